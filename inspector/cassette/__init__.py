@@ -1,0 +1,7 @@
+"""The cassette: an ordered file of interactions with a header (DESIGN section 3, docs/cassettes.md)."""
+
+from inspector.cassette.model import Auth, CassetteHeader, Interaction
+from inspector.cassette.reader import Cassette, open_cassette
+from inspector.cassette.writer import CassetteWriter, repair
+
+__all__ = ["Auth", "Cassette", "CassetteHeader", "CassetteWriter", "Interaction", "open_cassette", "repair"]

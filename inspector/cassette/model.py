@@ -1,0 +1,299 @@
+"""Cassette lines as values, and values as lines. Format version 1.
+
+A line is JSON. What this version does not know of a line is kept in ``extra`` and written back.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from inspector.errors import CassetteError
+from inspector.wire.encoding import EncodingError, charset_of
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+
+__all__ = [
+    "FORMAT",
+    "Auth",
+    "CassetteHeader",
+    "Interaction",
+    "encode_line",
+    "read_header",
+    "read_interaction",
+]
+
+FORMAT = 1
+"""The format version that this package writes, and the newest that it reads."""
+
+_ENCODER = msgspec.json.Encoder()
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CassetteHeader:
+    """The first line of a cassette.
+
+    Args:
+        created: when the recording began, RFC 3339.
+        tool: what wrote it.
+        server_version: the Version of the first ServerVersionInfo seen, if one was known at the start.
+        scrub: the scrub profile and its salt: ``{"profile": ..., "salt": ...}``.
+        notes: free text.
+        extra: keys that this version does not know.
+    """
+
+    created: str = ""
+    tool: str = ""
+    server_version: str | None = None
+    scrub: Mapping[str, Any] | None = None
+    notes: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> Json:
+        """Returns the header as the JSON object that stands in the file."""
+        line: Json = {"ews_cassette": FORMAT, "created": self.created, "tool": self.tool}
+        if self.server_version is not None:
+            line["server_version"] = self.server_version
+        if self.scrub is not None:
+            line["scrub"] = dict(self.scrub)
+        if self.notes:
+            line["notes"] = self.notes
+        return line | dict(self.extra)
+
+
+@dataclass(frozen=True)
+class Auth:
+    """How an interaction was authenticated.
+
+    Args:
+        scheme: ``Basic``, ``NTLM``, ``Negotiate``, ``Bearer``, or another that the wire named.
+        legs: how many requests it took, the answered one included.
+    """
+
+    scheme: str
+    legs: int = 1
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """A request with its response, their times, and how it was authenticated.
+
+    Args:
+        n: its number in the cassette, from 1.
+        at: seconds from the start of the recording to the complete request.
+        took: seconds from there to the complete response.
+        request: the request; its body without content-encoding.
+        response: the response, likewise; ``None`` if there was none.
+        error: why there is no (whole) response; ``None`` if there is one.
+        conn: names the client's connection.
+        endpoint: the kind of endpoint; empty if the recorder did not say.
+        operation: the operation's name in its document; empty if the recorder did not say.
+        auth: how it was authenticated; ``None`` if it was not.
+        findings: what the recorder's judge found, as JSON objects (docs/cassettes.md).
+        request_encoding: the content-encoding that the request had on the wire; its body stands here without.
+        response_encoding: the same of the response.
+        extra: keys that this version does not know.
+    """
+
+    n: int
+    at: float
+    request: HttpRequest
+    response: HttpResponse | None = None
+    error: str | None = None
+    took: float = 0.0
+    conn: str = ""
+    endpoint: str = ""
+    operation: str = ""
+    auth: Auth | None = None
+    findings: tuple[Json, ...] = ()
+    request_encoding: str = ""
+    response_encoding: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> Json:
+        """Returns the interaction as the JSON object that stands in the file."""
+        line: Json = {"n": self.n, "at": round(self.at, 6), "took": round(self.took, 6)}
+        if self.conn:
+            line["conn"] = self.conn
+        if self.endpoint:
+            line["endpoint"] = self.endpoint
+        if self.operation:
+            line["operation"] = self.operation
+        if self.auth:
+            line["auth"] = {"scheme": self.auth.scheme, "legs": self.auth.legs}
+        line["request"] = {"method": self.request.method, "url": self.request.url}
+        line["request"] |= _message_to_json(self.request, self.request_encoding)
+        line["request"] |= self.extra.get("request", {})
+        if self.response is not None:
+            line["response"] = {"status": self.response.status, "reason": self.response.reason}
+            line["response"] |= _message_to_json(self.response, self.response_encoding)
+            line["response"] |= self.extra.get("response", {})
+        if self.error is not None:
+            line["error"] = self.error
+        if self.findings:
+            line["findings"] = list(self.findings)
+        return line | {key: value for key, value in self.extra.items() if key not in ("request", "response")}
+
+
+def encode_line(line: Json) -> bytes:
+    """Returns a JSON object as one line of a cassette, with its line end.
+
+    Raises:
+        UnicodeEncodeError: a text has a lone surrogate, which UTF-8 cannot say.
+    """
+    return _ENCODER.encode(line) + b"\n"
+
+
+def read_header(line: bytes, where: str) -> CassetteHeader:
+    """Reads the first line of a cassette.
+
+    Args:
+        line: the line, with or without its end.
+        where: the file, for messages.
+
+    Raises:
+        CassetteError: it is no cassette header, or of a newer format version.
+    """
+    data = _object(line, where, "not a cassette: the first line is no JSON object")
+    version = data.pop("ews_cassette", None)
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise CassetteError('not a cassette: the first line has no "ews_cassette"', where)
+    if version > FORMAT:
+        raise CassetteError(
+            f"cassette format {version} is newer than {FORMAT}, which this version reads",
+            where,
+            "Update ews-inspector.",
+        )
+    if version < 1:
+        raise CassetteError(f"there is no cassette format {version}", where)
+    scrub = data.pop("scrub", None)
+    return CassetteHeader(
+        created=str(data.pop("created", "")),
+        tool=str(data.pop("tool", "")),
+        server_version=data.pop("server_version", None),
+        scrub=scrub if isinstance(scrub, dict) else None,
+        notes=str(data.pop("notes", "")),
+        extra=data,
+    )
+
+
+def read_interaction(line: bytes, where: str) -> Interaction:
+    """Reads a line of a cassette.
+
+    Args:
+        line: the line, with or without its end.
+        where: file and line number, for messages.
+
+    Raises:
+        CassetteError: it is no interaction.
+    """
+    data = _object(line, where, "not an interaction: no JSON object")
+    try:
+        return _interaction(data)
+    except (KeyError, TypeError, ValueError, LookupError) as problem:
+        what = f"the key {problem} is missing" if isinstance(problem, KeyError) else str(problem)
+        raise CassetteError(f"not an interaction: {what}", where) from None
+
+
+def _interaction(data: Json) -> Interaction:
+    request = dict(data.pop("request"))
+    response = data.pop("response", None)
+    error = data.pop("error", None)
+    if response is None and error is None:
+        raise ValueError("it has neither a response nor an error")
+    auth = data.pop("auth", None)
+    conn = str(data.pop("conn", ""))
+    extra: Json = {}
+    request_encoding = str(request.pop("content_encoding", ""))
+    response_encoding = ""
+    the_request = HttpRequest(
+        method=str(request.pop("method")),
+        url=str(request.pop("url")),
+        headers=Headers((str(name), str(value)) for name, value in request.pop("headers", ())),
+        body=_body_from_json(request),
+        connection=conn,
+    )
+    if request:
+        extra["request"] = request
+    the_response = None
+    if response is not None:
+        response = dict(response)
+        response_encoding = str(response.pop("content_encoding", ""))
+        the_response = HttpResponse(
+            status=int(response.pop("status")),
+            reason=str(response.pop("reason", "")),
+            headers=Headers((str(name), str(value)) for name, value in response.pop("headers", ())),
+            body=_body_from_json(response),
+        )
+        if response:
+            extra["response"] = response
+    return Interaction(
+        n=int(data.pop("n")),
+        at=float(data.pop("at")),
+        took=float(data.pop("took", 0.0)),
+        request=the_request,
+        response=the_response,
+        error=None if error is None else str(error),
+        conn=conn,
+        endpoint=str(data.pop("endpoint", "")),
+        operation=str(data.pop("operation", "") or ""),
+        auth=Auth(str(auth["scheme"]), int(auth.get("legs", 1))) if auth else None,
+        findings=tuple(data.pop("findings", ())),
+        request_encoding=request_encoding,
+        response_encoding=response_encoding,
+        extra=data | extra,
+    )
+
+
+def _object(line: bytes, where: str, complaint: str) -> Json:
+    try:
+        data = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise CassetteError(complaint, where) from None
+    if not isinstance(data, dict):
+        raise CassetteError(complaint, where)
+    return data
+
+
+def _message_to_json(message: HttpRequest | HttpResponse, encoding: str) -> Json:
+    """Writes headers and body without content-encoding, which is remembered; a broken body stays as it is."""
+    try:
+        message = message.decoded() if (found := message.header("content-encoding")) else message
+        encoding = found or encoding
+    except EncodingError:
+        return {"headers": message.headers, **_body_to_json(message.body, None)}
+    part: Json = {"headers": message.headers}
+    if encoding:
+        part["content_encoding"] = encoding
+    return part | _body_to_json(message.body, message.header("content-type"))
+
+
+def _body_to_json(content: bytes, content_type: str | None) -> Json:
+    """A text is a JSON string exactly if its bytes come back from it; other bytes are base64."""
+    charset = charset_of(content, content_type)
+    for codec in dict.fromkeys(("utf-8", charset)):
+        try:
+            text = content.decode(codec)
+            if text.encode(codec) == content:
+                return {"body": text} if codec == "utf-8" else {"body": text, "charset": codec}
+        except (UnicodeError, LookupError):
+            continue
+    return {"body": {"base64": base64.b64encode(content).decode("ascii")}}
+
+
+def _body_from_json(part: Json) -> bytes:
+    body = part.pop("body", "")
+    charset = str(part.pop("charset", "utf-8"))
+    if isinstance(body, str):
+        return body.encode(charset)
+    if isinstance(body, dict) and isinstance(body.get("base64"), str):
+        try:
+            return base64.b64decode(body["base64"], validate=True)
+        except binascii.Error as problem:
+            raise ValueError(f"a body is not valid base64 ({problem})") from None
+    raise ValueError("a body is neither a text nor base64")

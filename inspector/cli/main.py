@@ -1,0 +1,77 @@
+"""The command itself: finds the subcommands, and turns errors into one line and an exit status.
+
+A subcommand is a module of this package with a Click command of the same name; it is imported when it is
+asked for, so that ``ews-inspector list`` does not load mitmproxy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from inspector.errors import InspectorError
+
+__all__ = ["main"]
+
+# name of the command: (module, one line of help for the overview)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are loaded when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command = importlib.import_module(entry[0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ews-inspector")
+def cli() -> None:
+    """Record, replay and inspect Exchange Web Services traffic.
+
+    Start with 'ews-inspector demo'.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command and exits the process.
+
+    Exit status: 0 fine, 1 findings, misses or differences, 2 bad usage or unreadable input.
+
+    Args:
+        arguments: the words after the command's name; those of the process if ``None``.
+    """
+    try:
+        status = cli.main(args=arguments, prog_name="ews-inspector", standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(2)
+    except InspectorError as problem:
+        click.echo(f"ews-inspector: {problem}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output has gone (such as 'head'); what it wanted it has.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,1 @@
+"""Judging messages: the schema check, the rules, and what they find."""

@@ -1,0 +1,99 @@
+"""A finding: a rule's verdict on a message, with document and section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["Direction", "Finding", "Level", "Severity"]
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Greater is worse: 0 for information, 2 for an error."""
+        return ("info", "warning", "error").index(self.value)
+
+
+class Level(StrEnum):
+    """What the finding rests on: a word of RFC 2119, a schema, or what the wire demands."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+    XSD = "XSD"
+    WIRE = "WIRE"
+
+
+class Direction(StrEnum):
+    """Whose message it is: a finding on a request blames the client, on a response the server."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A verdict.
+
+    Args:
+        code: the rule's code, such as ``UMS021``.
+        name: the rule's name, in words with hyphens.
+        severity: how bad it is.
+        level: what it rests on.
+        message: what is wrong, in one sentence, with the values concerned.
+        direction: whose message it is.
+        document: the document that says so; empty for WIRE findings.
+        section: its section.
+        xpath: where in the message, with the prefixes of protocols.common.namespaces; empty for the whole.
+        line: the line of the body, from 1; 0 if it has none.
+        schemas: the schema set that judged; empty if none did.
+        operation: the operation's name; empty if it is not known.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    level: Level
+    message: str
+    direction: Direction
+    document: str = ""
+    section: str = ""
+    xpath: str = ""
+    line: int = 0
+    schemas: str = ""
+    operation: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the finding as it stands in a cassette and in JSON reports; empty fields are left out."""
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {
+            name: str(value) if isinstance(value, StrEnum) else value
+            for name, value in fields.items()
+            if value
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Finding:
+        """Reads a finding back.
+
+        Raises:
+            ValueError: a field is missing or has a value that it cannot have.
+        """
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        try:
+            return replace(
+                cls(**known),
+                severity=Severity(known["severity"]),
+                level=Level(known["level"]),
+                direction=Direction(known["direction"]),
+            )
+        except (TypeError, KeyError) as problem:
+            raise ValueError(f"not a finding: {problem}") from None

@@ -1,0 +1,13 @@
+"""What the documents say: one folder a document, and the registry that knows all of their operations."""
+
+from inspector.protocols.registry import (
+    Document,
+    Endpoint,
+    Identified,
+    Operation,
+    endpoint_of,
+    identify,
+    operations,
+)
+
+__all__ = ["Document", "Endpoint", "Identified", "Operation", "endpoint_of", "identify", "operations"]

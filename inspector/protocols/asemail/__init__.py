@@ -1,0 +1,1 @@
+"""MS-ASEMAIL: Exchange ActiveSync Email Class Protocol, as far as it concerns UmCallerID."""

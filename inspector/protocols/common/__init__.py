@@ -1,0 +1,1 @@
+"""Facts of MS-OXWSCDATA that all documents share."""

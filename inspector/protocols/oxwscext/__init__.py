@@ -1,0 +1,1 @@
+"""MS-OXWSCEXT: Client Extension Web Service Protocol."""

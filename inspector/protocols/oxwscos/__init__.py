@@ -1,0 +1,1 @@
+"""MS-OXWSCOS: Unified Contact Store Web Service Protocol."""

@@ -1,0 +1,1 @@
+"""MS-OXWSMSG: Email Message Types Web Service Protocol."""

@@ -1,0 +1,24 @@
+"""The seven operations of MS-OXWSMSG (section 3.1.4), as they concern ``t:Message``."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from inspector.protocols.operation import Document, Endpoint, Operation
+
+__all__ = ["OPERATIONS"]
+
+_operation = partial(Operation, document=Document.OXWSMSG, endpoint=Endpoint.EWS)
+_ITEMS = ("ItemId/@Id",)
+
+OPERATIONS = (
+    _operation(name="CopyItem", section="3.1.4.1", issues=_ITEMS, takes=_ITEMS, modifies=True),
+    _operation(
+        name="CreateItem", section="3.1.4.2", issues=_ITEMS, takes=("ReferenceItemId/@Id",), modifies=True
+    ),
+    _operation(name="DeleteItem", section="3.1.4.3", takes=_ITEMS, modifies=True),
+    _operation(name="GetItem", section="3.1.4.4", takes=_ITEMS),
+    _operation(name="MoveItem", section="3.1.4.5", issues=_ITEMS, takes=_ITEMS, modifies=True),
+    _operation(name="SendItem", section="3.1.4.6", takes=_ITEMS, modifies=True),
+    _operation(name="UpdateItem", section="3.1.4.7", issues=_ITEMS, takes=_ITEMS, modifies=True),
+)

@@ -1,0 +1,1 @@
+"""MS-OXWUMS: Voice Mail Settings Web Service Protocol."""

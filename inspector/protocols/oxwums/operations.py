@@ -1,0 +1,45 @@
+"""The 14 operations of MS-OXWUMS (section 3.1.4)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from inspector.protocols.operation import Document, Endpoint, Operation
+
+__all__ = ["OPERATIONS"]
+
+_um = partial(Operation, document=Document.OXWUMS, endpoint=Endpoint.UM)
+_ews = partial(Operation, document=Document.OXWUMS, endpoint=Endpoint.EWS)
+
+OPERATIONS = (
+    _um(name="Disconnect", section="3.1.4.1", takes=("CallId",), modifies=True),
+    _ews(name="DisconnectPhoneCall", section="3.1.4.2", takes=("PhoneCallId/@Id",), modifies=True),
+    _um(name="GetCallInfo", section="3.1.4.3", takes=("CallId",)),
+    _ews(name="GetPhoneCallInformation", section="3.1.4.4", takes=("PhoneCallId/@Id",)),
+    _um(name="GetUMProperties", section="3.1.4.5"),
+    _um(name="IsUMEnabled", section="3.1.4.6"),
+    # 3.1.4.7 gives PlayOnPhone2 the element and the SOAPAction of PlayOnPhone (docs/errata.md).
+    _ews(
+        name="PlayOnPhone2",
+        section="3.1.4.7",
+        request="PlayOnPhone",
+        issues=("PhoneCallId/@Id",),
+        takes=("ItemId/@Id",),
+        modifies=True,
+    ),
+    _um(
+        name="PlayOnPhone",
+        section="3.1.4.8",
+        issues=("PlayOnPhoneResponse",),
+        takes=("entryId",),
+        modifies=True,
+    ),
+    _um(
+        name="PlayOnPhoneGreeting", section="3.1.4.9", issues=("PlayOnPhoneGreetingResponse",), modifies=True
+    ),
+    _um(name="ResetPIN", section="3.1.4.10", modifies=True),
+    _um(name="SetMissedCallNotificationEnabled", section="3.1.4.11", modifies=True),
+    _um(name="SetOofStatus", section="3.1.4.12", modifies=True),
+    _um(name="SetPlayOnPhoneDialString", section="3.1.4.13", modifies=True),
+    _um(name="SetTelephoneAccessFolderEmail", section="3.1.4.14", modifies=True),
+)

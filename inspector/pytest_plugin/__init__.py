@@ -1,0 +1,1 @@
+"""The pytest plugin: replay a cassette in a test."""

@@ -1,0 +1,1 @@
+"""Answering a client from a cassette."""

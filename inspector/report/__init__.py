@@ -1,0 +1,1 @@
+"""Writing findings down: text, json, and the formats that other tools read."""

@@ -1,0 +1,39 @@
+"""Where the data that comes with the package lies: schemas, sample cassettes and addons.
+
+In a checkout these are folders beside the package, in an installed wheel they are inside it. This is the only
+module that knows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inspector.errors import UnreadableInput
+
+__all__ = ["addons_dir", "cassettes_dir", "schemas_dir"]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
+        if candidate.is_dir():
+            return candidate
+    raise UnreadableInput(
+        f"the package's own folder {name!r} is missing", str(_PACKAGE), "Install ews-inspector again."
+    )
+
+
+def schemas_dir() -> Path:
+    """Returns the folder of the XSD and WSDL files."""
+    return _folder("schemas")
+
+
+def cassettes_dir() -> Path:
+    """Returns the folder of the sample cassettes."""
+    return _folder("cassettes")
+
+
+def addons_dir() -> Path:
+    """Returns the folder of the mitmproxy addons."""
+    return _folder("addons")

@@ -1,0 +1,1 @@
+"""Hosting a responder over HTTP and HTTPS."""

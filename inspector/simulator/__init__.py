@@ -1,0 +1,1 @@
+"""A small Exchange that behaves as the documents say."""

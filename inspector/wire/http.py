@@ -1,0 +1,167 @@
+"""HTTP messages as immutable values, and the interface that answers them.
+
+Bodies are kept as they stood on the wire; :attr:`HttpRequest.content` is what they mean once the
+content-encoding is taken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol, Self, runtime_checkable
+from urllib.parse import SplitResult, urlsplit
+
+from inspector.wire.encoding import decode_content
+
+__all__ = ["Headers", "HttpRequest", "HttpResponse", "Responder"]
+
+
+class Headers(tuple[tuple[str, str], ...]):
+    """Header fields in the order of the wire, looked up without regard to case (RFC 9110 section 5.1)."""
+
+    __slots__ = ()
+
+    def __new__(cls, fields: Iterable[tuple[str, str]] = ()) -> Self:
+        return super().__new__(cls, ((name, value) for name, value in fields))
+
+    def first(self, name: str) -> str | None:
+        """Returns the value of the first field of this name, or ``None``."""
+        wanted = name.lower()
+        for key, value in self:
+            if key.lower() == wanted:
+                return value
+        return None
+
+    def every(self, name: str) -> Iterator[str]:
+        """Yields the value of each field of this name."""
+        wanted = name.lower()
+        return (value for key, value in self if key.lower() == wanted)
+
+    def without(self, *names: str) -> Headers:
+        """Returns these fields less those of the given names."""
+        gone = {name.lower() for name in names}
+        return Headers(item for item in self if item[0].lower() not in gone)
+
+    def replacing(self, name: str, value: str) -> Headers:
+        """Returns these fields with exactly one of the given name, at the end."""
+        return Headers((*self.without(name), (name, value)))
+
+
+@dataclass(frozen=True)
+class _Message:
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.headers, Headers):
+            object.__setattr__(self, "headers", Headers(self.headers))
+
+    def header(self, name: str) -> str | None:
+        """Returns the value of the first header field of this name, or ``None``."""
+        return self.headers.first(name)
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type without its parameters, in lower case; empty if there is none."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def content(self) -> bytes:
+        """The body with its content-encoding taken off.
+
+        Raises:
+            EncodingError: the encoding is unknown, the body is broken, or it grows past all bounds.
+        """
+        return decode_content(self.body, self.header("content-encoding"))
+
+    def decoded(self) -> Self:
+        """Returns the same message with its content-encoding taken off, in body and headers.
+
+        Raises:
+            EncodingError: as :attr:`content`.
+        """
+        if self.header("content-encoding") is None:
+            return self
+        return replace(self, headers=self.headers.without("content-encoding"), body=self.content)
+
+
+@dataclass(frozen=True)
+class HttpRequest(_Message):
+    """A complete HTTP request.
+
+    Args:
+        method: the method, in upper case.
+        url: absolute, or path and query alone where the host does not matter.
+        headers: name and value of each field, in order.
+        body: the bytes as sent (still content-encoded).
+        connection: names the client's connection; empty if that is not known. NTLM authenticates a
+            connection, not a request (RFC 4559 section 6).
+    """
+
+    method: str = "POST"
+    url: str = "/"
+    connection: str = ""
+
+    @cached_property
+    def _split(self) -> SplitResult:
+        try:
+            return urlsplit(self.url)
+        except ValueError:  # such as an unclosed bracket in the host
+            return SplitResult("", "", self.url, "", "")
+
+    @property
+    def scheme(self) -> str:
+        """``http``, ``https``, or empty if the URL is a path alone."""
+        return self._split.scheme
+
+    @property
+    def host(self) -> str:
+        """The host name of the URL, else of the Host field; empty if neither has one."""
+        return (
+            self._split.hostname
+            or (self.header("host") or "").rpartition(":")[0]
+            or self.header("host")
+            or ""
+        )
+
+    @property
+    def path(self) -> str:
+        """The path of the URL, as written."""
+        return self._split.path
+
+    @property
+    def query(self) -> str:
+        """The query of the URL, as written, without its question mark."""
+        return self._split.query
+
+
+@dataclass(frozen=True)
+class HttpResponse(_Message):
+    """A complete HTTP response.
+
+    Args:
+        status: the status code.
+        reason: the reason phrase.
+        headers: name and value of each field, in order.
+        body: the bytes as sent (still content-encoded).
+        delay: seconds to wait before it is sent; whoever hosts the responder waits.
+    """
+
+    status: int = 200
+    reason: str = "OK"
+    delay: float = 0.0
+
+
+@runtime_checkable
+class Responder(Protocol):
+    """Anything that answers requests: a replayer, a simulator, or something that wraps one."""
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        """Answers a request.
+
+        Args:
+            request: the request, complete.
+            at: the clock time at which it was complete, in seconds.
+        """
+        ...

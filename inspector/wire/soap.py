@@ -1,0 +1,130 @@
+"""SOAP 1.1 envelopes and faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from inspector.wire.xml import XmlError, XmlProblem, parse_xml
+
+__all__ = ["SOAP_11", "SOAP_12", "Envelope", "Fault", "local_name", "namespace_of", "read_envelope"]
+
+SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
+
+
+def local_name(element: etree._Element) -> str:
+    """Returns the name of an element without its namespace."""
+    return str(etree.QName(element).localname)
+
+
+def namespace_of(element: etree._Element) -> str:
+    """Returns the namespace URI of an element, or an empty string."""
+    return str(etree.QName(element).namespace or "")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A SOAP 1.1 fault (SOAP 1.1 section 4.4), compared by meaning: names are local, texts are stripped.
+
+    Args:
+        code: the text of faultcode without its prefix.
+        text: the text of faultstring.
+        detail: local name and text of each child of detail, in order.
+        element: the Fault element itself.
+    """
+
+    code: str
+    text: str
+    detail: tuple[tuple[str, str], ...]
+    element: etree._Element
+
+    def detail_text(self, name: str) -> str | None:
+        """Returns the text of the detail child of this local name, or ``None``."""
+        for key, value in self.detail:
+            if key == name:
+                return value
+        return None
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A SOAP message.
+
+    Args:
+        root: the Envelope element.
+        namespace: its namespace; not always SOAP 1.1's (see :func:`read_envelope`).
+        headers: the children of Header, in order.
+        body: the Body element, or ``None`` if there is none.
+    """
+
+    root: etree._Element
+    namespace: str
+    headers: tuple[etree._Element, ...]
+    body: etree._Element | None
+
+    @property
+    def payload(self) -> etree._Element | None:
+        """The Body's first child element: what is asked for, or answered."""
+        if self.body is None:
+            return None
+        return next(self.body.iterchildren(etree.Element), None)
+
+    @property
+    def fault(self) -> Fault | None:
+        """The fault that the Body holds, or ``None``."""
+        payload = self.payload
+        if payload is None or local_name(payload) != "Fault" or namespace_of(payload) != self.namespace:
+            return None
+        parts = {local_name(child): child for child in payload.iterchildren(etree.Element)}
+        detail = parts.get("detail")
+        return Fault(
+            code=_text(parts.get("faultcode")).rpartition(":")[2],
+            text=_text(parts.get("faultstring")),
+            detail=()
+            if detail is None
+            else tuple((local_name(child), _text(child)) for child in detail.iterchildren(etree.Element)),
+            element=payload,
+        )
+
+    def header(self, name: str) -> etree._Element | None:
+        """Returns the first header block of this local name, or ``None``."""
+        for block in self.headers:
+            if local_name(block) == name:
+                return block
+        return None
+
+
+def read_envelope(content: bytes) -> Envelope:
+    """Reads a SOAP message.
+
+    An Envelope in another namespace than SOAP 1.1's is read all the same, so that a rule can name it: samples
+    with ``https://schemas.xmlsoap.org/...`` are common.
+
+    Args:
+        content: the whole body, without content-encoding.
+
+    Raises:
+        XmlError: it is not XML, or its root is not an Envelope (reason ``not-soap``).
+    """
+    root = parse_xml(content)
+    if local_name(root) != "Envelope":
+        raise XmlError(
+            f"the root element is {local_name(root)}, not a SOAP Envelope",
+            XmlProblem("not-soap", int(root.sourceline or 1), 1),
+        )
+    namespace = namespace_of(root)
+    headers: tuple[etree._Element, ...] = ()
+    body = None
+    for child in root.iterchildren(etree.Element):
+        name = local_name(child)
+        if name == "Header" and not headers:
+            headers = tuple(child.iterchildren(etree.Element))
+        elif name == "Body" and body is None:
+            body = child
+    return Envelope(root, namespace, headers, body)
+
+
+def _text(element: etree._Element | None) -> str:
+    return "" if element is None else "".join(str(part) for part in element.itertext()).strip()

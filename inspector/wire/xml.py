@@ -1,0 +1,130 @@
+"""The one XML parser of the project: no DTD, no entities but the five, no network, bounded depth and size."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from inspector.errors import UnreadableInput
+
+__all__ = ["MAX_DEPTH", "MAX_XML", "XmlError", "XmlProblem", "parse_xml"]
+
+MAX_XML = 64 * 1024 * 1024
+"""The largest XML body that is parsed, in bytes."""
+MAX_DEPTH = 256
+"""The deepest nesting of elements that is accepted."""
+
+_PLAIN_LIMIT = 10_000_000  # libxml2 refuses text nodes beyond this unless it is told to be generous
+_PROLOG = re.compile(
+    rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL
+)  # possessive: a hostile prolog cannot make it backtrack
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00")
+
+
+def _parser(*, huge: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        collect_ids=False,
+        huge_tree=huge,
+    )
+
+
+_PARSER = _parser(huge=False)
+
+
+@dataclass(frozen=True)
+class XmlProblem:
+    """Why a body was refused: a stable reason, and where.
+
+    Args:
+        reason: ``empty``, ``not-xml``, ``malformed``, ``dtd``, ``too-deep`` or ``too-large``.
+        line: counted from 1; 0 if it has none.
+        column: counted from 1; 0 if it has none.
+    """
+
+    reason: str
+    line: int = 0
+    column: int = 0
+
+
+class XmlError(UnreadableInput):
+    """A body that is not XML, or XML that this project refuses to read.
+
+    Attributes:
+        problem: the reason and the place, for programs.
+    """
+
+    def __init__(self, what: str, problem: XmlProblem) -> None:
+        where = f"line {problem.line}, column {problem.column}" if problem.line else ""
+        super().__init__(what, where)
+        self.problem = problem
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    """Parses an XML document that nobody vouches for.
+
+    Args:
+        content: the whole document, without content-encoding.
+
+    Returns:
+        Its root element.
+
+    Raises:
+        XmlError: it is empty, not well-formed, has a DTD, or is too deep or too large.
+    """
+    if len(content) > MAX_XML:
+        raise XmlError(f"the body has {len(content):,} bytes, more than {MAX_XML:,}", XmlProblem("too-large"))
+    if not content.strip():
+        raise XmlError("the body is empty", XmlProblem("empty"))
+    _refuse_dtd(content)
+    parser = _PARSER if len(content) < _PLAIN_LIMIT else _parser(huge=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, LookupError, ValueError) as problem:
+        raise _explained(problem, content) from None
+    if parser is not _PARSER and _deeper_than(root, MAX_DEPTH):
+        raise XmlError(f"elements are nested deeper than {MAX_DEPTH}", XmlProblem("too-deep"))
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise XmlError("the document has a DTD, which SOAP forbids", XmlProblem("dtd", 1, 1))
+    return root
+
+
+def _refuse_dtd(content: bytes) -> None:
+    """Refuses a document type declaration before the parser sees it, so that no entity is ever defined."""
+    if content.startswith(_WIDE_MARKS):
+        # UTF-16 and UTF-32: every second byte or more is NUL, what remains reads as ASCII.
+        head = content.replace(b"\x00", b"").lstrip(b"\xff\xfe")
+    else:
+        head = content.removeprefix(b"\xef\xbb\xbf")
+    prolog = _PROLOG.match(head)
+    at = prolog.end() if prolog else 0
+    if head[at : at + 9].upper() == b"<!DOCTYPE":
+        line = head.count(b"\n", 0, at) + 1
+        raise XmlError("the document has a DTD, which SOAP forbids", XmlProblem("dtd", line, 1))
+
+
+def _explained(problem: Exception, content: bytes) -> XmlError:
+    if not isinstance(problem, etree.XMLSyntaxError):
+        return XmlError(f"the declared encoding is not known ({problem})", XmlProblem("malformed", 1, 1))
+    line, column = problem.position
+    text = (problem.msg or "the document is not well-formed").partition(", line ")[0].strip()
+    if "Excessive depth" in text:
+        return XmlError(f"elements are nested deeper than {MAX_DEPTH}", XmlProblem("too-deep", line, column))
+    if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", *_WIDE_MARKS)):
+        return XmlError("the body is not XML", XmlProblem("not-xml", line, column))
+    return XmlError(f"not well-formed: {text}", XmlProblem("malformed", max(line, 1), max(column, 1)))
+
+
+def _deeper_than(root: etree._Element, limit: int) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > limit:
+            return True
+    return False
