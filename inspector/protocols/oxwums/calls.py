@@ -1,7 +1,7 @@
 """The call state model of MS-OXWUMS sections 3.1.1.1, 3.1.2 and 3.1.3.
 
-The state of a call is a function of what happened to it and of the time at which one looks; nothing here runs.
-Simulator, replayer, rules and terminal UI all ask this module.
+The state of a call is a function of what happened to it and of the time at which one looks; nothing here
+runs. Simulator, replayer, rules and terminal UI all ask this module.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["CALL_TIMEOUT", "Call", "CallEvent", "CallState", "CallStatus", "Caus
 CALL_TIMEOUT = 32.0
 """Seconds from entering Disconnected to Idle (section 3.1.2). At exactly this age the call is gone."""
 
-# Clock times are decimal fractions; a difference of two of them must not miss the deadline by a rounding error.
+# Clock times are decimal fractions; their difference must not miss the deadline by a rounding error.
 _DIGITS = 6
 
 
