@@ -14,6 +14,7 @@ from lxml import etree
 __all__ = ["canonical_tokens", "digest"]
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+_SPACE = " \t\r\n"  # XML 1.0 section 2.3: other spaces are content
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -72,14 +73,14 @@ def _walk(
     for child in element:
         if isinstance(child.tag, str):
             leaf = False
-            if pending and not pending.isspace():
+            if pending.strip(_SPACE):
                 tokens.append("#" + pending)
             if skip is None or not skip(child):
                 _walk(child, tokens, skip, skip_attribute)
             pending = child.tail or ""
         else:  # a comment or a processing instruction does not part a text
             pending += child.tail or ""
-    if pending and (leaf or not pending.isspace()):
+    if pending and (leaf or pending.strip(_SPACE)):
         tokens.append("#" + pending)
     tokens.append(">")
 
