@@ -37,7 +37,9 @@ def test_there_are_forty_operations_each_with_a_name_of_its_own():
     }
 
 
-@pytest.mark.parametrize("known", [op for op in operations() if op.request == op.name], ids=lambda op: op.name)
+@pytest.mark.parametrize(
+    "known", [op for op in operations() if op.request == op.name], ids=lambda op: op.name
+)
 def test_every_operation_is_identified_by_its_element(known):
     found = identify(request(element(known.name), UM if known.endpoint is Endpoint.UM else EWS))
     assert (found.endpoint, found.operation, found.document) == (known.endpoint, known, known.document)

@@ -71,7 +71,9 @@ def test_what_is_skipped_does_not_count():
 
 
 names = st.sampled_from(["{urn:m}a", "{urn:m}b", "{urn:t}c", "d"])
-texts = st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_characters="\x7f"), max_size=5)
+texts = st.text(
+    alphabet=st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_characters="\x7f"), max_size=5
+)
 
 
 @st.composite

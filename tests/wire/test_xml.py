@@ -44,7 +44,8 @@ def test_the_place_of_a_mistake_is_told_by_line_and_column():
 
 def test_an_entity_bomb_is_refused_before_anything_is_expanded():
     bomb = b"<!DOCTYPE a [<!ENTITY x 'xxxxxxxxxx'>" + b"".join(
-        b"<!ENTITY x%d '&x%s;&x%s;'>" % (n, str(n - 1).encode() if n else b"", str(n - 1).encode() if n else b"")
+        b"<!ENTITY x%d '&x%s;&x%s;'>"
+        % (n, str(n - 1).encode() if n else b"", str(n - 1).encode() if n else b"")
         for n in range(40)
     )
     assert refused(bomb + b"]><a b='&x39;'>&x39;</a>").problem.reason == "dtd"

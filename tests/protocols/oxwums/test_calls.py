@@ -93,7 +93,9 @@ def test_events_that_change_nothing_are_no_next_change():
 
 
 events = st.lists(
-    st.tuples(st.floats(0, 200, allow_nan=False).map(lambda x: round(x, 3)), st.sampled_from(list(CallEvent))),
+    st.tuples(
+        st.floats(0, 200, allow_nan=False).map(lambda x: round(x, 3)), st.sampled_from(list(CallEvent))
+    ),
     max_size=12,
 )
 

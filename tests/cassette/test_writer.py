@@ -1,0 +1,123 @@
+"""What was appended is there, whatever happens to the process, the disk or the file."""
+
+import os
+import threading
+
+import pytest
+
+from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, repair
+from inspector.errors import CannotWrite, CassetteError
+
+
+def test_an_interaction_is_in_the_file_when_append_returns(tmp_path, interaction):
+    path = tmp_path / "x.jsonl"
+    with CassetteWriter(path, CassetteHeader(notes="why")) as writer:
+        written = writer.append(interaction())
+        with Cassette(path) as cassette:
+            assert list(cassette) == [written]
+            assert cassette.header.notes == "why"
+            assert cassette.header.tool.startswith("ews-inspector ")
+            assert cassette.header.created.endswith("Z")
+
+
+def test_a_file_that_exists_is_never_overwritten(recorded):
+    before = recorded.read_bytes()
+    with pytest.raises(CannotWrite, match="exists already"):
+        CassetteWriter(recorded)
+    assert recorded.read_bytes() == before
+
+
+def test_appending_goes_on_with_the_next_number(recorded, interaction):
+    with CassetteWriter(recorded, append=True) as writer:
+        assert writer.append(interaction("four")).n == 4
+    with Cassette(recorded) as cassette:
+        assert [found.n for found in cassette] == [1, 2, 3, 4]
+
+
+def test_appending_to_a_new_file_begins_it(tmp_path, interaction):
+    with CassetteWriter(tmp_path / "new.jsonl", append=True) as writer:
+        assert writer.append(interaction()).n == 1
+
+
+def test_appending_after_a_missing_line_end_loses_nothing(recorded, interaction):
+    recorded.write_bytes(recorded.read_bytes()[:-1])
+    with CassetteWriter(recorded, append=True) as writer:
+        writer.append(interaction("four"))
+    with Cassette(recorded) as cassette:
+        assert [found.request.body for found in cassette] == [b"<one/>", b"<two/>", b"<three/>", b"<four/>"]
+
+
+def test_a_torn_file_is_appended_to_only_after_its_repair(recorded, interaction):
+    with recorded.open("ab") as file:
+        file.write(b'{"n":4,"at"')
+    with pytest.raises(CassetteError, match="repair"):
+        CassetteWriter(recorded, append=True)
+    done = repair(recorded)
+    assert (done.kept, done.cut) == (3, 11)
+    with CassetteWriter(recorded, append=True) as writer:
+        assert writer.append(interaction("four")).n == 4
+
+
+def test_repairing_a_whole_file_changes_nothing(recorded):
+    before = recorded.read_bytes()
+    assert repair(recorded).cut == 0
+    assert recorded.read_bytes() == before
+
+
+def test_two_recorders_do_not_write_one_file(tmp_path):
+    path = tmp_path / "x.jsonl"
+    with CassetteWriter(path), pytest.raises(CannotWrite, match="another recorder"):
+        CassetteWriter(path, append=True)
+
+
+def test_a_full_disk_leaves_all_complete_lines_and_says_so(tmp_path, interaction, monkeypatch):
+    path = tmp_path / "x.jsonl"
+    real = os.pwrite
+
+    def half(file, data, at):
+        if at < full_from:
+            return real(file, data[: max(1, min(len(data), full_from - at))], at)
+        raise OSError(28, "No space left on device")
+
+    with CassetteWriter(path) as writer:
+        writer.append(interaction("one"))
+        full_from = path.stat().st_size + 40
+        monkeypatch.setattr(os, "pwrite", half)
+        with pytest.raises(CannotWrite, match=r"No space left.*Make room"):
+            writer.append(interaction("two"))
+        monkeypatch.setattr(os, "pwrite", real)
+        assert writer.append(interaction("three")).n == 2
+    with Cassette(path) as cassette:
+        assert [found.request.body for found in cassette] == [b"<one/>", b"<three/>"]
+
+
+def test_many_threads_write_whole_lines_with_numbers_of_their_own(tmp_path, interaction):
+    path = tmp_path / "x.jsonl"
+    with CassetteWriter(path) as writer:
+        threads = [
+            threading.Thread(target=lambda: [writer.append(interaction()) for _ in range(50)])
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    with Cassette(path) as cassette:
+        assert [found.n for found in cassette] == list(range(1, 401))
+
+
+def test_a_closed_writer_refuses_in_words(tmp_path, interaction):
+    writer = CassetteWriter(tmp_path / "x.jsonl")
+    writer.close()
+    writer.close()
+    with pytest.raises(CannotWrite, match="closed"):
+        writer.append(interaction())
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(CannotWrite, match="No such file or directory"):
+        CassetteWriter(tmp_path / "none" / "x.jsonl")
+
+
+def test_a_cassette_is_readable_by_its_owner_alone(recorded):
+    assert recorded.stat().st_mode & 0o077 == 0

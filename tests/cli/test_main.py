@@ -1,0 +1,52 @@
+"""The command: what it lists, and how it ends."""
+
+import pytest
+
+from inspector.cassette import Cassette
+from inspector.cli.main import COMMANDS, main
+
+
+def run(capsys, *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as end:
+        main(list(words))
+    output = capsys.readouterr()
+    return int(end.value.code or 0), output.out, output.err
+
+
+def test_help_lists_every_command(capsys):
+    status, out, _ = run(capsys, "--help")
+    assert status == 0
+    assert all(f"  {name} " in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(capsys, name):
+    status, out, _ = run(capsys, name, "--help")
+    assert status == 0
+    assert f"ews-inspector {name}" in out.split("Example", 1)[1]
+
+
+@pytest.mark.parametrize("words", [["no-such-command"], ["--no-such-option"], ["repair"]])
+def test_bad_usage_ends_with_2_and_a_word_of_help(capsys, words):
+    status, _, err = run(capsys, *words)
+    assert status == 2
+    assert "Usage:" in err or "Try" in err
+
+
+def test_unreadable_input_is_one_line_without_a_traceback(capsys, tmp_path):
+    status, out, err = run(capsys, "repair", str(tmp_path / "none.jsonl"))
+    assert (status, out) == (2, "")
+    assert err.startswith("ews-inspector: ") and err.count("\n") == 1 and "none.jsonl" in err
+
+
+def test_repair_cuts_a_torn_line_and_says_what_is_left(capsys, tmp_path):
+    path = tmp_path / "torn.jsonl"
+    path.write_text(
+        '{"ews_cassette":1}\n{"n":1,"at":0,"request":{"method":"GET","url":"/"},"error":"x"}\n{"n":2,"at'
+    )
+    status, out, _ = run(capsys, "repair", str(path))
+    assert status == 0
+    assert "cut 10 bytes" in out and "1 interactions are intact" in out
+    with Cassette(path) as cassette:
+        assert (len(cassette), cassette.torn) == (1, False)
+    assert "nothing to repair" in run(capsys, "repair", str(path))[1]
