@@ -8,7 +8,7 @@ import zlib
 
 from inspector.errors import UnreadableInput
 
-__all__ = ["MAX_CONTENT", "EncodingError", "charset_of", "decode_content"]
+__all__ = ["MAX_CONTENT", "EncodingError", "charset_of", "charset_parameter", "decode_content"]
 
 MAX_CONTENT = 256 * 1024 * 1024
 """The most bytes that a body may have after its content-encoding is taken off."""
@@ -84,11 +84,20 @@ def charset_of(content: bytes, content_type: str | None) -> str:
             return name
     found = _DECLARED.match(content)
     declared = found[1].decode("ascii") if found else None
-    _, _, rest = (content_type or "").lower().partition("charset=")
-    for candidate in (declared, rest.split(";")[0].strip().strip("\"'")):
+    for candidate in (declared, charset_parameter(content_type)):
         if candidate:
             try:
                 return codecs.lookup(candidate).name
             except (LookupError, ValueError):
                 continue
     return "utf-8"
+
+
+def charset_parameter(content_type: str | None) -> str | None:
+    """Returns the charset that a Content-Type field names, in lower case; ``None`` if it names none.
+
+    Args:
+        content_type: the field, or ``None``.
+    """
+    _, _, rest = (content_type or "").lower().partition("charset=")
+    return rest.partition(";")[0].strip().strip("\"'") or None

@@ -21,6 +21,15 @@ _PROLOG = re.compile(
     rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL
 )  # possessive: a hostile prolog cannot make it backtrack
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00")
+_DECLARED_WIDE = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}["'](utf|ucs)-?(16|32|2|4)""", re.I)
+_CHARSET_ERRORS = frozenset(
+    (
+        etree.ErrorTypes.ERR_UNKNOWN_ENCODING,
+        etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
+        etree.ErrorTypes.ERR_INVALID_ENCODING,
+        etree.ErrorTypes.I18N_CONV_FAILED,
+    )
+)
 
 
 def _parser(*, huge: bool) -> etree.XMLParser:
@@ -43,7 +52,9 @@ class XmlProblem:
     """Why a body was refused: a stable reason, and where.
 
     Args:
-        reason: ``empty``, ``not-xml``, ``malformed``, ``dtd``, ``too-deep`` or ``too-large``.
+        reason: ``empty``, ``not-xml``, ``malformed``, ``charset`` (the bytes are not text in the encoding
+            that they declare), ``prefix`` (a prefix is bound to no namespace), ``dtd``, ``too-deep`` or
+            ``too-large``; from other readers of bodies also ``not-soap`` and ``encoding``.
         line: counted from 1; 0 if it has none.
         column: counted from 1; 0 if it has none.
     """
@@ -111,14 +122,25 @@ def _refuse_dtd(content: bytes) -> None:
 
 def _explained(problem: Exception, content: bytes) -> XmlError:
     if not isinstance(problem, etree.XMLSyntaxError):
-        return XmlError(f"the declared encoding is not known ({problem})", XmlProblem("malformed", 1, 1))
+        return XmlError(f"the declared encoding is not known ({problem})", XmlProblem("charset", 1, 1))
     line, column = problem.position
     text = (problem.msg or "the document is not well-formed").partition(", line ")[0].strip()
     if "Excessive depth" in text:
         return XmlError(f"elements are nested deeper than {MAX_DEPTH}", XmlProblem("too-deep", line, column))
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", *_WIDE_MARKS)):
         return XmlError("the body is not XML", XmlProblem("not-xml", line, column))
-    return XmlError(f"not well-formed: {text}", XmlProblem("malformed", max(line, 1), max(column, 1)))
+    line, column = max(line, 1), max(column, 1)
+    if problem.code in _CHARSET_ERRORS:
+        return XmlError(
+            f"not text in the encoding that it declares, or UTF-8: {text}",
+            XmlProblem("charset", line, column),
+        )
+    if _DECLARED_WIDE.match(content):
+        return XmlError(
+            "the body declares UTF-16 or UTF-32 but is written in single bytes", XmlProblem("charset", 1, 1)
+        )
+    reason = "prefix" if problem.code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE else "malformed"
+    return XmlError(f"not well-formed: {text}", XmlProblem(reason, line, column))
 
 
 def _deeper_than(root: etree._Element, limit: int) -> bool:

@@ -1,0 +1,74 @@
+"""The judge of a session: what the wire, the schemas and the documents say about each interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from inspector.conformance.finding import Finding
+from inspector.conformance.message import Message, request_message, response_message
+from inspector.conformance.wire_rules import check_wire, no_response
+from inspector.protocols.registry import Identified, identify
+from inspector.wire.http import HttpRequest, HttpResponse
+
+__all__ = ["Checker"]
+
+
+class Checker:
+    """Judges interactions, one after the other; it remembers what the session has shown so far.
+
+    Make one for each session (cassette, recording, client): rules over several messages need the ones before.
+
+    Args:
+        schemas: the name of the schema set that judges; the bundled one if ``None``.
+        select: codes, or beginnings of codes such as ``UMS``; only these are reported. All if empty.
+        ignore: codes, or beginnings of codes, that are not reported.
+    """
+
+    def __init__(
+        self, schemas: str | None = None, select: Collection[str] = (), ignore: Collection[str] = ()
+    ) -> None:
+        self._select = tuple(code.upper() for code in select)
+        self._ignore = tuple(code.upper() for code in ignore)
+
+    def check(
+        self,
+        request: HttpRequest,
+        response: HttpResponse | None,
+        *,
+        at: float = 0.0,
+        took: float = 0.0,
+        identified: Identified | None = None,
+        error: str | None = None,
+    ) -> tuple[Finding, ...]:
+        """Judges an interaction.
+
+        Args:
+            request: the request, complete.
+            response: the response; ``None`` if there was none, or none was kept.
+            at: when the request was complete, in seconds since the start of the session.
+            took: seconds from there to the complete response.
+            identified: what :func:`~inspector.protocols.identify` said, if it was asked already.
+            error: why there is no (whole) response; ``None`` if there is one, or if
+                nobody knows.
+
+        Returns:
+            The findings, those on the request first. A finding on the request blames the client, one on the
+            response the server.
+        """
+        if identified is None:
+            identified = identify(request)
+        asked = request_message(request, identified, at)
+        answered = None if response is None else response_message(response, identified, at + took)
+        return tuple(
+            finding for finding in self._findings(asked, answered, error) if self._reported(finding.code)
+        )
+
+    def _findings(self, asked: Message, answered: Message | None, error: str | None) -> Iterator[Finding]:
+        yield from check_wire(asked, answered)
+        if error is not None:
+            yield no_response(asked, error)
+
+    def _reported(self, code: str) -> bool:
+        return (not self._select or code.startswith(self._select)) and not (
+            self._ignore and code.startswith(self._ignore)
+        )

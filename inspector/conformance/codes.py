@@ -1,0 +1,58 @@
+"""What a finding's code stands for: the tables of WIRE and XSD codes are made of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.conformance.finding import Direction, Finding, Level, Severity
+
+__all__ = ["Code"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """A code of a check that is no rule of a document.
+
+    Args:
+        code: the code itself, such as ``WIRE005``; it never changes its meaning.
+        name: its name, in words with hyphens.
+        severity: how bad it is.
+        level: what it rests on.
+        what: what is checked, in a sentence.
+        why: why it matters, in a sentence or two, with the text that demands it.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    level: Level
+    what: str
+    why: str
+
+    def finding(
+        self,
+        direction: Direction,
+        message: str,
+        *,
+        xpath: str = "",
+        line: int = 0,
+        schemas: str = "",
+        operation: str | None = None,
+        document: str = "",
+        section: str = "",
+    ) -> Finding:
+        """Makes a finding of this code; the fields are those of :class:`Finding`."""
+        return Finding(
+            code=self.code,
+            name=self.name,
+            severity=self.severity,
+            level=self.level,
+            message=message,
+            direction=direction,
+            document=document,
+            section=section,
+            xpath=xpath,
+            line=line,
+            schemas=schemas,
+            operation=operation or "",
+        )
