@@ -2,7 +2,9 @@
 
 import gzip
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,10 @@ from inspector.cassette import Auth, Interaction
 from inspector.cassette.model import encode_line, read_header, read_interaction
 from inspector.errors import CassetteError
 from inspector.wire import Headers, HttpRequest, HttpResponse
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "cassette.schema.json").read_text())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 def through_a_line(interaction: Interaction) -> Interaction:
@@ -151,3 +157,28 @@ def test_a_header_keeps_what_it_does_not_know():
         "tool": "",
         "later": [1],
     }
+
+
+@given(interactions())
+def test_every_line_that_is_written_fits_the_schema(interaction):
+    line = json.loads(json.dumps(interaction.to_json() | {"findings": []}))
+    VALIDATOR.validate(line)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "cassettes").glob("*.jsonl")), ids=lambda path: path.name)
+def test_every_sample_cassette_fits_the_schema(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        VALIDATOR.validate(json.loads(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {},
+        {"ews_cassette": 2},
+        {"n": 0, "at": 0, "request": {}},
+        {"n": 1, "at": 0, "response": {"status": 200}},
+    ],
+)
+def test_what_is_no_line_does_not_fit(line):
+    assert not VALIDATOR.is_valid(line)

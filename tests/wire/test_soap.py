@@ -5,7 +5,10 @@ import pytest
 from inspector.wire.soap import SOAP_11, local_name, read_envelope
 from inspector.wire.xml import XmlError
 
-ENVELOPE = '<{p}:Envelope xmlns:{p}="{ns}"><{p}:Header>{header}</{p}:Header><{p}:Body>{body}</{p}:Body></{p}:Envelope>'
+ENVELOPE = (
+    '<{p}:Envelope xmlns:{p}="{ns}"><{p}:Header>{header}</{p}:Header>'
+    "<{p}:Body>{body}</{p}:Body></{p}:Envelope>"
+)
 
 
 def envelope(body: str, header: str = "", prefix: str = "s", namespace: str = SOAP_11):
