@@ -6,37 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from inspector.protocols.message import Direction
+from inspector.protocols.rule import Level, Severity
+
 __all__ = ["Direction", "Finding", "Level", "Severity"]
-
-
-class Severity(StrEnum):
-    """How bad a finding is."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """Greater is worse: 0 for information, 2 for an error."""
-        return ("info", "warning", "error").index(self.value)
-
-
-class Level(StrEnum):
-    """What the finding rests on: a word of RFC 2119, a schema, or what the wire demands."""
-
-    MUST = "MUST"
-    SHOULD = "SHOULD"
-    MAY = "MAY"
-    XSD = "XSD"
-    WIRE = "WIRE"
-
-
-class Direction(StrEnum):
-    """Whose message it is: a finding on a request blames the client, on a response the server."""
-
-    REQUEST = "request"
-    RESPONSE = "response"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,116 @@
+"""What a session has shown so far, as far as rules over several messages need it.
+
+Each document brings its own kinds of :class:`Memory`. A memory is bounded: it forgets what is long over, and
+the oldest when there is too much, so that a session of any length is judged in the same space. A history may
+start in the middle of a session: what it has not seen, it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Generic, Protocol, TypeVar
+
+from inspector.protocols.message import Message
+
+__all__ = ["FORGET_AFTER", "FORGET_BEYOND", "Forgetful", "History", "Memory"]
+
+FORGET_AFTER = 3600.0
+"""Seconds after which a handle that no message has named is forgotten."""
+FORGET_BEYOND = 4096
+"""The most handles that one memory keeps; beyond that the one not named for longest is forgotten."""
+
+
+class Memory(Protocol):
+    """What the rules of a document remember."""
+
+    def observe(self, request: Message, response: Message | None) -> None:
+        """Takes in an interaction; called once for each, in order, after it was judged.
+
+        Args:
+            request: the request.
+            response: the response; ``None`` if there was none.
+        """
+        ...
+
+
+M = TypeVar("M", bound=Memory)
+
+
+class History:
+    """The memories of a session.
+
+    Args:
+        kinds: the kinds of memory that the rules ask for; each must be made without arguments.
+    """
+
+    def __init__(self, kinds: Iterable[type[Memory]] = ()) -> None:
+        self._memories: dict[type[Memory], Memory] = {kind: kind() for kind in kinds}
+        self._all = tuple(self._memories.values())
+
+    def of(self, kind: type[M]) -> M:
+        """Returns the memory of a kind.
+
+        Raises:
+            KeyError: no rule book has asked for this kind.
+        """
+        memory = self._memories[kind]
+        assert isinstance(memory, kind)
+        return memory
+
+    def observe(self, request: Message, response: Message | None) -> None:
+        """Takes in an interaction, after it was judged.
+
+        Args:
+            request: the request.
+            response: the response; ``None`` if there was none.
+        """
+        for memory in self._all:
+            memory.observe(request, response)
+
+
+V = TypeVar("V")
+
+
+class Forgetful(Generic[V]):
+    """A dictionary by handle that forgets: see :data:`FORGET_AFTER` and :data:`FORGET_BEYOND`.
+
+    Args:
+        beyond: the most entries that it keeps.
+        after: seconds without a use after which an entry is dropped.
+    """
+
+    def __init__(self, beyond: int = FORGET_BEYOND, after: float = FORGET_AFTER) -> None:
+        self._beyond = beyond
+        self._after = after
+        self._entries: dict[str, tuple[float, V]] = {}  # in the order of their last use
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, handle: str) -> V | None:
+        """Returns what is remembered of a handle, or ``None``."""
+        entry = self._entries.get(handle)
+        return None if entry is None else entry[1]
+
+    def put(self, handle: str, value: V, at: float) -> None:
+        """Remembers something of a handle.
+
+        Args:
+            handle: the handle.
+            value: what.
+            at: when, in seconds since the start of the recording.
+        """
+        self._entries.pop(handle, None)
+        self._entries[handle] = (at, value)
+        self._forget(at)
+
+    def drop(self, handle: str) -> None:
+        """Forgets a handle, if it is there."""
+        self._entries.pop(handle, None)
+
+    def _forget(self, now: float) -> None:
+        while self._entries:
+            oldest = next(iter(self._entries))
+            if len(self._entries) <= self._beyond and now - self._entries[oldest][0] <= self._after:
+                break
+            del self._entries[oldest]

@@ -1,0 +1,140 @@
+"""A message as the rules see it: HTTP, envelope and what it was identified as, parsed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from lxml import etree
+
+from inspector.protocols.operation import Document, Endpoint, Operation
+from inspector.protocols.registry import Identified
+from inspector.wire.encoding import EncodingError
+from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.soap import Envelope, Fault, read_envelope
+from inspector.wire.xml import XmlError, XmlProblem
+
+__all__ = ["Direction", "Message", "children_of", "request_message", "response_message", "text_of"]
+
+
+class Direction(StrEnum):
+    """Whose message it is: a finding on a request blames the client, on a response the server."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One request or response.
+
+    Args:
+        direction: whose it is.
+        http: the request, or the response.
+        identified: what the request was identified as (of a response: its request).
+        at: when it was complete, in seconds since the start of the recording.
+        envelope: the SOAP message; ``None`` if it is none.
+        problem: why it could not be read; ``None`` if it could, or if it is no SOAP message.
+    """
+
+    direction: Direction
+    http: HttpRequest | HttpResponse
+    identified: Identified
+    at: float = 0.0
+    envelope: Envelope | None = None
+    problem: XmlError | None = None
+
+    @cached_property
+    def payload(self) -> etree._Element | None:
+        """The Body's first child, or ``None``."""
+        return self.envelope.payload if self.envelope else None
+
+    @cached_property
+    def fault(self) -> Fault | None:
+        """The fault that it carries, or ``None``."""
+        return self.envelope.fault if self.envelope else None
+
+    @cached_property
+    def children(self) -> dict[str, etree._Element]:
+        """The first child of the payload of each local name."""
+        return children_of(self.payload)
+
+    @cached_property
+    def verdicts(self) -> tuple[etree._Element, ...]:
+        """The response messages (MS-OXWSCDATA, ResponseMessageType): the payload itself, or those in it."""
+        payload = self.payload
+        if payload is None:
+            return ()
+        if payload.get("ResponseClass") is not None:
+            return (payload,)
+        inside = self.children.get("ResponseMessages")
+        return () if inside is None else tuple(inside.iterchildren(etree.Element))
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether a response says that all went well: no fault, and no response message is an error."""
+        if self.payload is None or self.fault is not None:
+            return False
+        return all(verdict.get("ResponseClass", "Success") != "Error" for verdict in self.verdicts)
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that is asked for, if one of the documents defines it."""
+        return self.identified.operation
+
+    @property
+    def document(self) -> Document | None:
+        """The document that defines the operation, or ``None``."""
+        return self.identified.document
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The kind of endpoint that the request was sent to."""
+        return self.identified.endpoint
+
+    @cached_property
+    def asked(self) -> dict[str, etree._Element]:
+        """The first child of the *request's* payload of each local name."""
+        envelope = self.identified.envelope
+        return children_of(envelope.payload if envelope else None)
+
+    def soap_header(self, name: str) -> etree._Element | None:
+        """Returns the first SOAP header block of this local name, or ``None``."""
+        return self.envelope.header(name) if self.envelope else None
+
+
+def children_of(element: etree._Element | None) -> dict[str, etree._Element]:
+    """Returns the first child of each local name.
+
+    Args:
+        element: the parent; ``None`` has no children.
+    """
+    found: dict[str, etree._Element] = {}
+    if element is not None:
+        for child in element.iterchildren(etree.Element):
+            found.setdefault(str(child.tag).rpartition("}")[2], child)
+    return found
+
+
+def text_of(element: etree._Element | None) -> str:
+    """Returns the text of an element without the white space around it; empty if there is none."""
+    return "" if element is None else (element.text or "").strip()
+
+
+def request_message(request: HttpRequest, identified: Identified, at: float = 0.0) -> Message:
+    """Makes the message of a request that :func:`~inspector.protocols.identify` has parsed."""
+    return Message(Direction.REQUEST, request, identified, at, identified.envelope, identified.problem)
+
+
+def response_message(response: HttpResponse, identified: Identified, at: float = 0.0) -> Message:
+    """Reads a response. One that is not XML by its content type is no SOAP message, and no problem here."""
+    envelope, problem = None, None
+    if response.body and identified.endpoint.speaks_soap and "xml" in (response.media_type or "xml"):
+        try:
+            envelope = read_envelope(response.content)
+        except XmlError as why:
+            problem = why
+        except EncodingError as why:
+            problem = XmlError(why.what, XmlProblem("encoding"))
+    return Message(Direction.RESPONSE, response, identified, at, envelope, problem)
