@@ -1,8 +1,8 @@
 """The header field in which a server of this project tells the time on its clock.
 
 A simulator's clock can be moved by hand or run fast. A recorder that reads this field records the times that
-the server lived by instead of those on the wall, so that a session of two minutes that was recorded in a second
-replays as one of two minutes.
+the server lived by, not those on the wall: a session of two minutes that was recorded in a second replays as
+one of two minutes.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class Stamped:
     """
 
     def __init__(self, responder: Responder) -> None:
-        self._responder = responder
+        self.inner = responder
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers a request, with the time."""
-        response = self._responder.respond(request, at)
+        response = self.inner.respond(request, at)
         return replace(response, headers=Headers((*response.headers, (CLOCK_HEADER, repr(round(at, 6))))))
 
 
