@@ -15,6 +15,9 @@ DRIVERS = [
     "ews.xsd",
     "oxwums/um.xsd",
     "oxwums/ews.xsd",
+    "oxwsmsg/ews.xsd",
+    "oxwscos/ews.xsd",
+    "oxwscext/ews.xsd",
 ]
 
 

@@ -1,0 +1,286 @@
+"""Our schemas against two generations of the published ones, on recorded traffic and on broken copies of it.
+
+A message that either generation accepts has to be accepted here, and one that both reject has to be
+rejected. The reference schemas know the EWS endpoint only; what is expected of the operations of the UM
+endpoint is in test_schema_oxwums.py. The reference material is not part of the project; where it is
+missing, these tests are skipped.
+"""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+pytestmark = pytest.mark.needs_reference
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+GENERATIONS = ("2013sp1", "2017")
+
+EWS_OPERATIONS = frozenset(
+    (
+        # MS-OXWUMS
+        "DisconnectPhoneCall GetPhoneCallInformation PlayOnPhone "
+        # MS-OXWSMSG
+        "CopyItem CreateItem DeleteItem GetItem MoveItem SendItem UpdateItem "
+        # MS-OXWSCOS
+        "AddDistributionGroupToImList AddImContactToGroup AddImGroup AddNewImContactToGroup "
+        "AddNewTelUriContactToGroup GetImItemList GetImItems RemoveContactFromImList "
+        "RemoveDistributionGroupFromImList RemoveImContactFromGroup RemoveImGroup SetImGroup "
+        "SetImListMigrationCompleted "
+        # MS-OXWSCEXT
+        "DisableApp GetAppManifests GetAppMarketplaceUrl GetClientAccessToken InstallApp UninstallApp"
+    ).split()
+)
+UM_OPERATIONS = frozenset(
+    "Disconnect GetCallInfo GetUMProperties IsUMEnabled PlayOnPhone PlayOnPhoneGreeting ResetPIN "
+    "SetMissedCallNotificationEnabled SetOofStatus SetPlayOnPhoneDialString SetTelephoneAccessFolderEmail".split()
+)
+
+# Messages of the forty operations that are not valid, here as in both generations, and why.
+NOT_VALID = {
+    "clients/node-ews/06-GetImItemList.response.xml": "MemberCorrelationKey without an ItemId",
+    "clients/zeep/14-GetImItemList.response.xml": "MemberCorrelationKey without an ItemId",
+    "clients/zeep/15-GetImItems.response.xml": "MemberCorrelationKey without an ItemId",
+    "clients/zeep/34-GetImItemList.response.xml": "MemberCorrelationKey without an ItemId",
+    "clients/zeep/35-GetImItems.response.xml": "MemberCorrelationKey without an ItemId",
+    "doc-samples/0236_AddDistributionGroupToImList_request.xml": "no DisplayName",
+    "doc-samples/0253_AddNewImContactToGroupResponse_response.xml": "EmailAddresses of a persona in a wrong shape",
+    "doc-samples/0361_GetAppManifestsResponse_response.xml": "a manifest that is no base64",
+    "doc-samples/0396_GetImItemListResponse_response.xml": "EmailAddresses of a persona in a wrong shape",
+    "doc-samples/0495_MoveItemResponse_response.xml": "ItemID for ItemId",
+    "doc-samples/0552_SetTelephoneAccessFolderEmail_request.xml": "base64FolderID for base64FolderId",
+    "doc-samples/0588_UpdateItem_request.xml": "the key EmailAddress4 exists in no version",
+}
+
+# Files that hold no XML at all, or XML that does not parse.
+NOT_XML = {
+    "clients/ews-javascript-api/08-CreateItem.http": "unescaped text in the body",
+    "doc-samples/0411_GetItemResponse_response.xml": "an HTML page",
+    "evolution-ews/0005_unknown_response.http": "an HTML page",
+    "evolution-ews/0005_unknown_response.xml": "an HTML page",
+}
+
+MUTANTS_PER_MESSAGE = 16
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the Body of a recorded message holds, and its header blocks."""
+
+    name: str
+    body: etree._Element
+    headers: tuple[etree._Element, ...]
+
+    @property
+    def operation(self) -> str:
+        return re.sub("Response$", "", etree.QName(self.body).localname)
+
+
+class Judge:
+    """Both generations of the published schemas, and ours."""
+
+    def __init__(self, xsd: Path) -> None:
+        self.ours = etree.XMLSchema(etree.parse(SCHEMAS / "ews.xsd"))
+        self.theirs = [etree.XMLSchema(etree.parse(xsd / generation / "messages.xsd")) for generation in GENERATIONS]
+
+    def verdicts(self, element: etree._Element) -> tuple[bool, bool]:
+        """Is it valid here; is it valid in either generation?"""
+        return self.ours.validate(element), any(schema.validate(element) for schema in self.theirs)
+
+
+@pytest.fixture(scope="module")
+def judge(reference: Path) -> Judge:
+    return Judge(reference / "xsd")
+
+
+@pytest.fixture(scope="module")
+def traffic(reference: Path) -> Path:
+    return reference / "traffic"
+
+
+def texts(traffic: Path) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each recorded message that has one."""
+    for path in sorted([*traffic.rglob("*.xml"), *traffic.rglob("*.http")]):
+        content = path.read_bytes()
+        if path.suffix == ".http":
+            _, _, content = content.replace(b"\r\n", b"\n").partition(b"\n\n")
+        if content.strip():
+            yield str(path.relative_to(traffic)), content.strip()
+
+
+def elements_of(parent: etree._Element | None) -> list[etree._Element]:
+    return [] if parent is None else [child for child in parent if isinstance(child.tag, str)]
+
+
+@pytest.fixture(scope="module")
+def samples(traffic: Path) -> list[Sample]:
+    found = []
+    for name, content in texts(traffic):
+        if name in NOT_XML:
+            continue
+        # Some public samples have the SOAP namespace wrong: the envelope is not the matter here.
+        envelope = etree.fromstring(content)
+        body = elements_of(envelope.find("{*}Body"))
+        if body:
+            found.append(Sample(name, body[0], tuple(elements_of(envelope.find("{*}Header")))))
+    return found
+
+
+def test_what_is_not_xml_is_known(traffic: Path) -> None:
+    def parses(content: bytes) -> bool:
+        try:
+            etree.fromstring(content)
+        except etree.XMLSyntaxError:
+            return False
+        return True
+
+    assert {name for name, content in texts(traffic) if not parses(content)} == NOT_XML.keys()
+
+
+def test_recorded_messages_get_the_verdict_of_the_published_schemas(samples: list[Sample], judge: Judge) -> None:
+    of_the_ews_endpoint = [
+        sample for sample in samples if sample.operation in EWS_OPERATIONS and not is_for_the_um_endpoint(sample)
+    ]
+    assert len(of_the_ews_endpoint) > 200
+    for sample in of_the_ews_endpoint:
+        ours, theirs = judge.verdicts(sample.body)
+        assert (ours, theirs) == ((sample.name not in NOT_VALID,) * 2), sample.name
+
+
+def test_recorded_headers_get_the_verdict_of_the_published_schemas(samples: list[Sample], judge: Judge) -> None:
+    for sample in samples:
+        for header in sample.headers:
+            assert judge.verdicts(header) == (True, True), (sample.name, header.tag)
+
+
+def test_recorded_messages_of_the_um_endpoint_are_valid_but_for_those_with_a_known_fault(samples: list[Sample]) -> None:
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / "um.xsd"))
+    of_the_um_endpoint = [sample for sample in samples if is_for_the_um_endpoint(sample)]
+    assert len(of_the_um_endpoint) > 10
+    for sample in of_the_um_endpoint:
+        assert schema.validate(sample.body) == (sample.name not in NOT_VALID), sample.name
+
+
+def is_for_the_um_endpoint(sample: Sample) -> bool:
+    """PlayOnPhone is an operation of both: its content tells which is meant."""
+    if sample.operation != "PlayOnPhone":
+        return sample.operation in UM_OPERATIONS
+    return "ResponseClass" not in sample.body.attrib and sample.body.find("{*}ItemId") is None
+
+
+# ---- broken copies --------------------------------------------------------------------------------------
+
+Mutation = Callable[[etree._Element, random.Random], None]
+
+
+def drop(element: etree._Element, _: random.Random) -> None:
+    parent_of(element).remove(element)
+
+
+def double(element: etree._Element, _: random.Random) -> None:
+    element.addnext(deepcopy(element))
+
+
+def reorder(element: etree._Element, choice: random.Random) -> None:
+    parent = parent_of(element)
+    parent.remove(element)
+    parent.insert(choice.randrange(len(parent) + 1), element)
+
+
+def rename(element: etree._Element, choice: random.Random) -> None:
+    """To a name that exists nowhere, to that of a neighbour, or to the same name in another namespace."""
+    name = etree.QName(element)
+    neighbours = [child.tag for child in elements_of(element.getparent()) if child.tag != element.tag]
+    element.tag = choice.choice([f"{{{name.namespace}}}{name.localname}X", f"{{urn:other}}{name.localname}", *neighbours])
+
+
+def empty(element: etree._Element, _: random.Random) -> None:
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+
+
+def drop_attribute(element: etree._Element, choice: random.Random) -> None:
+    if element.attrib:
+        del element.attrib[choice.choice(sorted(element.attrib))]
+
+
+def add_attribute(element: etree._Element, choice: random.Random) -> None:
+    element.set(choice.choice(["Id", "Unknown"]), "x")
+
+
+def change_attribute(element: etree._Element, choice: random.Random) -> None:
+    if element.attrib:
+        element.set(choice.choice(sorted(element.attrib)), choice.choice(VALUES))
+
+
+def change_value(element: etree._Element, choice: random.Random) -> None:
+    element.text = choice.choice(VALUES)
+
+
+def add_child(element: etree._Element, choice: random.Random) -> None:
+    """An element from elsewhere in the same message."""
+    everywhere = [e for e in root_of(element).iter() if isinstance(e.tag, str)]
+    element.insert(choice.randrange(len(element) + 1), deepcopy(choice.choice(everywhere)))
+
+
+VALUES = ["", " ", "x", "-1", "0", "1.5", "true", "TRUE", "2024-02-30T00:00:00Z", "2024-02-29", "!!!", "NoError", "Success", "0x0037"]
+MUTATIONS: list[Mutation] = [
+    drop, double, reorder, rename, empty, drop_attribute, add_attribute, change_attribute, change_value, add_child
+]  # fmt: skip
+
+
+def parent_of(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
+
+
+def root_of(element: etree._Element) -> etree._Element:
+    return element.getroottree().getroot()
+
+
+def mutants(sample: Sample) -> Iterator[tuple[str, etree._Element]]:
+    """Copies of a message with one change each; the same ones in every run."""
+    choice = random.Random(sample.name)
+    for _ in range(MUTANTS_PER_MESSAGE):
+        copy = etree.fromstring(etree.tostring(sample.body))
+        inner = [e for e in copy.iter() if isinstance(e.tag, str) and e is not copy]
+        mutation = choice.choice(MUTATIONS)
+        if inner:
+            mutation(choice.choice(inner), choice)
+        else:
+            choice.choice([add_attribute, drop_attribute, change_value])(copy, choice)
+        yield mutation.__name__, copy
+
+
+def test_broken_copies_get_the_verdict_of_the_published_schemas(
+    samples: list[Sample], judge: Judge, record_property: Callable[[str, object], None]
+) -> None:
+    count = Counter[tuple[bool, bool]]()
+    differences = []
+    for sample in samples:
+        if sample.operation not in EWS_OPERATIONS or is_for_the_um_endpoint(sample):
+            continue
+        for mutation, mutant in mutants(sample):
+            verdicts = judge.verdicts(mutant)
+            count[verdicts] += 1
+            if verdicts[0] != verdicts[1]:
+                differences.append((sample.name, mutation, verdicts))
+
+    total = count.total()
+    agreement = (count[True, True] + count[False, False]) / total
+    record_property("mutants", total)
+    record_property("agreement", agreement)
+    print(f"{total} mutants, agreement {agreement:.2%}: {count}")
+
+    assert total >= 2000
+    assert count[False, False] > total / 4, "too few mutants are broken to say anything"
+    assert agreement >= 0.995, differences
+    assert count[True, False] == 0, f"both generations reject these: {differences}"
