@@ -1,0 +1,359 @@
+"""Flows: the interactions that share a handle, in order, and for a call the states that they show.
+
+The ladder, the terminal UI and the comparison of flows all ask this module; it knows no layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lxml import etree
+
+from inspector.cassette.model import Interaction
+from inspector.protocols.handles import handles_in
+from inspector.protocols.operation import Endpoint
+from inspector.protocols.oxwums.calls import Call, CallEvent, CallState, CallStatus, Event
+from inspector.protocols.registry import Identified, identify
+from inspector.wire.encoding import EncodingError
+from inspector.wire.http import HttpResponse
+from inspector.wire.soap import Envelope, local_name, read_envelope
+from inspector.wire.xml import XmlError
+
+__all__ = ["Flow", "FlowKind", "Handle", "Phase", "Step", "flow_of", "flows", "step_of"]
+
+_STARTS = frozenset(("PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting"))
+_ENDS = frozenset(("Disconnect", "DisconnectPhoneCall"))
+_INVALID_CALL = frozenset(("InvalidCallIdException", "ErrorInvalidPhoneCallId"))
+_STATES = {state.value: state for state in CallState}
+_STATE_ELEMENTS = frozenset(("CallState", "PhoneCallState"))
+_CAUSE_ELEMENTS = frozenset(("EventCause", "ConnectionFailureCause"))
+
+
+class FlowKind(StrEnum):
+    """What kind of thing a handle names."""
+
+    CALL = "call"
+    ITEM = "item"
+    GROUP = "group"
+    PERSONA = "persona"
+    APP = "app"
+
+
+# Where an operation names a handle (protocols.operation.Operation.issues and .takes) tells what it names.
+_KINDS = {
+    "CallId": FlowKind.CALL,
+    "PhoneCallId/@Id": FlowKind.CALL,
+    "PlayOnPhoneResponse": FlowKind.CALL,
+    "PlayOnPhoneGreetingResponse": FlowKind.CALL,
+    "GroupId/@Id": FlowKind.GROUP,
+    "GroupIds/ItemId/@Id": FlowKind.GROUP,
+    "ImGroup/ExchangeStoreId/@Id": FlowKind.GROUP,
+    "ContactId/@Id": FlowKind.PERSONA,
+    "ContactIds/ItemId/@Id": FlowKind.PERSONA,
+    "PersonaId/@Id": FlowKind.PERSONA,
+    "EmailAddress/ItemId/@Id": FlowKind.PERSONA,
+    "ID": FlowKind.APP,
+}
+_ANY_EWS = ("ItemId/@Id",)  # operations that our documents do not define: FindItem, SyncFolderItems
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A server-issued identifier, and what it names.
+
+    Args:
+        value: the identifier.
+        kind: what it names.
+    """
+
+    value: str
+    kind: FlowKind
+
+
+@dataclass(frozen=True)
+class Step:
+    """An interaction as a flow sees it.
+
+    Args:
+        n: its number in the cassette.
+        at: when the request was complete, in seconds since the start of the recording.
+        took: seconds to the complete answer.
+        endpoint: the endpoint that was asked.
+        operation: the operation's name, or the HTTP method if it cannot be told.
+        takes: the handles that the request names.
+        issues: the handles that the answer gives out.
+        outcome: what the answer said, in a word or two: a call state, a response code, the type of a fault,
+            ``OK``, an HTTP status, or why there was no answer.
+        failed: whether the answer was an error, or missing.
+        state: the call state that the answer named; ``None`` if it named none.
+        busy: whether the answer gave a busy line as the cause.
+    """
+
+    n: int
+    at: float
+    took: float
+    endpoint: Endpoint
+    operation: str
+    takes: tuple[Handle, ...] = ()
+    issues: tuple[Handle, ...] = ()
+    outcome: str = ""
+    failed: bool = False
+    state: CallState | None = None
+    busy: bool = False
+
+    @property
+    def answered_at(self) -> float:
+        """When the answer was complete, in seconds since the start of the recording."""
+        return self.at + self.took
+
+    @property
+    def handles(self) -> tuple[Handle, ...]:
+        """Every handle that it names, each once: those of the request first."""
+        return tuple(dict.fromkeys(self.takes + self.issues))
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of a call's life in one state.
+
+    Args:
+        state: the state.
+        begin: when it is known to have been entered, in seconds since the start of the recording.
+        end: when it was left; for the last phase, when the flow ends.
+        earliest: the first time at which it can have been entered: a poll sees a change some time after it.
+    """
+
+    state: CallState
+    begin: float
+    end: float
+    earliest: float
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The interactions of one handle, in order.
+
+    Args:
+        handle: the handle.
+        steps: its interactions, in the order of the cassette.
+        call: what happened to the call, as far as the messages show; ``None`` if the handle is no call's.
+    """
+
+    handle: Handle
+    steps: tuple[Step, ...]
+    call: Call | None = None
+
+    @property
+    def begin(self) -> float:
+        """When its first request was complete, in seconds since the start of the recording."""
+        return self.steps[0].at
+
+    @property
+    def end(self) -> float:
+        """When its last answer was complete, in seconds since the start of the recording."""
+        return max(step.answered_at for step in self.steps)
+
+    def status(self, at: float) -> CallStatus | None:
+        """Returns the state of the call at a time, by the call state model; ``None`` for other flows.
+
+        Args:
+            at: seconds since the start of the recording.
+        """
+        return self.call.status(at) if self.call else None
+
+    def contradictions(self) -> tuple[Step, ...]:
+        """Returns the steps whose answer names another state than the call can have been in."""
+        if self.call is None:
+            return ()
+        return tuple(
+            step
+            for step in self.steps
+            if step.state is not None and self.call.status(step.at).state is not step.state
+        )
+
+    def phases(self) -> tuple[Phase, ...]:
+        """Returns the states of the call, one after the other; empty for other flows.
+
+        The last one ends with the flow, or with the timer where the flow ends before it.
+        """
+        if self.call is None:
+            return ()
+        entered = list(_entries(self.call))
+        end = max(self.end, entered[-1].begin)
+        return tuple(
+            Phase(
+                phase.state,
+                phase.begin,
+                entered[i + 1].begin if i + 1 < len(entered) else end,
+                self._earliest(phase.begin, phase.state),
+            )
+            for i, phase in enumerate(entered)
+        )
+
+    def _earliest(self, begin: float, state: CallState) -> float:
+        """A state that a poll showed was entered after the poll before it."""
+        before = [step for step in self.steps if step.at < begin]
+        seen_by = [step for step in self.steps if step.at == begin and step.state is state]
+        return before[-1].at if before and seen_by else begin
+
+
+def step_of(interaction: Interaction, identified: Identified | None = None) -> Step:
+    """Reads what a flow needs to know of an interaction.
+
+    Args:
+        interaction: the interaction.
+        identified: what its request was identified as, if that has been done.
+    """
+    found = identified or identify(interaction.request)
+    answer = _envelope(interaction.response, found.endpoint)
+    outcome, failed = _outcome(interaction, answer)
+    state, busy = _call_state(answer)
+    operation = found.operation
+    takes: tuple[Handle, ...] = ()
+    issues: tuple[Handle, ...] = ()
+    if operation is not None:
+        takes = _handles(found.envelope, operation.takes)
+        issues = () if failed else _handles(answer, operation.issues)
+    elif found.endpoint is Endpoint.EWS:
+        takes = _handles(found.envelope, _ANY_EWS)
+    return Step(
+        n=interaction.n,
+        at=interaction.at,
+        took=interaction.took,
+        endpoint=found.endpoint,
+        operation=found.name or interaction.operation or interaction.request.method,
+        takes=takes,
+        issues=issues,
+        outcome=state.value if state else outcome,
+        failed=failed,
+        state=state,
+        busy=busy,
+    )
+
+
+def flows(steps: Iterable[Step]) -> tuple[Flow, ...]:
+    """Groups steps into flows, in the order in which their handles are first seen.
+
+    Args:
+        steps: the steps of a cassette, in order.
+    """
+    groups: dict[Handle, list[Step]] = {}
+    for step in steps:
+        for handle in step.handles:
+            groups.setdefault(handle, []).append(step)
+    return tuple(_flow(handle, tuple(steps_of)) for handle, steps_of in groups.items())
+
+
+def flow_of(interactions: Iterable[Interaction], handle: str) -> Flow | None:
+    """Returns the flow of a handle; ``None`` if no interaction names it.
+
+    Args:
+        interactions: those of a cassette, in order.
+        handle: the identifier.
+    """
+    steps = [step for step in map(step_of, interactions) if any(h.value == handle for h in step.handles)]
+    if not steps:
+        return None
+    named = next(h for h in steps[0].handles if h.value == handle)
+    return _flow(named, tuple(steps))
+
+
+def _flow(handle: Handle, steps: tuple[Step, ...]) -> Flow:
+    return Flow(handle, steps, _call(handle.value, steps) if handle.kind is FlowKind.CALL else None)
+
+
+def _call(handle: str, steps: tuple[Step, ...]) -> Call:
+    """Works out what happened to a call from what its messages say.
+
+    A recording can start in the middle: the call then began, as far as one can tell, with the first message.
+    """
+    call = Call(handle, steps[0].at)
+    for step in steps:
+        before = call.status(step.at).state
+        for event in _events(step, before):
+            call = call.with_event(event.kind, event.at)
+    return call
+
+
+def _events(step: Step, before: CallState) -> Iterator[Event]:
+    if step.operation in _ENDS and not step.failed:
+        yield Event(step.at, CallEvent.DISCONNECT)
+    elif step.outcome in _INVALID_CALL:
+        if before is not CallState.IDLE:
+            yield Event(step.at, CallEvent.ENDED)
+    elif step.state is CallState.CONNECTED and before is CallState.CONNECTING:
+        yield Event(step.at, CallEvent.ANSWERED)
+    elif step.state is CallState.CONNECTING and before is CallState.CONNECTED:
+        yield Event(step.at, CallEvent.VOICE_ACCESS)
+    elif step.state is CallState.DISCONNECTED and before in (CallState.CONNECTING, CallState.CONNECTED):
+        busy = step.busy and before is CallState.CONNECTING  # a busy line was never connected
+        yield Event(step.at, CallEvent.BUSY if busy else CallEvent.HUNG_UP)
+
+
+def _entries(call: Call) -> Iterator[Phase]:
+    """The states of a call with the times of their beginnings, up to the one that it ends in."""
+    at: float | None = call.began
+    while at is not None:
+        status = call.status(at)
+        yield Phase(status.state, at, at, at)
+        at = call.next_change(at)
+
+
+def _envelope(response: HttpResponse | None, endpoint: Endpoint) -> Envelope | None:
+    if response is None or not response.body or not endpoint.speaks_soap:
+        return None
+    try:
+        return read_envelope(response.content)
+    except (XmlError, EncodingError):
+        return None  # what cannot be read names no handle; the findings say why
+
+
+def _handles(envelope: Envelope | None, paths: Iterable[str]) -> tuple[Handle, ...]:
+    payload = envelope.payload if envelope else None
+    if payload is None:
+        return ()
+    return tuple(
+        Handle(value, _KINDS.get(path, FlowKind.ITEM))
+        for path in paths
+        for value in handles_in(payload, [path])
+    )
+
+
+def _call_state(answer: Envelope | None) -> tuple[CallState | None, bool]:
+    payload = answer.payload if answer else None
+    state, busy = None, False
+    for element in payload.iterdescendants(etree.Element) if payload is not None else ():
+        name, text = local_name(element), (element.text or "").strip()
+        if name in _STATE_ELEMENTS:
+            state = _STATES.get(text, state)
+        elif name in _CAUSE_ELEMENTS:
+            busy = text == "UserBusy"
+    return state, busy
+
+
+def _outcome(interaction: Interaction, answer: Envelope | None) -> tuple[str, bool]:
+    response = interaction.response
+    if response is None:
+        return interaction.error or "no answer", True
+    if answer is None or answer.payload is None:
+        return f"{response.status} {response.reason}".strip(), response.status >= 400
+    fault = answer.fault
+    if fault is not None:
+        kind = fault.detail_text("ExceptionType") or fault.detail_text("ResponseCode") or fault.code
+        return kind.rpartition(":")[2] or "Fault", True
+    return _response_code(answer.payload)
+
+
+def _response_code(payload: etree._Element) -> tuple[str, bool]:
+    """The first code that is no success; several response messages can stand in one answer."""
+    seen = ""
+    for element in payload.iter(etree.Element):
+        if local_name(element) == "ResponseCode":
+            code = (element.text or "").strip()
+            if code not in ("", "NoError"):
+                parent = element.getparent()
+                return code, parent is None or parent.get("ResponseClass") != "Warning"
+            seen = seen or code
+    return seen or "OK", False
