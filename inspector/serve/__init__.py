@@ -1,1 +1,8 @@
-"""Hosting a responder over HTTP and HTTPS."""
+"""Hosting a Responder over HTTP(S): server, TLS, authentication challenges, control API, journal."""
+
+from inspector.serve.auth import Authentication, authentication
+from inspector.serve.control import Control
+from inspector.serve.journal import Entry, Journal
+from inspector.serve.server import Server, is_loopback
+
+__all__ = ["Authentication", "Control", "Entry", "Journal", "Server", "authentication", "is_loopback"]

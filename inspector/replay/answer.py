@@ -1,0 +1,58 @@
+"""An answer that says where it comes from, for the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from inspector.wire.http import HttpResponse
+
+__all__ = ["Answer", "Origin", "Source"]
+
+
+class Source(StrEnum):
+    """Where an answer comes from."""
+
+    RECORDED = "recorded"
+    MODELLED = "modelled"
+    SIMULATED = "simulated"
+    FAULT = "fault"
+    REFUSED = "refused"
+    MISS = "miss"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is known of an answer and of the request that it answers.
+
+    Args:
+        source: where the answer comes from.
+        endpoint: the kind of endpoint of the request.
+        operation: the operation's name; empty if it is not known.
+        handle: the handle that the request names; empty if there is none.
+        cassette: the file of the recording that answered; empty if none did.
+        n: its number in that cassette; 0 if none did.
+        note: what else a reader of the journal should know, such as the state of a call.
+        findings: what the judge found in the request, as JSON objects.
+    """
+
+    source: Source
+    endpoint: str = ""
+    operation: str = ""
+    handle: str = ""
+    cassette: str = ""
+    n: int = 0
+    note: str = ""
+    findings: tuple[dict[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer(HttpResponse):
+    """A response with its origin.
+
+    Args:
+        origin: where it comes from.
+    """
+
+    origin: Origin = field(default_factory=lambda: Origin(Source.OTHER))

@@ -1,0 +1,226 @@
+"""Authentication challenges: what a server asks of a client before it answers.
+
+A replay accepts any answer to its challenge; a simulator may ask for the right one with Basic and bearer.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from spnego._ntlm_raw.messages import AvId, Challenge, NegotiateFlags, TargetInfo, Version
+
+from inspector.errors import UsageError
+from inspector.replay.answer import Answer, Origin, Source
+from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+
+__all__ = ["Authentication", "Basic", "Bearer", "Challenging", "Ntlm", "authentication"]
+
+_MAX_CONNECTIONS = 10_000
+_TYPE_1, _TYPE_3 = 1, 3
+_SIGNATURE = b"NTLMSSP\0"
+
+
+class Authentication(Protocol):
+    """A way to ask clients who they are."""
+
+    def challenge(self, request: HttpRequest) -> tuple[str, ...]:
+        """Judges a request.
+
+        Args:
+            request: the request, complete.
+
+        Returns:
+            The values of the WWW-Authenticate fields to refuse it with; empty if it may pass.
+        """
+        ...
+
+    def forget(self, connection: str) -> None:
+        """Drops what is known of a connection that has ended."""
+        ...
+
+
+class Challenging:
+    """A responder that lets a request through once the client has authenticated.
+
+    Args:
+        responder: who answers then.
+        how: how the client has to authenticate.
+    """
+
+    def __init__(self, responder: Responder, how: Authentication) -> None:
+        self.inner = responder
+        self._how = how
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        """Answers 401 with a challenge, or as the responder does."""
+        challenge = self._how.challenge(request)
+        if not challenge:
+            return self.inner.respond(request, at)
+        return Answer(
+            Headers(("WWW-Authenticate", value) for value in challenge),
+            status=401,
+            reason="Unauthorized",
+            origin=Origin(Source.REFUSED, note="authentication challenge"),
+        )
+
+
+@dataclass(frozen=True)
+class Basic:
+    """Basic authentication (RFC 7617).
+
+    Args:
+        users: passwords by user name; any name and password will do if empty.
+        realm: the realm that the challenge names.
+    """
+
+    users: Mapping[str, str] | None = None
+    realm: str = "Exchange"
+
+    def challenge(self, request: HttpRequest) -> tuple[str, ...]:
+        """Lets a request pass if it has the Basic credentials of a user."""
+        return () if self._accepts(_credentials(request, "basic")) else (f'Basic realm="{self.realm}"',)
+
+    def forget(self, connection: str) -> None:
+        """Nothing is kept by connection."""
+
+    def _accepts(self, token: str | None) -> bool:
+        if token is None:
+            return False
+        try:
+            text = base64.b64decode(token, validate=True).decode("utf-8")
+        except (binascii.Error, ValueError):
+            return False
+        name, colon, password = text.partition(":")
+        if not colon:
+            return False
+        wanted = self.users.get(name) if self.users else password
+        return wanted is not None and hmac.compare_digest(wanted.encode(), password.encode())
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Bearer tokens (RFC 6750).
+
+    Args:
+        tokens: the tokens that are accepted; any will do if empty.
+    """
+
+    tokens: Collection[str] = ()
+
+    def challenge(self, request: HttpRequest) -> tuple[str, ...]:
+        """Lets a request pass if it has an accepted token."""
+        token = _credentials(request, "bearer")
+        if token and (not self.tokens or any(hmac.compare_digest(token, one) for one in self.tokens)):
+            return ()
+        return ('Bearer realm="Exchange"',) if token is None else ('Bearer error="invalid_token"',)
+
+    def forget(self, connection: str) -> None:
+        """Nothing is kept by connection."""
+
+
+class Ntlm:
+    """NTLM over HTTP (MS-NTHT): a handshake of three legs that authenticates a connection.
+
+    RFC 4559 section 6 tells of the connection. The challenge is a real one; whatever the client makes of
+    it is accepted.
+    """
+
+    def __init__(self) -> None:
+        self._passed: OrderedDict[str, None] = OrderedDict()
+
+    def challenge(self, request: HttpRequest) -> tuple[str, ...]:
+        """Takes a connection one leg further, or lets it pass if it has come through."""
+        token = _credentials(request, "ntlm")
+        if token is None:
+            return () if request.connection in self._passed else ("NTLM",)
+        kind = _message_type(token)
+        if kind == _TYPE_1:
+            self._passed.pop(request.connection, None)
+            return ("NTLM " + base64.b64encode(_challenge_message()).decode("ascii"),)
+        if kind != _TYPE_3:
+            return ("NTLM",)
+        self._passed[request.connection] = None
+        if len(self._passed) > _MAX_CONNECTIONS:
+            self._passed.popitem(last=False)
+        return ()
+
+    def forget(self, connection: str) -> None:
+        """A connection that has ended has to authenticate again if its name comes back."""
+        self._passed.pop(connection, None)
+
+
+def authentication(scheme: str, users: Mapping[str, str] | None = None) -> Authentication | None:
+    """Makes the authentication that a ``--auth`` option names.
+
+    Args:
+        scheme: ``none``, ``basic``, ``ntlm`` or ``bearer``.
+        users: for Basic, the passwords by user name; any will do if empty.
+
+    Raises:
+        UsageError: there is no such scheme here.
+    """
+    match scheme.lower():
+        case "none":
+            return None
+        case "basic":
+            return Basic(users)
+        case "ntlm":
+            return Ntlm()
+        case "bearer":
+            return Bearer()
+    raise UsageError(f"there is no authentication {scheme!r}", fix="Use none, basic, ntlm or bearer.")
+
+
+def _credentials(request: HttpRequest, scheme: str) -> str | None:
+    for field in request.headers.every("authorization"):
+        name, _, token = field.strip().partition(" ")
+        if name.lower() == scheme:
+            return token.strip()
+    return None
+
+
+def _message_type(token: str) -> int | None:
+    """Returns which NTLM message a token is (MS-NLMP section 2.2.1), or ``None`` if it is none."""
+    try:
+        message = base64.b64decode(token, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(message) < 12 or not message.startswith(_SIGNATURE):
+        return None
+    return int.from_bytes(message[8:12], "little")
+
+
+def _challenge_message() -> bytes:
+    """A CHALLENGE_MESSAGE (MS-NLMP section 2.2.1.2) with a nonce of its own."""
+    flags = (
+        NegotiateFlags.key_128
+        | NegotiateFlags.key_56
+        | NegotiateFlags.key_exch
+        | NegotiateFlags.extended_session_security
+        | NegotiateFlags.target_type_domain
+        | NegotiateFlags.always_sign
+        | NegotiateFlags.ntlm
+        | NegotiateFlags.sign
+        | NegotiateFlags.request_target
+        | NegotiateFlags.unicode
+    )
+    target = TargetInfo()
+    target[AvId.nb_domain_name] = "EXAMPLE"
+    target[AvId.nb_computer_name] = "EXCHANGE"
+    target[AvId.dns_domain_name] = "example.invalid"
+    target[AvId.dns_computer_name] = "exchange.example.invalid"
+    message = Challenge(
+        flags=flags,
+        server_challenge=os.urandom(8),
+        target_name="EXAMPLE",
+        target_info=target,
+        version=Version(major=10, minor=0, build=14393),
+    )
+    return bytes(message.pack())

@@ -1,0 +1,138 @@
+"""The journal: what came, what answered, and when."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inspector.protocols.registry import identify
+from inspector.replay.answer import Answer, Origin, Source
+from inspector.wire.http import HttpRequest, HttpResponse, Responder
+
+__all__ = ["Entry", "Journal"]
+
+MAX_ENTRIES = 10_000
+"""How many entries are kept; the oldest go first."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A request and what became of it. It has no bodies and no credentials.
+
+    Args:
+        n: its number, from 1.
+        at: the clock time at which the request was complete, in seconds.
+        method: the method of the request.
+        path: the path of its URL.
+        connection: the client's connection.
+        status: the status code of the answer.
+        bytes: the size of the answer's body.
+        origin: where the answer comes from.
+    """
+
+    n: int
+    at: float
+    method: str
+    path: str
+    connection: str
+    status: int
+    bytes: int
+    origin: Origin
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the entry as the control API shows it; empty fields are left out."""
+        origin = self.origin
+        line = {
+            "n": self.n,
+            "at": round(self.at, 6),
+            "method": self.method,
+            "path": self.path,
+            "connection": self.connection,
+            "endpoint": origin.endpoint,
+            "operation": origin.operation,
+            "handle": origin.handle,
+            "status": self.status,
+            "bytes": self.bytes,
+            "source": str(origin.source),
+            "cassette": origin.cassette,
+            "recording": origin.n,
+            "note": origin.note,
+            "findings": list(origin.findings),
+        }
+        return {name: value for name, value in line.items() if value or name in ("n", "at", "status")}
+
+
+class Journal:
+    """A responder that notes what another one does.
+
+    Args:
+        responder: who answers.
+        told: called with each entry as it is made, in the thread that answers.
+        keep: how many entries are kept.
+    """
+
+    def __init__(
+        self, responder: Responder, told: Callable[[Entry], None] | None = None, keep: int = MAX_ENTRIES
+    ) -> None:
+        self.inner = responder
+        self._told = told
+        self._lock = threading.Lock()
+        self._entries: deque[Entry] = deque(maxlen=keep)
+        self._count = 0
+        self._by_source: Counter[Source] = Counter()
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        """Answers as the other responder does, and notes it."""
+        response = self.inner.respond(request, at)
+        if isinstance(response, Answer):
+            origin = response.origin
+        else:
+            known = identify(request)
+            origin = Origin(Source.OTHER, str(known.endpoint), known.name or "")
+        with self._lock:
+            self._count += 1
+            self._by_source[origin.source] += 1
+            entry = Entry(
+                self._count,
+                at,
+                request.method,
+                request.path,
+                request.connection,
+                response.status,
+                len(response.body),
+                origin,
+            )
+            self._entries.append(entry)
+        if self._told is not None:
+            self._told(entry)
+        return response
+
+    @property
+    def count(self) -> int:
+        """How many requests were answered, those included whose entries are gone."""
+        return self._count
+
+    @property
+    def by_source(self) -> Mapping[Source, int]:
+        """How many answers came from where."""
+        with self._lock:
+            return Counter(self._by_source)
+
+    def entries(self, after: int = 0) -> list[Entry]:
+        """Returns the entries that are kept, oldest first.
+
+        Args:
+            after: leaves out those up to this number.
+        """
+        with self._lock:
+            return [entry for entry in self._entries if entry.n > after]
+
+    def reset(self) -> None:
+        """Begins again with an empty journal."""
+        with self._lock:
+            self._entries.clear()
+            self._count = 0
+            self._by_source.clear()

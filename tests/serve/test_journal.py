@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from inspector.replay.answer import Answer, Origin, Source
+from inspector.serve import Journal
+from inspector.wire.http import Headers, HttpRequest
+
+
+class Played:
+    def respond(self, request, at):
+        return Answer(body=b"xyz", origin=Origin(Source.RECORDED, "um", "GetCallInfo", "A1", "a.jsonl", 4))
+
+
+def test_an_entry_says_what_came_what_answered_and_when():
+    told = []
+    journal = Journal(Played(), told.append)
+    journal.respond(HttpRequest(url="http://h/EWS/UM2007Legacy.asmx", connection="c1"), 12.5)
+    (entry,) = journal.entries()
+    assert told == [entry]
+    assert entry.to_json() == {
+        "n": 1,
+        "at": 12.5,
+        "method": "POST",
+        "path": "/EWS/UM2007Legacy.asmx",
+        "connection": "c1",
+        "endpoint": "um",
+        "operation": "GetCallInfo",
+        "handle": "A1",
+        "status": 200,
+        "bytes": 3,
+        "source": "recorded",
+        "cassette": "a.jsonl",
+        "recording": 4,
+    }
+
+
+def test_an_answer_without_origin_is_noted_by_what_was_asked(echo):
+    journal = Journal(echo)
+    body = (
+        b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><GetItem '
+        b'xmlns="http://schemas.microsoft.com/exchange/services/2006/messages"/></e:Body></e:Envelope>'
+    )
+    journal.respond(HttpRequest(url="/EWS/Exchange.asmx", body=body), 0.0)
+    assert journal.entries()[0].origin.operation == "GetItem"
+
+
+def test_credentials_and_bodies_are_not_kept(echo):
+    journal = Journal(echo)
+    journal.respond(
+        HttpRequest(Headers([("Authorization", "Basic c2VjcmV0")]), b"hunter2", url="/a?token=t0ken"), 0
+    )
+    noted = repr(journal.entries())
+    assert not any(secret in noted for secret in ("c2VjcmV0", "hunter2", "t0ken"))
+
+
+def test_the_oldest_entries_go_first_and_all_are_counted(echo):
+    journal = Journal(echo, keep=3)
+    for _ in range(5):
+        journal.respond(HttpRequest(), 0.0)
+    assert [entry.n for entry in journal.entries()] == [3, 4, 5]
+    assert [entry.n for entry in journal.entries(after=4)] == [5]
+    assert journal.count == 5
+    assert journal.by_source[Source.OTHER] == 5
+    journal.reset()
+    assert (journal.count, journal.entries()) == (0, [])
