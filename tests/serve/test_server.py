@@ -13,7 +13,6 @@ import requests
 from inspector.clock import ManualClock
 from inspector.errors import UsageError
 from inspector.serve import Server, is_loopback
-
 from inspector.wire.http import HttpResponse
 
 
