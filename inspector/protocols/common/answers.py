@@ -1,0 +1,122 @@
+"""Writing answers: envelopes, header, faults and response messages, built as trees and serialised once."""
+
+from __future__ import annotations
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from inspector.protocols.common.failures import InvalidRequest, OperationError
+from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11, TYPES
+from inspector.protocols.common.versions import ServerVersion
+
+__all__ = ["M", "T", "envelope", "fault", "invalid_request_fault", "operation_fault", "response_message"]
+
+_NSMAP = {"m": MESSAGES, "t": TYPES}
+M = ElementMaker(namespace=MESSAGES, nsmap=_NSMAP)
+"""Makes elements of the messages namespace."""
+T = ElementMaker(namespace=TYPES, nsmap=_NSMAP)
+"""Makes elements of the types namespace."""
+_E = ElementMaker(namespace=ERRORS, nsmap={"e": ERRORS})
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def envelope(payload: etree._Element, *, prefix: str, version: ServerVersion | None = None) -> bytes:
+    """Writes a SOAP message.
+
+    Args:
+        payload: what the Body holds.
+        prefix: the prefix of SOAP's namespace; Exchange 2007 and the UM endpoint use ``soap``, others ``s``.
+        version: the server's version for the ServerVersionInfo header; ``None``: no header.
+    """
+    root = etree.Element(f"{{{SOAP_11}}}Envelope", nsmap={prefix: SOAP_11})
+    if version is not None:
+        header = etree.SubElement(root, f"{{{SOAP_11}}}Header")
+        names = ("MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber")
+        etree.SubElement(
+            header,
+            f"{{{TYPES}}}ServerVersionInfo",
+            {name: str(number) for name, number in zip(names, version.build, strict=True)}
+            | {"Version": version.name},
+            nsmap={"h": TYPES},
+        )
+    etree.SubElement(root, f"{{{SOAP_11}}}Body").append(payload)
+    return b'<?xml version="1.0" encoding="utf-8"?>' + etree.tostring(
+        root, encoding="utf-8", xml_declaration=False
+    )
+
+
+def response_message(
+    name: str, error: OperationError | None = None, *content: etree._Element
+) -> etree._Element:
+    """Makes a response message (MS-OXWSCDATA, ResponseMessageType).
+
+    Args:
+        name: the local name of the element.
+        error: what went wrong; ``None``: a success.
+        content: what follows the ResponseCode.
+    """
+    if error is None:
+        return M(name, M.ResponseCode("NoError"), *content, ResponseClass="Success")
+    message = M(
+        name,
+        M.MessageText(error.text),
+        M.ResponseCode(error.code),
+        M.DescriptiveLinkKey("0"),
+        ResponseClass="Error",
+    )
+    if error.values:
+        message.append(M.MessageXml(*(T.Value(text, Name=key) for key, text in error.values.items())))
+    message.extend(content)
+    return message
+
+
+def operation_fault(error: OperationError) -> etree._Element:
+    """Makes the fault by which the EWS endpoint reports an error that concerns the whole request."""
+    detail = etree.Element("detail")
+    detail.append(_E.ResponseCode(error.code))
+    detail.append(_E.Message(error.text))
+    return fault(f"a:{error.code}", TYPES, error.text, detail)
+
+
+def invalid_request_fault(problem: InvalidRequest, version: ServerVersion) -> etree._Element:
+    """Makes the fault for a request that is not valid by the schema (MS-OXWUMS section 2.2.2.1).
+
+    The section fixes the text of Message; the reason stands in faultstring and, as servers have it, in
+    MessageXml.
+    """
+    error = OperationError("ErrorSchemaValidation")
+    text = f"{error.text.rstrip('.')}: {problem.reason}."
+    detail = etree.Element("detail")
+    detail.append(_E.ResponseCode(error.code))
+    detail.append(_E.Message(error.text))
+    if version.product == 2007:
+        detail.append(_E.Line(str(problem.line)))
+        detail.append(_E.Position(str(problem.column)))
+    else:
+        where = etree.SubElement(detail, f"{{{TYPES}}}MessageXml", nsmap={"t": TYPES})
+        where.append(T.LineNumber(str(problem.line)))
+        where.append(T.LinePosition(str(problem.column)))
+        where.append(T.Violation(problem.reason + "."))
+    if version.product == 2007:
+        return fault("soap:Client", None, text, detail)
+    return fault(f"a:{error.code}", TYPES, text, detail)
+
+
+def fault(code: str, namespace: str | None, text: str, detail: etree._Element) -> etree._Element:
+    """Makes a SOAP fault (SOAP 1.1 section 4.4).
+
+    Args:
+        code: the text of faultcode, with its prefix.
+        namespace: what the prefix ``a`` stands for in it; ``None`` if it is not used.
+        text: the text of faultstring.
+        detail: the detail element.
+    """
+    element = etree.Element(f"{{{SOAP_11}}}Fault")
+    faultcode = etree.SubElement(element, "faultcode", nsmap={"a": namespace} if namespace else None)
+    faultcode.text = code
+    faultstring = etree.SubElement(element, "faultstring")
+    faultstring.text = text
+    faultstring.set(_XML_LANG, "en-US")
+    element.append(detail)
+    return element

@@ -1,0 +1,52 @@
+"""How an operation fails: in a SOAP fault, or in a response message with ResponseClass="Error".
+
+A service raises one of these; :mod:`inspector.protocols.common.answers` writes it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inspector.protocols.common.response_texts import RESPONSE_TEXTS
+
+__all__ = ["InvalidRequest", "OperationError"]
+
+
+@dataclass(eq=False)
+class OperationError(Exception):
+    """An error that an EWS operation reports: a response code and its text (MS-OXWSCDATA section 2.2.5.24).
+
+    Args:
+        code: a value of ResponseCodeType.
+        text: the MessageText; the usual one of this code if empty.
+        values: what MessageXml tells a program, by name.
+        as_fault: whether it is reported by a SOAP fault because it concerns the whole request.
+    """
+
+    code: str
+    text: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    as_fault: bool = False
+
+    def __post_init__(self) -> None:
+        super().__init__(self.code)
+        self.text = self.text or RESPONSE_TEXTS[self.code]
+
+
+@dataclass(eq=False)
+class InvalidRequest(Exception):
+    """A request that is well-formed but not valid by the schema (MS-OXWUMS section 2.2.2.1).
+
+    Args:
+        reason: what is wrong with it, in a sentence without its full stop.
+        line: where, from 1; 0 if that is not known.
+        column: where, from 1; 0 if that is not known.
+    """
+
+    reason: str
+    line: int = 0
+    column: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__(self.reason)

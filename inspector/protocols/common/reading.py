@@ -1,0 +1,96 @@
+"""Reading requests: children by local name, and the schema's demands that a service cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from inspector.protocols.common.failures import InvalidRequest
+from inspector.wire.soap import local_name
+
+__all__ = ["boolean", "child", "children", "one_of", "only", "required", "text_of"]
+
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def children(element: etree._Element | None, name: str = "*") -> list[etree._Element]:
+    """Returns the child elements of this local name, or all."""
+    if element is None:
+        return []
+    found = element.iterchildren(etree.Element)
+    return [item for item in found if name in ("*", local_name(item))]
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """Returns the first child of this local name, or follows several names; ``None`` if there is none."""
+    for name in path:
+        element = next(iter(children(element, name)), None)
+    return element
+
+
+def text_of(element: etree._Element | None) -> str:
+    """Returns the text of an element as it stands; empty if there is none."""
+    return "" if element is None else element.text or ""
+
+
+def required(element: etree._Element, name: str) -> etree._Element:
+    """Returns the child of this local name.
+
+    Raises:
+        InvalidRequest: there is none.
+    """
+    found = child(element, name)
+    if found is None:
+        raise InvalidRequest(
+            f"The element '{local_name(element)}' lacks its child element '{name}'",
+            int(element.sourceline or 0),
+        )
+    return found
+
+
+def only(element: etree._Element, allowed: Sequence[str]) -> None:
+    """Refuses children that the schema does not have, children out of order, and children that stand twice.
+
+    Raises:
+        InvalidRequest: there is one.
+    """
+    at = 0
+    for item in element.iterchildren(etree.Element):
+        name = local_name(item)
+        if name not in allowed[at:]:
+            raise InvalidRequest(
+                f"The element '{local_name(element)}' has invalid child element '{name}'",
+                int(item.sourceline or 0),
+            )
+        at = allowed.index(name, at) + 1
+
+
+def boolean(element: etree._Element) -> bool:
+    """Reads an xs:boolean.
+
+    Raises:
+        InvalidRequest: it is none.
+    """
+    value = _BOOLEANS.get(text_of(element).strip())
+    if value is None:
+        raise InvalidRequest(
+            f"The '{local_name(element)}' element is invalid: '{text_of(element)}' is not a boolean",
+            int(element.sourceline or 0),
+        )
+    return value
+
+
+def one_of(element: etree._Element, values: Sequence[str]) -> str:
+    """Reads a value of an enumeration.
+
+    Raises:
+        InvalidRequest: it is not among them.
+    """
+    value = text_of(element)
+    if value not in values:
+        raise InvalidRequest(
+            f"The '{local_name(element)}' element is invalid: '{value}' is not in the enumeration",
+            int(element.sourceline or 0),
+        )
+    return value

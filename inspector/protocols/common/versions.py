@@ -1,0 +1,99 @@
+"""Server versions: what ServerVersionInfo says, and which operations a version lacks.
+
+MS-OXWSCDATA sections 2.2.3.9 and 2.2.3.10; the product notes of each document say what came when.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.errors import UsageError
+from inspector.protocols.operation import Document, Endpoint, Operation
+
+__all__ = ["DEFAULT_VERSION", "VERSIONS", "ServerVersion", "server_version"]
+
+
+@dataclass(frozen=True)
+class ServerVersion:
+    """A version of Exchange.
+
+    Args:
+        name: as RequestServerVersion and ServerVersionInfo name it.
+        product: the year of the product.
+        build: major and minor version, major and minor build number.
+    """
+
+    name: str
+    product: int
+    build: tuple[int, int, int, int]
+
+    @property
+    def rank(self) -> int:
+        """Greater is newer."""
+        return _ORDER.index(self.name)
+
+    def has(self, operation: Operation) -> bool:
+        """Tells whether this version implements an operation.
+
+        MS-OXWUMS notes 1, 2, 3, 7, 11 and 13: Exchange 2007 lacks the operations of the EWS endpoint.
+        MS-OXWSCOS and MS-OXWSCEXT begin with Exchange 2013.
+        """
+        return self.product >= _since(operation)
+
+    def understands(self, requested: str) -> bool:
+        """Tells whether a RequestServerVersion names a schema version that this server has."""
+        if requested in _ORDER:
+            return _ORDER.index(requested) <= self.rank
+        # The versions of 2015 and later are named by a date: V2016_10_10, V2017_07_11, V2018_01_08 ...
+        return requested.startswith("V20") and self.product >= 2016
+
+
+_ORDER = (
+    "Exchange2007",
+    "Exchange2007_SP1",
+    "Exchange2009",
+    "Exchange2010",
+    "Exchange2010_SP1",
+    "Exchange2010_SP2",
+    "Exchange2012",
+    "Exchange2013",
+    "Exchange2013_SP1",
+    "Exchange2015",
+    "Exchange2016",
+)
+
+VERSIONS = {
+    version.name: version
+    for version in (
+        ServerVersion("Exchange2007_SP1", 2007, (8, 1, 240, 6)),
+        ServerVersion("Exchange2010", 2010, (14, 0, 639, 21)),
+        ServerVersion("Exchange2010_SP1", 2010, (14, 1, 218, 15)),
+        ServerVersion("Exchange2010_SP2", 2010, (14, 2, 247, 5)),
+        ServerVersion("Exchange2013", 2013, (15, 0, 516, 32)),
+        ServerVersion("Exchange2013_SP1", 2013, (15, 0, 847, 32)),
+        ServerVersion("Exchange2016", 2016, (15, 1, 225, 42)),
+    )
+}
+"""The versions that have a profile here, by name, oldest first."""
+
+DEFAULT_VERSION = "Exchange2013"
+
+
+def _since(operation: Operation) -> int:
+    if operation.document in (Document.OXWSCOS, Document.OXWSCEXT):
+        return 2013
+    if operation.document is Document.OXWUMS and operation.endpoint is Endpoint.EWS:
+        return 2010
+    return 2007
+
+
+def server_version(name: str) -> ServerVersion:
+    """Returns the version of this name, written without regard to case.
+
+    Raises:
+        UsageError: there is no profile of that name.
+    """
+    for known, version in VERSIONS.items():
+        if known.lower() == name.lower():
+            return version
+    raise UsageError(f"there is no server version {name!r}", fix=f"Use one of {', '.join(VERSIONS)}.")

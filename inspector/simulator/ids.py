@@ -1,0 +1,135 @@
+"""Identifiers as Exchange makes them: EntryIDs (MS-OXCDATA section 2.2.4), EWS ids around them, change keys.
+
+They are opaque to clients; here they can be read back, so that the simulator keeps no table of them. All
+follow from a seed: the same requests get the same identifiers in every run.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from dataclasses import dataclass
+from hashlib import blake2b
+
+__all__ = ["Identifiers", "decode_base64", "uuid_from"]
+
+_FOLDER_TYPE, _MESSAGE_TYPE = b"\x01\x00", b"\x07\x00"
+_FOLDER_SIZE, _MESSAGE_SIZE = 46, 70
+_COUNTER = 6
+
+
+def uuid_from(*parts: object) -> uuid.UUID:
+    """Returns the GUID that follows from these parts."""
+    digest = blake2b("\0".join(str(part) for part in parts).encode(), digest_size=16).digest()
+    return uuid.UUID(bytes=digest, version=4)
+
+
+def decode_base64(text: str) -> bytes | None:
+    """Decodes base64 to the letter of RFC 4648; ``None`` if it is none."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+@dataclass(frozen=True)
+class Identifiers:
+    """Makes and reads the identifiers of one mailbox.
+
+    Args:
+        seed: what all identifiers follow from.
+        address: the mailbox's primary mail address.
+    """
+
+    seed: str
+    address: str
+
+    @property
+    def mailbox_guid(self) -> uuid.UUID:
+        """The GUID of the mailbox."""
+        return uuid_from(self.seed, "mailbox", self.address.lower())
+
+    def _provider(self) -> bytes:
+        return uuid_from(self.seed, "provider", self.address.lower()).bytes
+
+    def _database(self) -> bytes:
+        return uuid_from(self.seed, "database", self.address.lower()).bytes
+
+    def folder_entry(self, number: int) -> bytes:
+        """Returns the EntryID of a folder, 46 bytes."""
+        counter = number.to_bytes(_COUNTER, "big") + b"\0\0"
+        return bytes(4) + self._provider() + _FOLDER_TYPE + self._database() + counter
+
+    def item_entry(self, number: int, born_in: int) -> bytes:
+        """Returns the EntryID of an item, 70 bytes.
+
+        Args:
+            number: the item's number.
+            born_in: the number of the folder in which it was made.
+        """
+        folder = born_in.to_bytes(_COUNTER, "big") + b"\0\0"
+        counter = number.to_bytes(_COUNTER, "big") + b"\0\0"
+        database = self._database()
+        return bytes(4) + self._provider() + _MESSAGE_TYPE + database + folder + database + counter
+
+    def ews_id(self, entry: bytes) -> str:
+        """Returns the id by which EWS speaks of an EntryID."""
+        guid = str(self.mailbox_guid).encode()
+        head = b"\0\3" + len(guid).to_bytes(2, "little") + guid
+        return base64.b64encode(head + b"\0" + len(entry).to_bytes(2, "little") + entry + b"\0\0").decode()
+
+    def item_id(self, number: int, born_in: int) -> str:
+        """Returns the EWS id of an item."""
+        return self.ews_id(self.item_entry(number, born_in))
+
+    def folder_id(self, number: int) -> str:
+        """Returns the EWS id of a folder."""
+        return self.ews_id(self.folder_entry(number))
+
+    def change_key(self, kind: int, change: int) -> str:
+        """Returns the change key of a version.
+
+        Args:
+            kind: 1 for a folder, 9 for an item.
+            change: the number of the change.
+        """
+        state = self._database() + change.to_bytes(_COUNTER, "big")
+        head = kind.to_bytes(4, "little") + len(state).to_bytes(4, "little")
+        return base64.b64encode(head + state).decode()
+
+    def change_of(self, change_key: str) -> int | None:
+        """Returns the number of the change that a change key names; ``None`` if it is not one of ours."""
+        raw = decode_base64(change_key)
+        if raw is None or len(raw) != 30 or raw[8:24] != self._database():
+            return None
+        return int.from_bytes(raw[24:], "big")
+
+    def entry_of(self, ews_id: str) -> bytes | None:
+        """Returns the EntryID inside an EWS id; ``None`` if the id is malformed."""
+        raw = decode_base64(ews_id)
+        if raw is None or len(raw) < 43 or raw[:4] != b"\0\3\x24\0":
+            return None
+        size = int.from_bytes(raw[41:43], "little")
+        return raw[43 : 43 + size] if len(raw) == 45 + size else None
+
+    def item_number(self, entry: bytes) -> int | None:
+        """Returns the number of the item that an EntryID names; ``None`` if none of this mailbox."""
+        if len(entry) != _MESSAGE_SIZE or entry[4:22] != self._provider() + _MESSAGE_TYPE:
+            return None
+        number = int.from_bytes(entry[62:68], "big")
+        born_in = int.from_bytes(entry[38:44], "big")
+        return number if entry == self.item_entry(number, born_in) else None
+
+    def folder_number(self, entry: bytes) -> int | None:
+        """Returns the number of the folder that an EntryID names; ``None`` if none of this mailbox."""
+        if len(entry) != _FOLDER_SIZE:
+            return None
+        number = int.from_bytes(entry[38:44], "big")
+        return number if entry == self.folder_entry(number) else None
+
+    def call_id(self, number: int) -> str:
+        """Returns the identifier of a call: a GUID at the server's name, in base64 as in MS-OXWUMS 4.7."""
+        guid = uuid_from(self.seed, "call", self.address.lower(), number)
+        name = f"{guid}@um.{self.address.partition('@')[2]}"
+        return base64.b64encode(name.encode()).decode()

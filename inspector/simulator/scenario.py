@@ -1,0 +1,219 @@
+"""Scenarios: TOML files that say whose mailboxes there are and what becomes of calls.
+
+::
+
+    [[mailboxes]]
+    address = "anna@example.com"
+    name = "Anna Example"
+    um = { enabled = true, dial_string = "+14255550100", access_numbers = "+14255550199" }
+
+    [[calls]]
+    to = "+14255550101"          # this number, however it is written
+    ring = 2                     # seconds until the line does something
+    answer = "busy"              # yes, no, busy; barred: the number is not dialled at all
+
+    [[calls]]
+    like = "+1900*"              # every number like this
+    talk = 20                    # seconds from the answer to the end
+    ending = "system"            # hang-up, system (the communication system ends the call), never
+    voice_access = { after = 5, ring = 2, transfer = true }
+
+The first entry that fits a number decides; ``like = "*"`` at the end is for all others.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from inspector.errors import UnreadableInput
+from inspector.protocols.oxwums.dialing import normal_number
+from inspector.protocols.oxwums.plan import Answer, CallPlan, Ending, VoiceAccess
+from inspector.protocols.oxwums.service import UmProperties
+
+__all__ = ["CallRule", "MailboxSpec", "Scenario", "read_scenario"]
+
+
+@dataclass(frozen=True)
+class MailboxSpec:
+    """A mailbox as a scenario describes it.
+
+    Args:
+        address: its primary mail address.
+        name: the display name; made from the address if empty.
+        um: its Unified Messaging properties; folder and pin are made by the simulator.
+    """
+
+    address: str
+    name: str = ""
+    um: UmProperties = field(default_factory=UmProperties)
+
+    @property
+    def display_name(self) -> str:
+        """The name, or one made from the address: ``anna.example@...`` is Anna Example."""
+        local = self.address.partition("@")[0]
+        return self.name or local.replace(".", " ").replace("_", " ").title()
+
+
+@dataclass(frozen=True)
+class CallRule:
+    """What becomes of calls to some numbers.
+
+    Args:
+        like: the numbers, with ``*`` and ``?`` for parts that do not matter.
+        plan: what becomes of them.
+    """
+
+    like: str
+    plan: CallPlan
+
+    def fits(self, dial_string: str) -> bool:
+        """Tells whether the rule is for this number, however it is written."""
+        return fnmatchcase(normal_number(dial_string), normal_number(self.like))
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Whose mailboxes there are, and what becomes of calls.
+
+    Args:
+        mailboxes: those that exist; if there are none, every address has one from its first use on.
+        calls: the first rule that fits a number decides; without one a call is answered after 3 seconds and
+            hung up 60 seconds later.
+    """
+
+    mailboxes: tuple[MailboxSpec, ...] = ()
+    calls: tuple[CallRule, ...] = ()
+
+    def plan_for(self, dial_string: str) -> CallPlan:
+        """Says what becomes of a call to this number."""
+        return next((rule.plan for rule in self.calls if rule.fits(dial_string)), CallPlan())
+
+
+def read_scenario(path: str | Path) -> Scenario:
+    """Reads a scenario file.
+
+    Raises:
+        UnreadableInput: it cannot be read, is not TOML, or holds what no scenario has.
+    """
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise UnreadableInput(f"cannot be read ({problem.strerror})", str(path)) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise UnreadableInput(f"not TOML: {problem}", str(path)) from None
+    try:
+        return scenario_from(data)
+    except ValueError as problem:
+        raise UnreadableInput(str(problem), str(path)) from None
+
+
+def scenario_from(data: Mapping[str, Any]) -> Scenario:
+    """Makes a scenario of TOML data.
+
+    Raises:
+        ValueError: there is something that no scenario has; the text says what and where.
+    """
+    top = _table(data, "the file", {"mailboxes": _list, "calls": _list})
+    return Scenario(
+        tuple(_mailbox(item, f"mailboxes[{n}]") for n, item in enumerate(top.get("mailboxes", []))),
+        tuple(_call(item, f"calls[{n}]") for n, item in enumerate(top.get("calls", []))),
+    )
+
+
+Check = Callable[[Any, str], Any]
+
+
+def _mailbox(data: object, where: str) -> MailboxSpec:
+    given = _table(data, where, {"address": _address, "name": _text, "um": _um})
+    if "address" not in given:
+        raise ValueError(f"{where} has no address")
+    return MailboxSpec(**given)
+
+
+def _um(data: object, where: str) -> UmProperties:
+    checks: dict[str, Check] = {
+        "enabled": _flag,
+        "oof": _flag,
+        "missed_calls": _flag,
+        "dial_string": _text,
+        "access_numbers": _text,
+    }
+    return UmProperties(**_table(data, where, checks))
+
+
+def _call(data: object, where: str) -> CallRule:
+    checks: dict[str, Check] = {
+        "to": _text,
+        "like": _text,
+        "ring": _seconds,
+        "answer": _choice(Answer),
+        "talk": _seconds,
+        "ending": _choice(Ending),
+        "voice_access": _voice_access,
+    }
+    given = _table(data, where, checks)
+    numbers = [given.pop(key) for key in ("to", "like") if key in given]
+    if len(numbers) != 1:
+        raise ValueError(f"{where} needs either 'to' or 'like', and not both")
+    return CallRule(numbers[0], CallPlan(**given))
+
+
+def _voice_access(data: object, where: str) -> VoiceAccess:
+    given = _table(data, where, {"after": _seconds, "ring": _seconds, "transfer": _flag})
+    if "after" not in given:
+        raise ValueError(f"{where} has no 'after'")
+    return VoiceAccess(**given)
+
+
+def _table(data: object, where: str, checks: Mapping[str, Check]) -> dict[str, Any]:
+    if not isinstance(data, Mapping):
+        raise ValueError(f"{where} is not a table")
+    unknown = [key for key in data if key not in checks]
+    if unknown:
+        raise ValueError(f"{where} has {unknown[0]!r}; what it may have is {', '.join(checks)}")
+    return {key: checks[key](value, f"{where}.{key}") for key, value in data.items()}
+
+
+def _list(value: object, where: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"{where} is not an array of tables; write [[{where.rpartition('.')[2]}]]")
+    return value
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{where} is not a string")
+    return value
+
+
+def _address(value: object, where: str) -> str:
+    if not isinstance(value, str) or "@" not in value.strip("@"):
+        raise ValueError(f"{where} is not a mail address")
+    return value
+
+
+def _flag(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{where} is neither true nor false")
+    return value
+
+
+def _seconds(value: object, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
+        raise ValueError(f"{where} is not a number of seconds")
+    return float(value)
+
+
+def _choice(kind: type[StrEnum]) -> Check:
+    def check(value: object, where: str) -> StrEnum:
+        if value not in list(kind):
+            raise ValueError(f"{where} is {value!r}; it may be {', '.join(kind)}")
+        return kind(str(value))
+
+    return check
