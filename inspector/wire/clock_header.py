@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
-__all__ = ["CLOCK_HEADER", "Stamped", "clock_time", "without_clock_time"]
+__all__ = ["CLOCK_HEADER", "ServerTime", "Stamped", "clock_time", "without_clock_time"]
 
 CLOCK_HEADER = "X-Ews-Inspector-Clock"
 
@@ -46,3 +46,31 @@ def clock_time(headers: Headers) -> float | None:
 def without_clock_time(headers: Headers) -> Headers:
     """Returns the fields less the one that tells the time."""
     return headers.without(CLOCK_HEADER)
+
+
+class ServerTime:
+    """Tells when exchanges happened: by the server's clock if it tells the time, else by the wall.
+
+    Args:
+        start: what the first time that the server tells is counted as, in seconds.
+    """
+
+    def __init__(self, start: float = 0.0) -> None:
+        self._start = start
+        self._first: float | None = None
+        self._last = start
+
+    def at(self, response: HttpResponse | None, wall: float) -> float:
+        """Returns the time of an exchange, in seconds since the start of the recording.
+
+        Args:
+            response: the answer; ``None`` if there was none.
+            wall: the time on the wall, in seconds since the start of the recording.
+        """
+        told = clock_time(response.headers) if response is not None else None
+        if told is not None:
+            if self._first is None:
+                self._first = told
+            self._last = max(self._start + told - self._first, 0.0)
+        # Once the server has told the time, an exchange that it did not answer happened at the time told last.
+        return wall if self._first is None else self._last

@@ -26,8 +26,7 @@ UM_PATH = "/EWS/UM2007Legacy.asmx"
 EWS_PATH = "/EWS/Exchange.asmx"
 WSDL = schemas_dir() / "oxwums" / "MS-OXWUMS.wsdl"
 BINDING = "{http://schemas.microsoft.com/exchange/services/2006/messages}UMWebServiceSoap"
-DIAL_STRING = "+15550123"
-FOLDER = "AAAAAC4="
+DIAL_STRING = "+14255550123"
 HEADERS = {"RequestVersion": {"Version": "Exchange2013"}}
 
 
@@ -64,11 +63,11 @@ def voicemail_um(
     """
     service = Voicemail(url + UM_PATH, session)
     service.ask("IsUMEnabled")
-    service.ask("GetUMProperties")
+    folder = service.ask("GetUMProperties").TelephoneAccessFolderEmail
     service.ask("SetOofStatus", status=True)
     service.ask("SetMissedCallNotificationEnabled", status=False)
     service.ask("SetPlayOnPhoneDialString", dialString=DIAL_STRING)
-    service.ask("SetTelephoneAccessFolderEmail", base64FolderId=FOLDER)
+    service.ask("SetTelephoneAccessFolderEmail", base64FolderId=folder)
     service.ask("GetUMProperties")
     service.ask("ResetPIN")
 
