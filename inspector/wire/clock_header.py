@@ -72,5 +72,5 @@ class ServerTime:
             if self._first is None:
                 self._first = told
             self._last = max(self._start + told - self._first, 0.0)
-        # Once the server has told the time, an exchange that it did not answer happened at the time told last.
+        # Once the server has told the time, an exchange without an answer happened at the time told last.
         return wall if self._first is None else self._last
