@@ -18,14 +18,16 @@ def envelope(body: str, header: str = "") -> str:
 
 def fault(code: str, detail: str = "") -> str:
     return envelope(
-        f'<s:Fault><faultcode>{code}</faultcode><faultstring xml:lang="en-US">no</faultstring>{detail}</s:Fault>'
+        f'<s:Fault><faultcode>{code}</faultcode><faultstring xml:lang="en-US">no</faultstring>{detail}'
+        "</s:Fault>"
     )
 
 
 HEADERS_THAT_PASS = {
     "request version": '<t:RequestServerVersion Version="Exchange2013_SP1"/>',
     "a later request version": '<t:RequestServerVersion Version="V2017_07_11"/>',
-    "a header that must be understood": '<t:RequestServerVersion s:mustUnderstand="1" Version="Exchange2007"/>',
+    "a header that must be understood": '<t:RequestServerVersion s:mustUnderstand="1" '
+    'Version="Exchange2007"/>',
     "server version": '<t:ServerVersionInfo MajorVersion="15" MinorVersion="0" MajorBuildNumber="1" '
     'MinorBuildNumber="2" Version="V2_23"/>',
     "server version without attributes": "<t:ServerVersionInfo/>",
@@ -110,7 +112,8 @@ DETAILS = {
     f"<e:Message {ERRORS}>The request is invalid.</e:Message>",
     "MS-OXWUMS 3.1.4.8": f"<ExceptionType {M}>DialingRulesException</ExceptionType>",
     "MS-OXWUMS 3.1.4.3, in no namespace": "<ExceptionType>InvalidCallIdException</ExceptionType>",
-    "Exchange 2007": f"<e:ResponseCode {ERRORS}>ErrorSchemaValidation</e:ResponseCode><e:Line {ERRORS}>2</e:Line>"
+    "Exchange 2007": f"<e:ResponseCode {ERRORS}>ErrorSchemaValidation</e:ResponseCode>"
+    f"<e:Line {ERRORS}>2</e:Line>"
     f"<e:Position {ERRORS}>630</e:Position>",
     "Exchange 2010": "<t:MessageXml><t:LineNumber>2</t:LineNumber><t:LinePosition>630</t:LinePosition>"
     "<t:Violation>no</t:Violation></t:MessageXml>",

@@ -26,7 +26,8 @@ NOT_VALID = {
 }
 
 FOOTER = re.compile(
-    r"(%5b|https://go\.microsoft\.com/|\d+ / \d+ *$|\[MS-\w+\] - v|Voice Mail Settings .* Protocol *$|Copyright |Release: |```)"
+    r"%5b|https://go\.microsoft\.com/|\d+ / \d+ *$|\[MS-\w+\] - v|Voice Mail Settings .* Protocol *$"
+    r"|Copyright |Release: |```"
 )
 HEADING = re.compile(r" ?([34](?:\.\d+)+)\s+\S")
 MESSAGE = re.compile(r"<(\w+):(Envelope|Body)\b.*?</\1:\2>", re.DOTALL)
@@ -46,7 +47,11 @@ def as_written(text: str, document: str) -> str:
 def examples(document: str, seeds: Path) -> list[tuple[str, str]]:
     """Section and text of each message, in the order of the document."""
     text = as_written((seeds / f"{document}.txt").read_text(encoding="utf-8"), document)
-    sections = [(line.start(), found[1]) for line in re.finditer(r"^.*$", text, re.M) if (found := HEADING.match(line[0]))]
+    sections = [
+        (line.start(), found[1])
+        for line in re.finditer(r"^.*$", text, re.M)
+        if (found := HEADING.match(line[0]))
+    ]
     return [
         (next((section for at, section in reversed(sections) if at < message.start()), ""), whole(message))
         for message in MESSAGE.finditer(text)

@@ -76,13 +76,20 @@ REQUESTS = [
         PERSON,
     ),
     ("oxwscos/MS-OXWSCOS.wsdl", "AddImGroup", {"DisplayName": "Friends"}, PERSON),
-    ("oxwscos/MS-OXWSCOS.wsdl", "GetImItems", {"GroupIds": {"_value_1": [{"ItemId": {"Id": "AAAA"}}]}}, PERSON),
+    (
+        "oxwscos/MS-OXWSCOS.wsdl",
+        "GetImItems",
+        {"GroupIds": {"_value_1": [{"ItemId": {"Id": "AAAA"}}]}},
+        PERSON,
+    ),
     ("oxwscext/MS-OXWSCEXT.wsdl", "InstallApp", {"Manifest": b"<OfficeApp/>"}, VERSION),
     ("oxwscext/MS-OXWSCEXT.wsdl", "GetAppManifests", {}, VERSION),
 ]
 
 
-@pytest.mark.parametrize(("wsdl", "operation", "arguments", "headers"), REQUESTS, ids=[r[1] for r in REQUESTS])
+@pytest.mark.parametrize(
+    ("wsdl", "operation", "arguments", "headers"), REQUESTS, ids=[r[1] for r in REQUESTS]
+)
 def test_zeep_makes_a_valid_request_with_every_header_that_the_binding_names(
     wsdl: str,
     operation: str,

@@ -79,7 +79,8 @@ UM_OPERATIONS = [
     (
         "GetCallInfo",
         {"CallId": "abc"},
-        "<GetCallInfoResponse><GetCallInfoResponse><CallState>Connected</CallState><EventCause>None</EventCause>"
+        "<GetCallInfoResponse><GetCallInfoResponse><CallState>Connected</CallState><EventCause>None"
+        "</EventCause>"
         "</GetCallInfoResponse></GetCallInfoResponse>",
         {"CallState": "Connected", "EventCause": "None"},
     ),
@@ -88,7 +89,8 @@ UM_OPERATIONS = [
         {},
         "<GetUMPropertiesResponse><GetUMPropertiesResponse><OofStatus>false</OofStatus>"
         "<MissedCallNotificationEnabled>true</MissedCallNotificationEnabled>"
-        "<PlayOnPhoneDialString>12345</PlayOnPhoneDialString></GetUMPropertiesResponse></GetUMPropertiesResponse>",
+        "<PlayOnPhoneDialString>12345</PlayOnPhoneDialString></GetUMPropertiesResponse>"
+        "</GetUMPropertiesResponse>",
         {
             "OofStatus": False,
             "MissedCallNotificationEnabled": True,
@@ -189,7 +191,8 @@ def test_play_on_phone_of_the_ews_endpoint_takes_an_item_id_and_gives_a_call_id(
 def test_play_on_phone_of_the_ews_endpoint_can_fail(wire: Wire, service: Any) -> None:
     wire.answer = (
         '<PlayOnPhoneResponse ResponseClass="Error"><MessageText>Id is malformed.</MessageText>'
-        "<ResponseCode>ErrorInvalidIdMalformed</ResponseCode><DescriptiveLinkKey>0</DescriptiveLinkKey></PlayOnPhoneResponse>"
+        "<ResponseCode>ErrorInvalidIdMalformed</ResponseCode><DescriptiveLinkKey>0"
+        "</DescriptiveLinkKey></PlayOnPhoneResponse>"
     )
     body = service.PlayOnPhone2(ItemId={"Id": "!"}, DialString="12345").body
     assert (body.ResponseClass, body.ResponseCode, body.PhoneCallId) == (
@@ -206,7 +209,8 @@ def test_get_phone_call_information(
     wire.answer = (
         '<GetPhoneCallInformationResponse ResponseClass="Success"><ResponseCode>NoError</ResponseCode>'
         "<PhoneCallInformation><t:PhoneCallState>Connected</t:PhoneCallState>"
-        "<t:ConnectionFailureCause>None</t:ConnectionFailureCause></PhoneCallInformation></GetPhoneCallInformationResponse>"
+        "<t:ConnectionFailureCause>None</t:ConnectionFailureCause></PhoneCallInformation>"
+        "</GetPhoneCallInformationResponse>"
     )
     result = service.GetPhoneCallInformation(PhoneCallId={"Id": "abc"}, _soapheaders=HEADERS)
     assert result.body.PhoneCallInformation.PhoneCallState == "Connected"
@@ -226,7 +230,10 @@ def test_disconnect_phone_call(wire: Wire, service: Any, on_ews_endpoint: Callab
 
 
 def test_every_header_part_reaches_the_wire(wire: Wire, service: Any) -> None:
-    wire.answer = '<DisconnectPhoneCallResponse ResponseClass="Success"><ResponseCode>NoError</ResponseCode></DisconnectPhoneCallResponse>'
+    wire.answer = (
+        '<DisconnectPhoneCallResponse ResponseClass="Success"><ResponseCode>NoError</ResponseCode>'
+        "</DisconnectPhoneCallResponse>"
+    )
     service.DisconnectPhoneCall(PhoneCallId={"Id": "abc"}, _soapheaders=HEADERS)
     header = etree.fromstring(wire.request.encode()).find(f"{{{SOAP}}}Header")
     assert sorted(etree.QName(block).localname for block in header) == [
