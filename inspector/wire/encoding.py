@@ -47,9 +47,13 @@ def decode_content(body: bytes, encoding: str | None, limit: int = MAX_CONTENT) 
             # The field means zlib's format, but some servers send a bare deflate stream.
             zlib_header = len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0
             body = _inflate(body, 15 if zlib_header else -15, coding, limit)
+        elif coding == "br":
+            body = _unbrotli(body, limit)
+        elif coding == "zstd":
+            body = _unzstd(body, limit)
         else:
             raise EncodingError(
-                f"the content-encoding {coding!r} is not known here", fix="gzip and deflate are."
+                f"the content-encoding {coding!r} is not known here", fix="gzip, deflate, br and zstd are."
             )
     return body
 
@@ -67,6 +71,38 @@ def _inflate(body: bytes, wbits: int, coding: str, limit: int) -> bytes:
     if not unpacker.eof:
         raise EncodingError(f"the {coding} body is cut off after {len(body):,} bytes")
     return content
+
+
+def _unbrotli(body: bytes, limit: int) -> bytes:
+    import brotli  # here and below: rare, and slow to load
+
+    unpacker, content = brotli.Decompressor(), bytearray()
+    try:
+        for at in range(0, len(body), 4096):  # in small steps, so that the bound holds
+            content += unpacker.process(body[at : at + 4096])
+            if len(content) > limit:
+                raise EncodingError(f"the br body grows past {limit:,} bytes")
+    except brotli.error as problem:
+        raise EncodingError(f"the br body is broken ({problem})") from problem
+    if body and not unpacker.is_finished():
+        raise EncodingError(f"the br body is cut off after {len(body):,} bytes")
+    return bytes(content)
+
+
+def _unzstd(body: bytes, limit: int) -> bytes:
+    import zstandard
+
+    unpacker, content = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj(), bytearray()
+    try:
+        for at in range(0, len(body), 4096):
+            content += unpacker.decompress(body[at : at + 4096])
+            if len(content) > limit:
+                raise EncodingError(f"the zstd body grows past {limit:,} bytes")
+    except zstandard.ZstdError as problem:
+        raise EncodingError(f"the zstd body is broken ({problem})") from problem
+    if body and not unpacker.eof:
+        raise EncodingError(f"the zstd body is cut off after {len(body):,} bytes")
+    return bytes(content)
 
 
 def charset_of(content: bytes, content_type: str | None) -> str:
@@ -101,3 +137,31 @@ def charset_parameter(content_type: str | None) -> str | None:
     """
     _, _, rest = (content_type or "").lower().partition("charset=")
     return rest.partition(";")[0].strip().strip("\"'") or None
+
+
+def partial_content(body: bytes, encoding: str | None, limit: int = MAX_CONTENT) -> bytes:
+    """Takes a content-encoding off as far as the body goes; never fails, and promises nothing.
+
+    Args:
+        body: the bytes as sent, perhaps broken or cut.
+        encoding: the Content-Encoding field, or ``None``.
+        limit: the most bytes that may come out.
+
+    Returns:
+        What could be read, or the body itself if nothing could.
+    """
+    coding = (encoding or "").rpartition(",")[2].strip().lower()
+    for wbits in {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(coding, ()):
+        unpacker = zlib.decompressobj(wbits)
+        content = bytearray()
+        try:
+            # In small steps: all before the first broken byte is given out.
+            for at in range(0, len(body), 256):
+                content += unpacker.decompress(body[at : at + 256], limit + 1 - len(content))
+                if len(content) > limit:
+                    break
+        except zlib.error:
+            pass  # what came before it is the answer
+        if content:
+            return bytes(content)
+    return body

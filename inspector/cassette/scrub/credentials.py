@@ -1,0 +1,183 @@
+"""Header fields that carry credentials: what is secret in each, and what stands in its place.
+
+Each function takes the value of a field and a :class:`Secrets`, teaches it what it found, and returns the
+value without it.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inspector.cassette.scrub.known import KnownSecrets
+from inspector.cassette.scrub.pseudonyms import Pseudonyms
+from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
+
+__all__ = ["HEADERS", "Secrets", "header_scrubber"]
+
+_DIGEST_PART = re.compile(
+    r'\b(response|nonce|cnonce|opaque|username|rspauth)\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.I
+)
+_BLOB = re.compile(r"\A[A-Za-z0-9+/_.~-]{8,}=*\Z")
+_CHALLENGE = re.compile(r"\b(NTLM|Negotiate|Kerberos)(\s+)([A-Za-z0-9+/]{8,}=*)", re.I)
+# An attribute of Set-Cookie is no secret (RFC 6265 section 4.1.1).
+_COOKIE_ATTRIBUTES = {"expires", "max-age", "domain", "path", "samesite", "priority", "version", "comment"}
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What the detectors work with.
+
+    Args:
+        pseudonyms: makes replacements.
+        known: remembers what was replaced.
+    """
+
+    pseudonyms: Pseudonyms
+    known: KnownSecrets
+
+    def token(self, text: str, *, passing: bool = False) -> str:
+        """Replaces a token by one of the same shape, and remembers it."""
+        stand_in = self.pseudonyms.token(text)
+        if stand_in != text:
+            self.known.learn(text, stand_in, passing=passing)
+        return stand_in
+
+    def password(self, text: str) -> str:
+        """Replaces a password, and remembers it."""
+        if not text or self.pseudonyms.owns(text):
+            return text
+        stand_in = self.pseudonyms.secret(text)
+        self.known.learn(text, stand_in)
+        return stand_in
+
+
+def _authorization(value: str, secrets: Secrets) -> str:
+    scheme, space, rest = value.strip().partition(" ")
+    rest = rest.strip()
+    if not space:
+        return secrets.token(value) if len(value) >= 8 else value  # a bare scheme, or a bare token
+    if scheme.lower() == "basic":
+        return f"{scheme} {_basic(rest, secrets)}"
+    if scheme.lower() in ("ntlm", "negotiate", "kerberos"):
+        return f"{scheme} {_blob(rest, secrets)}"
+    if scheme.lower() == "digest":
+        return f"{scheme} {_DIGEST_PART.sub(lambda found: _digest_part(found, secrets), rest)}"
+    return f"{scheme} {secrets.token(rest)}"
+
+
+def _basic(text: str, secrets: Secrets) -> str:
+    blob = decode_blob(text)
+    if blob is None or b":" not in blob:
+        return secrets.token(text)
+    try:
+        pair = blob.decode("utf-8")
+    except UnicodeDecodeError:
+        pair = blob.decode("latin-1")
+    user, _, password = pair.partition(":")
+    made = f"{secrets.pseudonyms.token(user)}:{secrets.password(password)}"
+    stand_in = base64.b64encode(made.encode("utf-8")).decode("ascii")
+    secrets.known.learn(text, stand_in)
+    return stand_in
+
+
+def _digest_part(found: re.Match[str], secrets: Secrets) -> str:
+    value = found[2] if found[2] is not None else found[3]
+    return found[0].replace(value, secrets.token(value, passing=True)) if value else found[0]
+
+
+def _blob(text: str, secrets: Secrets) -> str:
+    """An NTLM message is replaced by one of its type with pseudonyms; other blobs keep their shape."""
+    blob = decode_blob(text)
+    message = read_ntlm(blob) if blob else None
+    if message is None:
+        return secrets.token(text, passing=True)
+    stand_in = base64.b64encode(pack_ntlm(_blank(message, secrets.pseudonyms))).decode("ascii")
+    if stand_in != text:
+        secrets.known.learn(text, stand_in, passing=True)
+    return stand_in
+
+
+def _blank(message: NtlmMessage, pseudonyms: Pseudonyms) -> NtlmMessage:
+    named = ("domain", "user", "workstation", "target")
+    texts = {name: _name(message.texts[name], pseudonyms) for name in named if message.texts.get(name)}
+    return NtlmMessage(message.type, texts)
+
+
+def _name(text: str, pseudonyms: Pseudonyms) -> str:
+    """A name in a blank message says by itself that it is one, so that it is never replaced again."""
+    if re.fullmatch(r"scrubbed-[0-9a-f]{8}", text, re.I):
+        return text
+    return f"scrubbed-{pseudonyms.number(text.lower(), 'ntlm', 16**8):08x}"
+
+
+def _challenge(value: str, secrets: Secrets) -> str:
+    if value.lower().startswith("digest"):
+        return _DIGEST_PART.sub(lambda found: _digest_part(found, secrets), value)
+    return _CHALLENGE.sub(lambda found: found[1] + found[2] + _blob(found[3], secrets), value)
+
+
+def _authentication_info(value: str, secrets: Secrets) -> str:
+    if _BLOB.match(value.strip()):
+        return secrets.token(value.strip(), passing=True)
+    return _challenge(_DIGEST_PART.sub(lambda found: _digest_part(found, secrets), value), secrets)
+
+
+def _cookies(value: str, secrets: Secrets) -> str:
+    parts = [part.partition("=") for part in value.split(";")]
+    return ";".join(f"{name}{equals}{_cookie(text, secrets)}" for name, equals, text in parts)
+
+
+def _set_cookie(value: str, secrets: Secrets) -> str:
+    first, semicolon, attributes = value.partition(";")
+    name, equals, text = first.partition("=")
+    if name.strip().lower() in _COOKIE_ATTRIBUTES and not semicolon:
+        return value
+    return f"{name}{equals}{_cookie(text, secrets)}{semicolon}{attributes}"
+
+
+def _cookie(text: str, secrets: Secrets) -> str:
+    value = text.strip().strip('"')
+    return text.replace(value, secrets.token(value, passing=True)) if value else text
+
+
+def _token(value: str, secrets: Secrets) -> str:
+    return secrets.token(value, passing=True)
+
+
+HEADERS: dict[str, Callable[[str, Secrets], str]] = {
+    "authorization": _authorization,
+    "proxy-authorization": _authorization,
+    "www-authenticate": _challenge,
+    "proxy-authenticate": _challenge,
+    "authentication-info": _authentication_info,
+    "proxy-authentication-info": _authentication_info,
+    "cookie": _cookies,
+    "cookie2": _cookies,
+    "set-cookie": _set_cookie,
+    "set-cookie2": _set_cookie,
+}
+"""The fields whose structure is known, by name in lower case."""
+
+_SECRET_NAME = re.compile(
+    r"token|secret|api-?key|canary|credential|passw|passphrase|cookie|authoriz|session-?id|sessionkey|signature",
+    re.I,
+)
+# Names that say "token" or "cookie" and hold none.
+_INNOCENT = {
+    "x-owa-cookieless",
+    "x-token-type",
+    "x-ms-credential-service-url",
+    "x-ms-credential-service-federation",
+}
+
+
+def header_scrubber(name: str) -> Callable[[str, Secrets], str] | None:
+    """Returns what scrubs the field of this name, or ``None`` if it carries no secret."""
+    lower = name.lower()
+    known = HEADERS.get(lower)
+    if known is not None:
+        return known
+    return _token if _SECRET_NAME.search(lower) and lower not in _INNOCENT else None

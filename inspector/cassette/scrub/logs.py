@@ -1,0 +1,32 @@
+"""Keeps secrets out of logs."""
+
+from __future__ import annotations
+
+import logging
+
+from inspector.cassette.scrub.scrubber import Scrubber
+
+__all__ = ["ScrubbedLogs"]
+
+_FORMATTER = logging.Formatter()
+
+
+class ScrubbedLogs(logging.Filter):
+    """A logging filter that scrubs each record's message and traceback; add it to handlers.
+
+    Args:
+        scrubber: knows the secrets.
+    """
+
+    def __init__(self, scrubber: Scrubber) -> None:
+        super().__init__()
+        self._scrubber = scrubber
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Scrubs the record in place; lets every record through."""
+        record.msg = self._scrubber.text(record.getMessage())
+        record.args = ()
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = self._scrubber.text(_FORMATTER.formatException(record.exc_info))
+            record.exc_info = None
+        return True
