@@ -6,11 +6,13 @@ module that knows.
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from inspector.errors import UnreadableInput
 
-__all__ = ["addons_dir", "cassettes_dir", "schemas_dir"]
+__all__ = ["addons_dir", "cassettes_dir", "schemas_dir", "user_dir"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -37,3 +39,18 @@ def cassettes_dir() -> Path:
 def addons_dir() -> Path:
     """Returns the folder of the mitmproxy addons."""
     return _folder("addons")
+
+
+def user_dir() -> Path:
+    """Returns the folder for what a user adds, such as imported schemas; it need not exist yet.
+
+    The environment variable ``EWS_INSPECTOR_HOME`` names it, else it is where the system keeps such data.
+    """
+    chosen = os.environ.get("EWS_INSPECTOR_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "ews-inspector"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "ews-inspector"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "ews-inspector"

@@ -16,12 +16,12 @@ SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 
 def local_name(element: etree._Element) -> str:
     """Returns the name of an element without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def namespace_of(element: etree._Element) -> str:
     """Returns the namespace URI of an element, or an empty string."""
-    return str(etree.QName(element).namespace or "")
+    return str(element.tag).rpartition("}")[0][1:]
 
 
 @dataclass(frozen=True)
@@ -109,21 +109,23 @@ def read_envelope(content: bytes) -> Envelope:
         XmlError: it is not XML, or its root is not an Envelope (reason ``not-soap``).
     """
     root = parse_xml(content)
-    if local_name(root) != "Envelope":
+    clark, _, name = str(root.tag).rpartition("}")
+    if name != "Envelope":
         raise XmlError(
-            f"the root element is {local_name(root)}, not a SOAP Envelope",
+            f"the root element is {name}, not a SOAP Envelope",
             XmlProblem("not-soap", int(root.sourceline or 1), 1),
         )
-    namespace = namespace_of(root)
     headers: tuple[etree._Element, ...] = ()
     body = None
-    for child in root.iterchildren(etree.Element):
-        name = local_name(child)
-        if name == "Header" and not headers:
-            headers = tuple(child.iterchildren(etree.Element))
-        elif name == "Body" and body is None:
+    for child in root:
+        name = child.tag
+        if not isinstance(name, str):
+            continue  # a comment or a processing instruction
+        if name.endswith("Body") and body is None and local_name(child) == "Body":
             body = child
-    return Envelope(root, namespace, headers, body)
+        elif name.endswith("Header") and not headers and local_name(child) == "Header":
+            headers = tuple(child.iterchildren(etree.Element))
+    return Envelope(root, clark[1:], headers, body)
 
 
 def _text(element: etree._Element | None) -> str:

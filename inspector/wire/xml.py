@@ -17,6 +17,11 @@ MAX_DEPTH = 256
 """The deepest nesting of elements that is accepted."""
 
 _PLAIN_LIMIT = 10_000_000  # libxml2 refuses text nodes beyond this unless it is told to be generous
+# How nearly every message begins: in UTF-8, and at once with its root element. Such a document has no DTD.
+_PLAIN_START = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml\s{1,9}version=["']1\.0["'](?:\s{1,9}encoding=["'](?i:utf-8)["'])?"""
+    rb"""(?:\s{1,9}standalone=["'](?:yes|no)["'])?\s{0,9}\?>)?\s{0,64}<[A-Za-z_]"""
+)
 _PROLOG = re.compile(
     rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL
 )  # possessive: a hostile prolog cannot make it backtrack
@@ -91,9 +96,11 @@ def parse_xml(content: bytes) -> etree._Element:
     """
     if len(content) > MAX_XML:
         raise XmlError(f"the body has {len(content):,} bytes, more than {MAX_XML:,}", XmlProblem("too-large"))
-    if not content.strip():
+    if not content or content.isspace():
         raise XmlError("the body is empty", XmlProblem("empty"))
-    _refuse_dtd(content)
+    plain = _PLAIN_START.match(content) is not None
+    if not plain:
+        _refuse_dtd(content)
     parser = _PARSER if len(content) < _PLAIN_LIMIT else _parser(huge=True)
     try:
         root = etree.fromstring(content, parser)
@@ -101,7 +108,7 @@ def parse_xml(content: bytes) -> etree._Element:
         raise _explained(problem, content) from None
     if parser is not _PARSER and _deeper_than(root, MAX_DEPTH):
         raise XmlError(f"elements are nested deeper than {MAX_DEPTH}", XmlProblem("too-deep"))
-    if root.getroottree().docinfo.internalDTD is not None:
+    if not plain and root.getroottree().docinfo.internalDTD is not None:  # such as one written in UTF-7
         raise XmlError("the document has a DTD, which SOAP forbids", XmlProblem("dtd", 1, 1))
     return root
 
