@@ -130,14 +130,13 @@ def _refuse_dtd(content: bytes) -> None:
 def _explained(problem: Exception, content: bytes) -> XmlError:
     if not isinstance(problem, etree.XMLSyntaxError):
         return XmlError(f"the declared encoding is not known ({problem})", XmlProblem("charset", 1, 1))
-    line, column = problem.position
-    text = (problem.msg or "the document is not well-formed").partition(", line ")[0].strip()
+    code, (line, column), text = _worst(problem)
     if "Excessive depth" in text:
         return XmlError(f"elements are nested deeper than {MAX_DEPTH}", XmlProblem("too-deep", line, column))
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", *_WIDE_MARKS)):
         return XmlError("the body is not XML", XmlProblem("not-xml", line, column))
     line, column = max(line, 1), max(column, 1)
-    if problem.code in _CHARSET_ERRORS:
+    if code in _CHARSET_ERRORS:
         return XmlError(
             f"not text in the encoding that it declares, or UTF-8: {text}",
             XmlProblem("charset", line, column),
@@ -146,8 +145,23 @@ def _explained(problem: Exception, content: bytes) -> XmlError:
         return XmlError(
             "the body declares UTF-16 or UTF-32 but is written in single bytes", XmlProblem("charset", 1, 1)
         )
-    reason = "prefix" if problem.code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE else "malformed"
+    reason = "prefix" if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE else "malformed"
     return XmlError(f"not well-formed: {text}", XmlProblem(reason, line, column))
+
+
+def _worst(problem: etree.XMLSyntaxError) -> tuple[int, tuple[int, int], str]:
+    """Returns code, place and text of the first error; a prefix that is not bound yields to a graver one."""
+    first = (problem.msg or "the document is not well-formed").partition(", line ")[0].strip()
+    if problem.code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
+        graver = None
+        for entry in reversed(list(problem.error_log)):  # it still holds those of documents before this one
+            if entry.type == problem.code and (entry.line, entry.column) == problem.position:
+                break
+            if entry.domain != etree.ErrorDomains.NAMESPACE:
+                graver = entry
+        if graver is not None:
+            return graver.type, (graver.line, graver.column), graver.message.strip()
+    return problem.code, problem.position, first
 
 
 def _deeper_than(root: etree._Element, limit: int) -> bool:
