@@ -146,7 +146,8 @@ class EwsRecorder:
         except BaseException:
             writer.close()
             raise
-        self.recording = Recording(writer, scrubber, checker)
+        start = now.timestamp() - self.started if writer.count else 0.0
+        self.recording = Recording(writer, scrubber, checker, start)
         self.failure = None
         self.logs = ScrubbedLogs(scrubber)
         self.guard_logs()

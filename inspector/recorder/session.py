@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.cassette.scrub import Scrubber
 from inspector.conformance.check import Checker
 from inspector.protocols import Identified, identify
 from inspector.recorder.handshake import Exchange, Folded, Handshakes
+from inspector.wire.clock_header import ServerTime, without_clock_time
 
 __all__ = ["Recording", "Tally"]
 
@@ -44,16 +45,21 @@ class Recording:
         writer: the cassette.
         scrubber: takes secrets out.
         checker: judges; ``None`` records without verdicts.
+        start: what the first time that a server tells by its own clock counts as, in seconds
+            (:mod:`inspector.wire.clock_header`).
 
     Attributes:
         tally: what was recorded so far.
     """
 
-    def __init__(self, writer: CassetteWriter, scrubber: Scrubber, checker: Checker | None) -> None:
+    def __init__(
+        self, writer: CassetteWriter, scrubber: Scrubber, checker: Checker | None, start: float = 0.0
+    ) -> None:
         self._writer = writer
         self._scrubber = scrubber
         self._checker = checker
         self._handshakes = Handshakes()
+        self._server_time = ServerTime(start)
         self.tally = Tally()
 
     def add(self, exchange: Exchange) -> None:
@@ -62,7 +68,7 @@ class Recording:
         Raises:
             CannotWrite: the cassette could not be written.
         """
-        self._record(self._handshakes.add(exchange))
+        self._record(self._handshakes.add(self._timed(exchange)))
 
     def closed(self, conn: str) -> None:
         """Records what a connection leaves behind when it ends: a challenge that nobody answered.
@@ -82,6 +88,12 @@ class Recording:
             self._record(self._handshakes.finish())
         finally:
             self._writer.close()
+
+    def _timed(self, exchange: Exchange) -> Exchange:
+        at, response = self._server_time.at(exchange.response, exchange.at), exchange.response
+        if response is not None:
+            response = replace(response, headers=without_clock_time(response.headers))
+        return replace(exchange, at=at, response=response)
 
     def _record(self, complete: Iterable[Folded]) -> None:
         for folded in complete:
