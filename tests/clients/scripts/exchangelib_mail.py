@@ -12,7 +12,7 @@ import requests.adapters
 from exchangelib import DELEGATE, Account, Configuration, Credentials, Mailbox, Message
 from exchangelib.protocol import BaseProtocol, CachingProtocol
 
-from tests.clients.scripts.zeep_voicemail import EWS_PATH, Answers
+from tests.clients.scripts.zeep_service import EWS_PATH, Answers
 
 __all__ = ["ADDRESS", "PASSWORD", "mail_round_trip"]
 

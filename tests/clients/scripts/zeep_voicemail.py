@@ -7,47 +7,18 @@ data: the same script against a server and against a recording of it must give t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import requests
-import zeep
-import zeep.exceptions
-import zeep.helpers
-from zeep.transports import Transport
 
-from inspector.resources import schemas_dir
+from tests.clients.scripts.zeep_service import EWS_PATH, UM_PATH, Answers, Service
 
-__all__ = ["EWS_PATH", "UM_PATH", "Answers", "voicemail_ews", "voicemail_um"]
+__all__ = ["voicemail_ews", "voicemail_um"]
 
 Advance = Callable[[float], object]
-Answers = list[tuple[str, Any]]
 
-UM_PATH = "/EWS/UM2007Legacy.asmx"
-EWS_PATH = "/EWS/Exchange.asmx"
-WSDL = schemas_dir() / "oxwums" / "MS-OXWUMS.wsdl"
-BINDING = "{http://schemas.microsoft.com/exchange/services/2006/messages}UMWebServiceSoap"
+WSDL, BINDING = "oxwums/MS-OXWUMS.wsdl", "UMWebServiceSoap"
 DIAL_STRING = "+14255550123"
 HEADERS = {"RequestVersion": {"Version": "Exchange2013"}}
-
-
-class Voicemail:
-    """A zeep service that keeps every answer; a fault is an answer too."""
-
-    def __init__(self, address: str, session: requests.Session | None = None) -> None:
-        self._client = zeep.Client(str(WSDL), transport=Transport(session=session or requests.Session()))
-        self._service = self._client.create_service(BINDING, address)
-        self.answers: Answers = []
-
-    def ask(self, operation: str, **arguments: Any) -> Any:
-        """Calls an operation; returns what it answered, or ``None`` if that was a fault."""
-        try:
-            result = self._service[operation](**arguments)
-        except zeep.exceptions.Fault as fault:
-            detail = {} if fault.detail is None else {_local(part.tag): part.text for part in fault.detail}
-            self.answers.append((operation, {"fault": fault.message, "code": fault.code, "detail": detail}))
-            return None
-        self.answers.append((operation, zeep.helpers.serialize_object(result, dict)))
-        return result
 
 
 def voicemail_um(
@@ -61,7 +32,7 @@ def voicemail_um(
         message: the entry id of a voice message.
         session: how requests are sent and authenticated.
     """
-    service = Voicemail(url + UM_PATH, session)
+    service = Service(WSDL, BINDING, url + UM_PATH, session)
     service.ask("IsUMEnabled")
     folder = service.ask("GetUMProperties").TelephoneAccessFolderEmail
     service.ask("SetOofStatus", status=True)
@@ -101,11 +72,8 @@ def voicemail_ews(
         message: the item id of a voice message.
         session: how requests are sent and authenticated.
     """
-    service = Voicemail(url + EWS_PATH, session)
-
-    def ask(operation: str, **arguments: Any) -> Any:
-        return service.ask(operation, **arguments, _soapheaders=HEADERS)
-
+    service = Service(WSDL, BINDING, url + EWS_PATH, session, HEADERS)
+    ask = service.ask
     call = {"Id": ask("PlayOnPhone2", ItemId={"Id": message}, DialString=DIAL_STRING).body.PhoneCallId.Id}
     ask("GetPhoneCallInformation", PhoneCallId=call)
     for seconds in (2, 6):
@@ -119,7 +87,3 @@ def voicemail_ews(
     ask("GetPhoneCallInformation", PhoneCallId=call)  # forgotten
     ask("DisconnectPhoneCall", PhoneCallId=call)
     return service.answers
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
