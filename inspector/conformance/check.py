@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from inspector.conformance.finding import Finding
+from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.message import Message, request_message, response_message
-from inspector.conformance.wire_rules import check_wire, no_response
+from inspector.conformance.schema import SchemaCheck
+from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response
 from inspector.protocols.registry import Identified, identify
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -22,6 +23,9 @@ class Checker:
         schemas: the name of the schema set that judges; the bundled one if ``None``.
         select: codes, or beginnings of codes such as ``UMS``; only these are reported. All if empty.
         ignore: codes, or beginnings of codes, that are not reported.
+
+    Raises:
+        UsageError: there is no such schema set.
     """
 
     def __init__(
@@ -29,6 +33,7 @@ class Checker:
     ) -> None:
         self._select = tuple(code.upper() for code in select)
         self._ignore = tuple(code.upper() for code in ignore)
+        self._schema = SchemaCheck(schemas)
 
     def check(
         self,
@@ -48,8 +53,7 @@ class Checker:
             at: when the request was complete, in seconds since the start of the session.
             took: seconds from there to the complete response.
             identified: what :func:`~inspector.protocols.identify` said, if it was asked already.
-            error: why there is no (whole) response; ``None`` if there is one, or if
-                nobody knows.
+            error: why there is no (whole) response; ``None`` if there is one, or nobody knows why not.
 
         Returns:
             The findings, those on the request first. A finding on the request blames the client, one on the
@@ -59,14 +63,28 @@ class Checker:
             identified = identify(request)
         asked = request_message(request, identified, at)
         answered = None if response is None else response_message(response, identified, at + took)
-        return tuple(
-            finding for finding in self._findings(asked, answered, error) if self._reported(finding.code)
-        )
+        found = [each for each in self._findings(asked, answered, error) if self._reported(each.code)]
+        found.sort(
+            key=lambda each: each.direction is Direction.RESPONSE
+        )  # stable: the order is kept otherwise
+        return tuple(found)
+
+    def check_message(self, message: Message) -> tuple[Finding, ...]:
+        """Judges a message whose other half is not known, such as a single file.
+
+        Args:
+            message: the request or response.
+        """
+        found = (*check_wire_of(message), *self._schema.check(message))
+        return tuple(each for each in found if self._reported(each.code))
 
     def _findings(self, asked: Message, answered: Message | None, error: str | None) -> Iterator[Finding]:
         yield from check_wire(asked, answered)
         if error is not None:
             yield no_response(asked, error)
+        yield from self._schema.check(asked)
+        if answered is not None:
+            yield from self._schema.check(answered)
 
     def _reported(self, code: str) -> bool:
         return (not self._select or code.startswith(self._select)) and not (

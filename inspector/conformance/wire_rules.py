@@ -18,7 +18,7 @@ from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, local_name, namespace_of
 
-__all__ = ["WIRE_CODES", "check_wire", "no_response"]
+__all__ = ["WIRE_CODES", "check_wire", "check_wire_of", "no_response"]
 
 _error = partial(Code, severity=Severity.ERROR, level=Level.WIRE)
 _warning = partial(Code, severity=Severity.WARNING, level=Level.WIRE)
@@ -187,9 +187,9 @@ def check_wire(request: Message, response: Message | None) -> Iterator[Finding]:
         return
     refused = isinstance(response, Message) and _status(response) in (401, 407)
     if http.body or not refused:
-        yield from _message(request)
+        yield from check_wire_of(request)
     if response is not None and (_status(response) in _SOAP_STATUSES or response.envelope):
-        yield from _message(response)
+        yield from check_wire_of(response)
 
 
 def no_response(message: Message, error: str | None) -> Finding:
@@ -210,7 +210,12 @@ def _status(response: Message) -> int:
     return response.http.status
 
 
-def _message(message: Message) -> Iterator[Finding]:
+def check_wire_of(message: Message) -> Iterator[Finding]:
+    """Checks one message that should be SOAP.
+
+    Args:
+        message: a request, or a response of a status that carries SOAP.
+    """
     if message.envelope is not None:
         yield from _content_type(message)
         yield from _envelope(message, message.envelope)

@@ -1,0 +1,331 @@
+"""Why a schema rejects an element: the flaws that xmlschema or libxml2 see, in words and with a place.
+
+xmlschema knows what it expected; libxml2 is asked where xmlschema finds nothing or gives up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from lxml import etree
+from xmlschema import XMLSchemaChildrenValidationError, XMLSchemaValidationError
+from xmlschema.validators import XsdAttributeGroup
+
+from inspector.conformance import xsd_codes as xsd
+from inspector.conformance.codes import Code
+from inspector.protocols.common.namespaces import PREFIXES, SOAP_11
+from inspector.wire.soap import local_name, namespace_of
+
+__all__ = ["Flaw", "flaws_by_libxml2", "flaws_by_xmlschema", "nearest"]
+
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()} | {_XSI: "xsi"}
+_ATTRIBUTE = re.compile(r"^attribute ([^=\s]+)=")
+_CLARK = re.compile(r"\{([^{}]*)\}")
+_SECRET = re.compile(r"\A(pin|password|token|tokenvalue|accesstoken|.*secret.*)\Z", re.I)
+_SHOWN = 12  # how many expected names or allowed values a message lists
+_LONGEST = 60  # how much of a value it shows
+
+_LOOKS_LIKE = {
+    "boolean": "true or false",
+    "int": "a whole number",
+    "integer": "a whole number",
+    "long": "a whole number",
+    "short": "a whole number",
+    "unsignedInt": "a whole number that is not negative",
+    "double": "a number",
+    "dateTime": "a date and time such as 2026-01-31T09:30:00Z",
+    "date": "a date such as 2026-01-31",
+    "time": "a time such as 09:30:00",
+    "duration": "a duration such as PT15M",
+    "base64Binary": "base64",
+    "anyURI": "a URI",
+    "language": "a language such as en-US",
+}
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """One thing that is wrong.
+
+    Args:
+        code: its kind.
+        message: what is wrong, in a sentence.
+        element: where; ``None`` if the place is not known.
+        attribute: the attribute that it concerns; empty if it concerns the element.
+    """
+
+    code: Code
+    message: str
+    element: etree._Element | None
+    attribute: str = ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Returns the known name that a misspelt one is closest to, or ``None`` if none is close."""
+    by_lower = {candidate.lower(): candidate for candidate in known}
+    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.75)
+    return by_lower[close[0]] if close else None
+
+
+def flaws_by_xmlschema(errors: Iterable[XMLSchemaValidationError]) -> Iterator[Flaw]:
+    """Explains what xmlschema found.
+
+    Args:
+        errors: its errors on one element, in order.
+    """
+    for error in errors:
+        element = error.elem
+        if element is None:
+            yield Flaw(xsd.INVALID, str(error.reason or "it is not valid"), None)
+        elif isinstance(error, XMLSchemaChildrenValidationError):
+            yield _child_flaw(error, element)
+        elif isinstance(error.validator, XsdAttributeGroup):
+            flaw = _attribute_flaw(error, element)
+            if flaw is not None:
+                yield flaw
+        elif isinstance(error.obj, str | bytes):
+            yield _value_flaw(error, element)
+        elif (flaw := _content_flaw(str(error.reason or ""), element)) is not None:
+            yield flaw
+
+
+def _child_flaw(error: Any, parent: etree._Element) -> Flaw:
+    expected = _listed([_name(particle) for particle in error.expected or ()], "or")
+    if error.invalid_tag is None or not 0 <= error.index < len(parent):
+        wanted = f"; expected {expected}" if expected else ""
+        return Flaw(xsd.MISSING_ELEMENT, f"{_shown(parent.tag)} is not complete{wanted}", parent)
+    child = parent[error.index]
+    known = [str(part.name) for part in error.validator.iter_elements() if part.name]
+    tag = str(child.tag)
+    shown = _shown(tag)
+    if tag in known:
+        if any(sibling.tag == tag for sibling in child.itersiblings(preceding=True)):
+            return Flaw(xsd.MISPLACED_ELEMENT, f"{shown} stands here once more than the schema allows", child)
+        wanted = f"expected here is {expected}" if expected else "it belongs further up"
+        return Flaw(xsd.MISPLACED_ELEMENT, f"{shown} is out of order; {wanted}", child)
+    local = local_name(child)
+    namesakes = [name for name in known if name.rpartition("}")[2] == local]
+    if namesakes:
+        where = namespace_of(child)
+        there = f"the namespace {where}" if where else "no namespace"
+        if where in _PREFIX:
+            there = (
+                "the messages namespace" if _PREFIX[where] == "m" else f"the namespace of {_PREFIX[where]}:"
+            )
+        return Flaw(xsd.WRONG_NAMESPACE, f"{local} is in {there}; {_shown(namesakes[0])} is meant", child)
+    message = f"{shown} is not expected in {_shown(parent.tag)}"
+    message += f"; expected {expected}" if expected else "; nothing more is expected there"
+    close = nearest(local, [name.rpartition("}")[2] for name in known])
+    if close:
+        full = next(name for name in known if name.rpartition("}")[2] == close)
+        message += f". Did you mean {_shown(full)}?"
+    return Flaw(xsd.UNEXPECTED_ELEMENT, message, child)
+
+
+def _attribute_flaw(error: Any, element: etree._Element) -> Flaw | None:
+    declared = {str(name): use for name, use in error.validator.items() if name}
+    reason = str(error.reason)
+    here = _shown(element.tag)
+    for name, attribute in declared.items():
+        if name not in element.attrib and attribute.use == "required" and _names(reason, name):
+            return Flaw(xsd.MISSING_ATTRIBUTE, f"{here} lacks the attribute {_shown(name)}", element)
+    for key in element.attrib:
+        name = str(key)
+        if name not in declared and _names(reason, name) and not name.startswith(f"{{{_XSI}}}"):
+            if name.startswith(f"{{{SOAP_11}}}") and _is_header_block(element):
+                return None  # SOAP itself puts mustUnderstand and actor on any header block (section 4.2)
+            return _unknown_attribute(name, list(declared), element)
+    return Flaw(xsd.INVALID, f"{here}: {reason}", element)
+
+
+def _unknown_attribute(name: str, declared: list[str], element: etree._Element) -> Flaw:
+    known = f"; it has {_listed(sorted(map(_shown, declared)), 'and')}" if declared else "; it has none"
+    close = nearest(name.rpartition("}")[2], declared)
+    hint = f". Did you mean {_shown(close)}?" if close else ""
+    shown = name.rpartition("}")[2]
+    return Flaw(
+        xsd.UNKNOWN_ATTRIBUTE, f"{_shown(element.tag)} has no attribute {shown}{known}{hint}", element, shown
+    )
+
+
+def _value_flaw(error: Any, element: etree._Element) -> Flaw:
+    reason = str(error.reason or "")
+    found = _ATTRIBUTE.match(reason)
+    attribute = found[1].rpartition(":")[2] if found else ""
+    value = error.obj.decode("utf-8", "replace") if isinstance(error.obj, bytes) else error.obj
+    place = f"the attribute {attribute} of {_shown(element.tag)}" if attribute else _shown(element.tag)
+    message = f"{place}: {_value(value, attribute or local_name(element))} {_why(error, reason, value)}"
+    return Flaw(xsd.BAD_VALUE, message, element, attribute)
+
+
+def _value(value: str, name: str) -> str:
+    """Shows a value, unless it is one that nobody may read."""
+    if _SECRET.match(name):
+        return f"a text of {len(value)} characters"
+    text = " ".join(value.split())
+    return repr(text if len(text) <= _LONGEST else text[:_LONGEST] + "...")
+
+
+def _why(error: Any, reason: str, value: str) -> str:
+    validator = error.validator
+    allowed = getattr(validator, "enumeration", None) or _allowed_by_union(validator)
+    if allowed:
+        names = [str(item) for item in allowed]
+        close = nearest(value.strip(), names)
+        hint = f". Did you mean {close}?" if close else ""
+        return f"is not one of {_listed(names, 'and')}{hint}"
+    if patterns := getattr(validator, "regexps", None):
+        return f"does not match {_listed([str(pattern) for pattern in patterns], 'or')}"
+    for name, fits in _LENGTHS.items():
+        limit = getattr(validator, "value", None)
+        if type(validator).__name__ == name and limit is not None:
+            return fits(limit)
+    base = str(getattr(validator, "local_name", None) or "")
+    if base:
+        looks = _LOOKS_LIKE.get(base)
+        return f"is not of the type {base}" + (f" ({looks})" if looks else "")
+    return f"is not valid ({reason})" if not _ATTRIBUTE.match(reason) else "is not valid"
+
+
+_LENGTHS: dict[str, Callable[[Any], str]] = {
+    "XsdMinLengthFacet": lambda limit: f"is shorter than {limit} characters",
+    "XsdMaxLengthFacet": lambda limit: f"is longer than {limit} characters",
+    "XsdLengthFacet": lambda limit: f"is not {limit} characters long",
+    "XsdMinInclusiveFacet": lambda limit: f"is less than {limit}",
+    "XsdMaxInclusiveFacet": lambda limit: f"is more than {limit}",
+    "XsdMinExclusiveFacet": lambda limit: f"is not more than {limit}",
+    "XsdMaxExclusiveFacet": lambda limit: f"is not less than {limit}",
+}
+
+
+def _allowed_by_union(validator: Any) -> list[Any]:
+    members = getattr(validator, "member_types", None) or ()
+    return [value for member in members for value in (getattr(member, "enumeration", None) or ())]
+
+
+def _content_flaw(reason: str, element: etree._Element) -> Flaw | None:
+    here = _shown(element.tag)
+    if "character data" in reason:
+        text = "".join([element.text or "", *(child.tail or "" for child in element)])
+        return Flaw(
+            xsd.UNEXPECTED_TEXT,
+            f"{here} holds elements only, not {_value(text, local_name(element))}",
+            element,
+        )
+    if "can't have child" in reason or "simple content" in reason:
+        return Flaw(xsd.UNEXPECTED_TEXT, f"{here} holds a text only, no elements", element)
+    if "nil" in reason:
+        return Flaw(xsd.WRONG_TYPE, f"{here} must not be nil", element, "nil")
+    if "cannot substitute" in reason:  # said of the parent too, which has no xsi:type
+        kind = element.get(f"{{{_XSI}}}type")
+        return Flaw(xsd.WRONG_TYPE, f"{here} cannot be of the type {kind}", element, "type") if kind else None
+    return Flaw(xsd.INVALID, f"{here}: {reason}", element)
+
+
+# What libxml2 calls its errors; all others are INVALID.
+_BY_TYPE = {
+    "SCHEMAV_ELEMENT_CONTENT": xsd.UNEXPECTED_ELEMENT,
+    "SCHEMAV_CVC_COMPLEX_TYPE_4": xsd.MISSING_ATTRIBUTE,
+    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": xsd.UNKNOWN_ATTRIBUTE,
+    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_2": xsd.UNKNOWN_ATTRIBUTE,
+    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": xsd.UNEXPECTED_TEXT,
+    "SCHEMAV_CVC_TYPE_3_1_2": xsd.UNEXPECTED_TEXT,
+    "SCHEMAV_CVC_ELT_4_1": xsd.WRONG_TYPE,
+    "SCHEMAV_CVC_ELT_4_2": xsd.WRONG_TYPE,
+    "SCHEMAV_CVC_ELT_4_3": xsd.WRONG_TYPE,
+    "SCHEMAV_CVC_ELT_3_1": xsd.WRONG_TYPE,
+    "SCHEMAV_CVC_ENUMERATION_VALID": xsd.BAD_VALUE,
+    "SCHEMAV_CVC_PATTERN_VALID": xsd.BAD_VALUE,
+    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": xsd.BAD_VALUE,
+    "SCHEMAV_CVC_DATATYPE_VALID_1_2_2": xsd.BAD_VALUE,
+    "SCHEMAV_CVC_DATATYPE_VALID_1_2_3": xsd.BAD_VALUE,
+    "SCHEMAV_CVC_MINLENGTH_VALID": xsd.BAD_VALUE,
+    "SCHEMAV_CVC_MAXLENGTH_VALID": xsd.BAD_VALUE,
+    "SCHEMAV_CVC_MININCLUSIVE_VALID": xsd.BAD_VALUE,
+    "SCHEMAV_CVC_MAXINCLUSIVE_VALID": xsd.BAD_VALUE,
+}
+
+
+def flaws_by_libxml2(entries: Iterable[Any], root: etree._Element | None) -> Iterator[Flaw]:
+    """Puts libxml2's own words into flaws.
+
+    Args:
+        entries: of the error log.
+        root: the element that was judged; ``None`` if the log has no places.
+    """
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        code = _BY_TYPE.get(entry.type_name, xsd.INVALID)
+        if code is xsd.UNEXPECTED_ELEMENT and "Missing child" in entry.message:
+            code = xsd.MISSING_ELEMENT
+        if f"'{{{_XSI}}}" in entry.message:
+            code = xsd.WRONG_TYPE
+        element = _located(root, entry.path) if root is not None and entry.path else None
+        if code is xsd.UNKNOWN_ATTRIBUTE and f"{{{SOAP_11}}}" in entry.message and _is_header_block(element):
+            continue
+        if code is xsd.BAD_VALUE and element is not None and _SECRET.match(local_name(element)):
+            message = f"{_shown(element.tag)}: the value is not of its type"
+        else:
+            message = _clean(entry.message)
+        if (entry.path, message) not in seen:
+            seen.add((entry.path, message))
+            yield Flaw(code, message, element)
+
+
+def _clean(message: str) -> str:
+    text = _CLARK.sub(lambda found: f"{_PREFIX[found[1]]}:" if found[1] in _PREFIX else found[0], message)
+    return text.replace("Element '", "'", 1).strip().rstrip(".")[:600]
+
+
+def _located(root: etree._Element, path: str) -> etree._Element | None:
+    """Follows a path of libxml2, whose prefixes are the document's, and whose * is any element."""
+    here = [root]
+    for step in path.strip("/").split("/")[1:]:
+        name, _, number = step.rstrip("]").partition("[")
+        prefix, _, local = name.rpartition(":")
+        children = [
+            child
+            for child in here[0].iterchildren(etree.Element)
+            if name == "*" or (local_name(child) == local and (child.prefix or "") == prefix)
+        ]
+        here = children[int(number or 1) - 1 :][:1] if number.isdigit() or not number else []
+        if not here:
+            return None
+    return here[0]
+
+
+def _is_header_block(element: etree._Element | None) -> bool:
+    parent = None if element is None else element.getparent()
+    return parent is not None and parent.tag == f"{{{SOAP_11}}}Header"
+
+
+def _names(reason: str, name: str) -> bool:
+    """Whether a reason of xmlschema, which quotes names with any prefix, speaks of this name."""
+    local = re.escape(name.rpartition("}")[2])
+    return re.search(rf"'(?:[\w.-]+:|\{{[^}}]*\}})?{local}'", reason) is not None
+
+
+def _name(particle: Any) -> str:
+    name = getattr(particle, "name", None)
+    return _shown(str(name)) if name else "an element of another namespace"
+
+
+def _shown(tag: object) -> str:
+    """Writes a name in Clark notation with the prefixes of this project."""
+    namespace, brace, local = str(tag).rpartition("}")
+    if not brace:
+        return local
+    prefix = _PREFIX.get(namespace[1:])
+    return f"{prefix}:{local}" if prefix else str(tag)
+
+
+def _listed(names: list[str], word: str) -> str:
+    names = list(dict.fromkeys(names))
+    if len(names) > _SHOWN:
+        return f"{', '.join(names[:_SHOWN])} {word} {len(names) - _SHOWN} more"
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

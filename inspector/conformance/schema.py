@@ -1,0 +1,247 @@
+"""The schema check: libxml2 decides, xmlschema explains.
+
+A message is judged as one document, envelope and all, by the driver of the endpoint at which its operation is
+at home: m:PlayOnPhone means two different things on the two endpoints.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import cache, cached_property
+from itertools import islice
+from pathlib import Path
+
+import xmlschema
+from lxml import etree
+
+from inspector.conformance import xsd_codes as xsd
+from inspector.conformance.codes import Code
+from inspector.conformance.explain import Flaw, flaws_by_libxml2, flaws_by_xmlschema, nearest
+from inspector.conformance.finding import Direction, Finding
+from inspector.conformance.message import Message
+from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set
+from inspector.errors import UnreadableInput
+from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
+from inspector.protocols.common.paths import path_of
+from inspector.protocols.operation import Endpoint
+from inspector.wire.soap import local_name
+
+__all__ = ["MAX_FLAWS", "CompiledSchema", "SchemaCheck", "compiled"]
+
+MAX_FLAWS = 20
+"""How many flaws of one message are reported."""
+
+_MAX_ELEMENTS = 200_000
+# libxml2's error log names the place of each error at a cost that grows with the number of siblings: what has
+# more elements than this is judged without places.
+_MAX_PLACED = 20_000
+_SMALLEST_ELEMENT = 4  # bytes: <a/>
+
+
+class CompiledSchema:
+    """A driver, ready to judge. May be used from several threads.
+
+    Args:
+        driver: the XSD file.
+        slow: libxml2 refuses this schema; xmlschema judges too.
+
+    Raises:
+        UnreadableInput: it does not compile.
+    """
+
+    def __init__(self, driver: Path, *, slow: bool = False) -> None:
+        self._driver = driver
+        self._lock = threading.Lock()  # libxml2's log belongs to the schema, not to a call
+        self.slow = slow
+        self._fast = None if slow else _by_libxml2(driver)
+        self.elements = global_elements(driver)
+
+    def valid(self, element: etree._Element) -> bool:
+        """Says whether an element, with all that it holds, is valid."""
+        if self._fast is None:
+            return next(self.flaws(element), None) is None
+        with self._lock:
+            return bool(self._fast.validate(element))
+
+    def flaws(self, element: etree._Element) -> Iterator[Flaw]:
+        """Yields what is wrong with an element; nothing if it is valid after all."""
+        found = False
+        try:
+            for flaw in flaws_by_xmlschema(self._thorough.iter_errors(element)):
+                found = True
+                yield flaw
+        except (xmlschema.XMLSchemaException, KeyError, ValueError, TypeError, RecursionError) as problem:
+            # xmlschema gives up on some messages, such as those with an xsi:type that no schema has.
+            if self._fast is None:
+                yield Flaw(xsd.INVALID, f"it is not valid ({str(problem)[:200]})", None)
+                return
+        if not found and self._fast is not None:
+            with self._lock:
+                self._fast.validate(element)
+                entries = list(self._fast.error_log)
+            yield from flaws_by_libxml2(entries, element)
+
+    def flaws_without_places(self, content: bytes) -> list[Flaw]:
+        """Judges a long document in a time that grows with its length only.
+
+        Args:
+            content: the document.
+
+        Returns:
+            What is wrong, without places; an empty list if it is valid.
+        """
+        if self._fast is None:
+            return list(islice(self.flaws(etree.fromstring(content)), MAX_FLAWS))
+        parser = etree.XMLParser(
+            schema=self._fast, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+        )
+        with self._lock:
+            try:
+                etree.fromstring(content, parser)
+            except etree.XMLSyntaxError:
+                return list(flaws_by_libxml2(islice(parser.error_log, MAX_FLAWS), None))
+        return []
+
+    @cached_property
+    def _thorough(self) -> xmlschema.XMLSchema10:
+        with self._lock:
+            # The files were vouched for when the set was made or imported; nothing is fetched.
+            return xmlschema.XMLSchema10(str(self._driver), validation="lax", allow="local")
+
+
+@cache
+def compiled(driver: Path, slow: bool = False) -> CompiledSchema:
+    """Returns the compiled schema of a driver; compiled once a process.
+
+    Raises:
+        UnreadableInput: it does not compile.
+    """
+    return CompiledSchema(driver, slow=slow)
+
+
+def _by_libxml2(driver: Path) -> etree.XMLSchema:
+    try:
+        return etree.XMLSchema(etree.parse(driver))
+    except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as problem:
+        raise UnreadableInput(
+            f"the schema does not compile ({problem})", str(driver), "Import the set again."
+        ) from None
+
+
+class SchemaCheck:
+    """Judges the messages of a session by a schema set.
+
+    Args:
+        name: the set's name; the bundled one if ``None``.
+
+    Raises:
+        UsageError: there is no such set.
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        self._set: SchemaSet = schema_set(name)
+        self._by_endpoint = {endpoint: self._set.driver(endpoint) for endpoint in (Endpoint.EWS, Endpoint.UM)}
+        self._compiled: dict[Endpoint, CompiledSchema] = {}
+        self._said: set[str] = set()
+
+    def check(self, message: Message) -> Iterator[Finding]:
+        """Judges a message: its headers, and its payload or fault.
+
+        Args:
+            message: a message of an endpoint that speaks SOAP; one that could not be read is passed over.
+        """
+        envelope = message.envelope
+        if envelope is None or not message.identified.endpoint.speaks_soap:
+            return
+        operation = message.identified.operation
+        home = operation.endpoint if operation else message.identified.endpoint
+        schema = self._schema(home)
+        payload = envelope.payload
+        if schema is None:
+            yield from self._not_judged(message, home, payload, frozenset())
+            return
+        if payload is not None and payload.tag not in schema.elements:
+            yield from self._not_judged(message, home, payload, schema.elements)
+        content = message.http.content
+        elements = 0
+        if len(content) > _MAX_PLACED * _SMALLEST_ELEMENT:
+            elements = int(str(envelope.root.xpath("count(//*)")).partition(".")[0])
+        if elements > _MAX_ELEMENTS:
+            said = f"the message has {elements:,} elements, more than {_MAX_ELEMENTS:,}; it is not judged"
+            yield self._finding(message, home, Flaw(xsd.TOO_MANY, said, None))
+        elif elements > _MAX_PLACED:
+            for flaw in schema.flaws_without_places(content):
+                yield self._finding(message, home, flaw)
+        elif envelope.namespace != SOAP_11:
+            # The wire has been told off for the envelope; what it carries is still worth a look.
+            for part in (*envelope.headers, *(() if payload is None else (payload,))):
+                if part.tag in schema.elements and not schema.valid(part):
+                    yield from self._flaws(message, home, schema, part)
+        elif not schema.valid(envelope.root):
+            yield from self._flaws(message, home, schema, envelope.root)
+
+    def _schema(self, home: Endpoint) -> CompiledSchema | None:
+        ready = self._compiled.get(home)
+        if ready is None:
+            driver = self._by_endpoint.get(home)
+            if driver is None:
+                return None
+            ready = self._compiled[home] = compiled(driver, self._set.slow)
+        return ready
+
+    def _flaws(
+        self, message: Message, home: Endpoint, schema: CompiledSchema, part: etree._Element
+    ) -> Iterator[Finding]:
+        for flaw in islice(schema.flaws(part), MAX_FLAWS):
+            yield self._finding(message, home, flaw)
+
+    def _finding(self, message: Message, home: Endpoint, flaw: Flaw) -> Finding:
+        element, operation = flaw.element, message.identified.operation
+        return _known_deviation(message, flaw).finding(
+            message.direction,
+            flaw.message,
+            xpath="" if element is None else path_of(element, flaw.attribute),
+            line=0 if element is None else int(element.sourceline or 0),
+            schemas=self._set.label(home),
+            operation=message.identified.name,
+            document=str(operation.document) if operation else "",
+            section=operation.section if operation else "",
+        )
+
+    def _not_judged(
+        self, message: Message, home: Endpoint, payload: etree._Element | None, known: frozenset[str]
+    ) -> Iterator[Finding]:
+        """Says once for each operation that the set lacks it; a wrong namespace has a WIRE finding."""
+        if payload is None or not str(payload.tag).startswith(f"{{{MESSAGES}}}"):
+            return
+        name = local_name(payload)
+        operation = message.identified.name or name
+        if operation in self._said:
+            return
+        self._said.add(operation)
+        close = None if message.identified.operation else nearest(name, map(_local, known))
+        hint = f". Did you mean {close}?" if close else ""
+        said = f"the schema set {self._set.label(home)} does not have {name}: it is not judged{hint}"
+        yield self._finding(message, home, Flaw(xsd.NOT_JUDGED, said, payload))
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _known_deviation(message: Message, flaw: Flaw) -> Code:
+    """Returns the flaw's code, or the one of what the product is known for."""
+    element = flaw.element
+    if element is None or message.direction is not Direction.RESPONSE:
+        return flaw.code
+    if (
+        flaw.code is xsd.MISSING_ELEMENT
+        and element.tag == f"{{{MESSAGES}}}GetAppManifestsResponse"
+        and element.get("ResponseClass") == "Error"
+    ):
+        return xsd.MANIFESTS_MISSING
+    lineage = {str(ancestor.tag).rpartition("}")[2] for ancestor in (element, *element.iterancestors())}
+    if {"GetServerTimeZonesResponse", "TimeZoneDefinition"} <= lineage:
+        return xsd.TIME_ZONES
+    return flaw.code

@@ -1,0 +1,105 @@
+"""The table of XSD codes: the kinds of flaw that the schema check finds."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from inspector.conformance.codes import Code
+from inspector.conformance.finding import Level, Severity
+
+__all__ = ["XSD_CODES"]
+
+_error = partial(Code, severity=Severity.ERROR, level=Level.XSD)
+_info = partial(Code, severity=Severity.INFO, level=Level.XSD)
+
+UNEXPECTED_ELEMENT = _error(
+    code="XSD001",
+    name="unexpected-element",
+    what="Each element is one that the schema has in this place.",
+    why="A server refuses such a request as ErrorSchemaValidation; a client that reads by schema fails on "
+    "such an answer. The nearest name that the schema does have is given for a misspelt one.",
+)
+MISPLACED_ELEMENT = _error(
+    code="XSD002",
+    name="misplaced-element",
+    what="Elements come in the order, and no more often, than the schema says.",
+    why="The types of the documents are sequences: the same elements in another order are another message.",
+)
+MISSING_ELEMENT = _error(
+    code="XSD003",
+    name="missing-element",
+    what="Elements that the schema requires are there.",
+    why="Schemas are laxer than the documents: what even the schema requires is never left out by a server.",
+)
+WRONG_NAMESPACE = _error(
+    code="XSD004",
+    name="wrong-namespace",
+    what="Each element is in the namespace that the schema has it in.",
+    why="Of two elements with one name, m:ItemId and t:ItemId, only one exists. Children of operations are "
+    "in the messages namespace, what stands deeper mostly in the types namespace.",
+)
+BAD_VALUE = _error(
+    code="XSD005",
+    name="bad-value",
+    what="Each text and attribute has a value of its type.",
+    why="Values out of an enumeration are the most common slip: they are case-sensitive.",
+)
+MISSING_ATTRIBUTE = _error(
+    code="XSD006",
+    name="missing-attribute",
+    what="Attributes that the schema requires are there.",
+    why="Ids and versions travel in attributes; without one the element names nothing.",
+)
+UNKNOWN_ATTRIBUTE = _error(
+    code="XSD007",
+    name="unknown-attribute",
+    what="Each attribute is one that the schema has on its element.",
+    why="A server refuses the request; names of attributes are case-sensitive.",
+)
+UNEXPECTED_TEXT = _error(
+    code="XSD008",
+    name="unexpected-content",
+    what="Text stands only in elements that hold text, and elements only in those that hold elements.",
+    why="Text between elements is mostly a value that was not put into its element.",
+)
+WRONG_TYPE = _error(
+    code="XSD009",
+    name="wrong-type",
+    what="xsi:type and xsi:nil say what the schema allows.",
+    why="XML Schema part 1, section 2.6: a type must exist and be derived from the declared one.",
+)
+INVALID = _error(
+    code="XSD010",
+    name="not-valid",
+    what="The message is valid in every other respect.",
+    why="What libxml2 rejects for a reason that has no code of its own.",
+)
+MANIFESTS_MISSING = _info(
+    code="XSD101",
+    name="error-without-manifests",
+    what="GetAppManifestsResponse holds Manifests even if it says that an error happened.",
+    why="The schema demands it (MS-OXWSCEXT section 3.1.4.3.3.2), yet an error has no manifests: known of "
+    "the product, see docs/errata.md.",
+)
+TIME_ZONES = _info(
+    code="XSD102",
+    name="server-time-zones",
+    what="The time zone definitions of GetServerTimeZonesResponse follow the schema.",
+    why="Exchange itself sends transitions that its own schema does not allow: known of the product.",
+)
+NOT_JUDGED = _info(
+    code="XSD900",
+    name="not-judged",
+    what="The schema set has the operation.",
+    why="What no schema describes is neither valid nor invalid. It is said once for each operation of a "
+    "session; 'ews-inspector schemas import' adds a set that has it.",
+)
+TOO_MANY = _info(
+    code="XSD901",
+    name="too-large-to-judge",
+    what="The message has at most 200,000 elements.",
+    why="Beyond that each flaw costs memory that a hostile message could exhaust; it is stored, not judged.",
+)
+
+XSD_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
+"""The table of XSD codes, in order."""
