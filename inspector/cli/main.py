@@ -17,6 +17,7 @@ __all__ = ["main"]
 
 # name of the command: (module, one line of help for the overview)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
     "record": ("inspector.cli.record", "Record the traffic between a client and a server."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
 }

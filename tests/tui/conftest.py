@@ -237,7 +237,7 @@ def ews_call(tape: Tape, at: float) -> None:
     )
 
 
-def mail(tape: Tape, at: float) -> None:
+def mail(tape: Tape, at: float = 0.0) -> None:
     """A message is made, read with its MIME content, and deleted."""
 
     def answer(name: str, inside: str) -> str:

@@ -1,0 +1,275 @@
+"""The rows of a cassette, looked up one by one: a row's line is peeked at, its bodies are not decoded."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+import msgspec
+
+from inspector.cassette import Cassette, Interaction
+from inspector.cassette.model import read_interaction
+from inspector.errors import CassetteError
+from inspector.filter import Subject
+from inspector.flow import Step, step_of
+from inspector.protocols.registry import Identified, identify
+from inspector.wire.printable import printable_line
+
+__all__ = ["Catalogue", "Row"]
+
+Value = TypeVar("Value")
+_SEVERITIES = ("info", "warning", "error")
+
+
+class _Request(msgspec.Struct):
+    method: str = ""
+    url: str = ""
+    body: msgspec.Raw = msgspec.Raw()
+
+
+class _Response(msgspec.Struct):
+    status: int = 0
+    reason: str = ""
+    body: msgspec.Raw = msgspec.Raw()
+
+
+class _Finding(msgspec.Struct):
+    severity: str = ""
+    code: str = ""
+    document: str = ""
+
+
+class _Peek(msgspec.Struct):
+    n: int
+    at: float
+    request: _Request
+    response: _Response | None = None
+    error: str | None = None
+    took: float = 0.0
+    endpoint: str = ""
+    operation: str = ""
+    findings: list[_Finding] = []
+
+
+_ESCAPED = re.compile(r"""[\\"'&<>\s]|[\x00-\x1f]""")  # what JSON or XML can write in another way
+_DECODER = msgspec.json.Decoder(_Peek)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the list shows of an interaction. All texts are printable.
+
+    Args:
+        n: its number in the cassette; 0 if the line cannot be read.
+        at: seconds since the start of the recording.
+        took: seconds to the answer.
+        endpoint: the kind of endpoint, as recorded.
+        operation: the operation, as recorded; else method and path.
+        status: the HTTP status; 0 if there was no answer.
+        size: bytes of the answer's body as it stands in the cassette, about.
+        worst: the severity of its worst finding; empty if it has none.
+        findings: how many it has.
+        error: why there was no answer, or why the line cannot be read.
+    """
+
+    n: int
+    at: float
+    took: float
+    endpoint: str
+    operation: str
+    status: int
+    size: int
+    worst: str
+    findings: int
+    error: str = ""
+
+
+class Catalogue:
+    """Rows and interactions of a cassette by their place in it, with a bounded memory of what was looked at.
+
+    Args:
+        cassette: the cassette; it stays open.
+    """
+
+    def __init__(self, cassette: Cassette) -> None:
+        self.cassette = cassette
+        self._rows: OrderedDict[int, Row] = OrderedDict()
+        self._steps: OrderedDict[int, Step | None] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.cassette)
+
+    def row(self, index: int) -> Row:
+        """Returns a row.
+
+        Args:
+            index: its place in the cassette, from 0.
+        """
+        row = self._rows.get(index)
+        if row is None:
+            row = _remember(self._rows, index, peek(self.cassette.raw(index)), 2048)
+        return row
+
+    def step(self, index: int) -> Step | None:
+        """Returns what a flow knows of an interaction: its handles and its outcome. Decodes the bodies.
+
+        Args:
+            index: its place in the cassette, from 0.
+
+        Returns:
+            The step; ``None`` if the line cannot be read.
+        """
+        if index not in self._steps:
+            found = self.interaction(index)
+            step = step_of(found) if isinstance(found, Interaction) else None
+            return _remember(self._steps, index, step, 512)
+        return self._steps[index]
+
+    def subject(self, index: int) -> Subject:
+        """Returns what a filter asks of an interaction.
+
+        Args:
+            index: its place in the cassette, from 0.
+        """
+        return _OfLine(self, index)
+
+    def naming(self, handle: str) -> Iterator[Interaction]:
+        """Yields the interactions that can name a handle, in order; others that merely hold its text too.
+
+        Args:
+            handle: the handle.
+        """
+        for index in range(len(self)):
+            if _OfLine(self, index).may_contain(handle):
+                found = self.interaction(index)
+                if isinstance(found, Interaction):
+                    yield found
+
+    def place_of(self, n: int) -> int:
+        """Returns the place of the interaction with a number; 0 if there is none."""
+        if 0 < n <= len(self) and self.row(n - 1).n == n:
+            return n - 1
+        return next((index for index in range(len(self)) if self.row(index).n == n), 0)
+
+    def interaction(self, index: int) -> Interaction | CassetteError:
+        """Returns an interaction, or why its line cannot be read.
+
+        Args:
+            index: its place in the cassette, from 0.
+        """
+        try:
+            return self.cassette[index]
+        except CassetteError as problem:
+            return problem
+
+
+class _OfLine:
+    """What a filter asks of a line: from the peek where that has it, from the decoded line where not."""
+
+    def __init__(self, catalogue: Catalogue, index: int) -> None:
+        self._catalogue = catalogue
+        self._index = index
+
+    @cached_property
+    def _line(self) -> bytes:
+        return self._catalogue.cassette.raw(self._index)
+
+    @cached_property
+    def _peek(self) -> _Peek | None:
+        try:
+            return _DECODER.decode(self._line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+
+    @property
+    def n(self) -> int:
+        return self._peek.n if self._peek else 0
+
+    @cached_property
+    def _identified(self) -> Identified | None:
+        return identify(self.interaction.request) if self.interaction else None
+
+    @property
+    def operation(self) -> str:
+        if self._peek is None:
+            return ""
+        return self._peek.operation or (self._identified.name if self._identified else "") or ""
+
+    @property
+    def endpoint(self) -> str:
+        if self._peek is None:
+            return ""
+        return self._peek.endpoint or (self._identified.endpoint.value if self._identified else "")
+
+    @property
+    def url(self) -> str:
+        return self._peek.request.url if self._peek else ""
+
+    @property
+    def status(self) -> int:
+        return self._peek.response.status if self._peek and self._peek.response else 0
+
+    @property
+    def error(self) -> str:
+        return (self._peek.error or "") if self._peek else "unreadable"
+
+    @property
+    def findings(self) -> Sequence[Mapping[str, Any]]:
+        return [msgspec.structs.asdict(each) for each in self._peek.findings] if self._peek else ()
+
+    @cached_property
+    def interaction(self) -> Interaction | None:
+        try:
+            return read_interaction(self._line, "")
+        except CassetteError:
+            return None
+
+    @cached_property
+    def step(self) -> Step | None:
+        return step_of(self.interaction) if self.interaction else None
+
+    def may_contain(self, text: str) -> bool:
+        """Looks for the text in the line as it stands, where JSON and XML write it as it is."""
+        if not text.isascii() or _ESCAPED.search(text) or b'"base64"' in self._line:
+            return True
+        return text.lower().encode() in self._line.lower()
+
+
+def peek(line: bytes) -> Row:
+    """Reads what the list shows from a line of a cassette, without its bodies.
+
+    Args:
+        line: the line; one that cannot be read gives a row that says so.
+    """
+    try:
+        seen = _DECODER.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        return Row(
+            0, 0.0, 0.0, "", "(unreadable line)", 0, len(line), "error", 0, printable_line(str(problem))
+        )
+    response = seen.response
+    ranks = [_SEVERITIES.index(each.severity) for each in seen.findings if each.severity in _SEVERITIES]
+    path = seen.request.url.partition("?")[0].rpartition("/")[2]
+    return Row(
+        n=seen.n,
+        at=seen.at,
+        took=seen.took,
+        endpoint=printable_line(seen.endpoint),
+        operation=printable_line(seen.operation or f"{seen.request.method} {path}"),
+        status=response.status if response else 0,
+        size=len(bytes(response.body)) if response else 0,
+        worst=_SEVERITIES[max(ranks)] if ranks else "",
+        findings=len(seen.findings),
+        error=printable_line(seen.error or ""),
+    )
+
+
+def _remember(memory: OrderedDict[int, Value], index: int, value: Value, most: int) -> Value:
+    memory[index] = value
+    if len(memory) > most:
+        memory.popitem(last=False)
+    return value

@@ -1,0 +1,233 @@
+"""A message as entries to show: start line, headers, body, and each finding below what it concerns.
+
+Pure: entries are values, and whoever shows them folds and scrolls.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from inspector.cassette import Interaction
+from inspector.conformance.finding import Direction, Finding, Severity
+from inspector.tui.pretty import Piece, XmlLine, pretty, resolve
+from inspector.wire.encoding import EncodingError, charset_of
+from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.printable import printable, printable_line
+from inspector.wire.xml import XmlError, parse_xml
+
+__all__ = ["LETTERS", "Entry", "entries_of", "findings_of", "raw_entries", "sized"]
+
+LETTERS = {"error": "E", "warning": "W", "info": "i"}
+"""The letter beside the colour of a severity."""
+
+MAX_PRETTY = 4 * 1024 * 1024
+"""The largest body that is laid out as XML, in bytes; of a larger one the beginning is shown as it stands."""
+MAX_RAW = 256 * 1024
+"""How much of a body that is not laid out is shown, in bytes."""
+_RAW_WIDTH = 400  # a line that is longer is broken
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a message.
+
+    Args:
+        pieces: text and role of each piece, printable.
+        end: the index of the last entry that folds away under this one; its own index if none does.
+        finding: the finding that it tells of.
+        value: the whole text of the element, where it was cut.
+        folded: whether it is folded at first.
+    """
+
+    pieces: tuple[Piece, ...]
+    end: int
+    finding: Finding | None = None
+    value: str = ""
+    folded: bool = False
+
+
+def findings_of(interaction: Interaction) -> tuple[Finding, ...]:
+    """Returns the findings that stand in an interaction; one that cannot be read is left out."""
+    found = []
+    for each in interaction.findings:
+        try:
+            found.append(Finding.from_json(dict(each)))
+        except (ValueError, TypeError):
+            continue
+    return tuple(found)
+
+
+def entries_of(
+    interaction: Interaction, direction: Direction, findings: Iterable[Finding], width: int
+) -> list[Entry]:
+    """Lays a message out.
+
+    Args:
+        interaction: the interaction.
+        direction: which of its messages.
+        findings: those of the interaction; the message takes its own.
+        width: the columns that findings are wrapped to.
+    """
+    message = interaction.request if direction is Direction.REQUEST else interaction.response
+    mine = [finding for finding in findings if finding.direction is direction]
+    entries: list[Entry] = []
+    if message is None:
+        error = printable_line(interaction.error or "there was no answer")
+        _add(entries, ("✗ no answer: ", "error"), (error, "error"))
+    else:
+        _head(entries, message)
+    below: dict[int, list[Finding]] = {}
+    body, problem = _body(message) if message is not None else ([], "")
+    if problem:
+        _add(entries, (problem, "warning"))
+    if body and body[0].element is not None:
+        root = body[0].element
+        places = {line.element: index for index, line in reversed(list(enumerate(body)))}
+        for finding in mine:
+            below.setdefault(_place(finding, root, body, places), []).append(finding)
+    else:
+        for finding in mine:
+            below.setdefault(finding.line - 1 if 0 < finding.line <= len(body) else -1, []).append(finding)
+    for finding in below.pop(-1, []):
+        _tell(entries, finding, width)
+    _lay(entries, body, below, width)
+    return entries
+
+
+def raw_entries(message: HttpRequest | HttpResponse | None) -> list[Entry]:
+    """Lays a message out as it stands: every header, and the body with nothing indented or cut.
+
+    Args:
+        message: the message; ``None`` gives no entries.
+    """
+    entries: list[Entry] = []
+    if message is not None:
+        _head(entries, message, folded=False)
+        for line in _raw(message):
+            _add(entries, *line.pieces)
+    return entries
+
+
+def sized(count: int) -> str:
+    """Returns a number of bytes in few letters.
+
+    >>> sized(512), sized(20_000), sized(52_428_800)
+    ('512 B', '19.5 kB', '50.0 MB')
+    """
+    if count < 1024:
+        return f"{count} B"
+    if count < 1024 * 1024:
+        return f"{count / 1024:.1f} kB"
+    return f"{count / 1024 / 1024:.1f} MB"
+
+
+def _add(entries: list[Entry], *pieces: Piece) -> None:
+    entries.append(Entry(pieces, len(entries)))
+
+
+def _head(entries: list[Entry], message: HttpRequest | HttpResponse, *, folded: bool = True) -> None:
+    if isinstance(message, HttpRequest):
+        pieces = [
+            (printable_line(message.method), "operation"),
+            (f" {printable_line(message.url)}", "outcome"),
+        ]
+    else:
+        role = "error" if message.status >= 400 else "ok"
+        pieces = [(f"{message.status} {printable_line(message.reason)}", role)]
+    count = len(message.headers)
+    pieces.append((f"  {count} header{'s' * (count != 1)}", "quiet"))
+    entries.append(Entry(tuple(pieces), len(entries) + count, folded=folded and count > 0))
+    for name, value in message.headers:
+        _add(entries, (f"  {printable_line(name)}: ", "attribute"), (printable_line(value), "value"))
+    _add(entries)
+
+
+def _body(message: HttpRequest | HttpResponse) -> tuple[list[XmlLine], str]:
+    """The lines of a body, and what is the matter with it."""
+    if not message.body:
+        return [], "(no body)"
+    try:
+        content = message.content
+    except EncodingError as problem:
+        return _raw(message), f"{problem.what}; this is how it stood on the wire:"
+    if len(content) > MAX_PRETTY:
+        return _raw(message), f"{sized(len(content))}: this is how it begins"
+    if "xml" not in message.media_type and content.lstrip()[:1] != b"<":
+        return _raw(
+            message
+        ), f"{sized(len(content))} of {printable_line(message.media_type or 'unknown type')}:"
+    try:
+        return pretty(parse_xml(content)), ""
+    except XmlError as problem:
+        return _raw(message), f"{printable_line(str(problem))}; as it stands:"
+
+
+def _raw(message: HttpRequest | HttpResponse) -> list[XmlLine]:
+    try:
+        content = message.content
+    except EncodingError:
+        content = message.body
+    head = content[:MAX_RAW]
+    charset = charset_of(content[:1024], message.header("content-type"))
+    if b"\0" in head and not charset.startswith("utf-"):
+        lines = [head[i : i + 16].hex(" ") for i in range(0, min(len(head), 16 * 1024), 16)]
+    else:
+        lines = printable(head.decode(charset, "replace")).expandtabs(4).split("\n")
+    broken = [
+        piece
+        for line in lines
+        for piece in (textwrap.wrap(line, _RAW_WIDTH) if len(line) > _RAW_WIDTH else [line])
+    ]
+    found = [XmlLine(((line, "text"),), i + 1, None, i) for i, line in enumerate(broken)]
+    if len(content) > len(head):
+        note = f"… {sized(len(content) - len(head))} more"
+        found.append(XmlLine(((note, "comment"),), 0, None, len(found)))
+    return found
+
+
+def _place(
+    finding: Finding,
+    root: etree._Element,
+    body: Sequence[XmlLine],
+    places: dict[etree._Element | None, int],
+) -> int:
+    """The line of a body below which a finding is told; -1 for the message as a whole."""
+    element = resolve(root, finding.xpath) if finding.xpath else None
+    if element is not None:
+        return places.get(element, -1)
+    if finding.line > 1:
+        return next((i for i, line in enumerate(body) if line.source == finding.line), -1)
+    return -1
+
+
+def _lay(entries: list[Entry], body: Sequence[XmlLine], below: dict[int, list[Finding]], width: int) -> None:
+    """Puts the body's lines behind the entries, findings between them, and works the folds out anew."""
+    at: list[int] = []
+    for index, line in enumerate(body):
+        at.append(len(entries))
+        entries.append(Entry(line.pieces, len(entries), value=line.value))
+        for finding in below.get(index, ()):
+            _tell(entries, finding, width)
+    for index, line in enumerate(body):
+        if line.end > index:
+            entry = entries[at[index]]
+            entries[at[index]] = Entry(entry.pieces, at[line.end], value=entry.value)
+
+
+def _tell(entries: list[Entry], finding: Finding, width: int) -> None:
+    role = finding.severity.value
+    source = " ".join(part for part in (finding.document, finding.section) if part)
+    words = printable_line(f"{finding.code} {finding.message}" + (f" ({source})" if source else ""))
+    sign = LETTERS[finding.severity]
+    for i, line in enumerate(textwrap.wrap(words, max(width - 6, 20))):
+        pieces = ((f" ▲ {sign} " if i == 0 else "     ", role), (line, role))
+        entries.append(Entry(pieces, len(entries), finding))
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """Returns the worst severity of findings; ``None`` if there are none."""
+    return max((finding.severity for finding in findings), key=lambda severity: severity.rank, default=None)

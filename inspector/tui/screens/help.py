@@ -1,0 +1,87 @@
+"""The help: keys of the screen that it was called from, made from the table of actions."""
+
+from __future__ import annotations
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from inspector.tui.actions import SCOPES, actions_of
+from inspector.tui.theme import component_classes, component_css
+
+__all__ = ["HelpScreen"]
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows what can be done, and by which keys.
+
+    Args:
+        scope: the scope of the screen that it was called from.
+        about: a sentence on what has the focus.
+        keymap: keys that the user has given to actions, by their ids.
+    """
+
+    BINDINGS = [Binding("escape,q,question_mark,enter", "dismiss", "Close")]  # noqa: RUF012 (Textual's own form)
+    COMPONENT_CLASSES = component_classes()
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; }
+    HelpScreen > VerticalScroll {
+        width: 76; max-width: 96%; height: auto; max-height: 92%; padding: 0 2;
+        background: $surface; border: round $primary;
+        border-title-color: $foreground; border-subtitle-color: $foreground;
+    }
+    """ + component_css("HelpScreen")
+
+    def __init__(self, scope: str, about: str, keymap: dict[str, str]) -> None:
+        super().__init__()
+        self._scope = scope
+        self._about = about
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        """The sentence, then a table for each scope that applies."""
+        with VerticalScroll() as body:
+            body.border_title = "Keys"
+            body.border_subtitle = "q closes"
+            yield Static(self._about + "\n", markup=False)
+            for scope in dict.fromkeys((self._scope, "lines", "app")):
+                yield Static(self._table(scope))
+
+    def _table(self, scope: str) -> Table:
+        key = self.get_component_rich_style("paint--key", partial=True)
+        title = self.get_component_rich_style("paint--title", partial=True)
+        table = Table.grid(padding=(0, 2))
+        table.add_column(width=14, no_wrap=True)
+        table.add_column()
+        table.add_row(Text(SCOPES[scope], title), "")
+        for action in actions_of(scope):
+            keys = self._keymap.get(action.id, action.keys)
+            table.add_row(
+                Text("  " + " ".join(shown(each) for each in keys.split(",")), key), Text(action.text)
+            )
+        table.add_row("", "")
+        return table
+
+
+_SHOWN = {
+    "question_mark": "?", "colon": ":", "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]",
+    "pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab",
+    "up": "↑", "down": "↓", "left": "←", "right": "→",
+    "home": "Home", "end": "End",
+    "minus": "-", "plus": "+",
+    "full_stop": ".", "comma": ",", "equals_sign": "=",
+}  # fmt: skip
+
+
+def shown(key: str) -> str:
+    """Returns a key as it stands on a keyboard.
+
+    >>> shown("question_mark"), shown("ctrl+t"), shown("shift+tab")
+    ('?', 'Ctrl+t', 'Shift+Tab')
+    """
+    *modifiers, last = key.split("+")
+    return "+".join([modifier.capitalize() for modifier in modifiers] + [_SHOWN.get(last, last)])

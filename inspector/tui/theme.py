@@ -1,0 +1,115 @@
+"""Colours, in one place: two themes that name the same roles.
+
+A widget paints in roles (``tag``, ``error``, ``connected``), never in colours. Each role that says something
+has a letter, a sign or a word beside it as well: colour is never the only sign.
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+__all__ = ["DARK", "LIGHT", "ROLES", "component_classes", "component_css"]
+
+# role: (text style in dark, in light, attributes)
+_TABLE: dict[str, tuple[str, str, str]] = {
+    "quiet": ("#7d8899", "#5f6873", ""),
+    "title": ("#e8eef7", "#10161e", "bold"),
+    "time": ("#8fa3bf", "#3d5573", ""),
+    "operation": ("#7cc4ff", "#00509d", "bold"),
+    "outcome": ("#c9d4e3", "#29323d", ""),
+    "handle": ("#c5a5f0", "#6a32b0", ""),
+    "error": ("#ff7a85", "#b3001b", "bold"),
+    "warning": ("#ffc46b", "#8a4b00", "bold"),
+    "info": ("#7fb8e6", "#1b5e92", ""),
+    "ok": ("#8fd694", "#1d6b2c", ""),
+    "connecting": ("#ffc46b", "#8a4b00", ""),
+    "connected": ("#8fd694", "#1d6b2c", "bold"),
+    "disconnected": ("#ff9e7a", "#a33a10", ""),
+    "idle": ("#7d8899", "#5f6873", ""),
+    "timer": ("#ffb0a0", "#a33a10", ""),
+    "tag": ("#7cc4ff", "#00509d", ""),
+    "attribute": ("#9fd8c8", "#12665a", ""),
+    "value": ("#e6c98f", "#6d4c00", ""),
+    "text": ("#e8eef7", "#10161e", ""),
+    "comment": ("#7d8899", "#5f6873", "italic"),
+    "key": ("#ffd68a", "#7a4a00", "bold"),
+    "added": ("#8fd694", "#1d6b2c", ""),
+    "removed": ("#ff9e7a", "#a33a10", ""),
+    "plain": ("#d5deea", "#1c242e", ""),
+}
+# roles that paint the ground of a line or of a match: (dark, light)
+_GROUNDS: dict[str, tuple[str, str]] = {
+    "cursor": ("#2b4467", "#bcd7f5"),
+    "blurred": ("#232d3b", "#d9e1ea"),
+    "match": ("#6b5714", "#ffe27a"),
+}
+
+ROLES = (*_TABLE, *_GROUNDS)
+"""Every role that a piece of a line can be painted in."""
+
+
+def component_classes() -> set[str]:
+    """Returns the component classes that a widget needs to paint in every role."""
+    return {f"paint--{role}" for role in ROLES}
+
+
+def component_css(widget: str) -> str:
+    """Returns the CSS of those classes.
+
+    Args:
+        widget: the name of the widget's class.
+    """
+    rules = [
+        f"{widget} > .paint--{role} {{ color: $paint-{role}; {f'text-style: {style};' if style else ''} }}"
+        for role, (_, _, style) in _TABLE.items()
+    ]
+    rules += [f"{widget} > .paint--{role} {{ background: $paint-{role}; }}" for role in _GROUNDS]
+    return "\n".join(rules)
+
+
+def _variables(index: int) -> dict[str, str]:
+    found = {f"paint-{role}": colours[index] for role, colours in _TABLE.items()}
+    return found | {f"paint-{role}": colours[index] for role, colours in _GROUNDS.items()}
+
+
+DARK = Theme(
+    name="ews-dark",
+    primary="#3f7fbf",
+    secondary="#2b4467",
+    accent="#ffc46b",
+    warning="#ffc46b",
+    error="#ff7a85",
+    success="#8fd694",
+    foreground="#d5deea",
+    background="#11161d",
+    surface="#171e27",
+    panel="#212b38",
+    dark=True,
+    variables=_variables(0)
+    | {
+        "footer-key-foreground": "#ffd68a",
+        "footer-background": "#212b38",
+        "footer-description-foreground": "#c9d4e3",
+    },
+)
+
+LIGHT = Theme(
+    name="ews-light",
+    primary="#2367a8",
+    secondary="#bcd7f5",
+    accent="#8a4b00",
+    warning="#8a4b00",
+    error="#b3001b",
+    success="#1d6b2c",
+    foreground="#1c242e",
+    background="#fbfcfe",
+    surface="#f1f4f8",
+    panel="#dfe6ee",
+    dark=False,
+    variables=_variables(1)
+    | {
+        "footer-key-foreground": "#7a4a00",
+        "footer-background": "#dfe6ee",
+        "footer-description-foreground": "#29323d",
+    },
+)

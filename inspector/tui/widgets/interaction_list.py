@@ -1,0 +1,151 @@
+"""The list of interactions: one row each, looked up when it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.cells import set_cell_size
+
+from inspector.report.ladder import shortened
+from inspector.tui.catalogue import Catalogue, Row
+from inspector.tui.exchange import LETTERS, sized
+from inspector.tui.widgets.painted_lines import PaintedLines, Piece
+
+__all__ = ["Column", "InteractionList", "columns_for"]
+
+
+class Column(NamedTuple):
+    """A column of the list.
+
+    Args:
+        name: its heading.
+        width: its columns, without the gap behind it.
+        right: whether it is flushed right.
+    """
+
+    name: str
+    width: int
+    right: bool = False
+
+
+def columns_for(width: int, numbers: int = 4) -> list[Column]:
+    """Says which columns fit a width, and how wide each is.
+
+    Args:
+        width: the columns of the terminal that the list has.
+        numbers: the digits of the greatest number.
+    """
+    fixed = [
+        Column(" ", 1),
+        Column("no", max(numbers, 3), True),
+        Column("seconds", 10, True),
+    ]
+    if width >= 100:
+        fixed.append(Column("endpoint", 8))
+    tail = [Column("status", 6, True), Column("took", 7, True)]
+    if width >= 90:
+        tail.append(Column("size", 8, True))
+    tail.append(Column("finds", 6))
+    left = width - sum(column.width + 1 for column in fixed + tail)
+    if width >= 130:
+        operation = min(max(left // 3, 24), 36)
+        outcome = min(max((left - operation) // 2, 20), 34)
+        handle = left - operation - outcome - 3
+        flexible = [Column("operation", operation), Column("handle", handle), Column("outcome", outcome)]
+    else:
+        operation = max(min(left * 3 // 5, 34), 12)
+        flexible = [Column("operation", operation), Column("handle", max(left - operation - 2, 6))]
+    return fixed + flexible + tail
+
+
+class InteractionList(PaintedLines):
+    """The interactions of a cassette, or those that a filter lets through.
+
+    The mark in front is a sign and a colour: what is worst in the interaction, by its letter.
+    """
+
+    HELP = "The interactions, one a line. Enter opens one; f filters; h follows a handle; c draws its flow."
+    DEFAULT_CSS = "InteractionList { height: 1fr; overflow-x: hidden; }"
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__(id="interactions")
+        self.catalogue = catalogue
+        self.places: Sequence[int] = range(len(catalogue))
+        self.marked: set[int] = set()
+
+    def count(self) -> int:
+        """Returns how many interactions the list shows."""
+        return len(self.places)
+
+    @property
+    def place(self) -> int | None:
+        """The place in the cassette of the interaction under the cursor; ``None`` if the list is empty."""
+        return self.places[self.cursor] if self.places else None
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns at the present width."""
+        return columns_for(self.scrollable_content_region.width, len(str(len(self.catalogue))))
+
+    def show(self, places: Sequence[int], keep: int | None = None) -> None:
+        """Shows other interactions.
+
+        Args:
+            places: their places in the cassette.
+            keep: the place to keep the cursor on, if it is shown.
+        """
+        self.places = places
+        at = places.index(keep) if keep is not None and keep in places else 0
+        self.lines_changed(keep_cursor=True)
+        self.cursor = at
+        self.refresh()
+
+    def pieces(self, y: int) -> Sequence[Piece]:
+        """Returns the cells of a row."""
+        place = self.places[y]
+        row = self.catalogue.row(place)
+        cells = self._cells(row, place)
+        line: list[Piece] = []
+        for column in self.columns:
+            text, role = cells[column.name]
+            fitted = _fit(text, column)
+            line += [(fitted, role), (" ", "")]
+        return line
+
+    def _cells(self, row: Row, place: int) -> dict[str, Piece]:
+        step = self.catalogue.step(place)
+        handle = step.handles[-1].value if step and step.handles else ""
+        return {
+            " ": ("◆" if place in self.marked else " ", "key"),
+            "no": (str(row.n), "quiet"),
+            "seconds": (f"{row.at:.3f}", "time"),
+            "endpoint": (row.endpoint, "quiet"),
+            "operation": (row.operation, "operation"),
+            "handle": (handle, "handle"),
+            "outcome": (
+                _outcome(step.outcome if step else row.error),
+                "error" if not step or step.failed else "outcome",
+            ),
+            "status": _status(row),
+            "took": (f"{row.took:.3f}", "quiet"),
+            "size": (sized(row.size) if row.status else "", "quiet"),
+            "finds": (f"{LETTERS[row.worst]} {row.findings}" if row.worst else "", row.worst),
+        }
+
+
+def _outcome(text: str) -> str:
+    return text.partition("\n")[0]
+
+
+def _status(row: Row) -> Piece:
+    if not row.status:
+        return "none", "error"
+    return str(row.status), "error" if row.status >= 400 else "ok"
+
+
+def _fit(text: str, column: Column) -> str:
+    if len(text) > column.width or not text.isascii():
+        text = shortened(text, column.width)
+        return set_cell_size(text, column.width)
+    return text.rjust(column.width) if column.right else text.ljust(column.width)

@@ -1,0 +1,32 @@
+"""The headings of the list of interactions."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widget import Widget
+
+from inspector.tui.theme import component_classes, component_css
+from inspector.tui.widgets.interaction_list import InteractionList
+
+__all__ = ["ListHead"]
+
+
+class ListHead(Widget):
+    """One line with the names of the columns."""
+
+    COMPONENT_CLASSES = component_classes()
+    DEFAULT_CSS = "ListHead { height: 1; background: $panel; }\n" + component_css("ListHead")
+
+    def __init__(self, of: InteractionList) -> None:
+        super().__init__()
+        self._of = of
+
+    def render(self) -> Text:
+        """Writes the names over their columns."""
+        text = Text(
+            no_wrap=True, overflow="crop", style=self.get_component_rich_style("paint--quiet", partial=True)
+        )
+        for column in self._of.columns:
+            name = column.name[: column.width]
+            text.append((name.rjust if column.right else name.ljust)(column.width) + " ")
+        return text

@@ -1,0 +1,134 @@
+"""A request or a response: start line, headers, body, findings in place; folded and unfolded by Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inspector.cassette import Interaction
+from inspector.conformance.finding import Direction, Finding
+from inspector.tui.exchange import Entry, entries_of, findings_of, sized
+from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
+
+__all__ = ["MessageView"]
+
+_TITLES = {Direction.REQUEST: "Request", Direction.RESPONSE: "Response"}
+
+
+class MessageView(PaintedLines):
+    """One message of an interaction."""
+
+    HELP = "A message. Enter folds and unfolds what the line begins; on a finding it explains it."
+    DEFAULT_CSS = """
+    MessageView { border: round $panel; width: 1fr; height: 1fr; border-title-color: $foreground; }
+    MessageView:focus { border: round $primary; border-title-style: bold; }
+    """
+
+    def __init__(self, direction: Direction) -> None:
+        super().__init__(id=direction.value)
+        self.direction = direction
+        self.border_title = _TITLES[direction]
+        self._interaction: Interaction | None = None
+        self._entries: list[Entry] = []
+        self._folded: set[int] = set()
+        self._seen: list[int] = []
+        self._made_for = 0
+
+    def show(self, interaction: Interaction) -> None:
+        """Shows the message of another interaction."""
+        self._interaction = interaction
+        self._made_for = 0
+        self._lay_out(keep_cursor=False)
+
+    def lines_changed(self, *, keep_cursor: bool = True) -> None:
+        """Lays the message out anew if the width has changed."""
+        if self._interaction is not None and self._made_for != self._width:
+            self._lay_out(keep_cursor=keep_cursor)
+        else:
+            super().lines_changed(keep_cursor=keep_cursor)
+
+    @property
+    def _width(self) -> int:
+        return max(self.scrollable_content_region.width, 40)
+
+    def _lay_out(self, *, keep_cursor: bool) -> None:
+        interaction = self._interaction
+        if interaction is None:
+            return
+        self._made_for = self._width
+        findings = findings_of(interaction)
+        self._entries = entries_of(interaction, self.direction, findings, self._width)
+        self._folded = {i for i, entry in enumerate(self._entries) if entry.folded}
+        self._unfold_seen()
+        super().lines_changed(keep_cursor=keep_cursor)
+        message = interaction.request if self.direction is Direction.REQUEST else interaction.response
+        count = sum(finding.direction is self.direction for finding in findings)
+        parts = [_TITLES[self.direction]]
+        if message is not None:
+            parts.append(sized(len(message.body)))
+        if count:
+            parts.append(f"{count} finding{'s' * (count != 1)}")
+        self.border_title = " · ".join(parts)
+
+    def _unfold_seen(self) -> None:
+        self._seen = []
+        index = 0
+        while index < len(self._entries):
+            self._seen.append(index)
+            index = self._entries[index].end + 1 if index in self._folded else index + 1
+
+    def count(self) -> int:
+        """Returns how many lines are not folded away."""
+        return len(self._seen)
+
+    def widest(self) -> int:
+        """Returns the columns of the widest line of those that are laid out."""
+        return max(
+            (sum(width_of(text) for text, _ in entry.pieces) + 3 for entry in self._entries), default=0
+        )
+
+    def pieces(self, y: int) -> Sequence[Piece]:
+        """Returns a line, with the sign that tells whether it folds."""
+        index = self._seen[y]
+        entry = self._entries[index]
+        if entry.end <= index:
+            return (("  ", ""), *entry.pieces)
+        if index in self._folded:
+            return (("▸ ", "key"), *entry.pieces, (f" … {entry.end - index} lines", "quiet"))
+        return (("▾ ", "quiet"), *entry.pieces)
+
+    @property
+    def finding(self) -> Finding | None:
+        """The finding on the line of the cursor."""
+        return self._entries[self._seen[self.cursor]].finding if self._seen else None
+
+    def fold(self, y: int) -> None:
+        """Folds or unfolds what begins on a line."""
+        index = self._seen[y]
+        if self._entries[index].end > index:
+            self._folded ^= {index}
+            self._unfold_seen()
+            super().lines_changed()
+
+    def to_finding(self, step: int) -> bool:
+        """Moves the cursor to the next finding, or the one before.
+
+        Args:
+            step: 1 or -1.
+
+        Returns:
+            Whether there is one.
+        """
+        self._folded -= {
+            i for i in self._folded if any(e.finding for e in self._entries[i : self._entries[i].end + 1])
+        }
+        self._unfold_seen()
+        super().lines_changed()
+        here = self.finding
+        at = self.cursor + step
+        while 0 <= at < self.count():
+            found = self._entries[self._seen[at]].finding
+            if found is not None and found is not here:
+                self.cursor = at
+                return True
+            at += step
+        return False

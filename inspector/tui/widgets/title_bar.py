@@ -1,0 +1,45 @@
+"""The line on top: what is looked at, and how much of it."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from inspector.tui.theme import component_classes, component_css
+from inspector.wire.printable import printable_line
+
+__all__ = ["TitleBar"]
+
+
+class TitleBar(Widget):
+    """A title on the left and a fact on the right."""
+
+    COMPONENT_CLASSES = component_classes()
+    DEFAULT_CSS = "TitleBar { height: 1; background: $panel; padding: 0 1; }\n" + component_css("TitleBar")
+
+    what: reactive[str] = reactive("")
+    where: reactive[str] = reactive("")
+    fact: reactive[str] = reactive("")
+
+    def __init__(self, what: str, where: str = "", fact: str = "") -> None:
+        super().__init__()
+        self.set_reactive(TitleBar.what, what)
+        self.set_reactive(TitleBar.where, where)
+        self.set_reactive(TitleBar.fact, fact)
+
+    def render(self) -> Text:
+        """Writes both on one line; what does not fit is cut in the middle."""
+        width = self.size.width
+        title = self.get_component_rich_style("paint--title", partial=True)
+        quiet = self.get_component_rich_style("paint--quiet", partial=True)
+        text = Text(no_wrap=True, overflow="crop")
+        text.append(printable_line(self.what), title)
+        fact = printable_line(self.fact)
+        room = width - len(text) - len(fact) - 4
+        where = printable_line(self.where)
+        if where and room > 4:
+            text.append("  " + (where if len(where) <= room else "…" + where[-room + 1 :]), quiet)
+        text.append(" " * max(width - len(text) - len(fact), 1))
+        text.append(fact, quiet)
+        return text

@@ -1,0 +1,131 @@
+"""The application, driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from inspector.errors import CassetteError
+from inspector.tui.app import InspectorApp
+from inspector.tui.screens.browse import BrowseScreen
+from inspector.tui.screens.detail import DetailScreen
+from inspector.tui.screens.flow import FlowScreen
+from inspector.tui.screens.help import HelpScreen
+from inspector.tui.widgets.interaction_list import InteractionList
+from inspector.tui.widgets.message_view import MessageView
+from inspector.tui.widgets.title_bar import TitleBar
+from tests.tui.conftest import hostile
+
+
+def screen_text(app: InspectorApp) -> str:
+    """What stands on the screen, line by line."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def test_the_list_shows_the_interactions_and_q_leaves(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "26 interactions" in shown
+        assert "PlayOnPhone" in shown and "E 1" in shown
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+async def test_a_filter_leaves_what_matches_and_escape_takes_it_away(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f", *"~s 500", "enter")
+        await settle(pilot)
+        assert app.screen.query_one(InteractionList).count() == 1
+        assert app.screen.query_one(TitleBar).fact == "~s 500  1 of 26"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen.query_one(InteractionList).count() == 26
+
+
+async def test_a_wrong_filter_is_explained_while_it_is_typed(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("f", *"~zz 1")
+        await pilot.pause()
+        assert "there is no ~zz" in screen_text(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, BrowseScreen) and app.screen.filter.text == ""
+
+
+async def test_h_follows_the_handle_and_c_draws_its_ladder(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(90, 30)) as pilot:
+        await pilot.press("j", "h")
+        await settle(pilot)
+        assert app.screen.query_one(InteractionList).count() == 18
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, FlowScreen)
+        assert "● Connecting" in screen_text(app)
+        await pilot.press("G", "end")
+        await pilot.pause()
+        assert "32 s after Disconnected" in screen_text(app)
+
+
+async def test_enter_opens_both_messages_with_their_findings(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, DetailScreen)
+        shown = screen_text(app)
+        assert "E XSD001" in shown and "NTLM, 3 legs" in shown and "PlayOnPhoneResponse" in shown
+        await pilot.press("right_square_bracket")
+        view = app.focused
+        assert isinstance(view, MessageView) and view.finding is not None
+        assert view.finding.code == "XSD001"
+        await pilot.press("space")
+        await pilot.pause()
+        assert app.screen.query_one(TitleBar).what == "3 GetCallInfo"
+        await pilot.press("q")
+        assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_help_lists_the_keys_of_the_screen_and_of_all_lists(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        shown = screen_text(app)
+        assert "Draw the ladder of this line's handle." in shown
+        assert "Go to the next line." in shown
+        await pilot.press("q")
+        assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_a_hostile_cassette_is_shown_with_its_escapes_written_out(
+    cassette_of: Callable[..., Path],
+) -> None:
+    app = InspectorApp(cassette_of(hostile))
+    async with app.run_test(size=(160, 45)) as pilot:
+        for _ in range(4):
+            await pilot.press("enter")
+            await pilot.pause()
+            shown = screen_text(app)
+            assert all(character.isprintable() for character in shown.replace("\n", ""))
+            await pilot.press("q", "j")
+            assert isinstance(app.screen, BrowseScreen)
+
+
+def test_a_file_that_is_no_cassette_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text("{}\n")
+    with pytest.raises(CassetteError, match="not a cassette"):
+        InspectorApp(tmp_path / "x.jsonl")

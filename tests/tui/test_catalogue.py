@@ -1,0 +1,89 @@
+"""Rows of a cassette: looked up without decoding bodies, and never believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from inspector.cassette import Interaction, open_cassette
+from inspector.filter import parse_filter
+from inspector.tui.catalogue import Catalogue, peek
+from tests.tui.conftest import UM_CALL, everything, hostile, mail
+
+
+@pytest.fixture
+def catalogue(sample: Path) -> Iterator[Catalogue]:
+    with open_cassette(sample) as cassette:
+        yield Catalogue(cassette)
+
+
+def test_a_row_tells_what_the_list_shows(catalogue: Catalogue) -> None:
+    row = catalogue.row(1)
+    assert (row.n, row.operation, row.endpoint, row.status, row.worst, row.findings) == (
+        2,
+        "PlayOnPhone",
+        "um",
+        200,
+        "error",
+        1,
+    )
+    interaction = catalogue.interaction(1)
+    assert isinstance(interaction, Interaction) and interaction.response is not None
+    assert abs(row.size - len(interaction.response.body)) < 60
+
+
+def test_a_line_without_names_shows_method_and_path() -> None:
+    row = peek(b'{"n":1,"at":0,"request":{"method":"GET","url":"https://a/EWS/types.xsd?x"},"error":"cut"}')
+    assert (row.operation, row.status, row.error) == ("GET types.xsd", 0, "cut")
+
+
+@pytest.mark.parametrize("line", [b"", b"[1]", b'{"n":"x"}', b"\xff\xfe", b'{"n":1,"at":0}', b"[" * 5000])
+def test_a_line_that_cannot_be_read_is_a_row_that_says_so(line: bytes) -> None:
+    row = peek(line)
+    assert row.operation == "(unreadable line)"
+    assert row.error
+
+
+def test_hostile_texts_are_printable_in_every_row(cassette_of: Callable[..., Path]) -> None:
+    with open_cassette(cassette_of(hostile)) as cassette:
+        rows = [Catalogue(cassette).row(index) for index in range(len(cassette))]
+    for row in rows:
+        assert all(character.isprintable() for character in row.operation + row.endpoint + row.error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["~op GetCallInfo", f"~id {UM_CALL}", "~sev error", "~doc MS-OXWUMS", "~ep um", "~s 500", "~n 3-5", "~e",
+     "~u legacy", "~bq DialString", "~bs 'Voice mail'", "~b Voice", "~id Q", "!~op Get*", "~code UMS*"],
+)  # fmt: skip
+def test_a_filter_passes_the_same_lines_as_it_passes_decoded_interactions(
+    catalogue: Catalogue, text: str
+) -> None:
+    wanted = parse_filter(text)
+    by_line = [wanted.matches(catalogue.subject(index)) for index in range(len(catalogue))]
+    assert by_line == [wanted.matches(interaction) for interaction in catalogue.cassette]
+
+
+def test_a_handle_is_found_in_the_lines_that_name_it(catalogue: Catalogue) -> None:
+    named = [interaction.n for interaction in catalogue.naming(UM_CALL)]
+    assert named == list(range(2, 20))
+
+
+def test_a_number_leads_to_its_place_even_if_numbers_have_gaps(
+    tmp_path: Path, cassette_of: Callable[..., Path]
+) -> None:
+    whole = cassette_of(everything).read_bytes().splitlines(keepends=True)
+    gapped = tmp_path / "gapped.jsonl"
+    gapped.write_bytes(b"".join([whole[0], *whole[5:9]]))
+    with open_cassette(gapped) as cassette:
+        catalogue = Catalogue(cassette)
+        assert [catalogue.row(i).n for i in range(4)] == [5, 6, 7, 8]
+        assert catalogue.place_of(7) == 2
+
+
+def test_mail_rows_show_the_missing_answer(cassette_of: Callable[..., Path]) -> None:
+    with open_cassette(cassette_of(mail)) as cassette:
+        row = Catalogue(cassette).row(2)
+    assert (row.status, row.error) == (0, "the server closed the connection before its answer was complete")

@@ -1,0 +1,99 @@
+"""A message laid out: what stands where, and that findings stand at the line they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inspector.cassette import Interaction, open_cassette
+from inspector.conformance.finding import Direction
+from inspector.tui.exchange import Entry, entries_of, findings_of, raw_entries
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.tui.conftest import hostile
+
+
+def shown(entries: list[Entry]) -> list[str]:
+    return ["".join(text for text, _ in entry.pieces) for entry in entries]
+
+
+@pytest.fixture
+def start(sample: Path) -> Interaction:
+    with open_cassette(sample) as cassette:
+        return cassette[1]
+
+
+def test_a_finding_stands_below_the_element_that_its_path_names(start: Interaction) -> None:
+    lines = shown(entries_of(start, Direction.REQUEST, findings_of(start), 120))
+    at = next(i for i, line in enumerate(lines) if "XSD001" in line)
+    assert lines[at - 1].strip() == "<m:PlayOnPhone>"
+    assert "E XSD001 the element DialString is missing" in lines[at]
+    assert "(MS-OXWUMS 3.1.4.8.2.1)" in lines[at]
+
+
+def test_findings_of_the_other_message_are_not_told(start: Interaction) -> None:
+    assert not any(
+        "XSD001" in line for line in shown(entries_of(start, Direction.RESPONSE, findings_of(start), 80))
+    )
+
+
+def test_headers_fold_away_under_the_start_line(start: Interaction) -> None:
+    entries = entries_of(start, Direction.REQUEST, (), 80)
+    assert entries[0].folded and entries[0].end == 3
+    assert "Content-Type" in shown(entries)[1]
+
+
+def test_an_element_folds_down_to_its_closing_tag(start: Interaction) -> None:
+    entries = entries_of(start, Direction.REQUEST, findings_of(start), 80)
+    body = next(entry for entry in entries if "soap:Body" in shown([entry])[0])
+    assert shown(entries)[body.end].strip() == "</soap:Body>"
+
+
+def test_an_exchange_without_an_answer_says_why() -> None:
+    cut = Interaction(1, 0.0, HttpRequest(body=b""), error="the \x1b[31mcable")
+    assert shown(entries_of(cut, Direction.RESPONSE, (), 80)) == ["✗ no answer: the ␛[31mcable"]
+
+
+@pytest.mark.parametrize(
+    ("response", "said"),
+    [
+        (HttpResponse(), "(no body)"),
+        (HttpResponse(body=b"<a>&</a>"), "not well-formed"),
+        (
+            HttpResponse(headers=Headers((("Content-Encoding", "gzip"),)), body=b"\x1f\x8bxx"),
+            "gzip body is broken",
+        ),
+        (HttpResponse(headers=Headers((("Content-Type", "image/png"),)), body=b"\x89PNG\0"), "of image/png"),
+        (HttpResponse(headers=Headers((("Content-Type", "text/xml"),)), body=b"<a>" * 400), "deeper"),
+        (HttpResponse(body=b"<!DOCTYPE a><a/>"), "DTD"),
+    ],
+)
+def test_a_body_that_is_no_xml_is_shown_as_it_stands_with_the_reason(
+    response: HttpResponse, said: str
+) -> None:
+    lines = shown(entries_of(Interaction(1, 0.0, HttpRequest(), response), Direction.RESPONSE, (), 80))
+    assert any(said in line for line in lines)
+
+
+def test_of_a_huge_body_the_beginning_is_shown_at_once() -> None:
+    huge = HttpResponse(
+        headers=Headers((("Content-Type", "text/xml"),)), body=b"<a>" + b"x" * 50_000_000 + b"</a>"
+    )
+    lines = shown(entries_of(Interaction(1, 0.0, HttpRequest(), huge), Direction.RESPONSE, (), 80))
+    assert any("47.7 MB: this is how it begins" in line for line in lines)
+    assert len(lines) < 2000
+
+
+def test_nothing_hostile_reaches_a_line(cassette_of: Callable[..., Path]) -> None:
+    with open_cassette(cassette_of(hostile)) as cassette:
+        for interaction in cassette:
+            for direction in Direction:
+                lines = shown(entries_of(interaction, direction, (), 80))
+                raw = shown(raw_entries(interaction.request)) + shown(raw_entries(interaction.response))
+                assert all(character.isprintable() for line in lines + raw for character in line)
+
+
+def test_a_finding_that_cannot_be_read_is_left_out(start: Interaction) -> None:
+    odd = Interaction(1, 0.0, HttpRequest(), error="x", findings=({"code": 1}, *start.findings))
+    assert [finding.code for finding in findings_of(odd)] == ["XSD001"]
