@@ -19,6 +19,7 @@ from inspector.protocols.oxwums.failures import UmFault, um_fault
 from inspector.protocols.oxwums.service import SERVICE as OXWUMS
 from inspector.simulator.mailbox import Mailbox
 from inspector.simulator.scenario import MailboxSpec, Scenario, read_scenario
+from inspector.simulator.schema_files import schema_file
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["Simulator", "Validator"]
@@ -93,6 +94,8 @@ class Simulator:
 
     def _respond(self, request: HttpRequest, at: float) -> HttpResponse:
         identified = identify(request)
+        if identified.endpoint is Endpoint.SCHEMA and request.method == "GET":
+            return _description(request)
         if not identified.endpoint.speaks_soap:
             return HttpResponse(status=404, reason="Not Found")
         if request.method != "POST":
@@ -134,6 +137,13 @@ class Simulator:
         reason = "OK" if status == 200 else "Internal Server Error"
         headers = Headers([("Cache-Control", "private"), ("Content-Type", "text/xml; charset=utf-8")])
         return HttpResponse(status=status, reason=reason, headers=headers, body=body)
+
+
+def _description(request: HttpRequest) -> HttpResponse:
+    content = schema_file(request.path.rpartition("/")[2])
+    if content is None:
+        return HttpResponse(status=404, reason="Not Found")
+    return HttpResponse(Headers([("Content-Type", "text/xml")]), content)
 
 
 def _is_at_home(identified: Identified) -> bool:
