@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from inspector.conformance.engine import Engine
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.message import Message, request_message, response_message
 from inspector.conformance.schema import SchemaCheck
@@ -34,6 +35,7 @@ class Checker:
         self._select = tuple(code.upper() for code in select)
         self._ignore = tuple(code.upper() for code in ignore)
         self._schema = SchemaCheck(schemas)
+        self._rules = Engine()
 
     def check(
         self,
@@ -75,7 +77,7 @@ class Checker:
         Args:
             message: the request or response.
         """
-        found = (*check_wire_of(message), *self._schema.check(message))
+        found = (*check_wire_of(message), *self._schema.check(message), *self._rules.judge_alone(message))
         return tuple(each for each in found if self._reported(each.code))
 
     def _findings(self, asked: Message, answered: Message | None, error: str | None) -> Iterator[Finding]:
@@ -85,6 +87,7 @@ class Checker:
         yield from self._schema.check(asked)
         if answered is not None:
             yield from self._schema.check(answered)
+        yield from self._rules.judge(asked, answered)
 
     def _reported(self, code: str) -> bool:
         return (not self._select or code.startswith(self._select)) and not (

@@ -41,11 +41,17 @@ class History:
 
     Args:
         kinds: the kinds of memory that the rules ask for; each must be made without arguments.
+
+    Attributes:
+        request: the request that is being judged, or whose response is; ``None`` before the first.
     """
+
+    request: Message | None = None
 
     def __init__(self, kinds: Iterable[type[Memory]] = ()) -> None:
         self._memories: dict[type[Memory], Memory] = {kind: kind() for kind in kinds}
         self._all = tuple(self._memories.values())
+        self._said: Forgetful[bool] = Forgetful()
 
     def of(self, kind: type[M]) -> M:
         """Returns the memory of a kind.
@@ -56,6 +62,21 @@ class History:
         memory = self._memories[kind]
         assert isinstance(memory, kind)
         return memory
+
+    def once(self, what: str) -> bool:
+        """Whether this is the first time that it is asked: for information that need not be given each time.
+
+        Args:
+            what: names the information, and what it is about.
+        """
+        new = self._said.get(what) is None
+        self._said.put(what, True, self.asked_at)
+        return new
+
+    @property
+    def asked_at(self) -> float:
+        """When the request that is being judged or answered was complete, in seconds."""
+        return self.request.at if self.request else 0.0
 
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction, after it was judged.

@@ -50,6 +50,7 @@ class Operation:
             the last part may be ``@Attribute``.
         takes: where the request names the handle that it concerns, written likewise.
         modifies: whether the server's state changes by it.
+        headers: the SOAP header blocks that the binding lists for its request; by the endpoint if ``None``.
     """
 
     name: str
@@ -62,12 +63,17 @@ class Operation:
     issues: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     modifies: bool = False
+    headers: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if not self.request:
             object.__setattr__(self, "request", self.name)
         if not self.response:
             object.__setattr__(self, "response", self.request + "Response")
+        if self.headers is None:
+            # All operations of the EWS endpoint share these; those of the UM endpoint have none.
+            common = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion")
+            object.__setattr__(self, "headers", common if self.endpoint is Endpoint.EWS else ())
         if not self.soap_actions:
             action = f"http://schemas.microsoft.com/exchange/services/2006/messages/{self.request}"
             object.__setattr__(self, "soap_actions", (action,))

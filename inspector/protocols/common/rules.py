@@ -1,0 +1,313 @@
+"""Rules that all documents share: transport, SOAP headers, versions, response messages."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
+from inspector.protocols.history import History
+from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.operation import Document, Endpoint
+from inspector.protocols.rule import (
+    MAY,
+    MUST,
+    SHOULD,
+    Breach,
+    RuleBook,
+    Severity,
+    answer,
+    fault,
+    request,
+    response,
+)
+from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.soap import local_name
+
+__all__ = ["RULES"]
+
+RULES = rule = RuleBook("MS-OXWSCDATA")
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")  # RFC 3066 section 2.1
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+@rule("CDT001", "https-to-the-server", MUST, section="2.1", on=request())
+def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
+    """Messages travel to the server by HTTPS.
+
+    MS-OXWUMS section 2.1 says MUST: an error. The others say SHOULD: a warning. On a loopback address nothing
+    leaves the machine: information, once in a session for each host.
+
+    Good:
+        POST https://mail.example.com/EWS/Exchange.asmx
+    Bad:
+        POST http://mail.example.com/EWS/Exchange.asmx
+    """
+    http, document = message.http, message.document
+    assert isinstance(http, HttpRequest)
+    if http.scheme != "http" or document is None:
+        return
+    must = document is Document.OXWUMS
+    level = MUST if must else SHOULD
+    if _is_loopback(http.host):
+        if history.once(f"CDT001 {http.host}"):
+            yield Breach(
+                f"{http.host} is asked by plain HTTP, as is usual on a loopback address",
+                severity=Severity.INFO,
+                document=document,
+                level=level,
+            )
+    else:
+        yield Breach(
+            f"{http.host or 'the server'} is asked by plain HTTP; the text says {level} for HTTPS",
+            severity=Severity.ERROR if must else Severity.WARNING,
+            document=document,
+            level=level,
+        )
+
+
+@rule("CDT002", "soap-action", MUST, section="2.2", on=request(), severity=Severity.WARNING)
+def soap_action(message: Message, history: History) -> Iterator[Breach]:
+    """A SOAPAction, if there is one, is that of the operation that the Body asks for.
+
+    The bindings of the documents give each operation its SOAPAction. Most clients send none, which is fine
+    with every server; PlayOnPhone and PlayOnPhone2 share one, and UninstallApp has two (docs/errata.md). A
+    warning, as servers go by the Body.
+
+    Good:
+        SOAPAction: "http://schemas.microsoft.com/exchange/services/2006/messages/GetCallInfo"
+    Bad:
+        SOAPAction: "http://schemas.microsoft.com/exchange/services/2006/messages/Disconnect" with
+        m:GetCallInfo
+    """
+    told = (message.http.header("soapaction") or "").strip().strip('"')
+    operation = message.operation
+    if told and operation is not None and told not in operation.soap_actions:
+        yield Breach(
+            f"SOAPAction is {told[:120]!r}, the Body asks for {operation.name}",
+            document=operation.document,
+            section=operation.section,
+        )
+
+
+@rule("CDT003", "request-server-version", MUST, section="2.2.3.9", on=request(), severity=Severity.WARNING)
+def request_server_version(message: Message, history: History) -> Iterator[Breach]:
+    """RequestServerVersion, if there is one, names a schema version that there is.
+
+    MS-OXWSCDATA, ExchangeVersionType. Dated versions such as V2017_07_11 are taken whatever their date.
+
+    Good:
+        <t:RequestServerVersion Version="Exchange2013"/>
+    Bad:
+        <t:RequestServerVersion Version="Exchange2014"/>
+    """
+    wanted = message.soap_header("RequestServerVersion")
+    if wanted is not None:
+        name = str(wanted.get("Version", ""))
+        if not is_known_version(name):
+            yield Breach(f"there is no schema version {name[:60]!r}", wanted, "Version")
+
+
+@rule("CDT004", "server-version-told", SHOULD, section="2.2.3.10", on=response())
+def server_version_told(message: Message, history: History) -> Iterator[Breach]:
+    """A response of the EWS endpoint carries ServerVersionInfo.
+
+    The bindings list it as the header of every response there. Clients choose what they ask for by it.
+
+    Good:
+        <t:ServerVersionInfo MajorVersion="15" MinorVersion="0" Version="Exchange2013"/>
+    Bad:
+        <soap:Header/>
+    """
+    operation = message.operation
+    if (
+        operation is not None
+        and operation.endpoint is Endpoint.EWS
+        and message.soap_header("ServerVersionInfo") is None
+    ):
+        yield Breach(
+            "the response has no ServerVersionInfo header, which the binding lists",
+            message.payload,
+            severity=Severity.WARNING,
+        )
+
+
+@rule("CDT005", "server-version-agrees", MAY, section="2.2.3.10", on=answer())
+def server_version_agrees(message: Message, history: History) -> Iterator[Breach]:
+    """ServerVersionInfo names a schema version, and one that the server's major version has.
+
+    Information only: examples 4.2, 4.4 and 4.8 of MS-OXWUMS themselves give major version 14 (Exchange
+    2010) with Exchange2013.
+
+    Good:
+        <t:ServerVersionInfo MajorVersion="15" MinorVersion="0" Version="Exchange2013"/>
+    Bad:
+        <t:ServerVersionInfo MajorVersion="8" MinorVersion="0" Version="Exchange2013"/>
+    """
+    told = message.soap_header("ServerVersionInfo")
+    if told is None:
+        return
+    name, major = str(told.get("Version", "")), str(told.get("MajorVersion", ""))
+    if name and not is_known_version(name):
+        yield Breach(f"there is no schema version {name[:60]!r}", told, "Version")
+        return
+    following = {"8": "Exchange2010", "14": "Exchange2013"}.get(major)
+    rank = version_rank(name)
+    if following and rank is not None and rank >= (version_rank(following) or 0):
+        yield Breach(
+            f"major version {major} ({MAJOR_VERSIONS[major]}) does not have the schema version {name}",
+            told,
+            "Version",
+        )
+
+
+@rule("CDT006", "response-of-the-request", MUST, section="2.2", on=response())
+def response_of_the_request(message: Message, history: History) -> Iterator[Breach]:
+    """A response answers the operation that was asked for.
+
+    The output message of the operation's binding has one element, which is neither another operation's nor
+    the request's own; failures are faults.
+
+    Good:
+        m:GetCallInfoResponse for m:GetCallInfo
+    Bad:
+        m:DisconnectResponse for m:GetCallInfo
+    """
+    operation, payload = message.operation, message.payload
+    assert payload is not None
+    if operation is not None and local_name(payload) != operation.response:
+        yield Breach(
+            f"{operation.name} is answered by {local_name(payload)}, not by {operation.response} or a fault",
+            payload,
+            document=operation.document,
+            section=operation.section,
+        )
+
+
+@rule("CDT007", "response-class-and-code", MUST, section="2.2.4.67", on=response())
+def response_class_and_code(message: Message, history: History) -> Iterator[Breach]:
+    """ResponseClass and ResponseCode of a response message agree.
+
+    Success goes with NoError; Error with another code and a MessageText that tells a person what it is.
+
+    Good:
+        <m:ResponseCode>NoError</m:ResponseCode>
+    Bad:
+        <m:ResponseCode>ErrorInvalidPhoneCallId</m:ResponseCode> with ResponseClass="Success"
+    """
+    for verdict in message.verdicts:
+        kind = verdict.get("ResponseClass")
+        if kind not in ("Success", "Error"):
+            continue  # warnings come with either; a missing or unknown class is the schema's matter
+        parts = children_of(verdict)
+        element = parts.get("ResponseCode")
+        code = text_of(element)
+        if kind == "Success" and code != "NoError":
+            yield Breach(
+                f"ResponseClass is Success, ResponseCode is {code or 'missing'}; it must be NoError",
+                verdict if element is None else element,
+            )
+        elif kind == "Error" and code in ("", "NoError"):
+            yield Breach(
+                f"ResponseClass is Error, ResponseCode is {code or 'missing'}; it must name the error",
+                verdict if element is None else element,
+            )
+        elif kind == "Error" and not text_of(parts.get("MessageText")):
+            yield Breach(
+                f"the error {code} has no MessageText", verdict, severity=Severity.WARNING, level=SHOULD
+            )
+
+
+@rule("CDT008", "headers-of-the-binding", MAY, section="2.2.3", on=request())
+def headers_of_the_binding(message: Message, history: History) -> Iterator[Breach]:
+    """A request has the SOAP headers that the binding of its operation lists, and no others.
+
+    Information, once in a session for each operation and header: clients send what they always send,
+    servers pass over what they do not need, and the documents' own examples have headers beside the
+    bindings.
+
+    Good:
+        <t:RequestServerVersion Version="Exchange2013"/>
+    Bad:
+        <t:DateTimePrecision>Seconds</t:DateTimePrecision>
+    """
+    operation, envelope = message.operation, message.envelope
+    if operation is None or envelope is None or not envelope.headers:
+        return
+    for block in envelope.headers:
+        name = local_name(block)
+        if name not in (operation.headers or ()) and history.once(f"CDT008 {operation.name} {name[:100]}"):
+            yield Breach(
+                f"the binding of {operation.name} lists no {name[:100]} header",
+                block,
+                document=operation.document,
+                section=operation.section,
+            )
+
+
+@rule("CDT009", "mailbox-culture", MUST, section="2.2.3.6", on=request(), severity=Severity.WARNING)
+def mailbox_culture(message: Message, history: History) -> Iterator[Breach]:
+    """MailboxCulture, if there is one, is a language tag of RFC 3066.
+
+    The tables of the message parts say so wherever a binding lists the header.
+
+    Good:
+        <t:MailboxCulture>de-AT</t:MailboxCulture>
+    Bad:
+        <t:MailboxCulture>German (Austria)</t:MailboxCulture>
+    """
+    culture = message.soap_header("MailboxCulture")
+    if culture is not None and _LANGUAGE.fullmatch(text_of(culture)) is None:
+        yield Breach(f"{text_of(culture)[:60]!r} is no language tag of RFC 3066", culture)
+
+
+@rule(
+    "CDT010",
+    "status-of-a-fault",
+    MUST,
+    section="6.2",
+    on=fault(),
+    document="SOAP 1.1",
+    severity=Severity.WARNING,
+)
+def status_of_a_fault(message: Message, history: History) -> Iterator[Breach]:
+    """A SOAP fault comes with HTTP status 500.
+
+    SOAP 1.1 section 6.2, which every document's transport rests on. A warning: clients read the body all
+    the same, but some only if the status is one that they expect.
+
+    Good:
+        HTTP/1.1 500 Internal Server Error with soap:Fault
+    Bad:
+        HTTP/1.1 200 OK with soap:Fault
+    """
+    http = message.http
+    assert isinstance(http, HttpResponse)
+    if http.status < 400 and history.request is not None:  # of a message in a file no status is known
+        yield Breach(f"the fault comes with status {http.status}, not with 500", message.payload)
+
+
+@rule("CDT011", "status-of-a-success", MUST, section="6.2", on=response(), document="SOAP 1.1")
+def status_of_a_success(message: Message, history: History) -> Iterator[Breach]:
+    """A response that is no fault comes with an HTTP status of the 200s.
+
+    SOAP 1.1 section 6.2: they say that the request was received, understood and accepted. Errors that the EWS
+    endpoint tells in response messages are such responses.
+
+    Good:
+        HTTP/1.1 200 OK with m:DisconnectResponse
+    Bad:
+        HTTP/1.1 500 Internal Server Error with m:DisconnectResponse
+    """
+    http = message.http
+    assert isinstance(http, HttpResponse)
+    if http.status >= 300 and history.request is not None:
+        yield Breach(f"the response is no fault and comes with status {http.status}", message.payload)

@@ -1,0 +1,44 @@
+"""The schema versions of Exchange (MS-OXWSCDATA section 2.2.3.9 and 2.2.3.10, ExchangeVersionType)."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["MAJOR_VERSIONS", "is_known_version", "version_rank"]
+
+_NAMED = (
+    "Exchange2007",
+    "Exchange2007_SP1",
+    "Exchange2009",
+    "Exchange2010",
+    "Exchange2010_SP1",
+    "Exchange2010_SP2",
+    "Exchange2012",
+    "Exchange2013",
+    "Exchange2013_SP1",
+    "Exchange2015",
+    "Exchange2016",
+)
+# Later versions carry a date; new ones appear without notice.
+_DATED = re.compile(r"V20[1-9][0-9]_[01][0-9]_[0-3][0-9]")
+
+_RANK = {name: rank for rank, name in enumerate(_NAMED)}
+
+MAJOR_VERSIONS = {"8": "Exchange2007", "14": "Exchange2010", "15": "Exchange2013"}
+"""The oldest schema version of each major version that a server can have."""
+
+
+def is_known_version(name: str) -> bool:
+    """Whether a text names a schema version.
+
+    >>> is_known_version("Exchange2013_SP1"), is_known_version("V2018_01_08"),
+    is_known_version("Exchange2014") (True, True, False)
+    """
+    return name in _RANK or _DATED.fullmatch(name) is not None
+
+
+def version_rank(name: str) -> int | None:
+    """Returns a number that is greater for a later version; ``None`` if the text names none."""
+    if name in _RANK:
+        return _RANK[name]
+    return len(_NAMED) + int(name[1:].replace("_", "")) if _DATED.fullmatch(name) else None

@@ -1,0 +1,190 @@
+"""What a session has shown of phone calls and settings, for the rules of MS-OXWUMS over several messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from inspector.protocols.history import Forgetful
+from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.operation import Document, Endpoint
+from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus
+from inspector.protocols.oxwums.faults import exception_of
+from inspector.wire.http import HttpRequest
+
+__all__ = ["PhoneCalls", "SeenCall", "Settings", "account_of", "call_state_in", "handle_in", "issued_handle"]
+
+_POLLS = {"GetCallInfo", "GetPhoneCallInformation"}
+_DISCONNECTS = {"Disconnect", "DisconnectPhoneCall"}
+_PLAYS = {"PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting"}
+
+
+def handle_in(request: Message) -> str:
+    """Returns the call identifier that a poll or a disconnect names; empty if there is none."""
+    call_id = request.children.get("PhoneCallId")
+    if call_id is not None:
+        return str(call_id.get("Id", "")).strip()
+    return text_of(request.children.get("CallId"))
+
+
+def issued_handle(response: Message) -> str:
+    """Returns the call identifier that a play operation's response issues; empty if there is none."""
+    call_id = response.children.get("PhoneCallId")
+    if call_id is not None:
+        return str(call_id.get("Id", "")).strip()
+    operation = response.operation
+    return text_of(response.children.get(operation.response)) if operation else ""
+
+
+def call_state_in(response: Message) -> tuple[str, str]:
+    """Returns the state and the cause that a poll's response tells; empty if there are none."""
+    inside = response.children.get("GetCallInfoResponse")
+    if inside is not None:
+        parts = children_of(inside)
+        return text_of(parts.get("CallState")), text_of(parts.get("EventCause"))
+    parts = children_of(response.children.get("PhoneCallInformation"))
+    return text_of(parts.get("PhoneCallState")), text_of(parts.get("ConnectionFailureCause"))
+
+
+def refuses_the_handle(response: Message) -> bool:
+    """Whether a response is the document's invalid-id error."""
+    if response.fault is not None:
+        return exception_of(response.fault) == "InvalidCallIdException"
+    return text_of(response.children.get("ResponseCode")) == "ErrorInvalidPhoneCallId"
+
+
+@dataclass(frozen=True)
+class SeenCall:
+    """A call as far as the session has shown it.
+
+    Args:
+        call: the call state model's view; times are the latest at which something can have happened.
+        endpoint: the endpoint whose operations its identifier belongs to.
+        issued: whether the session has shown where the identifier came from.
+        refused_at: when a server last said that there is no such identifier; ``None`` if it never did.
+        by_request: whether it was disconnected by an operation of the session.
+    """
+
+    call: Call
+    endpoint: Endpoint
+    issued: bool = False
+    refused_at: float | None = None
+    by_request: bool = False
+
+    def status(self, at: float) -> CallStatus:
+        """Returns what must be true of the call at a time, by the latest times of all that happened."""
+        return self.call.status(at)
+
+    def timed_out(self, at: float) -> float | None:
+        """Returns how many seconds ago it was disconnected, if that is long enough to be forgotten."""
+        last = self.call.status(at)
+        if last.state is not CallState.IDLE or self.refused_at is not None or not self.call.events:
+            return None
+        return round(at - last.since + CALL_TIMEOUT, 6)
+
+
+class PhoneCalls:
+    """The calls of a session by identifier."""
+
+    def __init__(self) -> None:
+        self._calls: Forgetful[SeenCall] = Forgetful()
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def get(self, handle: str) -> SeenCall | None:
+        """Returns what is known of an identifier, or ``None``."""
+        return self._calls.get(handle)
+
+    def observe(self, request: Message, response: Message | None) -> None:
+        """Takes in an interaction."""
+        operation = request.operation
+        if operation is None or operation.document is not Document.OXWUMS or response is None:
+            return
+        if operation.name in _PLAYS:
+            handle = issued_handle(response) if response.succeeded else ""
+            if handle:
+                call = Call(handle, response.at)
+                self._calls.put(handle, SeenCall(call, operation.endpoint, issued=True), response.at)
+        elif operation.name in _POLLS or operation.name in _DISCONNECTS:
+            handle = handle_in(request)
+            if handle and response.payload is not None:
+                self._follow(handle, operation.name, operation.endpoint, request, response)
+
+    def _follow(
+        self, handle: str, name: str, endpoint: Endpoint, request: Message, response: Message
+    ) -> None:
+        known = self._calls.get(handle)
+        seen = known or SeenCall(Call(handle, request.at), endpoint)
+        now = seen.call.status(response.at).state
+        if refuses_the_handle(response):
+            event: CallEvent | None = CallEvent.ENDED
+            seen = replace(seen, refused_at=response.at)
+        elif not response.succeeded:
+            return  # a passing trouble says nothing about the call
+        elif name in _DISCONNECTS:
+            event = CallEvent.DISCONNECT
+            seen = replace(seen, by_request=seen.by_request or now is not CallState.DISCONNECTED)
+        else:
+            event = _seen_event(now, *call_state_in(response))
+        if event is not None and now is not CallState.IDLE:
+            seen = replace(seen, call=seen.call.with_event(event, response.at))
+        self._calls.put(handle, seen, response.at)
+
+
+def _seen_event(model: CallState, state: str, cause: str) -> CallEvent | None:
+    """What must have happened for a poll to show this state."""
+    if state == "Connected" and model is CallState.CONNECTING:
+        return CallEvent.ANSWERED
+    if state == "Connecting" and model is CallState.CONNECTED:
+        return CallEvent.VOICE_ACCESS
+    if state == "Disconnected" and model in (CallState.CONNECTING, CallState.CONNECTED):
+        busy = cause == "UserBusy" and model is CallState.CONNECTING
+        return CallEvent.BUSY if busy else CallEvent.HUNG_UP
+    return None
+
+
+# What each set operation sets: its request's child, and the property that GetUMProperties tells.
+SETTINGS = {
+    "SetOofStatus": ("status", "OofStatus"),
+    "SetMissedCallNotificationEnabled": ("status", "MissedCallNotificationEnabled"),
+    "SetPlayOnPhoneDialString": ("dialString", "PlayOnPhoneDialString"),
+    "SetTelephoneAccessFolderEmail": ("base64FolderId", "TelephoneAccessFolderEmail"),
+}
+
+
+def account_of(request: Message) -> str:
+    """Returns what tells accounts apart: the connection, with the credentials if each request carries them.
+
+    NTLM and Negotiate authenticate a connection (RFC 4559 section 6), and scrubbed credentials may all be
+    alike; so the same account on two connections counts as two, and nobody's settings are taken for
+    another's.
+    """
+    http = request.http
+    assert isinstance(http, HttpRequest)
+    credentials = http.header("authorization") or ""
+    return http.connection + " " + (credentials if credentials[:5].lower() in ("basic", "beare") else "")
+
+
+class Settings:
+    """The voice mail settings that each account of the session has set."""
+
+    def __init__(self) -> None:
+        self._set: Forgetful[tuple[str, float]] = Forgetful()
+
+    def __len__(self) -> int:
+        return len(self._set)
+
+    def value(self, account: str, name: str) -> tuple[str, float] | None:
+        """Returns what an account last set a property to, and when; ``None`` if it did not."""
+        return self._set.get(f"{name}\0{account}")
+
+    def observe(self, request: Message, response: Message | None) -> None:
+        """Takes in an interaction."""
+        setting = SETTINGS.get(request.operation.name) if request.operation else None
+        if setting is None or response is None:
+            return
+        key = f"{setting[1]}\0{account_of(request)}"
+        if response.succeeded:
+            self._set.put(key, (text_of(request.children.get(setting[0])), response.at), response.at)
+        else:
+            self._set.drop(key)  # a server that failed half-way may have set it or not
