@@ -244,7 +244,7 @@ class EwsRecorder:
         asked = flow.request.timestamp_end or flow.request.timestamp_start
         response, error = None, None
         if flow.error is not None:
-            error, ended = _broken(flow.error.msg), flow.error.timestamp
+            error, ended = _broken(flow), flow.error.timestamp
         else:
             assert flow.response is not None
             response, ended = _response(flow.response), flow.response.timestamp_end or time.time()
@@ -307,8 +307,12 @@ def _utf8(text: str) -> str:
     return _text(text.encode("utf-8", "surrogateescape"))
 
 
-def _broken(message: str) -> str:
-    lower = message.lower()
+def _broken(flow: http.HTTPFlow) -> str:
+    assert flow.error is not None
+    message, lower = flow.error.msg, flow.error.msg.lower()
+    if "peer closed connection" in lower:
+        who = "client hung up" if flow.response is None else "server closed the connection"
+        return f"{who} in the middle of a body ({message.rstrip('.')})"
     for part, what in BROKEN:
         if part in lower:
             return f"{what} ({message.rstrip('.')})"

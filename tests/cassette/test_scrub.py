@@ -152,7 +152,8 @@ class TestPlaces:
         assert root.findtext("Id") == "x" and root.findtext("TTL") == "480"
 
     def test_passwords_in_urls_are_replaced(self) -> None:
-        url = f"https://joe:{quote(PASSWORD, safe='')}@mail.example.com/EWS/Exchange.asmx?access_token={TOKEN}&x=1"
+        login = f"joe:{quote(PASSWORD, safe='')}"
+        url = f"https://{login}@mail.example.com/EWS/Exchange.asmx?access_token={TOKEN}&x=1"
         done = scrubber().scrub(interaction(("Referer", url), url=url, body=f"<a>see {url}</a>"))
         found = everything(done)
         for gone in (quote(PASSWORD, safe="").encode(), TOKEN.encode()):
