@@ -139,11 +139,14 @@ class Flow:
         handle: the handle.
         steps: its interactions, in the order of the cassette.
         call: what happened to the call, as far as the messages show; ``None`` if the handle is no call's.
+        seen: the status of the call before and after each step, in the order of the steps. Steps can share
+            a time, to the last digit: then it is their order that tells what each of them met.
     """
 
     handle: Handle
     steps: tuple[Step, ...]
     call: Call | None = None
+    seen: tuple[tuple[CallStatus, CallStatus], ...] = ()
 
     @property
     def begin(self) -> float:
@@ -165,12 +168,10 @@ class Flow:
 
     def contradictions(self) -> tuple[Step, ...]:
         """Returns the steps whose answer names another state than the call can have been in."""
-        if self.call is None:
-            return ()
         return tuple(
             step
-            for step in self.steps
-            if step.state is not None and self.call.status(step.at).state is not step.state
+            for step, (_, after) in zip(self.steps, self.seen, strict=False)
+            if step.state is not None and after.state is not step.state
         )
 
     def phases(self) -> tuple[Phase, ...]:
@@ -261,20 +262,24 @@ def flow_of(interactions: Iterable[Interaction], handle: str) -> Flow | None:
 
 
 def _flow(handle: Handle, steps: tuple[Step, ...]) -> Flow:
-    return Flow(handle, steps, _call(handle.value, steps) if handle.kind is FlowKind.CALL else None)
+    if handle.kind is not FlowKind.CALL:
+        return Flow(handle, steps)
+    return Flow(handle, steps, *_call(handle.value, steps))
 
 
-def _call(handle: str, steps: tuple[Step, ...]) -> Call:
+def _call(handle: str, steps: tuple[Step, ...]) -> tuple[Call, tuple[tuple[CallStatus, CallStatus], ...]]:
     """Works out what happened to a call from what its messages say.
 
     A recording can start in the middle: the call then began, as far as one can tell, with the first message.
     """
     call = Call(handle, steps[0].at)
+    seen = []
     for step in steps:
-        before = call.status(step.at).state
-        for event in _events(step, before):
+        before = call.status(step.at)
+        for event in _events(step, before.state):
             call = call.with_event(event.kind, event.at)
-    return call
+        seen.append((before, call.status(step.at)))
+    return call, tuple(seen)
 
 
 def _events(step: Step, before: CallState) -> Iterator[Event]:

@@ -166,3 +166,10 @@ def test_what_cannot_be_read_is_a_step_without_handles() -> None:
 
 def test_a_handle_that_nobody_names_has_no_flow() -> None:
     assert flow_of([start(0)], "C9") is None
+
+
+def test_steps_that_share_a_time_are_told_apart_by_their_order() -> None:
+    flow = call(start(0), poll(8, "Connected"), hang_up(8), poll(8, "Disconnected"), poll(40, "Disconnected"))
+    met = [after.state for _, after in flow.seen]
+    assert met == [*list(CallState)[1:4], CallState.DISCONNECTED, CallState.IDLE]
+    assert [step.at for step in flow.contradictions()] == [40]

@@ -14,7 +14,7 @@ from itertools import groupby
 from inspector.cassette.model import Interaction
 from inspector.errors import UsageError
 from inspector.flow import Flow, Phase, Step, flow_of
-from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState
+from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState, CallStatus
 from inspector.wire.printable import printable_line
 
 __all__ = ["Line", "Paint", "Segment", "draw", "ladder", "lane", "shortened", "text"]
@@ -218,6 +218,7 @@ def _head(flow: Flow, width: int) -> Iterator[Line]:
 
 def _body(flow: Flow, width: int, collapse: bool) -> Iterator[Line]:
     contradicting = {step.n for step in flow.contradictions()}
+    seen = dict(zip((step.n for step in flow.steps), flow.seen, strict=False))
     shown: CallState | None = None
     gone_at = _gone_at(flow)
     rail = _rail(flow, width)
@@ -228,13 +229,15 @@ def _body(flow: Flow, width: int, collapse: bool) -> Iterator[Line]:
         if hidden:
             dots = f"  ⋮ {hidden} more {printable_line(step.operation)} with the same answer"
             rung = f"{'':{_TIME}}│{dots[:rail]:<{rail}}│"
-            yield Line((Segment(rung, Paint.QUIET), *_lane_cell(flow, step, shown, False)))
+            yield Line((Segment(rung, Paint.QUIET), *_lane_cell(shown)))
             continue
-        yield _request_line(flow, step, rail, shown)
-        entered = flow.status(step.at)
-        state = entered.state if entered else None
-        yield _answer_line(flow, step, rail, state if state is not shown else None, step.n in contradicting)
-        shown = state
+        before, after = seen.get(step.n, (None, None))
+        entered = after is not None and after.state is not shown
+        # A poll that shows a change came after it, nobody knows how long.
+        goes_on = before is not None and before.state is shown and not (entered and step.state)
+        yield _request_line(step, rail, before if goes_on else None)
+        yield _answer_line(flow, step, rail, after, entered, step.n in contradicting)
+        shown = after.state if after else None
     if gone_at is not None:
         yield _gone(flow, gone_at, rail)
 
@@ -251,10 +254,8 @@ def _collapsed(steps: tuple[Step, ...]) -> Iterator[tuple[Step, int]]:
             yield run[-1], 0
 
 
-def _request_line(flow: Flow, step: Step, rail: int, shown: CallState | None) -> Line:
-    before = flow.status(step.at)
-    continues = before is not None and before.state is shown
-    cell = _lane_cell(flow, step, shown, True) if continues else ()
+def _request_line(step: Step, rail: int, goes_on: CallStatus | None) -> Line:
+    cell = (*_lane_cell(goes_on.state), *_timer(goes_on, step.at)) if goes_on else ()
     return Line(
         (
             Segment(f"{step.at:{_TIME - 1}.3f} ", Paint.TIME),
@@ -267,17 +268,22 @@ def _request_line(flow: Flow, step: Step, rail: int, shown: CallState | None) ->
     )
 
 
-def _answer_line(flow: Flow, step: Step, rail: int, entered: CallState | None, contradicts: bool) -> Line:
+def _answer_line(
+    flow: Flow, step: Step, rail: int, status: CallStatus | None, entered: bool, contradicts: bool
+) -> Line:
     paint = Paint.ERROR if step.failed or contradicts else Paint.OUTCOME
     if step.state and not contradicts:
         paint = _OF_STATE[step.state]
     words = ("✗ " if step.failed else "") + _answer(flow, step) + ("  ⚠ not by the model" * contradicts)
     cells: tuple[Segment, ...] = ()
-    if flow.call:
+    if status is not None:
+        cells = _lane_cell(status.state)
         if entered:
-            cells = (Segment(f"   ● {entered.value}", _OF_STATE[entered]), *_timer(flow, step.at, True))
-        else:
-            cells = _lane_cell(flow, step, flow.call.status(step.at).state, False)
+            left = f" {status.deadline - step.at:.0f} s" if status.deadline is not None else ""
+            cells = (
+                Segment(f"   ● {status.state.value}", _OF_STATE[status.state]),
+                Segment(left, Paint.TIMER),
+            )
     return Line(
         (
             Segment(f"{f'+{step.took:.3f}':>{_TIME - 1}} ", Paint.QUIET),
@@ -304,21 +310,18 @@ def _arrow(words: str, paint: Paint, width: int, end: str) -> Iterator[Segment]:
     yield Segment(" " + "─" * (room - len(words) - 1) + end.strip().rjust(len(end), "─"), Paint.QUIET)
 
 
-def _lane_cell(flow: Flow, step: Step, state: CallState | None, timer: bool) -> tuple[Segment, ...]:
-    if flow.call is None or state is None:
+def _lane_cell(state: CallState | None) -> tuple[Segment, ...]:
+    if state is None:
         return ()
     bar = "╎" if state is CallState.CONNECTING else "·" if state is CallState.IDLE else "┃"
-    return (Segment(f"   {bar}", _OF_STATE[state]), *(_timer(flow, step.at, False) if timer else ()))
+    return (Segment(f"   {bar}", _OF_STATE[state]),)
 
 
-def _timer(flow: Flow, at: float, fresh: bool) -> tuple[Segment, ...]:
+def _timer(status: CallStatus, at: float) -> tuple[Segment, ...]:
     """What is left of the 32 seconds, as a bar to scale and in figures."""
-    status = flow.status(at)
-    if status is None or status.deadline is None:
+    if status.deadline is None:
         return ()
     left = status.deadline - at
-    if fresh:
-        return (Segment(f" {left:.0f} s", Paint.TIMER),)
     full = round(left / CALL_TIMEOUT * _TIMER)
     return (Segment(f" {'█' * full}{'░' * (_TIMER - full)} {left:.{1 if left >= 1 else 3}f} s", Paint.TIMER),)
 

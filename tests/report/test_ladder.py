@@ -72,7 +72,7 @@ def test_a_call_is_drawn_with_its_states_and_the_timer() -> None:
         "          │  ⋮ 5 more GetCallInfo with the same answer │   ┃\n"
         "    8.000 ├─ GetCallInfo ─────────────────────────────▶┤   ┃\n"
         "   +0.012 │◀ Connected ────────────────────────────────┤   ┃\n"
-        "   10.000 ├─ Disconnect ──────────────────────────────▶┤\n"
+        "   10.000 ├─ Disconnect ──────────────────────────────▶┤   ┃\n"
         "   +0.012 │◀ OK ───────────────────────────────────────┤   ● Disconnected 32 s\n"
         "   26.000 ├─ GetCallInfo ─────────────────────────────▶┤   ┃ ████░░░░ 16.0 s\n"
         "   +0.012 │◀ Disconnected ─────────────────────────────┤   ┃\n"
