@@ -173,6 +173,8 @@ def _value(value: str, name: str) -> str:
 
 def _why(error: Any, reason: str, value: str) -> str:
     validator = error.validator
+    if (fixed := getattr(validator, "fixed", None)) is not None:
+        return f"must be {fixed!r}"
     allowed = getattr(validator, "enumeration", None) or _allowed_by_union(validator)
     if allowed:
         names = [str(item) for item in allowed]
