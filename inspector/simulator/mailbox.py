@@ -1,163 +1,297 @@
-"""A mailbox: folders, items, Unified Messaging properties and the calls that it has placed."""
+"""A mailbox: folders, and items in them."""
 
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import msgspec
 from lxml import etree
 
 from inspector.protocols.common.answers import T
-from inspector.protocols.operation import Endpoint
-from inspector.protocols.oxwums.calls import Call
-from inspector.protocols.oxwums.plan import CallPlan
-from inspector.protocols.oxwums.service import UmProperties
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.reading import child, text_of
+from inspector.protocols.oxwsmsg.arrival import mailbox_element, received
+from inspector.protocols.oxwsmsg.store import Item
 from inspector.simulator.folders import WELL_KNOWN, Folder
-from inspector.simulator.ids import Identifiers, decode_base64, uuid_from
-from inspector.simulator.scenario import MailboxSpec, Scenario
+from inspector.simulator.ids import Identifiers, uuid_from
+from inspector.simulator.scenario import MailboxSpec
+from inspector.simulator.store import Store
+from inspector.wire.soap import local_name
 
-__all__ = ["Item", "Mailbox"]
+__all__ = ["Mailbox"]
 
+_FOLDER, _ITEM = 1, 9  # what change keys begin with
+_FIRST_NUMBER = 1000
+_VOICE_MAIL = "ipm.note.microsoft.voicemail"
 
-@dataclass(frozen=True)
-class Item:
-    """An item.
-
-    Args:
-        number: its number in the mailbox; it changes when the item moves to another folder.
-        born_in: the number of the folder in which it got this number.
-        folder: the number of the folder that holds it.
-        change: the number of its last change.
-        xml: its properties, as an element of the types namespace without ids.
-    """
-
-    number: int
-    born_in: int
-    folder: int
-    change: int
-    xml: bytes
+PostOffice = Callable[[str], "Mailbox | None"]
 
 
 class Mailbox:
     """One user's mailbox.
 
     Args:
-        spec: whose it is, and its Unified Messaging properties.
-        scenario: what becomes of calls.
+        spec: whose it is.
         seed: what all identifiers follow from.
         epoch: the date and time at which the clock shows 0, in UTC.
+        product: the year of the server's product.
+        post_office: finds the mailbox of a mail address; ``None`` if it has none.
+        store: keeps what is in the mailbox.
     """
 
-    def __init__(self, spec: MailboxSpec, scenario: Scenario, seed: str, epoch: datetime) -> None:
+    def __init__(
+        self,
+        spec: MailboxSpec,
+        *,
+        seed: str,
+        epoch: datetime,
+        product: int,
+        post_office: PostOffice,
+        store: Store,
+    ) -> None:
         self.spec = spec
+        self.address = spec.address
+        self.name = spec.display_name
+        self.product = product
         self.ids = Identifiers(seed, spec.address)
         self.folders: dict[int, Folder] = {folder.number: folder for folder in WELL_KNOWN}
         self.items: dict[int, Item] = {}
+        self._contents: dict[int, dict[int, None]] = {}
         self._known = {folder.known_as: folder.number for folder in WELL_KNOWN}
-        self._scenario = scenario
-        self._seed = seed
         self._epoch = epoch
-        self._numbers = 1000
-        self._calls: dict[tuple[Endpoint, str], Call] = {}
-        self._placed = 0
-        self._pins = 0
-        self.um = replace(spec.um, folder=self._folder_entry("inbox"))
-        self._deliver_first_voice_mail()
+        self._post_office = post_office
+        self._store = store
+        self._counters: dict[str, int] = {"changes": _FIRST_NUMBER}
+
+    # -- what is kept --------------------------------------------------------------------------------------
+
+    def restore(self, kind: str, key: str, value: bytes) -> None:
+        """Takes what the store has kept: an item, a folder or a counter."""
+        if kind == "item":
+            self._place(msgspec.json.decode(value, type=Item))
+        elif kind == "folder":
+            folder = msgspec.json.decode(value, type=Folder)
+            self.folders[folder.number] = folder
+        elif kind == "counter":
+            self._counters[key] = int(value)
+
+    def count(self, what: str) -> int:
+        """Counts one more of something, and returns how many there are now."""
+        number = self._counters[what] = self._counters.get(what, 0) + 1
+        self._keep("counter", what, str(number).encode())
+        return number
 
     def time(self, at: float) -> str:
-        """Returns a clock time as an xs:dateTime in UTC, to the second."""
+        """Returns a clock time, in seconds, as an xs:dateTime in UTC, to the second."""
         return f"{self._epoch + timedelta(seconds=int(at)):%Y-%m-%dT%H:%M:%S}Z"
 
-    # -- what MS-OXWUMS needs ------------------------------------------------------------------------------
+    def unique(self, *parts: object) -> str:
+        """Returns a GUID that no other call returns."""
+        return str(uuid_from(self.ids.seed, self.address.lower(), *parts, self.count("guids")))
 
-    def set_um(self, properties: UmProperties) -> None:
-        """Keeps changed Unified Messaging properties."""
-        self.um = properties
+    # -- folders -------------------------------------------------------------------------------------------
 
-    def has_entry(self, entry_id: str) -> bool:
-        """Tells whether an EntryID, in base64, is that of an item of the mailbox."""
-        entry = decode_base64(entry_id)
-        return entry is not None and self.ids.item_number(entry) in self.items
+    def known_folder(self, name: str) -> int:
+        """Returns the number of a well-known folder.
 
-    def has_folder_entry(self, entry_id: str) -> bool:
-        """Tells whether an EntryID, in base64, is that of a folder of the mailbox."""
-        entry = decode_base64(entry_id)
-        return entry is not None and self.ids.folder_number(entry) in self.folders
+        Raises:
+            OperationError: ErrorFolderNotFound.
+        """
+        if name not in self._known:
+            raise OperationError("ErrorFolderNotFound")
+        return self._known[name]
 
-    def has_item(self, item_id: str) -> bool:
-        """Tells whether an item id of EWS is that of an item of the mailbox."""
-        entry = self.ids.entry_of(item_id)
-        return entry is not None and self.ids.item_number(entry) in self.items
+    def folder_named(self, element: etree._Element) -> int:
+        """Returns the number of the folder that a FolderId or DistinguishedFolderId names.
 
-    def plan_for(self, dial_string: str) -> CallPlan:
-        """Says what becomes of a call to this number."""
-        return self._scenario.plan_for(dial_string)
+        Raises:
+            OperationError: the id is malformed, that of an item, or of no folder of this mailbox.
+        """
+        if local_name(element) == "DistinguishedFolderId":
+            # A delegate names the mailbox; only the owner's own is open here.
+            named = text_of(child(element, "Mailbox", "EmailAddress")).strip().lower()
+            if named and named != self.address.lower():
+                raise OperationError("ErrorNonExistentMailbox")
+            return self.known_folder(element.get("Id", ""))
+        entry = self._entry(element)
+        number = self.ids.folder_number(entry)
+        if number is None and self.ids.item_number(entry) is not None:
+            raise OperationError("ErrorCannotUseItemIdForFolderId")
+        if number not in self.folders:
+            raise OperationError("ErrorFolderNotFound")
+        return self.folders[number].number
 
-    def place_call(self, endpoint: Endpoint, plan: CallPlan, at: float) -> str:
-        """Begins a call and returns its identifier. Calls that have come to an end are forgotten."""
-        self._calls = {key: call for key, call in self._calls.items() if call.status(at).has_handle}
-        self._placed += 1
-        handle = self.ids.call_id(self._placed)
-        self._calls[endpoint, handle] = Call(handle, at, plan.events(at))
-        return handle
+    def add_folder(self, parent: int, name: str, folder_class: str) -> Folder:
+        """Makes a folder."""
+        number = self.next_change()
+        folder = Folder(number, name, parent, "", folder_class, number)
+        self.folders[number] = folder
+        self._keep("folder", str(number), msgspec.json.encode(folder))
+        return folder
 
-    def call(self, endpoint: Endpoint, handle: str) -> Call | None:
-        """Returns the call of this identifier, if the endpoint has issued it."""
-        return self._calls.get((endpoint, handle))
+    def subfolders(self, parent: int) -> list[Folder]:
+        """Returns the folders in a folder."""
+        return [folder for folder in self.folders.values() if folder.parent == parent]
 
-    def keep_call(self, endpoint: Endpoint, call: Call) -> None:
-        """Keeps a changed call."""
-        self._calls[endpoint, call.handle] = call
+    def contents(self, folder: int) -> Iterator[Item]:
+        """Yields the items of a folder, in the order in which they came. Voice Mail is a search folder."""
+        if self.folders[folder].known_as == "voicemail":
+            yield from (
+                item for item in self.items.values() if item.item_class.lower().startswith(_VOICE_MAIL)
+            )
+        else:
+            yield from (self.items[number] for number in self._contents.get(folder, ()))
 
-    def new_pin(self, at: float) -> None:
-        """Makes a new password and sends it to the mailbox user (MS-OXWUMS product note 23)."""
-        self._pins += 1
-        digits = int(uuid_from(self._seed, "pin", self.spec.address, self._pins).hex, 16)
-        pin = f"{digits % 1_000_000:06}"
-        self.set_um(replace(self.um, pin=pin))
-        self.add_item(
-            "inbox",
-            T.Message(
-                T.ItemClass("IPM.Note.Microsoft.UM.Reset"),
-                T.Subject("Your Unified Messaging PIN has been reset"),
-                T.Body(f"Your new PIN for access by telephone is {pin}.", BodyType="Text"),
-                T.DateTimeReceived(self.time(at)),
-                T.IsRead("false"),
-            ),
-        )
+    def folder_id(self, number: int) -> etree._Element:
+        """Returns the FolderId of a folder, with its change key."""
+        change = self.folders[number].change
+        return T.FolderId(Id=self.ids.folder_id(number), ChangeKey=self.ids.change_key(_FOLDER, change))
+
+    def folder_entry(self, known_as: str) -> str:
+        """Returns the EntryID of a well-known folder, in base64."""
+        return base64.b64encode(self.ids.folder_entry(self._known[known_as])).decode()
 
     # -- items ---------------------------------------------------------------------------------------------
 
-    def add_item(self, folder: str, properties: etree._Element) -> Item:
-        """Puts a new item into a well-known folder."""
-        number = self._numbers = self._numbers + 1
-        home = self._known[folder]
-        item = Item(number, home, home, number, etree.tostring(properties))
-        self.items[number] = item
+    def item_named(self, element: etree._Element) -> Item:
+        """Returns the item that an ItemId names.
+
+        Raises:
+            OperationError: the id is malformed, that of a folder, or of no item of this mailbox.
+        """
+        if local_name(element) != "ItemId":
+            raise OperationError("ErrorItemNotFound")  # occurrences of series are no messages
+        entry = self._entry(element)
+        if self.ids.folder_number(entry) is not None:
+            raise OperationError("ErrorCannotUseFolderIdForItemId")
+        item = self.items.get(self.ids.item_number(entry) or 0)
+        if item is None:
+            raise OperationError("ErrorItemNotFound")
+        self.changed_since(item, element)
         return item
 
-    def item_id(self, item: Item) -> str:
-        """Returns the EWS id of an item."""
-        return self.ids.item_id(item.number, item.born_in)
+    def changed_since(self, item: Item, element: etree._Element) -> int | None:
+        """Returns the number of the change that the ChangeKey of an ItemId names; ``None`` if it has none.
+
+        Raises:
+            OperationError: ErrorInvalidChangeKey.
+        """
+        change_key = element.get("ChangeKey")
+        if not change_key:
+            return None
+        change = self.ids.change_of(change_key)
+        if change is None:
+            raise OperationError("ErrorInvalidChangeKey")
+        return change
+
+    def item_id(self, item: Item) -> etree._Element:
+        """Returns the ItemId of an item, with its change key."""
+        handle = self.ids.item_id(item.number, item.born_in)
+        return T.ItemId(Id=handle, ChangeKey=self.ids.change_key(_ITEM, item.change))
 
     def entry_id(self, item: Item) -> str:
         """Returns the EntryID of an item, in base64: what StoreEntryId shows and PlayOnPhone takes."""
         return base64.b64encode(self.ids.item_entry(item.number, item.born_in)).decode()
 
-    def _folder_entry(self, known_as: str) -> str:
-        return base64.b64encode(self.ids.folder_entry(self._known[known_as])).decode()
+    def next_change(self) -> int:
+        """Returns the number of a new change."""
+        return self.count("changes")
 
-    def _deliver_first_voice_mail(self) -> None:
-        """A mailbox is never without a voice message that can be played."""
-        caller = "+1 425 555 0123"
-        self.voice_mail = self.add_item(
-            "inbox",
-            T.Message(
-                T.ItemClass("IPM.Note.Microsoft.Voicemail.UM.CA"),
-                T.Subject(f"Voice Mail from {caller} (12 seconds)"),
-                T.Body(f"You received a voice mail from {caller}.", BodyType="Text"),
-                T.DateTimeReceived(self.time(0)),
-                T.IsRead("false"),
-            ),
+    def add(self, folder: int, properties: etree._Element) -> Item:
+        """Puts a new item into a folder."""
+        number = self.next_change()
+        item = _described(
+            Item(local_name(properties), number, folder, folder, number, "", "", False, b""), properties
         )
+        self._put(item)
+        return item
+
+    def change(self, item: Item, properties: etree._Element, change: int) -> Item:
+        """Keeps changed properties of an item, whose change key moves on to that change."""
+        changed = _described(replace(item, change=change), properties)
+        self._put(changed)
+        return changed
+
+    def move(self, item: Item, folder: int) -> Item:
+        """Moves an item to another folder, where it has a new id."""
+        self.remove(item)
+        return self.copy(item, folder)
+
+    def copy(self, item: Item, folder: int) -> Item:
+        """Puts a copy of an item into a folder."""
+        number = self.next_change()
+        copied = replace(item, number=number, born_in=folder, folder=folder, change=number)
+        self._put(copied)
+        return copied
+
+    def remove(self, item: Item) -> None:
+        """Takes an item away for good."""
+        del self.items[item.number]
+        del self._contents[item.folder][item.number]
+        self._store.drop(self.address.lower(), "item", _key(item.number))
+        self._touch(item.folder)
+
+    def deliver(self, addresses: Sequence[str], properties: etree._Element, at: float) -> None:
+        """Puts a message into the inboxes of those recipients that have a mailbox here, each once."""
+        for address in dict.fromkeys(address.lower() for address in addresses):
+            mailbox = self._post_office(address)
+            if mailbox is not None:
+                owner = mailbox_element(mailbox.name, mailbox.address)
+                mailbox.add(mailbox.known_folder("inbox"), received(properties, owner, mailbox.time(at)))
+
+    @property
+    def voice_mail(self) -> Item:
+        """The oldest voice message that is left.
+
+        Raises:
+            LookupError: there is none any more.
+        """
+        for item in self.contents(self.known_folder("voicemail")):
+            return item
+        raise LookupError(f"the mailbox of {self.address} has no voice message")
+
+    # -- inside --------------------------------------------------------------------------------------------
+
+    def _entry(self, element: etree._Element) -> bytes:
+        handle = element.get("Id", "")
+        if not handle:
+            raise OperationError("ErrorInvalidIdEmpty")
+        entry = self.ids.entry_of(handle)
+        if entry is None:
+            raise OperationError("ErrorInvalidIdMalformed")
+        return entry
+
+    def _put(self, item: Item) -> None:
+        self._place(item)
+        self._keep("item", _key(item.number), msgspec.json.encode(item))
+        self._touch(item.folder)
+
+    def _place(self, item: Item) -> None:
+        self.items[item.number] = item
+        self._contents.setdefault(item.folder, {})[item.number] = None
+
+    def _touch(self, folder: int) -> None:
+        changed = replace(self.folders[folder], change=self._counters["changes"])
+        self.folders[folder] = changed
+        self._keep("folder", str(folder), msgspec.json.encode(changed))
+
+    def _keep(self, kind: str, key: str, value: bytes) -> None:
+        self._store.put(self.address.lower(), kind, key, value)
+
+
+def _key(number: int) -> str:
+    return f"{number:012}"  # the store sorts by key: items come back in the order in which they came
+
+
+def _described(item: Item, properties: etree._Element) -> Item:
+    """Notes of an item's properties what lists and counts need."""
+    return replace(
+        item,
+        item_class=text_of(child(properties, "ItemClass")),
+        received=text_of(child(properties, "DateTimeReceived")),
+        is_read=text_of(child(properties, "IsRead")) in ("true", "1"),
+        xml=etree.tostring(properties),
+    )

@@ -1,7 +1,7 @@
 """The files by which a server describes its EWS endpoint: services.wsdl, messages.xsd and types.xsd.
 
 Exchange serves these three beside Exchange.asmx, and some clients fetch them before their first request. They
-are made of our schemas, which are a file for each document and topic: here everything of a namespace is in one
+are made of our schemas, which are a file for each document and topic: here all of a namespace is in one
 file, and the operations of all documents are in one binding.
 """
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from lxml import etree
 
@@ -16,18 +15,22 @@ from inspector.protocols.common.answers import envelope, invalid_request_fault, 
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, server_version
 from inspector.protocols.oxwums.failures import UmFault, um_fault
-from inspector.protocols.oxwums.service import SERVICE as OXWUMS
+from inspector.simulator.account import Account, Ground
+from inspector.simulator.dispatch import carry_out
 from inspector.simulator.mailbox import Mailbox
 from inspector.simulator.scenario import MailboxSpec, Scenario, read_scenario
 from inspector.simulator.schema_files import schema_file
+from inspector.simulator.store import Store
+from inspector.simulator.users import impersonated, user_of
+from inspector.simulator.validation import by_schema
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["Simulator", "Validator"]
+__all__ = ["DEFAULT_USER", "Simulator", "Validator"]
 
 Validator = Callable[[Identified], InvalidRequest | None]
 """Judges a request by the schema: what is wrong with it, or ``None``."""
 
-_DEFAULT_USER = "user@example.com"
+DEFAULT_USER = "user@example.com"
 _EPOCH = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
@@ -42,11 +45,14 @@ class Simulator:
             operations.
         seed: what all identifiers and PINs follow from: the same requests get the same answers.
         epoch: the date and time at which the clock shows 0.
-        validator: judges requests by the schema; services check what they need in any case.
+        store: an SQLite file that keeps mailboxes and settings; ``None``: they end with this object.
+        validator: judges requests before they are carried out; by the bundled schemas if not given. ``None``
+            takes what the operations themselves can bear.
 
     Raises:
         UsageError: there is no profile of that version.
-        UnreadableInput: the scenario file cannot be read.
+        UnreadableInput: the scenario or the store cannot be read.
+        CannotWrite: the store cannot be written.
     """
 
     def __init__(
@@ -56,41 +62,116 @@ class Simulator:
         version: str = DEFAULT_VERSION,
         seed: str = "ews-inspector",
         epoch: datetime = _EPOCH,
-        validator: Validator | None = None,
+        store: str | Path | None = None,
+        validator: Validator | None = by_schema,
     ) -> None:
         if scenario is None:
             scenario = Scenario()
         self.scenario = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
         self.version: ServerVersion = server_version(version)
-        self._seed = seed
-        self._epoch = epoch.astimezone(UTC)
         self._validator = validator
         self._lock = Lock()
-        self._mailboxes: dict[str, Mailbox] = {}
-        for spec in self.scenario.mailboxes or (MailboxSpec(_DEFAULT_USER),):
-            self._open(spec)
+        self._store = Store(store)
+        self._ground = Ground(
+            seed,
+            epoch.astimezone(UTC),
+            self.version.product,
+            self.scenario.plan_for,
+            self._mailbox_here,
+            self._store,
+        )
+        self._accounts: dict[str, Account] = {}
+        self._restore()
+        self._begin()
+
+    @property
+    def default_account(self) -> Account:
+        """The account of a request that names no user."""
+        return self._accounts[self._specs()[0].address.lower()]
 
     @property
     def default_mailbox(self) -> Mailbox:
         """The mailbox of a request that names no user."""
-        return next(iter(self._mailboxes.values()))
+        return self.default_account.mailbox
 
-    def mailbox(self, address: str) -> Mailbox | None:
-        """Returns the mailbox of a mail address; ``None`` if the scenario has none."""
-        found = self._mailboxes.get(address.lower())
+    def account(self, address: str) -> Account | None:
+        """Returns the account of a mail address; ``None`` if the scenario has none.
+
+        A scenario without mailboxes has one for every address, from its first use on.
+        """
+        found = self._accounts.get(address.lower())
         if found is None and not self.scenario.mailboxes and "@" in address.strip("@"):
             return self._open(MailboxSpec(address))
         return found
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
-        """Answers a request as of a clock time, in seconds."""
-        with self._lock:
-            return self._respond(request, at)
+        """Answers a request as of a clock time, in seconds.
 
-    def _open(self, spec: MailboxSpec) -> Mailbox:
-        mailbox = Mailbox(spec, self.scenario, self._seed, self._epoch)
-        self._mailboxes[spec.address.lower()] = mailbox
-        return mailbox
+        Raises:
+            CannotWrite: the store cannot be written.
+        """
+        with self._lock:
+            response = self._respond(request, at)
+            self._store.commit()
+            return response
+
+    def state(self, at: float) -> dict[str, Any]:
+        """Returns what the control API shows: the server's version, and mailboxes with their calls."""
+        with self._lock:
+            return {
+                "version": self.version.name,
+                "mailboxes": {
+                    account.mailbox.address: {"items": len(account.mailbox.items), "calls": account.calls(at)}
+                    for account in self._accounts.values()
+                },
+            }
+
+    def reset(self) -> None:
+        """Begins again: mailboxes and settings are as the scenario has them.
+
+        Raises:
+            CannotWrite: the store cannot be written.
+        """
+        with self._lock:
+            self._accounts.clear()
+            self._store.clear()
+            self._begin()
+
+    def close(self) -> None:
+        """Closes the store."""
+        self._store.close()
+
+    # -- accounts ------------------------------------------------------------------------------------------
+
+    def _specs(self) -> tuple[MailboxSpec, ...]:
+        return self.scenario.mailboxes or (MailboxSpec(DEFAULT_USER),)
+
+    def _restore(self) -> None:
+        specs = {spec.address.lower(): spec for spec in self._specs()}
+        for address, kind, key, value in self._store.rows():
+            if address not in self._accounts:
+                spec = specs.get(address)
+                if spec is None and self.scenario.mailboxes:
+                    continue  # the scenario no longer has this user
+                self._accounts[address] = Account(spec or MailboxSpec(address), self._ground)
+            self._accounts[address].restore(kind, key, value)
+
+    def _begin(self) -> None:
+        for spec in self._specs():
+            if spec.address.lower() not in self._accounts:
+                self._open(spec)
+        self._store.commit()
+
+    def _open(self, spec: MailboxSpec) -> Account:
+        account = self._accounts[spec.address.lower()] = Account(spec, self._ground)
+        account.begin()
+        return account
+
+    def _mailbox_here(self, address: str) -> Mailbox | None:
+        account = self._accounts.get(address.lower())
+        return None if account is None else account.mailbox
+
+    # -- requests ------------------------------------------------------------------------------------------
 
     def _respond(self, request: HttpRequest, at: float) -> HttpResponse:
         identified = identify(request)
@@ -113,19 +194,25 @@ class Simulator:
     def _carried_out(self, request: HttpRequest, identified: Identified, at: float) -> etree._Element:
         # Not well-formed, or no SOAP message at all: ErrorInvalidRequest (MS-OXWUMS section 2.2.2.1).
         if identified.envelope is None or identified.envelope.payload is None:
-            raise OperationError("ErrorInvalidRequest", as_fault=True)
-        operation = identified.operation
-        if operation is None or not self.version.has(operation) or not _is_at_home(identified):
-            raise OperationError("ErrorInvalidRequest", as_fault=True)
+            raise OperationError("ErrorInvalidRequest")
+        wanted = identified.envelope.header("RequestServerVersion")
+        if wanted is not None and not self.version.understands(wanted.get("Version", "")):
+            raise OperationError("ErrorInvalidServerVersion")
         problem = self._validator(identified) if self._validator else None
         if problem is not None:
             raise problem
-        mailbox = self._mailbox_of(request)
-        return OXWUMS[operation.name](identified.envelope.payload, mailbox, at)
+        return carry_out(identified, self.version, self._account_of(request, identified), at)
 
-    def _mailbox_of(self, request: HttpRequest) -> Mailbox:
-        user = _user_of(request)
-        return (self.mailbox(user) if user else None) or self.default_mailbox
+    def _account_of(self, request: HttpRequest, identified: Identified) -> Account:
+        assert identified.envelope is not None
+        principal = impersonated(identified.envelope)
+        if principal is not None:
+            account = self.account(principal)
+            if account is None:
+                raise OperationError("ErrorNonExistentMailbox")
+            return account
+        # Whoever hosts the simulator has authenticated the user, or lets everyone in.
+        return self.account(user_of(request)) or self.default_account
 
     def _soap(self, identified: Identified, payload: etree._Element, status: int) -> HttpResponse:
         old = identified.endpoint is Endpoint.UM or self.version.product == 2007
@@ -144,22 +231,3 @@ def _description(request: HttpRequest) -> HttpResponse:
     if content is None:
         return HttpResponse(status=404, reason="Not Found")
     return HttpResponse(Headers([("Content-Type", "text/xml")]), content)
-
-
-def _is_at_home(identified: Identified) -> bool:
-    """Section 3.1.4.7 of MS-OXWUMS puts PlayOnPhone2 on the UM endpoint, its sisters on EWS: both will do."""
-    operation = identified.operation
-    return operation is not None and (
-        operation.endpoint is identified.endpoint or operation.name == "PlayOnPhone2"
-    )
-
-
-def _user_of(request: HttpRequest) -> str:
-    scheme, _, blob = (request.header("authorization") or "").partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        user = base64.b64decode(blob, validate=True).decode("utf-8", "replace").partition(":")[0]
-    except (binascii.Error, ValueError):
-        return ""
-    return user

@@ -65,8 +65,10 @@ def response_message(
         M.DescriptiveLinkKey("0"),
         ResponseClass="Error",
     )
-    if error.values:
-        message.append(M.MessageXml(*(T.Value(text, Name=key) for key, text in error.values.items())))
+    if error.values or error.field:
+        field = [T.FieldURI(FieldURI=error.field)] if error.field else []
+        values = [T.Value(text, Name=key) for key, text in error.values.items()]
+        message.append(M.MessageXml(*field, *values))
     message.extend(content)
     return message
 

@@ -5,8 +5,9 @@ A service raises one of these; :mod:`inspector.protocols.common.answers` writes 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from inspector.protocols.common.response_texts import RESPONSE_TEXTS
 
@@ -21,12 +22,14 @@ class OperationError(Exception):
         code: a value of ResponseCodeType.
         text: the MessageText; the usual one of this code if empty.
         values: what MessageXml tells a program, by name.
+        field: the field URI of the property that it concerns, for MessageXml; empty if it concerns none.
         as_fault: whether it is reported by a SOAP fault because it concerns the whole request.
     """
 
     code: str
     text: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    field: str = ""
     as_fault: bool = False
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 from inspector.protocols.common.failures import InvalidRequest
 from inspector.wire.soap import local_name
 
-__all__ = ["boolean", "child", "children", "one_of", "only", "required", "text_of"]
+__all__ = ["attribute", "boolean", "child", "children", "one_of", "only", "required", "text_of", "truth"]
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -94,3 +94,34 @@ def one_of(element: etree._Element, values: Sequence[str]) -> str:
             int(element.sourceline or 0),
         )
     return value
+
+
+def attribute(element: etree._Element, name: str, values: Sequence[str]) -> str:
+    """Reads an attribute with an enumeration; empty if it is not there.
+
+    Raises:
+        InvalidRequest: it has a value that is not among them.
+    """
+    value = element.get(name, "")
+    if value and value not in values:
+        raise InvalidRequest(
+            f"The '{name}' attribute is invalid: '{value}' is not in the enumeration",
+            int(element.sourceline or 0),
+        )
+    return value
+
+
+def truth(element: etree._Element, name: str) -> bool | None:
+    """Reads an attribute of the type xs:boolean; ``None`` if it is not there.
+
+    Raises:
+        InvalidRequest: it is no boolean.
+    """
+    value = element.get(name)
+    if value is None:
+        return None
+    if value.strip() not in _BOOLEANS:
+        raise InvalidRequest(
+            f"The '{name}' attribute is invalid: '{value}' is not a boolean", int(element.sourceline or 0)
+        )
+    return _BOOLEANS[value.strip()]

@@ -76,7 +76,8 @@ VERSIONS = {
 }
 """The versions that have a profile here, by name, oldest first."""
 
-DEFAULT_VERSION = "Exchange2013"
+DEFAULT_VERSION = "Exchange2016"
+"""The newest that has Unified Messaging: clients that try versions from the top find it at once."""
 
 
 def _since(operation: Operation) -> int:

@@ -1,0 +1,196 @@
+"""What the server adds to a message when it is created, sent and delivered (MS-OXWSMSG section 2.2.4.1)."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from inspector.protocols.common.answers import T
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.oxwsmsg.changes import put
+from inspector.protocols.oxwsmsg.mime import properties_of
+from inspector.protocols.oxwsmsg.properties import in_order
+from inspector.protocols.oxwsmsg.store import MessageStore
+from inspector.wire.soap import local_name
+
+__all__ = ["drafted", "mailbox_element", "received", "recipients", "sent", "touched"]
+
+_PREFIX = re.compile(r"^(?:(?:re|fw|fwd|aw|wg)\s*:\s*)+", re.IGNORECASE)
+_DEFAULTS = (
+    ("ItemClass", "IPM.Note"),
+    ("Subject", ""),
+    ("Sensitivity", "Normal"),
+    ("Importance", "Normal"),
+    ("ReminderIsSet", "false"),
+    ("ReminderMinutesBeforeStart", "0"),
+    ("Culture", "en-US"),
+    ("IsReadReceiptRequested", "false"),
+    ("IsDeliveryReceiptRequested", "false"),
+    ("IsResponseRequested", "false"),
+)
+
+
+def mailbox_element(name: str, address: str) -> etree._Element:
+    """Returns the Mailbox element of a person."""
+    return T.Mailbox(T.Name(name), T.EmailAddress(address), T.RoutingType("SMTP"), T.MailboxType("Mailbox"))
+
+
+def drafted(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+    """Returns the properties of a new message: what the client gave, and what the server adds.
+
+    Args:
+        store: the mailbox.
+        given: the Message element of the request.
+        at: the clock time, in seconds.
+
+    Raises:
+        OperationError: ErrorMimeContentInvalid.
+    """
+    new = T(local_name(given))
+    mime = child(given, "MimeContent")
+    if mime is not None:
+        for element in properties_of(text_of(mime)):
+            put(new, element)
+    for element in children(given):
+        if local_name(element) == "ExtendedProperty":
+            new.append(_fresh(element))
+        elif element is not mime:
+            put(new, _fresh(element))
+    for name, value in _DEFAULTS:
+        if child(new, name) is None:
+            put(new, T(name, value))
+    if child(new, "Body") is None:
+        put(new, T.Body("", BodyType="Text"))
+    for name in ("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo", "From", "Sender"):
+        _complete(child(new, name))
+    _name_attachments(store, new)
+    now = store.time(at)
+    for name in ("DateTimeReceived", "DateTimeSent", "DateTimeCreated"):
+        if child(new, name) is None:
+            put(new, T(name, now))
+    _converse(store, new)
+    _mark(new, draft=True)
+    if child(new, "IsRead") is None:
+        put(new, T.IsRead("true"))
+    return touched(store, new, at)
+
+
+def sent(store: MessageStore, draft: etree._Element, at: float) -> etree._Element:
+    """Returns the properties of a message that has been sent.
+
+    Raises:
+        OperationError: ErrorInvalidRecipients if it has no recipient, or one without an address.
+    """
+    if not recipients(draft) or not all(recipients(draft)):
+        text = "A message can't be sent because it contains no recipients." if not recipients(draft) else ""
+        usual = "At least one recipient isn't valid."
+        raise OperationError("ErrorInvalidRecipients", f"{usual}, {text}" if text else usual)
+    message = copy.deepcopy(draft)
+    me = mailbox_element(store.name, store.address)
+    for name in ("From", "Sender"):
+        if child(message, name) is None:
+            put(message, T(name, copy.deepcopy(me)))
+    now = store.time(at)
+    put(message, T.DateTimeSent(now))
+    put(message, T.DateTimeReceived(now))
+    if child(message, "InternetMessageId") is None:
+        domain = store.address.partition("@")[2]
+        put(message, T.InternetMessageId(f"<{store.unique('message')}@{domain}>"))
+    _mark(message, draft=False)
+    put(message, T.IsRead("true"))
+    put(message, T.IsFromMe("true"))
+    return touched(store, message, at)
+
+
+def touched(store: MessageStore, properties: etree._Element, at: float) -> etree._Element:
+    """Notes who changed a message last and when, and puts its properties in order."""
+    put(properties, T.LastModifiedName(store.name))
+    put(properties, T.LastModifiedTime(store.time(at)))
+    properties[:] = in_order(list(properties))
+    return properties
+
+
+def recipients(message: etree._Element) -> list[str]:
+    """Returns the addresses that a message goes to."""
+    return [
+        text_of(child(mailbox, "EmailAddress")).strip()
+        for name in ("ToRecipients", "CcRecipients", "BccRecipients")
+        for mailbox in children(child(message, name), "Mailbox")
+    ]
+
+
+def received(message: etree._Element, owner: etree._Element, now: str) -> etree._Element:
+    """Returns what a recipient finds in the inbox.
+
+    Args:
+        message: the properties of the message as it was sent.
+        owner: the Mailbox element of the recipient.
+        now: when it arrives, as an xs:dateTime.
+    """
+    delivered = copy.deepcopy(message)
+    for name in ("BccRecipients", "IsFromMe", "ExtendedProperty"):
+        for element in children(delivered, name):
+            delivered.remove(element)
+    for element in delivered.iter(etree.Element):
+        element.attrib.pop("change", None)
+    put(delivered, T.IsFromMe("false"))
+    put(delivered, T.IsRead("false"))
+    put(delivered, T.DateTimeReceived(now))
+    put(delivered, T.DateTimeCreated(now))
+    put(delivered, T.LastModifiedTime(now))
+    put(delivered, T.ReceivedBy(copy.deepcopy(owner)))
+    put(delivered, T.ReceivedRepresenting(copy.deepcopy(owner)))
+    delivered[:] = in_order(list(delivered))
+    return delivered
+
+
+def _fresh(element: etree._Element) -> etree._Element:
+    value = copy.deepcopy(element)
+    value.tail = None
+    return value
+
+
+def _complete(holder: etree._Element | None) -> None:
+    """Adds what the server knows of a recipient: the name (the address itself) and how mail is routed."""
+    for mailbox in children(holder, "Mailbox"):
+        parts = {local_name(part): part for part in children(mailbox)}
+        address = text_of(parts.get("EmailAddress")).strip()
+        parts.setdefault("Name", T.Name(address))
+        parts.setdefault("RoutingType", T.RoutingType("SMTP"))
+        order = ("Name", "EmailAddress", "RoutingType", "MailboxType", "ItemId", "OriginalDisplayName")
+        mailbox[:] = [parts[name] for name in order if name in parts]
+
+
+def _name_attachments(store: MessageStore, new: etree._Element) -> None:
+    for attachment in children(child(new, "Attachments")):
+        for old in children(attachment, "AttachmentId"):
+            attachment.remove(old)
+        handle = base64.b64encode(store.unique("attachment").encode()).decode()
+        attachment.insert(0, T.AttachmentId(Id=handle))
+
+
+def _converse(store: MessageStore, new: etree._Element) -> None:
+    """A message that answers no other begins a conversation: topic, index and id follow from its subject."""
+    topic = _PREFIX.sub("", text_of(child(new, "Subject")).strip())
+    guid = bytes.fromhex(store.unique("conversation").replace("-", ""))
+    put(new, T.ConversationIndex(base64.b64encode(b"\x01" + guid[:5] + guid).decode()))
+    put(new, T.ConversationTopic(topic))
+    put(new, T.ConversationId(Id=base64.b64encode(b"conversation" + guid).decode()))
+
+
+def _mark(message: etree._Element, *, draft: bool) -> None:
+    values: Iterable[tuple[str, bool]] = (
+        ("IsSubmitted", False),
+        ("IsDraft", draft),
+        ("IsFromMe", False),
+        ("IsResend", False),
+        ("IsUnmodified", not draft),
+        ("IsAssociated", False),
+    )
+    for name, value in values:
+        put(message, T(name, "true" if value else "false"))

@@ -1,0 +1,164 @@
+"""Changing properties: what CreateItem may bring, what UpdateItem may do (MS-OXWSMSG 2.2.4.1 and 3.1.4.7)."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+from lxml import etree
+
+from inspector.protocols.common.failures import InvalidRequest, OperationError
+from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.oxwsmsg.properties import PROPERTIES, Property, extended_key, property_of
+from inspector.wire.soap import local_name
+
+__all__ = ["apply_updates", "check_new", "put"]
+
+_ERRORS = {
+    "SetItemField": "ErrorInvalidPropertySet",
+    "AppendToItemField": "ErrorInvalidPropertyAppend",
+    "DeleteItemField": "ErrorInvalidPropertyDelete",
+}
+
+
+def check_new(element: etree._Element) -> None:
+    """Refuses a new item that sets what only the server sets.
+
+    Raises:
+        OperationError: ErrorInvalidPropertySet, with the field.
+    """
+    for item in children(element):
+        known = PROPERTIES.get(local_name(item))
+        if known is None:
+            raise OperationError("ErrorInvalidPropertyRequest")
+        if known.read_only:
+            raise OperationError("ErrorInvalidPropertySet", field=f"{known.prefix}:{known.name}")
+
+
+def apply_updates(stored: etree._Element, updates: etree._Element, change: int, seen: int | None) -> int:
+    """Carries out the changes of an ItemChange, in order.
+
+    Args:
+        stored: the properties of the item, which are changed.
+        updates: the Updates element.
+        change: the number of this change.
+        seen: the number of the change that the client has seen; what was changed after it conflicts.
+            ``None``: nothing conflicts.
+
+    Returns:
+        How many changes were left out because the property already had that value.
+
+    Raises:
+        OperationError: a change that cannot be made, or one that conflicts (ErrorIrresolvableConflict).
+    """
+    resolved = 0
+    for update in children(updates):
+        verb = local_name(update)
+        if verb not in _ERRORS:
+            raise InvalidRequest(f"The element 'Updates' has invalid child element '{verb}'")
+        path = next(iter(children(update)), None)
+        if path is None:
+            raise InvalidRequest(f"The element '{verb}' has no field URI")
+        value = None if verb == "DeleteItemField" else _value(update)
+        present = _present(stored, path, verb)
+        if value is not None and not _matches(path, value):
+            raise OperationError("ErrorUpdatePropertyMismatch", field=path.get("FieldURI", ""))
+        if seen is not None and any(int(item.get("change", "0")) > seen for item in present):
+            if not _same(present, value, verb):
+                raise OperationError("ErrorIrresolvableConflict")
+            resolved += 1
+            continue
+        _carry_out(stored, present, value, verb, change)
+    return resolved
+
+
+def put(stored: etree._Element, value: etree._Element, change: int = 0) -> None:
+    """Sets a property, in place of the one of its name.
+
+    Args:
+        stored: the properties of the item.
+        value: the property.
+        change: the number of the change; 0 if it is not to be remembered.
+    """
+    for old in children(stored, local_name(value)):
+        stored.remove(old)
+    if change:
+        value.set("change", str(change))
+    stored.append(value)
+
+
+def _value(update: etree._Element) -> etree._Element:
+    """The one property inside the Message of a change description."""
+    holder = update[-1]
+    found = children(holder)
+    if len(found) != 1:
+        raise OperationError("ErrorIncorrectUpdatePropertyCount")
+    return copy.deepcopy(found[0])
+
+
+def _present(stored: etree._Element, path: etree._Element, verb: str) -> list[etree._Element]:
+    """The elements of the property that a field URI names; refuses fields that cannot be changed so."""
+    kind = local_name(path)
+    if kind == "ExtendedFieldURI":
+        if verb == "AppendToItemField":
+            raise OperationError(_ERRORS[verb])
+        key = extended_key(path)
+        return [item for item in children(stored, "ExtendedProperty") if extended_key(item[0]) == key]
+    uri = path.get("FieldURI", "")
+    known = property_of(uri) if kind == "FieldURI" else None
+    if known is None:
+        raise OperationError("ErrorInvalidPropertyRequest", field=uri)
+    _allow(known, verb)
+    return children(stored, known.name)
+
+
+def _allow(known: Property, verb: str) -> None:
+    uri = f"{known.prefix}:{known.name}"
+    if known.read_only or (verb == "AppendToItemField" and not known.appendable):
+        raise OperationError(_ERRORS[verb], field=uri)
+
+
+def _matches(path: etree._Element, value: etree._Element) -> bool:
+    if local_name(path) == "ExtendedFieldURI":
+        uri = child(value, "ExtendedFieldURI")
+        return uri is not None and extended_key(uri) == extended_key(path)
+    known = property_of(path.get("FieldURI", ""))
+    return known is not None and known.name == local_name(value)
+
+
+def _same(present: list[etree._Element], value: etree._Element | None, verb: str) -> bool:
+    """Whether a change wants what is there already: such a conflict resolves itself."""
+    if verb == "AppendToItemField":
+        return False
+    wanted = [] if value is None else [value]
+    return [list(_said(item)) for item in present] == [list(_said(item)) for item in wanted]
+
+
+def _said(element: etree._Element) -> Iterator[tuple[str, str]]:
+    for item in element.iter(etree.Element):
+        yield local_name(item), text_of(item).strip()
+
+
+def _carry_out(
+    stored: etree._Element,
+    present: list[etree._Element],
+    value: etree._Element | None,
+    verb: str,
+    change: int,
+) -> None:
+    if verb == "AppendToItemField" and present and value is not None:
+        _append(present[0], value)
+        present[0].set("change", str(change))
+        return
+    for old in present:
+        stored.remove(old)
+    if value is not None:
+        value.set("change", str(change))
+        stored.append(value)
+
+
+def _append(present: etree._Element, value: etree._Element) -> None:
+    if local_name(present) == "Body":
+        present.text = text_of(present) + text_of(value)
+    else:
+        present.extend(children(value))

@@ -1,0 +1,65 @@
+"""ConvertId (MS-OXWSCVTID section 3.1.4.1): how a client gets from an EWS id to the EntryID that UM takes."""
+
+from __future__ import annotations
+
+import base64
+
+from lxml import etree
+
+from inspector.protocols.common.answers import M, response_message
+from inspector.protocols.common.failures import InvalidRequest, OperationError
+from inspector.protocols.common.reading import attribute, children, required
+from inspector.simulator.ids import decode_base64
+from inspector.simulator.mailbox import Mailbox
+
+__all__ = ["convert_id"]
+
+_FORMATS = ("EwsLegacyId", "EwsId", "EntryId", "HexEntryId", "StoreId", "OwaId")
+_XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+
+
+def convert_id(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+    """MS-OXWSCVTID section 3.1.4.1, between EwsId, EntryId and HexEntryId."""
+    wanted = attribute(payload, "DestinationFormat", _FORMATS)
+    if not wanted:
+        raise InvalidRequest("The required attribute 'DestinationFormat' is missing")
+    messages = M.ResponseMessages()
+    for source in children(required(payload, "SourceIds")):
+        try:
+            entry = _entry(mailbox, source.get("Format", ""), source.get("Id", ""))
+            converted = M.AlternateId(
+                {_XSI_TYPE: "t:AlternateIdType"},
+                Format=wanted,
+                Id=_written(mailbox, wanted, entry),
+                Mailbox=source.get("Mailbox", mailbox.address),
+            )
+            messages.append(response_message("ConvertIdResponseMessage", None, converted))
+        except OperationError as error:
+            messages.append(response_message("ConvertIdResponseMessage", error))
+    return M.ConvertIdResponse(messages)
+
+
+def _entry(mailbox: Mailbox, source: str, handle: str) -> bytes:
+    entry = None
+    if source in ("EwsId", "EwsLegacyId"):
+        entry = mailbox.ids.entry_of(handle)
+    elif source == "EntryId":
+        entry = decode_base64(handle)
+    elif source == "HexEntryId":
+        try:
+            entry = bytes.fromhex(handle)
+        except ValueError:
+            raise OperationError("ErrorInvalidIdMalformed") from None
+    if entry is None:
+        raise OperationError("ErrorInvalidIdMalformed")
+    return entry
+
+
+def _written(mailbox: Mailbox, wanted: str, entry: bytes) -> str:
+    if wanted in ("EwsId", "EwsLegacyId"):
+        return mailbox.ids.ews_id(entry)
+    if wanted == "EntryId":
+        return base64.b64encode(entry).decode()
+    if wanted == "HexEntryId":
+        return entry.hex().upper()
+    raise OperationError("ErrorUnsupportedTypeForConversion")

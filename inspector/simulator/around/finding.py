@@ -1,0 +1,80 @@
+"""FindItem (MS-OXWSSRCH section 3.1.4.2): lists of items, restricted, sorted and in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.reading import child, children, required, text_of
+from inspector.protocols.oxwsmsg.properties import extended_key, property_of
+from inspector.protocols.oxwsmsg.shape import Shape, read_shape, shaped
+from inspector.protocols.oxwsmsg.store import Item
+from inspector.simulator.around.paging import page
+from inspector.simulator.around.restrictions import fits, sort_key
+from inspector.simulator.mailbox import Mailbox
+from inspector.wire.soap import local_name
+
+__all__ = ["find_item"]
+
+_BY_RECEIPT = "item:DateTimeReceived"
+
+
+def find_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+    """MS-OXWSSRCH section 3.1.4.2."""
+    shape = read_shape(required(payload, "ItemShape"), listing=True)
+    restriction = child(payload, "Restriction")
+    messages = M.ResponseMessages()
+    for element in children(required(payload, "ParentFolderIds")):
+        try:
+            items: Iterable[Item] = mailbox.contents(mailbox.folder_named(element))
+            if restriction is not None:
+                items = (item for item in items if _fits(mailbox, item, restriction))
+            found = _sorted(mailbox, list(items), child(payload, "SortOrder"))
+            part, where = page(payload, found)
+            shown = T.Items(*(shaped(mailbox, item, shape) for item in part))
+            messages.append(response_message("FindItemResponseMessage", None, M.RootFolder(shown, **where)))
+        except OperationError as error:
+            messages.append(response_message("FindItemResponseMessage", error))
+    return M.FindItemResponse(messages)
+
+
+def _fits(mailbox: Mailbox, item: Item, restriction: etree._Element) -> bool:
+    def read(path: etree._Element) -> Sequence[str]:
+        return _texts(mailbox, item, path)
+
+    return all(fits(expression, read) for expression in children(restriction))
+
+
+def _sorted(mailbox: Mailbox, items: list[Item], order: etree._Element | None) -> list[Item]:
+    """The newest first, unless the request says otherwise; the last key of an order matters least."""
+    items.sort(key=lambda item: (item.received, item.number), reverse=True)
+    for field in reversed(children(order, "FieldOrder")):
+        path = children(field)[0]
+        if path.get("FieldURI") == _BY_RECEIPT:
+            keys = {item.number: sort_key(item.received) for item in items}
+        else:
+            keys = {item.number: sort_key(" ".join(_texts(mailbox, item, path))) for item in items}
+        items.sort(key=lambda item: keys[item.number], reverse=field.get("Order") == "Descending")
+    return items
+
+
+def _texts(mailbox: Mailbox, item: Item, path: etree._Element) -> Sequence[str]:
+    """The values of a property that can be searched: texts, and of recipients both name and address."""
+    if local_name(path) == "ExtendedFieldURI":
+        shown = shaped(mailbox, item, Shape(extended=frozenset([extended_key(path)])))
+        return [text_of(value) for value in shown.iter("{*}Value")]
+    known = property_of(path.get("FieldURI", ""))
+    if known is None:
+        return ()
+    shown = shaped(mailbox, item, Shape(names=frozenset([known.name])))
+    texts: list[str] = []
+    for element in children(shown, known.name):
+        own = element.get("Id") or text_of(element)
+        texts.extend([own] if own.strip() else [])
+        texts.extend(
+            text_of(part) for part in element.iterdescendants(etree.Element) if text_of(part).strip()
+        )
+    return texts

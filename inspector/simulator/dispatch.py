@@ -1,0 +1,64 @@
+"""From a request to the function that carries it out."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from inspector.protocols import Document, Endpoint, Identified, Operation
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.versions import ServerVersion
+from inspector.protocols.oxwsmsg.service import SERVICE as OXWSMSG
+from inspector.protocols.oxwums.service import SERVICE as OXWUMS
+from inspector.simulator.account import Account
+from inspector.simulator.around import SERVICE as AROUND
+
+__all__ = ["carry_out"]
+
+
+def carry_out(identified: Identified, version: ServerVersion, account: Account, at: float) -> etree._Element:
+    """Carries a request out.
+
+    Args:
+        identified: the request; it has a payload.
+        version: the server's version.
+        account: whose it is.
+        at: the clock time, in seconds.
+
+    Returns:
+        The Body's child of the answer.
+
+    Raises:
+        OperationError: ErrorInvalidRequest if the endpoint or the version has no such operation, and what the
+            operation raises.
+        InvalidRequest, UmFault: what the operation raises.
+    """
+    assert identified.envelope is not None
+    payload = identified.envelope.payload
+    assert payload is not None
+    operation = identified.operation
+    if operation is None:
+        since, serve = AROUND.get(identified.name or "", (9999, None))
+        if identified.endpoint is not Endpoint.EWS or serve is None or version.product < since:
+            raise _unknown(identified)
+        return serve(payload, account.mailbox, at)
+    if not version.has(operation) or not _is_at_home(operation, identified.endpoint):
+        raise _unknown(identified)
+    if operation.document is Document.OXWUMS:
+        return OXWUMS[operation.name](payload, account.telephone, at)
+    if operation.document is Document.OXWSMSG:
+        return OXWSMSG[operation.name](payload, account.mailbox, at)
+    raise _unknown(identified)
+
+
+def _unknown(identified: Identified) -> OperationError:
+    """What the server does not have is an invalid request, with the document's text for its operations."""
+    if identified.operation is not None:
+        return OperationError("ErrorInvalidRequest")
+    return OperationError(
+        "ErrorInvalidRequest", f"The request is invalid: there is no operation {identified.name} here."
+    )
+
+
+def _is_at_home(operation: Operation, endpoint: Endpoint) -> bool:
+    """MS-OXWUMS 3.1.4.7 puts PlayOnPhone2 on the UM endpoint, its sisters on the EWS one: both will do."""
+    return operation.endpoint is endpoint or operation.name == "PlayOnPhone2"

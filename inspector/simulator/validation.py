@@ -1,0 +1,39 @@
+"""Judging requests by the schema, as a server does before it looks at them (MS-OXWUMS section 2.2.2.1)."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from inspector.protocols import Identified
+from inspector.protocols.common.failures import InvalidRequest
+
+__all__ = ["by_schema"]
+
+
+def by_schema(identified: Identified) -> InvalidRequest | None:
+    """Judges the payload of a request by the bundled schemas.
+
+    Args:
+        identified: the request; what has no payload, or one that the schemas lack, is not judged.
+
+    Returns:
+        The first thing that is wrong, or ``None``.
+    """
+    # Imported here: whoever makes a simulator to answer valid requests should not wait for xmlschema.
+    from inspector.conformance.schema import compiled
+    from inspector.conformance.schema_sets import schema_set
+
+    payload = identified.envelope.payload if identified.envelope else None
+    if payload is None:
+        return None
+    home = identified.operation.endpoint if identified.operation else identified.endpoint
+    judge = schema_set(None)
+    driver = judge.driver(home)
+    if driver is None:
+        return None
+    schema = compiled(driver, judge.slow)
+    if payload.tag not in schema.elements or schema.valid(payload):
+        return None
+    flaws = schema.flaws_without_places(etree.tostring(payload, with_tail=False))
+    reason = flaws[0].message if flaws else f"The element '{etree.QName(payload).localname}' is not valid"
+    return InvalidRequest(reason, int(payload.sourceline or 0))
