@@ -1,1 +1,7 @@
-"""Answering a client from a cassette."""
+"""Replay: answering from cassettes alone (DESIGN section 4)."""
+
+from inspector.replay.answer import Answer, Origin, Source
+from inspector.replay.miss import Miss, Reason
+from inspector.replay.replayer import Replayer
+
+__all__ = ["Answer", "Miss", "Origin", "Reason", "Replayer", "Source"]

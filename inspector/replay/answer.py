@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from inspector.wire.http import HttpResponse
 
-__all__ = ["Answer", "Origin", "Source"]
+__all__ = ["Answer", "Origin", "Source", "Spoil"]
 
 
 class Source(StrEnum):
@@ -47,12 +47,24 @@ class Origin:
     findings: tuple[dict[str, object], ...] = ()
 
 
+class Spoil(StrEnum):
+    """How a connection lets an answer down; whoever hosts the responder carries it out."""
+
+    RESET_BEFORE = "reset-before"
+    RESET_WITHIN = "reset-within"
+    RESET_AFTER = "reset-after"
+    TRUNCATE = "truncate"
+    DRIBBLE = "dribble"
+
+
 @dataclass(frozen=True)
 class Answer(HttpResponse):
     """A response with its origin.
 
     Args:
         origin: where it comes from.
+        spoil: how the connection lets it down; ``None``: it does not.
     """
 
     origin: Origin = field(default_factory=lambda: Origin(Source.OTHER))
+    spoil: Spoil | None = None

@@ -1,0 +1,225 @@
+"""What differs between two messages, path by path, without regard to how they are written.
+
+Prefixes, the order of attributes, comments and white space between elements do not count, as in
+:mod:`inspector.wire.canonical`. Repeated elements are aligned, so that one that was added does not make all
+that follow it differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import islice
+
+from lxml import etree
+
+from inspector.protocols.common.namespaces import PREFIXES
+from inspector.wire.canonical import digest
+
+__all__ = ["Difference", "Kind", "differences", "name_of"]
+
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_XSI_TYPE = _XSI + "type"
+_PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()}
+_ALIGNED = 500  # lists longer than this are compared place by place: aligning costs their square
+
+
+class Kind(StrEnum):
+    """How two messages differ at a place."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    ADDED = "added"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A place at which two messages differ.
+
+    Args:
+        path: where, from the root's name on: ``Body/m:GetItem/m:ItemIds/t:ItemId/@Id``.
+        kind: how.
+        recorded: what stands in the first; ``None`` if nothing does.
+        got: what stands in the second; ``None`` if nothing does.
+    """
+
+    path: str
+    kind: Kind
+    recorded: str | None
+    got: str | None
+
+    def __str__(self) -> str:
+        return f"{self.path}: recorded {_quoted(self.recorded)}, got {_quoted(self.got)}"
+
+
+def differences(
+    recorded: etree._Element,
+    got: etree._Element,
+    *,
+    path: str = "",
+    skip: Callable[[etree._Element], bool] | None = None,
+    skip_attribute: Callable[[etree._Element, str], bool] | None = None,
+    limit: int = 100,
+) -> list[Difference]:
+    """Compares two elements.
+
+    Args:
+        recorded: the first.
+        got: the second.
+        path: what the paths begin with; the name of the first if empty.
+        skip: tells which elements do not count.
+        skip_attribute: tells which attributes do not count, by element and name in Clark notation.
+        limit: the most differences that are returned.
+
+    Returns:
+        The differences in the order of the documents; empty if they say the same.
+
+    >>> from inspector.wire.xml import parse_xml
+    >>> print(differences(parse_xml(b"<a><b x='1'/></a>"), parse_xml(b"<a><b x='2'/></a>"))[0])
+    a/b/@x: recorded "1", got "2"
+    """
+    walk = _Walk(skip or _nothing, skip_attribute or _no_attribute)
+    return list(islice(walk.compare(recorded, got, path or name_of(recorded)), limit))
+
+
+@dataclass(frozen=True)
+class _Walk:
+    skip: Callable[[etree._Element], bool]
+    skip_attribute: Callable[[etree._Element, str], bool]
+
+    def compare(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
+        if one.tag != other.tag:
+            yield Difference(path, Kind.CHANGED, f"<{name_of(one)}>", f"<{name_of(other)}>")
+            return
+        yield from self._attributes(one, other, path)
+        ours, theirs = self._children(one), self._children(other)
+        if not ours and not theirs:
+            before, after = _leaf_text(one), _leaf_text(other)
+        else:
+            before, after = _mixed_text(one), _mixed_text(other)
+        if before != after:
+            yield Difference(path, Kind.CHANGED, before or None, after or None)
+        yield from self._child_lists(ours, theirs, path)
+
+    def _attributes(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
+        ours, theirs = self._values(one), self._values(other)
+        for name in dict.fromkeys((*ours, *theirs)):
+            before, after = ours.get(name), theirs.get(name)
+            if before != after:
+                kind = Kind.MISSING if after is None else Kind.ADDED if before is None else Kind.CHANGED
+                yield Difference(f"{path}/@{name.rpartition('}')[2]}", kind, before, after)
+
+    def _values(self, element: etree._Element) -> dict[str, str]:
+        return {
+            str(name): _expanded(element, str(value)) if name == _XSI_TYPE else str(value)
+            for name, value in element.items()
+            if (not str(name).startswith(_XSI) or name == _XSI_TYPE)
+            and not self.skip_attribute(element, str(name))
+        }
+
+    def _children(self, element: etree._Element) -> list[etree._Element]:
+        return [child for child in element.iterchildren(etree.Element) if not self.skip(child)]
+
+    def _child_lists(
+        self, ours: Sequence[etree._Element], theirs: Sequence[etree._Element], path: str
+    ) -> Iterator[Difference]:
+        our_steps, their_steps = _steps(ours), _steps(theirs)
+        for before, after in self._pairs(ours, theirs):
+            if before is not None and after is not None:
+                yield from self.compare(ours[before], theirs[after], f"{path}/{our_steps[before]}")
+            elif before is not None:
+                where = f"{path}/{our_steps[before]}"
+                yield Difference(where, Kind.MISSING, _summary(ours[before]), None)
+            elif after is not None:
+                where = f"{path}/{their_steps[after]}"
+                yield Difference(where, Kind.ADDED, None, _summary(theirs[after]))
+
+    def _pairs(
+        self, ours: Sequence[etree._Element], theirs: Sequence[etree._Element]
+    ) -> Iterator[tuple[int | None, int | None]]:
+        """Which child stands against which: equal ones first, then those of the same name, in order."""
+        if max(len(ours), len(theirs)) > _ALIGNED:
+            blocks = [("replace", 0, len(ours), 0, len(theirs))]
+        else:
+            left = [digest(child, self.skip, self.skip_attribute) for child in ours]
+            right = [digest(child, self.skip, self.skip_attribute) for child in theirs]
+            blocks = list(SequenceMatcher(None, left, right, autojunk=False).get_opcodes())
+        for what, a, b, c, d in blocks:
+            if what != "equal":
+                yield from _by_name(ours, theirs, range(a, b), range(c, d))
+
+
+def _by_name(
+    ours: Sequence[etree._Element], theirs: Sequence[etree._Element], left: range, right: range
+) -> Iterator[tuple[int | None, int | None]]:
+    waiting: dict[str, list[int]] = {}
+    for at in right:
+        waiting.setdefault(str(theirs[at].tag), []).append(at)
+    for at in left:
+        same = waiting.get(str(ours[at].tag))
+        yield (at, same.pop(0) if same else None)
+    for at in sorted(at for rest in waiting.values() for at in rest):
+        yield (None, at)
+
+
+def _steps(children: Sequence[etree._Element]) -> list[str]:
+    """The last step of each child's path, with its position where its name stands more than once."""
+    names = [name_of(child) for child in children]
+    count: dict[str, int] = {}
+    steps = []
+    for name in names:
+        count[name] = count.get(name, 0) + 1
+        steps.append((name, count[name]))
+    return [f"{name}[{n}]" if count[name] > 1 else name for name, n in steps]
+
+
+def name_of(element: etree._Element) -> str:
+    """Returns an element's name with the prefix of this project; SOAP's own names go without."""
+    namespace, _, local = str(element.tag).rpartition("}")
+    prefix = _PREFIX.get(namespace[1:])
+    return f"{prefix}:{local}" if prefix and prefix != "soap" else local
+
+
+def _leaf_text(element: etree._Element) -> str:
+    return _text_parts(element)
+
+
+def _mixed_text(element: etree._Element) -> str:
+    text = _text_parts(element)
+    return "" if text.isspace() else text
+
+
+def _text_parts(element: etree._Element) -> str:
+    return (element.text or "") + "".join(child.tail or "" for child in element)
+
+
+def _summary(element: etree._Element) -> str:
+    """Says in a few words what an element holds."""
+    text = _text_parts(element).strip()
+    if len(element) == 0 and text:
+        return text
+    attributes = "".join(f' {str(name).rpartition("}")[2]}="{value}"' for name, value in element.items())
+    return f"<{name_of(element)}{attributes}>"
+
+
+def _expanded(element: etree._Element, qname: str) -> str:
+    prefix, colon, local = qname.strip().rpartition(":")
+    uri = element.nsmap.get(prefix if colon else None) or ""
+    known = _PREFIX.get(str(uri))
+    return f"{known}:{local}" if known else f"{{{uri}}}{local}"
+
+
+def _quoted(value: str | None) -> str:
+    if value is None:
+        return "nothing"
+    return f'"{value}"' if len(value) <= 120 else f'"{value[:100]}..." ({len(value):,} characters)'
+
+
+def _nothing(element: etree._Element) -> bool:
+    return False
+
+
+def _no_attribute(element: etree._Element, name: str) -> bool:
+    return False

@@ -1,0 +1,107 @@
+"""Match keys: what two requests share exactly if they ask for the same.
+
+Endpoint kind, operation, and a digest of the canonical Body: prefixes, the order of attributes and white
+space between elements do not matter, nor do HTTP headers. What is no SOAP is told by method, path, query and
+body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import NamedTuple
+
+from lxml import etree
+
+from inspector.protocols.operation import Endpoint
+from inspector.protocols.registry import Identified
+from inspector.replay.volatile import VolatilePath, VolatilePaths
+from inspector.wire.canonical import digest
+from inspector.wire.encoding import EncodingError
+from inspector.wire.http import HttpRequest
+from inspector.wire.soap import local_name
+from inspector.wire.xml import XmlError, parse_xml
+
+__all__ = ["MatchKey", "Matching"]
+
+
+class MatchKey(NamedTuple):
+    """What two requests share exactly if they ask for the same.
+
+    Args:
+        endpoint: the kind of endpoint.
+        operation: the operation's name; for what is no SOAP, method and path.
+        digest: of the canonical Body, or of query and body.
+    """
+
+    endpoint: Endpoint
+    operation: str
+    digest: bytes
+
+
+class Matching:
+    """How requests are compared.
+
+    Args:
+        volatile: paths that are not compared, beside the table's.
+        headers: names of HTTP header fields and of SOAP header blocks that are compared too.
+    """
+
+    def __init__(self, volatile: Iterable[VolatilePath] = (), headers: Iterable[str] = ()) -> None:
+        self.volatile = VolatilePaths(volatile)
+        self._headers = tuple(sorted(name.lower() for name in headers))
+
+    def key(self, request: HttpRequest, identified: Identified) -> MatchKey:
+        """Works out a request's key.
+
+        Args:
+            request: the request.
+            identified: what it was identified as; its envelope is not parsed again.
+        """
+        payload = identified.envelope.payload if identified.envelope else None
+        if payload is None or not identified.endpoint.speaks_soap or identified.name is None:
+            return self._plain_key(request, identified)
+        assert identified.envelope is not None
+        body = identified.envelope.body
+        # A Body with one child, as they all should have: its own attributes (wsu:Id) say nothing.
+        element = payload if body is None or len(body) == 1 else body
+        value = self._digest(element, local_name(payload))
+        if self._headers:
+            value += self._header_digest(request, identified)
+        return MatchKey(identified.endpoint, identified.name, value)
+
+    def _plain_key(self, request: HttpRequest, identified: Identified) -> MatchKey:
+        name = f"{request.method} {request.path.lower()}"
+        value = blake2b(request.query.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        value += self._content_digest(request)
+        if self._headers:
+            value += self._header_digest(request, identified)
+        return MatchKey(identified.endpoint, name, value)
+
+    def _content_digest(self, request: HttpRequest) -> bytes:
+        try:
+            content = request.content
+        except EncodingError:
+            content = request.body
+        if content.lstrip()[:1] == b"<":
+            try:
+                root = parse_xml(content)
+            except XmlError:
+                return blake2b(content, digest_size=16).digest()
+            return self._digest(root, local_name(root))
+        return blake2b(content, digest_size=16).digest() if content else b""
+
+    def _digest(self, element: etree._Element, operation: str) -> bytes:
+        skipped = self.volatile.of(operation)
+        if skipped is None:
+            return digest(element)
+        return digest(element, skipped.element, skipped.attribute)
+
+    def _header_digest(self, request: HttpRequest, identified: Identified) -> bytes:
+        parts: list[bytes] = []
+        for name in self._headers:
+            parts += [f"{name}:{value}".encode() for value in request.headers.every(name)]
+            if identified.envelope is not None:
+                blocks = identified.envelope.headers
+                parts += [digest(block) for block in blocks if local_name(block).lower() == name]
+        return blake2b(b"\0".join(parts), digest_size=16).digest()

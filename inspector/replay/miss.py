@@ -1,0 +1,136 @@
+"""Misses: requests that no recording answers, with the reason and what was nearest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from inspector.diff import Difference
+from inspector.replay.answer import Answer, Origin, Source
+from inspector.wire.fault import fault_response, xml_text
+
+__all__ = ["MISS_NAMESPACE", "Miss", "Near", "Reason"]
+
+MISS_NAMESPACE = "urn:ews-inspector:miss"
+_SHOWN = 10
+
+
+class Reason(StrEnum):
+    """Why no recording answers a request."""
+
+    NEVER_RECORDED = "never recorded"
+    DIFFERENT = "different"
+    USED_UP = "used up"
+    TOO_EARLY = "too early"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Near:
+    """A recording that comes near to a request.
+
+    Args:
+        cassette: its file.
+        n: its number in it.
+        differences: what differs, as far as it is told.
+        total: how many differences there are, up to a bound.
+    """
+
+    cassette: str
+    n: int
+    differences: tuple[Difference, ...]
+    total: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns it as the control API shows it."""
+        found = [
+            {"path": one.path, "kind": str(one.kind), "recorded": one.recorded, "got": one.got}
+            for one in self.differences
+        ]
+        return {"cassette": self.cassette, "recording": self.n, "total": self.total, "differences": found}
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A request that no recording answers. It holds scrubbed values only.
+
+    Args:
+        at: the clock time of the request, in seconds.
+        method: the method of the request.
+        path: the path of its URL.
+        endpoint: the kind of endpoint.
+        operation: the operation's name; empty if it is not known.
+        reason: why nothing answers it.
+        first: what departs, and from what, in one line with a path and both values.
+        advice: what can be done about it; empty if that cannot be told.
+        nearest: the recordings that come nearest, nearest first.
+    """
+
+    at: float
+    method: str
+    path: str
+    endpoint: str
+    operation: str
+    reason: Reason
+    first: str
+    advice: str = ""
+    nearest: tuple[Near, ...] = ()
+
+    def __str__(self) -> str:
+        """The whole explanation; its first line names the path and both values."""
+        what = self.operation or f"{self.method} {self.path}"
+        lines = [f"{what}: {self.first}", f"Nothing recorded answers this request: {self.reason}."]
+        for near in self.nearest:
+            lines.append(f"Compared with interaction {near.n} of {near.cassette}:")
+            lines += [f"  {difference}" for difference in near.differences]
+            if near.total > len(near.differences):
+                lines.append(f"  and {near.total - len(near.differences)} more")
+        if self.advice:
+            lines.append(self.advice)
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns it as the control API shows it."""
+        return {
+            "at": round(self.at, 6),
+            "method": self.method,
+            "path": self.path,
+            "endpoint": self.endpoint,
+            "operation": self.operation,
+            "reason": str(self.reason),
+            "first": self.first,
+            "advice": self.advice,
+            "text": str(self),
+            "nearest": [near.to_json() for near in self.nearest],
+        }
+
+    def answer(self) -> Answer:
+        """Returns the answer to the request: HTTP 500 with a fault that tells all this."""
+        response = fault_response(str(self), detail=self._detail(), said_by="miss")
+        origin = Origin(Source.MISS, self.endpoint, self.operation, note=self.first)
+        return Answer(
+            response.headers, response.body, response.status, response.reason, response.delay, origin=origin
+        )
+
+    def _detail(self) -> str:
+        nearest = "".join(
+            f'<nearest cassette="{_attribute(near.cassette)}" recording="{near.n}">'
+            + "".join(_difference_xml(one) for one in near.differences[:_SHOWN])
+            + "</nearest>"
+            for near in self.nearest
+        )
+        return (
+            f'<miss xmlns="{MISS_NAMESPACE}"><operation>{xml_text(self.operation)}</operation>'
+            f"<reason>{self.reason}</reason><first>{xml_text(self.first)}</first>{nearest}</miss>"
+        )
+
+
+def _difference_xml(one: Difference) -> str:
+    recorded = "" if one.recorded is None else f"<recorded>{xml_text(one.recorded)}</recorded>"
+    got = "" if one.got is None else f"<got>{xml_text(one.got)}</got>"
+    return f'<difference path="{_attribute(one.path)}" kind="{one.kind}">{recorded}{got}</difference>'
+
+
+def _attribute(text: str) -> str:
+    return xml_text(text).replace('"', "&quot;")

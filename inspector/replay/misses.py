@@ -1,0 +1,150 @@
+"""Making misses: what a request that nothing answers is told, for each of the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from inspector.diff import Difference, Kind, name_of
+from inspector.protocols.registry import Identified
+from inspector.replay.miss import Miss, Near, Reason
+from inspector.replay.nearest import Nearest, looks_made_up
+from inspector.replay.recordings import Recording, Recordings, Track
+from inspector.wire.http import HttpRequest
+from inspector.wire.soap import local_name
+
+__all__ = ["MissMaker"]
+
+
+class MissMaker:
+    """Makes the misses of a replay.
+
+    Args:
+        recordings: the cassettes.
+        nearest: finds what comes near; scrubs what is shown.
+    """
+
+    def __init__(self, recordings: Recordings, nearest: Nearest) -> None:
+        self._recordings = recordings
+        self._nearest = nearest
+
+    def unmatched(self, request: HttpRequest, identified: Identified, at: float) -> Miss:
+        """Explains a request whose key no recording has."""
+        shown = self._nearest.scrubbed(request)
+        near = self._nearest.find(shown)
+        if identified.problem is not None:
+            first = f"Body: recorded well-formed XML, got a body that is not: {identified.problem}"
+            return self._miss(request, identified, at, Reason.UNREADABLE, first, near=near)
+        if not near:
+            what = _asked_for(identified, shown)
+            first = str(Difference(what, Kind.ADDED, None, f"<{what.rpartition('/')[2]}>"))
+            return self._miss(
+                request, identified, at, Reason.NEVER_RECORDED, first, self._what_there_is(identified)
+            )
+        if not near[0].differences:
+            first = f"{_asked_for(identified, shown)}: recorded with other header fields, got the same Body"
+            return self._miss(request, identified, at, Reason.DIFFERENT, first, near=near)
+        first = str(near[0].differences[0])
+        return self._miss(request, identified, at, Reason.DIFFERENT, first, _advice(near[0]), near)
+
+    def used_up(self, request: HttpRequest, identified: Identified, at: float, track: Track) -> Miss:
+        """Explains a request whose recordings have all answered."""
+        what = _asked_for(identified, request)
+        count = len(track.places)
+        times = "once" if count == 1 else f"{count} times"
+        first = f'{what}: recorded "{times}", got "{_ordinal(count + 1)} time"'
+        advice = "Without '--exhausted fail' the last recording answers again."
+        return self._miss(request, identified, at, Reason.USED_UP, first, advice)
+
+    def too_early(
+        self, request: HttpRequest, identified: Identified, at: float, handle: str, issued: Recording
+    ) -> Miss:
+        """Explains a request that names a handle before the replay has issued it."""
+        path = _path_to(identified, handle)
+        by = issued.interaction.operation or "a request"
+        first = f'{path}: recorded "{handle}" after {issued} ({by}) had issued it, got "{handle}" before'
+        return self._miss(
+            request,
+            identified,
+            at,
+            Reason.TOO_EARLY,
+            first,
+            "Ask for it first, as the recorded client did; or give '--any-order'.",
+        )
+
+    def _miss(
+        self,
+        request: HttpRequest,
+        identified: Identified,
+        at: float,
+        reason: Reason,
+        first: str,
+        advice: str = "",
+        near: list[Near] | None = None,
+    ) -> Miss:
+        return Miss(
+            at,
+            request.method,
+            request.path,
+            str(identified.endpoint),
+            identified.name or "",
+            reason,
+            first,
+            advice,
+            tuple(near or ()),
+        )
+
+    def _what_there_is(self, identified: Identified) -> str:
+        known = {
+            name: len(places)
+            for (endpoint, name), places in self._recordings.by_operation.items()
+            if endpoint == identified.endpoint
+        }
+        if not known:
+            return f"The cassettes have nothing of the {identified.endpoint} endpoint."
+        there = ", ".join(f"{name} ({count})" for name, count in sorted(known.items())[:20])
+        return f"Recorded on the {identified.endpoint} endpoint: {there}."
+
+
+def _asked_for(identified: Identified, request: HttpRequest) -> str:
+    payload = identified.envelope.payload if identified.envelope else None
+    if payload is None:
+        return f"{request.method} {request.path}"
+    return f"Body/{name_of(payload)}"
+
+
+def _advice(near: Near) -> str:
+    if near.total == 1 and looks_made_up(near.differences[0]):
+        return f"If this differs at each run, leave it out: --volatile '{near.differences[0].path}'"
+    return ""
+
+
+def _ordinal(n: int) -> str:
+    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"the {n}{suffix}"
+
+
+def _path_to(identified: Identified, handle: str) -> str:
+    payload = identified.envelope.payload if identified.envelope else None
+    if payload is None:
+        return "Body"
+    for element in payload.iter(etree.Element):
+        if (element.text or "").strip() == handle:
+            return _path_of(element)
+        for name, value in element.items():
+            if value == handle:
+                return f"{_path_of(element)}/@{str(name).rpartition('}')[2]}"
+    return _path_of(payload)
+
+
+def _path_of(element: etree._Element) -> str:
+    return "/".join(reversed(list(_steps_up(element))))
+
+
+def _steps_up(element: etree._Element) -> Iterator[str]:
+    here: etree._Element | None = element
+    while here is not None and local_name(here) != "Body":
+        yield name_of(here)
+        here = here.getparent()
+    yield "Body"

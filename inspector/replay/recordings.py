@@ -1,0 +1,183 @@
+"""The recordings of one or more cassettes, found by match key.
+
+The index keeps places, not messages: an answer is read from its file when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+
+from inspector.cassette import Cassette, Interaction
+from inspector.cassette.scrub import Scrubber
+from inspector.errors import UsageError
+from inspector.protocols.handles import handles_in
+from inspector.protocols.message import response_message
+from inspector.protocols.registry import Identified, identify
+from inspector.replay.keys import Matching, MatchKey
+
+__all__ = ["Recording", "Recordings", "Track"]
+
+_KEPT = 2048
+_KEPT_BYTES = 64 * 1024
+
+
+@dataclass
+class Track:
+    """The recordings of one match key, in recorded order.
+
+    Args:
+        places: where they stand, counted through all cassettes.
+        next: which one answers next.
+    """
+
+    places: list[int] = field(default_factory=list)
+    next: int = 0
+
+    @property
+    def used_up(self) -> bool:
+        """Whether every recording has answered once."""
+        return self.next >= len(self.places)
+
+    def take(self) -> int:
+        """Returns the place of the next recording, or of the last one again, and moves on."""
+        place = self.places[min(self.next, len(self.places) - 1)]
+        self.next += 1
+        return place
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recorded interaction and where it stands.
+
+    Args:
+        place: counted through all cassettes, from 0.
+        cassette: the path of its file.
+        interaction: the interaction.
+    """
+
+    place: int
+    cassette: str
+    interaction: Interaction
+
+    def __str__(self) -> str:
+        return f"interaction {self.interaction.n} of {Path(self.cassette).name}"
+
+
+class Recordings:
+    """The recordings of cassettes.
+
+    Args:
+        cassettes: the cassettes, open.
+        matching: how requests are compared.
+        seen: called with each recording and what its request was identified as, in order.
+
+    Attributes:
+        tracks: by match key.
+        by_operation: the places of all recordings of an operation, by endpoint and name.
+        issued: by handle, the place of the recording that issued it first, unless it was named before.
+        warnings: what a user should know of the files, a sentence each.
+
+    Raises:
+        CassetteError: a line cannot be read.
+        UsageError: there is no cassette.
+    """
+
+    def __init__(
+        self,
+        cassettes: Sequence[Cassette],
+        matching: Matching,
+        seen: Callable[[Recording, Identified], None] | None = None,
+    ) -> None:
+        if not cassettes:
+            raise UsageError("there is no cassette to replay", fix="Name at least one file.")
+        self._matching = matching
+        self._seen = seen
+        self.cassettes = tuple(cassettes)
+        self.warnings = tuple(warning for cassette in self.cassettes for warning in cassette.warnings)
+        self._starts = [0, *accumulate(len(cassette) for cassette in self.cassettes)]
+        self.tracks: dict[MatchKey, Track] = {}
+        self.by_operation: dict[tuple[str, str], list[int]] = {}
+        self.issued: dict[str, int] = {}
+        self._named: set[str] = set()
+        self._kept: OrderedDict[int, Recording] = OrderedDict()
+        self._second_choice: dict[MatchKey, list[int]] = {}
+        for place in range(len(self)):
+            self._index(self._read(place))
+        for key, places in self._second_choice.items():
+            self.tracks.setdefault(key, Track(places))
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def at(self, place: int) -> Recording:
+        """Returns the recording at a place; small ones that were asked for lately are kept.
+
+        Raises:
+            CassetteError: its line cannot be read.
+        """
+        kept = self._kept.get(place)
+        if kept is not None:
+            self._kept.move_to_end(place)
+            return kept
+        recording = self._read(place)
+        response = recording.interaction.response
+        if response is None or len(response.body) <= _KEPT_BYTES:
+            self._kept[place] = recording
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return recording
+
+    def scrubbers(self) -> list[Scrubber]:
+        """Makes a scrubber for each way in which these cassettes were scrubbed."""
+        ways = {
+            (str(cassette.header.scrub.get("profile", "none")), str(cassette.header.scrub.get("salt", "")))
+            for cassette in self.cassettes
+            if cassette.header.scrub
+        }
+        return [Scrubber(profile, salt) for profile, salt in sorted(ways) if profile != "none" and salt]
+
+    def _read(self, place: int) -> Recording:
+        which = next(at for at, start in enumerate(self._starts) if place < self._starts[at + 1])
+        cassette = self.cassettes[which]
+        return Recording(place, str(cassette.path), cassette[place - self._starts[which]])
+
+    def _index(self, recording: Recording) -> None:
+        interaction = recording.interaction
+        identified = identify(interaction.request)
+        key = self._matching.key(interaction.request, identified)
+        if _is_answer(interaction):
+            self.tracks.setdefault(key, Track()).places.append(recording.place)
+        else:
+            self._second_choice.setdefault(key, []).append(recording.place)
+        self.by_operation.setdefault((key.endpoint, key.operation), []).append(recording.place)
+        self._note_handles(recording, identified)
+        if self._seen is not None:
+            self._seen(recording, identified)
+
+    def _note_handles(self, recording: Recording, identified: Identified) -> None:
+        operation, interaction = identified.operation, recording.interaction
+        if operation is None or identified.envelope is None:
+            return
+        payload = identified.envelope.payload
+        if payload is not None and operation.takes:
+            self._named.update(handles_in(payload, operation.takes))
+        if operation.issues and interaction.response is not None:
+            answer = response_message(interaction.response, identified)
+            if answer.payload is not None and answer.fault is None:
+                for handle in handles_in(answer.payload, operation.issues):
+                    if handle not in self._named:
+                        self.issued.setdefault(handle, recording.place)
+
+
+def _is_answer(interaction: Interaction) -> bool:
+    """Whether a recording ends in an answer to what was asked.
+
+    A challenge is a leg of a handshake, and a lost connection no answer; they are played only where there is
+    nothing better.
+    """
+    response = interaction.response
+    return response is not None and not (response.status == 401 and response.header("www-authenticate"))

@@ -1,0 +1,388 @@
+"""The Replayer: a responder that answers from cassettes alone."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from inspector.cassette import Cassette
+from inspector.errors import UsageError
+from inspector.protocols.handles import handles_in
+from inspector.protocols.operation import Operation
+from inspector.protocols.registry import Identified, identify
+from inspector.replay.answer import Answer, Origin, Source, Spoil
+from inspector.replay.calls import DISCONNECTS, POLLS, CallsRecorded, call_handle
+from inspector.replay.keys import Matching
+from inspector.replay.live import LiveCall
+from inspector.replay.miss import Miss
+from inspector.replay.misses import MissMaker
+from inspector.replay.modelled import Modelled
+from inspector.replay.nearest import Nearest
+from inspector.replay.recordings import Recording, Recordings, Track
+from inspector.replay.timeline import GONE, CallRecording
+from inspector.replay.volatile import parse_path
+from inspector.wire.http import HttpRequest, HttpResponse, Responder
+
+__all__ = ["Replayer"]
+
+_MAX_MISSES = 1000
+_MAX_SHOWN = 2000
+
+
+class Replayer:
+    """Answers requests with what was recorded. There is no way from here to any other server.
+
+    Args:
+        cassettes: files, or cassettes that are open already, in order; where two have the same request,
+            the recordings of the first answer first.
+        polls: ``timeline``: polls of a call are answered by the time since it began; ``sequence``: in
+            recorded order.
+        exhausted: what comes after the last recording of a request: ``repeat`` it, or ``fail`` with a miss.
+        latency: how long answers wait: ``none``, ``recorded``, or seconds.
+        otherwise: who answers what was not recorded; ``None``: a miss does.
+        volatile: paths that are not compared, beside the table's and those of the cassettes' headers.
+        headers: names of HTTP fields and SOAP header blocks that are compared too.
+        any_order: answers a request that names a handle even if the request that issues it is yet to come.
+        slack: clock seconds by which a recorded answer to a poll may come early. With a running clock a
+            client is never as late as it was when its server took time; leave it 0 with one moved by hand.
+
+    Raises:
+        UnreadableInput: a cassette cannot be read.
+        UsageError: an option has a value that it cannot have.
+
+    May be used from several threads.
+    """
+
+    def __init__(
+        self,
+        cassettes: Sequence[Path | str | Cassette],
+        *,
+        polls: str = "timeline",
+        exhausted: str = "repeat",
+        latency: str | float = "none",
+        otherwise: Responder | None = None,
+        volatile: Iterable[str] = (),
+        headers: Iterable[str] = (),
+        any_order: bool = False,
+        slack: float = 0.0,
+    ) -> None:
+        _one_of("polls", polls, ("timeline", "sequence"))
+        _one_of("exhausted", exhausted, ("repeat", "fail"))
+        self._latency = _checked_latency(latency)
+        self._by_time = polls == "timeline"
+        self._once = exhausted == "fail"
+        self._any_order = any_order
+        self._slack = slack
+        self._otherwise = otherwise
+        self.beside = () if otherwise is None else (otherwise,)
+        self._lock = threading.RLock()
+        self._own: list[Cassette] = []
+        try:
+            self._load([self._opened(one) for one in cassettes], volatile, headers)
+        except BaseException:
+            self.close()
+            raise
+        self._begin()
+
+    def _load(self, opened: Sequence[Cassette], volatile: Iterable[str], headers: Iterable[str]) -> None:
+        paths = [parse_path(path) for path in (*volatile, *_volatile_of(opened))]
+        self._matching = Matching(paths, headers)
+        self._recorded_calls = CallsRecorded()
+        self.recordings = Recordings(opened, self._matching, self._recorded_calls.add)
+        self._recorded_calls.finish()
+        self._modelled = Modelled(self.recordings, self._recorded_calls)
+        self._scrubbers = self.recordings.scrubbers()
+        nearest = Nearest(self.recordings, self._matching)
+        self._misses_of = MissMaker(self.recordings, nearest)
+
+    def _opened(self, one: Path | str | Cassette) -> Cassette:
+        if isinstance(one, Cassette):
+            return one
+        cassette = Cassette(one)
+        self._own.append(cassette)
+        return cassette
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        """Answers a request with a recording, by the call state model, or with a miss."""
+        identified = identify(request)
+        with self._lock:
+            answer = self._answer(request, identified, at)
+            if isinstance(answer, Answer):
+                return answer
+            if self._otherwise is None:
+                self._misses.append(answer)
+                self._missed += 1
+                return answer.answer()
+        response = self._otherwise.respond(request, at)
+        origin = Origin(Source.SIMULATED, str(identified.endpoint), identified.name or "", note=answer.first)
+        return _with_origin(response, origin)
+
+    @property
+    def misses(self) -> list[Miss]:
+        """The latest misses, oldest first."""
+        with self._lock:
+            return list(self._misses)
+
+    @property
+    def missed(self) -> int:
+        """How many requests missed."""
+        return self._missed
+
+    @property
+    def played(self) -> int:
+        """How many different recordings have answered."""
+        return sum(self._played)
+
+    @property
+    def unplayed(self) -> list[Recording]:
+        """The recordings that have not answered, in order; legs of handshakes are none of them."""
+        with self._lock:
+            places = sorted(place for track in self.recordings.tracks.values() for place in track.places)
+            return [self.recordings.at(place) for place in places if not self._played[place]]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a user should know of the cassettes, a sentence each."""
+        return self.recordings.warnings
+
+    def state(self, at: float) -> dict[str, Any]:
+        """Returns the calls with their states and the tracks with their positions, for the control API.
+
+        Args:
+            at: the clock time, in seconds.
+        """
+        with self._lock:
+            tracks = [
+                {
+                    "endpoint": str(key.endpoint),
+                    "operation": key.operation,
+                    "recordings": len(track.places),
+                    "position": min(track.next, len(track.places)),
+                }
+                for key, track in list(self.recordings.tracks.items())[:_MAX_SHOWN]
+            ]
+            return {"calls": [call.to_json(at) for call in self._live.values()], "tracks": tracks}
+
+    def listed(self, name: str) -> list[dict[str, Any]] | None:
+        """Returns the misses or the unplayed recordings as the control API shows them."""
+        if name == "misses":
+            return [miss.to_json() for miss in self.misses]
+        if name == "unplayed":
+            return [
+                {
+                    "cassette": recording.cassette,
+                    "recording": recording.interaction.n,
+                    "endpoint": recording.interaction.endpoint,
+                    "operation": recording.interaction.operation,
+                }
+                for recording in self.unplayed[:_MAX_SHOWN]
+            ]
+        return None
+
+    def reset(self) -> None:
+        """Begins again: every track at its start, no call, no miss."""
+        with self._lock:
+            for track in self.recordings.tracks.values():
+                track.next = 0
+            self._begin()
+
+    def close(self) -> None:
+        """Closes the cassettes that were opened here; may be called again."""
+        for cassette in self._own:
+            cassette.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _begin(self) -> None:
+        self._live: dict[tuple[str, str], LiveCall] = {}
+        self._misses: deque[Miss] = deque(maxlen=_MAX_MISSES)
+        self._missed = 0
+        self._played = bytearray(len(self.recordings))
+
+    def _answer(self, request: HttpRequest, identified: Identified, at: float) -> Answer | Miss:
+        track = self._find(request, identified)
+        early = self._named_too_early(request, identified, at)
+        if early is not None:
+            return early
+        if self._by_time:
+            handle = call_handle(identified)
+            call = self._call(identified, handle, at) if handle else None
+            if call is not None:
+                answer = self._call_answer(call, identified, track, at)
+                if answer is not None:
+                    return answer
+        if track is None:
+            return self._misses_of.unmatched(request, identified, at)
+        if self._once and track.used_up:
+            return self._misses_of.used_up(request, identified, at, track)
+        place = track.take()
+        begun = self._recorded_calls.by_place.get(place)
+        if begun is not None:
+            self._live[(begun.endpoint, begun.handle)] = LiveCall(begun, at)
+        return self._recorded(place, identified)
+
+    def _find(self, request: HttpRequest, identified: Identified) -> Track | None:
+        """Looks a request up as it came, then as the cassettes have it scrubbed."""
+        track = self.recordings.tracks.get(self._matching.key(request, identified))
+        if track is None:
+            for scrubber in self._scrubbers:
+                scrubbed = scrubber.scrub_request(request)
+                track = self.recordings.tracks.get(self._matching.key(scrubbed, identify(scrubbed)))
+                if track is not None:
+                    break
+        return track
+
+    def _named_too_early(self, request: HttpRequest, identified: Identified, at: float) -> Miss | None:
+        operation, envelope = identified.operation, identified.envelope
+        if self._any_order or operation is None or not operation.takes or envelope is None:
+            return None
+        payload = envelope.payload
+        if payload is None or not self.recordings.issued:
+            return None
+        for handle in handles_in(payload, operation.takes):
+            place = self.recordings.issued.get(handle)
+            if place is not None and not self._played[place]:
+                issued = self.recordings.at(place)
+                return self._misses_of.too_early(request, identified, at, handle, issued)
+        return None
+
+    def _call(self, identified: Identified, handle: str, at: float) -> LiveCall | None:
+        """Returns the call of a handle; one without recorded beginning begins when it is first asked for."""
+        key = (identified.endpoint, handle)
+        call = self._live.get(key)
+        if call is None:
+            recorded: CallRecording | None = self._recorded_calls.by_handle.get(key)
+            if recorded is not None and (recorded.began is None or self._any_order):
+                call = self._live[key] = LiveCall(recorded, at)
+        return call
+
+    def _call_answer(
+        self, call: LiveCall, identified: Identified, track: Track | None, at: float
+    ) -> Answer | None:
+        operation = identified.operation
+        assert operation is not None
+        if operation.name in DISCONNECTS:
+            return self._disconnected(call, operation, identified, at)
+        assert operation.name in POLLS
+        if track is None and (call.recording.polled or not call.disconnected):
+            return None  # asked in a way in which it never was
+        return self._polled(call, operation, identified, at)
+
+    def _polled(self, call: LiveCall, operation: Operation, identified: Identified, at: float) -> Answer:
+        verdict = call.verdict(at, self._slack)
+        for place in call.played(at):
+            self._played[place] = 1
+        note = str(verdict.state) if verdict.state != GONE else "the call is gone"
+        if verdict.sample is not None:
+            source = Source.MODELLED if verdict.modelled else Source.RECORDED
+            return self._recorded(verdict.sample.place, identified, source, note)
+        if verdict.state == GONE:
+            response = self._modelled.refusal(operation)
+        else:
+            response = self._modelled.poll(operation, verdict.status)
+        return self._made(response, identified, note)
+
+    def _disconnected(
+        self, call: LiveCall, operation: Operation, identified: Identified, at: float
+    ) -> Answer:
+        state = call.verdict(at, self._slack).state
+        if state == GONE:
+            return self._made(self._modelled.refusal(operation), identified, "the call is gone")
+        if state != "Disconnected":
+            call.disconnect(at)
+        place = call.recording.disconnected
+        if place is not None:
+            return self._recorded(place, identified, note="Disconnected")
+        return self._made(self._modelled.done(operation), identified, "Disconnected")
+
+    def _recorded(
+        self, place: int, identified: Identified, source: Source = Source.RECORDED, note: str = ""
+    ) -> Answer:
+        recording = self.recordings.at(place)
+        self._played[place] = 1
+        interaction = recording.interaction
+        origin = Origin(
+            source,
+            str(identified.endpoint),
+            identified.name or "",
+            call_handle(identified),
+            recording.cassette,
+            interaction.n,
+            note or (interaction.error or ""),
+        )
+        response = interaction.response
+        if response is None:
+            return Answer(origin=origin, spoil=Spoil.RESET_BEFORE, delay=self._delay(interaction.took))
+        return Answer(
+            response.headers,
+            response.body,
+            response.status,
+            response.reason,
+            self._delay(interaction.took),
+            origin,
+        )
+
+    def _made(self, response: HttpResponse, identified: Identified, note: str) -> Answer:
+        origin = Origin(
+            Source.MODELLED,
+            str(identified.endpoint),
+            identified.name or "",
+            call_handle(identified),
+            note=note,
+        )
+        return Answer(
+            response.headers, response.body, response.status, response.reason, self._delay(0.0), origin
+        )
+
+    def _delay(self, took: float) -> float:
+        return took if self._latency is None else self._latency
+
+
+def _with_origin(response: HttpResponse, origin: Origin) -> Answer:
+    return Answer(
+        response.headers, response.body, response.status, response.reason, response.delay, origin=origin
+    )
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise UsageError(f"{name} cannot be {value!r}", fix=f"Use {' or '.join(allowed)}.")
+
+
+def _checked_latency(latency: str | float) -> float | None:
+    """Returns seconds, or ``None`` for what was recorded."""
+    if latency == "recorded":
+        return None
+    if latency == "none":
+        return 0.0
+    try:
+        seconds = float(latency)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise UsageError(f"latency cannot be {latency!r}", fix="Use none, recorded, or seconds.")
+    return seconds
+
+
+def _volatile_of(cassettes: Sequence[Cassette]) -> list[str]:
+    """The volatile paths that the cassettes' own headers name."""
+    paths: list[str] = []
+    for cassette in cassettes:
+        replay = cassette.header.extra.get("replay")
+        named = replay.get("volatile") if isinstance(replay, dict) else None
+        if named is None:
+            continue
+        if not isinstance(named, list) or not all(isinstance(path, str) for path in named):
+            raise UsageError('"replay": {"volatile": ...} is no list of paths', str(cassette.path))
+        paths += named
+    return paths

@@ -1,0 +1,162 @@
+"""Volatile paths: what in a request differs from run to run without meaning anything.
+
+They are left out when a request is looked up. The table has what clients are known to make up anew; a user
+adds paths with ``--volatile`` or in the cassette's header (``"replay": {"volatile": [...]}``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from inspector.errors import UsageError
+
+__all__ = ["VOLATILE", "VolatilePath", "VolatilePaths", "parse_path"]
+
+
+@dataclass(frozen=True)
+class VolatilePath:
+    """A place in requests that is not compared.
+
+    Args:
+        steps: local names, outermost first; ``*`` stands for any name. Without an operation they may stand at
+            any depth below the Body.
+        attribute: the local name of the attribute that is left out; empty: the whole element is.
+        operation: the local name of the Body's child; empty: in every operation.
+        why: the reason.
+    """
+
+    steps: tuple[str, ...]
+    attribute: str = ""
+    operation: str = ""
+    why: str = ""
+
+    def __str__(self) -> str:
+        text = "/".join(self.steps + ((f"@{self.attribute}",) if self.attribute else ()))
+        return f"Body/{self.operation}/{text}" if self.operation else text
+
+
+_STEP = re.compile(r"(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*|\*)(?:\[\d+\])?\Z")
+
+
+def parse_path(text: str, why: str = "") -> VolatilePath:
+    """Reads a path as a user writes it, or as a miss prints it.
+
+    Args:
+        text: such as ``t:MimeContent``, ``ItemId/@ChangeKey`` or ``Body/m:CreateItem/m:Items/t:Message``.
+            Prefixes and positions (``[2]``) do not count.
+        why: the reason.
+
+    Raises:
+        UsageError: it is no path.
+
+    >>> str(parse_path("Body/m:GetItem/m:ItemIds/t:ItemId[2]/@ChangeKey"))
+    'Body/GetItem/ItemIds/ItemId/@ChangeKey'
+    """
+    *parts, last = [part.strip() for part in text.strip().strip("/").split("/")]
+    attribute = ""
+    if last.startswith("@"):
+        attribute = _local(last[1:], text)
+    else:
+        parts.append(last)
+    names = [_local(part, text) for part in parts]
+    operation = ""
+    if names and names[0] == "Body":
+        if len(names) < 2 or (len(names) == 2 and not attribute):
+            raise UsageError(f"the volatile path {text!r} leaves nothing to compare", fix=_FIX)
+        operation, names = names[1], names[2:]
+    elif not names and not attribute:
+        raise UsageError(f"{text!r} is no path", fix=_FIX)
+    return VolatilePath(tuple(names), attribute, operation, why)
+
+
+_FIX = "Write local names with slashes, such as Body/CreateItem/Items/Message/Subject, or ItemId/@ChangeKey."
+
+
+def _local(part: str, whole: str) -> str:
+    found = _STEP.match(part)
+    if found is None:
+        raise UsageError(f"{whole!r} is no path: {part!r} is no name", fix=_FIX)
+    return found[1]
+
+
+VOLATILE = tuple(
+    parse_path(path, why)
+    for path, why in (
+        ("Body/CreateItem/Items/*/MimeContent", "each message gets a date, an id and boundaries of its own"),
+        ("Body/UpdateItem/ItemChanges/*/Updates/*/*/MimeContent", "as for CreateItem"),
+        ("Body/CreateItem/Items/*/InternetMessageId", "made up by the client for each message"),
+        ("Body/FindItem/CalendarView/@StartDate", "a window around the present time"),
+        ("Body/FindItem/CalendarView/@EndDate", "a window around the present time"),
+        (
+            "Body/GetUserAvailabilityRequest/FreeBusyViewOptions/TimeWindow",
+            "a window around the present time",
+        ),
+        ("Body/Subscribe/PushSubscriptionRequest/URL", "the client listens on another port at each run"),
+    )
+)
+"""What clients are known to make up anew at each run."""
+
+
+class VolatilePaths:
+    """The paths that are left out when requests are compared.
+
+    Args:
+        paths: those of the user, beside the table's.
+    """
+
+    def __init__(self, paths: Iterable[VolatilePath] = ()) -> None:
+        self.paths = (*VOLATILE, *paths)
+        self._for: dict[str, _Selected | None] = {}
+
+    def of(self, operation: str) -> _Selected | None:
+        """Returns what is left out of an operation's requests; ``None``: nothing is.
+
+        Args:
+            operation: the local name of the Body's child.
+        """
+        if operation not in self._for:
+            if len(self._for) > 1000:  # names come from clients
+                self._for.clear()
+            chosen = [path for path in self.paths if path.operation in ("", operation)]
+            self._for[operation] = _Selected(chosen) if chosen else None
+        return self._for[operation]
+
+
+class _Selected:
+    """The paths of one operation, as the two questions that the digest asks."""
+
+    def __init__(self, paths: Iterable[VolatilePath]) -> None:
+        self._elements: dict[str, list[VolatilePath]] = {}
+        self._attributes: dict[str, list[VolatilePath]] = {}
+        for path in paths:
+            if path.attribute:
+                self._attributes.setdefault(path.attribute, []).append(path)
+            else:
+                self._elements.setdefault(path.steps[-1], []).append(path)
+
+    def element(self, element: etree._Element) -> bool:
+        """Whether an element is left out."""
+        local = str(element.tag).rpartition("}")[2]
+        known = self._elements.get(local, []) + self._elements.get("*", [])
+        return any(_stands_at(element, path) for path in known) if known else False
+
+    def attribute(self, element: etree._Element, name: str) -> bool:
+        """Whether an attribute is left out."""
+        known = self._attributes.get(name.rpartition("}")[2])
+        return any(_stands_at(element, path) for path in known) if known else False
+
+
+def _stands_at(element: etree._Element, path: VolatilePath) -> bool:
+    here: etree._Element | None = element
+    for step in reversed(path.steps):
+        if here is None or step not in ("*", str(here.tag).rpartition("}")[2]):
+            return False
+        here = here.getparent()
+    if not path.operation:
+        return True
+    # What is left above must be the Body's child itself.
+    return here is not None and str(here.tag).rpartition("}")[2] == path.operation
