@@ -145,7 +145,7 @@ class Mailbox:
         else:
             yield from (self.items[number] for number in self._contents.get(folder, ()))
 
-    def folder_id(self, number: int) -> etree._Element:
+    def folder_id_element(self, number: int) -> etree._Element:
         """Returns the FolderId of a folder, with its change key."""
         change = self.folders[number].change
         return T.FolderId(Id=self.ids.folder_id(number), ChangeKey=self.ids.change_key(_FOLDER, change))
@@ -187,10 +187,13 @@ class Mailbox:
             raise OperationError("ErrorInvalidChangeKey")
         return change
 
-    def item_id(self, item: Item) -> etree._Element:
+    def item_id_element(self, item: Item) -> etree._Element:
         """Returns the ItemId of an item, with its change key."""
-        handle = self.ids.item_id(item.number, item.born_in)
-        return T.ItemId(Id=handle, ChangeKey=self.ids.change_key(_ITEM, item.change))
+        return T.ItemId(Id=self.item_id(item), ChangeKey=self.ids.change_key(_ITEM, item.change))
+
+    def item_id(self, item: Item) -> str:
+        """Returns the EWS id of an item."""
+        return self.ids.item_id(item.number, item.born_in)
 
     def entry_id(self, item: Item) -> str:
         """Returns the EntryID of an item, in base64: what StoreEntryId shows and PlayOnPhone takes."""

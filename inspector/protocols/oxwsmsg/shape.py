@@ -109,7 +109,7 @@ def read_shape(element: etree._Element, *, listing: bool = False) -> Shape:
 
 def stub(store: MessageStore, item: Item) -> etree._Element:
     """Returns an item that shows nothing but its id."""
-    return T(item.kind, store.item_id(item))
+    return T(item.kind, store.item_id_element(item))
 
 
 def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
@@ -139,9 +139,9 @@ def _values(
 ) -> Sequence[etree._Element]:
     """The elements of one property: worked out, or as they are kept."""
     if name == "ItemId":
-        return (store.item_id(item),)
+        return (store.item_id_element(item),)
     if name == "ParentFolderId":
-        parent = store.folder_id(item.folder)
+        parent = store.folder_id_element(item.folder)
         parent.tag = T.ParentFolderId().tag
         return (parent,)
     if name == "MimeContent":

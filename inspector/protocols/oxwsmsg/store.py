@@ -99,11 +99,11 @@ class MessageStore(Protocol):
         """
         ...
 
-    def item_id(self, item: Item) -> etree._Element:
+    def item_id_element(self, item: Item) -> etree._Element:
         """Returns the ItemId of an item, with its change key."""
         ...
 
-    def folder_id(self, number: int) -> etree._Element:
+    def folder_id_element(self, number: int) -> etree._Element:
         """Returns the FolderId of a folder, with its change key."""
         ...
 

@@ -85,7 +85,7 @@ def create_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree
                 raise OperationError("ErrorFolderExists")
             usual = _CLASSES.get(local_name(element), "IPF.Note")
             folder = mailbox.add_folder(number, name, text_of(child(element, "FolderClass")) or usual)
-            shown = M.Folders(T(_kind(folder), mailbox.folder_id(folder.number)))
+            shown = M.Folders(T(_kind(folder), mailbox.folder_id_element(folder.number)))
             messages.append(response_message("CreateFolderResponseMessage", None, shown))
         except OperationError as error:
             messages.append(response_message("CreateFolderResponseMessage", error, M.Folders()))
@@ -126,9 +126,9 @@ _AFTER_EXTENDED = ("EffectiveRights", "DistinguishedFolderId", "UnreadCount")
 
 def _values(mailbox: Mailbox, folder: Folder, name: str) -> Sequence[etree._Element]:
     if name == "FolderId":
-        return (mailbox.folder_id(folder.number),)
+        return (mailbox.folder_id_element(folder.number),)
     if name == "ParentFolderId":
-        parent = mailbox.folder_id(folder.parent or folder.number)
+        parent = mailbox.folder_id_element(folder.parent or folder.number)
         parent.tag = T.ParentFolderId().tag
         return (parent,)
     if name == "EffectiveRights":

@@ -21,7 +21,7 @@ def mark_as_junk(payload: etree._Element, mailbox: Mailbox, at: float) -> etree.
             item = mailbox.item_named(element)
             content = []
             if truth(payload, "MoveItem"):
-                moved = mailbox.item_id(mailbox.move(item, target))
+                moved = mailbox.item_id_element(mailbox.move(item, target))
                 moved.tag = M.MovedItemId().tag
                 content.append(moved)
             messages.append(response_message("MarkAsJunkResponseMessage", None, *content))
