@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from inspector.protocols.asemail.decode import root_of
 from inspector.protocols.operation import Document, Endpoint, Operation
 from inspector.protocols.registry import Identified
 from inspector.wire.encoding import EncodingError
@@ -35,7 +36,8 @@ class Message:
         identified: what the request was identified as (of a response: its request).
         at: when it was complete, in seconds since the start of the recording.
         envelope: the SOAP message; ``None`` if it is none.
-        problem: why it could not be read; ``None`` if it could, or if it is no SOAP message.
+        problem: why it could not be read; ``None`` if it could, or if it is neither SOAP nor WBXML.
+        wbxml: the root of an ActiveSync body, decoded; ``None`` if it is none.
     """
 
     direction: Direction
@@ -44,11 +46,12 @@ class Message:
     at: float = 0.0
     envelope: Envelope | None = None
     problem: XmlError | None = None
+    wbxml: etree._Element | None = None
 
     @cached_property
     def payload(self) -> etree._Element | None:
-        """The Body's first child, or ``None``."""
-        return self.envelope.payload if self.envelope else None
+        """The Body's first child, or the root of an ActiveSync body; ``None`` without either."""
+        return self.envelope.payload if self.envelope else self.wbxml
 
     @cached_property
     def fault(self) -> Fault | None:
@@ -96,8 +99,7 @@ class Message:
     @cached_property
     def asked(self) -> dict[str, etree._Element]:
         """The first child of the *request's* payload of each local name."""
-        envelope = self.identified.envelope
-        return children_of(envelope.payload if envelope else None)
+        return children_of(self.identified.payload)
 
     def soap_header(self, name: str) -> etree._Element | None:
         """Returns the first SOAP header block of this local name, or ``None``."""
@@ -124,17 +126,25 @@ def text_of(element: etree._Element | None) -> str:
 
 def request_message(request: HttpRequest, identified: Identified, at: float = 0.0) -> Message:
     """Makes the message of a request that :func:`~inspector.protocols.identify` has parsed."""
-    return Message(Direction.REQUEST, request, identified, at, identified.envelope, identified.problem)
+    envelope, problem, wbxml = identified.envelope, identified.problem, identified.wbxml
+    return Message(Direction.REQUEST, request, identified, at, envelope, problem, wbxml)
 
 
 def response_message(response: HttpResponse, identified: Identified, at: float = 0.0) -> Message:
-    """Reads a response. One that is not XML by its content type is no SOAP message, and no problem here."""
-    envelope, problem = None, None
-    if response.body and identified.endpoint.speaks_soap and "xml" in (response.media_type or "xml"):
+    """Reads a response. One of a type that is neither XML nor WBXML is no message, and no problem here."""
+    envelope, problem, wbxml = None, None, None
+    if identified.endpoint is Endpoint.ACTIVESYNC:
+        try:
+            wbxml = root_of(response)
+        except XmlError as why:
+            problem = why
+        except EncodingError as why:
+            problem = XmlError(why.what, XmlProblem("encoding"))
+    elif response.body and identified.endpoint.speaks_soap and "xml" in (response.media_type or "xml"):
         try:
             envelope = read_envelope(response.content)
         except XmlError as why:
             problem = why
         except EncodingError as why:
             problem = XmlError(why.what, XmlProblem("encoding"))
-    return Message(Direction.RESPONSE, response, identified, at, envelope, problem)
+    return Message(Direction.RESPONSE, response, identified, at, envelope, problem, wbxml)

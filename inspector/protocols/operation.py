@@ -45,7 +45,7 @@ class Operation:
         section: the section of the document.
         request: the local name of the request's Body child; the operation's name if empty.
         response: the local name of the answer's Body child; the request's with ``Response`` if empty.
-        soap_actions: every SOAPAction that the document's text or binding gives.
+        soap_actions: every SOAPAction that the document's text or binding gives; none if it is no SOAP.
         issues: where the answer names a handle that it issues, as local element names from the Body child on;
             the last part may be ``@Attribute``.
         takes: where the request names the handle that it concerns, written likewise.
@@ -74,6 +74,6 @@ class Operation:
             # All operations of the EWS endpoint share these; those of the UM endpoint have none.
             common = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion")
             object.__setattr__(self, "headers", common if self.endpoint is Endpoint.EWS else ())
-        if not self.soap_actions:
+        if not self.soap_actions and self.endpoint.speaks_soap:
             action = f"http://schemas.microsoft.com/exchange/services/2006/messages/{self.request}"
             object.__setattr__(self, "soap_actions", (action,))

@@ -6,14 +6,14 @@ SOAPAction, and the documents give the same one to two operations (docs/errata.m
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from lxml import etree
 
+from inspector.protocols.asemail.activesync import read_head
+from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.asemail.operations import OPERATIONS as ASEMAIL
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.operation import Document, Endpoint, Operation
 from inspector.protocols.oxwscext.operations import OPERATIONS as OXWSCEXT
@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 _ALL = OXWUMS + OXWSMSG + OXWSCOS + OXWSCEXT
+_ACTIVESYNC = {operation.name: operation for operation in ASEMAIL}
 _BY_NAME = {operation.name: operation for operation in _ALL}
 _BY_REQUEST = {operation.request: operation for operation in _ALL if operation.name != "PlayOnPhone2"}
 
@@ -54,34 +55,6 @@ _BODY_CHILD = re.compile(
     re.ASCII,
 )
 
-# MS-ASHTTP section 2.2.1.1.1.1.2: the command codes of the base64 form of the query.
-_ACTIVESYNC_COMMANDS = [
-    "Sync",
-    "SendMail",
-    "SmartForward",
-    "SmartReply",
-    "GetAttachment",
-    "GetHierarchy",
-    "CreateCollection",
-    "DeleteCollection",
-    "MoveCollection",
-    "FolderSync",
-    "FolderCreate",
-    "FolderDelete",
-    "FolderUpdate",
-    "MoveItems",
-    "GetItemEstimate",
-    "MeetingResponse",
-    "Search",
-    "Settings",
-    "Ping",
-    "ItemOperations",
-    "Provision",
-    "ResolveRecipients",
-    "ValidateCert",
-    "Find",
-]
-
 
 @dataclass(frozen=True)
 class Identified:
@@ -93,7 +66,8 @@ class Identified:
             ActiveSync command, or ``None`` if it cannot be told.
         operation: the operation, if one of the documents defines it.
         envelope: the SOAP message, parsed; ``None`` if it is none.
-        problem: why a body that should be SOAP could not be read; ``None`` if it could.
+        problem: why a body that should be SOAP or WBXML could not be read; ``None`` if it could.
+        wbxml: the root of an ActiveSync body, decoded; ``None`` if it is none.
     """
 
     endpoint: Endpoint
@@ -101,6 +75,12 @@ class Identified:
     operation: Operation | None = None
     envelope: Envelope | None = None
     problem: XmlError | None = None
+    wbxml: etree._Element | None = None
+
+    @property
+    def payload(self) -> etree._Element | None:
+        """What is asked: the Body's first child, or the root of an ActiveSync body."""
+        return self.envelope.payload if self.envelope else self.wbxml
 
     @property
     def document(self) -> Document | None:
@@ -115,7 +95,7 @@ def operations() -> tuple[Operation, ...]:
 
 def operation(name: str | None) -> Operation | None:
     """Returns the operation of this name, or ``None`` if no document defines it."""
-    return _BY_NAME.get(name) if name else None
+    return (_BY_NAME.get(name) or _ACTIVESYNC.get(name)) if name else None
 
 
 def endpoint_of(request: HttpRequest) -> Endpoint:
@@ -141,7 +121,7 @@ def identify(request: HttpRequest) -> Identified:
     """
     endpoint = endpoint_of(request)
     if endpoint is Endpoint.ACTIVESYNC:
-        return Identified(endpoint, _activesync_command(request))
+        return _identified_activesync(request)
     if endpoint is Endpoint.AUTODISCOVER:
         return _identified_autodiscover(request)
     if not endpoint.speaks_soap or request.method != "POST" or not request.body:
@@ -197,16 +177,13 @@ def _identified_autodiscover(request: HttpRequest) -> Identified:
     return Identified(Endpoint.AUTODISCOVER, name, envelope=envelope)
 
 
-def _activesync_command(request: HttpRequest) -> str | None:
-    if request.method == "OPTIONS":
-        return "OPTIONS"
-    for key, value in parse_qsl(request.query, keep_blank_values=True):
-        if key.lower() == "cmd" and value:
-            return value
+def _identified_activesync(request: HttpRequest) -> Identified:
+    command = read_head(request).command
+    known = _ACTIVESYNC.get(command or "")
     try:
-        packed = base64.b64decode(request.query, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return (
-        _ACTIVESYNC_COMMANDS[packed[1]] if len(packed) > 1 and packed[1] < len(_ACTIVESYNC_COMMANDS) else None
-    )
+        return Identified(Endpoint.ACTIVESYNC, command, known, wbxml=root_of(request))
+    except XmlError as problem:
+        return Identified(Endpoint.ACTIVESYNC, command, known, problem=problem)
+    except EncodingError as problem:
+        why = XmlError(problem.what, XmlProblem("encoding"))
+        return Identified(Endpoint.ACTIVESYNC, command, known, problem=why)
