@@ -17,8 +17,10 @@ __all__ = ["main"]
 
 # name of the command: (module, one line of help for the overview)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("inspector.cli.demo", "Record, judge and replay a small client: the whole loop in seconds."),
     "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
     "record": ("inspector.cli.record", "Record the traffic between a client and a server."),
+    "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
 }
 
