@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
 import click
@@ -81,9 +82,12 @@ def _replay(cassette: Path, console: Console) -> list[Heard]:
 
 def _run(url: str, clock: ManualClock, console: Console) -> list[Heard]:
     heard = []
-    for answer in run_script(url, clock.advance):
-        heard.append(answer)
-        console.print(f"   [dim]{clock.now():7.3f} s[/]  {answer.operation:<24} {answer.answer}")
+    try:
+        for answer in run_script(url, clock.advance):
+            heard.append(answer)
+            console.print(f"   [dim]{clock.now():7.3f} s[/]  {answer.operation:<24} {answer.answer}")
+    except (OSError, HTTPException) as problem:
+        raise DemoFailed(f"the client lost its server ({problem})", url) from None
     return heard
 
 
