@@ -21,7 +21,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
     "record": ("inspector.cli.record", "Record the traffic between a client and a server."),
     "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
+    "validate": (
+        "inspector.cli.validate",
+        "Judge cassettes and messages by the wire, the schemas and the documents.",
+    ),
+    "schemas": ("inspector.cli.schemas", "List the schema sets that can judge, and import more."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
+    "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),
 }
 
 

@@ -15,18 +15,25 @@ from inspector.errors import UnreadableInput
 from inspector.protocols.operation import Document
 from inspector.protocols.rule import Level
 
-__all__ = ["SCHEMA_CHECK", "Coverage", "Statement", "coverage", "statements", "statements_of_rule"]
+__all__ = [
+    "DOCUMENTS",
+    "SCHEMA_CHECK",
+    "Coverage",
+    "Statement",
+    "coverage",
+    "statements",
+    "statements_of_rule",
+]
 
 SCHEMA_CHECK = "XSD"
 """What a statement names that the schema check looks after."""
 
 _FOLDERS = {
     Document.OXWUMS: "oxwums",
-    Document.OXWSMSG: "oxwsmsg",
-    Document.OXWSCOS: "oxwscos",
-    Document.OXWSCEXT: "oxwscext",
-    Document.ASEMAIL: "asemail",
 }
+
+DOCUMENTS = tuple(_FOLDERS)
+"""The documents whose statements are listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +123,7 @@ def statements_of_rule(code: str) -> tuple[Statement, ...]:
     """Returns the statements that a rule checks, of all documents."""
     return tuple(
         statement
-        for document in Document
+        for document in DOCUMENTS
         for statement in statements(document)
         if code in statement.checked_by
     )

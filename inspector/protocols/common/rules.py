@@ -125,7 +125,7 @@ def server_version_told(message: Message, history: History) -> Iterator[Breach]:
     Good:
         <t:ServerVersionInfo MajorVersion="15" MinorVersion="0" Version="Exchange2013"/>
     Bad:
-        <soap:Header/>
+        <m:GetPhoneCallInformationResponse> under a Header without it
     """
     operation = message.operation
     if (
@@ -150,7 +150,7 @@ def server_version_agrees(message: Message, history: History) -> Iterator[Breach
     Good:
         <t:ServerVersionInfo MajorVersion="15" MinorVersion="0" Version="Exchange2013"/>
     Bad:
-        <t:ServerVersionInfo MajorVersion="8" MinorVersion="0" Version="Exchange2013"/>
+        <t:ServerVersionInfo MajorVersion="14" MinorVersion="0" Version="Exchange2013"/>
     """
     told = message.soap_header("ServerVersionInfo")
     if told is None:

@@ -224,7 +224,7 @@ def ews_errors_are_response_messages(message: Message, history: History) -> Iter
     not valid.
 
     Good:
-        <m:GetPhoneCallInformationResponse ResponseClass="Error"/>
+        <m:GetPhoneCallInformationResponse ResponseClass="Error">
     Bad:
         <faultcode>a:ErrorInvalidPhoneCallId</faultcode>
     """
