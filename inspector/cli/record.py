@@ -156,14 +156,14 @@ class _Face:
 
 async def _run(settings: dict[str, Any], face: _Face) -> None:
     from mitmproxy import options as mitm_options
-    from mitmproxy.tools.dump import DumpMaster
+    from mitmproxy.master import Master
 
     log = _to_stderr()
-    master = DumpMaster(mitm_options.Options(), with_termlog=False, with_dumper=False)
+    master = Master(mitm_options.Options())
     recorder = _load_addon().EwsRecorder()
     announcer = _Announcer(master, face)
     try:
-        master.addons.add(recorder, announcer)
+        master.addons.add(*_proxy_addons(), recorder, announcer)
         _configure(master, settings)
         with _signals(master):
             await _until_stopped(master)
@@ -176,6 +176,19 @@ async def _run(settings: dict[str, Any], face: _Face) -> None:
         face.summary(recording.tally)
     if recorder.failure:
         raise CannotWrite(recorder.failure, face.output)
+
+
+def _proxy_addons() -> list[Any]:
+    """What mitmproxy needs to be a proxy. Each of its other thirty addons would be asked about each event."""
+    from mitmproxy.addons import core, errorcheck, next_layer, proxyserver, tlsconfig
+
+    return [
+        core.Core(),
+        proxyserver.Proxyserver(),
+        next_layer.NextLayer(),
+        tlsconfig.TlsConfig(),
+        errorcheck.ErrorCheck(),
+    ]
 
 
 class _Announcer:

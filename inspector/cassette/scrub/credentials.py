@@ -10,6 +10,7 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inspector.cassette.scrub.known import KnownSecrets
 from inspector.cassette.scrub.pseudonyms import Pseudonyms
@@ -174,6 +175,7 @@ _INNOCENT = {
 }
 
 
+@lru_cache(1024)
 def header_scrubber(name: str) -> Callable[[str, Secrets], str] | None:
     """Returns what scrubs the field of this name, or ``None`` if it carries no secret."""
     lower = name.lower()

@@ -44,8 +44,10 @@ class KnownSecrets:
     """
 
     def __init__(self) -> None:
-        self._lasting: dict[str, tuple[_Form, ...]] = {}
-        self._passing: OrderedDict[str, tuple[_Form, ...]] = OrderedDict()
+        self._lasting: dict[str, list[_Form]] = {}
+        self._passing: OrderedDict[str, list[_Form]] = OrderedDict()
+        self._all: list[_Form] = []
+        self._without_nul: list[_Form] = []
 
     def learn(self, secret: str, stand_in: str, *, passing: bool = False) -> None:
         """Remembers a secret.
@@ -55,29 +57,33 @@ class KnownSecrets:
             stand_in: what is put in its place.
             passing: it is one of many that come and go, such as a handshake's blob; the oldest are forgotten.
         """
-        if secret in self._lasting or len(secret) < _SHORTEST or secret.lower() in _PROTOCOL_WORDS:
+        if secret in self._lasting:
             return
-        if not passing:
-            self._lasting[secret] = tuple(_forms(secret, stand_in))
-        elif secret in self._passing:
+        if secret in self._passing:
             self._passing.move_to_end(secret)
-        else:
-            self._passing[secret] = tuple(_forms(secret, stand_in))
+            return
+        if len(secret) < _SHORTEST or secret.lower() in _PROTOCOL_WORDS:
+            return
+        if passing:
+            self._passing[secret] = _forms(secret, stand_in)
             if len(self._passing) > _PASSING:
                 self._passing.popitem(last=False)
+        else:
+            self._lasting[secret] = _forms(secret, stand_in)
+        groups = (*self._lasting.values(), *self._passing.values())
+        self._all = [form for forms in groups for form in forms]
+        self._without_nul = [form for form in self._all if b"\0" not in form.anchor]
 
     def sweep(self, data: bytes) -> bytes:
         """Returns the bytes with every learned secret replaced."""
-        for group in (self._lasting, self._passing):
-            for forms in group.values():
-                for form in forms:
-                    if form.anchor in data:
-                        data = form.replace(data)
+        for form in self._all if b"\0" in data else self._without_nul:
+            if form.anchor in data:
+                data = form.replace(data)
         return data
 
     def sweep_text(self, text: str) -> str:
         """Returns the text with every learned secret replaced."""
-        if not text or not (self._lasting or self._passing):
+        if not text or not self._all:
             return text
         return self.sweep(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 

@@ -94,31 +94,24 @@ class Scrubber:
 
     def _places(self, message: _AnyMessage) -> _AnyMessage:
         """Replaces what is secret by the place where it stands, and learns it."""
-        headers, body = self._decoded_parts(message)
-        return _with(message, _url_of(message, self._scrub_url), headers, body)
-
-    def _decoded_parts(self, message: HttpRequest | HttpResponse) -> tuple[Headers, bytes]:
+        secrets = self._secrets
         body, headers = _decoded(message)
-        if not body or not message.header("content-encoding") or "content-encoding" not in _names(headers):
-            body = self._body(body, headers.first("content-type"))
+        if headers.first("content-encoding") is None:
+            scrubbed = _through_utf8(body, headers, lambda plain: scrub_body(plain, secrets))
         else:
-            body = self._undecodable(message)
-        return self._headers(headers), body
-
-    def _scrub_url(self, url: str) -> str:
-        return scrub_url(url, self._secrets)
+            scrubbed = self._undecodable(message)
+        line = _line_of(message)
+        return _with(message, scrub_url(line, secrets), self._headers(headers), scrubbed)
 
     def _headers(self, headers: Headers) -> Headers:
-        return Headers([(name, self._header(name, value)) for name, value in headers])
+        fields = [(name, self._header(name, value)) for name, value in headers]
+        return Headers(fields) if fields != list(headers) else headers
 
     def _header(self, name: str, value: str) -> str:
         scrub = header_scrubber(name)
         if scrub is not None:
             return scrub(value, self._secrets)
-        return scrub_url(value, self._secrets) if name.lower() in _URL_HEADERS or "://" in value else value
-
-    def _body(self, content: bytes, content_type: str | None) -> bytes:
-        return _through_utf8(content, content_type, lambda plain: scrub_body(plain, self._secrets))
+        return scrub_url(value, self._secrets) if "://" in value or name.lower() in _URL_HEADERS else value
 
     def _undecodable(self, message: HttpRequest | HttpResponse) -> bytes:
         """A body that cannot be decoded is kept, unless what can be read of it holds a secret."""
@@ -129,10 +122,13 @@ class Scrubber:
 
     def _swept(self, message: _AnyMessage) -> _AnyMessage:
         """Replaces every occurrence of what has been learned."""
-        sweep_text = self._secrets.known.sweep_text
-        headers = Headers([(name, sweep_text(value)) for name, value in message.headers])
-        body = _through_utf8(message.body, headers.first("content-type"), self._secrets.known.sweep)
-        return _with(message, _url_of(message, sweep_text), headers, body)
+        sweep = self._secrets.known.sweep_text
+        line, headers = _line_of(message), message.headers
+        head = "\n".join([line, *(value for _, value in headers)])
+        if sweep(head) != head:  # one look at all of them; most messages repeat no secret
+            line, headers = sweep(line), Headers([(name, sweep(value)) for name, value in headers])
+        body = _through_utf8(message.body, headers, self._secrets.known.sweep)
+        return _with(message, line, headers, body)
 
     def _json(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -145,7 +141,9 @@ class Scrubber:
 
 
 def _with(message: _AnyMessage, line: str, headers: Headers, body: bytes) -> _AnyMessage:
-    """The message with another URL or reason, other headers and another body."""
+    """The message with another URL or reason, other headers and another body; itself if they are the same."""
+    if body is message.body and headers is message.headers and line == _line_of(message):
+        return message
     made: HttpRequest | HttpResponse
     if isinstance(message, HttpRequest):
         made = HttpRequest(headers, body, message.method, line, message.connection)
@@ -154,21 +152,21 @@ def _with(message: _AnyMessage, line: str, headers: Headers, body: bytes) -> _An
     return cast("_AnyMessage", made)
 
 
-def _url_of(message: HttpRequest | HttpResponse, through: Callable[[str], str]) -> str:
-    return through(message.url if isinstance(message, HttpRequest) else message.reason)
+def _line_of(message: HttpRequest | HttpResponse) -> str:
+    return message.url if isinstance(message, HttpRequest) else message.reason
 
 
-def _through_utf8(content: bytes, content_type: str | None, through: Callable[[bytes], bytes]) -> bytes:
+def _through_utf8(content: bytes, headers: Headers, through: Callable[[bytes], bytes]) -> bytes:
     """Passes a body through as UTF-8 (or as it is, if ASCII is a part of its charset), and back."""
     if not content:
         return content
-    charset = charset_of(content, content_type)
-    if charset.startswith(("utf-16", "utf-32")):
+    if b"\0" in content[:8]:  # of any text in UTF-16 or UTF-32, one of its first characters is ASCII
+        charset = charset_of(content, headers.first("content-type"))
         try:
             text = content.decode(charset)
             if text.encode(charset) == content:
                 return through(text.encode("utf-8")).decode("utf-8").encode(charset)
-        except UnicodeError:
+        except (UnicodeError, LookupError):
             pass  # not what it says: its bytes are all that can be looked at
     return through(content)
 
@@ -179,10 +177,6 @@ def _decoded(message: HttpRequest | HttpResponse) -> tuple[bytes, Headers]:
     except EncodingError:
         return message.body, message.headers
     return plain.body, plain.headers
-
-
-def _names(headers: Headers) -> set[str]:
-    return {name.lower() for name, _ in headers}
 
 
 def _encoding_lost(
