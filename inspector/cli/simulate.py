@@ -1,0 +1,129 @@
+"""``ews-inspector simulate``: a small Exchange on a port of this machine."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import click
+
+from inspector.cli.listen import listen_address
+from inspector.clock import clock_from
+from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
+from inspector.serve import Control, Journal, Server, authentication, is_loopback
+from inspector.serve.journal import Entry
+from inspector.simulator import Simulator
+from inspector.wire.clock_header import Stamped
+
+__all__ = ["command"]
+
+_EWS, _UM = "/EWS/Exchange.asmx", "/EWS/UM2007Legacy.asmx"
+
+
+@click.command(
+    "simulate", epilog="Example: ews-inspector simulate --scenario calls.toml --clock x10 --store box.sqlite"
+)
+@click.option(
+    "--listen",
+    metavar="HOST:PORT",
+    default="127.0.0.1:8081",
+    show_default=True,
+    help="Port 0 takes a free one.",
+)
+@click.option(
+    "--scenario",
+    metavar="FILE.toml",
+    type=click.Path(dir_okay=False),
+    help="Whose mailboxes there are, and what becomes of calls.",
+)
+@click.option(
+    "--clock", default="real", show_default=True, help="real, a speed such as x10, or manual (control API)."
+)
+@click.option(
+    "--version",
+    "version",
+    metavar="NAME",
+    type=click.Choice(list(VERSIONS), case_sensitive=False),
+    default=DEFAULT_VERSION,
+    show_default=True,
+    help=f"The server that it behaves like: {', '.join(VERSIONS)}.",
+)
+@click.option(
+    "--store", metavar="FILE.sqlite", type=click.Path(dir_okay=False), help="Keep the mailboxes here."
+)
+@click.option(
+    "--auth",
+    type=click.Choice(["none", "basic", "ntlm", "bearer"]),
+    default="none",
+    show_default=True,
+    help="Challenge clients. Any credentials will do: their user name selects the mailbox.",
+)
+@click.option("--seed", default="ews-inspector", help="What all identifiers follow from.")
+@click.option(
+    "--control-token", metavar="TOKEN", default="", help="What the control API asks for; off loopback a must."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object when ready.")
+def command(
+    listen: str,
+    scenario: str | None,
+    clock: str,
+    version: str,
+    store: str | None,
+    auth: str,
+    seed: str,
+    control_token: str,
+    as_json: bool,
+) -> None:
+    """Simulate an Exchange server that behaves as the documents say.
+
+    Serves EWS, the legacy Unified Messaging endpoint, Autodiscover and the schema files. Without a scenario
+    every mail address has a mailbox, and every call is answered after 3 seconds and hung up after a minute.
+    Stop with Ctrl-C.
+    """
+    host, port = listen_address(listen)
+    runs_by = clock_from(clock)
+    simulator = Simulator(
+        scenario, version=version, seed=seed, store=store, epoch=datetime.now(UTC).replace(microsecond=0)
+    )
+    journal = Journal(Stamped(simulator), None if as_json else _tell)
+    control = Control(journal, runs_by, control_token, closed=not is_loopback(host) and not control_token)
+    server = Server(journal, runs_by, host, port, control=control, auth=authentication(auth))
+    try:
+        server.run(lambda: _announce(server.url, simulator, as_json))
+    finally:
+        simulator.close()
+    click.echo(f"{journal.count} requests answered", err=True)
+
+
+def _announce(url: str, simulator: Simulator, as_json: bool) -> None:
+    mailbox = simulator.default_mailbox
+    try:
+        message = mailbox.voice_mail
+    except LookupError:
+        message = None
+    state = {
+        "event": "ready",
+        "url": url,
+        "ews": url + _EWS,
+        "um": url + _UM,
+        "version": simulator.version.name,
+        "mailbox": mailbox.address,
+        "voice_mail_entry_id": "" if message is None else mailbox.entry_id(message),
+        "voice_mail_item_id": "" if message is None else mailbox.item_id(message),
+    }
+    if as_json:
+        click.echo(json.dumps(state))
+        return
+    click.echo(f"{simulator.version.name} at {url}")
+    click.echo(f"  EWS        {state['ews']}")
+    click.echo(f"  UM         {state['um']}")
+    click.echo(f"  mailbox    {mailbox.address}")
+    if message is not None:
+        click.echo(f"  voice mail, as PlayOnPhone names it on UM:  {state['voice_mail_entry_id']}")
+        click.echo(f"  voice mail, as PlayOnPhone names it on EWS: {state['voice_mail_item_id']}")
+    click.echo("Stop with Ctrl-C.", err=True)
+
+
+def _tell(entry: Entry) -> None:
+    what = entry.origin.operation or f"{entry.method} {entry.path}"
+    click.echo(f"{entry.at:9.3f} s  {entry.status}  {what}", err=True)
