@@ -1,0 +1,68 @@
+"""What the fixtures give a test: a responder with its clock, reached by a URL or without a socket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inspector.clock import Clock
+from inspector.serve import Control, Entry, Journal, Server
+from inspector.serve.control import layers
+from inspector.wire.http import HttpRequest, HttpResponse, Responder
+
+__all__ = ["Host"]
+
+
+class Host:
+    """A responder that a test talks to.
+
+    Args:
+        responder: who answers.
+        clock: the clock that it lives by; a test moves it with ``clock.advance(seconds)``.
+
+    Attributes:
+        clock: the clock.
+        responder: who answers, with the journal around it.
+    """
+
+    def __init__(self, responder: Responder, clock: Clock) -> None:
+        self.clock = clock
+        self._journal = Journal(responder)
+        self.responder: Responder = self._journal
+        self._server: Server | None = None
+
+    @property
+    def url(self) -> str:
+        """Scheme, host and port to reach it by; the server starts when this is first asked for."""
+        if self._server is None:
+            control = Control(self.responder, self.clock)
+            self._server = Server(self.responder, self.clock, control=control)
+            self._server.start()
+        return self._server.url
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port of its server; ``None`` if none was started."""
+        return (self._server.host, self._server.port) if self._server else None
+
+    @property
+    def journal(self) -> list[Entry]:
+        """What was asked so far and what answered, oldest first."""
+        return self._journal.entries()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Calls with state and deadline, tracks with position, as the control API shows them."""
+        state: dict[str, Any] = {}
+        for layer in layers(self.responder):
+            if hasattr(layer, "state"):
+                state |= layer.state(self.clock.now())
+        return state
+
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        """Answers a request without a socket, at the clock's time."""
+        return self.responder.respond(request, self.clock.now())
+
+    def close(self) -> None:
+        """Stops the server, if one was started; may be called again."""
+        if self._server is not None:
+            self._server.stop()

@@ -1,0 +1,82 @@
+"""The sample cassettes: which client records which, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from inspector.cassette import Cassette
+from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD
+from tests.clients.scripts.zeep_service import Answers
+from tests.clients.scripts.zeep_voicemail import voicemail_ews, voicemail_um
+from tests.clients.stage import Stage, recording, voice_message
+
+__all__ = ["SAMPLES", "Sample", "structure_of"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample cassette.
+
+    Args:
+        name: the file's name.
+        auth: what the server asks for.
+        play: drives the client.
+    """
+
+    name: str
+    auth: str
+    play: Callable[[Stage], Answers]
+
+    def record(self, folder: Path) -> Path:
+        """Records it into a folder and returns the file."""
+        file = folder / self.name
+        with recording(file, auth=self.auth) as stage:
+            self.play(stage)
+        return file
+
+
+def _basic() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.auth = (ADDRESS, PASSWORD)
+    return session
+
+
+SAMPLES = (
+    Sample(
+        "voicemail-um.jsonl",
+        "basic",
+        lambda stage: voicemail_um(
+            stage.url, stage.advance, message=voice_message(stage)[0], session=_basic()
+        ),
+    ),
+    Sample(
+        "voicemail-ews.jsonl",
+        "basic",
+        lambda stage: voicemail_ews(
+            stage.url, stage.advance, message=voice_message(stage)[1], session=_basic()
+        ),
+    ),
+)
+
+
+def structure_of(cassette: Path) -> list[dict[str, Any]]:
+    """Returns what two recordings of the same session have in common: all but secrets and durations."""
+    with Cassette(cassette) as opened:
+        return [
+            {
+                "at": one.at,
+                "endpoint": one.endpoint,
+                "operation": one.operation,
+                "auth": one.auth,
+                "status": one.response.status if one.response else None,
+                "error": one.error,
+                "findings": [(finding["code"], finding["severity"]) for finding in one.findings],
+            }
+            for one in opened
+        ]

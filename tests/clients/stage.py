@@ -1,0 +1,111 @@
+"""Where clients play: the simulator behind a real recorder, and later the recording alone.
+
+Both have a clock that is moved by hand. The simulator tells the recorder its time, so that a call of a minute
+is recorded within a second and still lasts a minute when it is replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from inspector.cassette import Cassette, Interaction
+from inspector.clock import ManualClock
+from inspector.conformance.check import Checker
+from inspector.conformance.finding import Finding, Severity
+from inspector.pytest_plugin.recorder import Recorder
+from inspector.replay import Replayer
+from inspector.serve import Journal, Server, authentication
+from inspector.simulator import Simulator
+from inspector.wire.clock_header import Stamped
+
+__all__ = ["Stage", "operations_of", "recording", "replaying", "verdicts_of", "voice_message"]
+
+
+@dataclass
+class Stage:
+    """Where a client finds its server.
+
+    Args:
+        url: scheme, host and port.
+        advance: lets seconds pass on the server's clock.
+        simulator: the server behind the recorder; ``None`` while a recording is replayed.
+        summary: what the recorder said at its end.
+        log: what the recorder said on its standard error.
+    """
+
+    url: str
+    advance: Callable[[float], float]
+    simulator: Simulator | None = None
+    summary: dict[str, Any] = field(default_factory=dict)
+    log: str = ""
+
+
+@contextmanager
+def recording(
+    cassette: Path, *, auth: str = "none", options: Sequence[str] = ("--scrub", "secrets")
+) -> Iterator[Stage]:
+    """The simulator behind ``ews-inspector record``; both are gone afterwards.
+
+    Args:
+        cassette: the file to record to.
+        auth: what the server asks for: ``none``, ``basic`` or ``ntlm``.
+        options: of ``ews-inspector record``.
+    """
+    clock, simulator = ManualClock(), Simulator()
+    server = Server(Stamped(simulator), clock, auth=authentication(auth))
+    recorder = Recorder(cassette, server.url, options)
+    with server, recorder:
+        stage = Stage(recorder.url, clock.advance, simulator)
+        yield stage
+        recorder.stop()
+        stage.summary, stage.log = recorder.summary, recorder.log
+
+
+@contextmanager
+def replaying(cassette: Path, *, auth: str = "none") -> Iterator[Stage]:
+    """The recording alone. What it does not have fails the caller.
+
+    Args:
+        cassette: the file to replay.
+        auth: what the server asks for; any answer will do.
+    """
+    clock, replayer = ManualClock(), Replayer([cassette])
+    journal = Journal(replayer)
+    with Server(journal, clock, auth=authentication(auth)) as server:
+        yield Stage(server.url, clock.advance)
+    assert replayer.listed("misses") == []
+
+
+def voice_message(stage: Stage) -> tuple[str, str]:
+    """Returns the entry id and the item id of the voice message that every mailbox of the simulator has."""
+    assert stage.simulator is not None
+    mailbox = stage.simulator.default_mailbox
+    return mailbox.entry_id(mailbox.voice_mail), mailbox.item_id(mailbox.voice_mail)
+
+
+def operations_of(cassette: Path) -> set[str]:
+    """Returns the operations that a cassette has."""
+    with Cassette(cassette) as opened:
+        return {interaction.operation for interaction in opened}
+
+
+def verdicts_of(cassette: Path, worst: Severity = Severity.ERROR) -> list[tuple[Interaction, Finding]]:
+    """Judges a cassette anew and returns what is at least as bad as ``worst``."""
+    checker = Checker()
+    with Cassette(cassette) as opened:
+        return [
+            (interaction, finding)
+            for interaction in opened
+            for finding in checker.check(
+                interaction.request,
+                interaction.response,
+                at=interaction.at,
+                took=interaction.took,
+                error=interaction.error,
+            )
+            if finding.severity.rank >= worst.rank
+        ]

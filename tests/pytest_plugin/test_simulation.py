@@ -1,0 +1,76 @@
+"""The fixture ``ews_simulator``."""
+
+from collections.abc import Callable
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+Run = Callable[..., pytest.RunResult]
+
+CALL = """
+from client import ask, play, state
+
+def test_call(ews_simulator):
+    box = ews_simulator.simulator.default_mailbox
+    call = play(ews_simulator.url, box.entry_id(box.voice_mail))
+    assert "Connecting" in state(ews_simulator.url, call)
+    ews_simulator.clock.advance(3)
+    assert "Connected" in state(ews_simulator.url, call)
+    ask(ews_simulator.url, "Disconnect", f"<CallId>{call}</CallId>")
+    ews_simulator.clock.advance(31.999)
+    assert "Disconnected" in state(ews_simulator.url, call)
+    ews_simulator.clock.advance(0.001)
+    assert "InvalidCallIdException" in state(ews_simulator.url, call)
+    assert [entry.origin.operation for entry in ews_simulator.journal] == [
+        "PlayOnPhone", "GetCallInfo", "GetCallInfo", "Disconnect", "GetCallInfo", "GetCallInfo"
+    ]
+"""
+
+
+def test_a_test_has_a_server_with_a_clock_of_its_own(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(CALL)
+    run().assert_outcomes(passed=1)
+
+
+def test_the_marker_sets_scenario_and_version(project: pytest.Pytester, run: Run) -> None:
+    project.path.joinpath("anna.toml").write_text('[[mailboxes]]\naddress = "anna@example.com"\n')
+    project.makepyfile(
+        """
+        import pytest
+
+        pytestmark = pytest.mark.ews_simulation(version="Exchange2010_SP2")
+
+        @pytest.mark.ews_simulation(scenario="anna.toml")
+        def test_it(ews_simulator):
+            assert ews_simulator.simulator.default_mailbox.spec.address == "anna@example.com"
+            assert ews_simulator.simulator.version.name == "Exchange2010_SP2"
+        """
+    )
+    run().assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        ('scenario="missing.toml"', "*missing.toml: cannot be read*"),
+        ('clock="sundial"', "*there is no clock 'sundial'*"),
+        ('weather="fine"', "*ews_simulation has no weather; it has clock, scenario, version, seed*"),
+    ],
+)
+def test_what_cannot_be_is_told_in_one_line(
+    project: pytest.Pytester, run: Run, marker: str, told: str
+) -> None:
+    project.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.ews_simulation({marker})
+        def test_it(ews_simulator):
+            pass
+        """
+    )
+    result = run()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([told])
+    result.stdout.no_fnmatch_line("*Traceback*")
