@@ -62,7 +62,7 @@ FLAWS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         get_item(ids=IDS + "<m:Foo/>"),
         "unexpected-element",
         "m:GetItem/m:Foo",
-        ("nothing more is expected there",),
+        ("it holds m:ItemShape and m:ItemIds",),
     ),
     "two elements swapped": (
         get_item(IDS, SHAPE),

@@ -1,0 +1,88 @@
+"""``ews-inspector schemas``: list schema sets, and import more."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from inspector.conformance.schema_import import import_schemas
+from inspector.conformance.schema_sets import SchemaSet, schema_sets
+from inspector.protocols.registry import operations
+
+
+@click.group("schemas", epilog="Example: ews-inspector schemas import ./xsd --name 2013sp1")
+def command() -> None:
+    """List the schema sets that can judge, and import more."""
+
+
+@command.command("list", epilog="Example: ews-inspector schemas list --json")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(as_json: bool) -> None:
+    """List the schema sets: names, versions, and how many operations each covers.
+
+    'Of the 40' counts the operations of the four documents. --json names all operations of each set, and where it was imported from.
+    """
+    sets = schema_sets()
+    if as_json:
+        for each in sets:
+            click.echo(json.dumps(_facts(each)))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("Name", "Version", "Endpoint", "Operations", "Of the 40", "Judged by"):
+        table.add_column(heading, no_wrap=True)
+    for each in sets:
+        for number, endpoint in enumerate(sorted(each.drivers)):
+            covered = each.operations(endpoint)
+            first = not number
+            table.add_row(
+                each.name if first else "",
+                each.version if first else "",
+                str(endpoint),
+                str(len(covered)),
+                str(len(_ours(covered, endpoint))),
+                "xmlschema (slow)" if each.slow else "libxml2",
+            )
+    Console(highlight=False).print(table)
+
+
+@command.command(
+    "import", epilog="Example: ews-inspector schemas import https://mail.example.com/EWS/ --name server"
+)
+@click.argument("source", metavar="DIR-or-URL")
+@click.option("--name", required=True, help="What to call the set.")
+@click.option("--replace", is_flag=True, help="Take the place of a set of this name.")
+def import_(source: str, name: str, replace: bool) -> None:
+    """Import messages.xsd, types.xsd and what belongs to them, mended as far as need be.
+
+    The set is kept in the user's own data folder, or in the one that EWS_INSPECTOR_HOME names.
+    """
+    made = import_schemas(
+        source, name, replace=replace, progress=lambda text: click.echo(f"{text} ...", err=True)
+    )
+    for note in made.notes:
+        click.echo(f"note: {note}")
+    for endpoint in made.drivers:
+        covered = made.operations(endpoint)
+        click.echo(
+            f"imported {made.name} (version {made.version or 'unknown'}): {len(covered)} operations on the "
+            f"{endpoint} endpoint, {len(_ours(covered, endpoint))} of them in the documents"
+        )
+    click.echo(f"use it with: ews-inspector validate FILE --schemas {made.name}")
+
+
+def _ours(covered: tuple[str, ...], endpoint: str) -> list[str]:
+    return [each.name for each in operations() if each.endpoint == endpoint and each.request in covered]
+
+
+def _facts(each: SchemaSet) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "version": each.version,
+        "source": each.source,
+        "slow": each.slow,
+        "notes": list(each.notes),
+        "operations": {str(endpoint): list(each.operations(endpoint)) for endpoint in each.drivers},
+    }

@@ -1,0 +1,126 @@
+"""The place of a finding in the text of its message: a line of it, and what to point at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from inspector.protocols.common.namespaces import PREFIXES
+from inspector.wire.encoding import charset_of
+from inspector.wire.printable import printable_line
+from inspector.wire.soap import local_name, namespace_of
+from inspector.wire.xml import XmlError, parse_xml
+
+__all__ = ["Excerpt", "excerpt"]
+
+_LONGEST = 1_000_000  # bytes; a longer message is not searched
+_WIDTH = 96  # columns of a line that are shown
+_BEFORE = 32  # of these, columns before what is pointed at
+_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?P<tag>[^\s/>!?]+)[^>]*>?", re.DOTALL)
+_SECRET = re.compile(
+    r"(<(?:[\w.-]+:)?(?:pin|password|token|tokenvalue|accesstoken|\w*secret\w*)(?:\s[^>]*)?>)([^<]+)", re.I
+)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A piece of a line.
+
+    Args:
+        line: its number, from 1.
+        text: the piece, printable.
+        column: where in the piece to point at, from 0.
+        width: how many characters to point at; 0 for none.
+    """
+
+    line: int
+    text: str
+    column: int
+    width: int
+
+
+def excerpt(content: bytes, xpath: str, line: int) -> Excerpt | None:
+    """Finds the place of a finding.
+
+    Args:
+        content: the message that it is about.
+        xpath: as in the finding.
+        line: as in the finding, from 1; 0 if it has none.
+
+    Returns:
+        The piece; ``None`` if there is nothing to show.
+    """
+    if not content or len(content) > _LONGEST:
+        return None
+    try:
+        text = content.decode(charset_of(content, None), "replace").removeprefix("\ufeff")
+    except LookupError:
+        return None
+    text = _SECRET.sub(lambda found: found[1] + "*" * len(found[2]), text)
+    try:
+        root = parse_xml(content)
+    except XmlError as problem:
+        column = max(problem.problem.column - 1, 0)
+        return _piece(text, problem.problem.line, column, 1) if problem.problem.line else None
+    place = _place(text, root, xpath) if xpath else None
+    if place is None:
+        return _piece(text, line, 0, 0) if line else None
+    start, width = place
+    before = text.rfind("\n", 0, start) + 1
+    return _piece(text, text.count("\n", 0, start) + 1, start - before, width)
+
+
+def _piece(text: str, line: int, column: int, width: int) -> Excerpt | None:
+    lines = text.split("\n")
+    if not 0 < line <= len(lines):
+        return None
+    whole = lines[line - 1].rstrip("\r")
+    lead = len(whole) - len(whole.lstrip()) if column >= len(whole) - len(whole.lstrip()) else 0
+    begin = lead if column - lead <= _WIDTH - _BEFORE else column - _BEFORE
+    piece = whole[begin : begin + _WIDTH]
+    dots = "…" if begin > lead else ""
+    more = "…" if begin + _WIDTH < len(whole) else ""
+    shown = printable_line(piece[: column - begin])
+    pointed = printable_line(piece[column - begin : column - begin + width])
+    rest = printable_line(piece[column - begin + width :])
+    return Excerpt(line, f"{dots}{shown}{pointed}{rest}{more}", len(dots) + len(shown), len(pointed))
+
+
+def _place(text: str, root: etree._Element, xpath: str) -> tuple[int, int] | None:
+    """Returns where the start tag of an element, or one of its attributes, is, and how long its name is."""
+    path, _, attribute = xpath.partition("/@")
+    element = _resolve(root, path)
+    if element is None:
+        return None
+    number = next((at for at, each in enumerate(root.iter(etree.Element)) if each is element), None)
+    tags = (found for found in _MARKUP.finditer(text) if found["tag"])
+    found = next((each for at, each in enumerate(tags) if at == number), None)
+    if found is None:
+        return None
+    if attribute:
+        named = re.search(rf"[\s:]({re.escape(attribute)})\s*=", found[0])
+        if named:
+            return found.start() + named.start(1), len(attribute)
+    return found.start("tag"), len(found["tag"])
+
+
+def _resolve(root: etree._Element, path: str) -> etree._Element | None:
+    steps = path.strip("/").split("/")
+    here: etree._Element | None = root if _matches(root, steps[0].partition("[")[0]) else None
+    for step in steps[1:]:
+        if here is None:
+            return None
+        name, _, number = step.rstrip("]").partition("[")
+        matching = [child for child in here.iterchildren(etree.Element) if _matches(child, name)]
+        at = int(number) - 1 if number.isdigit() else 0
+        here = matching[at] if at < len(matching) else None
+    return here
+
+
+def _matches(element: etree._Element, name: str) -> bool:
+    prefix, _, local = name.rpartition(":")
+    if local not in ("*", local_name(element)):
+        return False
+    return prefix in ("", "*") or PREFIXES.get(prefix) == namespace_of(element) or prefix == "soap"

@@ -1,0 +1,181 @@
+"""Judging files: cassettes, single messages, and folders of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from inspector.cassette.model import Interaction
+from inspector.cassette.reader import Cassette
+from inspector.conformance.check import Checker
+from inspector.conformance.excerpt import Excerpt, excerpt
+from inspector.conformance.finding import Direction, Finding
+from inspector.conformance.single import PATHS, lone_message
+from inspector.errors import InspectorError, UnreadableInput
+from inspector.protocols.operation import Endpoint
+from inspector.protocols.registry import endpoint_of, identify
+from inspector.wire.encoding import EncodingError
+
+__all__ = ["How", "Judged", "Verdict", "files_in", "judge_file"]
+
+_SUFFIXES = (".jsonl", ".xml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """How files are judged; each field as in :class:`~inspector.conformance.check.Checker`.
+
+    Args:
+        schemas: the schema set.
+        select: what is reported.
+        ignore: what is not.
+        endpoint: where messages were sent to whose file does not say.
+        excerpts: whether verdicts show the place in the message.
+    """
+
+    schemas: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    endpoint: Endpoint | None = None
+    excerpts: bool = False
+
+    def checker(self) -> Checker:
+        """Makes the judge of one session.
+
+        Raises:
+            UsageError: there is no such schema set.
+        """
+        return Checker(self.schemas, self.select, self.ignore)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A finding with the place that it is about.
+
+    Args:
+        finding: the finding.
+        excerpt: the place; ``None`` if it is not known or was not asked for.
+    """
+
+    finding: Finding
+    excerpt: Excerpt | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An interaction of a cassette, or a single message, with what was found.
+
+    Args:
+        file: the file, as it was named.
+        interaction: its number in the cassette; 0 for a single message.
+        verdicts: what was found, in order.
+        problem: why the file could not be read (any further); empty if it could.
+        notes: what a user should know about the file, a sentence each.
+    """
+
+    file: str
+    interaction: int = 0
+    verdicts: tuple[Verdict, ...] = ()
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def files_in(paths: Iterable[str]) -> list[str]:
+    """Returns the files that paths name, in order; of a folder, those that can be judged, by name.
+
+    Raises:
+        UnreadableInput: there is no such file, or nothing in a folder can be judged.
+    """
+    found: dict[str, None] = {}
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            inside = sorted(
+                each for each in path.rglob("*") if each.suffix.lower() in _SUFFIXES and each.is_file()
+            )
+            if not inside:
+                raise UnreadableInput(
+                    "there is nothing to judge in this folder", name, f"Known are {' and '.join(_SUFFIXES)}."
+                )
+            found.update(dict.fromkeys(map(str, inside)))
+        elif path.exists():
+            found[name] = None
+        else:
+            raise UnreadableInput("there is no such file or folder", name)
+    return list(found)
+
+
+def judge_file(file: str, how: How) -> Iterator[Judged]:
+    """Judges a file, which is a session of its own. One that cannot be read is said to be so, not raised.
+
+    Args:
+        file: a cassette (``.jsonl``), or else a single SOAP message.
+        how: how.
+
+    Raises:
+        UsageError: there is no such schema set.
+    """
+    checker = how.checker()
+    try:
+        if Path(file).suffix.lower() == ".jsonl":
+            yield from _cassette(file, checker, how)
+        else:
+            yield _single(file, checker, how)
+    except InspectorError as problem:
+        yield Judged(file, problem=str(problem))
+
+
+def _cassette(file: str, checker: Checker, how: How) -> Iterator[Judged]:
+    with Cassette(file) as cassette:
+        if cassette.warnings:
+            yield Judged(file, notes=cassette.warnings)
+        for interaction in cassette:
+            yield Judged(file, interaction.n, _judged(interaction, checker, how))
+
+
+def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdict, ...]:
+    request, response = interaction.request, interaction.response
+    identified = identify(request)
+    if identified.endpoint is Endpoint.OTHER:
+        # A path that says nothing, such as that of a proxy: the recorder may have known, or the user does.
+        told = how.endpoint or next((each for each in PATHS if each == interaction.endpoint), None)
+        if told is not None and endpoint_of(request) is Endpoint.OTHER:
+            identified = identify(replace(request, url=PATHS[told]))
+    findings = checker.check(
+        request,
+        response,
+        at=interaction.at,
+        took=interaction.took,
+        identified=identified,
+        error=interaction.error,
+    )
+    if not how.excerpts:
+        return tuple(Verdict(finding) for finding in findings)
+    contents = {Direction.REQUEST: _content(request), Direction.RESPONSE: _content(response)}
+    return tuple(
+        Verdict(finding, excerpt(contents[finding.direction], finding.xpath, finding.line))
+        for finding in findings
+    )
+
+
+def _content(message: object) -> bytes:
+    try:
+        return getattr(message, "content", b"")
+    except EncodingError:
+        return b""
+
+
+def _single(file: str, checker: Checker, how: How) -> Judged:
+    try:
+        content = Path(file).read_bytes()
+    except OSError as problem:
+        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", file) from None
+    findings = checker.check_message(lone_message(content, how.endpoint))
+    return Judged(
+        file,
+        verdicts=tuple(
+            Verdict(finding, excerpt(content, finding.xpath, finding.line) if how.excerpts else None)
+            for finding in findings
+        ),
+    )

@@ -1,0 +1,67 @@
+"""A single SOAP message without its other half: its payload says whose it is, and of which operation."""
+
+from __future__ import annotations
+
+from inspector.conformance.message import Message, request_message
+from inspector.protocols.message import Direction
+from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.registry import Identified, identify, operation, operations
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.soap import Envelope, local_name, read_envelope
+from inspector.wire.xml import XmlError
+
+__all__ = ["PATHS", "lone_message"]
+
+PATHS = {Endpoint.EWS: "/EWS/Exchange.asmx", Endpoint.UM: "/EWS/UM2007Legacy.asmx"}
+"""The usual path of each endpoint that speaks SOAP."""
+
+# A file says nothing of its transport; this is how its message would have travelled.
+_HEADERS = Headers([("Content-Type", "text/xml")])
+
+
+def lone_message(content: bytes, endpoint: Endpoint | None = None) -> Message:
+    """Reads a message. One whose payload is a fault, or ends in ``Response``, is a response.
+
+    Args:
+        content: the SOAP message.
+        endpoint: where it was sent to, or came from; where its operation is at home if ``None``.
+    """
+    try:
+        envelope = read_envelope(content)
+    except XmlError:
+        envelope = None  # what is wrong with it is found again, and said, when the message is judged
+    if envelope is None or not _is_response(envelope):
+        return _request(content, endpoint)
+    asked = _answered(envelope)
+    where = endpoint or (asked.endpoint if asked else Endpoint.EWS)
+    name = asked.name if asked else _name(envelope).removesuffix("Response")
+    identified = Identified(where, None if name == "Fault" else name, asked)
+    return Message(
+        Direction.RESPONSE, HttpResponse(headers=_HEADERS, body=content), identified, envelope=envelope
+    )
+
+
+def _request(content: bytes, endpoint: Endpoint | None) -> Message:
+    request = HttpRequest(url=PATHS[endpoint or Endpoint.EWS], headers=_HEADERS, body=content)
+    identified = identify(request)
+    home = identified.operation.endpoint if identified.operation else Endpoint.EWS
+    if endpoint is None and home is not Endpoint.EWS:
+        return _request(content, home)
+    return request_message(request, identified)
+
+
+def _is_response(envelope: Envelope) -> bool:
+    name = _name(envelope)
+    return name == "Fault" or name.endswith("Response")
+
+
+def _name(envelope: Envelope) -> str:
+    return "" if envelope.payload is None else local_name(envelope.payload)
+
+
+def _answered(envelope: Envelope) -> Operation | None:
+    """Returns the operation whose answer this is; only that of PlayOnPhone2 says how it went."""
+    name, payload = _name(envelope), envelope.payload
+    if name == "PlayOnPhoneResponse" and payload is not None:
+        return operation("PlayOnPhone2" if payload.get("ResponseClass") is not None else "PlayOnPhone")
+    return next((each for each in operations() if each.response == name), None)

@@ -1,0 +1,33 @@
+"""The table of report formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TextIO
+
+from inspector.conformance.files import Judged
+from inspector.report.json_lines import write_json
+from inspector.report.text import write_text
+
+__all__ = ["FORMATS", "Format"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write findings down.
+
+    Args:
+        write: writes what was judged to a stream; reads it once, in order.
+        excerpts: whether it shows the place in the message, which takes time to find.
+    """
+
+    write: Callable[[Iterable[Judged], TextIO], None]
+    excerpts: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    "text": Format(write_text, excerpts=True),
+    "json": Format(write_json),
+}
+"""The formats by the name that ``--format`` takes."""
