@@ -178,7 +178,8 @@ def _value(value: str, name: str) -> str:
 
 def _why(error: Any, reason: str, value: str) -> str:
     validator = error.validator
-    if (fixed := getattr(validator, "fixed", None)) is not None:
+    fixed = getattr(validator, "fixed", None)
+    if isinstance(fixed, str):  # of a facet it is a truth value that says something else
         return f"must be {fixed!r}"
     allowed = getattr(validator, "enumeration", None) or _allowed_by_union(validator)
     if allowed:
