@@ -20,12 +20,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("inspector.cli.demo", "Record, judge and replay a small client: the whole loop in seconds."),
     "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
     "record": ("inspector.cli.record", "Record the traffic between a client and a server."),
+    "replay": ("inspector.cli.replay", "Serve recorded cassettes to the same client, offline."),
     "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
     "validate": (
         "inspector.cli.validate",
         "Judge cassettes and messages by the wire, the schemas and the documents.",
     ),
     "schemas": ("inspector.cli.schemas", "List the schema sets that can judge, and import more."),
+    "list": ("inspector.cli.list", "List the interactions of a cassette."),
+    "show": ("inspector.cli.show", "Show one interaction."),
+    "flow": ("inspector.cli.flow", "Draw the life of a call, an item, a group or an app."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
     "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),
 }

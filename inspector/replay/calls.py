@@ -56,6 +56,7 @@ class _Draft:
     began: int | None
     at: float
     disconnected: int | None = None
+    refused: int | None = None
     disconnected_at: float | None = None
     running: list[Sample] = field(default_factory=list)
     ended: list[Sample] = field(default_factory=list)
@@ -67,7 +68,9 @@ class _Draft:
 
     def finished(self) -> CallRecording:
         running, ended = running_timeline(self.running), ended_timeline(self.ended)
-        return CallRecording(self.endpoint, self.handle, self.began, self.disconnected, running, ended)
+        return CallRecording(
+            self.endpoint, self.handle, self.began, self.disconnected, self.refused, running, ended
+        )
 
 
 class CallsRecorded:
@@ -135,7 +138,9 @@ class CallsRecorded:
                 return  # an identifier that never was one
             draft = self._drafts[key] = _Draft(identified.endpoint, handle, None, at)
         if name in DISCONNECTS:
-            if answer.succeeded and draft.disconnected is None:
+            if what is not None and draft.refused is None:
+                draft.refused = recording.place
+            elif answer.succeeded and draft.disconnected is None:
                 draft.disconnected = recording.place
                 if not draft.is_over:
                     draft.disconnected_at = at

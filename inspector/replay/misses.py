@@ -62,8 +62,10 @@ class MissMaker:
     ) -> Miss:
         """Explains a request that names a handle before the replay has issued it."""
         path = _path_to(identified, handle)
-        by = issued.interaction.operation or "a request"
-        first = f'{path}: recorded "{handle}" after {issued} ({by}) had issued it, got "{handle}" before'
+        first = (
+            f'{path}: recorded "{handle}" after {issued} ({issued.operation}) had issued it, '
+            f'got "{handle}" before'
+        )
         return self._miss(
             request,
             identified,

@@ -5,7 +5,7 @@ The index keeps places, not messages: an answer is read from its file when it is
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -19,7 +19,7 @@ from inspector.protocols.message import response_message
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.keys import Matching, MatchKey
 
-__all__ = ["Recording", "Recordings", "Track"]
+__all__ = ["Recording", "Recordings", "Track", "recorded_scheme"]
 
 _KEPT = 2048
 _KEPT_BYTES = 64 * 1024
@@ -62,6 +62,12 @@ class Recording:
     place: int
     cassette: str
     interaction: Interaction
+
+    @property
+    def operation(self) -> str:
+        """The operation's name; for what has none, method and path."""
+        request = self.interaction.request
+        return self.interaction.operation or identify(request).name or f"{request.method} {request.path}"
 
     def __str__(self) -> str:
         return f"interaction {self.interaction.n} of {Path(self.cassette).name}"
@@ -181,3 +187,16 @@ def _is_answer(interaction: Interaction) -> bool:
     """
     response = interaction.response
     return response is not None and not (response.status == 401 and response.header("www-authenticate"))
+
+
+def recorded_scheme(recordings: Recordings) -> str:
+    """Returns how the recorded clients mostly authenticated: ``none``, ``basic``, ``ntlm`` or ``bearer``.
+
+    Negotiate counts as NTLM, which every client that speaks it speaks too.
+    """
+    names = {"basic": "basic", "ntlm": "ntlm", "negotiate": "ntlm", "bearer": "bearer"}
+    count: Counter[str] = Counter()
+    for place in range(len(recordings)):
+        auth = recordings.at(place).interaction.auth
+        count[names.get(auth.scheme.lower(), "none") if auth else "none"] += 1
+    return count.most_common(1)[0][0] if count else "none"

@@ -140,9 +140,12 @@ class Replayer:
     @property
     def unplayed(self) -> list[Recording]:
         """The recordings that have not answered, in order; legs of handshakes are none of them."""
-        with self._lock:
-            places = sorted(place for track in self.recordings.tracks.values() for place in track.places)
-            return [self.recordings.at(place) for place in places if not self._played[place]]
+        return [self.recordings.at(place) for place in self._unplayed_places()]
+
+    @property
+    def unplayed_count(self) -> int:
+        """How many recordings have not answered."""
+        return len(self._unplayed_places())
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -176,10 +179,10 @@ class Replayer:
                 {
                     "cassette": recording.cassette,
                     "recording": recording.interaction.n,
-                    "endpoint": recording.interaction.endpoint,
-                    "operation": recording.interaction.operation,
+                    "operation": recording.operation,
+                    "path": recording.interaction.request.path,
                 }
-                for recording in self.unplayed[:_MAX_SHOWN]
+                for recording in map(self.recordings.at, self._unplayed_places()[:_MAX_SHOWN])
             ]
         return None
 
@@ -202,6 +205,11 @@ class Replayer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _unplayed_places(self) -> list[int]:
+        with self._lock:
+            places = sorted(place for track in self.recordings.tracks.values() for place in track.places)
+            return [place for place in places if not self._played[place]]
 
     def _begin(self) -> None:
         self._live: dict[tuple[str, str], LiveCall] = {}
@@ -297,6 +305,8 @@ class Replayer:
     ) -> Answer:
         state = call.verdict(at, self._slack).state
         if state == GONE:
+            if call.recording.refused is not None:
+                return self._recorded(call.recording.refused, identified, note="the call is gone")
             return self._made(self._modelled.refusal(operation), identified, "the call is gone")
         if state != "Disconnected":
             call.disconnect(at)

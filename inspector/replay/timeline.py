@@ -114,6 +114,7 @@ class CallRecording:
         handle: its identifier.
         began: the place of the recording that issued it; ``None`` if that is not in the cassettes.
         disconnected: the place of the first Disconnect that succeeded; ``None`` if there is none.
+        refused: the place of the first Disconnect that got the invalid-id error; ``None`` if there is none.
         running: the polls up to the first Disconnect that succeeded, by the time since the call began.
         ended: the polls after it, by the time since then.
     """
@@ -122,6 +123,7 @@ class CallRecording:
     handle: str
     began: int | None
     disconnected: int | None
+    refused: int | None
     running: Timeline
     ended: Timeline
 

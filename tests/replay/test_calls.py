@@ -154,7 +154,8 @@ def test_a_server_that_ended_the_call_early_is_believed(end, cassette, wire):
 def _refused(wire):
     return wire.ews_answer(
         '<m:GetPhoneCallInformationResponse ResponseClass="Error">'
-        "<m:MessageText>The phone call ID isn't valid</m:MessageText><m:ResponseCode>ErrorInvalidPhoneCallId</m:ResponseCode>"
+        "<m:MessageText>The phone call ID isn't valid</m:MessageText>"
+        "<m:ResponseCode>ErrorInvalidPhoneCallId</m:ResponseCode>"
         "</m:GetPhoneCallInformationResponse>"
     )
 

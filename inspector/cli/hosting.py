@@ -1,0 +1,197 @@
+"""What the commands that serve have in common: options, a line with the URL, a line for each request."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from inspector.clock import Clock, clock_from
+from inspector.errors import UsageError
+from inspector.serve import Control, Entry, Journal, Server, authentication, is_loopback
+from inspector.wire.http import Responder
+
+__all__ = ["Hosting", "hosting_options", "listen_address"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--listen",
+        metavar="HOST:PORT",
+        default="127.0.0.1:8080",
+        show_default=True,
+        help="Where to serve; port 0 takes a free one.",
+    ),
+    click.option(
+        "--clock",
+        default="real",
+        show_default=True,
+        help="real, manual (moved by the control API), or a speed such as x10.",
+    ),
+    click.option("--tls", is_flag=True, help="Serve https, for any host name; mitmproxy's CA signs."),
+    click.option(
+        "--confdir", metavar="DIR", default="~/.mitmproxy", show_default=True, help="Where the CA is kept."
+    ),
+    click.option(
+        "--control-token",
+        metavar="TOKEN",
+        default="",
+        envvar="EWS_INSPECTOR_CONTROL_TOKEN",
+        help="What the control API asks for; needed if --listen is not on loopback.",
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Show each request on stderr."),
+    click.option("--json", "as_json", is_flag=True, help="Print JSON: when ready, for requests, at the end."),
+)
+
+
+def hosting_options(command: _Command) -> _Command:
+    """Gives a command the options that :class:`Hosting` takes."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def listen_address(text: str) -> tuple[str, int]:
+    """Reads the value of a ``--listen`` option.
+
+    Raises:
+        UsageError: it is no address.
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535 or not host:
+        raise UsageError(f"{text!r} is no address to listen on", fix="Use HOST:PORT, such as 127.0.0.1:8080.")
+    return host.strip("[]"), int(port)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hosting:
+    """How a responder is served by a command.
+
+    Args:
+        listen: host and port.
+        clock: the name of the clock.
+        tls: whether https is served.
+        confdir: where mitmproxy's CA is.
+        control_token: what the control API asks for.
+        verbose: whether each request is shown.
+        as_json: whether what is printed is JSON.
+        auth: the authentication that clients are asked for, and the users that it knows.
+        users: passwords by user name.
+    """
+
+    listen: str
+    clock: str
+    tls: bool
+    confdir: str
+    control_token: str
+    verbose: bool
+    as_json: bool
+    auth: str = "none"
+    users: Mapping[str, str] | None = None
+
+    def make_clock(self) -> Clock:
+        """Returns the clock that the options name."""
+        return clock_from(self.clock)
+
+    def serve(
+        self,
+        responder: Responder,
+        clock: Clock,
+        what: str,
+        about: Mapping[str, Any] | None = None,
+        around: Callable[[Server], None] | None = None,
+    ) -> Journal:
+        """Serves until SIGINT or SIGTERM comes.
+
+        Args:
+            responder: who answers.
+            clock: the clock that it lives by.
+            what: what is served, for the line with the URL.
+            about: what else the JSON line says.
+            around: called with the server before it takes requests.
+
+        Returns:
+            The journal of what was asked.
+
+        Raises:
+            UsageError: the address cannot be bound, or an option makes no sense.
+        """
+        host, port = listen_address(self.listen)
+        journal = Journal(responder, self._told)
+        closed = not is_loopback(host) and not self.control_token
+        control = Control(journal, clock, self.control_token, closed=closed)
+        server = Server(
+            journal,
+            clock,
+            host,
+            port,
+            tls=self._tls_context(host),
+            control=control,
+            auth=authentication(self.auth, self.users),
+        )
+        if around is not None:
+            around(server)
+        log = _one_line_log()
+        try:
+            server.run(lambda: self._ready(server, what, about or {}, closed))
+        finally:
+            logging.getLogger("inspector").removeHandler(log)
+        return journal
+
+    def _tls_context(self, host: str) -> Any:
+        if not self.tls:
+            return None
+        from inspector.serve.tls import tls_context  # mitmproxy is loaded only where it is needed
+
+        return tls_context(self.confdir, (host,) if host not in ("0.0.0.0", "::") else ())
+
+    def _ready(self, server: Server, what: str, about: Mapping[str, Any], closed: bool) -> None:
+        if self.as_json:
+            print_json(
+                {"event": "ready", "url": server.url, "control": f"{server.url}/_inspector/v1/", **about}
+            )
+            return
+        click.echo(f"{server.url} {what}")
+        if self.tls:
+            from inspector.serve.tls import ca_file
+
+            click.echo(f"The client has to trust {ca_file(self.confdir)}", err=True)
+        if closed:
+            click.echo("The control API is closed: give --control-token to open it.", err=True)
+        click.echo("Stop with Ctrl-C.", err=True)
+
+    def _told(self, entry: Entry) -> None:
+        if not self.verbose:
+            return
+        if self.as_json:
+            print_json({"event": "request", **entry.to_json()})
+        else:
+            click.echo(_line(entry), err=True)
+
+
+def print_json(data: Mapping[str, Any]) -> None:
+    """Prints a JSON object on a line of its own, at once."""
+    print(json.dumps(data), flush=True)
+
+
+def _line(entry: Entry) -> str:
+    origin = entry.origin
+    what = origin.operation or f"{entry.method} {entry.path}"
+    handle = f" {origin.handle[:24]}" if origin.handle else ""
+    where = f" #{origin.n}" if origin.n else ""
+    note = f"  {origin.note}" if origin.note else ""
+    return f"{entry.at:9.3f} s  {entry.status}  {origin.source}{where}  {what}{handle}{note}"
+
+
+def _one_line_log() -> logging.Handler:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("ews-inspector: %(message)s"))
+    logging.getLogger("inspector").addHandler(handler)
+    return handler

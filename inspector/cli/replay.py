@@ -1,0 +1,140 @@
+"""``ews-inspector replay``: serve cassettes to the same unmodified client, offline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from inspector.cli.hosting import Hosting, hosting_options, print_json
+from inspector.replay import Replayer, recorded_scheme
+from inspector.serve import Journal
+from inspector.wire.http import Responder
+
+__all__ = ["command"]
+
+_EARLY = 0.25  # seconds by which a recorded answer to a poll may come early under a running clock
+
+
+@click.command("replay", epilog="Example: ews-inspector replay session.jsonl --clock manual --verbose")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(dir_okay=False))
+@click.option(
+    "--polls",
+    type=click.Choice(["timeline", "sequence"]),
+    default="timeline",
+    show_default=True,
+    help="Answer polls of a call by the time since it began, or in recorded order.",
+)
+@click.option(
+    "--exhausted",
+    type=click.Choice(["repeat", "fail"]),
+    default="repeat",
+    show_default=True,
+    help="Past the last recording of a request: repeat it, or miss.",
+)
+@click.option(
+    "--latency",
+    metavar="HOW",
+    default="none",
+    show_default=True,
+    help="none, recorded, or a number of seconds.",
+)
+@click.option(
+    "--otherwise",
+    type=click.Choice(["miss", "simulate"]),
+    default="miss",
+    show_default=True,
+    help="What a request gets that was not recorded: a miss, or the simulator's answer.",
+)
+@click.option(
+    "--auth",
+    type=click.Choice(["none", "basic", "ntlm", "bearer", "as-recorded"]),
+    default="none",
+    show_default=True,
+    help="Challenge clients; any answer will do.",
+)
+@click.option(
+    "--volatile", metavar="PATH", multiple=True, help="Do not compare this path of requests; may be repeated."
+)
+@click.option(
+    "--match-header", "headers", metavar="NAME", multiple=True, help="Compare this HTTP or SOAP header too."
+)
+@click.option("--any-order", is_flag=True, help="Accept handles that this run has not issued yet.")
+@hosting_options
+def command(
+    files: tuple[str, ...],
+    polls: str,
+    exhausted: str,
+    latency: str,
+    otherwise: str,
+    auth: str,
+    volatile: tuple[str, ...],
+    headers: tuple[str, ...],
+    any_order: bool,
+    **hosting: Any,
+) -> int:
+    """Serve recorded cassettes to the client that they were recorded from, offline.
+
+    Requests are matched by what they say, polls of phone calls are answered by the clock. A request that was
+    not recorded gets a SOAP fault that says what was nearest. The control API is under /_inspector/v1/.
+    Stop with Ctrl-C; the exit status is 1 if a request missed.
+    """
+    host = Hosting(auth="none", **hosting)
+    clock = host.make_clock()
+    with Replayer(
+        files,
+        polls=polls,
+        exhausted=exhausted,
+        latency=latency,
+        otherwise=_simulator() if otherwise == "simulate" else None,
+        volatile=volatile,
+        headers=headers,
+        any_order=any_order,
+        slack=_EARLY * clock.speed,
+    ) as replayer:
+        for warning in replayer.warnings:
+            click.echo(f"ews-inspector: {warning}", err=True)
+        scheme = recorded_scheme(replayer.recordings) if auth == "as-recorded" else auth
+        host = Hosting(auth=scheme, **hosting)
+        count = len(replayer.recordings)
+        journal = host.serve(
+            replayer,
+            clock,
+            f"replays {count} interactions of {', '.join(files)}",
+            {"files": list(files), "interactions": count, "auth": scheme},
+        )
+        _summary(replayer, journal, as_json=host.as_json)
+        return 1 if replayer.missed else 0
+
+
+def _simulator() -> Responder:
+    from inspector.simulator import Simulator
+
+    return Simulator()
+
+
+def _summary(replayer: Replayer, journal: Journal, *, as_json: bool) -> None:
+    unplayed = replayer.unplayed
+    if as_json:
+        by_source = {str(source): count for source, count in journal.by_source.items()}
+        print_json(
+            {
+                "event": "done",
+                "requests": journal.count,
+                "answers": by_source,
+                "played": replayer.played,
+                "missed": replayer.missed,
+                "unplayed": len(unplayed),
+            }
+        )
+        return
+    click.echo(
+        f"{journal.count} requests; {replayer.played} recordings played, {replayer.missed} requests missed, "
+        f"{len(unplayed)} recordings unplayed"
+    )
+    for miss in replayer.misses[:10]:
+        click.echo(f"  missed: {str(miss).splitlines()[0]}")
+    for recording in unplayed[:10]:
+        click.echo(f"  unplayed: {recording.operation} ({recording})")
+    if len(unplayed) > 10:
+        click.echo(f"  and {len(unplayed) - 10} more")
