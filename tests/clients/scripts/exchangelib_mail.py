@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import requests.adapters
-from exchangelib import DELEGATE, Account, Configuration, Credentials, Mailbox, Message
+from exchangelib import DELEGATE, Account, Configuration, Credentials, EWSTimeZone, Mailbox, Message
 from exchangelib.protocol import BaseProtocol, CachingProtocol
 
 from tests.clients.scripts.zeep_service import EWS_PATH, Answers
@@ -56,6 +56,8 @@ def _account(url: str, auth: str, user: str, password: str) -> Account:
         ),
         autodiscover=False,
         access_type=DELEGATE,
+        locale="en_US",  # these two are the host's unless they are given
+        default_timezone=EWSTimeZone("UTC"),
     )
 
 

@@ -1,0 +1,50 @@
+"""exchangelib, unmodified, sends mail through the recorder; then the recording alone answers it the same."""
+
+from pathlib import Path
+
+import pytest
+
+from inspector.cassette import Cassette
+from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD, mail_round_trip
+from tests.clients.scripts.zeep_service import Answers
+from tests.clients.stage import operations_of, recording, replaying, verdicts_of
+
+MAIL = {"CreateItem", "GetItem", "UpdateItem", "CopyItem", "MoveItem", "SendItem", "DeleteItem"}
+SCHEMES = {"basic": "basic", "ntlm": "NTLM"}
+WITH_AND_WITHOUT_CHALLENGE = [("basic", "basic"), ("ntlm", "ntlm"), ("ntlm", "none")]
+
+
+def record(cassette: Path, auth: str) -> Answers:
+    with recording(cassette, auth=auth) as stage:
+        return mail_round_trip(stage.url, auth=SCHEMES[auth])
+
+
+@pytest.mark.parametrize(("auth", "challenge"), WITH_AND_WITHOUT_CHALLENGE)
+def test_the_recording_answers_as_the_server_did(auth: str, challenge: str, tmp_path: Path) -> None:
+    cassette = tmp_path / "mail.jsonl"
+    answers = record(cassette, auth)
+    assert operations_of(cassette) >= MAIL
+    assert [str(finding) for _, finding in verdicts_of(cassette)] == []
+    with replaying(cassette, auth=challenge) as stage:
+        assert mail_round_trip(stage.url, auth=SCHEMES[auth]) == answers
+
+
+def test_the_answers_are_those_of_a_message_in_its_life(tmp_path: Path) -> None:
+    answers = dict(record(tmp_path / "mail.jsonl", "basic"))
+    assert (answers["GetItem"]["subject"], answers["GetItem"]["body"]) == ("Lunch <&> ünï", "At noon?")
+    assert (answers["UpdateItem"]["subject"], answers["UpdateItem"]["is_read"]) == ("Lunch, moved", True)
+    assert answers["UpdateItem"]["changekey"] != answers["GetItem"]["changekey"]
+    assert answers["CopyItem"]["id"] != answers["UpdateItem"]["id"] != answers["MoveItem"]["id"]
+
+
+def test_a_handshake_of_ntlm_is_one_interaction_and_no_password_is_left(tmp_path: Path) -> None:
+    cassette = tmp_path / "mail.jsonl"
+    record(cassette, "ntlm")
+    text = cassette.read_text(encoding="utf-8")
+    assert PASSWORD not in text
+    assert ADDRESS.encode("utf-16-le").hex() not in text
+    with Cassette(cassette) as opened:
+        interactions = list(opened)
+    assert [one.auth.legs for one in interactions if one.auth].count(3) == 1
+    assert all(one.auth and one.auth.scheme == "NTLM" for one in interactions)
+    assert all(one.response and one.response.status == 200 for one in interactions)
