@@ -62,6 +62,7 @@ class EwsRecorder:
         self.failure: str | None = None
         self.started = 0.0
         self.connections: dict[str, str] = {}
+        self.under_way: dict[str, http.HTTPFlow] = {}
         self.connection_count = 0
         self.turn = asyncio.Lock()
 
@@ -168,6 +169,8 @@ class EwsRecorder:
     def done(self):
         if self.recording is not None:
             try:
+                for flow in self.under_way.values():
+                    self.recording.add(self.exchange(flow, "the recorder was stopped before the answer"))
                 self.recording.finish()
             except InspectorError as problem:
                 self.fail(str(problem))
@@ -175,6 +178,7 @@ class EwsRecorder:
             for handler in logging.getLogger().handlers:
                 handler.removeFilter(self.logs)
         self.finished, self.recording, self.logs = self.recording, None, None
+        self.under_way.clear()
 
     def client_connected(self, client: connection.Client):
         self.connection_count += 1
@@ -203,6 +207,8 @@ class EwsRecorder:
         # After a failure nothing passes: better visibly broken than unrecorded.
         if self.failure is not None and _is_recorded(flow):
             self.refuse(flow)
+        elif self.recording is not None and _is_recorded(flow):
+            self.under_way[flow.id] = flow
 
     def responseheaders(self, flow: http.HTTPFlow):
         if self.recording is not None and flow.response is not None and _is_recorded(flow):
@@ -223,7 +229,9 @@ class EwsRecorder:
 
     async def record(self, flow: http.HTTPFlow) -> None:
         async with self.turn:
-            assert self.recording is not None
+            if self.recording is None:
+                return  # it ended while this waited, and has this exchange as one that was under way
+            self.under_way.pop(flow.id, None)
             try:
                 exchange = self.exchange(flow)
                 if (
@@ -240,10 +248,12 @@ class EwsRecorder:
                 logger.exception("The recorder itself failed.")
                 self.fail(f"the recorder itself failed ({type(problem).__name__})")
 
-    def exchange(self, flow: http.HTTPFlow) -> Exchange:
+    def exchange(self, flow: http.HTTPFlow, stopped: str | None = None) -> Exchange:
         asked = flow.request.timestamp_end or flow.request.timestamp_start
         response, error = None, None
-        if flow.error is not None:
+        if stopped is not None:
+            error, ended = stopped, time.time()
+        elif flow.error is not None:
             error, ended = _broken(flow), flow.error.timestamp
         else:
             assert flow.response is not None

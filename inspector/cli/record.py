@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import click
 
 from inspector.cassette.scrub import PROFILES
+from inspector.cli.listen import listen_address
 from inspector.errors import CannotWrite, InspectorError, UsageError
 from inspector.recorder import Tally
 from inspector.resources import addons_dir
@@ -86,7 +87,7 @@ def command(
     Only EWS, UM, ActiveSync, Autodiscover and schema requests are recorded; everything else passes by. Each
     interaction is on disk before the client has its answer. Stop with Ctrl-C.
     """
-    host, port = _listen_address(listen)
+    host, port = listen_address(listen)
     settings: dict[str, Any] = {
         "mode": [_proxy_mode(mode, upstream, host, port)],
         "confdir": confdir,
@@ -258,13 +259,6 @@ def _to_stderr() -> logging.Handler:
     handler.setFormatter(logging.Formatter("ews-inspector: %(message)s"))
     logging.getLogger().addHandler(handler)
     return handler
-
-
-def _listen_address(text: str) -> tuple[str, int]:
-    host, colon, port = text.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535 or not host:
-        raise UsageError(f"{text!r} is no address to listen on", fix="Use HOST:PORT, such as 127.0.0.1:8080.")
-    return host.strip("[]"), int(port)
 
 
 def _proxy_mode(mode: str, upstream: str | None, host: str, port: int) -> str:

@@ -342,9 +342,33 @@ class TestBrokenConnections:
         client.request("POST", UM, IS_UM_ENABLED, XML)
         assert arrived.wait(30)
         client.close()
-        recorder.stop()
+        deadline = time.monotonic() + 30
+        while not recorder.interactions() and time.monotonic() < deadline:
+            time.sleep(0.02)
         (one,) = recorder.interactions()
         assert "client hung up" in one.error
+
+    def test_an_exchange_that_is_under_way_when_the_recorder_is_stopped_is_recorded(
+        self, upstream: Any, start_recorder: Start
+    ) -> None:
+        arrived = threading.Event()
+
+        def slow(asked: Any) -> Any:
+            arrived.set()
+            upstream.release.wait(30)
+            return upstream.Reply()
+
+        upstream.reply = slow
+        recorder = start_recorder("--upstream", upstream.url)
+        where = urlsplit(recorder.url)
+        client = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
+        client.request("POST", UM, IS_UM_ENABLED, XML)
+        assert arrived.wait(30)
+        assert recorder.stop()["errors"] == 1
+        (one,) = recorder.interactions()
+        assert "recorder was stopped" in one.error
+        assert one.request.body == IS_UM_ENABLED
+        client.close()
 
 
 class TestSurvival:

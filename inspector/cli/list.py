@@ -1,0 +1,187 @@
+"""``ews-inspector list``: the interactions of a cassette, a line each, or counted."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from inspector.cassette import Interaction
+from inspector.cli.cassettes import chosen, opened
+from inspector.flow import Step, step_of
+from inspector.wire.printable import printable_line
+
+_WIDEST_HANDLE = 24
+
+
+@click.command(
+    "list", epilog='Example: ews-inspector list session.jsonl --filter "~op PlayOnPhone | ~sev error"'
+)
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--filter", "expression", metavar="EXPR", default="", help="Only what passes this filter.")
+@click.option("--stats", is_flag=True, help="Count operations, sizes, durations and findings instead.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an interaction (or one for --stats).")
+def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
+    """List the interactions of a cassette: number, time, operation, handle, outcome, duration, findings.
+
+    Filters: ~op NAME, ~id HANDLE, ~code CODE, ~sev error, ~doc MS-OXWUMS, ~s 500, ~bq TEXT, ~bs TEXT, ~e,
+    with & | ! and parentheses.
+    """
+    with opened(file) as cassette:
+        found = chosen(cassette, expression)
+        if stats:
+            table = Statistics.of(found)
+            lines: Iterable[str] = [json.dumps(table.to_json())] if as_json else table.lines()
+        elif as_json:
+            lines = (json.dumps(_row_json(one, step_of(one))) for one in found)
+        else:
+            lines = (_row(one, step_of(one)) for one in found)
+        for line in lines:
+            click.echo(line)
+
+
+def _row(interaction: Interaction, step: Step) -> str:
+    handles = step.handles
+    handle = (
+        _short(handles[0].value) + (f" +{len(handles) - 1}" if len(handles) > 1 else "") if handles else ""
+    )
+    status = str(interaction.response.status) if interaction.response else "---"
+    worst = _worst(interaction)
+    return (
+        f"{step.n:>5} {step.at:>9.3f}  {step.operation:<33} {status}  {printable_line(step.outcome):<24} "
+        f"{_duration(step.took):>8}  {worst:<12} {handle}"
+    ).rstrip()
+
+
+def _row_json(interaction: Interaction, step: Step) -> dict[str, Any]:
+    return {
+        "n": step.n,
+        "at": step.at,
+        "took": step.took,
+        "conn": interaction.conn,
+        "endpoint": str(step.endpoint),
+        "operation": step.operation,
+        "url": interaction.request.url,
+        "status": interaction.response.status if interaction.response else None,
+        "error": interaction.error,
+        "outcome": step.outcome,
+        "handles": [{"kind": str(handle.kind), "value": handle.value} for handle in step.handles],
+        "findings": Counter(str(found.get("severity")) for found in interaction.findings),
+    }
+
+
+@dataclass
+class Statistics:
+    """What a cassette holds, counted.
+
+    Args:
+        interactions: how many interactions there are.
+        errors: how many of them have no (whole) answer.
+        operations: by operation: how many, bytes asked and answered, and all durations in seconds.
+        findings: how often each code was found.
+        severities: how many findings there are of each severity.
+    """
+
+    interactions: int = 0
+    errors: int = 0
+    operations: dict[str, OperationStatistics] = field(default_factory=dict)
+    findings: Counter[str] = field(default_factory=Counter)
+    severities: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, interactions: Iterable[Interaction]) -> Statistics:
+        """Counts interactions, one after the other."""
+        table = cls()
+        for one in interactions:
+            table.interactions += 1
+            table.errors += one.error is not None
+            table.operations.setdefault(
+                one.operation or one.endpoint or "unknown", OperationStatistics()
+            ).add(one)
+            table.findings.update(str(found.get("code")) for found in one.findings)
+            table.severities.update(str(found.get("severity")) for found in one.findings)
+        return table
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the counts as a JSON object."""
+        return {
+            "interactions": self.interactions,
+            "errors": self.errors,
+            "operations": {name: one.to_json() for name, one in self.operations.items()},
+            "findings": dict(self.findings),
+            "severities": dict(self.severities),
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Yields the counts as a table."""
+        yield f"{self.interactions:,} interactions, {self.errors:,} without a whole answer"
+        yield f"{'operation':<32} {'count':>8} {'asked':>10} {'answered':>10} {'mean':>9} {'longest':>9}"
+        for name, one in sorted(self.operations.items(), key=lambda item: -item[1].count):
+            yield (
+                f"{printable_line(name):<32} {one.count:>8,} {_size(one.asked):>10} "
+                f"{_size(one.answered):>10} "
+                f"{_duration(one.seconds / one.count):>9} {_duration(one.longest):>9}"
+            )
+        for code, count in self.findings.most_common():
+            yield f"{printable_line(code):<32} {count:>8,}"
+
+
+@dataclass
+class OperationStatistics:
+    """The counts of one operation; sizes in bytes, durations in seconds."""
+
+    count: int = 0
+    asked: int = 0
+    answered: int = 0
+    seconds: float = 0.0
+    longest: float = 0.0
+
+    def add(self, interaction: Interaction) -> None:
+        """Counts one more."""
+        self.count += 1
+        self.asked += len(interaction.request.body)
+        self.answered += len(interaction.response.body) if interaction.response else 0
+        self.seconds += interaction.took
+        self.longest = max(self.longest, interaction.took)
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the counts as a JSON object."""
+        return {
+            "count": self.count,
+            "asked_bytes": self.asked,
+            "answered_bytes": self.answered,
+            "mean_seconds": round(self.seconds / self.count, 6),
+            "longest_seconds": self.longest,
+        }
+
+
+def _worst(interaction: Interaction) -> str:
+    for severity in ("error", "warning", "info"):
+        codes = [
+            str(found.get("code")) for found in interaction.findings if found.get("severity") == severity
+        ]
+        if codes:
+            more = len(interaction.findings) - 1
+            return printable_line(codes[0]) + (f" +{more}" if more else "")
+    return ""
+
+
+def _short(handle: str) -> str:
+    text = printable_line(handle)
+    return text if len(text) <= _WIDEST_HANDLE else f"{text[: _WIDEST_HANDLE - 8]}…{text[-7:]}"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+
+
+def _size(count: int) -> str:
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 10_000 or unit == "GB":
+            return f"{count:,} {unit}"
+        count //= 1000
+    raise AssertionError("the loop returns")
