@@ -62,6 +62,7 @@ class SeenCall:
         issued: whether the session has shown where the identifier came from.
         refused_at: when a server last said that there is no such identifier; ``None`` if it never did.
         by_request: whether it was disconnected by an operation of the session.
+        alive_at: the latest time at which it was surely not disconnected yet; ``None`` if there is none.
     """
 
     call: Call
@@ -69,6 +70,7 @@ class SeenCall:
     issued: bool = False
     refused_at: float | None = None
     by_request: bool = False
+    alive_at: float | None = None
 
     def status(self, at: float) -> CallStatus:
         """Returns what must be true of the call at a time, by the latest times of all that happened."""
@@ -104,7 +106,8 @@ class PhoneCalls:
             handle = issued_handle(response) if response.succeeded else ""
             if handle:
                 call = Call(handle, response.at)
-                self._calls.put(handle, SeenCall(call, operation.endpoint, issued=True), response.at)
+                seen = SeenCall(call, operation.endpoint, issued=True, alive_at=request.at)
+                self._calls.put(handle, seen, response.at)
         elif operation.name in _POLLS or operation.name in _DISCONNECTS:
             handle = handle_in(request)
             if handle and response.payload is not None:
@@ -125,7 +128,10 @@ class PhoneCalls:
             event = CallEvent.DISCONNECT
             seen = replace(seen, by_request=seen.by_request or now is not CallState.DISCONNECTED)
         else:
-            event = _seen_event(now, *call_state_in(response))
+            state, cause = call_state_in(response)
+            event = _seen_event(now, state, cause)
+            if state in ("Connecting", "Connected"):
+                seen = replace(seen, alive_at=request.at)
         if event is not None and now is not CallState.IDLE:
             seen = replace(seen, call=seen.call.with_event(event, response.at))
         self._calls.put(handle, seen, response.at)
