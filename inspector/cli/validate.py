@@ -14,6 +14,7 @@ import click
 
 from inspector.conformance.files import How, Judged, files_in, judge_file
 from inspector.conformance.finding import Severity
+from inspector.conformance.schema_sets import schema_set
 from inspector.protocols.operation import Endpoint
 from inspector.report.formats import FORMATS
 
@@ -80,7 +81,8 @@ def command(
         endpoint=Endpoint(endpoint) if endpoint else None,
         excerpts=FORMATS[form].excerpts,
     )
-    how.checker()  # a schema set that does not exist is said once, before anything is read
+    if schema_set(schemas).slow:
+        click.echo(f"ews-inspector: only xmlschema can judge by {schemas!r}, which is slower", err=True)
     files = files_in(paths)
     tally = _Tally(len(files))
     FORMATS[form].write(tally.watch(_judged(files, how, jobs)), sys.stdout)

@@ -1,0 +1,67 @@
+"""``ews-inspector schemas``, as its users run it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from inspector.cli import main
+
+MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
+XSD = (
+    f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{MESSAGES}" '
+    'version="Exchange2099"><xs:element name="Ask" type="xs:int"/><xs:element name="AskResponse" type="xs:int"/></xs:schema>'
+)
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("EWS_INSPECTOR_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> str:
+    path = tmp_path / "xsd"
+    path.mkdir()
+    (path / "messages.xsd").write_text(XSD)
+    return str(path)
+
+
+def run(*words: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(list(words))
+    return int(end.value.code or 0)
+
+
+def test_a_set_is_imported_listed_and_judges(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("schemas", "import", source, "--name", "mine") == 0
+    assert "imported mine (version Exchange2099): 1 operations on the ews endpoint" in capsys.readouterr().out
+    assert run("schemas", "list") == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["mine", "Exchange2099", "ews", "1", "0", "libxml2"] in rows
+    assert [row[0] for row in rows if len(row) == 6] == ["bundled", "mine"]
+    message = tmp_path / "a.xml"
+    message.write_text(
+        f'<s:Envelope xmlns:s="{SOAP}"><s:Body><Ask xmlns="{MESSAGES}">two</Ask></s:Body></s:Envelope>'
+    )
+    assert run("validate", str(message), "--schemas", "mine", "--select", "XSD") == 1
+    assert "[mine/ews]" in capsys.readouterr().out
+
+
+def test_the_list_as_json_names_the_operations(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("schemas", "list", "--json") == 0
+    (bundled,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert len(bundled["operations"]["um"]) == 11 and len(bundled["operations"]["ews"]) == 29
+
+
+def test_what_goes_wrong_is_one_line_and_status_2(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["import", source, "--name", "a/b"], ["import", str(tmp_path / "none"), "--name", "x"]):
+        assert run("schemas", *words) == 2
+        last = capsys.readouterr().err.splitlines()[-1]
+        assert last.startswith("ews-inspector: ")

@@ -1,0 +1,45 @@
+"""Of a single message, the payload tells whose it is, of which operation, and on which endpoint."""
+
+import pytest
+
+from inspector.conformance.single import lone_message
+from inspector.protocols.operation import Endpoint
+
+MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+
+
+def envelope(body: str) -> bytes:
+    return f'<s:Envelope xmlns:s="{SOAP}" xmlns="{MESSAGES}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<GetItem/>", "request GetItem ews"),
+        ("<GetItemResponse/>", "response GetItem ews"),
+        ("<GetCallInfo/>", "request GetCallInfo um"),
+        ("<GetCallInfoResponse/>", "response GetCallInfo um"),
+        ("<PlayOnPhone><entryId/></PlayOnPhone>", "request PlayOnPhone um"),
+        ("<PlayOnPhone><ItemId/></PlayOnPhone>", "request PlayOnPhone2 ews"),
+        ("<PlayOnPhoneResponse>c1</PlayOnPhoneResponse>", "response PlayOnPhone um"),
+        ('<PlayOnPhoneResponse ResponseClass="Success"/>', "response PlayOnPhone2 ews"),
+        ("<FindFolder/>", "request FindFolder ews"),
+        ("<FindFolderResponse/>", "response FindFolder ews"),
+        ("<s:Fault/>", "response None ews"),
+        ("", "request None ews"),
+    ],
+)
+def test_the_payload_tells(body: str, expected: str) -> None:
+    message = lone_message(envelope(body))
+    assert f"{message.direction} {message.identified.name} {message.endpoint}" == expected
+
+
+def test_what_is_no_xml_is_a_request_with_a_problem() -> None:
+    message = lone_message(b"hello")
+    assert message.direction == "request" and message.problem is not None
+
+
+def test_a_user_may_say_where_it_was_sent_to() -> None:
+    assert lone_message(envelope("<GetCallInfo/>"), Endpoint.EWS).endpoint is Endpoint.EWS
+    assert lone_message(envelope("<s:Fault/>"), Endpoint.UM).endpoint is Endpoint.UM
