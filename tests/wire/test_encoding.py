@@ -34,7 +34,7 @@ def test_an_empty_body_is_empty_in_every_coding():
     [
         (b"not gzip", "gzip", "broken"),
         (gzip.compress(b"x" * 1000)[:-9], "gzip", "cut off"),
-        (b"x", "br", "'br' is not known"),
+        (b"x", "rot13", "'rot13' is not known"),
     ],
 )
 def test_a_broken_body_is_refused_in_words(body, coding, message):
