@@ -79,8 +79,8 @@ class Miss:
 
     def __str__(self) -> str:
         """The whole explanation; its first line names the path and both values."""
-        what = self.operation or f"{self.method} {self.path}"
-        lines = [f"{what}: {self.first}", f"Nothing recorded answers this request: {self.reason}."]
+        first = f"{self.operation}: {self.first}" if self.operation else self.first
+        lines = [first, f"Nothing recorded answers this request: {self.reason}."]
         for near in self.nearest:
             lines.append(f"Compared with interaction {near.n} of {near.cassette}:")
             lines += [f"  {difference}" for difference in near.differences]

@@ -38,7 +38,8 @@ class MissMaker:
             return self._miss(request, identified, at, Reason.UNREADABLE, first, near=near)
         if not near:
             what = _asked_for(identified, shown)
-            first = str(Difference(what, Kind.ADDED, None, f"<{what.rpartition('/')[2]}>"))
+            got = f"<{what.rpartition('/')[2]}>" if identified.envelope else "this request"
+            first = str(Difference(what, Kind.ADDED, None, got))
             return self._miss(
                 request, identified, at, Reason.NEVER_RECORDED, first, self._what_there_is(identified)
             )

@@ -1,0 +1,165 @@
+"""Misses: the first line names the path and both values, and no secret of the request appears."""
+
+from __future__ import annotations
+
+import base64
+from xml.sax.saxutils import unescape
+
+import pytest
+
+from inspector.replay import Reason, Replayer
+from inspector.wire.fault import xml_text
+from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.soap import read_envelope
+
+
+@pytest.fixture
+def missed(cassette, wire):
+    """Replays a small cassette and returns the miss that a request gets after others were asked."""
+
+    def ask(*requests, exchanges=None, **options):
+        recorded = exchanges or (
+            (0, wire.get_item("A"), wire.item("a")),
+            (1, wire.get_item("B", "Default"), wire.item("b")),
+            (2, wire.play(), wire.played("H")),
+            (3, wire.poll("H"), wire.shows("Connected")),
+        )
+        with Replayer([cassette(*recorded)], **options) as replayer:
+            for request in requests:
+                answer = replayer.respond(request, 0.0)
+            assert answer.status == 500
+            assert answer.header("x-ews-inspector") == "miss"
+            miss = replayer.misses[-1]
+            assert read_envelope(answer.body).fault.text == unescape(xml_text(str(miss)))
+            return miss, answer
+
+    return ask
+
+
+def test_a_changed_value(missed, wire):
+    miss, _ = missed(wire.get_item("C"))
+    assert miss.reason is Reason.DIFFERENT
+    assert (
+        str(miss).splitlines()[0] == 'GetItem: Body/m:GetItem/m:ItemIds/t:ItemId/@Id: recorded "A", got "C"'
+    )
+
+
+def test_a_missing_element(missed, wire):
+    request = wire.ews('<m:GetItem><m:ItemIds><t:ItemId Id="A"/></m:ItemIds></m:GetItem>')
+    miss, _ = missed(request)
+    assert (
+        str(miss).splitlines()[0]
+        == 'GetItem: Body/m:GetItem/m:ItemShape: recorded "<m:ItemShape>", got nothing'
+    )
+
+
+def test_an_element_too_many(missed, wire):
+    body = wire.get_item("A").body.replace(b"</m:ItemIds>", b'<t:ItemId Id="B"/></m:ItemIds>')
+    miss, _ = missed(HttpRequest(body=body, url=wire.EWS_URL))
+    assert 'Body/m:GetItem/m:ItemIds/t:ItemId[2]: recorded nothing, got "<t:ItemId Id="B">"' in miss.first
+
+
+def test_an_extra_request(missed, wire):
+    miss, _ = missed(wire.ews("<m:MoveItem/>"))
+    assert miss.reason is Reason.NEVER_RECORDED
+    assert str(miss).splitlines()[0] == 'MoveItem: Body/m:MoveItem: recorded nothing, got "<m:MoveItem>"'
+    assert "Recorded on the ews endpoint: GetItem (2)." in str(miss)
+
+
+def test_the_wrong_order(missed, wire):
+    miss, _ = missed(wire.poll("H"))
+    assert miss.reason is Reason.TOO_EARLY
+    first = str(miss).splitlines()[0]
+    assert first.startswith('GetCallInfo: Body/m:GetCallInfo/m:CallId: recorded "H" after interaction 3 of')
+    assert first.endswith('got "H" before')
+
+
+def test_an_unknown_handle(missed, wire):
+    miss, _ = missed(wire.play(), wire.poll("X"))
+    assert miss.first == 'Body/m:GetCallInfo/m:CallId: recorded "H", got "X"'
+
+
+def test_a_used_up_track(missed, wire):
+    miss, _ = missed(wire.get_item("A"), wire.get_item("A"), exhausted="fail")
+    assert miss.reason is Reason.USED_UP
+    assert miss.first == 'Body/m:GetItem: recorded "once", got "the 2nd time"'
+
+
+def test_a_body_that_is_not_well_formed(missed, wire):
+    miss, _ = missed(HttpRequest(body=wire.get_item().body[:-20], url=wire.EWS_URL))
+    assert miss.reason is Reason.UNREADABLE
+    assert "well-formed" in miss.first
+
+
+def test_what_is_no_soap(missed):
+    miss, _ = missed(HttpRequest(method="GET", url="/EWS/Services.wsdl"))
+    assert str(miss).splitlines()[0] == 'GET /EWS/Services.wsdl: recorded nothing, got "this request"'
+
+
+def test_the_nearest_come_first_and_at_most_three(missed, wire):
+    exchanges = [(n, wire.get_item(f"I{n}"), wire.item("x")) for n in range(6)]
+    exchanges.append((9, wire.get_item("near", "AllProperties"), wire.item("x")))
+    miss, _ = missed(wire.get_item("new", "AllProperties"), exchanges=exchanges)
+    assert len(miss.nearest) == 3
+    assert miss.nearest[0].n == 7
+    assert [near.total for near in miss.nearest] == [1, 2, 2]
+
+
+def test_the_detail_tells_a_program_the_same(missed, wire):
+    miss, answer = missed(wire.get_item("C"))
+    envelope = read_envelope(answer.body)
+    (detail,) = envelope.fault.element.findall("detail")
+    ns = "{urn:ews-inspector:miss}"
+    told = detail.find(f"{ns}miss")
+    assert told.findtext(f"{ns}operation") == "GetItem"
+    assert told.findtext(f"{ns}reason") == "different"
+    difference = told.find(f"{ns}nearest/{ns}difference")
+    assert difference.get("path") == miss.nearest[0].differences[0].path
+    assert (difference.findtext(f"{ns}recorded"), difference.findtext(f"{ns}got")) == ("A", "C")
+
+
+def test_what_differs_at_each_run_is_advised_to_be_left_out(missed, wire):
+    one, other = "2026-01-01T10:00:00Z", "2026-02-02T11:11:11Z"
+    miss, _ = missed(wire.get_item(other), exchanges=[(0, wire.get_item(one), wire.item("x"))])
+    assert "--volatile 'Body/m:GetItem/m:ItemIds/t:ItemId/@Id'" in miss.advice
+
+
+SECRETS = (
+    "hunter2-PASSW0RD",
+    "s3cr3t-bearer-t0ken",
+    "Chocolate-Chip-1234",
+    "TokenValue-9876543210",
+    "482915",
+)
+
+
+def test_no_secret_of_the_request_appears(missed, wire):
+    password, bearer, cookie, token, pin = SECRETS
+    basic = base64.b64encode(f"ann:{password}".encode()).decode()
+    body = wire.ews(
+        "<m:GetClientAccessToken><m:TokenRequests><t:TokenRequest><t:Id>1</t:Id>"
+        f"<t:TokenValue>{token}</t:TokenValue><t:PIN>{pin}</t:PIN></t:TokenRequest></m:TokenRequests>"
+        f"<m:Note>{bearer} {password}</m:Note></m:GetClientAccessToken>"
+    ).body
+    headers = Headers(
+        [
+            ("Authorization", f"Basic {basic}"),
+            ("Authorization", f"Bearer {bearer}"),
+            ("Cookie", f"session={cookie}"),
+        ]
+    )
+    request = HttpRequest(headers, body, url=f"{wire.EWS_URL}?access_token={bearer}")
+    recorded = wire.ews(
+        "<m:GetClientAccessToken><m:TokenRequests><t:TokenRequest><t:Id>2</t:Id></t:TokenRequest>"
+        "</m:TokenRequests></m:GetClientAccessToken>"
+    )
+    miss, answer = missed(request, exchanges=[(0, recorded, wire.item("x"))])
+    said = answer.body.decode() + str(miss) + str(miss.to_json())
+    for secret in (*SECRETS, basic):
+        assert secret not in said
+
+
+def test_a_text_that_xml_cannot_say_is_shown_all_the_same(missed, wire):
+    request = HttpRequest(method="GET", url="/EWS/\x0b<odd>&\ud800")
+    _, answer = missed(request)
+    assert read_envelope(answer.body).fault is not None
