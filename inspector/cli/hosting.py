@@ -15,6 +15,7 @@ from inspector.clock import Clock, clock_from
 from inspector.errors import UsageError
 from inspector.serve import Control, Entry, Journal, Server, authentication, is_loopback
 from inspector.wire.http import Responder
+from inspector.wire.printable import printable_line
 
 __all__ = ["Hosting", "hosting_options", "listen_address"]
 
@@ -172,7 +173,7 @@ class Hosting:
         if self.as_json:
             print_json({"event": "request", **entry.to_json()})
         else:
-            click.echo(_line(entry), err=True)
+            click.echo(printable_line(_line(entry)), err=True)
 
 
 def print_json(data: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from inspector.cli.hosting import Hosting, hosting_options, print_json
 from inspector.replay import Replayer, recorded_scheme
 from inspector.serve import Journal
 from inspector.wire.http import Responder
+from inspector.wire.printable import printable_line
 
 __all__ = ["command"]
 
@@ -133,8 +134,8 @@ def _summary(replayer: Replayer, journal: Journal, *, as_json: bool) -> None:
         f"{len(unplayed)} recordings unplayed"
     )
     for miss in replayer.misses[:10]:
-        click.echo(f"  missed: {str(miss).splitlines()[0]}")
+        click.echo(f"  missed: {printable_line(str(miss).splitlines()[0])}")
     for recording in unplayed[:10]:
-        click.echo(f"  unplayed: {recording.operation} ({recording})")
+        click.echo(f"  unplayed: {printable_line(recording.operation)} ({recording})")
     if len(unplayed) > 10:
         click.echo(f"  and {len(unplayed) - 10} more")
