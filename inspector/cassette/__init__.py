@@ -1,4 +1,4 @@
-"""The cassette: an ordered file of interactions with a header (DESIGN section 3, docs/cassettes.md)."""
+"""The cassette: an ordered file of interactions with a header (docs/cassettes.md)."""
 
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette, open_cassette

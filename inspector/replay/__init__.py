@@ -1,4 +1,4 @@
-"""Replay: answering from cassettes alone (DESIGN section 4)."""
+"""Replay: answering from cassettes alone."""
 
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.replay.miss import Miss, Reason

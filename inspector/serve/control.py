@@ -1,4 +1,4 @@
-"""The control API: JSON under ``/_inspector/v1/`` on the served port (DESIGN section 4).
+"""The control API: JSON under ``/_inspector/v1/`` on the served port.
 
 Each layer of the composed responder offers what it has: its state, a reset, its misses. The API walks the
 layers from the outside in, along their ``inner``.
