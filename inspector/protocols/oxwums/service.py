@@ -169,23 +169,21 @@ def set_oof_status(payload: etree._Element, mailbox: VoiceMailbox, at: float) ->
 
 
 def set_dial_string(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
-    """Section 3.1.4.13. An empty string takes the number away; one that is no number is refused."""
+    """Section 3.1.4.13. The document names no error: what is no number is refused when it is dialled."""
     only(payload, ("dialString",))
     dial_string = text_of(required(payload, "dialString"))
     _need_um(mailbox)
-    if dial_string and not is_dialable(dial_string):
-        raise UmFault("DialingRulesException")
     mailbox.set_um(replace(mailbox.um, dial_string=dial_string))
     return M.SetPlayOnPhoneDialStringResponse()
 
 
 def set_access_folder(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
-    """Section 3.1.4.14. The document names no error for a folder that does not exist: the one for objects."""
+    """Section 3.1.4.14. The document names no error for a folder that is not there: EWS's own is used."""
     only(payload, ("base64FolderId",))
     folder = text_of(required(payload, "base64FolderId")).strip()
     _need_um(mailbox)
     if not mailbox.has_folder_entry(folder):
-        raise UmFault("InvalidObjectIdException")
+        raise OperationError("ErrorFolderNotFound")
     mailbox.set_um(replace(mailbox.um, folder=folder))
     return M.SetTelephoneAccessFolderEmailResponse()
 
