@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
 @click.command("tui", epilog="Example: ews-inspector tui session.jsonl")
-@click.argument("file", type=click.Path(dir_okay=False))
-def command(file: str) -> None:
-    """Browse a cassette: messages, findings, call flows. ? shows the keys, q leaves."""
-    from inspector.tui.app import InspectorApp  # here: --help does not need Textual
+@click.argument("file", type=click.Path(dir_okay=False), required=False)
+@click.option(
+    "--theme", type=click.Choice(["dark", "light"]), help="The colours; the settings say otherwise."
+)
+@click.option("--config", type=click.Path(dir_okay=False), help="Another settings file (theme and keys).")
+def command(file: str | None, theme: str | None, config: str | None) -> None:
+    """Browse a cassette: messages, findings, call flows; replay it. ? shows the keys, q leaves.
 
-    InspectorApp(file).run()
+    Without FILE, cassettes are offered: those opened last, those of this folder, and samples.
+    """
+    from dataclasses import replace
+
+    from inspector.tui.app import InspectorApp  # here: --help does not need Textual
+    from inspector.tui.settings import read_settings, settings_file
+
+    settings = read_settings(Path(config) if config else settings_file())
+    if theme:
+        settings = replace(settings, theme=theme)
+    InspectorApp(file, settings).run()

@@ -139,7 +139,7 @@ def lane(flow: Flow, width: int = 80, cursor: float | None = None) -> list[Line]
         return []
     scale = _Scale(phases[0].begin, max(phases[-1].end, flow.end), max(width - _TIME - 2, 20))
     bar: list[Segment] = [Segment(" states   ", Paint.QUIET)]
-    marks = [" "] * (scale.columns + 12)
+    marks = [" "] * (scale.columns + 1)
     for phase in phases:
         start, stop = scale.column(phase.begin), max(scale.column(phase.end), scale.column(phase.begin) + 1)
         label = phase.state.value if stop - start > len(phase.state) else ""
@@ -227,7 +227,7 @@ def _body(flow: Flow, width: int, collapse: bool) -> Iterator[Line]:
             yield _gone(flow, gone_at, rail)
             gone_at, shown = None, CallState.IDLE
         if hidden:
-            dots = f"  ⋮ {hidden} more {printable_line(step.operation)} with the same answer"
+            dots = f"  … {hidden} more {printable_line(step.operation)} with the same answer"
             rung = f"{'':{_TIME}}│{dots[:rail]:<{rail}}│"
             yield Line((Segment(rung, Paint.QUIET), *_lane_cell(shown)))
             continue
@@ -349,10 +349,11 @@ def _gone(flow: Flow, at: float, rail: int) -> Line:
 
 
 def _write(marks: list[str], at: int, words: str) -> None:
-    """Puts words at a column, unless they would run into those before."""
+    """Puts words at a column, or further left at the end, unless they would run into those before."""
+    at = min(at, len(marks) - len(words))
     if at > 0 and marks[at - 1] != " ":
         return
-    if any(mark != " " for mark in marks[at : at + len(words) + 1]):
+    if any(mark != " " for mark in marks[at : at + len(words)]):
         return
     marks[at : at + len(words)] = words
 

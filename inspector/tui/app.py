@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from textual.app import App
+from textual import work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
 
-from inspector.cassette import Cassette, open_cassette
-from inspector.tui.actions import bindings
+from inspector.cassette import Cassette, Interaction, open_cassette
+from inspector.conformance.catalogue import entries
+from inspector.conformance.finding import Finding
+from inspector.errors import InspectorError, UsageError
+from inspector.report.rule_pages import page_lines
+from inspector.tui.actions import ACTIONS, bindings
 from inspector.tui.catalogue import Catalogue
+from inspector.tui.export import free_name
+from inspector.tui.host import Host
+from inspector.tui.pretty import Piece
 from inspector.tui.screens.browse import BrowseScreen
+from inspector.tui.screens.diff import DiffScreen
+from inspector.tui.screens.findings import FindingsScreen
 from inspector.tui.screens.help import HelpScreen
+from inspector.tui.screens.replay import ReplayScreen
+from inspector.tui.screens.text import TextScreen
+from inspector.tui.screens.welcome import WelcomeScreen
+from inspector.tui.settings import Settings, remember
 from inspector.tui.theme import DARK, LIGHT
+from inspector.wire.printable import printable_line
 
 __all__ = ["InspectorApp"]
+
+_THEMES = {"dark": DARK, "light": LIGHT}
 
 
 class InspectorApp(App[None]):
     """The terminal UI.
 
     Args:
-        path: the cassette to open.
+        path: the cassette to open; ``None`` offers some.
+        settings: the user's settings.
 
     Raises:
         CassetteError: the file is no cassette.
@@ -32,14 +53,18 @@ class InspectorApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     CSS = "Screen { background: $background; }"
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str | None = None, settings: Settings | None = None) -> None:
         super().__init__()
-        self.cassette: Cassette = open_cassette(path)
-        self.catalogue = Catalogue(self.cassette)
-        self.keys: dict[str, str] = {}
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.settings = settings or Settings()
+        self.cassette: Cassette | None = None
+        self.catalogue: Catalogue | None = None
+        self.host = Host()
+        if path is not None:
+            self._load(Path(path))
+        for theme in _THEMES.values():
+            self.register_theme(theme)
+        self.theme = _THEMES[self.settings.theme].name
+        self.set_keymap(dict(self.settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Gives the colours of the roles to themes that do not name them."""
@@ -47,7 +72,36 @@ class InspectorApp(App[None]):
 
     def on_mount(self) -> None:
         """Opens the first screen."""
+        self.push_screen(BrowseScreen(self.catalogue) if self.catalogue is not None else WelcomeScreen())
+
+    def on_unmount(self) -> None:
+        """Stops the server and closes the cassette."""
+        self.host.stop()
+        if self.cassette is not None:
+            self.cassette.close()
+
+    def open(self, path: Path) -> None:
+        """Opens a cassette that was chosen.
+
+        Args:
+            path: the file.
+        """
+        try:
+            self._load(path)
+        except InspectorError as problem:
+            self.notify(str(problem), title="Not opened", severity="error", markup=False)
+            return
+        assert self.catalogue is not None
         self.push_screen(BrowseScreen(self.catalogue))
+
+    def _load(self, path: Path) -> None:
+        opened = open_cassette(path)
+        if self.cassette is not None:
+            self.cassette.close()
+        self.cassette, self.catalogue = opened, Catalogue(opened)
+        remember(path)
+
+    # Actions
 
     async def action_back(self) -> None:
         """Goes back to the screen before; from the first one, leaves."""
@@ -60,8 +114,98 @@ class InspectorApp(App[None]):
         """Shows the keys of the present screen."""
         scope = getattr(self.screen, "scope", "app")
         about = getattr(self.focused, "HELP", None) or getattr(self.screen, "HELP", None) or ""
-        self.push_screen(HelpScreen(scope, about, self.keys))
+        self.push_screen(HelpScreen(scope, about, dict(self.settings.keys)))
 
     def action_switch_theme(self) -> None:
         """Switches between dark and light."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_replay(self) -> None:
+        """Shows the replay server."""
+        if self.catalogue is not None and not isinstance(self.screen, ReplayScreen):
+            self.push_screen(ReplayScreen(self.host, self.catalogue))
+
+    def action_findings(self) -> None:
+        """Lists all findings."""
+        if self.catalogue is not None and not isinstance(self.screen, FindingsScreen):
+            self.push_screen(FindingsScreen(self.catalogue))
+
+    def action_picture(self) -> None:
+        """Saves the screen as an SVG file in the working folder."""
+        target = free_name(Path.cwd() / "ews-inspector.svg")
+        try:
+            target.write_text(self.export_screenshot(), "utf-8")
+        except OSError as problem:
+            self.notify(f"{problem.strerror}", title="Not saved", severity="error", markup=False)
+            return
+        self.notify(target.name, title="Saved", markup=False)
+
+    def explain(self, finding: Finding) -> None:
+        """Shows what a finding says, and what its rule checks.
+
+        Args:
+            finding: the finding.
+        """
+        facts = [
+            ("found", finding.message),
+            ("where", finding.xpath or "the whole message"),
+            ("line", str(finding.line or "")),
+            ("whose", "the client's request" if finding.direction == "request" else "the server's answer"),
+            ("says", " ".join(part for part in (finding.document, finding.section, finding.level) if part)),
+            ("schemas", finding.schemas),
+        ]
+        lines: list[tuple[Piece, ...]] = [
+            ((f"{name:>8}  ", "key"), (printable_line(value), "text")) for name, value in facts if value
+        ]
+        self.push_screen(
+            TextScreen(f"{finding.code} {finding.name}", [*lines, (), *self._page(finding.code)])
+        )
+
+    def explain_code(self, code: str) -> None:
+        """Shows what a rule checks.
+
+        Args:
+            code: its code.
+        """
+        self.push_screen(TextScreen(code, self._page(code)))
+
+    @work(thread=True, group="send")
+    def send_again(self, interaction: Interaction) -> None:
+        """Sends a recorded request to the running server, and shows the answer beside the recording.
+
+        Args:
+            interaction: the recording.
+        """
+        try:
+            answer = self.host.send(interaction.request)
+        except InspectorError as problem:
+            self.call_from_thread(self.notify, str(problem), title="Not sent", severity="error", markup=False)
+            return
+        sent = replace(interaction, response=answer, error=None, findings=())
+        names = (f"recorded (number {interaction.n})", f"answered by {self.host.what}")
+        self.call_from_thread(self.push_screen, DiffScreen(interaction, sent, names))
+
+    def _page(self, code: str) -> list[tuple[Piece, ...]]:
+        """The page of a rule; a code of another version of this program has none."""
+        try:
+            entry = next((each for each in entries(code) if each.code == code), None)
+        except UsageError:
+            entry = None
+        if entry is None:
+            return [((f"This version has no page for {printable_line(code)}.", "quiet"),)]
+        width = min(max(self.size.width * 94 // 100 - 4, 40), 100)
+        return [((printable_line(line), "text"),) for line in page_lines(entry, width)]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offers in the palette what the keys of the present screen do."""
+        scopes = (getattr(screen, "scope", ""), "find", "app")
+        for action in ACTIONS:
+            if action.scope in scopes and action.does != "app.command_palette":
+                title = action.title or action.text.rstrip(".")
+                yield SystemCommand(title, action.text, self._runner(action.does))
+
+    def _runner(self, does: str) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            await self.run_action(does, self.screen)
+
+        return run

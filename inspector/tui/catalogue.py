@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ import msgspec
 
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.model import read_interaction
+from inspector.conformance.check import Checker
+from inspector.conformance.finding import Finding
 from inspector.errors import CassetteError
 from inspector.filter import Subject
 from inspector.flow import Step, step_of
@@ -55,6 +58,11 @@ class _Peek(msgspec.Struct):
     findings: list[_Finding] = []
 
 
+class _Listed(msgspec.Struct):
+    findings: list[dict[str, Any]] = []
+
+
+_FINDINGS = msgspec.json.Decoder(_Listed)
 _ESCAPED = re.compile(r"""[\\"'&<>\s]|[\x00-\x1f]""")  # what JSON or XML can write in another way
 _DECODER = msgspec.json.Decoder(_Peek)
 
@@ -97,7 +105,9 @@ class Catalogue:
 
     def __init__(self, cassette: Cassette) -> None:
         self.cassette = cassette
+        self._lock = threading.Lock()
         self._rows: OrderedDict[int, Row] = OrderedDict()
+        self.judged: dict[int, tuple[Finding, ...]] | None = None
         self._steps: OrderedDict[int, Step | None] = OrderedDict()
 
     def __len__(self) -> int:
@@ -111,8 +121,31 @@ class Catalogue:
         """
         row = self._rows.get(index)
         if row is None:
-            row = _remember(self._rows, index, peek(self.cassette.raw(index)), 2048)
+            row = peek(self.line(index))
+            if self.judged is not None:
+                found = self.judged.get(index, ())
+                worst = max((each.severity for each in found), key=lambda each: each.rank, default=None)
+                row = replace(row, worst=worst.value if worst else "", findings=len(found))
+            _remember(self._rows, index, row, 2048)
         return row
+
+    def line(self, index: int) -> bytes:
+        """Returns the line of an interaction as it stands in the file; may be asked from any thread.
+
+        Args:
+            index: its place in the cassette, from 0.
+        """
+        with self._lock:  # a refresh maps the file anew
+            return self.cassette.raw(index)
+
+    def refresh(self) -> int:
+        """Looks for interactions that were appended, and returns how many there are.
+
+        Raises:
+            CassetteError: the file has become shorter.
+        """
+        with self._lock:
+            return self.cassette.refresh()
 
     def step(self, index: int) -> Step | None:
         """Returns what a flow knows of an interaction: its handles and its outcome. Decodes the bodies.
@@ -123,11 +156,54 @@ class Catalogue:
         Returns:
             The step; ``None`` if the line cannot be read.
         """
-        if index not in self._steps:
+        known = self._steps.get(index, ...)
+        if known is ...:
             found = self.interaction(index)
             step = step_of(found) if isinstance(found, Interaction) else None
             return _remember(self._steps, index, step, 512)
-        return self._steps[index]
+        return known
+
+    def findings(self, index: int) -> tuple[Finding, ...]:
+        """Returns the findings of an interaction: of the last judgement here, else of the recording.
+
+        Args:
+            index: its place in the cassette, from 0.
+        """
+        if self.judged is not None:
+            return self.judged.get(index, ())
+        try:
+            listed = _FINDINGS.decode(self.line(index)).findings
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return ()
+        return tuple(_readable(listed))
+
+    def judge(self) -> Iterator[tuple[int, dict[int, tuple[Finding, ...]]]]:
+        """Judges every interaction, in order, by the schemas and rules of this version.
+
+        Yields:
+            How many have been judged, and the findings so far by place; those are not shown before
+            :meth:`adopt` is called.
+        """
+        checker = Checker()
+        found: dict[int, tuple[Finding, ...]] = {}
+        for index in range(len(self)):
+            each = self.interaction(index)
+            if isinstance(each, Interaction):
+                verdict = checker.check(
+                    each.request, each.response, at=each.at, took=each.took, error=each.error
+                )
+                if verdict:
+                    found[index] = verdict
+            yield index + 1, found
+
+    def adopt(self, judged: dict[int, tuple[Finding, ...]]) -> None:
+        """Shows these findings from now on, instead of those of the recording.
+
+        Args:
+            judged: findings by place.
+        """
+        self.judged = judged
+        self._rows.clear()
 
     def subject(self, index: int) -> Subject:
         """Returns what a filter asks of an interaction.
@@ -162,7 +238,7 @@ class Catalogue:
             index: its place in the cassette, from 0.
         """
         try:
-            return self.cassette[index]
+            return read_interaction(self.line(index), f"{self.cassette.path}, interaction {index + 1}")
         except CassetteError as problem:
             return problem
 
@@ -176,7 +252,7 @@ class _OfLine:
 
     @cached_property
     def _line(self) -> bytes:
-        return self._catalogue.cassette.raw(self._index)
+        return self._catalogue.line(self._index)
 
     @cached_property
     def _peek(self) -> _Peek | None:
@@ -219,6 +295,9 @@ class _OfLine:
 
     @property
     def findings(self) -> Sequence[Mapping[str, Any]]:
+        judged = self._catalogue.judged
+        if judged is not None:
+            return [each.to_json() for each in judged.get(self._index, ())]
         return [msgspec.structs.asdict(each) for each in self._peek.findings] if self._peek else ()
 
     @cached_property
@@ -237,6 +316,15 @@ class _OfLine:
         if not text.isascii() or _ESCAPED.search(text) or b'"base64"' in self._line:
             return True
         return text.lower().encode() in self._line.lower()
+
+
+def _readable(listed: list[dict[str, Any]]) -> Iterator[Finding]:
+    """The findings that can be read; a cassette can hold anything."""
+    for each in listed:
+        try:
+            yield Finding.from_json(each)
+        except (ValueError, TypeError):
+            continue
 
 
 def peek(line: bytes) -> Row:

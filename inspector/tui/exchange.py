@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from inspector.cassette import Interaction
-from inspector.conformance.finding import Direction, Finding, Severity
+from inspector.conformance.finding import Direction, Finding
 from inspector.tui.pretty import Piece, XmlLine, pretty, resolve
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
+from inspector.wire.wbxml import decode_wbxml
 from inspector.wire.xml import XmlError, parse_xml
 
 __all__ = ["LETTERS", "Entry", "entries_of", "findings_of", "raw_entries", "sized"]
@@ -39,15 +40,25 @@ class Entry:
         pieces: text and role of each piece, printable.
         end: the index of the last entry that folds away under this one; its own index if none does.
         finding: the finding that it tells of.
-        value: the whole text of the element, where it was cut.
+        line: the line of XML that it shows.
         folded: whether it is folded at first.
     """
 
     pieces: tuple[Piece, ...]
     end: int
     finding: Finding | None = None
-    value: str = ""
+    line: XmlLine | None = None
     folded: bool = False
+
+    @property
+    def values(self) -> list[tuple[str, str]]:
+        """Name and value of the text and the attributes that stand on it, whole."""
+        if self.line is None:
+            return []
+        found = [("text", self.line.value)] if self.line.value else []
+        if self.line.element is not None:
+            found += [(local_name_of(str(name)), str(value)) for name, value in self.line.element.items()]
+        return found
 
 
 def findings_of(interaction: Interaction) -> tuple[Finding, ...]:
@@ -96,6 +107,11 @@ def entries_of(
         _tell(entries, finding, width)
     _lay(entries, body, below, width)
     return entries
+
+
+def local_name_of(name: str) -> str:
+    """Returns a name without its namespace, printable."""
+    return printable_line(name.rpartition("}")[2])
 
 
 def raw_entries(message: HttpRequest | HttpResponse | None) -> list[Entry]:
@@ -156,6 +172,11 @@ def _body(message: HttpRequest | HttpResponse) -> tuple[list[XmlLine], str]:
         return _raw(message), f"{problem.what}; this is how it stood on the wire:"
     if len(content) > MAX_PRETTY:
         return _raw(message), f"{sized(len(content))}: this is how it begins"
+    if "wbxml" in message.media_type:
+        try:
+            return pretty(decode_wbxml(content)), ""
+        except XmlError as problem:
+            return _raw(message), f"{printable_line(str(problem))}; as it stands:"
     if "xml" not in message.media_type and content.lstrip()[:1] != b"<":
         return _raw(
             message
@@ -209,13 +230,13 @@ def _lay(entries: list[Entry], body: Sequence[XmlLine], below: dict[int, list[Fi
     at: list[int] = []
     for index, line in enumerate(body):
         at.append(len(entries))
-        entries.append(Entry(line.pieces, len(entries), value=line.value))
+        entries.append(Entry(line.pieces, len(entries), line=line))
         for finding in below.get(index, ()):
             _tell(entries, finding, width)
     for index, line in enumerate(body):
         if line.end > index:
             entry = entries[at[index]]
-            entries[at[index]] = Entry(entry.pieces, at[line.end], value=entry.value)
+            entries[at[index]] = Entry(entry.pieces, at[line.end], line=line)
 
 
 def _tell(entries: list[Entry], finding: Finding, width: int) -> None:
@@ -226,8 +247,3 @@ def _tell(entries: list[Entry], finding: Finding, width: int) -> None:
     for i, line in enumerate(textwrap.wrap(words, max(width - 6, 20))):
         pieces = ((f" ▲ {sign} " if i == 0 else "     ", role), (line, role))
         entries.append(Entry(pieces, len(entries), finding))
-
-
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """Returns the worst severity of findings; ``None`` if there are none."""
-    return max((finding.severity for finding in findings), key=lambda severity: severity.rank, default=None)

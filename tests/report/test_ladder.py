@@ -69,7 +69,7 @@ def test_a_call_is_drawn_with_its_states_and_the_timer() -> None:
         "   +0.012 │◀ call id C1 ───────────────────────────────┤   ● Connecting\n"
         "    2.000 ├─ GetCallInfo ─────────────────────────────▶┤\n"
         "   +0.012 │◀ Connected ────────────────────────────────┤   ● Connected\n"
-        "          │  ⋮ 5 more GetCallInfo with the same answer │   ┃\n"
+        "          │  … 5 more GetCallInfo with the same answer │   ┃\n"
         "    8.000 ├─ GetCallInfo ─────────────────────────────▶┤   ┃\n"
         "   +0.012 │◀ Connected ────────────────────────────────┤   ┃\n"
         "   10.000 ├─ Disconnect ──────────────────────────────▶┤   ┃\n"
@@ -92,7 +92,7 @@ def test_nothing_is_wider_than_asked_for(width: int) -> None:
 
 
 def test_every_poll_is_drawn_if_asked_for() -> None:
-    assert "⋮" not in text(ladder(CALL, "C1", collapse=False))
+    assert "… 5" not in text(ladder(CALL, "C1", collapse=False))
     assert {line.step for line in ladder(CALL, "C1", collapse=False)} == {0, *(i.n for i in CALL)}
 
 

@@ -141,7 +141,7 @@ class Tape:
         header = CassetteHeader(
             created="2026-11-02T09:00:00Z",
             server_version="Exchange2013",
-            scrub={"profile": "identity", "salt": "c2FtcGxl"},
+            scrub={"profile": "secrets", "salt": "c2FtcGxl"},
         )
         with CassetteWriter(path, header) as writer:
             for interaction in self.interactions:
@@ -322,6 +322,14 @@ def hostile(tape: Tape) -> None:
         envelope("<m:GetItemResponse>" * 200 + "</m:GetItemResponse>" * 199),
     )
     tape.add(3.0, "", "", error="cut \x1b[31mhere")
+
+
+@pytest.fixture(autouse=True)
+def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps settings, what was opened last, and exports of a test to itself."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture

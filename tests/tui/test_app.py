@@ -60,7 +60,7 @@ async def test_a_wrong_filter_is_explained_while_it_is_typed(sample: Path) -> No
         await pilot.pause()
         assert "there is no ~zz" in screen_text(app)
         await pilot.press("enter")
-        assert isinstance(app.screen, BrowseScreen) and app.screen.filter.text == ""
+        assert isinstance(app.screen, BrowseScreen) and app.screen.shown.filter.text == ""
 
 
 async def test_h_follows_the_handle_and_c_draws_its_ladder(sample: Path) -> None:

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.screen import Screen
-from textual.widgets import Footer
 from textual.worker import get_current_worker
 
-from inspector.filter import Filter, parse_filter
+from inspector.cassette import Interaction
+from inspector.errors import CassetteError
+from inspector.filter import parse_filter
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
+from inspector.tui.export import of_interaction, subset
+from inspector.tui.listing import ORDERS, Listing, Seen
+from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
+from inspector.tui.screens.diff import DiffScreen
+from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.flow import open_flow
+from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.filter_bar import FilterBar
 from inspector.tui.widgets.interaction_list import InteractionList
+from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.list_head import ListHead
-from inspector.tui.widgets.title_bar import TitleBar
 
 __all__ = ["BrowseScreen"]
 
-_CHUNK = 500  # interactions that a filter looks at before it shows what it has
+_TAIL_SECONDS = 0.5
 
 
-class BrowseScreen(Screen[None]):
-    """Lists, filters and opens interactions."""
+class BrowseScreen(InspectorScreen):
+    """Lists, filters, orders, marks and opens interactions."""
 
     BINDINGS = bindings("browse")
     HELP = "The interactions of a cassette."
@@ -36,16 +44,16 @@ class BrowseScreen(Screen[None]):
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
         self.catalogue = catalogue
-        self.filter: Filter = parse_filter("")
+        self.shown = Listing()
+        self.following = False
 
-    def compose(self) -> ComposeResult:
-        """Title, headings, list, filter line, keys."""
+    def body(self) -> ComposeResult:
+        """Headings, list, what to do if it is empty, filter line."""
         listing = InteractionList(self.catalogue)
-        yield TitleBar("ews-inspector", self.catalogue.cassette.path.name)
         yield ListHead(listing)
         yield listing
+        yield Empty()
         yield FilterBar()
-        yield Footer(show_command_palette=False)
 
     @property
     def listing(self) -> InteractionList:
@@ -53,66 +61,118 @@ class BrowseScreen(Screen[None]):
         return self.query_one(InteractionList)
 
     def on_mount(self) -> None:
-        """Says how much there is."""
+        """Says how much there is, and looks for more from time to time."""
         self._tell()
         for warning in self.catalogue.cassette.warnings:
-            self.notify(warning, severity="warning", markup=False, timeout=10)
+            self.notify(warning, title="Torn file", severity="warning", markup=False, timeout=8)
+        self._tail = self.set_interval(_TAIL_SECONDS, self.look_for_more)
 
     def on_painted_lines_chosen(self) -> None:
         """Opens the interaction that was chosen."""
         self.action_open()
 
-    def on_filter_bar_entered(self, event: FilterBar.Entered) -> None:
-        """Applies the filter."""
-        self.listing.focus()
-        self.apply(event.text)
+    def on_line_bar_entered(self, event: LineBar.Entered) -> None:
+        """Applies the filter, or looks for the text."""
+        if event.bar.id == "filter-bar":
+            event.stop()
+            self.listing.focus()
+            self.apply(replace(self.shown, filter=parse_filter(event.text)))
+        else:
+            super().on_line_bar_entered(event)
 
-    def on_filter_bar_left(self) -> None:
-        """Gives the keys back to the list."""
-        self.listing.focus()
+    def look_for_more(self) -> None:
+        """Shows what has been appended to the cassette since."""
+        before = len(self.catalogue)
+        try:
+            more = self.catalogue.refresh()
+        except CassetteError as problem:
+            self._tail.stop()
+            self.notify(str(problem), title="The cassette changed", severity="error", markup=False)
+            return
+        if not more:
+            return
+        listing = self.listing
+        if self.shown.plain:
+            self._place(range(len(self.catalogue)), listing.place)
+        elif self.shown.order == "number" and not self.shown.reverse:
+            *_, seen = self.shown.run(self.catalogue, before)
+            self._place([*listing.places, *seen.places], listing.place)
+        self._tell()
+        if self.following:
+            listing.action_last()
 
-    def apply(self, text: str) -> None:
-        """Shows what a filter lets through.
+    def apply(self, wanted: Listing) -> None:
+        """Shows another listing.
 
         Args:
-            text: the expression; empty for everything.
+            wanted: what is listed, and in which order.
         """
-        self.filter = parse_filter(text)
+        self.shown = wanted
         keep = self.listing.place
-        self.workers.cancel_group(self, "filter")
-        if not text.strip():
-            self.listing.show(range(len(self.catalogue)), keep)
+        self.workers.cancel_group(self, "listing")
+        if wanted.plain:
+            places = range(len(self.catalogue))
+            self._place(places[::-1] if wanted.reverse else places, keep)
             self._tell()
         else:
-            self._search(self.filter, keep)
+            self._run(wanted, keep)
 
-    @work(thread=True, exclusive=True, group="filter")
-    def _search(self, wanted: Filter, keep: int | None) -> None:
-        """Looks at each interaction, and shows what it has found from time to time."""
+    @work(thread=True, exclusive=True, group="listing")
+    def _run(self, wanted: Listing, keep: int | None) -> None:
         worker = get_current_worker()
-        found: list[int] = []
-        for place in range(len(self.catalogue)):
-            if wanted.matches(self.catalogue.subject(place)):
-                found.append(place)
-            if place % _CHUNK == _CHUNK - 1:
-                if worker.is_cancelled:
-                    return
-                self.app.call_from_thread(self._found, list(found), keep, place + 1)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._found, found, keep, len(self.catalogue))
+        for seen in wanted.run(self.catalogue):
+            if worker.is_cancelled:
+                return
+            self.app.call_from_thread(self._found, replace(seen, places=list(seen.places)), keep)
 
-    def _found(self, places: list[int], keep: int | None, seen: int) -> None:
-        self.listing.show(places, self.listing.place if seen > _CHUNK else keep)
+    def _found(self, seen: Seen, keep: int | None) -> None:
+        self._place(seen.places, keep)
         self._tell(seen)
 
-    def _tell(self, seen: int | None = None) -> None:
+    def _place(self, places: Sequence[int], keep: int | None) -> None:
+        listing = self.listing
+        listing.show(places, keep)
+        empty = self.query_one(Empty)
+        empty.display = not places
+        listing.display = bool(places)
+        if not places:
+            empty.say(*self._why_empty())
+
+    def _why_empty(self) -> tuple[str, str]:
+        if self.shown.only is not None:
+            return "Nothing is marked.", "m marks a line, Escape shows everything again."
+        if self.shown.filter.text.strip():
+            return (
+                f"No interaction passes {self.shown.filter.text}",
+                "f changes the filter, Escape takes it away.",
+            )
+        return (
+            "This cassette has no interactions yet.",
+            "They appear here as they are recorded: ews-inspector record --upstream URL -o FILE",
+        )
+
+    def _tell(self, seen: Seen | None = None) -> None:
         total = len(self.catalogue)
-        title = self.query_one(TitleBar)
-        if not self.filter.text.strip():
-            title.fact = f"{total:,} interactions"
-            return
-        progress = f" ({seen * 100 // total} %)" if seen is not None and seen < total else ""
-        title.fact = f"{self.filter.text}  {len(self.listing.places):,} of {total:,}{progress}"
+        title = self.title_bar
+        title.what, title.where = "ews-inspector", self.catalogue.cassette.path.name
+        parts = []
+        if self.shown.filter.text.strip():
+            parts.append(self.shown.filter.text)
+        if self.shown.order != "number" or self.shown.reverse:
+            parts.append(f"by {self.shown.order}" + (", reversed" if self.shown.reverse else ""))
+        if self.listing.marked:
+            parts.append(f"◆ {len(self.listing.marked)}")
+        if self.following:
+            parts.append("following")
+        if seen is not None and seen.looked_at < seen.total:
+            parts.append(f"{seen.looked_at * 100 // seen.total} %")
+        count = len(self.listing.places)
+        parts.append(f"{count:,} of {total:,}" if count != total else f"{total:,} interactions")
+        title.fact = "  ".join(parts)
+        if not total:
+            self._place([], None)
+
+    # Actions
 
     def action_open(self) -> None:
         """Shows request and response of the interaction under the cursor."""
@@ -121,24 +181,123 @@ class BrowseScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Opens the line for a filter."""
-        self.query_one(FilterBar).open(self.filter.text)
+        self.query_one(FilterBar).open(self.shown.filter.text)
 
     def action_clear(self) -> None:
-        """Takes the filter away."""
-        if self.filter.text:
-            self.apply("")
+        """Takes filter and marks-only away."""
+        self.apply(replace(self.shown, filter=parse_filter(""), only=None))
+        self.listing.focus()
 
     def action_follow_handle(self) -> None:
         """Shows only what names the handle of this interaction."""
         handle = self._handle()
         if handle:
-            self.apply(f'~id "{handle}"')
+            self.apply(replace(self.shown, filter=parse_filter(f'~id "{handle}"')))
 
     def action_flow(self) -> None:
         """Draws the flow of this interaction's handle."""
         handle = self._handle()
         if handle:
-            open_flow(self.app, self.catalogue, handle)
+            open_flow(self, self.catalogue, handle)
+
+    def action_order(self) -> None:
+        """Goes on to the next order."""
+        names = list(ORDERS)
+        self.apply(replace(self.shown, order=names[(names.index(self.shown.order) + 1) % len(names)]))
+
+    def action_reverse(self) -> None:
+        """Turns the order round."""
+        self.apply(replace(self.shown, reverse=not self.shown.reverse))
+
+    def action_mark(self) -> None:
+        """Marks this line, or takes its mark away, and goes on to the next."""
+        place = self.listing.place
+        if place is not None:
+            self.listing.marked ^= {place}
+            self.listing.refresh_line(self.listing.cursor)
+            self.listing.action_move(1)
+            self._tell()
+
+    def action_only_marked(self) -> None:
+        """Shows only what is marked, or everything."""
+        only = None if self.shown.only is not None else frozenset(self.listing.marked)
+        self.apply(replace(self.shown, only=only))
+
+    def action_unmark(self) -> None:
+        """Takes all marks away."""
+        self.listing.marked.clear()
+        self.listing.refresh()
+        self._tell()
+
+    def action_diff(self) -> None:
+        """Compares this interaction with the marked one, or the two that are marked."""
+        here = self.listing.place
+        marked = sorted(self.listing.marked)
+        pair = marked if len(marked) != 1 or here is None else [*marked, here]
+        if len(pair) != 2 or pair[0] == pair[1]:
+            self.notify("Mark one interaction with m, go to another, and press d.", severity="warning")
+            return
+        first, second = (self.catalogue.interaction(place) for place in pair)
+        if isinstance(first, Interaction) and isinstance(second, Interaction):
+            self.app.push_screen(DiffScreen(first, second))
+
+    def action_export(self) -> None:
+        """Offers what can be written or copied."""
+        exports = []
+        place = self.listing.place
+        found = self.catalogue.interaction(place) if place is not None else None
+        if place is not None and isinstance(found, Interaction):
+            exports += of_interaction(found, self.catalogue.row(place).operation)
+        if self.listing.marked:
+            exports.append(subset(self.catalogue, sorted(self.listing.marked), "what is marked"))
+        exports.append(subset(self.catalogue, self.listing.places, "what is listed"))
+        self.app.push_screen(ExportScreen(exports))
+
+    def action_send(self) -> None:
+        """Sends the request of this line to the running replay server."""
+        place = self.listing.place
+        found = self.catalogue.interaction(place) if place is not None else None
+        if isinstance(found, Interaction):
+            self.shell.send_again(found)
+
+    def action_copy(self) -> None:
+        """Copies the handle of this line."""
+        handle = self._handle()
+        if handle:
+            self.app.copy_to_clipboard(handle)
+            self.notify(handle, title="Copied", markup=False)
+
+    def action_follow(self) -> None:
+        """Stays at the end of a cassette that grows, or no longer."""
+        self.following = not self.following
+        if self.following:
+            self.listing.action_last()
+        self._tell()
+
+    def find(self, text: str, step: int) -> None:
+        """Goes to the next interaction that holds a text in a body or in its line of the list.
+
+        Args:
+            text: the text.
+            step: 1 to go on, -1 to go back.
+        """
+        self.listing.wanted = text.lower()
+        self.listing.refresh()
+        self._find(text, step, self.listing.cursor, self.listing.places)
+
+    @work(thread=True, exclusive=True, group="find")
+    def _find(self, text: str, step: int, cursor: int, places: Sequence[int]) -> None:
+        worker = get_current_worker()
+        quoted = text.replace('"', " ")
+        wanted = parse_filter(f'~b "{quoted}" | ~u "{quoted}" | "{quoted}"')
+        for offset in range(1, len(places) + 1):
+            if worker.is_cancelled:
+                return
+            at = (cursor + offset * step) % len(places)
+            if wanted.matches(self.catalogue.subject(places[at])):
+                self.app.call_from_thread(setattr, self.listing, "cursor", at)
+                return
+        self.app.call_from_thread(self.notify, f"“{text}” is in no body.", severity="warning", markup=False)
 
     def _handle(self) -> str | None:
         place = self.listing.place

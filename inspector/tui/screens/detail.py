@@ -7,77 +7,107 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.screen import Screen
-from textual.widgets import Footer
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
+from inspector.tui.export import of_interaction
+from inspector.tui.screens.base import InspectorScreen
+from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.flow import open_flow
+from inspector.tui.screens.text import TextScreen, value_lines
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
-from inspector.tui.widgets.title_bar import TitleBar
 from inspector.wire.printable import printable_line
 
 __all__ = ["DetailScreen"]
 
 
-class DetailScreen(Screen[None]):
+class DetailScreen(InspectorScreen):
     """Shows an interaction of a list, and steps through the list.
 
     Args:
         catalogue: where the interactions are.
         places: the places in the cassette that are stepped through.
         at: which of them is shown first.
+        direction: which message has the keys at first.
     """
 
     BINDINGS = bindings("detail")
     HELP = "A request and its response, with the findings at the lines that they concern."
-    AUTO_FOCUS = "#response"
-    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (120, "-beside")]  # noqa: RUF012 (as Textual declares it)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 (as Textual declares it)
     DEFAULT_CSS = """
     DetailScreen #messages { layout: vertical; height: 1fr; }
     DetailScreen MessageView:focus { height: 2fr; }
-    DetailScreen.-beside #messages { layout: horizontal; }
+    DetailScreen.-wide #messages, DetailScreen.-narrow.-turned #messages { layout: horizontal; }
+    DetailScreen.-wide.-turned #messages { layout: vertical; }
+    DetailScreen.-wide MessageView:focus, DetailScreen.-narrow.-turned MessageView:focus { height: 1fr; }
+    DetailScreen.-wide.-turned MessageView:focus { height: 2fr; }
     """
     scope: ClassVar[str] = "detail"
 
-    def __init__(self, catalogue: Catalogue, places: Sequence[int], at: int) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        places: Sequence[int],
+        at: int,
+        direction: Direction = Direction.RESPONSE,
+    ) -> None:
         super().__init__()
         self.catalogue = catalogue
         self.places = places
         self.at = at
+        self.raw = False
+        self._direction = direction
 
-    def compose(self) -> ComposeResult:
-        """Title, both messages, keys."""
-        yield TitleBar("")
+    def body(self) -> ComposeResult:
+        """Both messages."""
         with Container(id="messages"):
             yield MessageView(Direction.REQUEST)
             yield MessageView(Direction.RESPONSE)
-        yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Shows the first interaction once the widths are known."""
-        self.call_after_refresh(self._show)
+        self.query_one(f"#{self._direction.value}").focus()
+        self.call_after_refresh(self.show)
 
     def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
-        """Folds or unfolds."""
-        if isinstance(event.lines, MessageView):
-            event.lines.fold(event.line)
+        """Explains a finding, folds an element, or takes a value apart."""
+        view = event.lines
+        if not isinstance(view, MessageView):
+            return
+        if view.finding is not None:
+            self.shell.explain(view.finding)
+        elif not view.fold(event.line) and view.values:
+            self.app.push_screen(TextScreen("Value", value_lines(view.values)))
 
-    def _show(self) -> None:
+    @property
+    def interaction(self) -> Interaction | None:
+        """The interaction that is shown; ``None`` if its line cannot be read."""
         found = self.catalogue.interaction(self.places[self.at])
-        title = self.query_one(TitleBar)
-        title.fact = f"{self.at + 1} of {len(self.places)}"
+        return found if isinstance(found, Interaction) else None
+
+    @property
+    def view(self) -> MessageView:
+        """The message that has the keys."""
+        focused = self.focused
+        return focused if isinstance(focused, MessageView) else self.query_one("#response", MessageView)
+
+    def show(self) -> None:
+        """Shows the interaction."""
+        place = self.places[self.at]
+        found = self.catalogue.interaction(place)
+        title = self.title_bar
+        title.fact = f"{self.at + 1:,} of {len(self.places):,}"
         if not isinstance(found, Interaction):
             title.what, title.where = "This line cannot be read", str(found)
             return
-        row = self.catalogue.row(self.places[self.at])
+        row = self.catalogue.row(place)
         title.what = f"{row.n} {row.operation}"
         title.where = _facts(found)
         for view in self.query(MessageView):
-            view.show(found)
+            view.show(found, self.catalogue.findings(place), raw=self.raw)
 
     def action_switch(self) -> None:
         """Goes to the other message."""
@@ -88,14 +118,27 @@ class DetailScreen(Screen[None]):
         """Shows another interaction of the list."""
         if 0 <= self.at + step < len(self.places):
             self.at += step
-            self._show()
+            self.show()
         else:
-            self.app.bell()
+            self.notify("This is the last one." if step > 0 else "This is the first one.")
+
+    def action_raw(self) -> None:
+        """Shows the messages as they stand, or laid out."""
+        self.raw = not self.raw
+        self.show()
+
+    def action_fold(self) -> None:
+        """Folds the message, or unfolds it."""
+        self.view.fold_all()
+
+    def action_layout(self) -> None:
+        """Turns the layout: stacked or side by side."""
+        self.toggle_class("-turned")
 
     def action_finding(self, step: int) -> None:
         """Goes to the next finding, in this message and then in the other."""
         views = list(self.query(MessageView))
-        current = next((view for view in views if view.has_focus), views[0])
+        current = self.view
         if current.to_finding(step):
             return
         other = views[1 - views.index(current)]
@@ -109,9 +152,25 @@ class DetailScreen(Screen[None]):
         """Draws the flow of this interaction's handle."""
         step = self.catalogue.step(self.places[self.at])
         if step is not None and step.handles:
-            open_flow(self.app, self.catalogue, step.handles[-1].value)
+            open_flow(self, self.catalogue, step.handles[-1].value)
         else:
             self.notify("This interaction names no handle.", severity="warning")
+
+    def action_export(self) -> None:
+        """Offers what can be written or copied."""
+        if self.interaction is not None:
+            operation = self.catalogue.row(self.places[self.at]).operation
+            self.app.push_screen(ExportScreen(of_interaction(self.interaction, operation)))
+
+    def action_copy(self) -> None:
+        """Copies the body of this message."""
+        self.app.copy_to_clipboard(self.view.body.decode("utf-8", "replace"))
+        self.notify(f"The body of the {self.view.direction.value}.", title="Copied")
+
+    def action_send(self) -> None:
+        """Sends the request to the running replay server."""
+        if self.interaction is not None:
+            self.shell.send_again(self.interaction)
 
 
 def _facts(interaction: Interaction) -> str:
@@ -119,6 +178,8 @@ def _facts(interaction: Interaction) -> str:
     if interaction.auth:
         legs = interaction.auth.legs
         parts.append(f"{interaction.auth.scheme}, {legs} leg{'s' * (legs != 1)}")
+    encodings = {interaction.request_encoding, interaction.response_encoding} - {""}
+    parts += sorted(encodings)
     if interaction.conn:
         parts.append(interaction.conn)
     return printable_line(" · ".join(parts))

@@ -1,24 +1,33 @@
-"""The ladder of one handle's flow."""
+"""The ladder of one handle's flow, with a cursor in time."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual.app import App, ComposeResult
-from textual.screen import Screen
-from textual.widgets import Footer
+from textual.app import ComposeResult
 
-from inspector.flow import Flow, flow_of
+from inspector.flow import Flow, flow_of, flows
+from inspector.report.ladder import text
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
+from inspector.tui.export import Export, subset
+from inspector.tui.screens.base import InspectorScreen
+from inspector.tui.screens.export import ExportScreen
 from inspector.tui.widgets.ladder_view import LadderView
-from inspector.tui.widgets.title_bar import TitleBar
+from inspector.tui.widgets.time_lane import TimeLane
 
 __all__ = ["FlowScreen", "open_flow"]
 
+_MOST_FLOWS = 20_000  # interactions that are looked at for other flows
 
-class FlowScreen(Screen[None]):
-    """Draws a flow and opens its interactions."""
+
+class FlowScreen(InspectorScreen):
+    """Draws a flow, steps through it in time, and opens its interactions.
+
+    Args:
+        catalogue: the cassette.
+        flow: the flow that is drawn first.
+    """
 
     BINDINGS = bindings("flow")
     HELP = "The life of one handle: client on the left, server on the right, a call's states beside them."
@@ -29,16 +38,42 @@ class FlowScreen(Screen[None]):
         super().__init__()
         self.catalogue = catalogue
         self.flow = flow
+        self.at = flow.begin
+        self._others: tuple[Flow, ...] | None = None
 
-    def compose(self) -> ComposeResult:
-        """Title, ladder, keys."""
-        yield TitleBar("Flow", self.flow.handle.value, f"{len(self.flow.steps)} interactions")
+    def body(self) -> ComposeResult:
+        """The ladder, and the lane of states with the cursor."""
         yield LadderView()
-        yield Footer(show_command_palette=False)
+        yield TimeLane()
 
     def on_mount(self) -> None:
         """Draws the flow."""
+        self._draw()
+
+    def _draw(self) -> None:
+        self.title_bar.what = f"Flow of {self.flow.handle.kind.value}"
+        self.title_bar.where = self.flow.handle.value
+        self.title_bar.fact = f"{len(self.flow.steps)} interactions"
         self.query_one(LadderView).show(self.flow)
+        self.move_to(self.flow.begin)
+
+    def move_to(self, at: float) -> None:
+        """Moves the time cursor.
+
+        Args:
+            at: seconds since the start of the recording.
+        """
+        end = max(self.flow.end, *(phase.end for phase in self.flow.phases()), self.flow.begin)
+        self.at = min(max(round(at, 6), self.flow.begin), end)
+        self.query_one(TimeLane).show(self.flow, self.at)
+        self.query_one(LadderView).time = self.at
+
+    def on_painted_lines_moved(self) -> None:
+        """Moves the time cursor to the message of the line."""
+        wanted = self.query_one(LadderView).step
+        for step in self.flow.steps:
+            if step.n == wanted:
+                self.move_to(step.at)
 
     def on_painted_lines_chosen(self) -> None:
         """Opens the interaction of the line."""
@@ -49,24 +84,67 @@ class FlowScreen(Screen[None]):
         from inspector.tui.screens.detail import DetailScreen  # here: the two screens open each other
 
         wanted = self.query_one(LadderView).step
-        places = [self.catalogue.place_of(step.n) for step in self.flow.steps]
         numbers = [step.n for step in self.flow.steps]
         if wanted in numbers:
+            places = [self.catalogue.place_of(n) for n in numbers]
             self.app.push_screen(DetailScreen(self.catalogue, places, numbers.index(wanted)))
+
+    def action_cursor(self, step: int) -> None:
+        """Moves the time cursor to the next message, or the one before; the ladder follows."""
+        times = sorted({each.at for each in self.flow.steps} | {phase.begin for phase in self.flow.phases()})
+        later = [at for at in times if (at - self.at) * step > 1e-9]
+        if later:
+            self.move_to(later[0] if step > 0 else later[-1])
+            self.query_one(LadderView).follow(self.at)
+
+    def action_seconds(self, seconds: int) -> None:
+        """Moves the time cursor by seconds."""
+        self.move_to(self.at + seconds)
+        self.query_one(LadderView).follow(self.at)
 
     def action_polls(self) -> None:
         """Draws every poll, or runs of them as dots."""
         self.query_one(LadderView).toggle_polls()
 
+    def action_flow(self, step: int) -> None:
+        """Draws the next flow of the cassette, or the one before."""
+        if self._others is None:
+            places = range(min(len(self.catalogue), _MOST_FLOWS))
+            self._others = flows(found for found in map(self.catalogue.step, places) if found is not None)
+        handles = [flow.handle for flow in self._others]
+        if self.flow.handle in handles and len(handles) > 1:
+            self.flow = self._others[(handles.index(self.flow.handle) + step) % len(handles)]
+            self._draw()
+        else:
+            self.notify("This cassette has no other flow.")
 
-def open_flow(app: App[Any], catalogue: Catalogue, handle: str) -> None:
+    def action_copy(self) -> None:
+        """Copies the ladder as text."""
+        self.app.copy_to_clipboard(text(self.query_one(LadderView).drawn))
+        self.notify("The ladder, as text.", title="Copied")
+
+    def action_export(self) -> None:
+        """Offers the ladder as text, and its interactions as a cassette."""
+        drawn = self.query_one(LadderView).drawn
+        places = [self.catalogue.place_of(step.n) for step in self.flow.steps]
+        self.app.push_screen(
+            ExportScreen(
+                [
+                    Export("the ladder as text", "flow.txt", lambda: text(drawn).encode()),
+                    subset(self.catalogue, places, "the interactions"),
+                ]
+            )
+        )
+
+
+def open_flow(screen: InspectorScreen, catalogue: Catalogue, handle: str) -> None:
     """Draws the flow of a handle on a screen of its own.
 
     Args:
-        app: the application.
+        screen: the screen that asks.
         catalogue: where the interactions are.
         handle: the handle.
     """
     flow = flow_of(catalogue.naming(handle), handle)
     if flow is not None:
-        app.push_screen(FlowScreen(catalogue, flow))
+        screen.app.push_screen(FlowScreen(catalogue, flow))

@@ -101,6 +101,10 @@ class InteractionList(PaintedLines):
         self.cursor = at
         self.refresh()
 
+    def action_scroll_right(self) -> None:
+        """Opens the interaction: the list has nothing to the right."""
+        self.action_choose()
+
     def pieces(self, y: int) -> Sequence[Piece]:
         """Returns the cells of a row."""
         place = self.places[y]

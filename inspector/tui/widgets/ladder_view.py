@@ -44,6 +44,29 @@ class LadderView(PaintedLines):
         self._made_for = 0
         self.lines_changed()
 
+    time: float = 0.0
+    """Where the time cursor stands, in seconds since the start of the recording."""
+
+    @property
+    def drawn(self) -> list[Line]:
+        """The lines of the ladder."""
+        return self._lines
+
+    def follow(self, at: float) -> None:
+        """Moves the cursor to the last message that was sent by a time, without moving the time cursor.
+
+        Args:
+            at: seconds since the start of the recording.
+        """
+        if self.flow is None:
+            return
+        sent = {step.n for step in self.flow.steps if step.at <= at + 1e-9}
+        lines = [i for i, line in enumerate(self._lines) if line.step in sent]
+        if lines:
+            first = min(i for i in lines if self._lines[i].step == self._lines[lines[-1]].step)
+            with self.prevent(PaintedLines.Moved):
+                self.cursor = first
+
     @property
     def step(self) -> int:
         """The number of the interaction on the line of the cursor; 0 if there is none."""

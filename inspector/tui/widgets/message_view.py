@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
-from inspector.tui.exchange import Entry, entries_of, findings_of, sized
+from inspector.tui.exchange import Entry, entries_of, raw_entries, sized
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
 __all__ = ["MessageView"]
@@ -32,10 +32,20 @@ class MessageView(PaintedLines):
         self._folded: set[int] = set()
         self._seen: list[int] = []
         self._made_for = 0
+        self._findings: tuple[Finding, ...] = ()
+        self.raw = False
 
-    def show(self, interaction: Interaction) -> None:
-        """Shows the message of another interaction."""
+    def show(self, interaction: Interaction, findings: tuple[Finding, ...], *, raw: bool = False) -> None:
+        """Shows the message of another interaction.
+
+        Args:
+            interaction: the interaction.
+            findings: its findings.
+            raw: whether it is shown as it stands.
+        """
         self._interaction = interaction
+        self._findings = findings
+        self.raw = raw
         self._made_for = 0
         self._lay_out(keep_cursor=False)
 
@@ -55,14 +65,17 @@ class MessageView(PaintedLines):
         if interaction is None:
             return
         self._made_for = self._width
-        findings = findings_of(interaction)
-        self._entries = entries_of(interaction, self.direction, findings, self._width)
+        message = interaction.request if self.direction is Direction.REQUEST else interaction.response
+        self._entries = (
+            raw_entries(message)
+            if self.raw
+            else entries_of(interaction, self.direction, self._findings, self._width)
+        )
         self._folded = {i for i, entry in enumerate(self._entries) if entry.folded}
         self._unfold_seen()
         super().lines_changed(keep_cursor=keep_cursor)
-        message = interaction.request if self.direction is Direction.REQUEST else interaction.response
-        count = sum(finding.direction is self.direction for finding in findings)
-        parts = [_TITLES[self.direction]]
+        count = sum(finding.direction is self.direction for finding in self._findings)
+        parts = [_TITLES[self.direction] + (", as it stands" if self.raw else "")]
         if message is not None:
             parts.append(sized(len(message.body)))
         if count:
@@ -101,13 +114,54 @@ class MessageView(PaintedLines):
         """The finding on the line of the cursor."""
         return self._entries[self._seen[self.cursor]].finding if self._seen else None
 
-    def fold(self, y: int) -> None:
-        """Folds or unfolds what begins on a line."""
+    @property
+    def values(self) -> list[tuple[str, str]]:
+        """Name and value of what stands on the line of the cursor, whole."""
+        return self._entries[self._seen[self.cursor]].values if self._seen else []
+
+    @property
+    def body(self) -> bytes:
+        """The body of the message, as it stands in the cassette."""
+        interaction = self._interaction
+        if interaction is None:
+            return b""
+        message = interaction.request if self.direction is Direction.REQUEST else interaction.response
+        return message.body if message is not None else b""
+
+    def fold(self, y: int) -> bool:
+        """Folds or unfolds what begins on a line.
+
+        Args:
+            y: the line, from 0.
+
+        Returns:
+            Whether anything begins there.
+        """
         index = self._seen[y]
-        if self._entries[index].end > index:
-            self._folded ^= {index}
-            self._unfold_seen()
-            super().lines_changed()
+        if self._entries[index].end <= index:
+            return False
+        self._folded ^= {index}
+        self._unfold_seen()
+        super().lines_changed()
+        return True
+
+    def fold_all(self) -> None:
+        """Folds what stands in the Body and the headers; if something is folded, unfolds all."""
+        deep = {
+            i
+            for i, entry in enumerate(self._entries)
+            if entry.end > i and (entry.line is None or _depth(entry) >= 3)
+        }
+        self._folded = set() if self._folded - {0} else deep
+        self._unfold_seen()
+        super().lines_changed(keep_cursor=False)
+
+    def find(self, text: str, step: int) -> bool:
+        """Finds a text, folded away or not."""
+        self._folded.clear()
+        self._unfold_seen()
+        super().lines_changed()
+        return super().find(text, step)
 
     def to_finding(self, step: int) -> bool:
         """Moves the cursor to the next finding, or the one before.
@@ -132,3 +186,8 @@ class MessageView(PaintedLines):
                 return True
             at += step
         return False
+
+
+def _depth(entry: Entry) -> int:
+    indent, role = entry.pieces[0]
+    return len(indent) // 2 if not role else 0

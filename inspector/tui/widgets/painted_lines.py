@@ -32,8 +32,9 @@ class PaintedLines(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES = component_classes()
     BINDINGS = bindings("lines")
-    DEFAULT_CSS = "PaintedLines { background: $background; scrollbar-size: 1 1; }\n" + component_css(
-        "PaintedLines"
+    DEFAULT_CSS = (
+        "PaintedLines { background: $background; scrollbar-size: 1 1; scrollbar-size-horizontal: 0; }\n"
+        + component_css("PaintedLines")
     )
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -61,6 +62,9 @@ class PaintedLines(ScrollView, can_focus=True):
         @property
         def control(self) -> PaintedLines:
             return self.lines
+
+    wanted: str = ""
+    """What was searched for last, in lower case."""
 
     # What a subclass says
 
@@ -102,7 +106,46 @@ class PaintedLines(ScrollView, can_focus=True):
         if line == self.cursor:
             ground += self._style("cursor" if self.has_focus else "blurred")
         segments = [Segment(text, ground + self._style(role)) for text, role in self.pieces(line) if text]
-        return Strip(segments).crop_extend(scroll_x, scroll_x + width, ground)
+        strip = self._with_matches(Strip(segments))
+        shown = strip.crop_extend(scroll_x, scroll_x + width, ground)
+        if strip.cell_length > scroll_x + width:
+            more = Strip([Segment("»", ground + self._style("key"))])
+            return Strip.join([shown.crop(0, width - 1), more])
+        return shown
+
+    def _with_matches(self, strip: Strip) -> Strip:
+        """Paints the ground of what is searched for."""
+        text = strip.text.lower() if self.wanted else ""
+        at = text.find(self.wanted) if self.wanted else -1
+        if at < 0 or not strip.text.isascii():
+            return strip if at < 0 else strip.apply_style(self._style("match"))
+        cuts: list[int] = []
+        while at >= 0:
+            cuts += [at, at + len(self.wanted)]
+            at = text.find(self.wanted, at + len(self.wanted))
+        parts = strip.divide([*cuts, strip.cell_length])
+        painted = [part.apply_style(self._style("match")) if i % 2 else part for i, part in enumerate(parts)]
+        return Strip.join(painted)
+
+    def find(self, text: str, step: int) -> bool:
+        """Moves the cursor to the next line that holds a text.
+
+        Args:
+            text: the text; upper and lower case are the same.
+            step: 1 to go on, -1 to go back.
+
+        Returns:
+            Whether there is such a line.
+        """
+        self.wanted = text.lower()
+        self.refresh()
+        count = self.count()
+        for offset in range(1, count + 1):
+            line = (self.cursor + offset * step) % count
+            if self.wanted in "".join(piece for piece, _ in self.pieces(line)).lower():
+                self.cursor = line
+                return True
+        return False
 
     def _style(self, role: str) -> Style:
         return self.get_component_rich_style(f"paint--{role}", partial=True) if role else Style.null()

@@ -1,0 +1,137 @@
+"""What can be taken out of the terminal UI: each with a name for its file and what makes its content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
+from inspector.errors import CannotWrite
+from inspector.report.snippets import as_curl, as_python
+from inspector.tui.catalogue import Catalogue
+from inspector.wire.encoding import EncodingError
+from inspector.wire.http import HttpRequest, HttpResponse
+
+__all__ = ["Export", "free_name", "of_interaction", "subset", "write_new"]
+
+
+@dataclass(frozen=True)
+class Export:
+    """Something that can be written to a file.
+
+    Args:
+        title: what it is, for the menu.
+        name: the file's name.
+        make: makes the content; called when it is chosen.
+        write: writes the file by itself, for what is too large to be made in memory.
+    """
+
+    title: str
+    name: str
+    make: Callable[[], bytes] | None = None
+    write: Callable[[Path], None] | None = None
+
+
+def of_interaction(interaction: Interaction, operation: str) -> list[Export]:
+    """Returns what can be taken out of an interaction.
+
+    Args:
+        interaction: the interaction.
+        operation: the operation's name, for the names of the files.
+    """
+    stem = f"{interaction.n:04d}-{_safe(operation)}"
+    request, response = interaction.request, interaction.response
+    found = [
+        Export("the request as a curl command", f"{stem}.sh", lambda: as_curl(request).encode()),
+        Export("the request as a Python program", f"{stem}.py", lambda: as_python(request).encode()),
+        Export("the request's body", f"{stem}-request.{_suffix(request)}", lambda: _content(request)),
+    ]
+    if response is not None:
+        name = f"{stem}-response.{_suffix(response)}"
+        found.append(Export("the response's body", name, lambda: _content(response)))
+    return found
+
+
+def subset(catalogue: Catalogue, places: Sequence[int], title: str) -> Export:
+    """Returns some interactions of a cassette as a cassette of their own.
+
+    Args:
+        catalogue: where the interactions are.
+        places: their places in the cassette.
+        title: what they are.
+    """
+    path = catalogue.cassette.path
+    return Export(
+        f"{title} as a cassette ({len(places):,})",
+        f"{_safe(path.stem)}-part.jsonl",
+        write=lambda target: _write_subset(catalogue, places, target),
+    )
+
+
+def write_new(export: Export, folder: Path) -> Path:
+    """Writes an export to a new file; one that exists is never overwritten.
+
+    Args:
+        export: what to write.
+        folder: where.
+
+    Returns:
+        The file.
+
+    Raises:
+        CannotWrite: it cannot be written.
+    """
+    target = free_name(folder / export.name)
+    if export.write is not None:
+        export.write(target)
+    elif export.make is not None:
+        try:
+            with target.open("xb") as file:
+                file.write(export.make())
+        except OSError as problem:
+            raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(target)) from None
+    return target
+
+
+def free_name(path: Path) -> Path:
+    """Returns the path, with a number before its suffix if there is such a file already."""
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate = path.with_stem(f"{path.stem}-{number}")
+        number += 1
+    return candidate
+
+
+def _write_subset(catalogue: Catalogue, places: Sequence[int], target: Path) -> None:
+    source = catalogue.cassette.header
+    header = CassetteHeader(
+        server_version=source.server_version,
+        scrub=source.scrub,
+        notes=f"taken from {catalogue.cassette.path.name}",
+    )
+    with CassetteWriter(target, header) as writer:
+        for place in places:
+            found = catalogue.interaction(place)
+            if isinstance(found, Interaction):
+                writer.append(found)
+
+
+def _content(message: HttpRequest | HttpResponse) -> bytes:
+    try:
+        return message.content
+    except EncodingError:
+        return message.body
+
+
+def _suffix(message: HttpRequest | HttpResponse) -> str:
+    kind = message.media_type
+    return (
+        "xml" if "xml" in kind or message.body.lstrip()[:1] == b"<" else "json" if "json" in kind else "bin"
+    )
+
+
+def _safe(name: str) -> str:
+    """A stranger's name as a part of a file's name."""
+    return re.sub(r"[^\w.-]+", "-", name, flags=re.A).strip(".-")[:60] or "message"

@@ -1,0 +1,231 @@
+"""A replay server or a simulator in this process, with its clock, journal and calls."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from inspector.clock import ManualClock
+from inspector.errors import InspectorError
+from inspector.protocols.oxwums.calls import CallState
+from inspector.replay import Replayer
+from inspector.replay.miss import Miss
+from inspector.serve import Control, Journal, Server
+from inspector.serve.journal import Entry
+from inspector.simulator import Simulator
+from inspector.wire.clock_header import Stamped
+from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+
+__all__ = ["CallShown", "Host"]
+
+_HOP = ("host", "connection", "content-length", "transfer-encoding", "expect", "keep-alive", "authorization")
+_SEND_TIMEOUT = 30.0
+_PROBE, _PROBES, _EXACT = 0.5, 600, 0.0005  # five minutes ahead, found to half a millisecond
+
+
+@dataclass(frozen=True)
+class CallShown:
+    """A call of the running server.
+
+    Args:
+        handle: its identifier.
+        endpoint: the endpoint that it was begun on.
+        state: its state; empty if the server does not tell.
+        cause: why it was disconnected.
+        deadline: when it will be forgotten, in clock seconds; ``None`` if no timer runs.
+        modelled: whether the answers about it are made by the call state model.
+    """
+
+    handle: str
+    endpoint: str
+    state: str
+    cause: str = ""
+    deadline: float | None = None
+    modelled: bool = False
+
+
+class Host:
+    """Starts and stops a server on a free port of the loopback address; the clock stands still at first."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.what = ""
+        self._server: Server | None = None
+        self._journal: Journal | None = None
+        self._responder: Replayer | Simulator | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a server runs."""
+        return self._server is not None
+
+    @property
+    def url(self) -> str:
+        """Where it serves; empty if none runs."""
+        return self._server.url if self._server else ""
+
+    @property
+    def responder(self) -> Replayer | Simulator | None:
+        """Who answers, if a server runs."""
+        return self._responder
+
+    def replay(self, cassette: Path) -> None:
+        """Starts a server that answers from a cassette.
+
+        Args:
+            cassette: the file.
+
+        Raises:
+            InspectorError: the cassette cannot be read, or the server cannot be started.
+        """
+        replayer = Replayer([cassette])
+        self._start(replayer, replayer, cassette.name)
+
+    def simulate(self) -> None:
+        """Starts the simulator.
+
+        Raises:
+            InspectorError: the server cannot be started.
+        """
+        simulator = Simulator()
+        self._start(simulator, Stamped(simulator), "the simulator")
+
+    def _start(self, responder: Replayer | Simulator, outermost: Responder, what: str) -> None:
+        self.stop()
+        self.clock = ManualClock()
+        journal = Journal(outermost)
+        try:
+            server = Server(journal, self.clock, control=Control(journal, self.clock))
+            server.start()
+        except InspectorError:
+            responder.close()
+            raise
+        self._server, self._journal, self._responder, self.what = server, journal, responder, what
+
+    def stop(self) -> None:
+        """Stops the server; may be called again."""
+        if self._server is not None:
+            self._server.stop()
+        if self._responder is not None:
+            self._responder.close()
+        self._server = self._journal = self._responder = None
+        self.what = ""
+
+    def reset(self) -> None:
+        """Begins again, as if nothing had been asked; the clock goes on."""
+        if self._responder is not None and self._journal is not None:
+            self._responder.reset()
+            self._journal.reset()
+
+    def entries(self, after: int = 0) -> list[Entry]:
+        """Returns what was asked.
+
+        Args:
+            after: leaves out entries up to this number.
+        """
+        return self._journal.entries(after) if self._journal else []
+
+    def counts(self) -> Mapping[str, int]:
+        """Returns how many answers came from where, by the name of the source."""
+        return (
+            {str(source): count for source, count in self._journal.by_source.items()} if self._journal else {}
+        )
+
+    def calls(self) -> list[CallShown]:
+        """Returns the calls that the server knows, as of now."""
+        if self._responder is None:
+            return []
+        return list(_calls(self._responder.state(self.clock.now())))
+
+    def next_timer(self) -> float | None:
+        """Returns how many seconds it is to the end of the next timer; ``None`` if none runs.
+
+        A simulated call has timers that nobody announces (it rings, it is answered): what the simulator would
+        show is looked at ahead, in steps of :data:`_PROBE` seconds. A state depends on the time alone.
+        """
+        now = self.clock.now()
+        left = [
+            call.deadline - now for call in self.calls() if call.deadline is not None and call.deadline > now
+        ]
+        if isinstance(self._responder, Simulator):
+            left += self._changes_ahead(self._responder, now)
+        return min(left, default=None)
+
+    def _changes_ahead(self, simulator: Simulator, now: float) -> Iterator[float]:
+        """Yields the seconds to the next change of any call's state, if there is one."""
+
+        def shown(at: float) -> set[tuple[str, str]]:
+            return {(call.handle, call.state) for call in _calls(simulator.state(at))}
+
+        present = shown(now)
+        if not present:
+            return
+        for step in range(1, _PROBES):
+            late = step * _PROBE
+            if shown(now + late) != present:
+                early = late - _PROBE
+                while late - early > _EXACT:
+                    middle = (early + late) / 2
+                    early, late = (early, middle) if shown(now + middle) != present else (middle, late)
+                yield round(late, 3)
+                return
+
+    def miss_at(self, at: float, operation: str) -> Miss | None:
+        """Returns the miss of a request.
+
+        Args:
+            at: when it was made, in clock seconds.
+            operation: its operation.
+        """
+        if not isinstance(self._responder, Replayer):
+            return None
+        misses = [miss for miss in self._responder.misses if miss.at == at and miss.operation == operation]
+        return misses[-1] if misses else None
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Sends a request to the server over HTTP, as a client would.
+
+        Args:
+            request: the request; its URL's host does not matter.
+
+        Raises:
+            InspectorError: no server runs, or it does not answer.
+        """
+        server = self._server
+        if server is None:
+            raise InspectorError("no server runs", fix="Press S, then s, to start one.")
+        parts = urlsplit(request.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers = {name: value for name, value in request.headers if name.lower() not in _HOP}
+        with closing(
+            http.client.HTTPConnection(server.host, server.port, timeout=_SEND_TIMEOUT)
+        ) as connection:
+            try:
+                connection.request(request.method, target, request.body, headers)
+                answer = connection.getresponse()
+                body = answer.read()
+            except (OSError, http.client.HTTPException, ValueError) as problem:
+                raise InspectorError(f"the request could not be sent ({problem})", server.url) from None
+        return HttpResponse(Headers(answer.getheaders()), body, answer.status, answer.reason)
+
+
+def _calls(state: Mapping[str, Any]) -> Iterator[CallShown]:
+    found = list(state.get("calls", ()))
+    for mailbox in state.get("mailboxes", {}).values():
+        found += mailbox.get("calls", ())
+    for call in found:
+        shown = str(call.get("state", ""))
+        if shown != CallState.IDLE:
+            yield CallShown(
+                handle=str(call.get("handle") or call.get("id") or ""),
+                endpoint=str(call.get("endpoint", "")),
+                state=shown,
+                cause=str(call.get("cause") or ""),
+                deadline=call.get("deadline"),
+                modelled=bool(call.get("modelled", False)),
+            )

@@ -1,0 +1,109 @@
+"""Which interactions a list shows, and in which order: filter, marks, order, each a value.
+
+Pure apart from reading the cassette; it looks at one interaction after the other, so that whoever runs it can
+show what there is so far, and stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspector.filter import Filter, parse_filter
+from inspector.tui.catalogue import Catalogue
+
+__all__ = ["ORDERS", "Listing", "Seen"]
+
+_CHUNK = 500  # interactions that are looked at before there is something to show
+_RANKS = {"": 0, "info": 1, "warning": 2, "error": 3}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is listed.
+
+    Args:
+        filter: what is let through.
+        order: a key of :data:`ORDERS`.
+        reverse: whether the order is turned round.
+        only: the places that are let through; ``None`` for all.
+    """
+
+    filter: Filter = field(default_factory=lambda: parse_filter(""))
+    order: str = "number"
+    reverse: bool = False
+    only: frozenset[int] | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it lists everything as it stands in the cassette."""
+        return not self.filter.text.strip() and self.order == "number" and self.only is None
+
+    def run(self, catalogue: Catalogue, begin: int = 0) -> Iterator[Seen]:
+        """Looks at the interactions, and yields what is listed: from time to time, and at the end.
+
+        Args:
+            catalogue: where they are.
+            begin: the first place that is looked at.
+        """
+        found: list[int] = []
+        total = len(catalogue)
+        everything = not self.filter.text.strip()
+        for place in range(begin, total):
+            wanted = self.only is None or place in self.only
+            if wanted and (everything or self.filter.matches(catalogue.subject(place))):
+                found.append(place)
+            if place % _CHUNK == _CHUNK - 1:
+                yield Seen(found, place + 1, total)
+        key = ORDERS[self.order]
+        if key is not None:
+            keys: dict[int, Any] = {}
+            for done, place in enumerate(found):
+                keys[place] = key(catalogue, place)
+                if done % _CHUNK == _CHUNK - 1:
+                    yield Seen(found, done, total)
+            first: dict[Any, int] = {}
+            if self.order == "flow":  # flows in the order in which they begin, each in its own order
+                for place in found:
+                    first.setdefault(keys[place], place)
+                found.sort(key=lambda place: (first[keys[place]], place))
+            else:
+                found.sort(key=lambda place: keys[place])
+        if self.reverse:
+            found.reverse()
+        yield Seen(found, total, total)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What has been found so far.
+
+    Args:
+        places: the places in the cassette, in order.
+        looked_at: how many interactions have been looked at.
+        total: how many there are.
+    """
+
+    places: Sequence[int]
+    looked_at: int
+    total: int
+
+
+def _flow(catalogue: Catalogue, place: int) -> str:
+    step = catalogue.step(place)
+    return step.handles[-1].value if step and step.handles else ""
+
+
+ORDERS: dict[str, Callable[[Catalogue, int], Any] | None] = {
+    "number": None,
+    "flow": _flow,
+    "operation": lambda catalogue, place: catalogue.row(place).operation,
+    "duration": lambda catalogue, place: -catalogue.row(place).took,
+    "size": lambda catalogue, place: -catalogue.row(place).size,
+    "findings": lambda catalogue, place: (
+        -_RANKS[catalogue.row(place).worst],
+        -catalogue.row(place).findings,
+    ),
+}
+"""The orders of a list, and what each goes by; ``None`` for the order of the cassette."""

@@ -1,0 +1,150 @@
+"""A replay server or simulator, run from the terminal UI, and its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from inspector.errors import InspectorError
+from inspector.replay.answer import Source
+from inspector.tui.actions import bindings
+from inspector.tui.catalogue import Catalogue
+from inspector.tui.host import Host
+from inspector.tui.screens.base import InspectorScreen
+from inspector.tui.screens.detail import DetailScreen
+from inspector.tui.screens.text import TextScreen
+from inspector.tui.widgets.call_table import CallTable
+from inspector.tui.widgets.clock_panel import ClockPanel
+from inspector.tui.widgets.journal_view import JournalView
+from inspector.tui.widgets.painted_lines import PaintedLines
+from inspector.wire.printable import printable_line
+
+__all__ = ["ReplayScreen"]
+
+_LOOK_SECONDS = 0.1
+_FASTEST = 1024.0
+
+
+class ReplayScreen(InspectorScreen):
+    """Starts and stops the server, moves its clock, and shows what clients ask.
+
+    Args:
+        host: the server.
+        catalogue: the cassette that is replayed.
+    """
+
+    BINDINGS = bindings("replay")
+    HELP = "A server for your client on a port of this machine, and the clock that its calls live by."
+    AUTO_FOCUS = "JournalView"
+    scope: ClassVar[str] = "replay"
+
+    def __init__(self, host: Host, catalogue: Catalogue) -> None:
+        super().__init__()
+        self.host = host
+        self.catalogue = catalogue
+
+    def body(self) -> ComposeResult:
+        """Clock, calls, journal."""
+        yield ClockPanel()
+        yield CallTable()
+        yield JournalView()
+
+    def on_mount(self) -> None:
+        """Looks at the server from time to time."""
+        self.title_bar.what = "Replay"
+        self.title_bar.where = self.catalogue.cassette.path.name
+        self.look()
+        self.set_interval(_LOOK_SECONDS, self.look)
+
+    def look(self) -> None:
+        """Shows the server as it is now."""
+        host = self.host
+        now = host.clock.now()
+        self.query_one(ClockPanel).show(now, host.clock.speed, host.what, host.url, dict(host.counts()))
+        self.query_one(CallTable).show(host.calls(), now)
+        journal = self.query_one(JournalView)
+        fresh = host.entries(journal.last)
+        if fresh:
+            journal.add(fresh)
+
+    def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
+        """Opens what the line is about."""
+        if isinstance(event.lines, JournalView):
+            self.action_open()
+
+    def action_start(self) -> None:
+        """Starts a server from the cassette, or stops the one that runs."""
+        if self.host.running:
+            self.host.stop()
+        else:
+            self._begin(lambda: self.host.replay(self.catalogue.cassette.path))
+        self.look()
+
+    def action_simulate(self) -> None:
+        """Starts the simulator."""
+        self._begin(self.host.simulate)
+        self.look()
+
+    def _begin(self, start: Callable[[], None]) -> None:
+        self.query_one(JournalView).clear()
+        try:
+            start()
+        except InspectorError as problem:
+            self.notify(str(problem), title="Not started", severity="error", markup=False)
+
+    def action_run(self) -> None:
+        """Lets the clock run, or stops it."""
+        self.host.clock.run(0.0 if self.host.clock.speed else 1.0)
+        self.look()
+
+    def action_speed(self, step: int) -> None:
+        """Doubles or halves the speed of the clock."""
+        speed = (self.host.clock.speed or 1.0) * (2.0 if step > 0 else 0.5)
+        self.host.clock.run(min(max(speed, 1 / _FASTEST), _FASTEST))
+        self.look()
+
+    def action_advance(self, seconds: int) -> None:
+        """Moves the clock on."""
+        self.host.clock.advance(float(seconds))
+        self.look()
+
+    def action_next_timer(self) -> None:
+        """Moves the clock on to the end of the next timer."""
+        left = self.host.next_timer()
+        if left is None:
+            self.notify("No timer runs: a call's timer begins when it is disconnected.", severity="warning")
+            return
+        self.host.clock.advance(left)
+        self.look()
+
+    def action_reset(self) -> None:
+        """Begins again."""
+        self.host.reset()
+        self.query_one(JournalView).clear()
+        self.look()
+
+    def action_copy(self) -> None:
+        """Copies the address of the server."""
+        if self.host.url:
+            self.app.copy_to_clipboard(self.host.url)
+            self.notify(self.host.url, title="Copied", markup=False)
+        else:
+            self.notify("No server runs: s starts one.", severity="warning")
+
+    def action_open(self) -> None:
+        """Shows the recording that answered, or what a miss was nearest to."""
+        entry = self.query_one(JournalView).entry
+        if entry is None:
+            return
+        if entry.origin.source is Source.MISS:
+            miss = self.host.miss_at(entry.at, entry.origin.operation)
+            if miss is not None:
+                lines = [((printable_line(line), "text"),) for line in str(miss).splitlines()]
+                self.app.push_screen(TextScreen("A miss: no recording answers this request", lines))
+        elif entry.origin.n:
+            place = self.catalogue.place_of(entry.origin.n)
+            self.app.push_screen(DetailScreen(self.catalogue, [place], 0))
+        else:
+            self.notify("This answer was not recorded: it was made by the model.")

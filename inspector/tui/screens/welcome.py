@@ -1,0 +1,99 @@
+"""The start without a file: cassettes that were opened last, and the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from inspector.errors import UnreadableInput
+from inspector.resources import cassettes_dir
+from inspector.tui.actions import bindings
+from inspector.tui.exchange import sized
+from inspector.tui.screens.base import InspectorScreen
+from inspector.tui.settings import read_recent
+from inspector.tui.widgets.painted_lines import PaintedLines, Piece
+from inspector.wire.printable import printable_line
+
+__all__ = ["WelcomeScreen"]
+
+_MOST_HERE = 50
+
+
+class CassetteList(PaintedLines):
+    """Files, under headings."""
+
+    HELP = "Cassettes to open. Enter opens one."
+    DEFAULT_CSS = "CassetteList { height: 1fr; padding: 1 2; }"
+
+    def __init__(self, groups: Iterable[tuple[str, Sequence[Path]]]) -> None:
+        super().__init__(id="cassettes")
+        self.rows: list[tuple[str, Path | None]] = []
+        for heading, paths in groups:
+            if paths:
+                self.rows += [(heading, None), *((path.name, path) for path in paths), ("", None)]
+
+    def on_mount(self) -> None:
+        """Puts the cursor on the first file."""
+        self.lines_changed()
+        self.cursor = next((i for i, (_, path) in enumerate(self.rows) if path), 0)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the line under the cursor."""
+        return self.rows[self.cursor][1] if self.rows else None
+
+    def count(self) -> int:
+        """Returns how many lines there are."""
+        return len(self.rows)
+
+    def pieces(self, y: int) -> Sequence[Piece]:
+        """Returns a heading, or a file with its size and folder."""
+        name, path = self.rows[y]
+        if path is None:
+            return ((name, "title"),)
+        try:
+            size = sized(path.stat().st_size)
+        except OSError:
+            size = "gone"
+        return (
+            (f"  {printable_line(name):<32} ", "operation"),
+            (f"{size:>9}  ", "quiet"),
+            (printable_line(str(path.parent)), "quiet"),
+        )
+
+
+class WelcomeScreen(InspectorScreen):
+    """Offers cassettes to open."""
+
+    BINDINGS = bindings("welcome")
+    HELP = "Choose a cassette. To make one: ews-inspector record --upstream URL -o FILE"
+    AUTO_FOCUS = "CassetteList"
+    scope: ClassVar[str] = "welcome"
+
+    def body(self) -> ComposeResult:
+        """The files."""
+        here = sorted(Path.cwd().glob("*.jsonl"))[:_MOST_HERE]
+        yield CassetteList(
+            [("Opened last", read_recent()), ("In this folder", here), ("Samples", _samples())]
+        )
+
+    def on_mount(self) -> None:
+        """Says what to do."""
+        self.title_bar.what = "ews-inspector"
+        self.title_bar.where = "choose a cassette"
+
+    def on_painted_lines_chosen(self) -> None:
+        """Opens the file of the line."""
+        path = self.query_one(CassetteList).path
+        if path is not None:
+            self.shell.open(path)
+
+
+def _samples() -> list[Path]:
+    try:
+        return sorted(cassettes_dir().glob("*.jsonl"))
+    except UnreadableInput:  # a checkout without samples
+        return []

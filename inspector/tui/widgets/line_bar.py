@@ -1,0 +1,126 @@
+"""A line at the foot of a screen in which something is typed: a filter, a text to find, a file name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from inspector.wire.printable import printable_line
+
+__all__ = ["LineBar"]
+
+
+class LineBar(Horizontal):
+    """A label, the line, and a note of what is wrong with it.
+
+    Args:
+        label: what is typed here.
+        hint: an example, shown while the line is empty.
+        check: says what is wrong with a text; an empty string if nothing is.
+        suggester: completes what is typed.
+        id: the widget's id.
+    """
+
+    HELP = "Type and press Enter. Up and down go through what was entered before; Escape leaves."
+    DEFAULT_CSS = """
+    LineBar { height: 1; background: $panel; display: none; }
+    LineBar.open { display: block; }
+    LineBar > Static { width: auto; padding: 0 1; color: $paint-key; }
+    LineBar > .note { color: $paint-warning; max-width: 50%; }
+    LineBar > Input { height: 1; border: none; padding: 0; background: $panel; width: 1fr; }
+    LineBar > Input:focus { border: none; }
+    """
+
+    class Entered(Message):
+        """A text that is right was entered."""
+
+        def __init__(self, bar: LineBar, text: str) -> None:
+            super().__init__()
+            self.bar = bar
+            self.text = text
+
+        @property
+        def control(self) -> LineBar:
+            return self.bar
+
+    class Left(Message):
+        """The line was left without entering anything."""
+
+        def __init__(self, bar: LineBar) -> None:
+            super().__init__()
+            self.bar = bar
+
+        @property
+        def control(self) -> LineBar:
+            return self.bar
+
+    def __init__(
+        self,
+        label: str,
+        hint: str = "",
+        check: Callable[[str], str] = lambda text: "",
+        suggester: Suggester | None = None,
+        *,
+        id: str,
+    ) -> None:
+        super().__init__(id=id)
+        self._label = label
+        self._hint = hint
+        self._check = check
+        self._suggester = suggester
+        self._history: list[str] = []
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """The three parts."""
+        yield Static(self._label, markup=False)
+        yield Input(placeholder=self._hint, suggester=self._suggester)
+        yield Static("", classes="note", markup=False)
+
+    def open(self, text: str = "") -> None:
+        """Opens the line with a text to go on from."""
+        self.add_class("open")
+        field = self.query_one(Input)
+        field.value = text
+        field.cursor_position = len(text)
+        field.focus()
+        self._at = len(self._history)
+
+    def close(self) -> None:
+        """Closes the line."""
+        self.remove_class("open")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Says what is wrong while it is typed."""
+        event.stop()
+        self.query_one(".note", Static).update(printable_line(self._check(event.value)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hands the text on if nothing is wrong with it."""
+        event.stop()
+        if self._check(event.value):
+            self.app.bell()
+            return
+        if event.value and event.value not in self._history[-1:]:
+            self._history.append(event.value)
+        self.close()
+        self.post_message(self.Entered(self, event.value))
+
+    def on_key(self, event: events.Key) -> None:
+        """Escape leaves; up and down go through what was entered before."""
+        if event.key == "escape":
+            event.stop()
+            self.close()
+            self.post_message(self.Left(self))
+        elif event.key in ("up", "down") and self._history:
+            event.stop()
+            self._at = max(min(self._at + (1 if event.key == "down" else -1), len(self._history)), 0)
+            field = self.query_one(Input)
+            field.value = self._history[self._at] if self._at < len(self._history) else ""
+            field.cursor_position = len(field.value)

@@ -1,0 +1,56 @@
+"""A call's states over time, to scale, with a cursor and what is true at it."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widget import Widget
+
+from inspector.flow import Flow
+from inspector.protocols.oxwums.calls import CALL_TIMEOUT
+from inspector.report.ladder import Paint, lane
+from inspector.tui.theme import component_classes, component_css
+
+__all__ = ["TimeLane"]
+
+_BAR = 20
+
+
+class TimeLane(Widget):
+    """Three lines: the cursor, the states, and the state at the cursor in words."""
+
+    COMPONENT_CLASSES = component_classes()
+    DEFAULT_CSS = "TimeLane { height: 4; background: $surface; }\n" + component_css("TimeLane")
+
+    def __init__(self) -> None:
+        super().__init__(id="time-lane")
+        self._flow: Flow | None = None
+        self._at = 0.0
+
+    def show(self, flow: Flow, at: float) -> None:
+        """Shows a flow with the cursor at a time, in seconds since the start of the recording."""
+        self._flow, self._at = flow, at
+        self.display = flow.call is not None
+        self.refresh()
+
+    def render(self) -> Text:
+        """Draws the lane, and says what is true at the cursor."""
+        text = Text(no_wrap=True, overflow="crop")
+        if self._flow is None or self._flow.call is None:
+            return text
+        for line in lane(self._flow, self.size.width - 1, self._at)[:3]:
+            for segment in line.segments:
+                text.append(segment.text, self._style(segment.paint))
+            text.append("\n")
+        status = self._flow.call.status(self._at)
+        state = status.state.value
+        text.append(f" {self._at:9.3f} s  ", self._style(Paint.TITLE))
+        text.append(state, self._style(Paint(state.lower())))
+        text.append(f" since {status.since:.3f} s", self._style(Paint.QUIET))
+        if status.deadline is not None:
+            left = status.deadline - self._at
+            full = round(left / CALL_TIMEOUT * _BAR)
+            text.append(f"  {'█' * full}{'░' * (_BAR - full)} {left:.3f} s left", self._style(Paint.TIMER))
+        return text
+
+    def _style(self, paint: Paint) -> str:
+        return str(self.get_component_rich_style(f"paint--{paint.value}", partial=True))
