@@ -9,6 +9,7 @@ from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.message import Message, request_message, response_message
 from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response
+from inspector.conformance.xsd_codes import XSD_CODES
 from inspector.protocols.registry import Identified, identify
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -35,6 +36,7 @@ class Checker:
         self._select = tuple(code.upper() for code in select)
         self._ignore = tuple(code.upper() for code in ignore)
         self._schema = SchemaCheck(schemas)
+        self._schema_matters = any(self._reported(each.code) for each in XSD_CODES)
         self._rules = Engine()
 
     def check(
@@ -66,9 +68,7 @@ class Checker:
         asked = request_message(request, identified, at)
         answered = None if response is None else response_message(response, identified, at + took)
         found = [each for each in self._findings(asked, answered, error) if self._reported(each.code)]
-        found.sort(
-            key=lambda each: each.direction is Direction.RESPONSE
-        )  # stable: the order is kept otherwise
+        found.sort(key=lambda each: each.direction is Direction.RESPONSE)  # and otherwise as it was
         return tuple(found)
 
     def check_message(self, message: Message) -> tuple[Finding, ...]:
@@ -77,16 +77,18 @@ class Checker:
         Args:
             message: the request or response.
         """
-        found = (*check_wire_of(message), *self._schema.check(message), *self._rules.judge_alone(message))
+        schema = self._schema.check(message) if self._schema_matters else ()
+        found = (*check_wire_of(message), *schema, *self._rules.judge_alone(message))
         return tuple(each for each in found if self._reported(each.code))
 
     def _findings(self, asked: Message, answered: Message | None, error: str | None) -> Iterator[Finding]:
         yield from check_wire(asked, answered)
         if error is not None:
             yield no_response(asked, error)
-        yield from self._schema.check(asked)
-        if answered is not None:
-            yield from self._schema.check(answered)
+        if self._schema_matters:
+            yield from self._schema.check(asked)
+            if answered is not None:
+                yield from self._schema.check(answered)
         yield from self._rules.judge(asked, answered)
 
     def _reported(self, code: str) -> bool:
