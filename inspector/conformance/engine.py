@@ -14,6 +14,7 @@ from inspector.protocols.common.paths import path_of
 from inspector.protocols.common.rules import RULES as COMMON
 from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message
+from inspector.protocols.oxwsmsg.rules import RULES as OXWSMSG
 from inspector.protocols.oxwums.rules import RULES as OXWUMS
 from inspector.protocols.registry import operations
 from inspector.protocols.rule import Breach, Rule, RuleBook
@@ -21,7 +22,7 @@ from inspector.wire.soap import local_name
 
 __all__ = ["BOOKS", "Engine", "all_rules", "rule_of"]
 
-BOOKS: tuple[RuleBook, ...] = (COMMON, OXWUMS)
+BOOKS: tuple[RuleBook, ...] = (COMMON, OXWUMS, OXWSMSG)
 """The rules of all documents, in the order in which they judge."""
 
 

@@ -30,6 +30,7 @@ SCHEMA_CHECK = "XSD"
 
 _FOLDERS = {
     Document.OXWUMS: "oxwums",
+    Document.OXWSMSG: "oxwsmsg",
 }
 
 DOCUMENTS = tuple(_FOLDERS)

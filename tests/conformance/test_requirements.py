@@ -1,5 +1,6 @@
 """Every normative statement of the documents is checked by a rule, or says why no message shows it."""
 
+import csv
 import re
 from collections import Counter
 from pathlib import Path
@@ -19,6 +20,7 @@ from inspector.conformance.wire_rules import WIRE_CODES
 from inspector.protocols.operation import Document
 
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"
+REFERENCE = Path(__file__).parents[2] / "../shared/reference/requirements"
 KEY_WORD = re.compile(r"\b(MUST|SHOULD|MAY|REQUIRED|RECOMMENDED|OPTIONAL)\b")
 HEADING = re.compile(r"\s?(\d+(?:\.\d+)+|[1-9])\s+(?:tns:|[mt]:)?[A-Z]")
 
@@ -108,3 +110,21 @@ def test_a_statement_is_found_by_the_rule_that_checks_it() -> None:
 
     assert {each.section for each in found} >= {"3.1.4.8.2.2", "3.1.4.9.2.2"}
     assert all(isinstance(each, Statement) for each in found)
+
+
+NUMBERED = {
+    Document.OXWSMSG: REFERENCE / "oxwsmsg_requirements.tsv",
+    Document.ASEMAIL: REFERENCE / "asemail_umcallerid_requirements.tsv",
+}
+
+
+@pytest.mark.needs_reference
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="Microsoft's numbered lists are not beside this checkout")
+@pytest.mark.parametrize("document", [each for each in DOCUMENTS if each in NUMBERED])
+def test_every_normative_statement_that_microsoft_numbered_is_listed(document: Document) -> None:
+    with NUMBERED[document].open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    numbered = {row["req_id"] for row in rows if row["inf_norm"] == "Normative"}
+
+    assert numbered
+    assert not numbered - {statement.id for statement in statements(document)}

@@ -19,8 +19,8 @@ _NAMED = (
     "Exchange2015",
     "Exchange2016",
 )
-# Later versions carry a date; new ones appear without notice.
-_DATED = re.compile(r"V20[1-9][0-9]_[01][0-9]_[0-3][0-9]")
+# Later versions carry a date or a number, such as V2017_07_11 and V2_23; new ones appear without notice.
+_DATED = re.compile(r"V20[1-9][0-9]_[01][0-9]_[0-3][0-9]|V2_[0-9]{1,3}")
 
 _RANK = {name: rank for rank, name in enumerate(_NAMED)}
 

@@ -10,15 +10,28 @@ __all__ = ["OPERATIONS"]
 
 _operation = partial(Operation, document=Document.OXWSMSG, endpoint=Endpoint.EWS)
 _ITEMS = ("ItemId/@Id",)
+_WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")
 
 OPERATIONS = (
     _operation(name="CopyItem", section="3.1.4.1", issues=_ITEMS, takes=_ITEMS, modifies=True),
     _operation(
-        name="CreateItem", section="3.1.4.2", issues=_ITEMS, takes=("ReferenceItemId/@Id",), modifies=True
+        name="CreateItem",
+        section="3.1.4.2",
+        issues=_ITEMS,
+        takes=("ReferenceItemId/@Id",),
+        modifies=True,
+        headers=_WITH_TIME_ZONE,
     ),
     _operation(name="DeleteItem", section="3.1.4.3", takes=_ITEMS, modifies=True),
-    _operation(name="GetItem", section="3.1.4.4", takes=_ITEMS),
+    _operation(name="GetItem", section="3.1.4.4", takes=_ITEMS, headers=_WITH_TIME_ZONE),
     _operation(name="MoveItem", section="3.1.4.5", issues=_ITEMS, takes=_ITEMS, modifies=True),
     _operation(name="SendItem", section="3.1.4.6", takes=_ITEMS, modifies=True),
-    _operation(name="UpdateItem", section="3.1.4.7", issues=_ITEMS, takes=_ITEMS, modifies=True),
+    _operation(
+        name="UpdateItem",
+        section="3.1.4.7",
+        issues=_ITEMS,
+        takes=_ITEMS,
+        modifies=True,
+        headers=_WITH_TIME_ZONE,
+    ),
 )

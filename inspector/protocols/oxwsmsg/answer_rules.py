@@ -1,0 +1,252 @@
+"""Rules of MS-OXWSMSG about what a server answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from inspector.protocols.common.schema_versions import version_rank
+from inspector.protocols.history import History
+from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.oxwsmsg.book import rule
+from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, messages_in
+from inspector.protocols.rule import MUST, Breach, Severity, response
+from inspector.wire.soap import local_name
+
+_ALL = ("CopyItem", "CreateItem", "DeleteItem", "GetItem", "MoveItem", "SendItem", "UpdateItem")
+_SECTIONS = dict(
+    zip(_ALL, ("3.1.4.1", "3.1.4.2", "3.1.4.3", "3.1.4.4", "3.1.4.5", "3.1.4.6", "3.1.4.7"), strict=True)
+)
+_SP1 = version_rank("Exchange2013_SP1") or 0
+_SINCE_SP1 = ("{*}ApprovalRequestData", "{*}VotingInformation", "{*}ReminderMessageData")
+
+
+@rule(
+    "MSG008",
+    "property-of-a-later-version",
+    MUST,
+    section="8",
+    on=response("GetItem", "CreateItem", "UpdateItem"),
+    severity=Severity.WARNING,
+)
+def property_of_a_later_version(message: Message, history: History) -> Iterator[Breach]:
+    """A server before Exchange 2013 SP1 returns no approval, voting or reminder data.
+
+    ApprovalRequestData, VotingInformation and ReminderMessageData, with the types that they are made of,
+    came with Exchange 2013 SP1 (product notes of section 8).
+
+    Good:
+        <t:ServerVersionInfo MajorVersion="15" MinorVersion="0" Version="Exchange2013_SP1"/>
+    Bad:
+        <t:ServerVersionInfo MajorVersion="14" MinorVersion="1" Version="Exchange2010_SP1"/>
+    """
+    told = message.soap_header("ServerVersionInfo")
+    rank = None if told is None else version_rank(str(told.get("Version", "")))
+    if rank is None or rank >= _SP1 or message.payload is None:
+        return
+    for element in message.payload.iter(*_SINCE_SP1):
+        yield Breach(f"{local_name(element)} came with Exchange 2013 SP1, the server is older", element)
+
+
+def _one_item(message: Message, history: History) -> Iterator[tuple[etree._Element, etree._Element | None]]:
+    """Yields the successful response messages to the creation of messages, with their ItemIds."""
+    if history.request is None or not messages_in(history.request):
+        return
+    for verdict in message.verdicts:
+        if verdict.get("ResponseClass") == "Success":
+            yield verdict, item_id_of(item_of(verdict))
+
+
+def _disposition(history: History) -> str:
+    payload = None if history.request is None else history.request.payload
+    return "" if payload is None else str(payload.get("MessageDisposition", ""))
+
+
+@rule("MSG020", "saved-message-has-an-id", MUST, section="2.2.5.1", on=response("CreateItem"))
+def saved_message_has_an_id(message: Message, history: History) -> Iterator[Breach]:
+    """A message that is created with SaveOnly comes back with its identifier.
+
+    Section 2.2.5.1; without it the message could not be sent later.
+
+    Good:
+        <t:ItemId Id="AAMkAGIw" ChangeKey="CQAAABYAAA"/>
+    Bad:
+        <m:Items/>
+    """
+    if _disposition(history) == "SaveOnly":
+        for verdict, item_id in _one_item(message, history):
+            if item_id is None or not item_id.get("Id"):
+                yield Breach("the message was saved (SaveOnly); its ItemId must be returned", verdict)
+
+
+@rule("MSG021", "sent-message-has-no-id", MUST, section="2.2.5.1", on=response("CreateItem"))
+def sent_message_has_no_id(message: Message, history: History) -> Iterator[Breach]:
+    """A message that is created with SendOnly or SendAndSaveCopy comes back without an identifier.
+
+    Section 2.2.5.1 says so of both. It concerns CreateItem only: UpdateItem uses the same values and
+    returns an identifier (example 4.3).
+
+    Good:
+        <m:Items/>
+    Bad:
+        <t:ItemId Id="AAMkAGIw" ChangeKey="CQAAABYAAA"/>
+    """
+    disposition = _disposition(history)
+    if disposition in ("SendOnly", "SendAndSaveCopy"):
+        for _, item_id in _one_item(message, history):
+            if item_id is not None:
+                yield Breach(f"the message was sent ({disposition}); no ItemId is returned", item_id)
+
+
+@rule("MSG022", "one-response-message-an-item", MUST, section="3.1.4.4", on=response(*_ALL))
+def one_response_message_an_item(message: Message, history: History) -> Iterator[Breach]:
+    """A response has one response message for each item of the request, in the same order.
+
+    A client has nothing else to tell which answer belongs to which item. That two are in the wrong place is
+    seen by identifiers that were asked for and come back in another place.
+
+    Good:
+        <m:GetItemResponseMessage ResponseClass="Success"> twice for two ItemIds
+    Bad:
+        <m:GetItemResponseMessage ResponseClass="Success"> once for two ItemIds
+    """
+    if history.request is None or message.operation is None:
+        return
+    name = message.operation.name
+    asked = asked_for(name, history.request.children)
+    told = message.verdicts
+    if asked and len(asked) != len(told):
+        yield Breach(
+            f"the request has {len(asked)} items, the response {len(told)} response messages",
+            message.children.get("ResponseMessages", message.payload),
+            section=_SECTIONS[name],
+        )
+    elif name == "GetItem" and len(asked) > 1:
+        wanted = [str(one.get("Id", "")) for one in asked]
+        for place, verdict in enumerate(told):
+            item_id = item_id_of(item_of(verdict))
+            got = "" if item_id is None else str(item_id.get("Id", ""))
+            if got in wanted and got != wanted[place]:
+                yield Breach(
+                    f"item {place + 1} of the response is item {wanted.index(got) + 1} of the request",
+                    item_id,
+                )
+
+
+@rule("MSG023", "response-message-of-the-operation", MUST, section="3.1.4.4", on=response(*_ALL))
+def response_message_of_the_operation(message: Message, history: History) -> Iterator[Breach]:
+    """The response messages are those of the operation.
+
+    GetItemResponse holds elements GetItemResponseMessage, and likewise for the other six (section 3.1.4).
+
+    Good:
+        <m:GetItemResponseMessage ResponseClass="Success">
+    Bad:
+        <m:FindItemResponseMessage ResponseClass="Success">
+    """
+    assert message.operation is not None
+    name = message.operation.name
+    if not message.verdicts:
+        yield Breach("the response has no response message", message.payload, section=_SECTIONS[name])
+    for verdict in message.verdicts:
+        if local_name(verdict) != name + "ResponseMessage":
+            yield Breach(
+                f"{local_name(verdict)} is no response message of {name}", verdict, section=_SECTIONS[name]
+            )
+
+
+@rule(
+    "MSG025",
+    "id-only-means-the-id-alone",
+    MUST,
+    section="3.1.4.4",
+    on=response("GetItem"),
+    severity=Severity.WARNING,
+)
+def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[Breach]:
+    """A GetItem with the base shape IdOnly gets the identifier, and what was asked for beside it.
+
+    Section 3.1.4.4. A warning: more than was asked for does no harm but to the size. Requests with indexed or
+    extended properties are not judged.
+
+    Good:
+        <t:ItemId Id="AAMkAGY4YzQw" ChangeKey="CQAAABYAAA"/>
+    Bad:
+        <t:Subject>Interesting</t:Subject>
+    """
+    shape = children_of(message.asked.get("ItemShape"))
+    if text_of(shape.get("BaseShape")) != "IdOnly":
+        return
+    allowed = {"ItemId"}
+    if text_of(shape.get("IncludeMimeContent")) in ("true", "1"):
+        allowed.add("MimeContent")
+    for path in _paths(shape):
+        if local_name(path) != "FieldURI":
+            return
+        allowed.add(str(path.get("FieldURI", "")).partition(":")[2])
+    for verdict in message.verdicts:
+        for name, element in children_of(item_of(verdict)).items():
+            if name not in allowed:
+                yield Breach(f"{name[:80]} was not asked for: the base shape is IdOnly", element)
+
+
+def _paths(shape: dict[str, etree._Element]) -> list[etree._Element]:
+    additional = shape.get("AdditionalProperties")
+    return [] if additional is None else list(additional.iterchildren(etree.Element))
+
+
+@rule(
+    "MSG026",
+    "mime-content-as-asked",
+    MUST,
+    section="3.1.4.4",
+    on=response("GetItem"),
+    severity=Severity.WARNING,
+)
+def mime_content_as_asked(message: Message, history: History) -> Iterator[Breach]:
+    """MimeContent is returned if IncludeMimeContent is true, and not if it is false or left out.
+
+    Section 3.1.4.4, and MS-OXWSCDATA on IncludeMimeContent. A client can also ask for it as an additional
+    property.
+
+    Good:
+        <t:IncludeMimeContent>true</t:IncludeMimeContent>
+    Bad:
+        <t:IncludeMimeContent>false</t:IncludeMimeContent>
+    """
+    shape = children_of(message.asked.get("ItemShape"))
+    if not shape or any(str(path.get("FieldURI", "")) == "item:MimeContent" for path in _paths(shape)):
+        return
+    wanted = text_of(shape.get("IncludeMimeContent")) in ("true", "1")
+    for verdict in message.verdicts:
+        item = item_of(verdict)
+        if item is None or local_name(item) != "Message":
+            continue
+        content = children_of(item).get("MimeContent")
+        if wanted and content is None:
+            yield Breach("IncludeMimeContent is true, and no MimeContent is returned", item)
+        elif content is not None and not wanted:
+            yield Breach("MimeContent is returned, and IncludeMimeContent is not true", content)
+
+
+@rule(
+    "MSG027", "body-type-as-asked", MUST, section="3.1.4.4", on=response("GetItem"), severity=Severity.WARNING
+)
+def body_type_as_asked(message: Message, history: History) -> Iterator[Breach]:
+    """A body is returned in the format that BodyType asks for.
+
+    Section 3.1.4.4, and MS-OXWSCDATA on BodyType: HTML or Text; Best leaves the choice to the server.
+
+    Good:
+        <t:Body BodyType="Text">The merger is finalized.</t:Body>
+    Bad:
+        <t:Body BodyType="HTML">The merger is finalized.</t:Body>
+    """
+    wanted = text_of(children_of(message.asked.get("ItemShape")).get("BodyType"))
+    if wanted not in ("HTML", "Text"):
+        return
+    for verdict in message.verdicts:
+        body = children_of(item_of(verdict)).get("Body")
+        if body is not None and body.get("BodyType") not in (None, wanted):
+            yield Breach(f"BodyType is {body.get('BodyType')}; {wanted} was asked for", body, "BodyType")

@@ -1,0 +1,104 @@
+"""Rules of MS-OXWSMSG over several messages: an item keeps what it was given, and is gone once deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector.protocols.history import History
+from inspector.protocols.message import Message, children_of
+from inspector.protocols.oxwsmsg.book import rule
+from inspector.protocols.oxwsmsg.memory import SavedItems
+from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, plain_value
+from inspector.protocols.rule import MAY, MUST, Breach, Severity, response
+
+
+@rule(
+    "MSG030", "properties-as-set", MUST, section="2.2.4.1", on=response("GetItem"), severity=Severity.WARNING
+)
+def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
+    """GetItem returns the properties of a message as CreateItem or UpdateItem set them.
+
+    Recipients, receipts, IsRead, IsResponseRequested, References and ReplyTo are read/write (section
+    2.2.4.1), and SaveOnly saves in the folder that the request names (2.2.5.1). Judged only for the very
+    version that the session made: the ChangeKey must be the same. A warning, as servers replace addresses
+    by the primary one.
+
+    Good:
+        <t:IsRead>true</t:IsRead>
+    Bad:
+        <t:IsRead>false</t:IsRead>
+    """
+    items = history.of(SavedItems)
+    if not len(items):
+        return
+    for verdict in message.verdicts:
+        item = item_of(verdict)
+        item_id = item_id_of(item)
+        if item is None or item_id is None:
+            continue
+        saved = items.saved(str(item_id.get("Id", "")))
+        if saved is None or saved.change_key != item_id.get("ChangeKey"):
+            continue
+        parts = children_of(item)
+        for name, value in saved.values.items():
+            got = plain_value(name, parts[name]) if name in parts else None
+            if got is not None and got != value:
+                yield Breach(
+                    f"{name} is {got[:80]!r}; this version was saved with {value[:80]!r}", parts[name]
+                )
+        folder = parts.get("ParentFolderId")
+        if saved.folder and folder is not None and folder.get("Id") != saved.folder:
+            yield Breach("the message is in another folder than the one that it was saved in", folder, "Id")
+
+
+@rule(
+    "MSG031",
+    "deleted-item-is-gone",
+    MUST,
+    section="3.1.4.3",
+    on=response("GetItem", "SendItem", "UpdateItem"),
+)
+def deleted_item_is_gone(message: Message, history: History) -> Iterator[Breach]:
+    """An item that was deleted for good is not found any more.
+
+    DeleteItem deletes from the server store (section 3.1.4.3). Only HardDelete is judged, and only requests
+    that were sent after the deletion was answered.
+
+    Good:
+        DeleteItem HardDelete of AAMkAGIw, then GetItem of AAMkAGIw gets ErrorItemNotFound
+    Bad:
+        DeleteItem HardDelete of AAMkAGIw, then GetItem of AAMkAGIw gets the item
+    """
+    items = history.of(SavedItems)
+    if history.request is None or message.operation is None or not len(items):
+        return
+    asked = asked_for(message.operation.name, history.request.children)
+    for one, verdict in zip(asked, message.verdicts, strict=False):
+        item_id = one if one.get("Id") else item_id_of(one)
+        deleted = None if item_id is None else items.deleted_at(str(item_id.get("Id", "")))
+        if deleted is not None and history.asked_at >= deleted and verdict.get("ResponseClass") == "Success":
+            yield Breach(f"the item was deleted for good {history.asked_at - deleted:.3f} s ago", verdict)
+
+
+@rule("MSG033", "version-moves-on", MAY, section="3.1.4.4", on=response("UpdateItem"), severity=Severity.INFO)
+def version_moves_on(message: Message, history: History) -> Iterator[Breach]:
+    """A changed item gets a new ChangeKey.
+
+    ChangeKey identifies a version of an item (section 3.1.4.4). Information only: a change to what was there
+    already may leave the version, and example 4.3 shows the same key before and after.
+
+    Good:
+        <t:ItemId Id="AAMkAGIw" ChangeKey="CQAAABYAAB"/>
+    Bad:
+        <t:ItemId Id="AAMkAGIw" ChangeKey="CQAAABYAAA"/>
+    """
+    if history.request is None:
+        return
+    for change, verdict in zip(
+        asked_for("UpdateItem", history.request.children), message.verdicts, strict=False
+    ):
+        before, after = item_id_of(change), item_id_of(item_of(verdict))
+        if before is None or after is None or verdict.get("ResponseClass") != "Success":
+            continue
+        if before.get("ChangeKey") and before.get("ChangeKey") == after.get("ChangeKey"):
+            yield Breach("the item was changed and has the same ChangeKey as before", after, "ChangeKey")

@@ -1,0 +1,100 @@
+"""Where the parts of the item operations' messages stand, for rules and memories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from inspector.protocols.message import Message, children_of, text_of
+from inspector.wire.soap import local_name
+
+__all__ = ["READ_ONLY", "addresses", "asked_for", "item_id_of", "item_of", "messages_in", "plain_value"]
+
+READ_ONLY = frozenset(
+    (
+        "ConversationIndex",
+        "ConversationTopic",
+        "InternetMessageId",
+        "ReceivedBy",
+        "ReceivedRepresenting",
+        "ApprovalRequestData",
+        "VotingInformation",
+        "ReminderMessageData",
+    )
+)
+"""The properties of a message that only the server sets (MS-OXWSMSG section 2.2.4.1)."""
+
+_BOOLEANS = {"1": "true", "0": "false"}
+_RECIPIENTS = ("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo")
+_PLAIN = (
+    "IsReadReceiptRequested",
+    "IsDeliveryReceiptRequested",
+    "IsRead",
+    "IsResponseRequested",
+    "References",
+)
+
+KEPT = (*_PLAIN, *_RECIPIENTS)
+"""The properties whose value a server returns as it was set."""
+
+_LISTS = {
+    "CreateItem": "Items",
+    "UpdateItem": "ItemChanges",
+    "GetItem": "ItemIds",
+    "DeleteItem": "ItemIds",
+    "SendItem": "ItemIds",
+    "CopyItem": "ItemIds",
+    "MoveItem": "ItemIds",
+}
+
+
+def asked_for(name: str, children: dict[str, etree._Element]) -> list[etree._Element]:
+    """Returns what a request lists, one for each response message: items, changes or identifiers.
+
+    Args:
+        name: the operation.
+        children: the children of the request's payload by local name.
+    """
+    listed = children.get(_LISTS[name])
+    return [] if listed is None else list(listed.iterchildren(etree.Element))
+
+
+def item_of(verdict: etree._Element) -> etree._Element | None:
+    """Returns the item that a response message carries, or ``None``."""
+    items = children_of(verdict).get("Items")
+    return None if items is None else next(items.iterchildren(etree.Element), None)
+
+
+def item_id_of(item: etree._Element | None) -> etree._Element | None:
+    """Returns the ItemId of an item, or ``None``."""
+    return children_of(item).get("ItemId")
+
+
+def messages_in(request: Message) -> list[etree._Element]:
+    """Returns the items of a CreateItem request, if all of them are messages; else nothing."""
+    items = asked_for("CreateItem", request.children)
+    return items if all(local_name(item) == "Message" for item in items) else []
+
+
+def addresses(element: etree._Element) -> Iterator[str]:
+    """Yields the mail addresses in a list of recipients, in lower case."""
+    for address in element.iter("{*}EmailAddress"):
+        yield text_of(address).lower()
+
+
+def plain_value(name: str, element: etree._Element) -> str | None:
+    """Returns the value of a property in a form that can be compared.
+
+    Args:
+        name: the property.
+        element: its element.
+
+    Returns:
+        The value; ``None`` if it cannot be compared, as with a name that the server resolves.
+    """
+    if name in _PLAIN:
+        return _BOOLEANS.get(text_of(element), " ".join(text_of(element).split()))
+    found = sorted(addresses(element))
+    mailboxes = sum(1 for _ in element.iterchildren("{*}Mailbox"))
+    return " ".join(found) if len(found) == mailboxes and all("@" in each for each in found) else None

@@ -1,0 +1,171 @@
+"""Rules of MS-OXWSMSG about what a client asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from inspector.protocols.history import History
+from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.oxwsmsg.book import rule
+from inspector.protocols.oxwsmsg.parts import READ_ONLY, asked_for
+from inspector.protocols.rule import MUST, Breach, Severity, request
+from inspector.wire.soap import local_name
+
+
+@rule("MSG001", "item-shape-sent", MUST, section="3.1.4.4", on=request("GetItem"))
+def item_shape_sent(message: Message, history: History) -> Iterator[Breach]:
+    """A GetItem request has an ItemShape, and its BaseShape.
+
+    Both must be there (section 3.1.4.4): they say what is returned.
+
+    Good:
+        <t:BaseShape>IdOnly</t:BaseShape>
+    Bad:
+        <m:ItemShape/>
+    """
+    shape = message.children.get("ItemShape")
+    if shape is None:
+        yield Breach("the request has no ItemShape, which must be included", message.payload)
+    elif not text_of(children_of(shape).get("BaseShape")):
+        yield Breach("ItemShape has no BaseShape, which must be present", shape)
+
+
+@rule("MSG002", "item-ids-sent", MUST, section="3.1.4.4", on=request("GetItem"))
+def item_ids_sent(message: Message, history: History) -> Iterator[Breach]:
+    """A GetItem request names the items that it wants.
+
+    ItemIds must be included, and each ItemId has an Id (section 3.1.4.4).
+
+    Good:
+        <t:ItemId Id="AAMkAGY4YzQw"/>
+    Bad:
+        <t:ItemId ChangeKey="CQAAABYAAA"/>
+    """
+    wanted = asked_for("GetItem", message.children)
+    if not wanted:
+        yield Breach(
+            "the request names no items in ItemIds", message.children.get("ItemIds", message.payload)
+        )
+    for item in wanted:
+        if local_name(item) == "ItemId" and not item.get("Id"):
+            yield Breach("ItemId has no Id: it names no item", item)
+
+
+@rule("MSG003", "conflict-resolution-sent", MUST, section="3.1.4.7", on=request("UpdateItem"))
+def conflict_resolution_sent(message: Message, history: History) -> Iterator[Breach]:
+    """An UpdateItem request says what happens if the item has changed meanwhile.
+
+    It must contain the ConflictResolution attribute (section 3.1.4.7): NeverOverwrite, AutoResolve or
+    AlwaysOverwrite.
+
+    Good:
+        <m:UpdateItem ConflictResolution="AlwaysOverwrite" MessageDisposition="SaveOnly">
+    Bad:
+        <m:UpdateItem MessageDisposition="SaveOnly">
+    """
+    payload = message.payload
+    assert payload is not None
+    found = payload.get("ConflictResolution")
+    if found is None:
+        yield Breach("the request has no ConflictResolution, which it must contain", payload)
+    elif found not in ("NeverOverwrite", "AutoResolve", "AlwaysOverwrite"):
+        yield Breach(f"there is no ConflictResolution {found[:60]!r}", payload, "ConflictResolution")
+
+
+@rule("MSG004", "recipients-to-send-to", MUST, section="2.2.4.1", on=request("CreateItem"))
+def recipients_to_send_to(message: Message, history: History) -> Iterator[Breach]:
+    """A message that is sent has recipients.
+
+    ToRecipients is required for sending (section 2.2.4.1). Mail to Cc or Bcc alone is common and every
+    server sends it, so that the lack of ToRecipients alone is information; no recipient at all is an error.
+    A message that comes as MimeContent has its recipients in there.
+
+    Good:
+        <t:EmailAddress>user1@example.com</t:EmailAddress>
+    Bad:
+        <m:CreateItem MessageDisposition="SendOnly"> with a t:Message that has no recipients
+    """
+    payload = message.payload
+    assert payload is not None
+    if payload.get("MessageDisposition") not in ("SendOnly", "SendAndSaveCopy"):
+        return
+    for item in asked_for("CreateItem", message.children):
+        parts = children_of(item)
+        if local_name(item) != "Message" or "MimeContent" in parts:
+            continue
+        given = {
+            name for name in ("ToRecipients", "CcRecipients", "BccRecipients") if len(parts.get(name, ()))
+        }
+        if not given:
+            yield Breach("the message is to be sent and has no recipient", item)
+        elif "ToRecipients" not in given:
+            yield Breach(
+                "the message is to be sent and has no ToRecipients, only " + " and ".join(sorted(given)),
+                item,
+                severity=Severity.INFO,
+            )
+
+
+@rule(
+    "MSG005",
+    "read-only-property-set",
+    MUST,
+    section="2.2.4.1",
+    on=request("CreateItem", "UpdateItem"),
+    severity=Severity.WARNING,
+)
+def read_only_property_set(message: Message, history: History) -> Iterator[Breach]:
+    """A client does not set what only the server sets.
+
+    ConversationIndex, ConversationTopic, InternetMessageId, ReceivedBy, ReceivedRepresenting,
+    ApprovalRequestData, VotingInformation and ReminderMessageData are read-only (section 2.2.4.1). A
+    warning: servers answer with an error, or pass over the value.
+
+    Good:
+        <t:FieldURI FieldURI="message:IsRead"/>
+    Bad:
+        <t:FieldURI FieldURI="message:InternetMessageId"/>
+    """
+    assert message.operation is not None
+    for one in asked_for(message.operation.name, message.children):
+        for name, element in _written(one):
+            if name in READ_ONLY:
+                yield Breach(f"{name} is read-only", element)
+
+
+def _written(one: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    if local_name(one) == "Message":
+        for element in one.iterchildren(etree.Element):
+            yield local_name(element), element
+    elif local_name(one) == "ItemChange":
+        for path in one.iter("{*}FieldURI"):
+            prefix, _, name = str(path.get("FieldURI", "")).partition(":")
+            if prefix == "message":
+                yield name, path
+
+
+@rule(
+    "MSG007",
+    "mail-address-not-empty",
+    MUST,
+    section="2.2.4.1",
+    on=request("CreateItem", "UpdateItem"),
+)
+def mail_address_not_empty(message: Message, history: History) -> Iterator[Breach]:
+    """The EmailAddress of a mailbox that a client names has at least one character.
+
+    It is a NonEmptyStringType (MS-OXWSCDATA, which section 2.2.4.1 refers to). The element may be left out,
+    for a name that the server is to resolve.
+
+    Good:
+        <t:EmailAddress>user1@example.com</t:EmailAddress>
+    Bad:
+        <t:EmailAddress/>
+    """
+    assert message.operation is not None
+    for one in asked_for(message.operation.name, message.children):
+        for address in one.iter("{*}EmailAddress"):
+            if not address.text:
+                yield Breach("EmailAddress is empty; it must have at least one character", address)
