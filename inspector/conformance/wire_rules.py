@@ -71,7 +71,7 @@ TOO_DEEP = _error(
 TOO_LARGE = _error(
     code="WIRE008",
     name="too-large",
-    what="An XML body has no more than 64 MiB.",
+    what="An XML body has no more than 64 MiB, and no more than three million tags and attributes.",
     why="It is stored and replayed, but neither parsed nor judged.",
 )
 CHARSET = _error(

@@ -9,13 +9,16 @@ from lxml import etree
 
 from inspector.errors import UnreadableInput
 
-__all__ = ["MAX_DEPTH", "MAX_XML", "XmlError", "XmlProblem", "parse_xml"]
+__all__ = ["MAX_DEPTH", "MAX_MARKS", "MAX_XML", "XmlError", "XmlProblem", "parse_xml"]
 
 MAX_XML = 64 * 1024 * 1024
 """The largest XML body that is parsed, in bytes."""
+MAX_MARKS = 3_000_000
+"""The most tags and attributes that a large body may have: a tree takes far more memory than its text."""
 MAX_DEPTH = 256
 """The deepest nesting of elements that is accepted."""
 
+_COUNTED_FROM = 4 * 1024 * 1024  # bytes; a smaller body cannot have many more marks
 _PLAIN_LIMIT = 10_000_000  # libxml2 refuses text nodes beyond this unless it is told to be generous
 # How nearly every message begins: in UTF-8, and at once with its root element. Such a document has no DTD.
 _PLAIN_START = re.compile(
@@ -96,6 +99,11 @@ def parse_xml(content: bytes) -> etree._Element:
     """
     if len(content) > MAX_XML:
         raise XmlError(f"the body has {len(content):,} bytes, more than {MAX_XML:,}", XmlProblem("too-large"))
+    if len(content) > _COUNTED_FROM and (marks := content.count(b"<") + content.count(b"=")) > MAX_MARKS:
+        raise XmlError(
+            f"the body has some {marks:,} tags and attributes, more than {MAX_MARKS:,}",
+            XmlProblem("too-large"),
+        )
     if not content or content.isspace():
         raise XmlError("the body is empty", XmlProblem("empty"))
     plain = _PLAIN_START.match(content) is not None

@@ -10,7 +10,8 @@ from inspector.cli import main
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 XSD = (
     f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{MESSAGES}" '
-    'version="Exchange2099"><xs:element name="Ask" type="xs:int"/><xs:element name="AskResponse" type="xs:int"/></xs:schema>'
+    'version="Exchange2099"><xs:element name="Ask" type="xs:int"/>'
+    '<xs:element name="AskResponse" type="xs:int"/></xs:schema>'
 )
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 
