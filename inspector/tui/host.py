@@ -25,6 +25,7 @@ __all__ = ["CallShown", "Host"]
 
 _HOP = ("host", "connection", "content-length", "transfer-encoding", "expect", "keep-alive", "authorization")
 _SEND_TIMEOUT = 30.0
+_STATES = {state.value: state for state in CallState}  # whatever else a server says: the call is gone
 _PROBE, _PROBES, _EXACT = 0.5, 600, 0.0005  # five minutes ahead, found to half a millisecond
 
 
@@ -35,7 +36,7 @@ class CallShown:
     Args:
         handle: its identifier.
         endpoint: the endpoint that it was begun on.
-        state: its state; empty if the server does not tell.
+        state: its state; Idle once it is gone.
         cause: why it was disconnected.
         deadline: when it will be forgotten, in clock seconds; ``None`` if no timer runs.
         modelled: whether the answers about it are made by the call state model.
@@ -43,7 +44,7 @@ class CallShown:
 
     handle: str
     endpoint: str
-    state: str
+    state: CallState
     cause: str = ""
     deadline: float | None = None
     modelled: bool = False
@@ -219,13 +220,11 @@ def _calls(state: Mapping[str, Any]) -> Iterator[CallShown]:
     for mailbox in state.get("mailboxes", {}).values():
         found += mailbox.get("calls", ())
     for call in found:
-        shown = str(call.get("state", ""))
-        if shown != CallState.IDLE:
-            yield CallShown(
-                handle=str(call.get("handle") or call.get("id") or ""),
-                endpoint=str(call.get("endpoint", "")),
-                state=shown,
-                cause=str(call.get("cause") or ""),
-                deadline=call.get("deadline"),
-                modelled=bool(call.get("modelled", False)),
-            )
+        yield CallShown(
+            handle=str(call.get("handle") or call.get("id") or ""),
+            endpoint=str(call.get("endpoint", "")),
+            state=_STATES.get(str(call.get("state", "")), CallState.IDLE),
+            cause=str(call.get("cause") or ""),
+            deadline=call.get("deadline"),
+            modelled=bool(call.get("modelled", False)),
+        )

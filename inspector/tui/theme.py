@@ -44,7 +44,7 @@ _GROUNDS: dict[str, tuple[str, str]] = {
     "match": ("#6b5714", "#ffe27a"),
 }
 
-ROLES = (*_TABLE, *_GROUNDS)
+ROLES = frozenset((*_TABLE, *_GROUNDS))
 """Every role that a piece of a line can be painted in."""
 
 

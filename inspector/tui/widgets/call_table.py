@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.protocols.oxwums.calls import CALL_TIMEOUT
+from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState
 from inspector.report.ladder import shortened
 from inspector.tui.host import CallShown
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
@@ -50,14 +50,16 @@ class CallTable(PaintedLines):
         if not self._calls:
             return ((" no call has an identifier now", "quiet"),)
         call = self._calls[y]
-        role = call.state.lower()
+        role = call.state.value.lower()
         width = max(self.scrollable_content_region.width - 60, 12)
         line: list[Piece] = [
             (f" {shortened(call.handle, width):<{width}} ", "handle"),
             (f"{call.endpoint:<4}", "quiet"),
-            (f"{call.state:<13}", role),
+            (f"{call.state.value:<13}", role),
         ]
-        if call.deadline is not None:
+        if call.state is CallState.IDLE:
+            line.append(("○ forgotten: its identifier is no longer valid", "idle"))
+        elif call.deadline is not None:
             left = max(call.deadline - self._now, 0.0)
             full = min(round(left / CALL_TIMEOUT * _BAR), _BAR)
             line.append((f"{'█' * full}{'░' * (_BAR - full)} {left:6.3f} s left", "timer"))

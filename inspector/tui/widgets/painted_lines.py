@@ -19,7 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from inspector.tui.actions import bindings
-from inspector.tui.theme import component_classes, component_css
+from inspector.tui.theme import ROLES, component_classes, component_css
 
 __all__ = ["PaintedLines", "Piece"]
 
@@ -148,7 +148,9 @@ class PaintedLines(ScrollView, can_focus=True):
         return False
 
     def _style(self, role: str) -> Style:
-        return self.get_component_rich_style(f"paint--{role}", partial=True) if role else Style.null()
+        if role not in ROLES:
+            return Style.null()
+        return self.get_component_rich_style(f"paint--{role}", partial=True)
 
     def validate_cursor(self, line: int) -> int:
         """Keeps the cursor on a line that there is."""
