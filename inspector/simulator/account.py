@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inspector.protocols.asemail.devices import Devices
 from inspector.protocols.oxwums.plan import CallPlan
 from inspector.simulator.mailbox import Mailbox, PostOffice
-from inspector.simulator.messages import voice_message
 from inspector.simulator.scenario import MailboxSpec
 from inspector.simulator.store import Store
 from inspector.simulator.telephone import Telephone
+from inspector.simulator.voice_mail import FIRST, VoiceMail, voice_message
 
 __all__ = ["Account", "Ground"]
 
@@ -28,6 +29,7 @@ class Ground:
         plan_for: says what becomes of a call to a number.
         post_office: finds the mailbox of a mail address.
         store: keeps what must not be forgotten.
+        voice_mail: the voice messages that callers will leave, in all mailboxes.
     """
 
     seed: str
@@ -36,6 +38,7 @@ class Ground:
     plan_for: Callable[[str], CallPlan]
     post_office: PostOffice
     store: Store
+    voice_mail: tuple[VoiceMail, ...] = ()
 
 
 class Account:
@@ -56,6 +59,9 @@ class Account:
             store=ground.store,
         )
         self.telephone = Telephone(self.mailbox, ground.plan_for, ground.store)
+        self.phones = Devices()
+        mine = (mail for mail in ground.voice_mail if mail.to.lower() == spec.address.lower())
+        self._voice_mail = sorted(mine, key=lambda mail: mail.at)
 
     def restore(self, kind: str, key: str, value: bytes) -> None:
         """Takes what the store has kept."""
@@ -66,8 +72,18 @@ class Account:
 
     def begin(self) -> None:
         """Puts into a new mailbox what every mailbox has: a voice message that can be played."""
-        inbox = self.mailbox.known_folder("inbox")
-        self.mailbox.add(inbox, voice_message(self.mailbox, 0))
+        self._take(FIRST)
+
+    def deliver(self, at: float) -> None:
+        """Puts the voice messages that have arrived by a clock time, in seconds, into the inbox."""
+        for mail in self._voice_mail[self.mailbox.counted("voicemail") :]:
+            if mail.at > at:
+                break
+            self.mailbox.count("voicemail")
+            self._take(mail)
+
+    def _take(self, mail: VoiceMail) -> None:
+        self.mailbox.add(self.mailbox.known_folder("inbox"), voice_message(self.mailbox, mail))
 
     def calls(self, at: float) -> list[dict[str, Any]]:
         """Returns the calls that have an identifier, as the control API shows them."""

@@ -84,6 +84,10 @@ class Mailbox:
         self._keep("counter", what, str(number).encode())
         return number
 
+    def counted(self, what: str) -> int:
+        """Returns how many of something there are now."""
+        return self._counters.get(what, 0)
+
     def time(self, at: float) -> str:
         """Returns a clock time, in seconds, as an xs:dateTime in UTC, to the second."""
         return f"{self._epoch + timedelta(seconds=int(at)):%Y-%m-%dT%H:%M:%S}Z"

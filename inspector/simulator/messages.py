@@ -1,4 +1,4 @@
-"""Messages that the server writes itself: the first voice message, and the one with a new PIN."""
+"""Messages that the server writes itself, such as the one with a new PIN."""
 
 from __future__ import annotations
 
@@ -8,25 +8,12 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.oxwsmsg.arrival import drafted, mailbox_element, received, sent
 from inspector.protocols.oxwsmsg.store import MessageStore
 
-__all__ = ["pin_message", "voice_message"]
-
-_CALLER = "+1 425 555 0123"
-
-
-def voice_message(store: MessageStore, at: float) -> etree._Element:
-    """Returns a voice message from an unknown caller (ItemClass as MS-OXOUM names it)."""
-    return _from_server(
-        store,
-        at,
-        T.ItemClass("IPM.Note.Microsoft.Voicemail.UM.CA"),
-        T.Subject(f"Voice Mail from {_CALLER} (12 seconds)"),
-        T.Body(f"You received a voice mail from {_CALLER}.", BodyType="Text"),
-    )
+__all__ = ["from_server", "pin_message"]
 
 
 def pin_message(store: MessageStore, pin: str, at: float) -> etree._Element:
     """Returns the message that tells a mailbox user a new PIN (MS-OXWUMS product note 23)."""
-    return _from_server(
+    return from_server(
         store,
         at,
         T.Subject("Your Unified Messaging PIN was reset"),
@@ -34,7 +21,14 @@ def pin_message(store: MessageStore, pin: str, at: float) -> etree._Element:
     )
 
 
-def _from_server(store: MessageStore, at: float, *parts: etree._Element) -> etree._Element:
+def from_server(store: MessageStore, at: float, *parts: etree._Element) -> etree._Element:
+    """Returns a message from Unified Messaging to the mailbox user, as it lies in the inbox.
+
+    Args:
+        store: the mailbox.
+        at: the clock time at which it arrives, in seconds.
+        parts: its properties.
+    """
     owner = mailbox_element(store.name, store.address)
     server = mailbox_element("Unified Messaging", f"um@{store.address.partition('@')[2]}")
     given = T.Message(*parts, T.ToRecipients(owner), T.From(server))

@@ -1,4 +1,4 @@
-"""Scenarios: TOML files that say whose mailboxes there are and what becomes of calls.
+"""Scenarios: TOML files that say whose mailboxes there are, what becomes of calls, and who leaves messages.
 
 ::
 
@@ -18,23 +18,32 @@
     ending = "system"            # hang-up, system (the communication system ends the call), never
     voice_access = { after = 5, ring = 2, transfer = true }
 
-The first entry that fits a number decides; ``like = "*"`` at the end is for all others.
+    [[voicemail]]
+    to = "anna@example.com"      # the first mailbox if it is not said
+    from = "+1 425 555 0177"     # a number or a SIP link; without it the call was anonymous
+    duration = 20                # seconds of speech
+    at = 60                      # the clock time at which the message arrives
+    class = "IPM.Note.Microsoft.Voicemail.UM.CA"     # or another of the seven, such as a missed call's
+
+The first entry of ``calls`` that fits a number decides; ``like = "*"`` at the end is for all others.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from inspector.errors import UnreadableInput
-from inspector.protocols.oxwums.dialing import normal_number
+from inspector.protocols.asemail.voice import CALLER_CLASSES, is_sip_link
+from inspector.protocols.oxwums.dialing import is_dialable, normal_number
 from inspector.protocols.oxwums.plan import Answer, CallPlan, Ending, VoiceAccess
 from inspector.protocols.oxwums.service import UmProperties
+from inspector.simulator.voice_mail import VoiceMail
 
 __all__ = ["CallRule", "MailboxSpec", "Scenario", "read_scenario"]
 
@@ -85,10 +94,16 @@ class Scenario:
         mailboxes: those that exist; if there are none, every address has one from its first use on.
         calls: the first rule that fits a number decides; without one a call is answered after 3 seconds and
             hung up 60 seconds later.
+        voice_mail: the voice messages that callers leave.
     """
 
     mailboxes: tuple[MailboxSpec, ...] = ()
     calls: tuple[CallRule, ...] = ()
+    voice_mail: tuple[VoiceMail, ...] = ()
+
+    def voice_mail_for(self, first: str) -> tuple[VoiceMail, ...]:
+        """Returns the voice messages, those to nobody in particular to the first mailbox."""
+        return tuple(replace(mail, to=mail.to or first) for mail in self.voice_mail)
 
     def plan_for(self, dial_string: str) -> CallPlan:
         """Says what becomes of a call to this number."""
@@ -119,11 +134,17 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
     Raises:
         ValueError: there is something that no scenario has; the text says what and where.
     """
-    top = _table(data, "the file", {"mailboxes": _list, "calls": _list})
-    return Scenario(
+    top = _table(data, "the file", {"mailboxes": _list, "calls": _list, "voicemail": _list})
+    scenario = Scenario(
         tuple(_mailbox(item, f"mailboxes[{n}]") for n, item in enumerate(top.get("mailboxes", []))),
         tuple(_call(item, f"calls[{n}]") for n, item in enumerate(top.get("calls", []))),
+        tuple(_voice_mail(item, f"voicemail[{n}]") for n, item in enumerate(top.get("voicemail", []))),
     )
+    known = {spec.address.lower() for spec in scenario.mailboxes}
+    for n, mail in enumerate(scenario.voice_mail):
+        if known and mail.to and mail.to.lower() not in known:
+            raise ValueError(f"voicemail[{n}].to is {mail.to!r}, which is none of the mailboxes")
+    return scenario
 
 
 Check = Callable[[Any, str], Any]
@@ -162,6 +183,19 @@ def _call(data: object, where: str) -> CallRule:
     if len(numbers) != 1:
         raise ValueError(f"{where} needs either 'to' or 'like', and not both")
     return CallRule(numbers[0], CallPlan(**given))
+
+
+def _voice_mail(data: object, where: str) -> VoiceMail:
+    checks: dict[str, Check] = {
+        "to": _address,
+        "from": _caller,
+        "duration": _whole_seconds,
+        "at": _seconds,
+        "class": _caller_class,
+    }
+    fields = {"from": "caller", "duration": "seconds", "class": "message_class"}
+    given = _table(data, where, checks)
+    return VoiceMail(**{fields.get(key, key): value for key, value in given.items()})
 
 
 def _voice_access(data: object, where: str) -> VoiceAccess:
@@ -208,6 +242,24 @@ def _seconds(value: object, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
         raise ValueError(f"{where} is not a number of seconds")
     return float(value)
+
+
+def _whole_seconds(value: object, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1200:
+        raise ValueError(f"{where} is not a whole number of seconds from 1 to 1200")
+    return value
+
+
+def _caller(value: object, where: str) -> str:
+    if value == "" or (isinstance(value, str) and (is_sip_link(value) or is_dialable(value))):
+        return str(value)
+    raise ValueError(f"{where} is neither a telephone number nor a SIP link")
+
+
+def _caller_class(value: object, where: str) -> str:
+    if value not in CALLER_CLASSES:
+        raise ValueError(f"{where} is {value!r}; it may be {', '.join(CALLER_CLASSES)}")
+    return str(value)
 
 
 def _choice(kind: type[StrEnum]) -> Check:

@@ -11,6 +11,8 @@ from typing import Any
 from lxml import etree
 
 from inspector.protocols import Endpoint, Identified, identify
+from inspector.protocols.asemail.activesync import read_head
+from inspector.protocols.asemail.service import respond as respond_to_phone
 from inspector.protocols.common.answers import envelope, invalid_request_fault, operation_fault
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, server_version
@@ -79,6 +81,7 @@ class Simulator:
             self.scenario.plan_for,
             self._mailbox_here,
             self._store,
+            self.scenario.voice_mail_for(self._specs()[0].address),
         )
         self._accounts: dict[str, Account] = {}
         self._restore()
@@ -174,7 +177,13 @@ class Simulator:
     # -- requests ------------------------------------------------------------------------------------------
 
     def _respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        for account in self._accounts.values():
+            account.deliver(at)
         identified = identify(request)
+        if identified.endpoint is Endpoint.ACTIVESYNC:
+            user = user_of(request) or read_head(request).user
+            account = self.account(user) or self.default_account
+            return respond_to_phone(request, identified, account.mailbox, account.phones, at)
         if identified.endpoint is Endpoint.SCHEMA and request.method == "GET":
             return _description(request)
         if not identified.endpoint.speaks_soap:
