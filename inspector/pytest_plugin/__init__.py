@@ -9,10 +9,19 @@ from collections.abc import Generator
 
 import pytest
 
-from inspector.pytest_plugin.fixtures import PASSED, VERDICT, ews_replay, ews_simulator
+from inspector.pytest_plugin.fixtures import PASSED, VERDICT, ews_recorder, ews_replay, ews_simulator
+from inspector.pytest_plugin.orphans import (
+    Orphans,
+    OrphansAcrossWorkers,
+    look_for_orphans,
+    note_collected,
+    tell_controller,
+)
 from inspector.pytest_plugin.settings import add_markers, add_options
 
-__all__ = ["ews_replay", "ews_simulator"]
+__all__ = ["ews_recorder", "ews_replay", "ews_simulator"]
+
+_ORPHANS = pytest.StashKey[Orphans]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,6 +32,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declares the markers."""
     add_markers(config)
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(OrphansAcrossWorkers(), "ews_orphans_across_workers")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keeps which cassettes there are tests for, before anything is deselected."""
+    note_collected(item)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -39,3 +55,24 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         pytest.fail("\n\n".join(wrong), pytrace=False)
     item.stash[PASSED] = True
     return result
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Looks for cassettes that no test names."""
+    config = session.config
+    tell_controller(config)
+    if hasattr(config, "workerinput") or not config.getoption("--ews-orphans"):
+        return
+    config.stash[_ORPHANS] = orphans = look_for_orphans(config)
+    fine = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if orphans.lines() and config.getoption("--ews-fail-on-orphans") and fine:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Reports cassettes that no test names."""
+    orphans = terminalreporter.config.stash.get(_ORPHANS, None)
+    if orphans and (lines := orphans.lines()):
+        terminalreporter.section("ews cassettes", yellow=True)
+        for line in lines:
+            terminalreporter.line(line)

@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from inspector.errors import InspectorError
 from inspector.pytest_plugin.guard import blocked_connections
-from inspector.pytest_plugin.settings import Settings, settings_of
-from inspector.pytest_plugin.verdict import Verdict
+from inspector.pytest_plugin.settings import Settings, record_mode, settings_of
+from inspector.pytest_plugin.verdict import EwsWarning, Verdict
 
 if TYPE_CHECKING:
-    from inspector.pytest_plugin.host import Host
+    from inspector.pytest_plugin.live import Live
+    from inspector.pytest_plugin.recorder import Recorder
     from inspector.pytest_plugin.replay import Replay
     from inspector.pytest_plugin.simulation import Simulation
 
-__all__ = ["PASSED", "VERDICT", "ews_replay", "ews_simulator"]
+    StartRecorder = Callable[..., Recorder]
+
+__all__ = ["PASSED", "VERDICT", "ews_recorder", "ews_replay", "ews_simulator"]
 
 VERDICT = pytest.StashKey[Verdict]()
 PASSED = pytest.StashKey[bool]()
 
 
 @pytest.fixture
-def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay]:
-    """The recordings of the test's cassette, as a server with a clock that the test moves."""
-    from inspector.pytest_plugin.replay import replay_of
+def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
+    """The recordings of the test's cassette, as a server with a clock that the test moves.
+
+    With ``--ews-record`` it is the way to a live server, through a recorder.
+    """
+    from inspector.pytest_plugin.age import too_old
+    from inspector.pytest_plugin.modes import begin
 
     item = request.node
     settings = settings_of(item)
-    _need_cassettes(settings)
+    mode, upstream = record_mode(settings, item.config)
     with ExitStack() as stack:
         try:
-            replay = replay_of(settings)
+            options = item.config.getini("ews_record_options")
+            stage = begin(mode, settings, upstream, options, stack, lambda: item.stash.get(PASSED, False))
+            if mode == "none":
+                _tell_age(list(too_old(settings.files, settings.max_age)), settings)
         except InspectorError as problem:
             pytest.fail(str(problem), pytrace=False)
-        stack.callback(replay.close)
-        refused = _guard(stack, settings, replay)
-        item.stash[VERDICT] = verdict = Verdict(replay, settings, refused)
-        yield replay
+        refused = _guard(stack, settings, stage)
+        item.stash[VERDICT] = verdict = Verdict(stage, settings, refused)
+        yield stage
         if item.stash.get(PASSED, False):
             verdict.finish()
 
@@ -60,17 +72,29 @@ def ews_simulator(request: pytest.FixtureRequest) -> Iterator[Simulation]:
         simulation.close()
 
 
-def _guard(stack: ExitStack, settings: Settings, host: Host) -> list[str]:
+@pytest.fixture
+def ews_recorder(tmp_path: Path) -> Iterator[StartRecorder]:
+    """Starts recorders: ``ews_recorder(upstream, file=None, *options)``; they stop after the test."""
+    from inspector.pytest_plugin.recorder import Recorder
+
+    with ExitStack() as stack:
+        count = itertools.count(1)
+
+        def start(upstream: str = "", file: Path | None = None, *options: str) -> Recorder:
+            cassette = file or tmp_path / f"recorded-{next(count)}.jsonl"
+            return stack.enter_context(Recorder(cassette, upstream, options))
+
+        yield start
+
+
+def _guard(stack: ExitStack, settings: Settings, stage: Replay | Live) -> list[str]:
     if not settings.block_network:
         return []
-    return stack.enter_context(blocked_connections(lambda: [host.address] if host.address else []))
+    return stack.enter_context(blocked_connections(lambda: [stage.address] if stage.address else []))
 
 
-def _need_cassettes(settings: Settings) -> None:
-    for file in settings.files:
-        if not file.exists():
-            pytest.fail(
-                f"there is no cassette {file}. Record it with --ews-record=once --ews-upstream=URL, "
-                "or with 'ews-inspector record'.",
-                pytrace=False,
-            )
+def _tell_age(complaints: list[str], settings: Settings) -> None:
+    if complaints and settings.on_age == "fail":
+        pytest.fail("\n".join(complaints), pytrace=False)
+    for complaint in complaints:
+        warnings.warn(EwsWarning(complaint), stacklevel=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,11 +16,41 @@ import pytest
 
 from inspector.pytest_plugin.settings import MARKER, settings_of
 
-__all__ = ["OrphansAcrossWorkers", "find_orphans", "named_by", "note_collected", "report", "tell_controller"]
+__all__ = [
+    "Orphans",
+    "OrphansAcrossWorkers",
+    "find_orphans",
+    "look_for_orphans",
+    "named_by",
+    "note_collected",
+    "tell_controller",
+]
 
 _NAMED = pytest.StashKey[set[str]]()
 _LOST = pytest.StashKey[list[str]]()
 _OUTPUT = "ews_named_cassettes"
+
+
+@dataclass(frozen=True)
+class Orphans:
+    """What was found.
+
+    Args:
+        files: the cassettes that no test names.
+        problem: why there is no answer; empty if there is one.
+    """
+
+    files: tuple[Path, ...] = ()
+    problem: str = ""
+
+    def lines(self) -> list[str]:
+        """Returns what is to be told, a line each; nothing if all is well."""
+        if self.problem:
+            return [f"orphans cannot be told: {self.problem}"]
+        if not self.files:
+            return []
+        count = "1 cassette is" if len(self.files) == 1 else f"{len(self.files)} cassettes are"
+        return [f"{count} named by no test:", *(f"  {file}" for file in self.files)]
 
 
 class _Node(Protocol):
@@ -34,8 +65,13 @@ def named_by(config: pytest.Config) -> set[str]:
 
 def note_collected(item: pytest.Item) -> None:
     """Keeps the cassettes that a collected test names."""
+    if not item.config.getoption("--ews-orphans"):
+        return
     if item.get_closest_marker(MARKER) or "ews_replay" in getattr(item, "fixturenames", ()):
-        named_by(item.config).update(os.fspath(file) for file in settings_of(item).files)
+        try:
+            named_by(item.config).update(os.fspath(file) for file in settings_of(item).files)
+        except pytest.UsageError:
+            pass  # the test itself will say so
 
 
 def find_orphans(folders: Collection[Path], named: Collection[str]) -> list[Path]:
@@ -67,13 +103,11 @@ class OrphansAcrossWorkers:
             node.config.stash.setdefault(_LOST, []).append(str(error))
 
 
-def report(config: pytest.Config) -> tuple[list[Path], str]:
-    """Returns the orphans in the folders that ``--ews-orphans`` names, and why there is no answer if so."""
-    folders = [Path(config.invocation_params.dir, folder) for folder in config.getoption("--ews-orphans")]
-    if not folders:
-        return [], ""
+def look_for_orphans(config: pytest.Config) -> Orphans:
+    """Looks for orphans in the folders that ``--ews-orphans`` names."""
+    folders = [config.invocation_params.dir / folder for folder in config.getoption("--ews-orphans")]
     if missing := [str(folder) for folder in folders if not folder.is_dir()]:
-        return [], f"there is no folder {', '.join(missing)}"
-    if not named_by(config) and config.stash.get(_LOST, []):
-        return [], "no worker lived to say which cassettes its tests name"
-    return find_orphans(folders, named_by(config)), ""
+        return Orphans(problem=f"there is no folder {', '.join(missing)}")
+    if config.stash.get(_LOST, []) and not named_by(config):
+        return Orphans(problem="no worker lived to say which cassettes its tests name")
+    return Orphans(tuple(find_orphans(folders, named_by(config))))

@@ -13,6 +13,7 @@ from inspector.pytest_plugin.settings import Settings
 from inspector.replay import Miss, Replayer
 from inspector.replay.recordings import Recording
 from inspector.simulator import Simulator
+from inspector.wire.http import Responder
 
 __all__ = ["Replay", "replay_of"]
 
@@ -59,18 +60,24 @@ class Replay(Host):
         self._replayer.close()
 
 
-def replay_of(settings: Settings) -> Replay:
+def replay_of(settings: Settings, otherwise: Responder | None = None) -> Replay:
     """Makes the replay that a test's settings describe.
+
+    Args:
+        settings: what the test asks for.
+        otherwise: who answers what was not recorded; ``None``: whoever the settings name.
 
     Raises:
         InspectorError: a cassette cannot be read.
     """
+    if otherwise is None and settings.otherwise == "simulate":
+        otherwise = Simulator()
     replayer = Replayer(
         settings.files,
         polls=settings.polls,
         exhausted=settings.exhausted,
         latency=settings.latency,
-        otherwise=Simulator() if settings.otherwise == "simulate" else None,
+        otherwise=otherwise,
     )
     judge = Judge(replayer) if settings.fail_on else None
     return Replay(replayer, clock_from(settings.clock), settings.files, judge)

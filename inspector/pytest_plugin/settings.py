@@ -115,6 +115,9 @@ def add_options(parser: pytest.Parser) -> None:
     )
     parser.addini("ews_record", "the default of --ews-record; not heeded where the variable CI is set")
     parser.addini("ews_upstream", "the default of --ews-upstream")
+    parser.addini(
+        "ews_record_options", "more options of 'ews-inspector record', such as --insecure", type="args"
+    )
     parser.addini("ews_on_unplayed", f"recordings that a passing test did not use: {', '.join(_ACTIONS)}")
     parser.addini(
         "ews_fail_on", f"the least severity of a finding that fails a test: {', '.join(_SEVERITIES)}"

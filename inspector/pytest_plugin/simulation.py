@@ -10,6 +10,7 @@ from inspector.clock import clock_from
 from inspector.pytest_plugin.host import Host
 from inspector.pytest_plugin.settings import SIMULATION_MARKER
 from inspector.simulator import Simulator
+from inspector.wire.clock_header import Stamped
 
 __all__ = ["Simulation", "simulation_of"]
 
@@ -44,6 +45,6 @@ def simulation_of(item: pytest.Item) -> Simulation:
     if isinstance(asked.get("scenario"), str):
         asked["scenario"] = item.path.parent / asked["scenario"]
     simulator = Simulator(**asked)
-    simulation = Simulation(simulator, clock)
+    simulation = Simulation(Stamped(simulator), clock)
     simulation.simulator = simulator
     return simulation

@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from inspector.conformance.finding import Finding
+    from inspector.pytest_plugin.live import Live
     from inspector.pytest_plugin.replay import Replay
     from inspector.pytest_plugin.settings import Settings
 
@@ -32,7 +33,7 @@ class Verdict:
         refused: the addresses of connections that were refused, growing.
     """
 
-    def __init__(self, replay: Replay, settings: Settings, refused: list[str]) -> None:
+    def __init__(self, replay: Replay | Live, settings: Settings, refused: list[str]) -> None:
         self._replay = replay
         self._settings = settings
         self._refused = refused
