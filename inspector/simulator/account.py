@@ -9,6 +9,8 @@ from typing import Any
 
 from inspector.protocols.asemail.devices import Devices
 from inspector.protocols.oxwums.plan import CallPlan
+from inspector.simulator.app_store import Apps
+from inspector.simulator.contact_list import ContactList
 from inspector.simulator.mailbox import Mailbox, PostOffice
 from inspector.simulator.scenario import MailboxSpec
 from inspector.simulator.store import Store
@@ -59,6 +61,8 @@ class Account:
             store=ground.store,
         )
         self.telephone = Telephone(self.mailbox, ground.plan_for, ground.store)
+        self.contacts = ContactList(self.mailbox, ground.store)
+        self.apps = Apps(self.mailbox, ground.store)
         self.phones = Devices()
         mine = (mail for mail in ground.voice_mail if mail.to.lower() == spec.address.lower())
         self._voice_mail = sorted(mine, key=lambda mail: mail.at)
@@ -67,6 +71,10 @@ class Account:
         """Takes what the store has kept."""
         if kind == "um":
             self.telephone.restore(value)
+        elif kind == "app":
+            self.apps.restore(value)
+        elif kind.startswith("im-"):
+            self.contacts.restore(kind, value)
         else:
             self.mailbox.restore(kind, key, value)
 

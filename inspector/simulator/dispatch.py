@@ -7,6 +7,8 @@ from lxml import etree
 from inspector.protocols import Document, Endpoint, Identified, Operation
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.versions import ServerVersion
+from inspector.protocols.oxwscext.service import SERVICE as OXWSCEXT
+from inspector.protocols.oxwscos.service import SERVICE as OXWSCOS
 from inspector.protocols.oxwsmsg.service import SERVICE as OXWSMSG
 from inspector.protocols.oxwums.service import SERVICE as OXWUMS
 from inspector.simulator.account import Account
@@ -47,7 +49,9 @@ def carry_out(identified: Identified, version: ServerVersion, account: Account, 
         return OXWUMS[operation.name](payload, account.telephone, at)
     if operation.document is Document.OXWSMSG:
         return OXWSMSG[operation.name](payload, account.mailbox, at)
-    raise _unknown(identified)
+    if operation.document is Document.OXWSCOS:
+        return OXWSCOS[operation.name](payload, account.contacts, at)
+    return OXWSCEXT[operation.name](payload, account.apps, at)
 
 
 def _unknown(identified: Identified) -> OperationError:

@@ -128,6 +128,13 @@ class Identifiers:
         number = int.from_bytes(entry[38:44], "big")
         return number if entry == self.folder_entry(number) else None
 
+    def persona_id(self, number: int) -> str:
+        """Returns the id of a persona: a GUID, as conversations and personas have it."""
+        guid = str(self.mailbox_guid).encode()
+        head = b"\0\4" + len(guid).to_bytes(2, "little") + guid
+        persona = uuid_from(self.seed, "persona", self.address.lower(), number).bytes
+        return base64.b64encode(head + b"\0\x10\0" + persona).decode()
+
     def call_id(self, number: int) -> str:
         """Returns the identifier of a call: a GUID at the server's name, in base64 as in MS-OXWUMS 4.7."""
         guid = uuid_from(self.seed, "call", self.address.lower(), number)

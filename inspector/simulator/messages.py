@@ -8,7 +8,7 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.oxwsmsg.arrival import drafted, mailbox_element, received, sent
 from inspector.protocols.oxwsmsg.store import MessageStore
 
-__all__ = ["from_server", "pin_message"]
+__all__ = ["from_server", "pin_message", "welcome_message"]
 
 
 def pin_message(store: MessageStore, pin: str, at: float) -> etree._Element:
@@ -18,6 +18,16 @@ def pin_message(store: MessageStore, pin: str, at: float) -> etree._Element:
         at,
         T.Subject("Your Unified Messaging PIN was reset"),
         T.Body(f"Your new PIN for access to your mailbox by telephone is {pin}.", BodyType="Text"),
+    )
+
+
+def welcome_message(store: MessageStore, app: str, at: float) -> etree._Element:
+    """Returns the message that welcomes the user of a new mail app (MS-OXWSCEXT section 3.1.4.5.3.1)."""
+    return from_server(
+        store,
+        at,
+        T.Subject(f"{app} is ready to use"),
+        T.Body(f"The mail app {app} was installed.", BodyType="Text"),
     )
 
 

@@ -54,6 +54,20 @@ RESPONSE_TEXTS = {
     "ErrorInvalidSendItemSaveSettings": ("SavedItemFolderId may only be given if SaveItemToFolder is true."),
     "ErrorInvalidItemForOperationCreateItem": "Items of this kind cannot be created here.",
     "ErrorMimeContentInvalid": "The MIME content is invalid.",
+    # MS-OXWSCOS 3.1.4
+    "ErrorImContactLimitReached": "The maximum number of instant messaging contacts has been reached.",
+    "ErrorImGroupLimitReached": "The maximum number of instant messaging groups has been reached.",
+    "ErrorImGroupDisplayNameAlreadyExists": "There is an instant messaging group with that display name.",
+    "ErrorInvalidImContactId": "The instant messaging contact ID isn't valid.",
+    "ErrorInvalidImGroupId": "The instant messaging group ID isn't valid.",
+    "ErrorInvalidImDistributionGroupSmtpAddress": "The SMTP address of the distribution group isn't valid.",
+    "ErrorUnableToRemoveImContactFromGroup": "The contact isn't in that instant messaging group.",
+    # MS-OXWSCEXT 3.1.4
+    "ErrorInvalidExtensionId": "The ID of the app isn't valid.",
+    "ErrorExtensionNotFound": "The app isn't installed.",
+    "ErrorNewerExtensionAlreadyInstalled": "A newer version of the app is installed.",
+    "ErrorCannotUninstallProvidedExtensions": "An app that the server provides can't be uninstalled.",
+    "ErrorInvalidClientAccessTokenRequest": "The client access token request isn't valid.",
     # Folders and what is around
     "ErrorFolderExists": "A folder with the specified name already exists.",
     "ErrorFolderSavePropertyError": "The folder save operation failed due to invalid property values.",

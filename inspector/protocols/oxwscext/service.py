@@ -1,0 +1,157 @@
+"""The six operations of MS-OXWSCEXT as a server carries them out (section 3.1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from lxml import etree
+
+from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.reading import boolean, child, children, one_of, required, text_of
+from inspector.protocols.oxwscext.manifest import App, app_id, read_manifest
+
+__all__ = ["SERVICE", "AppStore"]
+
+_REASONS = ("NoReason", "OutlookClientPerformance", "OWAClientPerformance", "MobileClientPerformance")
+# The document gives TTL no unit; its example of a caller identity has 479, which is eight hours in minutes.
+_TTL = {"CallerIdentity": 479, "ExtensionCallback": 59, "ScopedToken": 59}
+
+
+class AppStore(Protocol):
+    """What the operations need of the mailbox of the user who makes the request."""
+
+    @property
+    def product(self) -> int:
+        """The year of the server's product."""
+        ...
+
+    def apps(self) -> list[App]:
+        """Returns the apps that are installed."""
+        ...
+
+    def app(self, identifier: str) -> App | None:
+        """Returns an app by its GUID."""
+        ...
+
+    def keep_app(self, app: App) -> None:
+        """Keeps an app in place of its last version."""
+
+    def drop_app(self, app: App) -> None:
+        """Takes an app away."""
+
+    def token(self, app: App, kind: str, scope: str, at: float) -> str:
+        """Makes a client access token."""
+        ...
+
+    def marketplace(self) -> str:
+        """Returns the URL of the marketplace's landing page."""
+        ...
+
+    def welcome(self, app: App, at: float) -> None:
+        """Sends the user a welcome mail for an app."""
+
+
+Work = Callable[[etree._Element, AppStore, float], Iterable[etree._Element]]
+
+
+def disable_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.1."""
+    app = _installed(store, payload)
+    reason = one_of(required(payload, "DisableReason"), _REASONS)
+    store.keep_app(replace(app, enabled=False, disable_reason=reason))
+    return ()
+
+
+def get_app_manifests(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.2, for the apps that are enabled."""
+    yield M.Manifests(*(M.Manifest(app.manifest) for app in store.apps() if app.enabled))
+
+
+def get_app_marketplace_url(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.3."""
+    yield M.AppMarketplaceUrl(store.marketplace())
+
+
+def get_client_access_token(payload: etree._Element, store: AppStore, at: float) -> etree._Element:
+    """Section 3.1.4.4: a response message for each token, as the example in 4.2 has it."""
+    messages = M.ResponseMessages()
+    for wanted in children(required(payload, "TokenRequests"), "TokenRequest"):
+        try:
+            token = M.Token(*_token(wanted, store, at))
+            messages.append(response_message("GetClientAccessTokenResponseMessage", None, token))
+        except OperationError as error:
+            messages.append(response_message("GetClientAccessTokenResponseMessage", error))
+    return M.GetClientAccessTokenResponse(messages)
+
+
+def install_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.5; WasFirstInstall and SendWelcomeEmail since Exchange 2016 (notes 5 and 6)."""
+    app = read_manifest(text_of(required(payload, "Manifest")))
+    present = store.app(app.id)
+    if present is not None and present.release > app.release:
+        raise OperationError("ErrorNewerExtensionAlreadyInstalled")
+    store.keep_app(replace(app, provided=present is not None and present.provided))
+    if store.product < 2016:
+        return
+    welcome = child(payload, "SendWelcomeEmail")
+    if welcome is not None and boolean(welcome):
+        store.welcome(app, at)
+    yield M.WasFirstInstall("true" if present is None else "false")
+
+
+def uninstall_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.6."""
+    app = _installed(store, payload)
+    if app.provided:
+        raise OperationError("ErrorCannotUninstallProvidedExtensions")
+    store.drop_app(app)
+    return ()
+
+
+def _answered(name: str, work: Work) -> Callable[[etree._Element, AppStore, float], etree._Element]:
+    def serve(payload: etree._Element, store: AppStore, at: float) -> etree._Element:
+        try:
+            return response_message(f"{name}Response", None, *work(payload, store, at))
+        except OperationError as error:
+            return response_message(f"{name}Response", error)
+
+    return serve
+
+
+SERVICE: Mapping[str, Callable[[etree._Element, AppStore, float], etree._Element]] = {
+    "DisableApp": _answered("DisableApp", disable_app),
+    "GetAppManifests": _answered("GetAppManifests", get_app_manifests),
+    "GetAppMarketplaceUrl": _answered("GetAppMarketplaceUrl", get_app_marketplace_url),
+    "GetClientAccessToken": get_client_access_token,
+    "InstallApp": _answered("InstallApp", install_app),
+    "UninstallApp": _answered("UninstallApp", uninstall_app),
+}
+"""What carries out each operation: a function of the Body's child, the mailbox and the clock time."""
+
+
+def _installed(store: AppStore, payload: etree._Element) -> App:
+    app = store.app(app_id(text_of(required(payload, "ID"))))
+    if app is None:
+        raise OperationError("ErrorExtensionNotFound")
+    return app
+
+
+def _token(wanted: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+    identifier = text_of(required(wanted, "Id"))
+    kind = text_of(required(wanted, "TokenType"))
+    scope = text_of(child(wanted, "Scope"))
+    # Note 2: Exchange 2013 has no scoped tokens; other types are of later schemas.
+    known = kind in _TTL and (kind != "ScopedToken" or (store.product >= 2016 and scope != ""))
+    try:
+        app = store.app(app_id(identifier))
+    except OperationError:
+        app = None
+    if app is None or not app.enabled or not known:
+        raise OperationError("ErrorInvalidClientAccessTokenRequest")
+    yield T.Id(identifier)
+    yield T.TokenType(kind)
+    yield T.TokenValue(store.token(app, kind, scope, at))
+    yield T.TTL(str(_TTL[kind]))

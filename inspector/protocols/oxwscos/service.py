@@ -1,0 +1,274 @@
+"""The 13 operations of MS-OXWSCOS as a server carries them out (section 3.1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from lxml import etree
+
+from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.reading import boolean, child, children, only, required, text_of
+from inspector.protocols.oxwscos.im_list import Contact, Group, GroupType, ImList
+
+__all__ = ["SERVICE", "ContactStore"]
+
+
+class ContactStore(Protocol):
+    """What the operations need of the mailbox of the user who makes the request."""
+
+    @property
+    def im_list(self) -> ImList:
+        """The instant messaging contact list."""
+        ...
+
+    def set_migrated(self, completed: bool) -> None:
+        """Keeps whether the list has been migrated to the server."""
+
+    def time(self, at: float) -> str:
+        """Returns a clock time, in seconds, as an xs:dateTime."""
+        ...
+
+    def number_of(self, handle: str) -> int | None:
+        """Returns the number that an item id or a persona id of this mailbox stands for."""
+        ...
+
+    def group_id(self, group: Group) -> tuple[str, str]:
+        """Returns the item id and the change key of a group."""
+        ...
+
+    def contact_id(self, contact: Contact) -> tuple[str, str]:
+        """Returns the item id and the change key of a contact."""
+        ...
+
+    def persona_id(self, contact: Contact) -> str:
+        """Returns the id of the persona that a contact belongs to."""
+        ...
+
+    def quick_contacts(self) -> etree._Element:
+        """Returns the FolderId of the folder that holds the contacts."""
+        ...
+
+
+Work = Callable[[etree._Element, ContactStore, float], Iterable[etree._Element]]
+
+
+def add_distribution_group(
+    payload: etree._Element, store: ContactStore, at: float
+) -> Iterable[etree._Element]:
+    """Section 3.1.4.1."""
+    only(payload, ("SmtpAddress", "DisplayName"))
+    smtp, name = text_of(required(payload, "SmtpAddress")), text_of(required(payload, "DisplayName"))
+    yield _group(M.ImGroup(), store, store.im_list.add_distribution_group(smtp, name))
+
+
+def add_contact(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.2. Without a GroupId: OtherContacts, as its sisters have it."""
+    only(payload, ("ContactId", "GroupId"))
+    contact = store.im_list.contact(_number(store, payload, "ContactId"))
+    store.im_list.place(contact, _named_group(store, payload))
+    return ()
+
+
+def add_group(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.3."""
+    only(payload, ("DisplayName",))
+    yield _group(M.ImGroup(), store, store.im_list.add_group(text_of(required(payload, "DisplayName"))))
+
+
+def add_new_contact(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.4."""
+    only(payload, ("ImAddress", "DisplayName", "GroupId"))
+    address = text_of(required(payload, "ImAddress"))
+    name = text_of(child(payload, "DisplayName")) or address
+    new = Contact(0, 0, name, address, created=store.time(at))
+    yield _persona(M.Persona(), store, store.im_list.add_contact(new, _named_group(store, payload)))
+
+
+def add_new_tel_uri_contact(
+    payload: etree._Element, store: ContactStore, at: float
+) -> Iterable[etree._Element]:
+    """Section 3.1.4.5."""
+    only(payload, ("TelUriAddress", "ImContactSipUriAddress", "ImTelephoneNumber", "GroupId"))
+    tel = text_of(required(payload, "TelUriAddress"))
+    sip = text_of(required(payload, "ImContactSipUriAddress"))
+    phone = text_of(required(payload, "ImTelephoneNumber"))
+    new = Contact(0, 0, phone, tel, sip, phone, store.time(at))
+    yield _persona(M.Persona(), store, store.im_list.add_contact(new, _named_group(store, payload)))
+
+
+def get_list(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.6."""
+    only(payload, ("ExtendedProperties",))
+    yield _item_list(store, store.im_list.groups(), store.im_list.contacts())
+
+
+def get_items(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.7."""
+    only(payload, ("ContactIds", "GroupIds", "ExtendedProperties"))
+    listed = store.im_list
+    contacts = [
+        listed.contact(store.number_of(element.get("Id", "")))
+        for element in children(child(payload, "ContactIds"))
+    ]
+    groups = [
+        listed.group(store.number_of(element.get("Id", "")))
+        for element in children(child(payload, "GroupIds"))
+    ]
+    yield _item_list(store, groups, contacts)
+
+
+def remove_contact(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.8."""
+    only(payload, ("ContactId",))
+    store.im_list.take_off(store.im_list.contact(_number(store, payload, "ContactId")))
+    return ()
+
+
+def remove_distribution_group(
+    payload: etree._Element, store: ContactStore, at: float
+) -> Iterable[etree._Element]:
+    """Section 3.1.4.9."""
+    only(payload, ("GroupId",))
+    store.im_list.remove_distribution_group(store.im_list.group(_number(store, payload, "GroupId")))
+    return ()
+
+
+def remove_contact_from_group(
+    payload: etree._Element, store: ContactStore, at: float
+) -> Iterable[etree._Element]:
+    """Section 3.1.4.10."""
+    only(payload, ("ContactId", "GroupId"))
+    contact = store.im_list.contact(_number(store, payload, "ContactId"))
+    store.im_list.take_out(contact, store.im_list.group(_number(store, payload, "GroupId")))
+    return ()
+
+
+def remove_group(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.11."""
+    only(payload, ("GroupId",))
+    store.im_list.remove_group(store.im_list.group(_number(store, payload, "GroupId")))
+    return ()
+
+
+def set_group(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.12."""
+    only(payload, ("GroupId", "NewDisplayName"))
+    group = store.im_list.group(_number(store, payload, "GroupId"))
+    store.im_list.rename(group, text_of(required(payload, "NewDisplayName")))
+    return ()
+
+
+def set_migrated(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+    """Section 3.1.4.13."""
+    only(payload, ("ImListMigrationCompleted",))
+    store.set_migrated(boolean(required(payload, "ImListMigrationCompleted")))
+    return ()
+
+
+def _answered(name: str, work: Work) -> Callable[[etree._Element, ContactStore, float], etree._Element]:
+    def serve(payload: etree._Element, store: ContactStore, at: float) -> etree._Element:
+        try:
+            return response_message(f"{name}Response", None, *work(payload, store, at))
+        except OperationError as error:
+            return response_message(f"{name}Response", error)
+
+    return serve
+
+
+SERVICE: Mapping[str, Callable[[etree._Element, ContactStore, float], etree._Element]] = {
+    name: _answered(name, work)
+    for name, work in {
+        "AddDistributionGroupToImList": add_distribution_group,
+        "AddImContactToGroup": add_contact,
+        "AddImGroup": add_group,
+        "AddNewImContactToGroup": add_new_contact,
+        "AddNewTelUriContactToGroup": add_new_tel_uri_contact,
+        "GetImItemList": get_list,
+        "GetImItems": get_items,
+        "RemoveContactFromImList": remove_contact,
+        "RemoveDistributionGroupFromImList": remove_distribution_group,
+        "RemoveImContactFromGroup": remove_contact_from_group,
+        "RemoveImGroup": remove_group,
+        "SetImGroup": set_group,
+        "SetImListMigrationCompleted": set_migrated,
+    }.items()
+}
+"""What carries out each operation: a function of the Body's child, the mailbox and the clock time."""
+
+
+def _number(store: ContactStore, payload: etree._Element, name: str) -> int | None:
+    return store.number_of(required(payload, name).get("Id", ""))
+
+
+def _named_group(store: ContactStore, payload: etree._Element) -> Group:
+    if child(payload, "GroupId") is not None:
+        return store.im_list.group(_number(store, payload, "GroupId"))
+    return next(group for group in store.im_list.groups() if group.kind is GroupType.OTHER)
+
+
+def _item_list(store: ContactStore, groups: Iterable[Group], contacts: Iterable[Contact]) -> etree._Element:
+    shown = M.ImItemList(T.Groups(*(_group(T.ImGroup(), store, group) for group in groups)))
+    personas = [_persona(T.Persona(), store, contact) for contact in contacts]
+    if personas:
+        shown.append(T.Personas(*personas))
+    return shown
+
+
+def _group(element: etree._Element, store: ContactStore, group: Group) -> etree._Element:
+    handle, change_key = store.group_id(group)
+    element.append(T.DisplayName(group.name))
+    element.append(T.GroupType(group.kind))
+    element.append(T.ExchangeStoreId(Id=handle, ChangeKey=change_key))
+    if group.members:
+        members = T.MemberCorrelationKey()
+        for number in group.members:
+            handle, change_key = store.contact_id(store.im_list.contact(number))
+            members.append(T.ItemId(Id=handle, ChangeKey=change_key))
+        element.append(members)
+    if group.smtp:
+        element.append(T.SmtpAddress(group.smtp))
+    return element
+
+
+def _persona(element: etree._Element, store: ContactStore, contact: Contact) -> etree._Element:
+    """Shows a contact as a persona (MS-OXWSPERS section 2.2.4.19); its own id is beside its address."""
+    handle, change_key = store.contact_id(contact)
+    address = (contact.sip or contact.im_address).removeprefix("sip:")
+    mail = T.EmailAddress(
+        T.Name(contact.name),
+        T.EmailAddress(address),
+        T.RoutingType("SMTP"),
+        T.MailboxType("Contact"),
+        T.ItemId(Id=handle, ChangeKey=change_key),
+    )
+    element.extend(
+        [
+            T.PersonaId(Id=store.persona_id(contact)),
+            T.PersonaType("Person"),
+            T.CreationTime(contact.created),
+            T.DisplayName(contact.name),
+            T.DisplayNameFirstLast(contact.name),
+            T.DisplayNameLastFirst(contact.name),
+            T.FileAs(contact.name),
+            mail,
+        ]
+    )
+    if contact.phone:
+        element.append(T.PhoneNumber(T.Number(contact.phone), T.Type("Business")))
+    element.append(T.ImAddress(contact.im_address))
+    element.append(
+        T.Attributions(
+            T.Attribution(
+                T.Id("0"),
+                T.SourceId(Id=handle, ChangeKey=change_key),
+                T.DisplayName("Quick Contacts"),
+                T.IsWritable("true"),
+                T.IsQuickContact("true"),
+                T.IsHidden("false"),
+                store.quick_contacts(),
+            )
+        )
+    )
+    return element

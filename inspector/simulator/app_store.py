@@ -1,0 +1,100 @@
+"""The mail apps of a mailbox."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from inspector.protocols.oxwscext.manifest import App, read_manifest
+from inspector.simulator.mailbox import Mailbox
+from inspector.simulator.messages import welcome_message
+from inspector.simulator.store import Store
+
+__all__ = ["Apps"]
+
+_LIFE = 8 * 60 * 60  # seconds
+_PROVIDED = b"""<?xml version="1.0" encoding="utf-8"?>
+<OfficeApp xmlns="http://schemas.microsoft.com/office/appforoffice/1.1"
+           xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="MailApp">
+  <Id>7f5c1a52-3f0d-4c6b-8a35-6d2f0e7b9c11</Id>
+  <Version>1.0.0.0</Version>
+  <ProviderName>Simulated server</ProviderName>
+  <DefaultLocale>en-US</DefaultLocale>
+  <DisplayName DefaultValue="Provided app"/>
+  <Description DefaultValue="An app that the server provides."/>
+</OfficeApp>
+"""
+
+
+class Apps:
+    """The mail apps of one mailbox. One of them the server provides.
+
+    Args:
+        mailbox: whose they are.
+        store: keeps them.
+    """
+
+    def __init__(self, mailbox: Mailbox, store: Store) -> None:
+        provided = read_manifest(base64.b64encode(_PROVIDED).decode())
+        self.product = mailbox.product
+        self._mailbox = mailbox
+        self._store = store
+        self._apps = {provided.id: replace(provided, provided=True)}
+
+    def restore(self, value: bytes) -> None:
+        """Takes an app that the store has kept."""
+        app = msgspec.json.decode(value, type=App)
+        self._apps[app.id] = app
+
+    def apps(self) -> list[App]:
+        """Returns the apps that are installed."""
+        return list(self._apps.values())
+
+    def app(self, identifier: str) -> App | None:
+        """Returns an app by its GUID."""
+        return self._apps.get(identifier)
+
+    def keep_app(self, app: App) -> None:
+        """Keeps an app in place of its last version."""
+        self._apps[app.id] = app
+        self._store.put(self._mailbox.address.lower(), "app", app.id, msgspec.json.encode(app))
+
+    def drop_app(self, app: App) -> None:
+        """Takes an app away."""
+        del self._apps[app.id]
+        self._store.drop(self._mailbox.address.lower(), "app", app.id)
+
+    def token(self, app: App, kind: str, scope: str, at: float) -> str:
+        """Makes a client access token: a JWT by its form, which no one will accept."""
+        claims = {
+            "aud": app.id,
+            "iss": f"simulated@{self._mailbox.address.partition('@')[2]}",
+            "nbf": self._mailbox.time(at),
+            "ttl": _LIFE,
+            "typ": kind,
+            "sub": str(self._mailbox.ids.mailbox_guid),
+        } | ({"scp": scope} if scope else {})
+        signed = f"{_part({'alg': 'none', 'typ': 'JWT'})}.{_part(claims)}"
+        seal = blake2b(signed.encode(), key=self._mailbox.ids.seed.encode()[:64], digest_size=32).digest()
+        return f"{signed}.{base64.urlsafe_b64encode(seal).rstrip(b'=').decode()}"
+
+    def marketplace(self) -> str:
+        """Returns the URL of the marketplace's landing page."""
+        domain = self._mailbox.address.partition("@")[2]
+        return f"https://marketplace.{domain}/?app=outlook.exe&ver={self.product % 100}&clid=1033"
+
+    def welcome(self, app: App, at: float) -> None:
+        """Sends the user a welcome mail for an app."""
+        self._mailbox.add(
+            self._mailbox.known_folder("inbox"), welcome_message(self._mailbox, app.name or app.id, at)
+        )
+
+
+def _part(claims: dict[str, Any]) -> str:
+    packed = json.dumps(claims, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
