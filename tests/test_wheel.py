@@ -1,0 +1,121 @@
+"""A project that has only the wheel: the examples of docs/testing.md run in it as written."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from inspector.clock import ManualClock
+from inspector.serve import Control, Server
+from inspector.simulator import Simulator
+from inspector.wire.clock_header import Stamped
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "docs" / "testing.md"
+
+Python = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Python:
+    """Runs a new environment's Python, which has the wheel; the rest it borrows from ours, so that no network
+    is needed. A path in a .pth file lends the packages there, but not the checkout that they may point to."""
+    folder = tmp_path_factory.mktemp("venv")
+    venv.create(folder)
+    executable = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    packages = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
+    Path(packages, "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+
+    def run(*arguments: str, cwd: Path, status: int = 0) -> str:
+        environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "CI")}
+        done = subprocess.run(
+            [str(executable), *arguments],
+            cwd=cwd,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+        )
+        assert done.returncode == status, done.stdout
+        return done.stdout
+
+    install = ("install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", str(wheel))
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--python", str(executable), *install], check=True, timeout=120
+    )
+    return run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A new project with the files that the document shows."""
+    for block in re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL):
+        if name := re.match(r"# (test_\w+\.py)\n", block):
+            (tmp_path / name[1]).write_text(block, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def upstream() -> Iterator[str]:
+    clock, simulator = ManualClock(), Stamped(Simulator())
+    with Server(simulator, clock, control=Control(simulator, clock)) as server:
+        yield server.url
+
+
+def test_the_wheel_is_what_runs_and_has_its_data(python: Python, tmp_path: Path) -> None:
+    show = "from inspector.resources import *; print(schemas_dir(), cassettes_dir(), addons_dir())"
+    places = python("-c", f"import inspector; print(inspector.__file__); {show}", cwd=tmp_path).split()
+    assert len(places) == 4
+    assert not any(str(ROOT) in place for place in places)
+    assert all("site-packages" in place for place in places)
+
+
+def test_the_first_test_of_the_document_is_recorded_and_then_replays_alone(
+    python: Python, project: Path, upstream: str
+) -> None:
+    pytest_run = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_mail.py")
+    record = ("--ews-record=once", f"--ews-upstream={upstream}")
+    assert "1 passed" in python(*pytest_run, *record, cwd=project)
+    cassette = project / "cassettes" / "test_mail" / "test_a_draft_is_kept.jsonl"
+    assert "secret" not in cassette.read_text(encoding="utf-8").replace('"profile":"secrets"', "")
+    assert "1 passed" in python(*pytest_run, cwd=project)
+
+
+def test_the_miss_that_the_document_shows_is_the_one_that_is_told(
+    python: Python, project: Path, upstream: str
+) -> None:
+    pytest_run = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_mail.py")
+    python(*pytest_run, "--ews-record=once", f"--ews-upstream={upstream}", cwd=project)
+    source = project / "test_mail.py"
+    source.write_text(source.read_text(encoding="utf-8").replace("Lunch?", "Dinner?"), encoding="utf-8")
+    told = re.search(r"^CreateItem: .*$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    assert told is not None
+    assert told[0] in python(*pytest_run, cwd=project, status=1)
+
+
+def test_the_clock_of_the_document_lets_a_call_be_forgotten(python: Python, project: Path) -> None:
+    assert "1 passed" in python("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_calls.py", cwd=project)
+
+
+def test_the_command_works_from_the_wheel(python: Python, tmp_path: Path) -> None:
+    sample = python("-c", "from inspector.resources import *; print(cassettes_dir())", cwd=tmp_path).strip()
+    assert "PlayOnPhone" in python("-m", "inspector", "list", f"{sample}/voicemail-um.jsonl", cwd=tmp_path)
