@@ -66,7 +66,7 @@ class _Exchange:
         self._connection.close()
 
 
-def run_script(url: str, advance: Callable[[float], None]) -> Iterator[Heard]:
+def run_script(url: str, advance: Callable[[float], object]) -> Iterator[Heard]:
     """Sends a message and reads it back, then has it read over the telephone and hangs up.
 
     Args:
@@ -88,7 +88,7 @@ def run_script(url: str, advance: Callable[[float], None]) -> Iterator[Heard]:
         yield from _call(exchange, advance, item)
 
 
-def _mail(exchange: _Exchange, advance: Callable[[float], None]) -> Iterator[tuple[Heard, str]]:
+def _mail(exchange: _Exchange, advance: Callable[[float], object]) -> Iterator[tuple[Heard, str]]:
     message = (
         f'<t:Message><t:Subject>{_SUBJECT}</t:Subject><t:Body BodyType="Text">Hello.</t:Body>'
         f"<t:ToRecipients><t:Mailbox><t:EmailAddress>{USER}</t:EmailAddress></t:Mailbox></t:ToRecipients>"
@@ -119,7 +119,7 @@ def _mail(exchange: _Exchange, advance: Callable[[float], None]) -> Iterator[tup
     yield Heard("GetItem", f"“{subject}”"), item
 
 
-def _call(exchange: _Exchange, advance: Callable[[float], None], item: str) -> Iterator[Heard]:
+def _call(exchange: _Exchange, advance: Callable[[float], object], item: str) -> Iterator[Heard]:
     answer = _ews(
         exchange,
         f"<m:PlayOnPhone><m:ItemId Id={quoteattr(item)}/><m:DialString>{_DIAL}</m:DialString>"

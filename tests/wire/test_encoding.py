@@ -33,7 +33,7 @@ def test_an_empty_body_is_empty_in_every_coding():
     ("body", "coding", "message"),
     [
         (b"not gzip", "gzip", "broken"),
-        (gzip.compress(b"x" * 1000)[:-9], "gzip", "cut off"),
+        (gzip.compress(b"x" * 1000, mtime=0)[:-9], "gzip", "cut off"),
         (b"x", "rot13", "'rot13' is not known"),
     ],
 )
