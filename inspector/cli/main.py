@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
     "record": ("inspector.cli.record", "Record the traffic between a client and a server."),
     "replay": ("inspector.cli.replay", "Serve recorded cassettes to the same client, offline."),
+    "run": ("inspector.cli.run", "Run a client, in whatever language, against a cassette."),
     "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
     "validate": (
         "inspector.cli.validate",

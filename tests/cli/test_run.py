@@ -1,0 +1,113 @@
+"""``ews-inspector run``: a client in any language against a cassette."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspector.resources import cassettes_dir
+
+SAMPLE = str(cassettes_dir() / "voicemail-um.jsonl")
+
+# A client that knows nothing of us but the variables.
+CLIENT = """
+import json, os, sys, urllib.request
+
+ENVELOPE = (
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+    '<{0} xmlns="http://schemas.microsoft.com/exchange/services/2006/messages">{1}</{0}></s:Body></s:Envelope>'
+)
+
+def ask(operation, content=""):
+    body = ENVELOPE.format(operation, content).encode()
+    request = urllib.request.Request(os.environ["EWS_INSPECTOR_UM"], body, {"Content-Type": "text/xml"})
+    try:
+        return urllib.request.urlopen(request, timeout=10).read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+
+def advance(seconds):
+    wish = json.dumps({"advance": seconds}).encode()
+    answer = urllib.request.urlopen(os.environ["EWS_INSPECTOR_CONTROL"] + "/clock", wish, timeout=10)
+    return json.load(answer)["now"]
+"""
+
+
+def run(*options: str, client: str = "", status: int | None = 0) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "inspector", "run", *options]
+    if client:
+        words += ["--", sys.executable, "-c", CLIENT + client]
+    done = subprocess.run(
+        words, capture_output=True, text=True, timeout=60, env=os.environ | {"NO_PROXY": "*"}
+    )
+    assert status is None or done.returncode == status, done.stderr
+    return done
+
+
+def test_the_command_finds_the_recordings_by_its_variables() -> None:
+    assert "true" in run("--cassette", SAMPLE, client='print(ask("IsUMEnabled"))').stdout
+
+
+def test_the_clock_is_moved_by_the_control_api() -> None:
+    assert run("--cassette", SAMPLE, client="print(advance(32))").stdout.strip() == "32.0"
+
+
+@pytest.mark.parametrize("status", [3, 0])
+def test_the_exit_status_is_the_commands_own(status: int) -> None:
+    run("--cassette", SAMPLE, client=f'ask("IsUMEnabled"); sys.exit({status})', status=status)
+
+
+MISS = 'ask("SetOofStatus", "<status>false</status>")'
+
+
+def test_a_miss_fails_a_command_that_was_fine_and_is_explained() -> None:
+    told = run("--cassette", SAMPLE, client=MISS, status=1).stderr
+    assert 'recorded "true", got "false"' in told
+    assert "Traceback" not in told
+
+
+def test_a_command_that_fails_keeps_its_status_beside_a_miss() -> None:
+    assert 'got "false"' in run("--cassette", SAMPLE, client=f"{MISS}; sys.exit(7)", status=7).stderr
+
+
+def test_misses_can_be_allowed_or_simulated() -> None:
+    run("--cassette", SAMPLE, "--allow-misses", client=MISS)
+    run("--cassette", SAMPLE, "--otherwise", "simulate", client=MISS)
+
+
+def test_unplayed_recordings_fail_if_asked() -> None:
+    told = run("--cassette", SAMPLE, "--fail-on-unplayed", client='ask("IsUMEnabled")', status=1).stderr
+    assert told.count("unplayed: ") == 19
+
+
+def test_with_tls_the_ca_is_in_the_variables_that_clients_know(tmp_path: Path) -> None:
+    client = 'assert os.environ["EWS_INSPECTOR_URL"].startswith("https://"); print(ask("IsUMEnabled"))'
+    options = ("--cassette", SAMPLE, "--tls", "--confdir", str(tmp_path / "ca"))
+    assert "true" in run(*options, client=client).stdout
+
+
+def test_a_command_that_a_signal_ends_has_the_status_of_a_shell() -> None:
+    run("--cassette", SAMPLE, client="import signal; os.kill(os.getpid(), signal.SIGKILL)", status=137)
+
+
+def test_options_of_the_command_are_its_own() -> None:
+    done = run("--cassette", SAMPLE, "--", sys.executable, "--version")
+    assert done.stdout.startswith("Python 3")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--cassette", SAMPLE, "--", "no-such-command"), "no-such-command: there is no such command"),
+        (("--cassette", "missing.jsonl", "--", sys.executable), "missing.jsonl: the file cannot be read"),
+        (("--cassette", SAMPLE), "Missing argument"),
+        (("--", sys.executable), "Missing option '--cassette'"),
+        (("--cassette", SAMPLE, "--clock", "sundial", "--", sys.executable), "there is no clock 'sundial'"),
+    ],
+)
+def test_bad_usage_is_one_clear_line(options: tuple[str, ...], told: str) -> None:
+    done = run(*options, status=2)
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
