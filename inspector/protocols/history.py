@@ -113,6 +113,10 @@ class Forgetful(Generic[V]):
         entry = self._entries.get(handle)
         return None if entry is None else entry[1]
 
+    def items(self) -> list[tuple[str, V]]:
+        """Returns all handles with what is remembered of them, those not used for longest first."""
+        return [(handle, entry[1]) for handle, entry in self._entries.items()]
+
     def put(self, handle: str, value: V, at: float) -> None:
         """Remembers something of a handle.
 

@@ -10,6 +10,8 @@ from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.operation import Document, Endpoint
+from inspector.protocols.oxwscext.operations import OPERATIONS as OXWSCEXT
+from inspector.protocols.oxwscos.operations import OPERATIONS as OXWSCOS
 from inspector.protocols.rule import (
     MAY,
     MUST,
@@ -311,3 +313,41 @@ def status_of_a_success(message: Message, history: History) -> Iterator[Breach]:
     assert isinstance(http, HttpResponse)
     if http.status >= 300 and history.request is not None:
         yield Breach(f"the response is no fault and comes with status {http.status}", message.payload)
+
+
+_SINCE_2013 = tuple(operation.name for operation in (*OXWSCOS, *OXWSCEXT))
+
+
+@rule(
+    "CDT012",
+    "version-that-has-the-operation",
+    MUST,
+    section="8",
+    on=request(*_SINCE_2013),
+    severity=Severity.WARNING,
+)
+def version_that_has_the_operation(message: Message, history: History) -> Iterator[Breach]:
+    """Operations of the contact store and of mail apps are not asked of a version before Exchange 2013.
+
+    The product lists of MS-OXWSCOS and MS-OXWSCEXT begin with Exchange 2013. A server that keeps to the
+    version that the request asks for refuses them.
+
+    Good:
+        <t:RequestServerVersion Version="Exchange2013"/>
+    Bad:
+        <t:RequestServerVersion Version="Exchange2010_SP2"/>
+    """
+    wanted = message.soap_header("RequestServerVersion")
+    rank = None if wanted is None else version_rank(str(wanted.get("Version", "")))
+    if (
+        wanted is not None
+        and rank is not None
+        and rank < (version_rank("Exchange2012") or 0)
+        and message.operation is not None
+    ):
+        yield Breach(
+            f"{message.operation.name} came with Exchange 2013, the request asks for {wanted.get('Version')}",
+            wanted,
+            "Version",
+            document=message.operation.document,
+        )

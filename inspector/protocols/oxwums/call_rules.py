@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message, children_of, text_of
 from inspector.protocols.operation import Endpoint
@@ -12,7 +13,6 @@ from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState
 from inspector.protocols.oxwums.memory import (
     PhoneCalls,
     Settings,
-    account_of,
     call_state_in,
     handle_in,
     issued_handle,

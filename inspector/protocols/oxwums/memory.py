@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.operation import Document, Endpoint
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus
 from inspector.protocols.oxwums.faults import exception_of
-from inspector.wire.http import HttpRequest
 
-__all__ = ["PhoneCalls", "SeenCall", "Settings", "account_of", "call_state_in", "handle_in", "issued_handle"]
+__all__ = ["PhoneCalls", "SeenCall", "Settings", "call_state_in", "handle_in", "issued_handle"]
 
 _POLLS = {"GetCallInfo", "GetPhoneCallInformation"}
 _DISCONNECTS = {"Disconnect", "DisconnectPhoneCall"}
@@ -156,19 +156,6 @@ SETTINGS = {
     "SetPlayOnPhoneDialString": ("dialString", "PlayOnPhoneDialString"),
     "SetTelephoneAccessFolderEmail": ("base64FolderId", "TelephoneAccessFolderEmail"),
 }
-
-
-def account_of(request: Message) -> str:
-    """Returns what tells accounts apart: the connection, with the credentials if each request carries them.
-
-    NTLM and Negotiate authenticate a connection (RFC 4559 section 6), and scrubbed credentials may all be
-    alike; so the same account on two connections counts as two, and nobody's settings are taken for
-    another's.
-    """
-    http = request.http
-    assert isinstance(http, HttpRequest)
-    credentials = http.header("authorization") or ""
-    return http.connection + " " + (credentials if credentials[:5].lower() in ("basic", "beare") else "")
 
 
 class Settings:

@@ -1,0 +1,184 @@
+"""What a session has shown of the contact list: groups made, renamed and removed, contacts put in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from inspector.protocols.common.accounts import account_of
+from inspector.protocols.history import Forgetful
+from inspector.protocols.message import Message, text_of
+from inspector.protocols.operation import Document
+from inspector.protocols.oxwscos.parts import groups_in, id_in, ids_of_persona, personas_in
+
+__all__ = ["ContactList", "Known", "Placed"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a contact was put.
+
+    Args:
+        inside: the groups that it was added to, with the time.
+        outside: since when it is in no group; ``None`` if it may be in some.
+    """
+
+    inside: dict[str, float] = field(default_factory=dict)
+    outside: float | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """The whole list as it was last returned.
+
+    Args:
+        size: the number of its contacts.
+        addresses: their addresses, in lower case.
+    """
+
+    size: int
+    addresses: frozenset[str]
+
+
+class ContactList:
+    """What the session did to the list, by identifiers of groups and contacts, else by account."""
+
+    def __init__(self) -> None:
+        self._names: Forgetful[tuple[str, float]] = Forgetful()  # of a group
+        self._by_name: Forgetful[str] = Forgetful()  # the group of an account's name or address
+        self._removed: Forgetful[float] = Forgetful()
+        self._placed: Forgetful[Placed] = Forgetful()
+        self._taken_out: Forgetful[float] = Forgetful()
+        self._personas: Forgetful[str] = Forgetful()
+        self._lists: Forgetful[Known] = Forgetful(64)
+        self._others: Forgetful[tuple[frozenset[str], float]] = Forgetful(256)
+
+    def __len__(self) -> int:
+        return sum(len(part) for part in (self._names, self._removed, self._placed, self._personas))
+
+    def name(self, group: str) -> tuple[str, float] | None:
+        """Returns the name that a group was last given, and when; ``None`` if the session gave it none."""
+        return self._names.get(group)
+
+    def group_of(self, account: str, key: str) -> str | None:
+        """Returns the group that has a display name or an SMTP address, or ``None``."""
+        return self._by_name.get(f"{key.lower()}\0{account}")
+
+    def removed_at(self, group: str) -> float | None:
+        """Returns when the removal of a group was answered, or ``None``."""
+        return self._removed.get(group)
+
+    def placed(self) -> list[tuple[str, Placed]]:
+        """Returns where contacts were put."""
+        return self._placed.items()
+
+    def taken_out(self, group: str, contact: str) -> float | None:
+        """Returns when a contact's removal from a group was answered, or ``None``."""
+        return self._taken_out.get(f"{group}\0{contact}")
+
+    def persona_of(self, account: str, address: str) -> str | None:
+        """Returns the persona that an address was added as, or ``None``."""
+        return self._personas.get(f"{address.lower()}\0{account}")
+
+    def list_of(self, account: str) -> Known | None:
+        """Returns the whole list of an account as it was last returned, or ``None``."""
+        return self._lists.get(account)
+
+    def unplaced(self) -> list[tuple[str, tuple[frozenset[str], float]]]:
+        """Returns the contacts that were added without a group, by account, with the time."""
+        return self._others.items()
+
+    def observe(self, request: Message, response: Message | None) -> None:
+        """Takes in an interaction."""
+        operation = request.operation
+        if operation is None or operation.document is not Document.OXWSCOS:
+            return
+        if response is None or not response.succeeded:
+            return
+        taker = _TAKERS.get(operation.name)
+        if taker is not None:
+            taker(self, request, response)
+
+    def _added_group(self, request: Message, response: Message) -> None:
+        account = account_of(request)
+        for group in groups_in(response):
+            if group.id:
+                self._removed.drop(group.id)
+                self._names.put(group.id, (group.name, response.at), response.at)
+                for key in ("DisplayName", "SmtpAddress"):
+                    if key in request.children:
+                        name = f"{text_of(request.children[key]).lower()}\0{account}"
+                        self._by_name.put(name, group.id, response.at)
+
+    def _renamed(self, request: Message, response: Message) -> None:
+        group = id_in(request.children, "GroupId")
+        before = self._names.get(group)
+        if before is not None:
+            self._by_name.drop(f"{before[0].lower()}\0{account_of(request)}")
+        name = text_of(request.children.get("NewDisplayName"))
+        self._names.put(group, (name, response.at), response.at)
+
+    def _removed_group(self, request: Message, response: Message) -> None:
+        group = id_in(request.children, "GroupId")
+        named = self._names.get(group)
+        if named is not None:
+            self._by_name.drop(f"{named[0].lower()}\0{account_of(request)}")
+        self._names.drop(group)
+        self._removed.put(group, response.at, response.at)
+
+    def _put_in(self, request: Message, response: Message) -> None:
+        contact, group = id_in(request.children, "ContactId"), id_in(request.children, "GroupId")
+        if contact and group:
+            self._place(contact, group, response.at)
+
+    def _place(self, contact: str, group: str, at: float) -> None:
+        before = self._placed.get(contact) or Placed()
+        self._placed.put(contact, Placed({**before.inside, group: at}), at)
+        self._taken_out.drop(f"{group}\0{contact}")
+
+    def _took_out(self, request: Message, response: Message) -> None:
+        contact, group = id_in(request.children, "ContactId"), id_in(request.children, "GroupId")
+        before = self._placed.get(contact)
+        if before is not None:
+            inside = {key: at for key, at in before.inside.items() if key != group}
+            self._placed.put(contact, Placed(inside, before.outside), response.at)
+        self._taken_out.put(f"{group}\0{contact}", response.at, response.at)
+
+    def _took_off(self, request: Message, response: Message) -> None:
+        contact = id_in(request.children, "ContactId")
+        if contact:
+            self._placed.put(contact, Placed({}, response.at), response.at)
+
+    def _added_contact(self, request: Message, response: Message) -> None:
+        account, group = account_of(request), id_in(request.children, "GroupId")
+        address = request.children.get("ImAddress", request.children.get("TelUriAddress"))
+        for persona in personas_in(response):
+            identifier = next((str(each.get("Id", "")) for each in persona.iter("{*}PersonaId")), "")
+            if identifier:
+                self._personas.put(f"{text_of(address).lower()}\0{account}", identifier, response.at)
+            contacts = ids_of_persona(persona)
+            if contacts and not group:
+                self._others.put(f"{account}\0{identifier}", (frozenset(contacts), response.at), response.at)
+            elif len(contacts) == 1:
+                self._place(contacts.pop(), group, response.at)
+
+    def _listed(self, request: Message, response: Message) -> None:
+        personas = personas_in(response)
+        addresses = frozenset(
+            text_of(address).lower() for each in personas for address in each.iterchildren("{*}ImAddress")
+        )
+        self._lists.put(account_of(request), Known(len(personas), addresses), response.at)
+
+
+_TAKERS = {
+    "AddDistributionGroupToImList": ContactList._added_group,
+    "AddImGroup": ContactList._added_group,
+    "SetImGroup": ContactList._renamed,
+    "RemoveImGroup": ContactList._removed_group,
+    "RemoveDistributionGroupFromImList": ContactList._removed_group,
+    "AddImContactToGroup": ContactList._put_in,
+    "RemoveImContactFromGroup": ContactList._took_out,
+    "RemoveContactFromImList": ContactList._took_off,
+    "AddNewImContactToGroup": ContactList._added_contact,
+    "AddNewTelUriContactToGroup": ContactList._added_contact,
+    "GetImItemList": ContactList._listed,
+}
