@@ -18,12 +18,13 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, server_version
 from inspector.protocols.oxwums.failures import UmFault, um_fault
 from inspector.simulator.account import Account, Ground
+from inspector.simulator.autodiscover import respond_to_autodiscover
 from inspector.simulator.dispatch import carry_out
 from inspector.simulator.mailbox import Mailbox
 from inspector.simulator.scenario import MailboxSpec, Scenario, read_scenario
 from inspector.simulator.schema_files import schema_file
 from inspector.simulator.store import Store
-from inspector.simulator.users import impersonated, user_of
+from inspector.simulator.users import impersonated, is_address, shared_mailbox, user_of
 from inspector.simulator.validation import by_schema
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -33,6 +34,7 @@ Validator = Callable[[Identified], InvalidRequest | None]
 """Judges a request by the schema: what is wrong with it, or ``None``."""
 
 DEFAULT_USER = "user@example.com"
+_MOST_MAILBOXES = 1000  # that come into being by being asked for
 _EPOCH = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
@@ -103,7 +105,7 @@ class Simulator:
         A scenario without mailboxes has one for every address, from its first use on.
         """
         found = self._accounts.get(address.lower())
-        if found is None and not self.scenario.mailboxes and "@" in address.strip("@"):
+        if found is None and not self.scenario.mailboxes and is_address(address) and self._has_room():
             return self._open(MailboxSpec(address))
         return found
 
@@ -165,6 +167,9 @@ class Simulator:
                 self._open(spec)
         self._store.commit()
 
+    def _has_room(self) -> bool:
+        return len(self._accounts) < _MOST_MAILBOXES
+
     def _open(self, spec: MailboxSpec) -> Account:
         account = self._accounts[spec.address.lower()] = Account(spec, self._ground)
         account.begin()
@@ -172,6 +177,10 @@ class Simulator:
 
     def _mailbox_here(self, address: str) -> Mailbox | None:
         account = self._accounts.get(address.lower())
+        return None if account is None else account.mailbox
+
+    def _mailbox_of(self, address: str) -> Mailbox | None:
+        account = self.account(address)
         return None if account is None else account.mailbox
 
     # -- requests ------------------------------------------------------------------------------------------
@@ -184,10 +193,16 @@ class Simulator:
             user = user_of(request) or read_head(request).user
             account = self.account(user) or self.default_account
             return respond_to_phone(request, identified, account.mailbox, account.phones, at)
+        if identified.endpoint is Endpoint.AUTODISCOVER:
+            return respond_to_autodiscover(request, self.version, self._mailbox_of)
         if identified.endpoint is Endpoint.SCHEMA and request.method == "GET":
             return _description(request)
         if not identified.endpoint.speaks_soap:
             return HttpResponse(status=404, reason="Not Found")
+        if request.method == "GET" and identified.endpoint is Endpoint.EWS:
+            # Exchange sends whoever looks at the endpoint to its description.
+            where = request.path.rpartition("/")[0] + "/Services.wsdl"
+            return HttpResponse(status=302, reason="Found", headers=Headers([("Location", where)]))
         if request.method != "POST":
             return HttpResponse(status=405, reason="Method Not Allowed", headers=Headers([("Allow", "POST")]))
         try:
@@ -220,8 +235,14 @@ class Simulator:
             if account is None:
                 raise OperationError("ErrorNonExistentMailbox")
             return account
-        # Whoever hosts the simulator has authenticated the user, or lets everyone in.
-        return self.account(user_of(request)) or self.default_account
+        # Whoever hosts the simulator has authenticated the user, or lets everyone in; all may open all boxes.
+        assert identified.envelope.payload is not None
+        shared = shared_mailbox(identified.envelope.payload)
+        return (
+            (self.account(shared) if shared else None)
+            or self.account(user_of(request))
+            or self.default_account
+        )
 
     def _soap(self, identified: Identified, payload: etree._Element, status: int) -> HttpResponse:
         old = identified.endpoint is Endpoint.UM or self.version.product == 2007
