@@ -1,35 +1,37 @@
-"""The application: a cassette, its screens, and what can be done everywhere."""
+"""The application: a cassette, its screens, and what can be done everywhere.
+
+What most sessions do not need at once (the server, the rules, the schemas) is imported when it is asked for,
+so that the first rows are there within a second.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from inspector.cassette import Cassette, Interaction, open_cassette
-from inspector.conformance.catalogue import entries
 from inspector.conformance.finding import Finding
 from inspector.errors import InspectorError, UsageError
-from inspector.report.rule_pages import page_lines
 from inspector.tui.actions import ACTIONS, bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import free_name
-from inspector.tui.host import Host
 from inspector.tui.pretty import Piece
 from inspector.tui.screens.browse import BrowseScreen
-from inspector.tui.screens.diff import DiffScreen
-from inspector.tui.screens.findings import FindingsScreen
 from inspector.tui.screens.help import HelpScreen
-from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.settings import Settings, remember
 from inspector.tui.theme import DARK, LIGHT
 from inspector.wire.printable import printable_line
+
+if TYPE_CHECKING:
+    from inspector.tui.host import Host
 
 __all__ = ["InspectorApp"]
 
@@ -58,13 +60,22 @@ class InspectorApp(App[None]):
         self.settings = settings or Settings()
         self.cassette: Cassette | None = None
         self.catalogue: Catalogue | None = None
-        self.host = Host()
+        self._host: Host | None = None
         if path is not None:
             self._load(Path(path))
         for theme in _THEMES.values():
             self.register_theme(theme)
         self.theme = _THEMES[self.settings.theme].name
         self.set_keymap(dict(self.settings.keys))
+
+    @property
+    def host(self) -> Host:
+        """The server that the replay screen starts and stops."""
+        if self._host is None:
+            from inspector.tui.host import Host
+
+            self._host = Host()
+        return self._host
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Gives the colours of the roles to themes that do not name them."""
@@ -76,7 +87,8 @@ class InspectorApp(App[None]):
 
     def on_unmount(self) -> None:
         """Stops the server and closes the cassette."""
-        self.host.stop()
+        if self._host is not None:
+            self._host.stop()
         if self.cassette is not None:
             self.cassette.close()
 
@@ -122,11 +134,15 @@ class InspectorApp(App[None]):
 
     def action_replay(self) -> None:
         """Shows the replay server."""
+        from inspector.tui.screens.replay import ReplayScreen
+
         if self.catalogue is not None and not isinstance(self.screen, ReplayScreen):
             self.push_screen(ReplayScreen(self.host, self.catalogue))
 
     def action_findings(self) -> None:
         """Lists all findings."""
+        from inspector.tui.screens.findings import FindingsScreen
+
         if self.catalogue is not None and not isinstance(self.screen, FindingsScreen):
             self.push_screen(FindingsScreen(self.catalogue))
 
@@ -176,6 +192,8 @@ class InspectorApp(App[None]):
         Args:
             interaction: the recording.
         """
+        from inspector.tui.screens.diff import DiffScreen
+
         try:
             answer = self.host.send(interaction.request)
         except InspectorError as problem:
@@ -187,6 +205,9 @@ class InspectorApp(App[None]):
 
     def _page(self, code: str) -> list[tuple[Piece, ...]]:
         """The page of a rule; a code of another version of this program has none."""
+        from inspector.conformance.catalogue import entries
+        from inspector.report.rule_pages import page_lines
+
         try:
             entry = next((each for each in entries(code) if each.code == code), None)
         except UsageError:

@@ -14,7 +14,6 @@ import msgspec
 
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.model import read_interaction
-from inspector.conformance.check import Checker
 from inspector.conformance.finding import Finding
 from inspector.errors import CassetteError
 from inspector.filter import Subject
@@ -184,6 +183,8 @@ class Catalogue:
             How many have been judged, and the findings so far by place; those are not shown before
             :meth:`adopt` is called.
         """
+        from inspector.conformance.check import Checker  # here: schemas take half a second to load
+
         checker = Checker()
         found: dict[int, tuple[Finding, ...]] = {}
         for index in range(len(self)):

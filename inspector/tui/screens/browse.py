@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -19,7 +20,6 @@ from inspector.tui.export import of_interaction, subset
 from inspector.tui.listing import ORDERS, Listing, Seen
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
-from inspector.tui.screens.diff import DiffScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.flow import open_flow
 from inspector.tui.widgets.empty import Empty
@@ -31,6 +31,7 @@ from inspector.tui.widgets.list_head import ListHead
 __all__ = ["BrowseScreen"]
 
 _TAIL_SECONDS = 0.5
+_SHOW_SECONDS = 0.2  # between two looks at what a filter has found so far
 
 
 class BrowseScreen(InspectorScreen):
@@ -120,10 +121,13 @@ class BrowseScreen(InspectorScreen):
     @work(thread=True, exclusive=True, group="listing")
     def _run(self, wanted: Listing, keep: int | None) -> None:
         worker = get_current_worker()
+        shown_at = time.monotonic()
         for seen in wanted.run(self.catalogue):
             if worker.is_cancelled:
                 return
-            self.app.call_from_thread(self._found, replace(seen, places=list(seen.places)), keep)
+            if seen.looked_at == seen.total or time.monotonic() - shown_at > _SHOW_SECONDS:
+                self.app.call_from_thread(self._found, replace(seen, places=list(seen.places)), keep)
+                shown_at = time.monotonic()
 
     def _found(self, seen: Seen, keep: int | None) -> None:
         self._place(seen.places, keep)
@@ -239,6 +243,8 @@ class BrowseScreen(InspectorScreen):
             return
         first, second = (self.catalogue.interaction(place) for place in pair)
         if isinstance(first, Interaction) and isinstance(second, Interaction):
+            from inspector.tui.screens.diff import DiffScreen  # here: few sessions compare
+
             self.app.push_screen(DiffScreen(first, second))
 
     def action_export(self) -> None:

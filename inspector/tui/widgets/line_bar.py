@@ -30,7 +30,6 @@ class LineBar(Horizontal):
     HELP = "Type and press Enter. Up and down go through what was entered before; Escape leaves."
     DEFAULT_CSS = """
     LineBar { height: 1; background: $panel; display: none; }
-    LineBar.open { display: block; }
     LineBar > Static { width: auto; padding: 0 1; color: $paint-key; }
     LineBar > .note { color: $paint-warning; max-width: 50%; }
     LineBar > Input { height: 1; border: none; padding: 0; background: $panel; width: 1fr; }
@@ -85,16 +84,16 @@ class LineBar(Horizontal):
 
     def open(self, text: str = "") -> None:
         """Opens the line with a text to go on from."""
-        self.add_class("open")
+        self.display = True
         field = self.query_one(Input)
         field.value = text
         field.cursor_position = len(text)
-        field.focus()
+        self.screen.set_focus(field)  # at once: what is typed next is meant for the line
         self._at = len(self._history)
 
     def close(self) -> None:
         """Closes the line."""
-        self.remove_class("open")
+        self.display = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Says what is wrong while it is typed."""

@@ -1,0 +1,190 @@
+"""The terminal UI on 100,000 interactions, in a pseudo-terminal as a user has it.
+
+Budgets: first rows within 1 s, at most 200 MB, a key press to paint within 50 ms. The memory that counts is
+the process's own; pages of the mapped cassette are the kernel's to take back, and are told apart.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import tempfile
+import termios
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette.model import encode_line
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+
+COUNT = 100_000
+SIZE = (40, 120)
+FIRST_ROWS_S, KEY_MS, MEMORY_MB = 1.0, 50.0, 200.0
+_DEADLINE = 60.0
+_M = "http://schemas.microsoft.com/exchange/services/2006/messages"
+
+
+def main() -> None:
+    """Prints the time to the first rows, of key presses, of a filter, and the memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.jsonl"
+        size = write_cassette(path, COUNT)
+        print(f"{COUNT:,} interactions, {size / 1e6:.0f} MB, terminal of {SIZE[1]}x{SIZE[0]}")
+        with Terminal(path, folder) as terminal:
+            first = terminal.wait_for(b"GetCallInfo")
+            _verdict("first rows, from the start of the process", first * 1000, FIRST_ROWS_S * 1000, "ms")
+            print(f"  {'of that, the process computed':40} {terminal.cpu() * 1000:7.0f} ms")
+            terminal.quiet(0.5)
+            for name, keys in (("j (next line)", "j" * 60), ("PgDn", "\x06" * 60), ("G, g", "Gg" * 20)):
+                times = [terminal.press(key) for key in keys]
+                slow = quantiles(times, n=20)[-1]
+                print(f"  {name:40} median {median(times) * 1000:7.1f} ms   p95 {slow * 1000:7.1f} ms")
+                _verdict(f"{name}, median", median(times) * 1000, KEY_MS, "ms")
+            for key in "f~op Disconnect":
+                terminal.press(key)
+            started = time.perf_counter()
+            terminal.send("\r")
+            terminal.wait_for(f"{COUNT // 10:,} of {COUNT:,}".encode())
+            print(f"  {'filter ~op over everything':40} {time.perf_counter() - started:7.1f} s")
+            own, mapped = terminal.memory()
+            _verdict("memory of its own", own, MEMORY_MB, "MB")
+            print(f"  {'pages of the mapped file':40} {mapped:7.0f} MB")
+
+
+def write_cassette(path: Path, count: int) -> int:
+    """Writes calls of ten interactions each, and returns the size of the file in bytes."""
+    with CassetteWriter(path, CassetteHeader(created="2026-11-02T09:00:00Z")) as writer:
+        writer.close()
+    with path.open("ab") as file:
+        for number in range(count):
+            call, step = divmod(number, 10)
+            file.write(encode_line(_interaction(number + 1, call, step).to_json()))
+        return file.tell()
+
+
+def _interaction(n: int, call: int, step: int) -> Interaction:
+    handle = f"call-{call:08}@um.example.com"
+    name = "PlayOnPhone" if step == 0 else "Disconnect" if step == 8 else "GetCallInfo"
+    asked = "<m:entryId>AAAA</m:entryId>" if step == 0 else f"<m:CallId>{handle}</m:CallId>"
+    state = "Connecting" if step < 3 else "Connected" if step < 8 else "Disconnected"
+    inner = {
+        "PlayOnPhone": f"<m:PlayOnPhoneResponse>{handle}</m:PlayOnPhoneResponse>",
+        "GetCallInfo": f"<m:GetCallInfoResponse><m:CallState>{state}</m:CallState><m:EventCause>None"
+        "</m:EventCause></m:GetCallInfoResponse>",
+    }.get(name, "")
+    xml = ("Content-Type", "text/xml; charset=utf-8")
+    return Interaction(
+        n=n,
+        at=float(n),
+        took=0.012,
+        request=HttpRequest(
+            url="https://mail.example.com/EWS/UM2007Legacy.asmx",
+            headers=Headers((xml, ("User-Agent", "bench/1.0"))),
+            body=_soap(f"<m:{name}>{asked}</m:{name}>"),
+        ),
+        response=HttpResponse(
+            headers=Headers((xml, ("Server", "Microsoft-IIS/10.0"))),
+            body=_soap(f"<m:{name}Response>{inner}</m:{name}Response>"),
+        ),
+        conn="c1",
+        endpoint="um",
+        operation=name,
+    )
+
+
+def _soap(payload: str) -> bytes:
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><soap:Envelope '
+        f'xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="{_M}"><soap:Body>{payload}'
+        "</soap:Body></soap:Envelope>"
+    ).encode()
+
+
+class Terminal:
+    """The command in a pseudo-terminal.
+
+    Args:
+        path: the cassette.
+        home: where its settings are kept.
+    """
+
+    def __init__(self, path: Path, home: str) -> None:
+        self._started = time.perf_counter()
+        self.pid, self._file = pty.fork()
+        if self.pid == 0:
+            os.environ |= {"XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "TERM": "xterm-256color"}
+            os.execv(sys.executable, [sys.executable, "-m", "inspector", "tui", str(path)])
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.send("Q")
+            self.quiet(1.0)
+        finally:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            os.close(self._file)
+
+    def send(self, keys: str) -> None:
+        """Types keys."""
+        os.write(self._file, keys.encode())
+
+    def press(self, key: str) -> float:
+        """Types a key and returns the seconds until the screen has been painted anew."""
+        started = time.perf_counter()
+        self.send(key)
+        select.select([self._file], [], [], _DEADLINE)
+        self._read()
+        painted = time.perf_counter() - started
+        self.quiet(0.03)
+        return painted
+
+    def wait_for(self, text: bytes) -> float:
+        """Waits until a text is painted, and returns the seconds since the start of the process."""
+        seen = b""
+        while time.perf_counter() - self._started < _DEADLINE:
+            if select.select([self._file], [], [], _DEADLINE)[0]:
+                seen = (seen + self._read())[-100_000:]
+                if text in seen:
+                    return time.perf_counter() - self._started
+        raise TimeoutError(f"{text!r} was not painted")
+
+    def quiet(self, seconds: float) -> None:
+        """Reads until nothing more is painted for so long."""
+        while select.select([self._file], [], [], seconds)[0] and self._read():
+            pass
+
+    def memory(self) -> tuple[float, float]:
+        """Returns the process's own memory and the pages of files that it has mapped, in MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        kilobytes = {line.split(":")[0]: line.split()[1] for line in status.splitlines() if "Rss" in line}
+        return int(kilobytes["RssAnon"]) / 1024, int(kilobytes["RssFile"]) / 1024
+
+    def cpu(self) -> float:
+        """Returns the seconds that the process has computed so far, whatever else the machine does."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self._file, 1 << 20)
+        except OSError:  # the other side has closed it
+            return b""
+
+
+def _verdict(what: str, value: float, budget: float, unit: str) -> None:
+    held = "held" if value <= budget else "NOT held"
+    print(f"  {what:40} {value:7.0f} {unit}   budget {budget:.0f} {unit}: {held}")
+
+
+if __name__ == "__main__":
+    main()
