@@ -14,6 +14,7 @@ from inspector.protocols.common.paths import path_of
 from inspector.protocols.common.rules import RULES as COMMON
 from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message
+from inspector.protocols.oxwscext.rules import RULES as OXWSCEXT
 from inspector.protocols.oxwscos.rules import RULES as OXWSCOS
 from inspector.protocols.oxwsmsg.rules import RULES as OXWSMSG
 from inspector.protocols.oxwums.rules import RULES as OXWUMS
@@ -23,7 +24,7 @@ from inspector.wire.soap import local_name
 
 __all__ = ["BOOKS", "Engine", "all_rules", "rule_of"]
 
-BOOKS: tuple[RuleBook, ...] = (COMMON, OXWUMS, OXWSMSG, OXWSCOS)
+BOOKS: tuple[RuleBook, ...] = (COMMON, OXWUMS, OXWSMSG, OXWSCOS, OXWSCEXT)
 """The rules of all documents, in the order in which they judge."""
 
 

@@ -31,6 +31,7 @@ SCHEMA_CHECK = "XSD"
 _FOLDERS = {
     Document.OXWUMS: "oxwums",
     Document.OXWSMSG: "oxwsmsg",
+    Document.OXWSCEXT: "oxwscext",
     Document.OXWSCOS: "oxwscos",
 }
 

@@ -8,7 +8,9 @@ from inspector.protocols.operation import Document, Endpoint, Operation
 
 __all__ = ["OPERATIONS"]
 
-_operation = partial(Operation, document=Document.OXWSCEXT, endpoint=Endpoint.EWS)
+_operation = partial(
+    Operation, document=Document.OXWSCEXT, endpoint=Endpoint.EWS, headers=("RequestServerVersion",)
+)
 _ACTION = "http://schemas.microsoft.com/exchange/services/2006/messages/"
 
 OPERATIONS = (

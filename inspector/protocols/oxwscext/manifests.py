@@ -1,0 +1,74 @@
+"""Manifests of mail apps: base64 around an XML file (MS-OXWSCEXT sections 3.1.4.2.3.3 and 3.1.4.5.3.1)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inspector.wire.soap import local_name
+from inspector.wire.xml import XmlError, parse_xml
+
+__all__ = ["Flaw", "Manifest", "app_id", "read_manifest"]
+
+
+class Flaw(StrEnum):
+    """What can be wrong with a manifest."""
+
+    NOT_BASE64 = "is not base64"
+    CUT = "is base64 that was cut off"
+    NOT_XML = "does not decode to well-formed XML"
+    ANOTHER_FILE = "decodes to XML that is no OfficeApp"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest as far as it could be read.
+
+    Args:
+        flaw: what is wrong; ``None`` if nothing is.
+        app: the identifier of the app, in the form of :func:`app_id`; empty if it has none.
+    """
+
+    flaw: Flaw | None = None
+    app: str = ""
+
+
+def app_id(text: str) -> str:
+    """Returns an app's identifier in one spelling: lower case, without braces."""
+    return text.strip().strip("{}").lower()
+
+
+def read_manifest(text: str) -> Manifest:
+    """Reads a manifest.
+
+    Args:
+        text: its base64; white space does not count.
+
+    >>> read_manifest("PE9mZmljZUFwcC8+"), read_manifest("no manifest").flaw.name
+    (Manifest(flaw=None, app=''), 'NOT_BASE64')
+    """
+    packed = "".join(text.split())
+    try:
+        content = base64.b64decode(packed, validate=True)
+    except (binascii.Error, ValueError):
+        return Manifest(Flaw.CUT if _was_cut(packed) else Flaw.NOT_BASE64)
+    try:
+        root = parse_xml(content)
+    except XmlError:
+        return Manifest(Flaw.NOT_XML)
+    if local_name(root) != "OfficeApp":
+        return Manifest(Flaw.ANOTHER_FILE)
+    identifier = next(root.iterchildren("{*}Id"), None)
+    return Manifest(app="" if identifier is None else app_id(identifier.text or ""))
+
+
+def _was_cut(packed: str) -> bool:
+    """Whether this is how a manifest begins: the document's examples are abbreviated so (docs/errata.md)."""
+    whole = packed.rstrip("=")[: len(packed.rstrip("=")) // 4 * 4]
+    try:
+        beginning = base64.b64decode(whole, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return beginning.lstrip(b"\xef\xbb\xbf").startswith((b"<OfficeApp", b"<?xml"))

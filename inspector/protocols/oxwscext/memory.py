@@ -1,0 +1,82 @@
+"""What a session has shown of the mail apps of each account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from inspector.protocols.common.accounts import account_of
+from inspector.protocols.history import Forgetful
+from inspector.protocols.message import Message, text_of
+from inspector.protocols.operation import Document
+from inspector.protocols.oxwscext.manifests import app_id, read_manifest
+
+__all__ = ["Apps", "AppsOfAccount", "manifests_in"]
+
+_MOST_APPS = 256  # of one account; nobody has more, and a hostile session cannot fill the memory
+
+
+def manifests_in(message: Message) -> list[str]:
+    """Returns the identifiers of the apps whose manifests a message carries."""
+    payload = message.payload
+    if payload is None:
+        return []
+    read = [read_manifest(text_of(each)) for each in payload.iter("{*}Manifest")]
+    return [each.app for each in read if each.app]
+
+
+@dataclass(frozen=True)
+class AppsOfAccount:
+    """The apps of an account.
+
+    Args:
+        listed: those of the last GetAppManifests; ``None`` if there was none.
+        installed: when the installation of an app was answered.
+        removed: when the removal of an app was answered.
+    """
+
+    listed: frozenset[str] | None = None
+    installed: dict[str, float] = field(default_factory=dict)
+    removed: dict[str, float] = field(default_factory=dict)
+
+    def knows(self, app: str) -> bool:
+        """Whether a manifest that the session has seen names the app, or none was seen at all."""
+        return self.listed is None or app in self.listed or app in self.installed or app in self.removed
+
+
+class Apps:
+    """The mail apps of a session by account."""
+
+    def __init__(self) -> None:
+        self._accounts: Forgetful[AppsOfAccount] = Forgetful(256)
+
+    def __len__(self) -> int:
+        return len(self._accounts)
+
+    def of(self, request: Message) -> AppsOfAccount:
+        """Returns the apps of the account that a request is made for."""
+        return self._accounts.get(account_of(request)) or AppsOfAccount()
+
+    def observe(self, request: Message, response: Message | None) -> None:
+        """Takes in an interaction."""
+        operation = request.operation
+        if operation is None or operation.document is not Document.OXWSCEXT:
+            return
+        if response is None or not response.succeeded:
+            return
+        known = self.of(request)
+        if operation.name == "GetAppManifests":
+            known = replace(known, listed=frozenset(manifests_in(response)))
+        elif operation.name == "InstallApp":
+            added = dict.fromkeys(manifests_in(request), response.at)
+            kept = {app: at for app, at in known.removed.items() if app not in added}
+            known = replace(known, installed=_bounded({**known.installed, **added}), removed=kept)
+        elif operation.name == "UninstallApp":
+            gone = app_id(text_of(request.children.get("ID")))
+            known = replace(known, removed=_bounded({**known.removed, gone: response.at}))
+        else:
+            return
+        self._accounts.put(account_of(request), known, response.at)
+
+
+def _bounded(apps: dict[str, float]) -> dict[str, float]:
+    return dict(list(apps.items())[-_MOST_APPS:])
