@@ -7,7 +7,7 @@ at home: m:PlayOnPhone means two different things on the two endpoints.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,7 @@ from inspector.errors import UnreadableInput
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
 from inspector.protocols.common.paths import path_of
 from inspector.protocols.operation import Endpoint
-from inspector.wire.soap import local_name
+from inspector.wire.soap import Envelope, local_name
 
 __all__ = ["MAX_FLAWS", "CompiledSchema", "SchemaCheck", "compiled"]
 
@@ -145,7 +145,7 @@ class SchemaCheck:
         self._compiled: dict[Endpoint, CompiledSchema] = {}
         self._said: set[str] = set()
 
-    def check(self, message: Message) -> Iterator[Finding]:
+    def check(self, message: Message) -> Sequence[Finding]:
         """Judges a message: its headers, and its payload or fault.
 
         Args:
@@ -153,25 +153,34 @@ class SchemaCheck:
         """
         envelope = message.envelope
         if envelope is None or not message.identified.endpoint.speaks_soap:
-            return
+            return ()
         operation = message.identified.operation
         home = operation.endpoint if operation else message.identified.endpoint
-        schema = self._schema(home)
-        payload = envelope.payload
+        schema = self._compiled.get(home) or self._schema(home)
+        payload = message.payload
         if schema is None:
-            yield from self._not_judged(message, home, payload, frozenset())
-            return
+            return self._not_judged(message, home, payload, frozenset())
+        if (
+            (payload is None or payload.tag in schema.elements)
+            and envelope.namespace == SOAP_11
+            and len(message.http.content) <= _MAX_PLACED * _SMALLEST_ELEMENT
+            and schema.valid(envelope.root)
+        ):
+            return ()  # which is nearly always; what follows may take its time
+        return list(self._complaints(message, envelope, home, schema))
+
+    def _complaints(
+        self, message: Message, envelope: Envelope, home: Endpoint, schema: CompiledSchema
+    ) -> Iterator[Finding]:
+        payload = envelope.payload
         if payload is not None and payload.tag not in schema.elements:
             yield from self._not_judged(message, home, payload, schema.elements)
-        content = message.http.content
-        elements = 0
-        if len(content) > _MAX_PLACED * _SMALLEST_ELEMENT:
-            elements = int(str(envelope.root.xpath("count(//*)")).partition(".")[0])
+        elements = int(str(envelope.root.xpath("count(//*)")).partition(".")[0])
         if elements > _MAX_ELEMENTS:
             said = f"the message has {elements:,} elements, more than {_MAX_ELEMENTS:,}; it is not judged"
             yield self._finding(message, home, Flaw(xsd.TOO_MANY, said, None))
         elif elements > _MAX_PLACED:
-            for flaw in schema.flaws_without_places(content):
+            for flaw in schema.flaws_without_places(message.http.content):
                 yield self._finding(message, home, flaw)
         elif envelope.namespace != SOAP_11:
             # The wire has been told off for the envelope; what it carries is still worth a look.
@@ -182,12 +191,10 @@ class SchemaCheck:
             yield from self._flaws(message, home, schema, envelope.root)
 
     def _schema(self, home: Endpoint) -> CompiledSchema | None:
-        ready = self._compiled.get(home)
-        if ready is None:
-            driver = self._by_endpoint.get(home)
-            if driver is None:
-                return None
-            ready = self._compiled[home] = compiled(driver, self._set.slow)
+        driver = self._by_endpoint.get(home)
+        if driver is None:
+            return None
+        ready = self._compiled[home] = compiled(driver, self._set.slow)
         return ready
 
     def _flaws(
@@ -211,19 +218,19 @@ class SchemaCheck:
 
     def _not_judged(
         self, message: Message, home: Endpoint, payload: etree._Element | None, known: frozenset[str]
-    ) -> Iterator[Finding]:
+    ) -> Sequence[Finding]:
         """Says once for each operation that the set lacks it; a wrong namespace has a WIRE finding."""
         if payload is None or not str(payload.tag).startswith(f"{{{MESSAGES}}}"):
-            return
+            return ()
         name = local_name(payload)
         operation = message.identified.name or name
         if operation in self._said:
-            return
+            return ()
         self._said.add(operation)
         close = None if message.identified.operation else nearest(name, map(_local, known))
         hint = f". Did you mean {close}?" if close else ""
         said = f"the schema set {self._set.label(home)} does not have {name}: it is not judged{hint}"
-        yield self._finding(message, home, Flaw(xsd.NOT_JUDGED, said, payload))
+        return (self._finding(message, home, Flaw(xsd.NOT_JUDGED, said, payload)),)
 
 
 def _local(tag: str) -> str:

@@ -69,7 +69,10 @@ class Envelope:
         """The Body's first child element: what is asked for, or answered."""
         if self.body is None:
             return None
-        return next(self.body.iterchildren(etree.Element), None)
+        for child in self.body:
+            if isinstance(child.tag, str):  # not a comment or a processing instruction
+                return child
+        return None
 
     @property
     def fault(self) -> Fault | None:
@@ -118,13 +121,13 @@ def read_envelope(content: bytes) -> Envelope:
     headers: tuple[etree._Element, ...] = ()
     body = None
     for child in root:
-        name = child.tag
-        if not isinstance(name, str):
+        tag = child.tag
+        if not isinstance(tag, str):
             continue  # a comment or a processing instruction
-        if name.endswith("Body") and body is None and local_name(child) == "Body":
+        if tag.endswith("Body") and body is None and local_name(child) == "Body":
             body = child
-        elif name.endswith("Header") and not headers and local_name(child) == "Header":
-            headers = tuple(child.iterchildren(etree.Element))
+        elif tag.endswith("Header") and not headers and local_name(child) == "Header":
+            headers = tuple(block for block in child if isinstance(block.tag, str))
     return Envelope(root, clark[1:], headers, body)
 
 

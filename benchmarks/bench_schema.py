@@ -1,0 +1,147 @@
+"""Judging messages: parse and schema check beside bare lxml, with the rules, and by xmlschema alone.
+
+The messages are those of the sample cassettes. All contestants judge the same ones in turn, round by round,
+so that a busy moment of the machine hits them alike; what counts is each one's best round.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import xmlschema
+from lxml import etree
+
+from inspector.cassette import Cassette, Interaction
+from inspector.conformance.check import Checker
+from inspector.conformance.message import Message, request_message, response_message
+from inspector.conformance.schema import SchemaCheck
+from inspector.conformance.schema_sets import schema_set
+from inspector.protocols.operation import Endpoint
+from inspector.protocols.registry import identify
+from inspector.resources import cassettes_dir
+from inspector.wire.http import HttpResponse
+from inspector.wire.soap import read_envelope
+
+ROUNDS = 15
+REPEATS = 20  # of all messages, in a round
+SCHEMA_BUDGET = 0.8  # of bare lxml's rate, for parse + schema
+RULES_BUDGET = 0.25  # of bare lxml's rate, for parse + schema + rules
+
+
+def main() -> None:
+    """Prints rates beside bare lxml's, the cost of explaining, and whether the budgets hold."""
+    interactions = _interactions()
+    messages = [message for each in interactions for message in _messages(each)]
+    contents = [message.http.content for message in messages]
+    size = sum(map(len, contents)) / len(contents)
+    print(f"{len(messages)} messages of the sample cassettes, {size:,.0f} bytes each on average; one core")
+    contestants = _contestants(interactions, messages)
+    best = dict.fromkeys(contestants, float("inf"))
+    for _ in range(ROUNDS):
+        for name, work in contestants.items():
+            started = time.perf_counter()
+            for _ in range(REPEATS):
+                work()
+            best[name] = min(best[name], (time.perf_counter() - started) / REPEATS / len(messages))
+    best["xmlschema alone: parse + schema"] = _xmlschema_alone(messages)
+    bare = best["bare lxml: parse + XSD"]
+    for name, seconds in best.items():
+        rate = f"{1 / seconds:>9,.0f} msg/s {seconds * 1e6:>8.1f} us"
+        print(f"{name:<38} {rate} {bare / seconds:>6.2f} x bare lxml")
+    _explaining(messages)
+    _verdict("parse + schema", bare / best["ours: parse + schema"], SCHEMA_BUDGET)
+    _verdict("parse + schema + rules", bare / best["ours: parse + wire + schema + rules"], RULES_BUDGET)
+
+
+def _interactions() -> list[Interaction]:
+    found = []
+    for path in sorted(Path(cassettes_dir()).glob("*.jsonl")):
+        with Cassette(path) as cassette:
+            found += [
+                each
+                for each in cassette
+                if each.response is not None
+                and identify(each.request).envelope is not None
+                and each.response.status in (200, 500)
+            ]
+    return found
+
+
+def _messages(interaction: Interaction) -> tuple[Message, Message]:
+    identified = identify(interaction.request)
+    assert interaction.response is not None
+    return request_message(interaction.request, identified), response_message(
+        interaction.response, identified
+    )
+
+
+def _contestants(interactions: list[Interaction], messages: list[Message]) -> dict[str, Callable[[], None]]:
+    compiled = {
+        endpoint: etree.XMLSchema(etree.parse(schema_set(None).driver(endpoint)))  # type: ignore[arg-type]
+        for endpoint in (Endpoint.EWS, Endpoint.UM)
+    }
+    judged_by = [(each.http.content, compiled[each.endpoint]) for each in messages]
+    ours = [(each, each.http.content) for each in messages]
+    pairs = [(each.request, each.response) for each in interactions]
+    check = SchemaCheck()
+
+    def bare() -> None:
+        for content, schema in judged_by:
+            schema.validate(etree.fromstring(content))
+
+    def parse_and_schema() -> None:
+        for message, content in ours:
+            envelope = read_envelope(content)
+            for _ in check.check(Message(message.direction, message.http, message.identified, 0.0, envelope)):
+                pass
+
+    def everything() -> None:
+        checker = Checker()
+        for request, response in pairs:
+            checker.check(request, response)
+
+    return {
+        "bare lxml: parse + XSD": bare,
+        "ours: parse + schema": parse_and_schema,
+        "ours: parse + wire + schema + rules": everything,
+    }
+
+
+def _xmlschema_alone(messages: list[Message]) -> float:
+    compiled = {
+        endpoint: xmlschema.XMLSchema10(str(schema_set(None).driver(endpoint)))
+        for endpoint in (Endpoint.EWS, Endpoint.UM)
+    }
+    started = time.perf_counter()
+    for message in messages:
+        compiled[message.endpoint].is_valid(etree.fromstring(message.http.content))
+    return (time.perf_counter() - started) / len(messages)
+
+
+def _explaining(messages: list[Message]) -> None:
+    """A message with one element renamed, explained for the first time in a process, and again."""
+    good = next(each for each in messages if each.identified.name == "PlayOnPhone2")
+    assert good.payload is not None
+    bad = good.http.content.replace(b"DialString", b"DialSting")
+    message = Message(good.direction, HttpResponse(body=bad), good.identified, 0.0, read_envelope(bad))
+    times = []
+    for _ in range(50):
+        started = time.perf_counter()
+        findings = list(SchemaCheck().check(message))
+        times.append(time.perf_counter() - started)
+        assert findings
+    print(
+        f"explaining a rejected message: {min(times[1:]) * 1e6:,.0f} us; the first one {times[0]:.2f} s more"
+    )
+    print(f"  such as: {findings[0].message}")
+
+
+def _verdict(what: str, ratio: float, budget: float) -> None:
+    held = "held" if ratio >= budget else "NOT held"
+    print(f"{what}: {ratio:.2f} of bare lxml, budget {budget}: {held}")
+
+
+if __name__ == "__main__":
+    main()
