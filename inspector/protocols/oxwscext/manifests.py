@@ -57,7 +57,7 @@ def read_manifest(text: str) -> Manifest:
     try:
         root = parse_xml(content)
     except XmlError:
-        return Manifest(Flaw.NOT_XML)
+        return Manifest(Flaw.CUT if _is_part(content) else Flaw.NOT_XML)
     if local_name(root) != "OfficeApp":
         return Manifest(Flaw.ANOTHER_FILE)
     identifier = next(root.iterchildren("{*}Id"), None)
@@ -65,10 +65,18 @@ def read_manifest(text: str) -> Manifest:
 
 
 def _was_cut(packed: str) -> bool:
-    """Whether this is how a manifest begins: the document's examples are abbreviated so (docs/errata.md)."""
-    whole = packed.rstrip("=")[: len(packed.rstrip("=")) // 4 * 4]
-    try:
-        beginning = base64.b64decode(whole, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return beginning.lstrip(b"\xef\xbb\xbf").startswith((b"<OfficeApp", b"<?xml"))
+    """Whether this is a part of a manifest: published ones are abbreviated in front or behind."""
+    letters = packed.rstrip("=")
+    cut_behind = letters[: len(letters) // 4 * 4]
+    for part in (cut_behind, packed[1:], packed[2:], packed[3:]):
+        try:
+            if _is_part(base64.b64decode(part, validate=True)):
+                return True
+        except (binascii.Error, ValueError):
+            continue
+    return False
+
+
+def _is_part(content: bytes) -> bool:
+    begins = content.lstrip(b"\xef\xbb\xbf").startswith((b"<OfficeApp", b"<?xml"))
+    return begins or content.rstrip().endswith(b"App>")
