@@ -77,7 +77,7 @@ class Identifiers:
         """Returns the id by which EWS speaks of an EntryID."""
         guid = str(self.mailbox_guid).encode()
         head = b"\0\3" + len(guid).to_bytes(2, "little") + guid
-        return base64.b64encode(head + b"\0" + len(entry).to_bytes(2, "little") + entry + b"\0\0").decode()
+        return base64.b64encode(head + b"\0" + len(entry).to_bytes(2, "little") + entry).decode()
 
     def item_id(self, number: int, born_in: int) -> str:
         """Returns the EWS id of an item."""
@@ -111,7 +111,7 @@ class Identifiers:
         if raw is None or len(raw) < 43 or raw[:4] != b"\0\3\x24\0":
             return None
         size = int.from_bytes(raw[41:43], "little")
-        return raw[43 : 43 + size] if len(raw) == 45 + size else None
+        return raw[43 : 43 + size] if len(raw) == 43 + size else None
 
     def item_number(self, entry: bytes) -> int | None:
         """Returns the number of the item that an EntryID names; ``None`` if none of this mailbox."""

@@ -9,6 +9,7 @@ from lxml import etree
 
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Direction, Severity
+from inspector.protocols import Endpoint, identify
 from inspector.protocols.common.namespaces import MESSAGES, PREFIXES, TYPES
 from inspector.simulator import Simulator
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -94,11 +95,16 @@ class Asking:
     def raw(self, path: str, content: bytes, at: float = 0.0) -> Answer:
         request = HttpRequest(url=path, headers=self.headers, body=content)
         response = self.simulator.respond(request, at)
-        findings = self.checker.check(request, response, at=at)
+        identified = identify(request)
+        # The bundled schemas know only the operations of our documents; of others they know some parts.
+        known = identified.operation is not None or identified.endpoint is Endpoint.UM
+        findings = self.checker.check(request, response, at=at, identified=identified)
         wrong = [
             f"{finding.code} {finding.message} {finding.xpath}"
             for finding in findings
-            if finding.direction is Direction.RESPONSE and finding.severity is Severity.ERROR
+            if finding.direction is Direction.RESPONSE
+            and finding.severity is Severity.ERROR
+            and (known or not finding.code.startswith("XSD"))
         ]
         assert not wrong, f"{wrong}\n{content.decode(errors='replace')}\n{response.body.decode()}"
         return Answer(response)

@@ -18,14 +18,15 @@ def children(element: etree._Element | None, name: str = "*") -> list[etree._Ele
     """Returns the child elements of this local name, or all."""
     if element is None:
         return []
-    found = element.iterchildren(etree.Element)
-    return [item for item in found if name in ("*", local_name(item))]
+    return list(element.iterchildren(etree.Element if name == "*" else "{*}" + name))
 
 
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     """Returns the first child of this local name, or follows several names; ``None`` if there is none."""
     for name in path:
-        element = next(iter(children(element, name)), None)
+        if element is None:
+            return None
+        element = next(element.iterchildren("{*}" + name), None)
     return element
 
 
