@@ -14,8 +14,8 @@ from typing import NamedTuple
 from mitmproxy import connection, ctx, exceptions, http
 from mitmproxy.proxy import mode_specs
 
-from inspector.cassette import CassetteHeader, CassetteWriter
-from inspector.cassette.scrub import PROFILES, ScrubbedLogs, Scrubber, new_salt
+from inspector.cassette import Cassette, CassetteHeader, CassetteWriter
+from inspector.cassette.scrub import PROFILES, ScrubbedLogs, Scrubber, new_salt, read_rules
 from inspector.conformance.check import Checker
 from inspector.errors import InspectorError
 from inspector.protocols import Endpoint, endpoint_of
@@ -47,6 +47,7 @@ class Settings(NamedTuple):
     cassette: str
     append: bool
     scrub: str
+    rules: str
     check: bool
     schemas: str
 
@@ -89,10 +90,17 @@ class EwsRecorder:
             PROFILES[-1],
             """
             What is replaced by pseudonyms before anything is written:
-            'secrets' are credentials, cookies and tokens; 'none' keeps
-            everything as it is.
+            'secrets' are credentials, cookies and tokens; 'identity' are
+            secrets and people: names, addresses, numbers, hosts; 'none'
+            keeps everything as it is.
             """,
             choices=list(PROFILES),
+        )
+        loader.add_option(
+            "ews_scrub_rules",
+            str,
+            "",
+            "A TOML file of rules for what else is to be replaced.",
         )
         loader.add_option(
             "ews_check",
@@ -114,6 +122,7 @@ class EwsRecorder:
             ctx.options.ews_cassette,
             ctx.options.ews_append,
             ctx.options.ews_scrub,
+            ctx.options.ews_scrub_rules,
             ctx.options.ews_check,
             ctx.options.ews_schemas,
         )
@@ -131,7 +140,7 @@ class EwsRecorder:
         now = datetime.now(UTC)
         header = CassetteHeader(
             created=now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            scrub={"profile": settings.scrub, "salt": new_salt()},
+            scrub=_scrub_header(settings),
         )
         checker = Checker(settings.schemas or None) if settings.check else None
         writer = CassetteWriter(settings.cassette, header, append=settings.append)
@@ -142,7 +151,11 @@ class EwsRecorder:
                     f"{settings.cassette} is scrubbed with the profile {scrub.get('profile')!r}, "
                     f"not {settings.scrub!r}. Record to another file, or set ews_scrub to the same."
                 )
-            scrubber = Scrubber(settings.scrub, str(scrub.get("salt", "")))
+            scrubber = Scrubber.of(scrub)
+            if settings.append:
+                with Cassette(settings.cassette) as recorded:
+                    for interaction in recorded:
+                        scrubber.adopt(interaction)
             self.started = _timestamp(writer.header.created, now)
         except BaseException:
             writer.close()
@@ -282,6 +295,13 @@ class EwsRecorder:
             text,
             {"Content-Type": "text/plain; charset=utf-8", "X-Ews-Inspector": "not-recorded"},
         )
+
+
+def _scrub_header(settings: Settings) -> dict[str, object]:
+    scrub: dict[str, object] = {"profile": settings.scrub, "salt": new_salt()}
+    if settings.rules:
+        scrub["rules"] = [rule.to_json() for rule in read_rules(settings.rules)]
+    return scrub
 
 
 def _is_recorded(flow: http.HTTPFlow) -> bool:

@@ -54,6 +54,7 @@ _SERVER_FAILED = "the proxy could not start"
     show_default=True,
     help="What is replaced before anything is written.",
 )
+@click.option("--scrub-rules", metavar="FILE", default="", help="What else is replaced (TOML, see 'scrub').")
 @click.option("--append", is_flag=True, help="Go on after the last interaction of a cassette that exists.")
 @click.option("--schemas", metavar="NAME", default="", help="The schema set that judges.")
 @click.option("--no-check", is_flag=True, help="Record without judging.")
@@ -72,6 +73,7 @@ def command(
     listen: str,
     mode: str,
     scrub: str,
+    scrub_rules: str,
     append: bool,
     schemas: str,
     no_check: bool,
@@ -95,6 +97,7 @@ def command(
         "ews_cassette": output,
         "ews_append": append,
         "ews_scrub": scrub,
+        "ews_scrub_rules": scrub_rules,
         "ews_check": not no_check,
         "ews_schemas": schemas,
     }

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from inspector.cassette import Cassette, Interaction
-from inspector.cassette.scrub import Scrubber
+from inspector.cassette.scrub import KEPT_KEY, Scrubber
 from inspector.errors import UsageError
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import response_message
@@ -109,6 +109,7 @@ class Recordings:
         self.by_operation: dict[tuple[str, str], list[int]] = {}
         self.issued: dict[str, int] = {}
         self._named: set[str] = set()
+        self._learned: list[object] = []
         self._kept: OrderedDict[int, Recording] = OrderedDict()
         self._second_choice: dict[MatchKey, list[int]] = {}
         for place in range(len(self)):
@@ -140,11 +141,15 @@ class Recordings:
     def scrubbers(self) -> list[Scrubber]:
         """Makes a scrubber for each way in which these cassettes were scrubbed."""
         ways = {
-            (str(cassette.header.scrub.get("profile", "none")), str(cassette.header.scrub.get("salt", "")))
-            for cassette in self.cassettes
-            if cassette.header.scrub
+            (str(scrub.get("profile")), str(scrub.get("salt"))): scrub
+            for scrub in (cassette.header.scrub for cassette in self.cassettes)
+            if scrub and scrub.get("profile", "none") != "none" and scrub.get("salt")
         }
-        return [Scrubber(profile, salt) for profile, salt in sorted(ways) if profile != "none" and salt]
+        scrubbers = [Scrubber.of(ways[way]) for way in sorted(ways)]
+        for scrubber in scrubbers:
+            for kept in self._learned:
+                scrubber.recall(kept)
+        return scrubbers
 
     def _read(self, place: int) -> Recording:
         which = next(at for at, start in enumerate(self._starts) if place < self._starts[at + 1])
@@ -153,6 +158,8 @@ class Recordings:
 
     def _index(self, recording: Recording) -> None:
         interaction = recording.interaction
+        if KEPT_KEY in interaction.extra:
+            self._learned.append(interaction.extra[KEPT_KEY])
         identified = identify(interaction.request)
         key = self._matching.key(interaction.request, identified)
         if _is_answer(interaction):

@@ -137,7 +137,7 @@ class TestWhatIsRecorded:
         upstream.reply = lambda asked: upstream.Reply(
             packed, headers=[("Content-Type", "text/xml"), ("Content-Encoding", "gzip")]
         )
-        recorder = start_recorder("--upstream", upstream.url)
+        recorder = start_recorder("--upstream", upstream.url, "--scrub", "secrets")
         answer = requests.post(recorder.url + "/autodiscover/autodiscover.xml", b"<x/>", timeout=30)
         assert f"<EwsUrl>{recorder.url}/EWS/Exchange.asmx</EwsUrl>".encode() in answer.content
         (one,) = recorder.interactions()

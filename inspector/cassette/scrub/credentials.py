@@ -22,6 +22,7 @@ _DIGEST_PART = re.compile(
     r'\b(response|nonce|cnonce|opaque|username|rspauth)\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.I
 )
 _BLOB = re.compile(r"\A[A-Za-z0-9+/_.~-]{8,}=*\Z")
+_BLANK = re.compile(r"scrubbed-[0-9a-f]{8}", re.I)
 _CHALLENGE = re.compile(r"\b(NTLM|Negotiate|Kerberos)(\s+)([A-Za-z0-9+/]{8,}=*)", re.I)
 # An attribute of Set-Cookie is no secret (RFC 6265 section 4.1.1).
 _COOKIE_ATTRIBUTES = {"expires", "max-age", "domain", "path", "samesite", "priority", "version", "comment"}
@@ -78,9 +79,11 @@ def _basic(text: str, secrets: Secrets) -> str:
     except UnicodeDecodeError:
         pair = blob.decode("latin-1")
     user, _, password = pair.partition(":")
-    made = f"{secrets.pseudonyms.token(user)}:{secrets.password(password)}"
+    secrets.password("" if _BLANK.fullmatch(password) else password)
+    made = f"{_name(user, secrets.pseudonyms)}:{_name(password, secrets.pseudonyms)}"
     stand_in = base64.b64encode(made.encode("utf-8")).decode("ascii")
-    secrets.known.learn(text, stand_in)
+    if stand_in != text:
+        secrets.known.learn(text, stand_in)
     return stand_in
 
 
@@ -108,8 +111,8 @@ def _blank(message: NtlmMessage, pseudonyms: Pseudonyms) -> NtlmMessage:
 
 
 def _name(text: str, pseudonyms: Pseudonyms) -> str:
-    """A name in a blank message says by itself that it is one, so that it is never replaced again."""
-    if re.fullmatch(r"scrubbed-[0-9a-f]{8}", text, re.I):
+    """What is put into credentials says by itself that it is blank, so that it is never replaced again."""
+    if not text or _BLANK.fullmatch(text):
         return text
     return f"scrubbed-{pseudonyms.number(text.lower(), 'ntlm', 16**8):08x}"
 

@@ -7,14 +7,15 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from html.entities import codepoint2name
 from xml.sax.saxutils import escape
 
-__all__ = ["KnownSecrets"]
+__all__ = ["KnownSecrets", "spelled"]
 
 _SHORTEST = 4  # a shorter text is part of too many innocent words
 _BOUNDED_BELOW = 8  # a text of fewer characters counts only where no letter or digit is beside it
 _PASSING = 64  # how many short-lived secrets (cookies, handshake blobs) are remembered
-_NAMED = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+_NAMED = {chr(code): name.encode("ascii") for code, name in codepoint2name.items()} | {"'": b"apos"}
 _TAG_BEFORE = re.compile(rb"</?(?:[\w.-]{1,64}:)?\Z")
 _TAG_NAME = 70
 
@@ -108,7 +109,7 @@ def _literal(before: bytes, after: bytes) -> _Form:
 
 def _written_form(secret: str, stand_in: str) -> _Form:
     """The secret in text, each special character plain or in any of the escapes that text has."""
-    pattern = b"".join(_spellings(char) for char in secret)
+    pattern = spelled(secret)
     if len(secret) < _BOUNDED_BELOW:
         pattern = rb"(?<![0-9A-Za-z])" + pattern + rb"(?![0-9A-Za-z])"
     compiled = re.compile(pattern)
@@ -120,6 +121,11 @@ def _written_form(secret: str, stand_in: str) -> _Form:
         return found[0] if in_tag else after
 
     return _Form(_anchor(secret), lambda data: compiled.sub(put, data))
+
+
+def spelled(text: str) -> bytes:
+    """Returns a pattern for a text in which each special character is plain or in any of text's escapes."""
+    return b"".join(_spellings(char) for char in text)
 
 
 def _anchor(secret: str) -> bytes:
@@ -135,10 +141,11 @@ def _spellings(char: str) -> bytes:
     ways = [re.escape(raw)]
     ways.append(b"".join(b"%%(?i:%02x)" % byte for byte in raw))
     ways.append(b"".join(b"=(?i:%02x)" % byte for byte in raw))
-    ways.append(b"&#0*%d;" % ord(char))
-    ways.append(b"&#[xX]0*(?i:%x);" % ord(char))
+    # HTML in XML is escaped twice: the ampersand of its entities is an entity itself.
+    ways.append(b"&(?:amp;)?#0*%d;" % ord(char))
+    ways.append(b"&(?:amp;)?#[xX]0*(?i:%x);" % ord(char))
     if char in _NAMED:
-        ways.append(b"&" + _NAMED[char].encode() + b";")
+        ways.append(b"&(?:amp;)?" + _NAMED[char] + b";")
     if ord(char) < 0x10000:
         ways.append(rb"\\u(?i:%04x)" % ord(char))
     if char in '"\\/':

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import secrets as random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
+from lxml import etree
+
 from inspector.cassette.model import Interaction
 from inspector.cassette.scrub.credentials import Secrets, header_scrubber
+from inspector.cassette.scrub.identity import Identity
 from inspector.cassette.scrub.known import KnownSecrets
+from inspector.cassette.scrub.packed import scrub_binary, scrub_packed
 from inspector.cassette.scrub.places import scrub_body, scrub_url
 from inspector.cassette.scrub.pseudonyms import Pseudonyms
-from inspector.errors import UsageError
+from inspector.cassette.scrub.rules import CustomRule
+from inspector.errors import UnreadableInput, UsageError
 from inspector.wire.encoding import EncodingError, charset_of, partial_content
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.wbxml import decode_wbxml, encode_wbxml
+from inspector.wire.xml import parse_xml
 
-__all__ = ["PROFILES", "Scrubber", "new_salt"]
+__all__ = ["KEPT_KEY", "PROFILES", "Scrubber", "new_salt"]
 
-PROFILES = ("none", "secrets")
-"""The names of the profiles, each taking out more than the one before it."""
+PROFILES = ("none", "secrets", "identity")
+"""The names of the profiles, each taking out more than the one before it; the last is the default."""
+
+KEPT_KEY = "scrubbed"
+"""The key of an interaction that tells a replay's scrubber what the recording's had learned by then."""
 
 _URL_HEADERS = {"location", "content-location", "referer", "x-original-url", "x-rewrite-url"}
+_WBXML = ("application/vnd.ms-sync.wbxml", "application/vnd.ms-sync")
 _WITHHELD = b"[withheld: this body could not be decoded, and holds a secret]"
 
 _AnyMessage = TypeVar("_AnyMessage", bound=HttpRequest | HttpResponse)
@@ -42,19 +54,41 @@ class Scrubber:
     Args:
         profile: one of :data:`PROFILES`.
         salt: the key of the pseudonyms.
+        rules: what else is to be replaced, in any profile but ``none``.
 
     Raises:
         UsageError: there is no such profile, or the salt is empty.
     """
 
-    def __init__(self, profile: str, salt: bytes | str) -> None:
+    def __init__(self, profile: str, salt: bytes | str, rules: Sequence[CustomRule] = ()) -> None:
         if profile not in PROFILES:
             raise UsageError(f"there is no scrub profile {profile!r}", fix=f"Use {', '.join(PROFILES)}.")
         key = salt.encode() if isinstance(salt, str) else salt
         if not key and profile != "none":
             raise UsageError("scrubbing needs a salt", fix="Take the one of the cassette's header.")
         self.profile = profile
-        self._secrets = Secrets(Pseudonyms(key), KnownSecrets())
+        pseudonyms = Pseudonyms(key)
+        self._secrets = Secrets(pseudonyms, KnownSecrets())
+        self._identity = Identity(pseudonyms)
+        self._people = profile == "identity"
+        self._rules = tuple(rules)
+
+    @classmethod
+    def of(cls, scrub: Mapping[str, Any]) -> Scrubber:
+        """Makes the scrubber that a cassette's header tells of.
+
+        Args:
+            scrub: the header's ``scrub``.
+
+        Raises:
+            UsageError: it tells of a profile, a salt or a rule that cannot be.
+        """
+        rules = scrub.get("rules")
+        return cls(
+            str(scrub.get("profile", "none")),
+            str(scrub.get("salt", "")),
+            [CustomRule.from_json(rule) for rule in rules] if isinstance(rules, list) else (),
+        )
 
     def scrub(self, interaction: Interaction) -> Interaction:
         """Returns the interaction without what the profile takes out; bodies come out without
@@ -63,19 +97,35 @@ class Scrubber:
         if self.profile == "none":
             return interaction
         response = interaction.response
+        self.adopt(interaction)
         # Places first, in request and response: what is learned there is then swept from all of both.
         request = self._places(interaction.request)
         response = self._places(response) if response is not None else None
+        request = self._swept(request)
+        response = self._swept(response) if response is not None else None
+        seen = self._identity.seen()
         return replace(
             interaction,
-            request=self._swept(request),
-            response=self._swept(response) if response is not None else None,
+            request=request,
+            response=response,
             error=None if interaction.error is None else self.text(interaction.error),
             request_encoding=interaction.request_encoding or _encoding_lost(interaction.request, request),
             response_encoding=interaction.response_encoding or _encoding_lost(interaction.response, response),
-            findings=tuple(self._json(finding) for finding in interaction.findings),
-            extra=self._json(interaction.extra),
+            findings=tuple(self._json(finding, seen) for finding in interaction.findings),
+            extra=self._extra(interaction.extra, seen),
         )
+
+    def adopt(self, interaction: Interaction) -> None:
+        """Takes over what the scrubber of a recording had learned: what stands for something, and digests of
+        names and domains. A replay's scrubber does so with all interactions before its first request.
+        """
+        self.recall(interaction.extra.get(KEPT_KEY))
+
+    def recall(self, kept: object) -> None:
+        """Takes over the value of :data:`KEPT_KEY` of an interaction, as :meth:`adopt` does."""
+        if isinstance(kept, Mapping):
+            self._identity.stand_ins.adopt(_texts(kept.get("stand_ins")))
+            self._identity.recognise(_texts(kept.get("digests")))
 
     def scrub_request(self, request: HttpRequest) -> HttpRequest:
         """Returns a live request as its recording has it."""
@@ -88,20 +138,45 @@ class Scrubber:
 
     def text(self, text: str) -> str:
         """Returns a text (a log line, an error message) without the secrets learned so far."""
-        return (
-            text if self.profile == "none" else self._secrets.known.sweep_text(scrub_url(text, self._secrets))
-        )
+        if self.profile == "none":
+            return text
+        text = self._secrets.known.sweep_text(scrub_url(text, self._secrets))
+        return self._identity.text(text) if self._people else text
 
     def _places(self, message: _AnyMessage) -> _AnyMessage:
         """Replaces what is secret by the place where it stands, and learns it."""
-        secrets = self._secrets
         body, headers = _decoded(message)
-        if headers.first("content-encoding") is None:
-            scrubbed = _through_utf8(body, headers, lambda plain: scrub_body(plain, secrets))
-        else:
+        if headers.first("content-encoding") is not None:
             scrubbed = self._undecodable(message)
-        line = _line_of(message)
-        return _with(message, scrub_url(line, secrets), self._headers(headers), scrubbed)
+        elif headers.first("content-type") in _WBXML:
+            scrubbed = self._wbxml(body)
+        else:
+            scrubbed = _through_utf8(body, headers, self._content)
+        line = scrub_url(_line_of(message), self._secrets)
+        if self._people:
+            line = self._identity.url(line)
+        return _with(message, line, self._headers(headers), scrubbed)
+
+    def _content(self, plain: bytes) -> bytes:
+        """A text body; also one that is packed in another."""
+        plain = scrub_body(plain, self._secrets)
+        if self._people:
+            plain = self._identity.body(scrub_packed(plain, self._identity, self._content))
+        for rule in self._rules:
+            if not rule.header:
+                plain = rule.apply(plain, self._identity.stand_ins)
+        return plain
+
+    def _wbxml(self, body: bytes) -> bytes:
+        """ActiveSync: decoded, scrubbed, and encoded again; what does not decode is swept only."""
+        if not self._people and not self._rules:
+            return body
+        try:
+            xml = etree.tostring(decode_wbxml(body), encoding="utf-8")
+            made = self._content(xml)
+            return body if made == xml else encode_wbxml(parse_xml(made))
+        except UnreadableInput:
+            return scrub_binary(body, self._identity)
 
     def _headers(self, headers: Headers) -> Headers:
         fields = [(name, self._header(name, value)) for name, value in headers]
@@ -111,12 +186,19 @@ class Scrubber:
         scrub = header_scrubber(name)
         if scrub is not None:
             return scrub(value, self._secrets)
-        return scrub_url(value, self._secrets) if "://" in value or name.lower() in _URL_HEADERS else value
+        if "://" in value or name.lower() in _URL_HEADERS:
+            value = scrub_url(value, self._secrets)
+        if self._people:
+            value = self._identity.header(name, value)
+        for rule in self._rules:
+            if rule.header == name.lower():
+                value = rule.apply(value.encode(), self._identity.stand_ins).decode()
+        return value
 
     def _undecodable(self, message: HttpRequest | HttpResponse) -> bytes:
         """A body that cannot be decoded is kept, unless what can be read of it holds a secret."""
         seen = partial_content(message.body, message.header("content-encoding"))
-        if self._secrets.known.sweep(scrub_body(seen, self._secrets)) != seen:
+        if self._secrets.known.sweep(self._content(seen)) != seen:
             return _WITHHELD
         return message.body
 
@@ -127,17 +209,40 @@ class Scrubber:
         head = "\n".join([line, *(value for _, value in headers)])
         if sweep(head) != head:  # one look at all of them; most messages repeat no secret
             line, headers = sweep(line), Headers([(name, sweep(value)) for name, value in headers])
-        body = _through_utf8(message.body, headers, self._secrets.known.sweep)
+        body = _through_utf8(message.body, headers, self._sweep_body)
         return _with(message, line, headers, body)
 
-    def _json(self, value: Any) -> Any:
+    def _sweep_body(self, plain: bytes) -> bytes:
+        plain = self._secrets.known.sweep(plain)
+        return self._identity.names.sweep(plain) if self._people else plain
+
+    def _extra(self, extra: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
+        made = {key: value if key == KEPT_KEY else self._json(value, seen) for key, value in extra.items()}
+        digests = self._identity.fresh_digests()
+        stand_ins = self._identity.stand_ins.taken()
+        if digests or stand_ins:
+            kept = dict(made.get(KEPT_KEY) or {})
+            kept["digests"] = [*_texts(kept.get("digests")), *digests]
+            kept["stand_ins"] = [*_texts(kept.get("stand_ins")), *stand_ins]
+            made[KEPT_KEY] = {key: texts for key, texts in kept.items() if texts}
+        return made
+
+    def _json(self, value: Any, seen: Mapping[str, str]) -> Any:
+        """A finding or an unknown key: it can quote the message."""
         if isinstance(value, str):
+            for before, after in seen.items():
+                if before in value:
+                    value = after.join(re.split(rf"(?<!\w){re.escape(before)}(?!\w)", value))
             return self.text(value)
         if isinstance(value, Mapping):
-            return {key: self._json(item) for key, item in value.items()}
+            return {key: self._json(item, seen) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
-            return type(value)(self._json(item) for item in value)
+            return type(value)(self._json(item, seen) for item in value)
         return value
+
+
+def _texts(value: object) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _with(message: _AnyMessage, line: str, headers: Headers, body: bytes) -> _AnyMessage:

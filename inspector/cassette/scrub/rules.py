@@ -1,0 +1,136 @@
+"""Rules of the user's own, from a TOML file.
+
+::
+
+    [[rule]]
+    pattern = 'EMP-\\d{6}'        # a regular expression; its first group is replaced, or all of it
+    as = "shape"                 # mail, name, phone, host, shape, or remove
+
+    [[rule]]
+    element = "EmployeeId"       # the text of elements of this local name
+
+    [[rule]]
+    header = "X-Employee"        # the value of header fields of this name
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.cassette.scrub.stand_ins import StandIns
+from inspector.errors import UnreadableInput, UsageError
+
+__all__ = ["CustomRule", "read_rules"]
+
+_AS = ("shape", "mail", "name", "phone", "host", "remove")
+_KEYS = {"pattern", "element", "header", "as"}
+
+
+@dataclass(frozen=True)
+class CustomRule:
+    """What a user wants replaced.
+
+    Args:
+        pattern: where it stands in a body or URL; its first group is replaced, or all if it has none.
+        header: the header field that it is about, in lower case; empty if it is about bodies and URLs.
+        kind: what is put in its place, one of ``shape``, ``mail``, ``name``, ``phone``, ``host``, ``remove``.
+    """
+
+    pattern: re.Pattern[bytes]
+    header: str = ""
+    kind: str = "shape"
+
+    def to_json(self) -> dict[str, str]:
+        """Returns the rule as it stands in a cassette's header, for a replay to scrub in the same way."""
+        return {"pattern": self.pattern.pattern.decode(), "header": self.header, "as": self.kind}
+
+    @classmethod
+    def from_json(cls, data: object) -> CustomRule:
+        """Reads a rule of a cassette's header.
+
+        Raises:
+            UsageError: it makes no sense.
+        """
+        rule = data if isinstance(data, dict) else {}
+        kind = str(rule.get("as", "shape"))
+        try:
+            pattern = re.compile(str(rule["pattern"]).encode())
+        except (KeyError, re.error):
+            raise UsageError("a scrub rule of the cassette's header makes no sense") from None
+        if kind not in _AS:
+            raise UsageError(f"a scrub rule of the cassette's header replaces in an unknown way, {kind!r}")
+        return cls(pattern, str(rule.get("header", "")), kind)
+
+    def apply(self, data: bytes, stand_ins: StandIns) -> bytes:
+        """Returns the data with what the rule finds replaced."""
+        replace = _replacement(self.kind, stand_ins)
+
+        def put(found: re.Match[bytes]) -> bytes:
+            group = 1 if found.re.groups else 0
+            if found[group] is None:
+                return found[0]
+            start, end = found.start(group) - found.start(), found.end(group) - found.start()
+            made = replace(found[group].decode("utf-8", "surrogateescape"))
+            return found[0][:start] + made.encode("utf-8", "surrogateescape") + found[0][end:]
+
+        return self.pattern.sub(put, data)
+
+
+def read_rules(path: Path | str) -> tuple[CustomRule, ...]:
+    """Reads a file of rules.
+
+    Raises:
+        UnreadableInput: it cannot be read, or is no TOML.
+        UsageError: a rule in it makes no sense.
+    """
+    try:
+        data = tomllib.loads(Path(path).read_text("utf-8"))
+    except OSError as problem:
+        raise UnreadableInput(f"the rules cannot be read ({problem.strerror})", str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise UnreadableInput(f"the rules are no TOML ({problem})", str(path)) from None
+    entries = data.get("rule", [])
+    if not isinstance(entries, list) or set(data) - {"rule"}:
+        raise UsageError("a file of rules has [[rule]] tables and nothing else", str(path))
+    return tuple(_rule(entry, f"{path}, rule {number}") for number, entry in enumerate(entries, 1))
+
+
+def _rule(entry: object, where: str) -> CustomRule:
+    if (
+        not isinstance(entry, dict)
+        or set(entry) - _KEYS
+        or not all(isinstance(v, str) for v in entry.values())
+    ):
+        raise UsageError("a rule has pattern, element or header, and as; all of them texts", where)
+    if sum(key in entry for key in ("pattern", "element", "header")) != 1:
+        raise UsageError("a rule has exactly one of pattern, element and header", where)
+    kind = entry.get("as", "shape")
+    if kind not in _AS:
+        raise UsageError(f"there is no way to replace called {kind!r}", where, f"Use {', '.join(_AS)}.")
+    if "element" in entry:
+        name = re.escape(entry["element"]).encode()
+        return CustomRule(
+            re.compile(rb"<(?:[\w.-]{1,64}:)?" + name + rb"(?:\s[^<>]{0,4000})?>([^<]+)</"), "", kind
+        )
+    if "header" in entry:
+        return CustomRule(re.compile(rb"(?s).+"), entry["header"].lower(), kind)
+    try:
+        return CustomRule(re.compile(entry["pattern"].encode()), "", kind)
+    except re.error as problem:
+        raise UsageError(f"the pattern is no regular expression ({problem})", where) from None
+
+
+def _replacement(kind: str, stand_ins: StandIns) -> Callable[[str], str]:
+    ways: dict[str, Callable[[str], str]] = {
+        "shape": stand_ins.shape,
+        "mail": stand_ins.mail,
+        "name": stand_ins.name,
+        "phone": stand_ins.phone,
+        "host": stand_ins.host,
+        "remove": lambda text: "",
+    }
+    return ways[kind]

@@ -1,0 +1,240 @@
+"""Stand-ins for people and machines: fictional names, addresses, numbers and hosts.
+
+Each says by its form that it is one, so that it is never replaced again: what a client got from a scrubbed
+answer and sends back stays as it is. Numbers too short to say so are remembered (:meth:`StandIns.adopt`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+from inspector.cassette.scrub.pseudonyms import Pseudonyms
+
+__all__ = ["StandIns", "registered_domain"]
+
+_GIVEN_NAMES = """
+    Alex Ariel Billie Bo Chris Cleo Dana Devin Eddie Eli Fran Gale Glenn Hao Indra Jamie Jean Jessie
+    Jo Jules Kai Kelly Kim Kit Lee Leslie Lou Marlow Mika Nico Noel Nour Oakley Pat Quinn Ray Remy
+    Rene Robin Rory Sam Sasha Shay Sidney Sky Sol Stevie Sunny Tal Taylor Toby Toni Uli Val Vivian
+    Wren Yael Yan Yuri Zeno
+"""
+_GIVEN = _GIVEN_NAMES.split()
+_FAMILY_NAMES = """
+    Abel Berg Brook Byrne Castro Cho Dahl Dale Diaz Eka Ferro Field Fox Gray Haas Hill Holm Ito
+    Janda Keller Koch Kovar Lake Lang Lund Marin Meer Moor Novak Nunes Olsen Orlov Park Peak Petit
+    Quist Reed Reyes Rossi Sato Shaw Silva Snow Stone Storm Tan Thorn Toth Urban Vale Vega Virta
+    Voss Wald Weir Wolf Wood Xu Yamada Zorn
+"""
+_FAMILY = _FAMILY_NAMES.split()
+_OWN_NAME = re.compile(rf"(?:{'|'.join(_GIVEN)}) (?:{'|'.join(_FAMILY)})-[0-9a-f]{{6}}\Z")
+_OWN_DOMAIN = re.compile(r"(?:.*\.)?d[0-9a-f]{1,60}\.example\Z", re.I)
+_OWN_HOST = re.compile(r"h[0-9a-f]{8}\Z", re.I)
+_OWN_DN_PART = re.compile(r"x[0-9a-f]{8}\Z", re.I)
+# Labels that say what a host does, not whose it is.
+_SERVICES = frozenset(
+    (
+        "autodiscover",
+        "ews",
+        "exchange",
+        "imap",
+        "mail",
+        "mx",
+        "outlook",
+        "owa",
+        "pop",
+        "remote",
+        "smtp",
+        "um",
+        "webmail",
+        "www",
+        "localhost",
+    )
+)
+_SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "net", "or", "org"))
+_PUBLIC = re.compile(
+    r"(?:.*\.)?(?:microsoft\.com|w3\.org|xmlsoap\.org|oasis-open\.org|openxmlformats\.org|outlook\.com|"
+    r"office365\.com|office\.com|microsoftonline\.com|windows\.net|ietf\.org|iana\.org)\.?\Z",
+    re.I,
+)
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
+_TEST_NETS = ("192.0.2", "198.51.100", "203.0.113")  # RFC 5737
+_DN_PART = re.compile(r"(/(?:o|ou|cn)=)([^/<>\"&]+)", re.I)
+_DN_COMMON = frozenset(
+    ("recipients", "configuration", "servers", "exchange administrative group (fydibohf23spdlt)")
+)
+_DOMAIN_WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff](?:[A-Za-z0-9_\x80-\U0010ffff-]*)\Z")
+
+
+class StandIns:
+    """Makes stand-ins for what names somebody.
+
+    Args:
+        pseudonyms: the keyed source.
+    """
+
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self._pseudonyms = pseudonyms
+        self._adopted: set[str] = set()
+        self.fresh: list[str] = []
+        self.name = lru_cache(4096)(self._name)
+        self.host = lru_cache(4096)(self._host)
+        self.mail = lru_cache(4096)(self._mail)
+
+    def adopt(self, texts: Iterable[str]) -> None:
+        """Takes over stand-ins that a recording made and that do not say by their form what they are."""
+        self._adopted.update(texts)
+
+    def _name(self, text: str) -> str:
+        """A person's or group's name."""
+        words = " ".join(text.split())
+        if not words or _OWN_NAME.match(words) or text in self._adopted:
+            return text
+        key = words.casefold()
+        given = _GIVEN[self._number(key, "given", len(_GIVEN))]
+        family = _FAMILY[self._number(key, "family", len(_FAMILY))]
+        return f"{given} {family}-{self._number(key, 'name', 16**6):06x}"
+
+    def _mail(self, text: str) -> str:
+        """A mail or SIP address; only a host if it has no @."""
+        local, at, domain = text.rpartition("@")
+        if not at or _OWN_DOMAIN.match(domain):
+            return text if at else self.host(text)
+        key = f"{local}@{domain}".casefold()
+        given = _GIVEN[self._number(key, "given", len(_GIVEN))].lower()
+        family = _FAMILY[self._number(key, "family", len(_FAMILY))].lower()
+        return f"{given}.{family}-{self._number(key, 'mail', 16**6):06x}@{self.domain(domain)}"
+
+    def mail_of_length(self, text: str) -> str:
+        """A mail address inside binary data, where lengths count."""
+        local, _, domain = text.rpartition("@")
+        room = len(domain) - len("d.example")
+        if room < 1 or _OWN_DOMAIN.match(domain):
+            return text if room >= 1 else self.shape(text)
+        front = f"{self._number(text.casefold(), 'local', 16**16):016x}" * (len(local) // 16 + 1)
+        back = f"{self._number(domain.casefold(), 'domain', 16**16):016x}" * (room // 16 + 1)
+        return f"{front[: len(local)]}@d{back[:room]}.example"
+
+    def domain(self, text: str) -> str:
+        """A domain name: its owner is replaced, labels before the owner each on their own."""
+        if _OWN_DOMAIN.match(text) or _PUBLIC.match(text):
+            return text
+        labels = text.rstrip(".").split(".")
+        size = _owner_size(labels)
+        own, front = ".".join(labels[-size:]), labels[:-size]
+        owner = f"d{self._number(own.casefold(), 'domain', 16**8):08x}.example"
+        return ".".join([*map(self._label, front), owner])
+
+    def _host(self, text: str) -> str:
+        """A host name or an IPv4 address; loopback stays."""
+        if _ADDRESS.match(text):
+            return self._address(text)
+        if "." in text:
+            return self.domain(text)
+        return self._label(text) if _DOMAIN_WORD.match(text) else text
+
+    def _label(self, text: str) -> str:
+        if text.lower() in _SERVICES or _OWN_HOST.match(text) or text in self._adopted:
+            return text
+        return f"h{self._number(text.casefold(), 'label', 16**8):08x}"
+
+    def _address(self, text: str) -> str:
+        if text.startswith("127.") or text == "0.0.0.0" or text.rpartition(".")[0] in _TEST_NETS:
+            return text
+        number = self._number(text, "address", 3 * 254)
+        return f"{_TEST_NETS[number // 254]}.{number % 254 + 1}"
+
+    def dn(self, text: str) -> str:
+        """A legacy distinguished name, ``/o=Org/ou=Group/cn=Recipients/cn=Somebody``."""
+
+        def part(found: re.Match[str]) -> str:
+            value = found[2].strip()
+            if value.lower() in _DN_COMMON or _OWN_DN_PART.match(value):
+                return found[0]
+            return f"{found[1]}x{self._number(value.casefold(), 'dn', 16**8):08x}"
+
+        return _DN_PART.sub(part, text)
+
+    def phone(self, text: str) -> str:
+        """A telephone number or an extension: same form, fictional digits.
+
+        A number of ten digits or more after its country code ends in 555-01xx, which no subscriber has.
+        Parameters (RFC 3966 section 3) are numbers, or hosts, of their own.
+        """
+        number, *parameters = text.split(";")
+        made = [self._phone(number)]
+        for parameter in parameters:
+            name, equals, value = parameter.partition("=")
+            replaced = self.domain(value) if "." in value else self._phone(value)
+            made.append(f"{name}{equals}{replaced}")
+        return ";".join(made)
+
+    def shape(self, text: str) -> str:
+        """Anything else that is personal: letters stay letters, digits stay digits."""
+        if text in self._adopted:
+            return text
+        made = self._pseudonyms.token(text)
+        if made != text and not self._pseudonyms.owns(made):
+            self._remember(made)
+        return made
+
+    def taken(self) -> list[str]:
+        """Returns the stand-ins made since the last call that do not say by their form what they are."""
+        taken = list(dict.fromkeys(self.fresh))
+        self.fresh.clear()
+        return taken
+
+    def _remember(self, made: str) -> None:
+        self._adopted.add(made)
+        self.fresh.append(made)
+
+    def _phone(self, text: str) -> str:
+        places = [at for at, char in enumerate(text) if char in "0123456789"]
+        digits = "".join(text[at] for at in places)
+        front = _country_code_size(digits) if text.lstrip("tTeElL: ").startswith("+") else 0
+        marked = len(digits) - front >= 10
+        if len(digits) < 3 or digits in self._adopted or (marked and digits[-7:-2] == "55501"):
+            return text
+        made = digits[:front] + self._digits(digits, front, marked)
+        if not marked:
+            self._remember(made)
+        chars = list(text)
+        for at, digit in zip(places, made, strict=True):
+            chars[at] = digit
+        return "".join(chars)
+
+    def _digits(self, digits: str, front: int, marked: bool) -> str:
+        size = len(digits) - front
+        number = self._number(digits, "phone", 10**18)
+        if marked:
+            # The three before are like an area code, which begins with 2 to 9.
+            area = str(200 + number % 800).rjust(size - 7, "2")[-(size - 7) :]
+            extra = str(number // 800 % 10 ** max(size - 10, 0)).rjust(size - 10, "0") if size > 10 else ""
+            return f"{extra}{area[-3:]}55501{number // 10**9 % 100:02}"[-size:]
+        made = str(number % (9 * 10 ** (size - 1)) + 10 ** (size - 1))
+        return made if made != digits[front:] else made[:-1] + str((int(made[-1]) + 1) % 10)
+
+    def _number(self, text: str, kind: str, below: int) -> int:
+        return self._pseudonyms.number(text, kind, below)
+
+
+def registered_domain(host: str) -> str | None:
+    """The part of a host name that somebody owns, in lower case; ``None`` if it has none."""
+    labels = host.casefold().strip(".").split(".")
+    if len(labels) < 2 or labels[-1].isdecimal():
+        return None
+    return ".".join(labels[-_owner_size(labels) :])
+
+
+def _owner_size(labels: list[str]) -> int:
+    return 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2].lower() in _SECOND_LEVEL else 2
+
+
+def _country_code_size(digits: str) -> int:
+    for size in (1, 2, 3):
+        if digits[:size].isdecimal() and int(digits[:size]) in COUNTRY_CODE_TO_REGION_CODE:
+            return size
+    return 0
