@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("inspector.cli.list", "List the interactions of a cassette."),
     "show": ("inspector.cli.show", "Show one interaction."),
     "flow": ("inspector.cli.flow", "Draw the life of a call, an item, a group or an app."),
+    "scrub": ("inspector.cli.scrub", "Take secrets and people out of a cassette, or look for any left."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
     "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),
 }

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from inspector.cassette.scrub.known import KnownSecrets
 from inspector.cassette.scrub.pseudonyms import Pseudonyms
+from inspector.cassette.scrub.stand_ins import StandIns
 from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
 
 __all__ = ["HEADERS", "Secrets", "header_scrubber"]
@@ -34,15 +35,17 @@ class Secrets:
 
     Args:
         pseudonyms: makes replacements.
+        stand_ins: makes those that are too short to say by their form what they are, and remembers them.
         known: remembers what was replaced.
     """
 
     pseudonyms: Pseudonyms
+    stand_ins: StandIns
     known: KnownSecrets
 
     def token(self, text: str, *, passing: bool = False) -> str:
         """Replaces a token by one of the same shape, and remembers it."""
-        stand_in = self.pseudonyms.token(text)
+        stand_in = self.stand_ins.shape(text)
         if stand_in != text:
             self.known.learn(text, stand_in, passing=passing)
         return stand_in

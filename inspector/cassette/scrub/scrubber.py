@@ -68,8 +68,8 @@ class Scrubber:
             raise UsageError("scrubbing needs a salt", fix="Take the one of the cassette's header.")
         self.profile = profile
         pseudonyms = Pseudonyms(key)
-        self._secrets = Secrets(pseudonyms, KnownSecrets())
         self._identity = Identity(pseudonyms)
+        self._secrets = Secrets(pseudonyms, self._identity.stand_ins, KnownSecrets())
         self._people = profile == "identity"
         self._rules = tuple(rules)
 

@@ -1,0 +1,40 @@
+"""Progress on stderr, where a person watches and it takes long."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import click
+
+__all__ = ["counted"]
+
+_AFTER = 1.0  # seconds; what is done before needs no progress
+_EVERY = 0.2
+
+_Item = TypeVar("_Item")
+
+
+def counted(items: Sequence[_Item], done: str) -> Iterator[_Item]:
+    """Yields the items, and says how many were done so far once it takes more than a second.
+
+    Args:
+        items: what is worked on.
+        done: what happens to each, such as ``scrubbed``.
+    """
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    shown = False
+    next_time = time.monotonic() + _AFTER
+    total = len(items)
+    for number, item in enumerate(items):
+        if time.monotonic() >= next_time:
+            click.echo(f"\r{number:,} of {total:,} {done}", nl=False, err=True)
+            shown = True
+            next_time = time.monotonic() + _EVERY
+        yield item
+    if shown:
+        click.echo(f"\r{total:,} of {total:,} {done}", err=True)

@@ -1,0 +1,118 @@
+"""``ews-inspector scrub``: take secrets and people out of a cassette, or look whether any are left."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from inspector.cassette import Cassette, CassetteWriter
+from inspector.cassette.scrub import PROFILES, Scrubber, new_salt, read_rules
+from inspector.cassette.scrub.leaks import Leak, LeakFinder
+from inspector.cli.cassettes import opened
+from inspector.cli.progress import counted
+from inspector.errors import UnreadableInput, UsageError
+from inspector.report.leaks import sarif
+from inspector.wire.printable import printable_line
+
+
+@click.command(
+    "scrub",
+    epilog="Example: ews-inspector scrub session.jsonl -o public.jsonl"
+    " && ews-inspector scrub --check public.jsonl",
+)
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("-o", "--output", metavar="FILE", help="Where the scrubbed cassette goes; it must not exist.")
+@click.option(
+    "--profile",
+    type=click.Choice(PROFILES[1:]),
+    default=PROFILES[-1],
+    show_default=True,
+    help="secrets: credentials, cookies, tokens. identity: also people and machines.",
+)
+@click.option(
+    "--key-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Key of the pseudonyms."
+)
+@click.option("--rules", metavar="FILE", help="What else is replaced: a TOML file of [[rule]] tables.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something is left.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    help="How --check reports.",
+)
+def command(
+    file: str,
+    output: str | None,
+    profile: str,
+    key_file: str | None,
+    rules: str | None,
+    check: bool,
+    form: str,
+) -> int:
+    """Replace what must not be shared by pseudonyms: the same value by the same pseudonym, everywhere.
+
+    Messages keep their shape and stay as valid as they were. A replay of the scrubbed cassette still knows
+    the unscrubbed client's requests.
+    """
+    if check:
+        return _check(file, profile, form)
+    if output is None:
+        raise UsageError("--output is missing", fix="Name the scrubbed cassette with -o, or use --check.")
+    with opened(file) as cassette:
+        scrub = _settings(cassette, profile, key_file, rules)
+        scrubber = Scrubber.of(scrub)
+        with CassetteWriter(output, replace(cassette.header, scrub=scrub)) as writer:
+            for interaction in counted(cassette, "scrubbed"):
+                writer.append(scrubber.scrub(interaction))
+            click.echo(f"{writer.count} interactions scrubbed ({profile}) to {output}")
+    return 0
+
+
+def _settings(cassette: Cassette, profile: str, key_file: str | None, rules: str | None) -> dict[str, Any]:
+    before = dict(cassette.header.scrub or {})
+    scrub: dict[str, Any] = {"profile": profile, "salt": before.get("salt") or new_salt()}
+    if key_file is not None:
+        try:
+            scrub["salt"] = Path(key_file).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise UnreadableInput(f"the key cannot be read ({problem})", key_file) from None
+    own = [rule.to_json() for rule in read_rules(rules)] if rules else before.get("rules")
+    return scrub | ({"rules": own} if own else {})
+
+
+def _check(file: str, profile: str, form: str) -> int:
+    with opened(file) as cassette:
+        finder = LeakFinder(cassette.header, profile)
+        leaks = (
+            leak for interaction in counted(cassette, "looked through") for leak in finder.look(interaction)
+        )
+        count = 0
+        if form == "sarif":
+            found = list(leaks)
+            count = len(found)
+            click.echo(json.dumps(sarif(file, found), indent=2))
+        else:
+            for leak in leaks:
+                count += 1
+                click.echo(_line(file, leak, form))
+        if form == "text":
+            click.echo(f"{count} left in {file}" if count else f"{file}: nothing is left", err=count == 0)
+    return 1 if count else 0
+
+
+def _line(file: str, leak: Leak, form: str) -> str:
+    if form == "json":
+        fields = {
+            "file": file,
+            "interaction": leak.n,
+            "where": leak.where,
+            "kind": leak.kind,
+            "what": leak.what,
+        }
+        return json.dumps(fields)
+    return printable_line(f"{file}:{leak.n}: {leak.kind} in {leak.where}: {leak.what}")
