@@ -6,6 +6,9 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from http import HTTPStatus
+from types import TracebackType
 from typing import Any
 
 from inspector.clock import Clock
@@ -40,6 +43,7 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
+_WITHOUT_CONTENT = (204, 304)
 _BAD_NAME = re.compile(r'[\x00-\x20\x7f()<>@,;:\\\[\]={}"]|^$')
 _BAD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -60,41 +64,80 @@ class Application:
         self._responder = responder
         self._clock = clock
         self._control = control
-        self._max_body = max_body
+        self.max_body = max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        try:
-            await self._serve(scope, receive, send)
-        except Exception as problem:  # noqa: BLE001 - a recording can hold what HTTP cannot say
-            _LOG.error("%s %s: %s", scope.get("method"), scope.get("path"), error_text(problem))
-            scope["extensions"]["connection"].transport.abort()
+        with _Watched(scope):
+            body = await _read(scope, receive, self.max_body)
+            if isinstance(body, _TooLarge):
+                await _send(scope, send, body.refusal(), close=True)
+            elif body is not None:  # else the client has hung up
+                await self._deliver(scope, send, self.answer(scope, body))
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _read(scope, receive, self._max_body)
-        if body is None:
-            return  # the client has hung up
-        connection = scope["extensions"]["connection"]
-        if isinstance(body, _TooLarge):
-            response = body.refusal()
-        else:
-            request = _request(scope, body, connection.name)
-            response = self._answer(request)
-        if response.delay > 0:
-            # A clock that runs ten times as fast makes waits ten times as short; one that stands still, none.
-            await asyncio.sleep(response.delay / (self._clock.speed or 1.0))
-        await _send(scope, send, response, close=isinstance(body, _TooLarge))
+    def answer(self, scope: Scope, body: bytes) -> HttpResponse:
+        """Answers a request; whatever goes wrong becomes a fault.
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+        Args:
+            scope: the request without its body.
+            body: its body.
+        """
         at = self._clock.now()
         try:
+            request = _request(scope, body)
             if self._control is not None and self._control.wants(request):
                 return self._control.respond(request, at)
             return self._responder.respond(request, at)
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the server goes on and the client hears of it
+        except Exception as problem:  # noqa: BLE001 - the server goes on, and the client hears of it
             text = error_text(problem)
-            _LOG.error("%s %s: %s", request.method, request.path, text)
+            _LOG.error("%s %s: %s", scope["method"], scope["path"], text)
             return fault_response(f"ews-inspector failed to answer: {text}", said_by="error")
+
+    def sender(self, response: HttpResponse) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+        """Returns an ASGI application that sends an answer which is known already."""
+
+        async def deliver(scope: Scope, receive: Receive, send: Send) -> None:
+            with _Watched(scope):
+                await self._deliver(scope, send, response)
+
+        return deliver
+
+    def written(self, response: HttpResponse, *, keep_alive: bool) -> bytes | None:
+        """Returns an answer as the bytes to send; ``None``: it needs more than sending.
+
+        Args:
+            response: the answer to a POST.
+            keep_alive: whether the connection stays.
+        """
+        if response.status in _WITHOUT_CONTENT or getattr(response, "spoil", None) is not None:
+            return None
+        head = _head(response.status, response.headers, keep_alive)
+        return b"%b%d\r\n\r\n%b" % (head, len(response.body), response.body)
+
+    async def _deliver(self, scope: Scope, send: Send, response: HttpResponse) -> None:
+        if response.delay > 0:
+            # A clock that runs ten times as fast makes waits ten times as short; one that stands still, none.
+            await asyncio.sleep(response.delay / (self._clock.speed or 1.0))
+        await _send(scope, send, response, close=False)
+
+
+class _Watched:
+    """Ends the connection with one line in the log if an answer cannot be sent."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(problem, Exception):
+            return False
+        _LOG.error("%s %s: %s", self._scope["method"], self._scope["path"], error_text(problem))
+        self._scope["extensions"]["connection"].transport.abort()
+        return True
 
 
 def error_text(problem: BaseException) -> str:
@@ -143,24 +186,26 @@ async def _read(scope: Scope, receive: Receive, limit: int) -> bytes | _TooLarge
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _request(scope: Scope, body: bytes, connection: str) -> HttpRequest:
-    fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-    host = next((value for name, value in fields if name == "host"), "")
+def _request(scope: Scope, body: bytes) -> HttpRequest:
+    headers = _headers(tuple(scope["headers"]))
+    host = headers.first("host") or ""
     path = scope["raw_path"].decode("latin-1")
     query = scope["query_string"].decode("latin-1")
     url = f"{scope['scheme']}://{host}{path}" if host else path
-    return HttpRequest(Headers(fields), body, scope["method"], f"{url}?{query}" if query else url, connection)
+    connection = scope["extensions"]["connection"].name
+    return HttpRequest(headers, body, scope["method"], f"{url}?{query}" if query else url, connection)
+
+
+@lru_cache(maxsize=64)
+def _headers(fields: tuple[tuple[bytes, bytes], ...]) -> Headers:
+    return Headers([(name.decode("latin-1"), value.decode("latin-1")) for name, value in fields])
 
 
 async def _send(scope: Scope, send: Send, response: HttpResponse, *, close: bool) -> None:
-    status = response.status if 200 <= response.status <= 599 else 502
-    fields = [
-        (name.encode("latin-1"), value.encode("latin-1", "replace"))
-        for name, value in response.headers
-        if name.lower() not in _HOP_BY_HOP and _can_be_sent(name, value)
-    ]
+    status = _status(response)
+    fields = list(_fields(response.headers))
     body = response.body
-    if status in (204, 304):
+    if status in _WITHOUT_CONTENT:
         body = b""
     elif scope["method"] == "HEAD" and not body:
         # The length of what a GET would have given is known from the recording alone.
@@ -171,6 +216,35 @@ async def _send(scope: Scope, send: Send, response: HttpResponse, *, close: bool
         fields.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": fields})
     await send({"type": "http.response.body", "body": body})
+
+
+def _status(response: HttpResponse) -> int:
+    return response.status if 200 <= response.status <= 599 else 502
+
+
+@lru_cache(maxsize=1024)
+def _fields(headers: Headers) -> tuple[tuple[bytes, bytes], ...]:
+    """The fields of an answer as they go out."""
+    return tuple(
+        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in headers
+        if name.lower() not in _HOP_BY_HOP and _can_be_sent(name, value)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _head(status: int, headers: Headers, keep_alive: bool) -> bytes:
+    """The head of an answer, up to the number of its bytes."""
+    status = status if 200 <= status <= 599 else 502
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = ""
+    lines = [b"HTTP/1.1 %d %b" % (status, phrase.encode("ascii"))]
+    lines += [b"%b: %b" % field for field in _fields(headers)]
+    if not keep_alive:
+        lines.append(b"connection: close")
+    return b"\r\n".join(lines) + b"\r\ncontent-length: "
 
 
 def _can_be_sent(name: str, value: str) -> bool:

@@ -166,7 +166,7 @@ class Server:
         config.load()
         ended = self._auth.forget if self._auth is not None else _forget_nothing
         listener = await self._loop.create_server(
-            partial(Connection, config, self._state, {}, ended=ended),
+            partial(Connection, config, self._state, {}, application=self._application, ended=ended),
             sock=self._socket,
             ssl=self._tls,
             backlog=2048,

@@ -1,0 +1,136 @@
+"""Replay over HTTP, one process, keep-alive (budget: 8 x mitmproxy's server replay, 1/3 of a bare uvicorn).
+
+The bare app answers without looking at what it was asked. mitmproxy replays flows of the same session in
+reverse mode. Rounds alternate between the contestants, and the ratios are medians of the rounds' ratios.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from benchmarks import session
+from benchmarks.load import requests_a_second
+
+RECORDINGS = 200
+ROUNDS = 5
+AGAINST_MITMPROXY = 8.0
+AGAINST_UVICORN = 1 / 3
+
+_BARE = """
+import sys, uvicorn
+from benchmarks.session import response_body
+BODY = response_body(1)
+HEADERS = [(b"content-type", b"text/xml; charset=utf-8"), (b"content-length", b"%d" % len(BODY))]
+async def app(scope, receive, send):
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await send({"type": "http.response.body", "body": BODY})
+uvicorn.run(app, port=int(sys.argv[1]), http="httptools", loop="uvloop", lifespan="off", access_log=False,
+            log_level="critical")
+"""
+_NO_JOURNAL = """
+import sys
+from inspector.clock import SystemClock
+from inspector.replay import Replayer
+from inspector.serve import Server
+Server(Replayer([sys.argv[2]]), SystemClock(), port=int(sys.argv[1])).run()
+"""
+
+
+def main() -> None:
+    """Prints the rates and the two ratios."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        work = Path(folder)
+        cassette = str(session.write_cassette(work / "session.jsonl", RECORDINGS))
+        flows = session.write_flows(work / "session.flows", RECORDINGS)
+        replay = [sys.executable, "-m", "inspector", "replay", cassette, "--confdir", str(work / "ca")]
+        mitmdump = [sys.executable, "-c", "from mitmproxy.tools.main import mitmdump; mitmdump()", "-q"]
+        options = (
+            "server_replay_reuse=true",
+            "server_replay_ignore_host=true",
+            "server_replay_ignore_port=true",
+        )
+        sets = [word for option in (*options, f"confdir={work / 'mitm'}") for word in ("--set", option)]
+        started = {
+            "bare uvicorn app": (lambda port: [sys.executable, "-c", _BARE, str(port)], False, 16_000),
+            "replay": (lambda port: [*replay, "--listen", f"127.0.0.1:{port}"], False, 8000),
+            "replay, without journal": (
+                lambda port: [sys.executable, "-c", _NO_JOURNAL, str(port), cassette],
+                False,
+                8000,
+            ),
+            "replay --tls": (lambda port: [*replay, "--tls", "--listen", f"127.0.0.1:{port}"], True, 6000),
+            "mitmdump --server-replay": (
+                lambda port: [
+                    *mitmdump,
+                    "--mode",
+                    f"reverse:https://127.0.0.1:9@127.0.0.1:{port}",
+                    "--server-replay",
+                    str(flows),
+                    *sets,
+                ],
+                False,
+                1000,
+            ),
+        }
+        ports = {}
+        for name, (command, _, _) in started.items():
+            ports[name] = _free_port()
+            stack.enter_context(_running(command(ports[name]), ports[name]))
+        bodies = [session.request_body(n) for n in range(RECORDINGS)]
+        rates: dict[str, list[float]] = {name: [] for name in started}
+        for name, (_, tls, _) in started.items():
+            requests_a_second(ports[name], bodies, 400, tls=tls)
+        for _ in range(ROUNDS):
+            for name, (_, tls, count) in started.items():
+                rates[name].append(requests_a_second(ports[name], bodies, count, tls=tls))
+    for name, found in rates.items():
+        print(f"{name:28} {median(found):8.0f} req/s  ({min(found):.0f} to {max(found):.0f})")
+    _verdict(rates, "mitmdump --server-replay", AGAINST_MITMPROXY)
+    _verdict(rates, "bare uvicorn app", AGAINST_UVICORN)
+
+
+def _verdict(rates: dict[str, list[float]], other: str, budget: float) -> None:
+    ratio = median(ours / theirs for ours, theirs in zip(rates["replay"], rates[other], strict=True))
+    print(f"{ratio:.2f} x {other}, budget {budget:.2f}: {'held' if ratio >= budget else 'NOT held'}")
+
+
+@contextlib.contextmanager
+def _running(command: list[str], port: int) -> Iterator[None]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.05)
+        else:
+            raise RuntimeError(f"{command[:4]} does not listen")
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
