@@ -86,7 +86,7 @@ class CallsRecorded:
     def __init__(self) -> None:
         self._drafts: dict[tuple[Endpoint, str], _Draft] = {}
         self.by_place: dict[int, CallRecording] = {}
-        self.by_handle: dict[tuple[Endpoint, str], CallRecording] = {}
+        self.by_handle: dict[tuple[str, str], CallRecording] = {}
         self.examples: dict[tuple[str, str], int] = {}
 
     def add(self, recording: Recording, identified: Identified) -> None:

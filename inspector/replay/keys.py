@@ -51,6 +51,11 @@ class Matching:
         self.volatile = VolatilePaths(volatile)
         self._headers = tuple(sorted(name.lower() for name in headers))
 
+    @property
+    def looks_at_headers(self) -> bool:
+        """Whether header fields are compared."""
+        return bool(self._headers)
+
     def key(self, request: HttpRequest, identified: Identified) -> MatchKey:
         """Works out a request's key.
 

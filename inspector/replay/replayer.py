@@ -11,11 +11,12 @@ from typing import Any, Self
 
 from inspector.cassette import Cassette
 from inspector.errors import UsageError
-from inspector.protocols.handles import handles_in
 from inspector.protocols.operation import Operation
-from inspector.protocols.registry import Identified, identify
+from inspector.protocols.oxwums.calls import CallState
+from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source, Spoil
-from inspector.replay.calls import DISCONNECTS, POLLS, CallsRecorded, call_handle
+from inspector.replay.asked import Asked, AskedBefore
+from inspector.replay.calls import DISCONNECTS, CallsRecorded
 from inspector.replay.keys import Matching
 from inspector.replay.live import LiveCall
 from inspector.replay.miss import Miss
@@ -31,6 +32,9 @@ __all__ = ["Replayer"]
 
 _MAX_MISSES = 1000
 _MAX_SHOWN = 2000
+_KEPT_ANSWERS = 2048
+_KEPT_BYTES = 64 * 1024
+_GONE_NOTE = "the call is gone"
 
 
 class Replayer:
@@ -91,6 +95,8 @@ class Replayer:
     def _load(self, opened: Sequence[Cassette], volatile: Iterable[str], headers: Iterable[str]) -> None:
         paths = [parse_path(path) for path in (*volatile, *_volatile_of(opened))]
         self._matching = Matching(paths, headers)
+        self._asked = AskedBefore(self._matching)
+        self._answers: dict[tuple[int, Source, str, str], Answer] = {}
         self._recorded_calls = CallsRecorded()
         self.recordings = Recordings(opened, self._matching, self._recorded_calls.add)
         self._recorded_calls.finish()
@@ -108,9 +114,9 @@ class Replayer:
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers a request with a recording, by the call state model, or with a miss."""
-        identified = identify(request)
         with self._lock:
-            answer = self._answer(request, identified, at)
+            asked = self._asked.read(request)
+            answer = self._answer(request, asked, at)
             if isinstance(answer, Answer):
                 return answer
             if self._otherwise is None:
@@ -118,7 +124,7 @@ class Replayer:
                 self._missed += 1
                 return answer.answer()
         response = self._otherwise.respond(request, at)
-        origin = Origin(Source.SIMULATED, str(identified.endpoint), identified.name or "", note=answer.first)
+        origin = Origin(Source.SIMULATED, asked.endpoint, asked.name, note=answer.first)
         return _with_origin(response, origin)
 
     @property
@@ -217,31 +223,30 @@ class Replayer:
         self._missed = 0
         self._played = bytearray(len(self.recordings))
 
-    def _answer(self, request: HttpRequest, identified: Identified, at: float) -> Answer | Miss:
-        track = self._find(request, identified)
-        early = self._named_too_early(request, identified, at)
+    def _answer(self, request: HttpRequest, asked: Asked, at: float) -> Answer | Miss:
+        early = self._named_too_early(asked)
         if early is not None:
-            return early
-        if self._by_time:
-            handle = call_handle(identified)
-            call = self._call(identified, handle, at) if handle else None
-            if call is not None:
-                answer = self._call_answer(call, identified, track, at)
-                if answer is not None:
-                    return answer
+            handle, issued = early
+            return self._misses_of.too_early(request, identify(request), at, handle, issued)
+        track = self._find(request, asked)
+        if self._by_time and asked.call:
+            call = self._call(asked, at)
+            answer = self._call_answer(call, asked, track, at) if call is not None else None
+            if answer is not None:
+                return answer
         if track is None:
-            return self._misses_of.unmatched(request, identified, at)
+            return self._misses_of.unmatched(request, identify(request), at)
         if self._once and track.used_up:
-            return self._misses_of.used_up(request, identified, at, track)
+            return self._misses_of.used_up(request, identify(request), at, track)
         place = track.take()
         begun = self._recorded_calls.by_place.get(place)
         if begun is not None:
             self._live[(begun.endpoint, begun.handle)] = LiveCall(begun, at)
-        return self._recorded(place, identified)
+        return self._recorded(place, asked)
 
-    def _find(self, request: HttpRequest, identified: Identified) -> Track | None:
+    def _find(self, request: HttpRequest, asked: Asked) -> Track | None:
         """Looks a request up as it came, then as the cassettes have it scrubbed."""
-        track = self.recordings.tracks.get(self._matching.key(request, identified))
+        track = self.recordings.tracks.get(asked.key)
         if track is None:
             for scrubber in self._scrubbers:
                 scrubbed = scrubber.scrub_request(request)
@@ -250,23 +255,17 @@ class Replayer:
                     break
         return track
 
-    def _named_too_early(self, request: HttpRequest, identified: Identified, at: float) -> Miss | None:
-        operation, envelope = identified.operation, identified.envelope
-        if self._any_order or operation is None or not operation.takes or envelope is None:
-            return None
-        payload = envelope.payload
-        if payload is None or not self.recordings.issued:
-            return None
-        for handle in handles_in(payload, operation.takes):
-            place = self.recordings.issued.get(handle)
-            if place is not None and not self._played[place]:
-                issued = self.recordings.at(place)
-                return self._misses_of.too_early(request, identified, at, handle, issued)
+    def _named_too_early(self, asked: Asked) -> tuple[str, Recording] | None:
+        if not self._any_order:
+            for handle in asked.takes:
+                place = self.recordings.issued.get(handle)
+                if place is not None and not self._played[place]:
+                    return handle, self.recordings.at(place)
         return None
 
-    def _call(self, identified: Identified, handle: str, at: float) -> LiveCall | None:
+    def _call(self, asked: Asked, at: float) -> LiveCall | None:
         """Returns the call of a handle; one without recorded beginning begins when it is first asked for."""
-        key = (identified.endpoint, handle)
+        key = (asked.endpoint, asked.call)
         call = self._live.get(key)
         if call is None:
             recorded: CallRecording | None = self._recorded_calls.by_handle.get(key)
@@ -274,82 +273,71 @@ class Replayer:
                 call = self._live[key] = LiveCall(recorded, at)
         return call
 
-    def _call_answer(
-        self, call: LiveCall, identified: Identified, track: Track | None, at: float
-    ) -> Answer | None:
-        operation = identified.operation
+    def _call_answer(self, call: LiveCall, asked: Asked, track: Track | None, at: float) -> Answer | None:
+        operation = asked.operation
         assert operation is not None
         if operation.name in DISCONNECTS:
-            return self._disconnected(call, operation, identified, at)
-        assert operation.name in POLLS
+            return self._disconnected(call, operation, asked, at)
         if track is None and (call.recording.polled or not call.disconnected):
             return None  # asked in a way in which it never was
-        return self._polled(call, operation, identified, at)
+        return self._polled(call, operation, asked, at)
 
-    def _polled(self, call: LiveCall, operation: Operation, identified: Identified, at: float) -> Answer:
+    def _polled(self, call: LiveCall, operation: Operation, asked: Asked, at: float) -> Answer:
         verdict = call.verdict(at, self._slack)
         for place in call.played(at):
             self._played[place] = 1
-        note = str(verdict.state) if verdict.state != GONE else "the call is gone"
+        note = str(verdict.state) if verdict.state != GONE else _GONE_NOTE
         if verdict.sample is not None:
             source = Source.MODELLED if verdict.modelled else Source.RECORDED
-            return self._recorded(verdict.sample.place, identified, source, note)
+            return self._recorded(verdict.sample.place, asked, source, note)
         if verdict.state == GONE:
-            response = self._modelled.refusal(operation)
-        else:
-            response = self._modelled.poll(operation, verdict.status)
-        return self._made(response, identified, note)
+            return self._made(self._modelled.refusal(operation), asked, note)
+        return self._made(self._modelled.poll(operation, verdict.status), asked, note)
 
-    def _disconnected(
-        self, call: LiveCall, operation: Operation, identified: Identified, at: float
-    ) -> Answer:
+    def _disconnected(self, call: LiveCall, operation: Operation, asked: Asked, at: float) -> Answer:
         state = call.verdict(at, self._slack).state
         if state == GONE:
             if call.recording.refused is not None:
-                return self._recorded(call.recording.refused, identified, note="the call is gone")
-            return self._made(self._modelled.refusal(operation), identified, "the call is gone")
-        if state != "Disconnected":
+                return self._recorded(call.recording.refused, asked, note=_GONE_NOTE)
+            return self._made(self._modelled.refusal(operation), asked, _GONE_NOTE)
+        if state != CallState.DISCONNECTED:
             call.disconnect(at)
         place = call.recording.disconnected
         if place is not None:
-            return self._recorded(place, identified, note="Disconnected")
-        return self._made(self._modelled.done(operation), identified, "Disconnected")
+            return self._recorded(place, asked, note=CallState.DISCONNECTED)
+        return self._made(self._modelled.done(operation), asked, CallState.DISCONNECTED)
 
-    def _recorded(
-        self, place: int, identified: Identified, source: Source = Source.RECORDED, note: str = ""
-    ) -> Answer:
-        recording = self.recordings.at(place)
+    def _recorded(self, place: int, asked: Asked, source: Source = Source.RECORDED, note: str = "") -> Answer:
         self._played[place] = 1
+        known = (place, source, note, asked.call)
+        answer = self._answers.get(known)
+        if answer is None:
+            answer = self._answer_of(self.recordings.at(place), asked, source, note)
+            if len(answer.body) <= _KEPT_BYTES:
+                if len(self._answers) >= _KEPT_ANSWERS:
+                    self._answers.clear()
+                self._answers[known] = answer
+        return answer
+
+    def _answer_of(self, recording: Recording, asked: Asked, source: Source, note: str) -> Answer:
         interaction = recording.interaction
         origin = Origin(
             source,
-            str(identified.endpoint),
-            identified.name or "",
-            call_handle(identified),
+            asked.endpoint,
+            asked.name,
+            asked.call,
             recording.cassette,
             interaction.n,
             note or (interaction.error or ""),
         )
-        response = interaction.response
-        if response is None:
-            return Answer(origin=origin, spoil=Spoil.RESET_BEFORE, delay=self._delay(interaction.took))
-        return Answer(
-            response.headers,
-            response.body,
-            response.status,
-            response.reason,
-            self._delay(interaction.took),
-            origin,
-        )
+        delay = self._delay(interaction.took)
+        there = interaction.response
+        if there is None:
+            return Answer(origin=origin, spoil=Spoil.RESET_BEFORE, delay=delay)
+        return Answer(there.headers, there.body, there.status, there.reason, delay, origin)
 
-    def _made(self, response: HttpResponse, identified: Identified, note: str) -> Answer:
-        origin = Origin(
-            Source.MODELLED,
-            str(identified.endpoint),
-            identified.name or "",
-            call_handle(identified),
-            note=note,
-        )
+    def _made(self, response: HttpResponse, asked: Asked, note: str) -> Answer:
+        origin = Origin(Source.MODELLED, asked.endpoint, asked.name, asked.call, note=note)
         return Answer(
             response.headers, response.body, response.status, response.reason, self._delay(0.0), origin
         )
