@@ -103,7 +103,7 @@ ACTIONS: tuple[Action, ...] = (
         True,
     ),
     _A("detail", "previous-finding", "left_square_bracket", "finding(-1)", "", "Go to the finding before."),
-    _A("detail", "fold", "z", "fold", "Fold", "Fold all elements of the body's depth, or unfold all."),
+    _A("detail", "fold", "z", "fold", "Fold", "Fold the Body's child, or unfold everything."),
     _A("detail", "layout", "minus", "layout", "Layout", "Stacked or side by side."),
     _A("detail", "flow", "c", "flow", "Flow", "Draw the ladder of this interaction's handle.", True),
     _A("detail", "export", "e", "export", "Export", "Write or copy this interaction."),

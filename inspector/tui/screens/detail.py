@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from inspector.cassette import Interaction
-from inspector.conformance.finding import Direction
+from inspector.conformance.finding import Direction, Finding
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import of_interaction
@@ -31,7 +31,7 @@ class DetailScreen(InspectorScreen):
         catalogue: where the interactions are.
         places: the places in the cassette that are stepped through.
         at: which of them is shown first.
-        direction: which message has the keys at first.
+        finding: where the cursor stands at first; its message has the keys.
     """
 
     BINDINGS = bindings("detail")
@@ -52,14 +52,14 @@ class DetailScreen(InspectorScreen):
         catalogue: Catalogue,
         places: Sequence[int],
         at: int,
-        direction: Direction = Direction.RESPONSE,
+        finding: Finding | None = None,
     ) -> None:
         super().__init__()
         self.catalogue = catalogue
         self.places = places
         self.at = at
         self.raw = False
-        self._direction = direction
+        self._finding = finding
 
     def body(self) -> ComposeResult:
         """Both messages."""
@@ -69,8 +69,14 @@ class DetailScreen(InspectorScreen):
 
     def on_mount(self) -> None:
         """Shows the first interaction once the widths are known."""
-        self.query_one(f"#{self._direction.value}").focus()
-        self.call_after_refresh(self.show)
+        direction = self._finding.direction if self._finding else Direction.RESPONSE
+        self.query_one(f"#{direction.value}").focus()
+        self.call_after_refresh(self._first)
+
+    def _first(self) -> None:
+        self.show()
+        if self._finding is not None:
+            self.query_one(f"#{self._finding.direction.value}", MessageView).to(self._finding)
 
     def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
         """Explains a finding, folds an element, or takes a value apart."""

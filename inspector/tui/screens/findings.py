@@ -126,7 +126,7 @@ class FindingsScreen(InspectorScreen):
             return
         places = list(dict.fromkeys(found.place for found in self.found))
         at = places.index(line.found.place)
-        screen = DetailScreen(self.catalogue, places, at, line.found.finding.direction)
+        screen = DetailScreen(self.catalogue, places, at, line.found.finding)
         self.app.push_screen(screen)
 
     def action_group(self) -> None:

@@ -61,7 +61,7 @@ class CassetteList(PaintedLines):
         return (
             (f"  {printable_line(name):<32} ", "operation"),
             (f"{size:>9}  ", "quiet"),
-            (printable_line(str(path.parent)), "quiet"),
+            (printable_line(_folder(path)), "quiet"),
         )
 
 
@@ -90,6 +90,14 @@ class WelcomeScreen(InspectorScreen):
         path = self.query_one(CassetteList).path
         if path is not None:
             self.shell.open(path)
+
+
+def _folder(path: Path) -> str:
+    """Where a file lies, as short as it can be said."""
+    for base, name in ((Path.cwd(), "."), (Path.home(), "~")):
+        if path.parent.is_relative_to(base):
+            return str(Path(name) / path.parent.relative_to(base))
+    return str(path.parent)
 
 
 def _samples() -> list[Path]:

@@ -114,6 +114,13 @@ class MessageView(PaintedLines):
         """The finding on the line of the cursor."""
         return self._entries[self._seen[self.cursor]].finding if self._seen else None
 
+    def to(self, finding: Finding) -> None:
+        """Moves the cursor to a finding."""
+        for y, index in enumerate(self._seen):
+            if self._entries[index].finding == finding:
+                self.cursor = y
+                return
+
     @property
     def values(self) -> list[tuple[str, str]]:
         """Name and value of what stands on the line of the cursor, whole."""
@@ -146,11 +153,11 @@ class MessageView(PaintedLines):
         return True
 
     def fold_all(self) -> None:
-        """Folds what stands in the Body and the headers; if something is folded, unfolds all."""
+        """Folds the Body's child and the headers; if something is folded, unfolds all."""
         deep = {
             i
             for i, entry in enumerate(self._entries)
-            if entry.end > i and (entry.line is None or _depth(entry) >= 3)
+            if entry.end > i and (entry.line is None or _depth(entry) >= 2)
         }
         self._folded = set() if self._folded - {0} else deep
         self._unfold_seen()

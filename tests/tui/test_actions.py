@@ -1,0 +1,268 @@
+"""Every action of the table, done by its key in the running application."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from inspector.tui.actions import ACTIONS, Action
+from inspector.tui.app import InspectorApp
+from inspector.tui.screens.browse import BrowseScreen
+from inspector.tui.screens.detail import DetailScreen
+from inspector.tui.screens.diff import DiffScreen
+from inspector.tui.screens.export import ExportScreen
+from inspector.tui.screens.findings import FindingsScreen
+from inspector.tui.screens.flow import FlowScreen
+from inspector.tui.screens.help import HelpScreen
+from inspector.tui.screens.replay import ReplayScreen
+from inspector.tui.screens.text import TextScreen
+from inspector.tui.widgets.interaction_list import InteractionList
+from inspector.tui.widgets.line_bar import LineBar
+from inspector.tui.widgets.painted_lines import PaintedLines
+from inspector.tui.widgets.title_bar import TitleBar
+from tests.tui.conftest import UM_CALL, UM_URL, envelope
+
+Check = Callable[[InspectorApp], bool]
+Prepare = Callable[[InspectorApp, Pilot[None]], Awaitable[None]]
+
+# how one gets from the list of interactions to the screen of a scope
+WAYS = {
+    "app": (),
+    "lines": (),
+    "find": (),
+    "browse": (),
+    "detail": ("j", "enter"),
+    "flow": ("j", "c"),
+    "diff": ("m", "d"),
+    "findings": ("i",),
+    "replay": ("S",),
+    "welcome": (),
+}
+
+
+def lines(app: InspectorApp) -> PaintedLines:
+    found = app.screen.query(PaintedLines).first()
+    assert isinstance(found, PaintedLines)
+    return found
+
+
+def listing(app: InspectorApp) -> InteractionList:
+    return app.screen.query_one(InteractionList)
+
+
+def shows(kind: type[Any]) -> Check:
+    return lambda app: isinstance(app.screen, kind)
+
+
+def cursor(line: int) -> Check:
+    return lambda app: lines(app).cursor == line
+
+
+def fact(text: str) -> Check:
+    return lambda app: text in app.screen.query_one(TitleBar).fact
+
+
+def told(text: str) -> Check:
+    return lambda app: any(text in note.message or text in note.title for note in app._notifications)
+
+
+def copied(text: str) -> Check:
+    return lambda app: text in app.clipboard
+
+
+def clock(seconds: float) -> Check:
+    return lambda app: app.host.clock.now() == seconds
+
+
+def screen(app: InspectorApp) -> Any:
+    return app.screen
+
+
+async def ask(app: InspectorApp, pilot: Pilot[None], *payloads: str) -> list[int]:
+    """Does what a client would: sends requests to the running server from another thread."""
+    import asyncio
+
+    def send(payload: str) -> int:
+        url = app.host.url + UM_URL[UM_URL.index("/EWS") :]
+        request = urllib.request.Request(url, envelope(payload).encode(), {"Content-Type": "text/xml"})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+
+    statuses = [await asyncio.to_thread(send, payload) for payload in payloads]
+    app.screen.look()  # type: ignore[attr-defined]
+    await pilot.pause()
+    return statuses
+
+
+START = (
+    "<m:PlayOnPhone>\n<m:entryId>AAAAAJYf</m:entryId>\n<m:DialString>5551234</m:DialString>\n</m:PlayOnPhone>"
+)
+POLL = f"<m:GetCallInfo><m:CallId>{UM_CALL}</m:CallId></m:GetCallInfo>"
+HANG_UP = f"<m:Disconnect><m:CallId>{UM_CALL}</m:CallId></m:Disconnect>"
+ODD = "<m:GetCallInfo><m:CallId>nobody</m:CallId></m:GetCallInfo>"
+
+
+async def hung_up(app: InspectorApp, pilot: Pilot[None]) -> None:
+    await pilot.press("s")
+    assert await ask(app, pilot, START, HANG_UP) == [200, 200]
+
+
+async def missed(app: InspectorApp, pilot: Pilot[None]) -> None:
+    await pilot.press("s")
+    assert await ask(app, pilot, START, ODD) == [200, 500]
+
+
+async def served(app: InspectorApp, pilot: Pilot[None]) -> None:
+    await pilot.press("S", "s", "q")
+
+
+@dataclass(frozen=True)
+class Case:
+    """An action, what is pressed before it, and what is true after it."""
+
+    id: str
+    check: Check
+    before: tuple[str, ...] = ()
+    prepare: Prepare | None = None
+
+
+CASES = (
+    Case("app.help", shows(HelpScreen)),
+    Case("app.back", shows(BrowseScreen), ("enter",)),
+    Case("app.back", lambda app: not app.is_running),
+    Case("app.quit", lambda app: not app.is_running, ("enter",)),
+    Case("app.palette", lambda app: type(app.screen).__name__ == "CommandPalette"),
+    Case("app.theme", lambda app: app.theme == "ews-light"),
+    Case("app.replay", shows(ReplayScreen)),
+    Case("app.findings", shows(FindingsScreen)),
+    Case("app.screenshot", lambda app: Path("ews-inspector.svg").read_text("utf-8").startswith("<svg")),
+    Case("lines.down", cursor(1)),
+    Case("lines.up", cursor(1), ("j", "j")),
+    Case("lines.page-down", cursor(25)),
+    Case("lines.page-up", cursor(0), ("pagedown",)),
+    Case("lines.first", cursor(0), ("G",)),
+    Case("lines.last", cursor(25)),
+    Case("lines.choose", shows(DetailScreen)),
+    Case("find.find", lambda app: app.screen.query_one("#find-bar", LineBar).display),
+    Case("find.next", cursor(20), ("slash", *"CQ", "enter")),
+    Case("find.previous", cursor(25), ("slash", *"Error", "enter", "home")),
+    Case("browse.open", shows(DetailScreen)),
+    Case("browse.filter", lambda app: app.screen.query_one("#filter-bar", LineBar).display),
+    Case("browse.handle", fact("18 of 26"), ("j",)),
+    Case("browse.handle", told("names no handle")),
+    Case("browse.flow", shows(FlowScreen), ("j",)),
+    Case("browse.clear", fact("26 interactions"), ("j", "h")),
+    Case("browse.order", fact("by flow")),
+    Case("browse.order", lambda app: listing(app).places[0] == 1, ("o", "o", "o", "o")),
+    Case("browse.reverse", lambda app: listing(app).places[0] == 25),
+    Case("browse.mark", fact("◆ 1")),
+    Case("browse.marked", lambda app: list(listing(app).places) == [0, 1], ("m", "m")),
+    Case("browse.marked", lambda app: not listing(app).display),
+    Case("browse.unmark", lambda app: not listing(app).marked, ("m",)),
+    Case("browse.diff", shows(DiffScreen), ("m",)),
+    Case("browse.diff", told("Mark one interaction")),
+    Case("browse.export", shows(ExportScreen)),
+    Case("browse.copy", copied(UM_CALL), ("j",)),
+    Case("browse.send", shows(DiffScreen), ("j",), served),
+    Case("browse.send", told("no server runs")),
+    Case("browse.follow", lambda app: screen(app).following and lines(app).cursor == 25),
+    Case("detail.switch", lambda app: app.focused is not None and app.focused.id == "request"),
+    Case("detail.next", lambda app: app.screen.query_one(TitleBar).what == "3 GetCallInfo"),
+    Case("detail.previous", lambda app: app.screen.query_one(TitleBar).what == "1 GetUMProperties"),
+    Case("detail.raw", lambda app: screen(app).view.raw),
+    Case("detail.next-finding", lambda app: screen(app).view.finding.code == "XSD001"),
+    Case("detail.previous-finding", lambda app: screen(app).view.finding.code == "XSD001", ("tab", "G")),
+    Case("detail.fold", lambda app: screen(app).view.count() < 11),
+    Case("detail.layout", lambda app: app.screen.has_class("-turned")),
+    Case("detail.flow", shows(FlowScreen)),
+    Case("detail.export", shows(ExportScreen)),
+    Case("detail.copy", copied("<m:PlayOnPhoneResponse>")),
+    Case("detail.send", told("no server runs")),
+    Case("flow.open", shows(DetailScreen), ("j", "j", "j")),
+    Case("flow.later", lambda app: screen(app).at == 2.0),
+    Case("flow.earlier", lambda app: screen(app).at == 1.0, ("full_stop",)),
+    Case("flow.second", lambda app: screen(app).at == 2.0),
+    Case("flow.second-back", lambda app: screen(app).at == 1.0, ("plus",)),
+    Case("flow.polls", lambda app: not screen(app).query_one("#ladder").collapse),
+    Case("flow.next", lambda app: screen(app).flow.handle.value.startswith("AAMk")),
+    Case("flow.previous", lambda app: screen(app).flow.handle.value == "AAAAAJYf"),
+    Case("flow.copy", copied("● Connecting")),
+    Case("flow.export", shows(ExportScreen)),
+    Case("diff.next", lambda app: lines(app).cursor > 0),
+    Case("diff.previous", lambda app: lines(app).cursor == 1, ("space", "space")),
+    Case("diff.same", lambda app: not screen(app).query_one("#diff").show_same),
+    Case("findings.open", lambda app: screen(app).view.finding.code == "XSD001", ("j",)),
+    Case("findings.group", lambda app: app.screen.query_one(TitleBar).where == "by document"),
+    Case("findings.explain", shows(TextScreen), ("j",)),
+    Case("findings.judge", fact("judged now")),
+    Case("findings.coverage", lambda app: lines(app).count() > 100),
+    Case("replay.start", lambda app: app.host.url.startswith("http://127.0.0.1:")),
+    Case("replay.start", lambda app: not app.host.running, ("s",)),
+    Case("replay.simulate", lambda app: app.host.what == "the simulator"),
+    Case("replay.run", lambda app: app.host.clock.speed == 1.0),
+    Case("replay.run", lambda app: app.host.clock.speed == 0.0, ("space",)),
+    Case("replay.faster", lambda app: app.host.clock.speed == 4.0, ("plus",)),
+    Case("replay.slower", lambda app: app.host.clock.speed == 0.5),
+    Case("replay.one", clock(1.0)),
+    Case("replay.timeout", clock(32.0)),
+    Case("replay.next-timer", clock(32.0), prepare=hung_up),
+    Case("replay.next-timer", told("No timer runs")),
+    Case("replay.reset", lambda app: not app.host.entries(), prepare=hung_up),
+    Case("replay.copy", copied("http://127.0.0.1:"), ("s",)),
+    Case("replay.open", shows(TextScreen), prepare=missed),
+    Case("replay.open", shows(DetailScreen), prepare=hung_up),
+)  # fmt: skip
+
+
+def action(case: Case) -> Action:
+    return next(each for each in ACTIONS if each.id == case.id)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.id}-{i}" for i, case in enumerate(CASES)])
+async def test_the_key_of_an_action_does_it(case: Case, sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 30)) as pilot:
+        if case.prepare is served:
+            await served(app, pilot)
+        for key in (*WAYS[action(case).scope], *case.before):
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        if case.prepare not in (None, served):
+            await case.prepare(app, pilot)
+        await pilot.press(action(case).keys.split(",")[0])
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert case.check(app)
+
+
+def test_every_action_of_the_table_is_tried() -> None:
+    assert {each.id for each in ACTIONS} == {case.id for case in CASES}
+
+
+def test_no_key_means_two_things_on_one_screen() -> None:
+    for scope in ("browse", "detail", "flow", "diff", "findings", "replay", "welcome"):
+        keys = [
+            key
+            for each in ACTIONS
+            if each.scope in (scope, "app", "lines", "find")
+            for key in each.keys.split(",")
+        ]
+        twice = {key for key in keys if keys.count(key) > 1}
+        assert not twice, f"{scope}: {twice}"
+
+
+def test_every_action_has_an_id_of_its_own_and_a_sentence() -> None:
+    assert len({each.id for each in ACTIONS}) == len(ACTIONS)
+    assert all(each.text.endswith(".") for each in ACTIONS)
