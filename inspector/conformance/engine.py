@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from inspector.conformance.finding import Finding
+from inspector.protocols.asemail.operations import OPERATIONS as COMMANDS
+from inspector.protocols.asemail.rules import RULES as ASEMAIL
 from inspector.protocols.common.paths import path_of
 from inspector.protocols.common.rules import RULES as COMMON
 from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwscext.rules import RULES as OXWSCEXT
 from inspector.protocols.oxwscos.rules import RULES as OXWSCOS
 from inspector.protocols.oxwsmsg.rules import RULES as OXWSMSG
@@ -22,10 +26,14 @@ from inspector.protocols.registry import operations
 from inspector.protocols.rule import Breach, Rule, RuleBook
 from inspector.wire.soap import local_name
 
-__all__ = ["BOOKS", "Engine", "all_rules", "rule_of"]
+__all__ = ["BOOKS", "MAX_BREACHES", "Engine", "all_rules", "rule_of"]
 
-BOOKS: tuple[RuleBook, ...] = (COMMON, OXWUMS, OXWSMSG, OXWSCOS, OXWSCEXT)
+BOOKS: tuple[RuleBook, ...] = (COMMON, OXWUMS, OXWSMSG, OXWSCOS, OXWSCEXT, ASEMAIL)
 """The rules of all documents, in the order in which they judge."""
+
+
+MAX_BREACHES = 20
+"""How many breaches of one rule by one message are reported; a hostile message could have a million."""
 
 
 @cache
@@ -52,12 +60,26 @@ class _Plan:
 @cache
 def _plans() -> dict[str, _Plan]:
     """The plan of each operation by its name; that of all others by the empty name."""
-    return {name: _plan(name) for name in ("", *(operation.name for operation in operations()))}
+    return {name: _plan(name, BOOKS) for name in ("", *(operation.name for operation in operations()))}
 
 
-def _plan(name: str) -> _Plan:
+@cache
+def _plans_of_commands() -> dict[str, _Plan]:
+    """The same of ActiveSync's commands, which are no SOAP: only the rules of their document look at them."""
+    return {name: _plan(name, (ASEMAIL,)) for name in ("", *(command.name for command in COMMANDS))}
+
+
+def _plan_of(message: Message) -> _Plan | None:
+    """The plan of a message; ``None`` if no rules look at its endpoint."""
+    name = message.operation.name if message.operation else ""
+    if message.endpoint is Endpoint.ACTIVESYNC:
+        return _plans_of_commands()[name]
+    return _plans()[name] if message.endpoint.speaks_soap else None
+
+
+def _plan(name: str, books: Iterable[RuleBook]) -> _Plan:
     looking = [
-        rule for book in BOOKS for rule in book if not rule.on.operations or name in rule.on.operations
+        rule for book in books for rule in book if not rule.on.operations or name in rule.on.operations
     ]
     return _Plan(
         tuple(rule for rule in looking if rule.on.requests),
@@ -80,9 +102,9 @@ class Engine:
             request: the request.
             response: the response; ``None`` if there was none, or none was kept.
         """
-        if not request.endpoint.speaks_soap:
+        plan = _plan_of(request)
+        if plan is None:
             return
-        plan = _plans()[request.operation.name if request.operation else ""]
         history = self._history
         history.request = request
         if request.payload is not None:
@@ -97,9 +119,9 @@ class Engine:
         Args:
             message: the request or response.
         """
-        if message.payload is None or not message.endpoint.speaks_soap:
+        plan = _plan_of(message)
+        if message.payload is None or plan is None:
             return
-        plan = _plans()[message.operation.name if message.operation else ""]
         is_request = message.direction is Direction.REQUEST
         yield from _run(plan.requests if is_request else _answering(plan, message), message, History(_KINDS))
 
@@ -119,7 +141,7 @@ def _answering(plan: _Plan, response: Message) -> tuple[Rule, ...]:
 
 def _run(rules: Iterable[Rule], message: Message, history: History) -> Iterator[Finding]:
     for rule in rules:
-        for breach in rule.judge(message, history):
+        for breach in islice(rule.judge(message, history), MAX_BREACHES):
             yield _finding(rule, breach, message)
 
 

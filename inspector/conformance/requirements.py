@@ -31,8 +31,9 @@ SCHEMA_CHECK = "XSD"
 _FOLDERS = {
     Document.OXWUMS: "oxwums",
     Document.OXWSMSG: "oxwsmsg",
-    Document.OXWSCEXT: "oxwscext",
     Document.OXWSCOS: "oxwscos",
+    Document.OXWSCEXT: "oxwscext",
+    Document.ASEMAIL: "asemail",
 }
 
 DOCUMENTS = tuple(_FOLDERS)

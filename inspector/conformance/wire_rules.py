@@ -14,6 +14,7 @@ from inspector.conformance.codes import Code
 from inspector.conformance.finding import Direction, Finding, Level, Severity
 from inspector.conformance.message import Message
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
+from inspector.protocols.operation import Endpoint
 from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, local_name, namespace_of
@@ -154,6 +155,13 @@ CONTENT_TYPE = _warning(
     why="SOAP 1.1 section 6: applications MUST use the media type text/xml. Exchange answers other types "
     "with 415.",
 )
+WBXML = _error(
+    code="WIRE021",
+    name="not-wbxml",
+    what="The body of an ActiveSync message is WBXML 1.3 as ActiveSync uses it.",
+    why="MS-ASWBXML section 2.1: in UTF-8, without attributes, extensions and processing instructions. A "
+    "body that is cut or damaged cannot be read beyond that place, and no rule looks at it.",
+)
 
 WIRE_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """The table of WIRE codes, in order."""
@@ -169,6 +177,7 @@ _BY_REASON = {
     "charset": CHARSET,
     "prefix": PREFIX,
     "not-soap": NOT_SOAP,
+    "wbxml": WBXML,
 }
 # Only these statuses carry SOAP (SOAP 1.1 section 6.2); the others are answers of HTTP.
 _SOAP_STATUSES = frozenset((200, 500))
@@ -183,6 +192,11 @@ def check_wire(request: Message, response: Message | None) -> Iterator[Finding]:
     """
     http = request.http
     assert isinstance(http, HttpRequest)
+    if request.identified.endpoint is Endpoint.ACTIVESYNC:
+        for message in (request, response):
+            if message is not None and message.problem is not None:
+                yield from check_wire_of(message)
+        return
     if not request.identified.endpoint.speaks_soap or http.method != "POST":
         return
     refused = isinstance(response, Message) and _status(response) in (401, 407)
@@ -211,7 +225,7 @@ def _status(response: Message) -> int:
 
 
 def check_wire_of(message: Message) -> Iterator[Finding]:
-    """Checks one message that should be SOAP.
+    """Checks one message that should be SOAP, or WBXML that could not be read.
 
     Args:
         message: a request, or a response of a status that carries SOAP.

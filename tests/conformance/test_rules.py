@@ -12,6 +12,7 @@ import pytest
 from inspector.cassette import open_cassette
 from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction, Finding
+from inspector.protocols.asemail.decode import readable
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.registry import Identified, identify, operations
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -120,7 +121,5 @@ def text_of_case(case: Path) -> str:
     if case.suffix == ".xml":
         return case.read_text("utf-8")
     with open_cassette(case) as cassette:
-        bodies = [
-            body for each in cassette for body in (each.request.body, each.response and each.response.body)
-        ]
-    return "\n".join(body.decode() for body in bodies if body)
+        messages = [message for each in cassette for message in (each.request, each.response) if message]
+    return "\n".join(readable(message) or message.body.decode() for message in messages)

@@ -169,6 +169,21 @@ def test_what_is_not_a_soap_request_is_not_judged() -> None:
     assert codes(HttpRequest(url="/elsewhere", body=b"x")) == []
 
 
+def test_an_activesync_body_that_cannot_be_read_is_named_and_one_that_can_is_fine() -> None:
+    def asked(body: bytes) -> HttpRequest:
+        headers = Headers([("Content-Type", "application/vnd.ms-sync.wbxml")])
+        return HttpRequest(headers, body, url="/Microsoft-Server-ActiveSync?Cmd=Sync&DeviceId=1")
+
+    whole = b"\x03\x01\x6a\x00\x45\x4e\x031\x00\x01\x01"
+    assert codes(asked(whole)) == []
+    assert codes(asked(b"")) == []
+    assert codes(asked(whole[:-1])) == ["not-wbxml"]
+    answer = HttpResponse(Headers([("Content-Type", "application/vnd.ms-sync.wbxml")]), whole + b"x")
+    (finding,) = wire(asked(whole), answer)
+    assert (finding.name, finding.direction.value) == ("not-wbxml", "response")
+    assert codes(asked(whole), HttpResponse(Headers([("Content-Type", "text/html")]), b"<p>busy", 503)) == []
+
+
 def test_select_and_ignore_take_codes_and_their_beginnings() -> None:
     bad = request(envelope(CALL.replace("http:", "https:")), "application/xml")
 
@@ -197,5 +212,6 @@ def test_every_code_but_those_of_size_and_transport_is_shown_by_an_example_here(
         "character-encodings-disagree",
         "content-type",
         "not-soap",
+        "not-wbxml",
     }
     assert {code.name for code in WIRE_CODES} == shown | elsewhere

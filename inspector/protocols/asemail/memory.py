@@ -1,0 +1,144 @@
+"""What a session has shown of messages, over ActiveSync and over EWS, for the rules that compare the two.
+
+The protocols have no identifier in common. One message is told from another by when it was received, to the
+second, and by its subject; where two are alike in that, nothing is said about either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from lxml import etree
+
+from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, Shown, instant, shown_items
+from inspector.protocols.asemail.voice import ews_caller
+from inspector.protocols.history import Forgetful
+from inspector.protocols.message import Message
+from inspector.protocols.operation import Endpoint
+
+__all__ = ["Classes", "Telling", "VoiceMessages", "telling_over_activesync", "tellings_over_ews"]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one side has told of a message.
+
+    Args:
+        identifier: what this side calls it.
+        message_class: its class; ``None`` if it was not told.
+        caller: the caller's number; empty if it is told to be unknown, ``None`` if nothing was told.
+        element: where the caller is told, or else the message.
+    """
+
+    identifier: str
+    message_class: str | None
+    caller: str | None
+    element: etree._Element
+
+
+def telling_over_activesync(item: Shown) -> tuple[str, Telling] | None:
+    """Returns what a message shown over ActiveSync is told apart by, and what is told of it."""
+    subject, received = item.text(f"{EMAIL_NS}Subject"), item.received
+    if subject is None or received is None or not item.server_id:
+        return None
+    caller = item.data.find(f"{EMAIL2_NS}UmCallerID")
+    number = None if caller is None else (caller.text or "").strip()
+    where = item.data if caller is None else caller
+    return _key(received, subject), Telling(item.server_id, item.message_class, number, where)
+
+
+def tellings_over_ews(payload: etree._Element) -> Iterator[tuple[str, Telling]]:
+    """Yields the same of each message that an EWS answer shows."""
+    for message in payload.iter("{*}Message"):
+        subject, identifier = message.findtext("{*}Subject"), message.find("{*}ItemId")
+        received = instant(message.findtext("{*}DateTimeReceived") or "")
+        if subject is None or received is None or identifier is None:
+            continue
+        caller = ews_caller(message)
+        number = None if caller is None else (caller.text or "").strip()
+        message_class = message.findtext("{*}ItemClass")
+        where = message if caller is None else caller
+        yield (
+            _key(received, subject.strip()),
+            Telling(identifier.get("Id", ""), message_class and message_class.strip(), number, where),
+        )
+
+
+def _key(received: int, subject: str) -> str:
+    return f"{received} {blake2b(subject.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is kept of a telling: no element, which would keep its whole message."""
+
+    identifier: str
+    message_class: str | None
+    caller: str | None
+
+
+class VoiceMessages:
+    """The messages that both protocols have shown."""
+
+    def __init__(self) -> None:
+        self._sides: dict[Endpoint, Forgetful[tuple[_Told, ...]]] = {
+            Endpoint.ACTIVESYNC: Forgetful(),
+            Endpoint.EWS: Forgetful(),
+        }
+
+    def __len__(self) -> int:
+        return sum(len(side) for side in self._sides.values())
+
+    def told(self, side: Endpoint, key: str) -> Telling | None:
+        """Returns what one side has told of a message; ``None`` if nothing, or of more than one."""
+        known = self._sides[side].get(key) or ()
+        if len(known) != 1:
+            return None
+        return Telling(known[0].identifier, known[0].message_class, known[0].caller, _NOWHERE)
+
+    def observe(self, request: Message, response: Message | None) -> None:
+        """Takes in an interaction."""
+        if response is None or response.payload is None or response.endpoint not in self._sides:
+            return
+        if response.endpoint is Endpoint.ACTIVESYNC:
+            told = [each for item in shown_items(response.payload) if (each := telling_over_activesync(item))]
+        else:
+            told = list(tellings_over_ews(response.payload))
+        side = self._sides[response.endpoint]
+        for key, telling in told:
+            known = side.get(key) or ()
+            others = [each for each in known if each.identifier != telling.identifier]
+            before = next((each for each in known if each.identifier == telling.identifier), None)
+            kept = _Told(
+                telling.identifier,
+                telling.message_class or (before.message_class if before else None),
+                telling.caller if telling.caller is not None or before is None else before.caller,
+            )
+            side.put(key, (*others[:3], kept), response.at)
+
+
+class Classes:
+    """The class of each message that ActiveSync has shown: a change of it need not tell it again."""
+
+    def __init__(self) -> None:
+        self._classes: Forgetful[str] = Forgetful()
+
+    def __len__(self) -> int:
+        return len(self._classes)
+
+    def of(self, item: Shown) -> str | None:
+        """Returns the class of a message: its own, else the one that was told before; ``None`` if unknown."""
+        return item.message_class or self._classes.get(item.server_id)
+
+    def observe(self, request: Message, response: Message | None) -> None:
+        """Takes in an interaction."""
+        if response is None or response.payload is None or response.endpoint is not Endpoint.ACTIVESYNC:
+            return
+        for item in shown_items(response.payload):
+            if item.message_class and item.server_id:
+                self._classes.put(item.server_id, item.message_class, response.at)
+
+
+_NOWHERE = etree.Element("nowhere")
