@@ -36,7 +36,7 @@ _MAX_ELEMENTS = 200_000
 # libxml2's error log names the place of each error at a cost that grows with the number of siblings: what has
 # more elements than this is judged without places.
 _MAX_PLACED = 20_000
-_SMALLEST_ELEMENT = 4  # bytes: <a/>
+_COUNTED_FROM = _MAX_PLACED * len("<a/>")  # bytes; a shorter message cannot have so many
 
 
 class CompiledSchema:
@@ -163,7 +163,7 @@ class SchemaCheck:
         if (
             (payload is None or payload.tag in schema.elements)
             and envelope.namespace == SOAP_11
-            and len(message.http.content) <= _MAX_PLACED * _SMALLEST_ELEMENT
+            and len(message.http.content) < _COUNTED_FROM
             and schema.valid(envelope.root)
         ):
             return ()  # which is nearly always; what follows may take its time
@@ -175,7 +175,9 @@ class SchemaCheck:
         payload = envelope.payload
         if payload is not None and payload.tag not in schema.elements:
             yield from self._not_judged(message, home, payload, schema.elements)
-        elements = int(str(envelope.root.xpath("count(//*)")).partition(".")[0])
+        elements = 0
+        if len(message.http.content) >= _COUNTED_FROM:
+            elements = int(str(envelope.root.xpath("count(//*)")).partition(".")[0])
         if elements > _MAX_ELEMENTS:
             said = f"the message has {elements:,} elements, more than {_MAX_ELEMENTS:,}; it is not judged"
             yield self._finding(message, home, Flaw(xsd.TOO_MANY, said, None))

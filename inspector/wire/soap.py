@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -55,16 +56,21 @@ class Envelope:
     Args:
         root: the Envelope element.
         namespace: its namespace; not always SOAP 1.1's (see :func:`read_envelope`).
-        headers: the children of Header, in order.
+        head: the Header element, or ``None`` if there is none.
         body: the Body element, or ``None`` if there is none.
     """
 
     root: etree._Element
     namespace: str
-    headers: tuple[etree._Element, ...]
+    head: etree._Element | None
     body: etree._Element | None
 
-    @property
+    @cached_property
+    def headers(self) -> tuple[etree._Element, ...]:
+        """The header blocks, in order."""
+        return () if self.head is None else tuple(self.head.iterchildren(etree.Element))
+
+    @cached_property
     def payload(self) -> etree._Element | None:
         """The Body's first child element: what is asked for, or answered."""
         if self.body is None:
@@ -118,17 +124,16 @@ def read_envelope(content: bytes) -> Envelope:
             f"the root element is {name}, not a SOAP Envelope",
             XmlProblem("not-soap", int(root.sourceline or 1), 1),
         )
-    headers: tuple[etree._Element, ...] = ()
-    body = None
+    head = body = None
     for child in root:
         tag = child.tag
         if not isinstance(tag, str):
             continue  # a comment or a processing instruction
         if tag.endswith("Body") and body is None and local_name(child) == "Body":
             body = child
-        elif tag.endswith("Header") and not headers and local_name(child) == "Header":
-            headers = tuple(block for block in child if isinstance(block.tag, str))
-    return Envelope(root, clark[1:], headers, body)
+        elif tag.endswith("Header") and head is None and local_name(child) == "Header":
+            head = child
+    return Envelope(root, clark[1:], head, body)
 
 
 def _text(element: etree._Element | None) -> str:
