@@ -101,7 +101,7 @@ def _check(file: str, profile: str, form: str) -> int:
                 count += 1
                 click.echo(_line(file, leak, form))
         if form == "text":
-            click.echo(f"{count} left in {file}" if count else f"{file}: nothing is left", err=count == 0)
+            click.echo(f"{count} left in {file}" if count else f"{file}: nothing is left")
     return 1 if count else 0
 
 

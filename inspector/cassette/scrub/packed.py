@@ -18,7 +18,7 @@ _LEAF = re.compile(
 _ATTRIBUTE = re.compile(rb"""=\s{0,20}["']([A-Za-z0-9+/_-]{40,}={0,2})["']""")
 _MAIL = re.compile(rb"[0-9A-Za-z_.+-]{1,64}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{2,63}){1,6}")
 _WIDE_MAIL = re.compile(
-    rb"(?:[0-9A-Za-z_.+-]\0){1,64}@\0(?:[0-9A-Za-z-]\0){1,63}(?:\.\0(?:[0-9A-Za-z-]\0){2,63}){1,6}"
+    rb"(?<![\x20-\x7e])(?:[0-9A-Za-z_.+-]\0){1,64}@\0(?:[0-9A-Za-z-]\0){1,63}(?:\.\0(?:[0-9A-Za-z-]\0){2,63}){1,6}"
 )
 _DN = re.compile(rb"(?i)(/(?:o|ou|cn)=)([^/\0<>\"&;\x01-\x1f\x7f-\xff]{1,128})")
 _MAILS = frozenset((b"MimeContent", b"Mime", b"MIMEData", b"MimeTruncated", b"MIME"))
