@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import requests
-
 from inspector.cassette import Cassette
-from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD, mail_round_trip
+from tests.clients.plays import client_session
+from tests.clients.scripts.exchangelib_mail import mail_round_trip
+from tests.clients.scripts.zeep_apps import mail_apps
+from tests.clients.scripts.zeep_contacts import contact_list
 from tests.clients.scripts.zeep_service import Answers
 from tests.clients.scripts.zeep_voicemail import voicemail_ews, voicemail_um
 from tests.clients.stage import Stage, recording, voice_message
@@ -40,29 +41,32 @@ class Sample:
         return file
 
 
-def _basic() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.auth = (ADDRESS, PASSWORD)
-    return session
-
-
 SAMPLES = (
     Sample(
         "voicemail-um.jsonl",
         "basic",
         lambda stage: voicemail_um(
-            stage.url, stage.advance, message=voice_message(stage)[0], session=_basic()
+            stage.url, stage.advance, message=voice_message(stage)[0], session=client_session(stage, "basic")
         ),
     ),
     Sample(
         "voicemail-ews.jsonl",
         "basic",
         lambda stage: voicemail_ews(
-            stage.url, stage.advance, message=voice_message(stage)[1], session=_basic()
+            stage.url, stage.advance, message=voice_message(stage)[1], session=client_session(stage, "basic")
         ),
     ),
     Sample("mail.jsonl", "ntlm", lambda stage: mail_round_trip(stage.url, auth="NTLM")),
+    Sample(
+        "im-contacts.jsonl",
+        "basic",
+        lambda stage: contact_list(stage.url, session=client_session(stage, "basic")),
+    ),
+    Sample(
+        "mail-apps.jsonl",
+        "ntlm",
+        lambda stage: mail_apps(stage.url, session=client_session(stage, "ntlm")),
+    ),
 )
 
 

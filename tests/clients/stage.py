@@ -18,7 +18,8 @@ from inspector.conformance.check import Checker
 from inspector.conformance.finding import Finding, Severity
 from inspector.pytest_plugin.recorder import Recorder
 from inspector.replay import Replayer
-from inspector.serve import Journal, Server, authentication
+from inspector.serve import Control, Journal, Server, authentication
+from inspector.serve.tls import ca_file, tls_context
 from inspector.simulator import Simulator
 from inspector.wire.clock_header import Stamped
 
@@ -32,6 +33,9 @@ class Stage:
     Args:
         url: scheme, host and port.
         advance: lets seconds pass on the server's clock.
+        control: the URL of the control API, for clients that move the clock themselves.
+        proxy: the HTTP proxy to use; empty: none.
+        ca: the certificate to trust; ``None`` where nothing is encrypted.
         simulator: the server behind the recorder; ``None`` while a recording is replayed.
         summary: what the recorder said at its end.
         log: what the recorder said on its standard error.
@@ -39,6 +43,9 @@ class Stage:
 
     url: str
     advance: Callable[[float], float]
+    control: str = ""
+    proxy: str = ""
+    ca: Path | None = None
     simulator: Simulator | None = None
     summary: dict[str, Any] = field(default_factory=dict)
     log: str = ""
@@ -46,38 +53,65 @@ class Stage:
 
 @contextmanager
 def recording(
-    cassette: Path, *, auth: str = "none", options: Sequence[str] = ("--scrub", "secrets")
+    cassette: Path,
+    *,
+    auth: str = "none",
+    mode: str = "reverse",
+    confdir: Path | None = None,
+    options: Sequence[str] = ("--scrub", "secrets"),
 ) -> Iterator[Stage]:
     """The simulator behind ``ews-inspector record``; both are gone afterwards.
 
     Args:
         cassette: the file to record to.
         auth: what the server asks for: ``none``, ``basic`` or ``ntlm``.
-        options: of ``ews-inspector record``.
+        mode: ``reverse``: the client takes the recorder for its server; ``forward``: it is its proxy.
+        confdir: where the CA is that is used to encrypt; ``None``: plain HTTP.
+        options: more options of ``ews-inspector record``.
     """
     clock, simulator = ManualClock(), Simulator()
-    server = Server(Stamped(simulator), clock, auth=authentication(auth))
-    recorder = Recorder(cassette, server.url, options)
+    stamped = Stamped(simulator)
+    control = Control(stamped, clock)
+    tls = tls_context(confdir) if confdir else None
+    server = Server(stamped, clock, tls=tls, control=control, auth=authentication(auth))
+    ca = ca_file(confdir) if confdir else None
+    words = [*options]
+    if ca:
+        words += ["--confdir", str(confdir), "--upstream-ca", str(ca)]
+        words += ["--tls"] if mode == "reverse" else []
+    forward = mode == "forward"
+    recorder = Recorder(cassette, "" if forward else server.url, words)
     with server, recorder:
-        stage = Stage(recorder.url, clock.advance, simulator)
+        stage = Stage(
+            server.url if forward else recorder.url,
+            clock.advance,
+            server.url,
+            recorder.url if forward else "",
+            ca,
+            simulator,
+        )
         yield stage
         recorder.stop()
         stage.summary, stage.log = recorder.summary, recorder.log
 
 
 @contextmanager
-def replaying(cassette: Path, *, auth: str = "none") -> Iterator[Stage]:
+def replaying(cassette: Path, *, auth: str = "none", confdir: Path | None = None) -> Iterator[Stage]:
     """The recording alone. What it does not have fails the caller.
 
     Args:
         cassette: the file to replay.
         auth: what the server asks for; any answer will do.
+        confdir: where the CA is that is used to encrypt; ``None``: plain HTTP.
     """
-    clock, replayer = ManualClock(), Replayer([cassette])
-    journal = Journal(replayer)
-    with Server(journal, clock, auth=authentication(auth)) as server:
-        yield Stage(server.url, clock.advance)
-    assert replayer.listed("misses") == []
+    clock = ManualClock()
+    with Replayer([cassette]) as replayer:
+        journal = Journal(replayer)
+        control = Control(journal, clock)
+        tls = tls_context(confdir) if confdir else None
+        with Server(journal, clock, tls=tls, control=control, auth=authentication(auth)) as server:
+            yield Stage(server.url, clock.advance, server.url, "", ca_file(confdir) if confdir else None)
+        assert [str(miss) for miss in replayer.misses] == []
 
 
 def voice_message(stage: Stage) -> tuple[str, str]:

@@ -2,16 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from inspector.cassette import Cassette
 from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD, mail_round_trip
 from tests.clients.scripts.zeep_service import Answers
-from tests.clients.stage import operations_of, recording, replaying, verdicts_of
+from tests.clients.stage import recording, replaying
 
-MAIL = {"CreateItem", "GetItem", "UpdateItem", "CopyItem", "MoveItem", "SendItem", "DeleteItem"}
 SCHEMES = {"basic": "basic", "ntlm": "NTLM"}
-WITH_AND_WITHOUT_CHALLENGE = [("basic", "basic"), ("ntlm", "ntlm"), ("ntlm", "none")]
 
 
 def record(cassette: Path, auth: str) -> Answers:
@@ -19,14 +15,11 @@ def record(cassette: Path, auth: str) -> Answers:
         return mail_round_trip(stage.url, auth=SCHEMES[auth])
 
 
-@pytest.mark.parametrize(("auth", "challenge"), WITH_AND_WITHOUT_CHALLENGE)
-def test_the_recording_answers_as_the_server_did(auth: str, challenge: str, tmp_path: Path) -> None:
+def test_a_client_that_is_not_challenged_gets_the_same_answers(tmp_path: Path) -> None:
     cassette = tmp_path / "mail.jsonl"
-    answers = record(cassette, auth)
-    assert operations_of(cassette) >= MAIL
-    assert [str(finding) for _, finding in verdicts_of(cassette)] == []
-    with replaying(cassette, auth=challenge) as stage:
-        assert mail_round_trip(stage.url, auth=SCHEMES[auth]) == answers
+    answers = record(cassette, "ntlm")
+    with replaying(cassette, auth="none") as stage:
+        assert mail_round_trip(stage.url, auth="NTLM") == answers
 
 
 def test_the_answers_are_those_of_a_message_in_its_life(tmp_path: Path) -> None:

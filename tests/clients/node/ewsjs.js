@@ -33,7 +33,7 @@ async function mail(stage, ask) {
   };
 
   const draft = new ews.EmailMessage(service);
-  draft.Subject = "Lunch <&> ünï";
+  draft.Subject = stage.subject || "Lunch ünï"; // the client does not escape it
   draft.Body = new ews.MessageBody(ews.BodyType.Text, "At noon?");
   draft.ToRecipients.Add("friend@example.com");
   await ask("CreateItem", async () => {

@@ -7,7 +7,7 @@ const stage = JSON.parse(described);
 const answers = [];
 
 stage.advance = async (seconds) => {
-  const moved = await fetch(stage.url + "/_inspector/v1/clock", {
+  const moved = await fetch(stage.control + "/_inspector/v1/clock", {
     method: "POST",
     body: JSON.stringify({ advance: seconds }),
   });

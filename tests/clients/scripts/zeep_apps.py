@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import requests
 
 from tests.clients.scripts.zeep_service import EWS_PATH, Answers, Service
@@ -50,4 +52,14 @@ def mail_apps(url: str, *, session: requests.Session | None = None) -> Answers:
     ask("DisableApp", ID=APP_ID, DisableReason="OutlookClientPerformance")
     ask("UninstallApp", ID=APP_ID)
     ask("GetAppManifests")
-    return service.answers
+    return [(operation, _without_token(answer)) for operation, answer in service.answers]
+
+
+def _without_token(answer: Any) -> Any:
+    """A token is a secret, and a recording has another in its place: what counts is that there is one."""
+    if isinstance(answer, dict):
+        return {
+            name: bool(value) if name == "TokenValue" else _without_token(value)
+            for name, value in answer.items()
+        }
+    return [_without_token(one) for one in answer] if isinstance(answer, list) else answer
