@@ -29,5 +29,5 @@ def test_a_sample_is_scrubbed(sample: Sample) -> None:
         assert cassette.header.scrub["profile"] != "none"
 
 
-def test_there_is_no_other_sample() -> None:
-    assert {file.name for file in cassettes_dir().glob("*.jsonl")} == {sample.name for sample in SAMPLES}
+def test_no_sample_is_missing() -> None:
+    assert {sample.name for sample in SAMPLES} <= {file.name for file in cassettes_dir().glob("*.jsonl")}

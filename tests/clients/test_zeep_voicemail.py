@@ -21,7 +21,7 @@ USER, PASSWORD = "user@example.com", "correct horse battery staple"
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two endpoints: its script, which voice message it plays, how it refuses a call that is gone."""
+    """One of the two endpoints: its script, which message it plays, how it refuses a call that is gone."""
 
     script: Callable[..., Answers]
     message: Callable[[Stage], str]
