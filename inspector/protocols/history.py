@@ -7,7 +7,7 @@ start in the middle of a session: what it has not seen, it does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 from inspector.protocols.message import Message
@@ -21,7 +21,11 @@ FORGET_BEYOND = 4096
 
 
 class Memory(Protocol):
-    """What the rules of a document remember."""
+    """What the rules of a document remember.
+
+    A kind of memory may have an attribute ``watches``: the names of the operations that it wants to see; it
+    sees all if it has none, or an empty one.
+    """
 
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction; called once for each, in order, after it was judged.
@@ -50,7 +54,7 @@ class History:
 
     def __init__(self, kinds: Iterable[type[Memory]] = ()) -> None:
         self._memories: dict[type[Memory], Memory] = {kind: kind() for kind in kinds}
-        self._all = tuple(self._memories.values())
+        self._watching: dict[str, tuple[Memory, ...]] = {}
         self._said: Forgetful[bool] = Forgetful()
 
     def of(self, kind: type[M]) -> M:
@@ -69,9 +73,10 @@ class History:
         Args:
             what: names the information, and what it is about.
         """
-        new = self._said.get(what) is None
+        if self._said.get(what) is not None:
+            return False
         self._said.put(what, True, self.asked_at)
-        return new
+        return True
 
     @property
     def asked_at(self) -> float:
@@ -85,8 +90,19 @@ class History:
             request: the request.
             response: the response; ``None`` if there was none.
         """
-        for memory in self._all:
+        operation = request.identified.operation
+        name = operation.name if operation else ""
+        watching = self._watching.get(name)
+        if watching is None:
+            watching = self._watching[name] = tuple(self._who_watch(name))
+        for memory in watching:
             memory.observe(request, response)
+
+    def _who_watch(self, name: str) -> Iterator[Memory]:
+        for memory in self._memories.values():
+            watches = getattr(memory, "watches", ())
+            if not watches or name in watches:
+                yield memory
 
 
 V = TypeVar("V")

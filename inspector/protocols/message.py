@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -13,10 +15,13 @@ from inspector.protocols.operation import Document, Endpoint, Operation
 from inspector.protocols.registry import Identified
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.soap import Envelope, Fault, read_envelope
+from inspector.wire.soap import Envelope, Fault, local_name, read_envelope
 from inspector.wire.xml import XmlError, XmlProblem
 
 __all__ = ["Direction", "Message", "children_of", "request_message", "response_message", "text_of"]
+
+
+T = TypeVar("T")
 
 
 class Direction(StrEnum):
@@ -101,9 +106,30 @@ class Message:
         """The first child of the *request's* payload of each local name."""
         return children_of(self.identified.payload)
 
+    def derived(self, make: Callable[[Message], T]) -> T:
+        """Returns what a function makes of this message; it is asked once, however many rules want it.
+
+        Args:
+            make: a function of the message alone.
+        """
+        made = self._made
+        if make not in made:
+            made[make] = make(self)
+        value: T = made[make]
+        return value
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
+
     def soap_header(self, name: str) -> etree._Element | None:
         """Returns the first SOAP header block of this local name, or ``None``."""
-        return self.envelope.header(name) if self.envelope else None
+        return self._soap_headers.get(name)
+
+    @cached_property
+    def _soap_headers(self) -> dict[str, etree._Element]:
+        blocks = self.envelope.headers if self.envelope else ()
+        return {local_name(block): block for block in reversed(blocks)}
 
 
 def children_of(element: etree._Element | None) -> dict[str, etree._Element]:
@@ -114,8 +140,10 @@ def children_of(element: etree._Element | None) -> dict[str, etree._Element]:
     """
     found: dict[str, etree._Element] = {}
     if element is not None:
-        for child in element.iterchildren(etree.Element):
-            found.setdefault(str(child.tag).rpartition("}")[2], child)
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str):  # a comment has none
+                found.setdefault(tag[tag.rfind("}") + 1 :], child)
     return found
 
 

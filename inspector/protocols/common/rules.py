@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.history import History
@@ -34,6 +35,7 @@ RULES = rule = RuleBook("MS-OXWSCDATA")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")  # RFC 3066 section 2.1
 
 
+@lru_cache(256)
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
@@ -155,20 +157,22 @@ def server_version_agrees(message: Message, history: History) -> Iterator[Breach
         <t:ServerVersionInfo MajorVersion="14" MinorVersion="0" Version="Exchange2013"/>
     """
     told = message.soap_header("ServerVersionInfo")
-    if told is None:
-        return
-    name, major = str(told.get("Version", "")), str(told.get("MajorVersion", ""))
+    if told is not None:
+        oddity = _odd_version(str(told.get("Version", "")), str(told.get("MajorVersion", "")))
+        if oddity:
+            yield Breach(oddity, told, "Version")
+
+
+@lru_cache(256)
+def _odd_version(name: str, major: str) -> str:
+    """What is odd about a server's version; empty if nothing is."""
     if name and not is_known_version(name):
-        yield Breach(f"there is no schema version {name[:60]!r}", told, "Version")
-        return
+        return f"there is no schema version {name[:60]!r}"
     following = {"8": "Exchange2010", "14": "Exchange2013"}.get(major)
     rank = version_rank(name)
     if following and rank is not None and rank >= (version_rank(following) or 0):
-        yield Breach(
-            f"major version {major} ({MAJOR_VERSIONS[major]}) does not have the schema version {name}",
-            told,
-            "Version",
-        )
+        return f"major version {major} ({MAJOR_VERSIONS[major]}) does not have the schema version {name}"
+    return ""
 
 
 @rule("CDT006", "response-of-the-request", MUST, section="2.2", on=response())
@@ -209,7 +213,7 @@ def response_class_and_code(message: Message, history: History) -> Iterator[Brea
         kind = verdict.get("ResponseClass")
         if kind not in ("Success", "Error"):
             continue  # warnings come with either; a missing or unknown class is the schema's matter
-        parts = children_of(verdict)
+        parts = message.children if verdict is message.payload else children_of(verdict)
         element = parts.get("ResponseCode")
         code = text_of(element)
         if kind == "Success" and code != "NoError":

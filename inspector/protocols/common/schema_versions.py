@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["MAJOR_VERSIONS", "is_known_version", "version_rank"]
 
@@ -37,6 +38,7 @@ def is_known_version(name: str) -> bool:
     return name in _RANK or _DATED.fullmatch(name) is not None
 
 
+@lru_cache(256)
 def version_rank(name: str) -> int | None:
     """Returns a number that is greater for a later version; ``None`` if the text names none."""
     if name in _RANK:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.operation import Document
 from inspector.protocols.oxwscext.manifests import app_id, read_manifest
 
 __all__ = ["Apps", "AppsOfAccount", "manifests_in"]
@@ -46,6 +45,8 @@ class AppsOfAccount:
 class Apps:
     """The mail apps of a session by account."""
 
+    watches = ("GetAppManifests", "InstallApp", "UninstallApp")
+
     def __init__(self) -> None:
         self._accounts: Forgetful[AppsOfAccount] = Forgetful(256)
 
@@ -59,9 +60,7 @@ class Apps:
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction."""
         operation = request.operation
-        if operation is None or operation.document is not Document.OXWSCEXT:
-            return
-        if response is None or not response.succeeded:
+        if operation is None or response is None or not response.succeeded:
             return
         known = self.of(request)
         if operation.name == "GetAppManifests":
@@ -70,11 +69,9 @@ class Apps:
             added = dict.fromkeys(manifests_in(request), response.at)
             kept = {app: at for app, at in known.removed.items() if app not in added}
             known = replace(known, installed=_bounded({**known.installed, **added}), removed=kept)
-        elif operation.name == "UninstallApp":
+        else:
             gone = app_id(text_of(request.children.get("ID")))
             known = replace(known, removed=_bounded({**known.removed, gone: response.at}))
-        else:
-            return
         self._accounts.put(account_of(request), known, response.at)
 
 

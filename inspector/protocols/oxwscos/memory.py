@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.operation import Document
 from inspector.protocols.oxwscos.parts import groups_in, id_in, ids_of_persona, personas_in
 
 __all__ = ["ContactList", "Known", "Placed"]
@@ -41,6 +41,8 @@ class Known:
 
 class ContactList:
     """What the session did to the list, by identifiers of groups and contacts, else by account."""
+
+    watches: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         self._names: Forgetful[tuple[str, float]] = Forgetful()  # of a group
@@ -90,13 +92,8 @@ class ContactList:
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction."""
         operation = request.operation
-        if operation is None or operation.document is not Document.OXWSCOS:
-            return
-        if response is None or not response.succeeded:
-            return
-        taker = _TAKERS.get(operation.name)
-        if taker is not None:
-            taker(self, request, response)
+        if operation is not None and response is not None and response.succeeded:
+            _TAKERS[operation.name](self, request, response)
 
     def _added_group(self, request: Message, response: Message) -> None:
         account = account_of(request)
@@ -182,3 +179,4 @@ _TAKERS = {
     "AddNewTelUriContactToGroup": ContactList._added_contact,
     "GetImItemList": ContactList._listed,
 }
+ContactList.watches = tuple(_TAKERS)

@@ -10,7 +10,7 @@ from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwsmsg.book import rule
-from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, messages_in
+from inspector.protocols.oxwsmsg.parts import asked_for, items_told, messages_in
 from inspector.protocols.rule import MUST, Breach, Severity, response
 from inspector.wire.soap import local_name
 
@@ -53,9 +53,9 @@ def _one_item(message: Message, history: History) -> Iterator[tuple[etree._Eleme
     """Yields the successful response messages to the creation of messages, with their ItemIds."""
     if history.request is None or not messages_in(history.request):
         return
-    for verdict in message.verdicts:
+    for verdict, _, parts in message.derived(items_told):
         if verdict.get("ResponseClass") == "Success":
-            yield verdict, item_id_of(item_of(verdict))
+            yield verdict, parts.get("ItemId")
 
 
 def _disposition(history: History) -> str:
@@ -124,8 +124,8 @@ def one_response_message_an_item(message: Message, history: History) -> Iterator
         )
     elif name == "GetItem" and len(asked) > 1:
         wanted = [str(one.get("Id", "")) for one in asked]
-        for place, verdict in enumerate(told):
-            item_id = item_id_of(item_of(verdict))
+        for place, (_, _, parts) in enumerate(message.derived(items_told)):
+            item_id = parts.get("ItemId")
             got = "" if item_id is None else str(item_id.get("Id", ""))
             if got in wanted and got != wanted[place]:
                 yield Breach(
@@ -175,7 +175,7 @@ def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[B
     Bad:
         <t:Subject>Interesting</t:Subject>
     """
-    shape = children_of(message.asked.get("ItemShape"))
+    shape = message.derived(_shape)
     if text_of(shape.get("BaseShape")) != "IdOnly":
         return
     allowed = {"ItemId"}
@@ -185,10 +185,15 @@ def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[B
         if local_name(path) != "FieldURI":
             return
         allowed.add(str(path.get("FieldURI", "")).partition(":")[2])
-    for verdict in message.verdicts:
-        for name, element in children_of(item_of(verdict)).items():
+    for _, _, parts in message.derived(items_told):
+        for name, element in parts.items():
             if name not in allowed:
                 yield Breach(f"{name[:80]} was not asked for: the base shape is IdOnly", element)
+
+
+def _shape(message: Message) -> dict[str, etree._Element]:
+    """The children of the ItemShape that was asked for."""
+    return children_of(message.asked.get("ItemShape"))
 
 
 def _paths(shape: dict[str, etree._Element]) -> list[etree._Element]:
@@ -215,15 +220,14 @@ def mime_content_as_asked(message: Message, history: History) -> Iterator[Breach
     Bad:
         <t:IncludeMimeContent>false</t:IncludeMimeContent>
     """
-    shape = children_of(message.asked.get("ItemShape"))
+    shape = message.derived(_shape)
     if not shape or any(str(path.get("FieldURI", "")) == "item:MimeContent" for path in _paths(shape)):
         return
     wanted = text_of(shape.get("IncludeMimeContent")) in ("true", "1")
-    for verdict in message.verdicts:
-        item = item_of(verdict)
+    for _, item, parts in message.derived(items_told):
         if item is None or local_name(item) != "Message":
             continue
-        content = children_of(item).get("MimeContent")
+        content = parts.get("MimeContent")
         if wanted and content is None:
             yield Breach("IncludeMimeContent is true, and no MimeContent is returned", item)
         elif content is not None and not wanted:
@@ -243,10 +247,10 @@ def body_type_as_asked(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <t:Body BodyType="HTML">The merger is finalized.</t:Body>
     """
-    wanted = text_of(children_of(message.asked.get("ItemShape")).get("BodyType"))
+    wanted = text_of(message.derived(_shape).get("BodyType"))
     if wanted not in ("HTML", "Text"):
         return
-    for verdict in message.verdicts:
-        body = children_of(item_of(verdict)).get("Body")
+    for _, _, parts in message.derived(items_told):
+        body = parts.get("Body")
         if body is not None and body.get("BodyType") not in (None, wanted):
             yield Breach(f"BodyType is {body.get('BodyType')}; {wanted} was asked for", body, "BodyType")

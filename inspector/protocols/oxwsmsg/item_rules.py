@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector.protocols.history import History
-from inspector.protocols.message import Message, children_of
+from inspector.protocols.message import Message
 from inspector.protocols.oxwsmsg.book import rule
 from inspector.protocols.oxwsmsg.memory import SavedItems
-from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, plain_value
+from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, items_told, plain_value
 from inspector.protocols.rule import MAY, MUST, Breach, Severity, response
 
 
@@ -31,15 +31,13 @@ def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
     items = history.of(SavedItems)
     if not len(items):
         return
-    for verdict in message.verdicts:
-        item = item_of(verdict)
-        item_id = item_id_of(item)
-        if item is None or item_id is None:
+    for _, _, parts in message.derived(items_told):
+        item_id = parts.get("ItemId")
+        if item_id is None:
             continue
         saved = items.saved(str(item_id.get("Id", "")))
         if saved is None or saved.change_key != item_id.get("ChangeKey"):
             continue
-        parts = children_of(item)
         for name, value in saved.values.items():
             got = plain_value(name, parts[name]) if name in parts else None
             if got is not None and got != value:

@@ -9,7 +9,6 @@ from lxml import etree
 
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, children_of
-from inspector.protocols.operation import Document
 from inspector.protocols.oxwsmsg.parts import KEPT, asked_for, item_id_of, item_of, plain_value
 from inspector.wire.soap import local_name
 
@@ -34,6 +33,8 @@ class SavedItem:
 class SavedItems:
     """The items of a session by identifier."""
 
+    watches = ("CreateItem", "UpdateItem", "DeleteItem", "MoveItem", "SendItem")
+
     def __init__(self) -> None:
         self._saved: Forgetful[SavedItem] = Forgetful()
         self._deleted: Forgetful[float] = Forgetful()
@@ -52,9 +53,7 @@ class SavedItems:
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction."""
         operation = request.operation
-        if operation is None or operation.document is not Document.OXWSMSG or response is None:
-            return
-        if operation.name in ("GetItem", "CopyItem"):
+        if operation is None or response is None:
             return
         asked = asked_for(operation.name, request.children)
         for one, verdict in zip(asked, response.verdicts, strict=False):

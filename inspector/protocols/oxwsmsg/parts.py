@@ -9,7 +9,16 @@ from lxml import etree
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.wire.soap import local_name
 
-__all__ = ["READ_ONLY", "addresses", "asked_for", "item_id_of", "item_of", "messages_in", "plain_value"]
+__all__ = [
+    "READ_ONLY",
+    "addresses",
+    "asked_for",
+    "item_id_of",
+    "item_of",
+    "items_told",
+    "messages_in",
+    "plain_value",
+]
 
 READ_ONLY = frozenset(
     (
@@ -58,6 +67,13 @@ def asked_for(name: str, children: dict[str, etree._Element]) -> list[etree._Ele
     """
     listed = children.get(_LISTS[name])
     return [] if listed is None else list(listed.iterchildren(etree.Element))
+
+
+def items_told(
+    message: Message,
+) -> list[tuple[etree._Element, etree._Element | None, dict[str, etree._Element]]]:
+    """Returns the response messages with the item that each carries and the item's children by local name."""
+    return [(verdict, item := item_of(verdict), children_of(item)) for verdict in message.verdicts]
 
 
 def item_of(verdict: etree._Element) -> etree._Element | None:

@@ -160,7 +160,7 @@ def call_state_that_is_sent(message: Message, history: History) -> Iterator[Brea
     Bad:
         <m:CallState>Idle</m:CallState>
     """
-    state, _ = call_state_in(message)
+    state, _ = message.derived(call_state_in)
     if not state or state in _SENT:
         return
     payload = message.payload
@@ -193,7 +193,7 @@ def cause_none_before_the_end(message: Message, history: History) -> Iterator[Br
         <m:CallState>Connected</m:CallState>
         <m:EventCause>UserBusy</m:EventCause>
     """
-    state, cause = call_state_in(message)
+    state, cause = message.derived(call_state_in)
     if state and cause and cause != "None" and state != "Disconnected":
         payload = message.payload
         assert payload is not None
@@ -217,7 +217,7 @@ def cause_that_is_accessible(message: Message, history: History) -> Iterator[Bre
     Bad:
         <m:EventCause>Busy</m:EventCause>
     """
-    _, cause = call_state_in(message)
+    _, cause = message.derived(call_state_in)
     if not cause or cause in ("None", "UserBusy"):
         return
     payload = message.payload

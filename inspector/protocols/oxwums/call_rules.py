@@ -38,7 +38,7 @@ def handle_used_where_issued(message: Message, history: History) -> Iterator[Bre
     Bad:
         PlayOnPhone2 returns ZWMtWYtMY29t, then GetCallInfo for ZWMtWYtMY29t
     """
-    seen = history.of(PhoneCalls).get(handle_in(message))
+    seen = history.of(PhoneCalls).get(message.derived(handle_in))
     operation = message.operation
     if seen is not None and seen.issued and operation is not None and seen.endpoint is not operation.endpoint:
         by = "PlayOnPhone2" if seen.endpoint is Endpoint.EWS else "PlayOnPhone or PlayOnPhoneGreeting"
@@ -61,9 +61,9 @@ def handle_never_issued(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         GetCallInfo for an identifier that no answer returned, and the server refuses it
     """
-    if history.request is None or not refuses_the_handle(message):
+    if history.request is None or not message.derived(refuses_the_handle):
         return
-    handle = handle_in(history.request)
+    handle = history.request.derived(handle_in)
     if handle and history.of(PhoneCalls).get(handle) is None:
         yield Breach(
             "no play operation of this session returned the call identifier, and the server refuses it",
@@ -85,7 +85,7 @@ def refused_handle_stays_refused(message: Message, history: History) -> Iterator
     """
     if history.request is None or not message.succeeded:
         return
-    seen = history.of(PhoneCalls).get(handle_in(history.request))
+    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
     if seen is not None and seen.refused_at is not None and history.asked_at >= seen.refused_at:
         yield Breach(
             f"the call identifier was refused {history.asked_at - seen.refused_at:.3f} s ago, now it works",
@@ -97,10 +97,10 @@ def _moved_back(message: Message, history: History, by_request: bool) -> str:
     """Returns the state that a poll tells of a call that was disconnected before it asked; else nothing."""
     if history.request is None or not message.succeeded:
         return ""
-    seen = history.of(PhoneCalls).get(handle_in(history.request))
+    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
     if seen is None or seen.by_request is not by_request:
         return ""
-    state, _ = call_state_in(message)
+    state, _ = message.derived(call_state_in)
     moved = seen.status(history.asked_at).state is CallState.DISCONNECTED and state != "Disconnected"
     return state if moved else ""
 
@@ -154,9 +154,9 @@ def gone_after_32_seconds(message: Message, history: History) -> Iterator[Breach
     """
     if history.request is None:
         return
-    seen = history.of(PhoneCalls).get(handle_in(history.request))
+    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
     since = None if seen is None else seen.timed_out(history.asked_at)
-    if since is None or refuses_the_handle(message):
+    if since is None or message.derived(refuses_the_handle):
         return
     if message.succeeded:
         yield Breach(
@@ -184,9 +184,9 @@ def gone_before_32_seconds(message: Message, history: History) -> Iterator[Breac
     Bad:
         Disconnected at 10 s, GetCallInfo at 20 s gets InvalidCallIdException
     """
-    if history.request is None or not refuses_the_handle(message):
+    if history.request is None or not message.derived(refuses_the_handle):
         return
-    seen = history.of(PhoneCalls).get(handle_in(history.request))
+    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
     if seen is None:
         return
     # It may have been disconnected when it was last seen alive, and forgotten when the answer came.
@@ -215,7 +215,7 @@ def fresh_handle(message: Message, history: History) -> Iterator[Breach]:
     """
     if not message.succeeded:
         return
-    seen = history.of(PhoneCalls).get(issued_handle(message))
+    seen = history.of(PhoneCalls).get(message.derived(issued_handle))
     if seen is not None and seen.status(history.asked_at).has_handle:
         yield Breach(
             "the call identifier that is returned belongs to a call that is not over", message.payload

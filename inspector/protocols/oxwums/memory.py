@@ -87,6 +87,8 @@ class SeenCall:
 class PhoneCalls:
     """The calls of a session by identifier."""
 
+    watches = (*_PLAYS, *_POLLS, *_DISCONNECTS)
+
     def __init__(self) -> None:
         self._calls: Forgetful[SeenCall] = Forgetful()
 
@@ -109,7 +111,7 @@ class PhoneCalls:
                 seen = SeenCall(call, operation.endpoint, issued=True, alive_at=request.at)
                 self._calls.put(handle, seen, response.at)
         elif operation.name in _POLLS or operation.name in _DISCONNECTS:
-            handle = handle_in(request)
+            handle = request.derived(handle_in)
             if handle and response.payload is not None:
                 self._follow(handle, operation.name, operation.endpoint, request, response)
 
@@ -119,7 +121,7 @@ class PhoneCalls:
         known = self._calls.get(handle)
         seen = known or SeenCall(Call(handle, request.at), endpoint)
         now = seen.call.status(response.at).state
-        if refuses_the_handle(response):
+        if response.derived(refuses_the_handle):
             event: CallEvent | None = CallEvent.ENDED
             seen = replace(seen, refused_at=response.at)
         elif not response.succeeded:
@@ -160,6 +162,8 @@ SETTINGS = {
 
 class Settings:
     """The voice mail settings that each account of the session has set."""
+
+    watches = tuple(SETTINGS)
 
     def __init__(self) -> None:
         self._set: Forgetful[tuple[str, float]] = Forgetful()

@@ -78,7 +78,7 @@ def call_id_length(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <m:PhoneCallId Id="... 513 characters ..."/>
     """
-    handle = handle_in(message)
+    handle = message.derived(handle_in)
     if len(handle) > MAX_IDENTIFIER:
         call_id = message.children.get("CallId")
         on_ews = call_id is None
