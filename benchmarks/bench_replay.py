@@ -60,6 +60,7 @@ def main() -> None:
             "server_replay_reuse=true",
             "server_replay_ignore_host=true",
             "server_replay_ignore_port=true",
+            "connection_strategy=lazy",
         )
         sets = [word for option in (*options, f"confdir={work / 'mitm'}") for word in ("--set", option)]
         started = {

@@ -8,7 +8,7 @@ import click
 
 from inspector.cli.hosting import Hosting, hosting_options, print_json
 from inspector.replay import Replayer, recorded_scheme
-from inspector.serve import Journal
+from inspector.serve import Faults, Journal, read_faults
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
@@ -60,6 +60,7 @@ _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early und
 @click.option(
     "--match-header", "headers", metavar="NAME", multiple=True, help="Compare this HTTP or SOAP header too."
 )
+@click.option("--faults", metavar="FILE", help="A TOML plan of faults to strike the client with.")
 @click.option("--any-order", is_flag=True, help="Accept handles that this run has not issued yet.")
 @hosting_options
 def command(
@@ -71,6 +72,7 @@ def command(
     auth: str,
     volatile: tuple[str, ...],
     headers: tuple[str, ...],
+    faults: str | None,
     any_order: bool,
     **hosting: Any,
 ) -> int:
@@ -82,6 +84,7 @@ def command(
     """
     host = Hosting(auth="none", **hosting)
     clock = host.make_clock()
+    plan = read_faults(faults) if faults else ()
     with Replayer(
         files,
         polls=polls,
@@ -99,7 +102,7 @@ def command(
         host = Hosting(auth=scheme, **hosting)
         count = len(replayer.recordings)
         journal = host.serve(
-            replayer,
+            Faults(replayer, plan),
             clock,
             f"replays {count} interactions of {', '.join(files)}",
             {"files": list(files), "interactions": count, "auth": scheme},

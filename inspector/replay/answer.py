@@ -64,7 +64,9 @@ class Answer(HttpResponse):
     Args:
         origin: where it comes from.
         spoil: how the connection lets it down; ``None``: it does not.
+        spoil_seconds: how long that takes, where it takes time.
     """
 
     origin: Origin = field(default_factory=lambda: Origin(Source.OTHER))
     spoil: Spoil | None = None
+    spoil_seconds: float = 0.0

@@ -1,8 +1,10 @@
 """Match keys: what two requests share exactly if they ask for the same.
 
 Endpoint kind, operation, and a digest of the canonical Body: prefixes, the order of attributes and white
-space between elements do not matter, nor do HTTP headers. What is no SOAP is told by method, path, query and
-body.
+space between elements do not matter, nor do HTTP headers. ActiveSync has its command, what the command's
+parameters say, and the decoded body, with its SyncKey: the phone sends back the ones that it was given, so
+they tell the rounds of a synchronisation apart. Which form the query has, and whose phone it is, does not
+matter. What is neither is told by method, path, query and body.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from inspector.protocols.asemail.activesync import read_head
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.volatile import VolatilePath, VolatilePaths
@@ -30,7 +33,7 @@ class MatchKey(NamedTuple):
 
     Args:
         endpoint: the kind of endpoint.
-        operation: the operation's name; for what is no SOAP, method and path.
+        operation: the operation's name or the command; for what is neither, method and path.
         digest: of the canonical Body, or of query and body.
     """
 
@@ -63,6 +66,8 @@ class Matching:
             request: the request.
             identified: what it was identified as; its envelope is not parsed again.
         """
+        if identified.endpoint is Endpoint.ACTIVESYNC and identified.name is not None:
+            return self._activesync_key(request, identified, identified.name)
         payload = identified.envelope.payload if identified.envelope else None
         if payload is None or not identified.endpoint.speaks_soap or identified.name is None:
             return self._plain_key(request, identified)
@@ -74,6 +79,17 @@ class Matching:
         if self._headers:
             value += self._header_digest(request, identified)
         return MatchKey(identified.endpoint, identified.name, value)
+
+    def _activesync_key(self, request: HttpRequest, identified: Identified, command: str) -> MatchKey:
+        told = "\0".join(
+            f"{name.lower()}={value}" for name, value in sorted(read_head(request).parameters.items())
+        )
+        value = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        root = identified.wbxml
+        value += self._content_digest(request) if root is None else self._digest(root, local_name(root))
+        if self._headers:
+            value += self._header_digest(request, identified)
+        return MatchKey(Endpoint.ACTIVESYNC, command, value)
 
     def _plain_key(self, request: HttpRequest, identified: Identified) -> MatchKey:
         name = f"{request.method} {request.path.lower()}"

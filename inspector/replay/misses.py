@@ -38,7 +38,7 @@ class MissMaker:
             return self._miss(request, identified, at, Reason.UNREADABLE, first, near=near)
         if not near:
             what = _asked_for(identified, shown)
-            got = f"<{what.rpartition('/')[2]}>" if identified.envelope else "this request"
+            got = f"<{what.rpartition('/')[2]}>" if identified.payload is not None else "this request"
             first = str(Difference(what, Kind.ADDED, None, got))
             return self._miss(
                 request, identified, at, Reason.NEVER_RECORDED, first, self._what_there_is(identified)
@@ -111,10 +111,10 @@ class MissMaker:
 
 
 def _asked_for(identified: Identified, request: HttpRequest) -> str:
-    payload = identified.envelope.payload if identified.envelope else None
+    payload = identified.payload
     if payload is None:
         return f"{request.method} {request.path}"
-    return f"Body/{name_of(payload)}"
+    return f"Body/{name_of(payload)}" if identified.envelope else name_of(payload)
 
 
 def _advice(near: Near) -> str:

@@ -141,8 +141,8 @@ class Nearest:
 
 def _asked(request: HttpRequest) -> _Asked:
     identified = identify(request)
-    if identified.envelope is not None:
-        return _Asked(request, identified, identified.envelope.payload)
+    if identified.payload is not None:
+        return _Asked(request, identified, identified.payload)
     try:
         content = _content(request)
         return _Asked(request, identified, parse_xml(content) if content else None)

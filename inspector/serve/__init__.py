@@ -2,7 +2,19 @@
 
 from inspector.serve.auth import Authentication, authentication
 from inspector.serve.control import Control
+from inspector.serve.faults import Fault, Faults, read_faults
 from inspector.serve.journal import Entry, Journal
 from inspector.serve.server import Server, is_loopback
 
-__all__ = ["Authentication", "Control", "Entry", "Journal", "Server", "authentication", "is_loopback"]
+__all__ = [
+    "Authentication",
+    "Control",
+    "Entry",
+    "Fault",
+    "Faults",
+    "Journal",
+    "Server",
+    "authentication",
+    "is_loopback",
+    "read_faults",
+]

@@ -12,7 +12,9 @@ from types import TracebackType
 from typing import Any
 
 from inspector.clock import Clock
+from inspector.replay.answer import Answer
 from inspector.serve.control import Control
+from inspector.serve.spoiling import deliver_spoilt
 from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
@@ -109,7 +111,9 @@ class Application:
             response: the answer to a POST.
             keep_alive: whether the connection stays.
         """
-        if response.status in _WITHOUT_CONTENT or getattr(response, "spoil", None) is not None:
+        if response.status in _WITHOUT_CONTENT or (
+            isinstance(response, Answer) and response.spoil is not None
+        ):
             return None
         head = _head(response.status, response.headers, keep_alive)
         return b"%b%d\r\n\r\n%b" % (head, len(response.body), response.body)
@@ -118,7 +122,11 @@ class Application:
         if response.delay > 0:
             # A clock that runs ten times as fast makes waits ten times as short; one that stands still, none.
             await asyncio.sleep(response.delay / (self._clock.speed or 1.0))
-        await _send(scope, send, response, close=False)
+        if isinstance(response, Answer) and response.spoil is not None:
+            head = b"%b%d\r\n\r\n" % (_head(response.status, response.headers, True), len(response.body))
+            await deliver_spoilt(response, head, scope["extensions"]["connection"])
+        else:
+            await _send(scope, send, response, close=False)
 
 
 class _Watched:

@@ -135,7 +135,7 @@ class Control:
         raise _Refused(404, f"there is no {name!r} here; there are {', '.join(sorted(self._names()))}")
 
     def _names(self) -> set[str]:
-        return {name for _, name in self._routes} | {"misses", "unplayed"}
+        return {name for _, name in self._routes} | {"misses", "unplayed", "faults"}
 
     def _health(self, request: HttpRequest) -> Any:
         return {"status": "ok", "version": __version__, "clock": self._clock_state(request)}

@@ -1,0 +1,67 @@
+"""Carrying out how a connection lets an answer down."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from typing import Any
+
+from inspector.replay.answer import Answer, Spoil
+
+__all__ = ["deliver_spoilt"]
+
+_PIECES = 20
+_FLUSH = 0.02  # seconds that bytes have to leave before the connection is reset
+
+
+async def deliver_spoilt(answer: Answer, head: bytes, connection: Any) -> None:
+    """Sends an answer as far as its connection is to carry it.
+
+    Args:
+        answer: the answer, with its ``spoil``.
+        head: status line, header fields and the empty line.
+        connection: the connection, of :mod:`inspector.serve.connection`.
+    """
+    transport, cycle = connection.transport, connection.cycle
+    # uvicorn asks for no answer of a client that is gone.
+    cycle.disconnected = True
+    half = len(answer.body) // 2
+    match answer.spoil:
+        case Spoil.RESET_BEFORE:
+            _reset(transport)
+        case Spoil.RESET_WITHIN:
+            await _written(transport, head + answer.body[:half])
+            _reset(transport)
+        case Spoil.RESET_AFTER:
+            await _written(transport, head + answer.body)
+            _reset(transport)
+        case Spoil.TRUNCATE:
+            await _written(transport, head + answer.body[:half])
+            transport.close()
+        case _:
+            await _dribbled(transport, head, answer)
+            transport.close()
+
+
+async def _dribbled(transport: Any, head: bytes, answer: Answer) -> None:
+    transport.write(head)
+    size = max(1, -(-len(answer.body) // _PIECES))
+    for start in range(0, len(answer.body), size):
+        await asyncio.sleep(answer.spoil_seconds / _PIECES)
+        if transport.is_closing():
+            return
+        transport.write(answer.body[start : start + size])
+
+
+async def _written(transport: Any, data: bytes) -> None:
+    transport.write(data)
+    await asyncio.sleep(_FLUSH)
+
+
+def _reset(transport: Any) -> None:
+    """Ends a connection with RST instead of FIN, as a host does that has crashed."""
+    bare = transport.get_extra_info("socket")
+    if bare is not None:
+        bare.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
