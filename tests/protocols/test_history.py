@@ -1,0 +1,94 @@
+"""What a session has shown so far, and what of it is forgotten."""
+
+from inspector.conformance.engine import Engine
+from inspector.protocols.history import FORGET_AFTER, FORGET_BEYOND, Forgetful, History
+from inspector.protocols.message import Message, request_message, response_message
+from inspector.protocols.oxwums.memory import PhoneCalls
+from inspector.protocols.registry import identify
+from inspector.wire.http import HttpRequest, HttpResponse
+
+ENVELOPE = (
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+    'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"><s:Body>{}</s:Body></s:Envelope>'
+)
+PLAY = "<m:PlayOnPhone><m:entryId>AAAA</m:entryId><m:DialString>1</m:DialString></m:PlayOnPhone>"
+PLAYED = "<m:PlayOnPhoneResponse><m:PlayOnPhoneResponse>{}</m:PlayOnPhoneResponse></m:PlayOnPhoneResponse>"
+
+
+def call(handle: str, at: float) -> tuple[Message, Message]:
+    request = HttpRequest(url="/EWS/UM2007Legacy.asmx", body=ENVELOPE.format(PLAY).encode())
+    asked = identify(request)
+    response = HttpResponse(body=ENVELOPE.format(PLAYED.format(handle)).encode())
+    return request_message(request, asked, at), response_message(response, asked, at)
+
+
+class TestForgetful:
+    def test_the_entry_not_used_for_longest_is_dropped_beyond_the_limit(self):
+        kept: Forgetful[int] = Forgetful(beyond=2)
+        for at, handle in enumerate(["a", "b", "a", "c"]):
+            kept.put(handle, at, at)
+
+        assert [handle for handle, _ in kept.items()] == ["a", "c"]
+
+    def test_an_entry_is_dropped_after_its_time(self):
+        kept: Forgetful[int] = Forgetful(after=60)
+        kept.put("old", 1, 0)
+        kept.put("at the limit", 2, 1)
+        kept.put("new", 3, 61)
+
+        assert kept.get("old") is None
+        assert kept.get("at the limit") == 2
+
+    def test_what_was_dropped_is_not_there_and_what_never_was_can_be_dropped(self):
+        kept: Forgetful[int] = Forgetful()
+        kept.put("a", 1, 0)
+        kept.drop("a")
+        kept.drop("b")
+
+        assert len(kept) == 0 and kept.get("a") is None
+
+
+def test_a_session_of_any_length_is_remembered_in_the_same_space():
+    history = History([PhoneCalls])
+    for number in range(FORGET_BEYOND + 100):
+        history.observe(*call(f"call-{number}", number / 10))
+
+    calls = history.of(PhoneCalls)
+    assert len(calls) == FORGET_BEYOND
+    assert calls.get("call-0") is None and calls.get(f"call-{FORGET_BEYOND + 99}") is not None
+
+
+def test_a_call_that_no_message_has_named_for_an_hour_is_forgotten():
+    history = History([PhoneCalls])
+    history.observe(*call("first", 0))
+    history.observe(*call("second", FORGET_AFTER + 1))
+
+    assert history.of(PhoneCalls).get("first") is None
+
+
+def test_information_that_need_not_be_repeated_is_given_once():
+    history = History()
+
+    assert [history.once("a"), history.once("a"), history.once("b")] == [True, False, True]
+
+
+def test_what_a_message_is_asked_for_twice_is_worked_out_once():
+    asked, _ = call("one", 0)
+    worked_out = []
+
+    def name(message: Message) -> str:
+        worked_out.append(message)
+        return message.operation.name if message.operation else ""
+
+    assert [asked.derived(name), asked.derived(name)] == ["PlayOnPhone", "PlayOnPhone"]
+    assert len(worked_out) == 1
+
+
+def test_a_session_that_is_judged_anew_gives_the_same():
+    session = [call("one", 1), call("one", 2), call("two", 3)]
+
+    def judged() -> list[tuple[float, str]]:
+        engine = Engine()
+        return [(asked.at, each.code) for asked, told in session for each in engine.judge(asked, told)]
+
+    assert judged() == judged() == [(2, "UMS057")]
