@@ -53,21 +53,16 @@ class Apps:
 
     def apps(self) -> list[App]:
         """Returns the apps that are installed."""
-        return list(self._apps.values())
+        return [app for app in self._apps.values() if app.installed]
 
     def app(self, identifier: str) -> App | None:
-        """Returns an app by its GUID."""
+        """Returns an app by its GUID, also one that was uninstalled."""
         return self._apps.get(identifier)
 
     def keep_app(self, app: App) -> None:
         """Keeps an app in place of its last version."""
         self._apps[app.id] = app
         self._store.put(self._mailbox.address.lower(), "app", app.id, msgspec.json.encode(app))
-
-    def drop_app(self, app: App) -> None:
-        """Takes an app away."""
-        del self._apps[app.id]
-        self._store.drop(self._mailbox.address.lower(), "app", app.id)
 
     def token(self, app: App, kind: str, scope: str, at: float) -> str:
         """Makes a client access token: a JWT by its form, which no one will accept."""

@@ -29,6 +29,7 @@ class App:
         enabled: whether it is enabled.
         disable_reason: why it was disabled; empty if it is enabled.
         provided: whether the server provides it.
+        installed: whether it is installed; one that was uninstalled is remembered.
     """
 
     id: str
@@ -38,6 +39,7 @@ class App:
     enabled: bool = True
     disable_reason: str = ""
     provided: bool = False
+    installed: bool = True
 
     @property
     def release(self) -> tuple[int, ...]:

@@ -33,14 +33,11 @@ class AppStore(Protocol):
         ...
 
     def app(self, identifier: str) -> App | None:
-        """Returns an app by its GUID."""
+        """Returns an app by its GUID, also one that was uninstalled."""
         ...
 
     def keep_app(self, app: App) -> None:
         """Keeps an app in place of its last version."""
-
-    def drop_app(self, app: App) -> None:
-        """Takes an app away."""
 
     def token(self, app: App, kind: str, scope: str, at: float) -> str:
         """Makes a client access token."""
@@ -91,7 +88,7 @@ def install_app(payload: etree._Element, store: AppStore, at: float) -> Iterable
     """Section 3.1.4.5; WasFirstInstall and SendWelcomeEmail since Exchange 2016 (notes 5 and 6)."""
     app = read_manifest(text_of(required(payload, "Manifest")))
     present = store.app(app.id)
-    if present is not None and present.release > app.release:
+    if present is not None and present.installed and present.release > app.release:
         raise OperationError("ErrorNewerExtensionAlreadyInstalled")
     store.keep_app(replace(app, provided=present is not None and present.provided))
     if store.product < 2016:
@@ -107,7 +104,7 @@ def uninstall_app(payload: etree._Element, store: AppStore, at: float) -> Iterab
     app = _installed(store, payload)
     if app.provided:
         raise OperationError("ErrorCannotUninstallProvidedExtensions")
-    store.drop_app(app)
+    store.keep_app(replace(app, installed=False))
     return ()
 
 
@@ -134,7 +131,7 @@ SERVICE: Mapping[str, Callable[[etree._Element, AppStore, float], etree._Element
 
 def _installed(store: AppStore, payload: etree._Element) -> App:
     app = store.app(app_id(text_of(required(payload, "ID"))))
-    if app is None:
+    if app is None or not app.installed:
         raise OperationError("ErrorExtensionNotFound")
     return app
 
@@ -149,7 +146,7 @@ def _token(wanted: etree._Element, store: AppStore, at: float) -> Iterable[etree
         app = store.app(app_id(identifier))
     except OperationError:
         app = None
-    if app is None or not app.enabled or not known:
+    if app is None or not (app.installed and app.enabled and known):
         raise OperationError("ErrorInvalidClientAccessTokenRequest")
     yield T.Id(identifier)
     yield T.TokenType(kind)

@@ -152,6 +152,8 @@ def test_3_1_4_5_an_app_is_installed_and_installed_anew(asking: Asking) -> None:
     app = asking.simulator.default_account.apps.app(APP)
     assert app is not None
     assert app.version == "1.0.0.1"
+    uninstall(asking)
+    assert install(asking).text("m:WasFirstInstall") == "false", "it was installed before, and newer"
 
 
 @pytest.mark.parametrize(
