@@ -61,6 +61,7 @@ _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early und
     "--match-header", "headers", metavar="NAME", multiple=True, help="Compare this HTTP or SOAP header too."
 )
 @click.option("--faults", metavar="FILE", help="A TOML plan of faults to strike the client with.")
+@click.option("--fresh-ids", is_flag=True, help="Issue new identifiers instead of the recorded ones.")
 @click.option("--any-order", is_flag=True, help="Accept handles that this run has not issued yet.")
 @hosting_options
 def command(
@@ -73,6 +74,7 @@ def command(
     volatile: tuple[str, ...],
     headers: tuple[str, ...],
     faults: str | None,
+    fresh_ids: bool,
     any_order: bool,
     **hosting: Any,
 ) -> int:
@@ -94,6 +96,7 @@ def command(
         volatile=volatile,
         headers=headers,
         any_order=any_order,
+        fresh_ids=fresh_ids,
         slack=_EARLY * clock.speed,
     ) as replayer:
         for warning in replayer.warnings:

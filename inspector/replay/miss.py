@@ -24,6 +24,7 @@ class Reason(StrEnum):
     USED_UP = "used up"
     TOO_EARLY = "too early"
     UNREADABLE = "unreadable"
+    WIRED_IN = "an identifier of the recording"
 
 
 @dataclass(frozen=True)

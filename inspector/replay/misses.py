@@ -76,6 +76,15 @@ class MissMaker:
             "Ask for it first, as the recorded client did; or give '--any-order'.",
         )
 
+    def wired_in(
+        self, request: HttpRequest, identified: Identified, at: float, recorded: str, fresh: str
+    ) -> Miss:
+        """Explains a request that names an identifier of the recording where this run has issued another."""
+        path = _path_to(identified, recorded)
+        first = f'{path}: recorded "{recorded}", which this run issued as "{fresh}", got "{recorded}"'
+        advice = "The client has it from the recorded session: it is wired in, or kept from an earlier run."
+        return self._miss(request, identified, at, Reason.WIRED_IN, first, advice)
+
     def _miss(
         self,
         request: HttpRequest,

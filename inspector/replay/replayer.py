@@ -11,18 +11,20 @@ from typing import Any, Self
 
 from inspector.cassette import Cassette
 from inspector.errors import UsageError
-from inspector.protocols.operation import Operation
+from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.oxwums.calls import CallState
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source, Spoil
 from inspector.replay.asked import Asked, AskedBefore
 from inspector.replay.calls import DISCONNECTS, CallsRecorded
+from inspector.replay.fresh import FreshIds
 from inspector.replay.keys import Matching
 from inspector.replay.live import LiveCall
 from inspector.replay.miss import Miss
 from inspector.replay.misses import MissMaker
 from inspector.replay.modelled import Modelled
 from inspector.replay.nearest import Nearest
+from inspector.replay.pointing import pointed
 from inspector.replay.recordings import Recording, Recordings, Track
 from inspector.replay.timeline import GONE, CallRecording
 from inspector.replay.volatile import parse_path
@@ -53,6 +55,8 @@ class Replayer:
         any_order: answers a request that names a handle even if the request that issues it is yet to come.
         slack: clock seconds by which a recorded answer to a poll may come early. With a running clock a
             client is never as late as it was when its server took time; leave it 0 with one moved by hand.
+        fresh_ids: issues new identifiers in place of the recorded ones.
+        point: lets endpoint addresses in Autodiscover answers point to where the client has asked.
 
     Raises:
         UnreadableInput: a cassette cannot be read.
@@ -73,6 +77,8 @@ class Replayer:
         headers: Iterable[str] = (),
         any_order: bool = False,
         slack: float = 0.0,
+        fresh_ids: bool = False,
+        point: bool = True,
     ) -> None:
         _one_of("polls", polls, ("timeline", "sequence"))
         _one_of("exhausted", exhausted, ("repeat", "fail"))
@@ -90,6 +96,8 @@ class Replayer:
         except BaseException:
             self.close()
             raise
+        self._point = point
+        self._fresh = FreshIds(self.recordings) if fresh_ids else None
         self._begin()
 
     def _load(self, opened: Sequence[Cassette], volatile: Iterable[str], headers: Iterable[str]) -> None:
@@ -115,10 +123,11 @@ class Replayer:
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers a request with a recording, by the call state model, or with a miss."""
         with self._lock:
-            asked = self._asked.read(request)
-            answer = self._answer(request, asked, at)
+            recorded, stale = self._fresh.incoming(request) if self._fresh is not None else (request, "")
+            asked = self._asked.read(recorded)
+            answer = self._wired_in(request, at, stale) if stale else self._answer(recorded, asked, at)
             if isinstance(answer, Answer):
-                return answer
+                return self._going_out(request, asked, answer)
             if self._otherwise is None:
                 self._misses.append(answer)
                 self._missed += 1
@@ -197,6 +206,8 @@ class Replayer:
         with self._lock:
             for track in self.recordings.tracks.values():
                 track.next = 0
+            if self._fresh is not None:
+                self._fresh.renew()
             self._begin()
 
     def close(self) -> None:
@@ -222,6 +233,24 @@ class Replayer:
         self._misses: deque[Miss] = deque(maxlen=_MAX_MISSES)
         self._missed = 0
         self._played = bytearray(len(self.recordings))
+
+    def _going_out(self, request: HttpRequest, asked: Asked, answer: Answer) -> Answer:
+        if self._fresh is not None:
+            answer = self._fresh.outgoing(answer)
+        if self._point and asked.endpoint == Endpoint.AUTODISCOVER:
+            answer = pointed(answer, request, self._host_of(answer))
+        return answer
+
+    def _host_of(self, answer: Answer) -> str:
+        """The host that the recorded client asked."""
+        for cassette in self.recordings.cassettes:
+            if str(cassette.path) == answer.origin.cassette:
+                return cassette.numbered(answer.origin.n).request.host
+        return ""
+
+    def _wired_in(self, request: HttpRequest, at: float, stale: str) -> Miss:
+        assert self._fresh is not None
+        return self._misses_of.wired_in(request, identify(request), at, stale, self._fresh.fresh(stale))
 
     def _answer(self, request: HttpRequest, asked: Asked, at: float) -> Answer | Miss:
         early = self._named_too_early(asked)

@@ -144,7 +144,7 @@ def test_what_is_no_soap_is_told_by_method_path_query_and_body(wire, cassette):
         for other in (
             get("/EWS/types.xsd"),
             HttpRequest(body=b"\x03\x01\x6b", url=post.url),
-            HttpRequest(body=post.body, url="/Microsoft-Server-ActiveSync?Cmd=Sync&DeviceId=2"),
+            HttpRequest(body=post.body, url="/Microsoft-Server-ActiveSync?Cmd=Ping&DeviceId=1"),
             HttpRequest(method="HEAD", url="/EWS/messages.xsd"),
         ):
             assert replayer.respond(other, 0.0).header("x-ews-inspector") == "miss"
