@@ -35,7 +35,7 @@ MAX_FLAWS = 20
 _MAX_ELEMENTS = 200_000
 # libxml2's error log names the place of each error at a cost that grows with the number of siblings: what has
 # more elements than this is judged without places.
-_MAX_PLACED = 20_000
+_MAX_PLACED = 10_000
 _COUNTED_FROM = _MAX_PLACED * len("<a/>")  # bytes; a shorter message cannot have so many
 
 

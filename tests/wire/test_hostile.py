@@ -167,6 +167,18 @@ def test_a_tree_at_the_limit_of_marks_is_read_in_bounded_memory() -> None:
         assert wire_findings(body) == ["not-soap"]
 
 
+@pytest.mark.parametrize("flaws", [9_000, 150_000, 250_000])
+def test_a_message_that_is_nothing_but_flaws_is_judged_in_bounded_time(flaws: int) -> None:
+    body = envelope("<t:ItemId/>" * flaws)
+    checker = Checker()
+    checker.check(
+        HttpRequest(url=EWS, body=envelope("<m:x/>")), None
+    )  # what compiles the schemas once a process
+    with bounded(seconds=5):
+        findings = checker.check(HttpRequest(url=EWS, body=body), None)
+    assert 0 < len(findings) < 100
+
+
 def test_a_content_encoding_that_grows_without_end_is_one_finding() -> None:
     zeros = zlib.compressobj(9, zlib.DEFLATED, 31)
     block = b"\0" * 1_000_000
