@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from inspector.protocols.oxwscext.manifest import App, read_manifest
+from inspector.protocols.oxwscext.apps import App, app_of
 from inspector.simulator.mailbox import Mailbox
 from inspector.simulator.messages import welcome_message
 from inspector.simulator.store import Store
@@ -40,7 +40,7 @@ class Apps:
     """
 
     def __init__(self, mailbox: Mailbox, store: Store) -> None:
-        provided = read_manifest(base64.b64encode(_PROVIDED).decode())
+        provided = app_of(base64.b64encode(_PROVIDED).decode())
         self.product = mailbox.product
         self._mailbox = mailbox
         self._store = store

@@ -11,7 +11,7 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import boolean, child, children, one_of, required, text_of
-from inspector.protocols.oxwscext.manifest import App, app_id, read_manifest
+from inspector.protocols.oxwscext.apps import App, app_of, guid_of
 
 __all__ = ["SERVICE", "AppStore"]
 
@@ -86,7 +86,7 @@ def get_client_access_token(payload: etree._Element, store: AppStore, at: float)
 
 def install_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.5; WasFirstInstall and SendWelcomeEmail since Exchange 2016 (notes 5 and 6)."""
-    app = read_manifest(text_of(required(payload, "Manifest")))
+    app = app_of(text_of(required(payload, "Manifest")))
     present = store.app(app.id)
     if present is not None and present.installed and present.release > app.release:
         raise OperationError("ErrorNewerExtensionAlreadyInstalled")
@@ -130,7 +130,7 @@ SERVICE: Mapping[str, Callable[[etree._Element, AppStore, float], etree._Element
 
 
 def _installed(store: AppStore, payload: etree._Element) -> App:
-    app = store.app(app_id(text_of(required(payload, "ID"))))
+    app = store.app(guid_of(text_of(required(payload, "ID"))))
     if app is None or not app.installed:
         raise OperationError("ErrorExtensionNotFound")
     return app
@@ -143,7 +143,7 @@ def _token(wanted: etree._Element, store: AppStore, at: float) -> Iterable[etree
     # Note 2: Exchange 2013 has no scoped tokens; other types are of later schemas.
     known = kind in _TTL and (kind != "ScopedToken" or (store.product >= 2016 and scope != ""))
     try:
-        app = store.app(app_id(identifier))
+        app = store.app(guid_of(identifier))
     except OperationError:
         app = None
     if app is None or not (app.installed and app.enabled and known):

@@ -1,20 +1,19 @@
-"""Manifests of mail apps, as far as a server reads them when it installs one."""
+"""Mail apps, as far as a server knows them from their manifests."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
-from inspector.wire.soap import local_name
-from inspector.wire.xml import XmlError, parse_xml
+from inspector.protocols.oxwscext.manifests import app_id, read_manifest
+from inspector.wire.xml import parse_xml
 
-__all__ = ["App", "app_id", "read_manifest"]
+__all__ = ["App", "app_of", "guid_of"]
 
-_GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -47,20 +46,20 @@ class App:
         return tuple(int(part) for part in self.version.split(".") if part.isdecimal())
 
 
-def app_id(text: str) -> str:
+def guid_of(text: str) -> str:
     """Returns the GUID of an app, in lower case and without braces.
 
     Raises:
         OperationError: ErrorInvalidExtensionId.
     """
-    found = _GUID.fullmatch(text.strip())
-    if found is None:
+    identifier = app_id(text)
+    if not _GUID.fullmatch(identifier):
         raise OperationError("ErrorInvalidExtensionId")
-    return found[1].lower()
+    return identifier
 
 
-def read_manifest(manifest: str) -> App:
-    """Reads a manifest.
+def app_of(manifest: str) -> App:
+    """Makes the app that a manifest describes.
 
     Args:
         manifest: the manifest, in base64.
@@ -68,13 +67,11 @@ def read_manifest(manifest: str) -> App:
     Raises:
         OperationError: ErrorInvalidRequest: it is no manifest; ErrorInvalidExtensionId: its Id is no GUID.
     """
+    flaw = read_manifest(manifest).flaw
+    if flaw is not None:
+        raise OperationError("ErrorInvalidRequest", f"The manifest {flaw}.")
     packed = "".join(manifest.split())
-    try:
-        root = parse_xml(base64.b64decode(packed, validate=True))
-    except (binascii.Error, ValueError, XmlError):
-        raise OperationError("ErrorInvalidRequest", "The manifest is not XML in base64.") from None
-    if local_name(root) != "OfficeApp":
-        raise OperationError("ErrorInvalidRequest", "The manifest has no OfficeApp element.")
+    root = parse_xml(base64.b64decode(packed))
     name = child(root, "DisplayName")
     title = "" if name is None else name.get("DefaultValue", "") or text_of(name)
-    return App(app_id(text_of(child(root, "Id"))), title, text_of(child(root, "Version")).strip(), packed)
+    return App(guid_of(text_of(child(root, "Id"))), title, text_of(child(root, "Version")).strip(), packed)
