@@ -110,18 +110,19 @@ def ladder(
     return draw(flow, width, collapse=collapse)
 
 
-def draw(flow: Flow, width: int = 80, *, collapse: bool = True) -> list[Line]:
+def draw(flow: Flow, width: int = 80, *, collapse: bool = True, states: bool = True) -> list[Line]:
     """Draws a flow: a title, the head of the ladder, its steps, and a call's states to scale.
 
     Args:
         flow: the flow.
         width: the columns to draw in, at least :data:`MIN_WIDTH`.
         collapse: whether runs of polls with the same answer are drawn as first and last.
+        states: whether a call's states are drawn to scale below.
     """
     width = max(width, MIN_WIDTH)
     lines = [_title(flow, width), Line(()), *_head(flow, width)]
     lines += _body(flow, width, collapse)
-    if flow.call:
+    if flow.call and states:
         lines += [Line(()), *lane(flow, width)]
     return lines
 

@@ -85,6 +85,7 @@ ACTIONS: tuple[Action, ...] = (
     _A("browse", "marked", "M", "only_marked", "Marked", "Show only what is marked, or everything."),
     _A("browse", "unmark", "U", "unmark", "Unmark", "Take all marks away."),
     _A("browse", "diff", "d", "diff", "Diff", "Compare this line with the marked one.", True),
+    _A("browse", "diff-file", "D", "diff_file", "Diff file", "Compare this cassette with another."),
     _A("browse", "export", "e", "export", "Export", "Write or copy this interaction, or what is listed."),
     _A("browse", "copy", "y", "copy", "Copy", "Copy the handle of this line."),
     _A("browse", "send", "r", "send", "Send again", "Send the request to the running replay server."),
@@ -133,6 +134,8 @@ ACTIONS: tuple[Action, ...] = (
     _A("flow", "polls", "a", "polls", "All polls", "Draw every poll, or runs of them as dots.", True),
     _A("flow", "next", "tab", "flow(1)", "Next flow", "Draw the next flow of the cassette.", True),
     _A("flow", "previous", "shift+tab", "flow(-1)", "Flow before", "Draw the flow before."),
+    _A("flow", "mark", "m", "mark", "Mark", "Remember this flow, to compare another with it."),
+    _A("flow", "diff", "d", "diff", "Diff", "Compare this flow with the remembered one.", True),
     _A("flow", "copy", "y", "copy", "Copy", "Copy the ladder as text."),
     _A("flow", "export", "e", "export", "Export", "Write the ladder, or its interactions as a cassette."),
     _A(

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from inspector.cassette import Cassette, Interaction, open_cassette
 from inspector.conformance.finding import Finding
 from inspector.errors import InspectorError, UsageError
+from inspector.flow import Flow
 from inspector.tui.actions import ACTIONS, bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import free_name
@@ -61,6 +62,7 @@ class InspectorApp(App[None]):
         self.cassette: Cassette | None = None
         self.catalogue: Catalogue | None = None
         self._host: Host | None = None
+        self.marked_flow: Flow | None = None
         if path is not None:
             self._load(Path(path))
         for theme in _THEMES.values():

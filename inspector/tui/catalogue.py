@@ -105,6 +105,7 @@ class Catalogue:
     def __init__(self, cassette: Cassette) -> None:
         self.cassette = cassette
         self._lock = threading.Lock()
+        self._gone = False
         self._rows: OrderedDict[int, Row] = OrderedDict()
         self.judged: dict[int, tuple[Finding, ...]] | None = None
         self._steps: OrderedDict[int, Step | None] = OrderedDict()
@@ -135,7 +136,7 @@ class Catalogue:
             index: its place in the cassette, from 0.
         """
         with self._lock:  # a refresh maps the file anew
-            return self.cassette.raw(index)
+            return b"" if self._gone else self.cassette.raw(index)
 
     def refresh(self) -> int:
         """Looks for interactions that were appended, and returns how many there are.
@@ -144,7 +145,11 @@ class Catalogue:
             CassetteError: the file has become shorter.
         """
         with self._lock:
-            return self.cassette.refresh()
+            try:
+                return self.cassette.refresh()
+            except CassetteError:
+                self._gone = True  # what was mapped is no longer there to be read
+                raise
 
     def step(self, index: int) -> Step | None:
         """Returns what a flow knows of an interaction: its handles and its outcome. Decodes the bodies.

@@ -13,6 +13,7 @@ from lxml import etree
 
 from inspector.cassette import Interaction
 from inspector.diff import Difference, differences
+from inspector.protocols.asemail.decode import root_of
 from inspector.replay.volatile import VolatilePaths
 from inspector.tui.exchange import raw_entries
 from inspector.tui.pretty import Piece, XmlLine, pretty
@@ -86,25 +87,19 @@ def _messages(
     verdict = ("the same", "ok") if not count else (f"{count} difference{'s' * (count != 1)}", "error")
     yield Pair("#", ((f"{name}: ", "title"), verdict))
     for each in found:
-        yield _in_words(each)
+        yield from _in_words(each)
     yield from _aligned_start(*start)
     yield from _aligned(pretty(one), pretty(other), skip, skip_attribute)
 
 
-def _in_words(difference: Difference) -> Pair:
+def _in_words(difference: Difference) -> Iterator[Pair]:
+    """The path on a line, and both values below it."""
     before, after = (
         "nothing" if value is None else f'"{printable_line(value)}"'
         for value in (difference.recorded, difference.got)
     )
-    return Pair(
-        "!",
-        (
-            (f"{printable_line(difference.path)}  ", "tag"),
-            (before, "removed"),
-            ("  →  ", "quiet"),
-            (after, "added"),
-        ),
-    )
+    yield Pair("!", ((printable_line(difference.path.removeprefix("Envelope/")), "tag"),))
+    yield Pair("#", (("    ", ""), (before, "removed"), ("  →  ", "quiet"), (after, "added")))
 
 
 def _start(message: HttpRequest | HttpResponse) -> str:
@@ -120,7 +115,8 @@ def _aligned_start(first: str, second: str) -> Iterator[Pair]:
 
 def _root(message: HttpRequest | HttpResponse) -> etree._Element | None:
     try:
-        return parse_xml(message.content)
+        decoded = root_of(message)
+        return parse_xml(message.content) if decoded is None else decoded
     except (XmlError, EncodingError):
         return None
 

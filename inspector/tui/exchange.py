@@ -13,11 +13,11 @@ from lxml import etree
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
+from inspector.protocols.asemail.decode import root_of
 from inspector.tui.pretty import Piece, XmlLine, pretty, resolve
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
-from inspector.wire.wbxml import decode_wbxml
 from inspector.wire.xml import XmlError, parse_xml
 
 __all__ = ["LETTERS", "Entry", "entries_of", "findings_of", "raw_entries", "sized"]
@@ -172,11 +172,12 @@ def _body(message: HttpRequest | HttpResponse) -> tuple[list[XmlLine], str]:
         return _raw(message), f"{problem.what}; this is how it stood on the wire:"
     if len(content) > MAX_PRETTY:
         return _raw(message), f"{sized(len(content))}: this is how it begins"
-    if "wbxml" in message.media_type:
-        try:
-            return pretty(decode_wbxml(content)), ""
-        except XmlError as problem:
-            return _raw(message), f"{printable_line(str(problem))}; as it stands:"
+    try:
+        decoded = root_of(message)
+    except XmlError as problem:
+        return _raw(message), f"{printable_line(str(problem))}; as it stands:"
+    if decoded is not None:
+        return pretty(decoded), ""
     if "xml" not in message.media_type and content.lstrip()[:1] != b"<":
         return _raw(
             message

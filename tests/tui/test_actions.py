@@ -22,6 +22,7 @@ from inspector.tui.screens.findings import FindingsScreen
 from inspector.tui.screens.flow import FlowScreen
 from inspector.tui.screens.help import HelpScreen
 from inspector.tui.screens.replay import ReplayScreen
+from inspector.tui.screens.rows_diff import RowsDiffScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
@@ -172,6 +173,7 @@ CASES = (
     Case("browse.unmark", lambda app: not listing(app).marked, ("m",)),
     Case("browse.diff", shows(DiffScreen), ("m",)),
     Case("browse.diff", told("Mark one interaction")),
+    Case("browse.diff-file", lambda app: app.screen.query_one("#diff-bar", LineBar).display),
     Case("browse.export", shows(ExportScreen)),
     Case("browse.copy", copied(UM_CALL), ("j",)),
     Case("browse.send", shows(DiffScreen), ("j",), served),
@@ -197,10 +199,13 @@ CASES = (
     Case("flow.polls", lambda app: not screen(app).query_one("#ladder").collapse),
     Case("flow.next", lambda app: screen(app).flow.handle.value.startswith("AAMk")),
     Case("flow.previous", lambda app: screen(app).flow.handle.value == "AAAAAJYf"),
+    Case("flow.mark", told("Marked")),
+    Case("flow.diff", shows(RowsDiffScreen), ("m", "tab")),
+    Case("flow.diff", told("Mark a flow")),
     Case("flow.copy", copied("● Connecting")),
     Case("flow.export", shows(ExportScreen)),
     Case("diff.next", lambda app: lines(app).cursor > 0),
-    Case("diff.previous", lambda app: lines(app).cursor == 1, ("space", "space")),
+    Case("diff.previous", lambda app: lines(app).cursor == 1, ("space",)),
     Case("diff.same", lambda app: not screen(app).query_one("#diff").show_same),
     Case("findings.open", lambda app: screen(app).view.finding.code == "XSD001", ("j",)),
     Case("findings.group", lambda app: app.screen.query_one(TitleBar).where == "by document"),

@@ -11,6 +11,7 @@ from textual.widgets import Footer
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Finding
+from inspector.flow import Flow
 from inspector.tui.actions import bindings
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
@@ -21,6 +22,8 @@ __all__ = ["InspectorScreen"]
 
 class Shell(Protocol):
     """What the application does for its screens."""
+
+    marked_flow: Flow | None
 
     def open(self, path: Path) -> None:
         """Opens a cassette."""

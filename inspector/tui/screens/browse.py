@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
-from inspector.cassette import Interaction
-from inspector.errors import CassetteError
+from inspector.cassette import Interaction, open_cassette
+from inspector.errors import CassetteError, InspectorError
 from inspector.filter import parse_filter
 from inspector.tui.actions import bindings
+from inspector.tui.align import MAX_ALIGNED
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import of_interaction, subset
 from inspector.tui.listing import ORDERS, Listing, Seen
@@ -55,6 +57,7 @@ class BrowseScreen(InspectorScreen):
         yield listing
         yield Empty()
         yield FilterBar()
+        yield LineBar("compare with", "another cassette", _no_file, id="diff-bar")
 
     @property
     def listing(self) -> InteractionList:
@@ -78,6 +81,10 @@ class BrowseScreen(InspectorScreen):
             event.stop()
             self.listing.focus()
             self.apply(replace(self.shown, filter=parse_filter(event.text)))
+        elif event.bar.id == "diff-bar":
+            event.stop()
+            self.listing.focus()
+            self._compare_with(Path(event.text).expanduser())
         else:
             super().on_line_bar_entered(event)
 
@@ -247,6 +254,25 @@ class BrowseScreen(InspectorScreen):
 
             self.app.push_screen(DiffScreen(first, second))
 
+    def action_diff_file(self) -> None:
+        """Opens the line for the cassette to compare with."""
+        self.query_one("#diff-bar", LineBar).open()
+
+    def _compare_with(self, path: Path) -> None:
+        from inspector.tui.screens.rows_diff import RowsDiffScreen  # here: few sessions compare
+
+        try:
+            other = Catalogue(open_cassette(path))
+        except InspectorError as problem:
+            self.notify(str(problem), title="Not opened", severity="error", markup=False)
+            return
+        pair = (self.catalogue, other)
+        first, second = (
+            [step for step in map(each.step, range(min(len(each), MAX_ALIGNED))) if step] for each in pair
+        )
+        names = (self.catalogue.cassette.path.name, path.name)
+        self.app.push_screen(RowsDiffScreen((first, second), pair, names, other.cassette))
+
     def action_export(self) -> None:
         """Offers what can be written or copied."""
         exports = []
@@ -312,3 +338,7 @@ class BrowseScreen(InspectorScreen):
             self.notify("This interaction names no handle.", severity="warning")
             return None
         return step.handles[-1].value
+
+
+def _no_file(text: str) -> str:
+    return "" if not text or Path(text).expanduser().is_file() else "there is no such file"

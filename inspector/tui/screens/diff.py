@@ -42,7 +42,9 @@ class DiffScreen(InspectorScreen):
         """Compares."""
         self.title_bar.what = "Differences"
         self.title_bar.where = f"{self._names[0]}  →  {self._names[1]}"
-        self.query_one(DiffView).show(compare(*self._pair))
+        view = self.query_one(DiffView)
+        view.show(compare(*self._pair))
+        self.call_after_refresh(view.to_difference, 1)
 
     def action_difference(self, step: int) -> None:
         """Goes to the next difference."""

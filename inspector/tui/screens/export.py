@@ -36,7 +36,9 @@ class ExportScreen(ModalScreen[None]):
         width: 70; max-width: 96%; height: auto; max-height: 90%; padding: 0 1;
         background: $surface; border: round $primary; border-title-color: $foreground;
     }
-    ExportScreen OptionList { height: auto; max-height: 14; border: none; background: $surface; padding: 0; }
+    ExportScreen OptionList, ExportScreen OptionList:focus {
+        height: auto; max-height: 14; border: none; background: $surface; padding: 0;
+    }
     ExportScreen Static { color: $paint-quiet; padding: 1 1 0 1; }
     """
 

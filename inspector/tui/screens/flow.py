@@ -118,6 +118,23 @@ class FlowScreen(InspectorScreen):
         else:
             self.notify("This cassette has no other flow.")
 
+    def action_mark(self) -> None:
+        """Remembers this flow, to compare another with it."""
+        self.shell.marked_flow = self.flow
+        self.notify("Go to another flow and press d.", title="Marked")
+
+    def action_diff(self) -> None:
+        """Compares this flow with the remembered one."""
+        from inspector.tui.screens.rows_diff import RowsDiffScreen  # here: few sessions compare
+
+        before = self.shell.marked_flow
+        if before is None or before.handle == self.flow.handle:
+            self.notify("Mark a flow with m, go to another, and press d.", severity="warning")
+            return
+        names = (before.handle.value[:30], self.flow.handle.value[:30])
+        rows = (before.steps, self.flow.steps)
+        self.app.push_screen(RowsDiffScreen(rows, (self.catalogue, self.catalogue), names))
+
     def action_copy(self) -> None:
         """Copies the ladder as text."""
         self.app.copy_to_clipboard(text(self.query_one(LadderView).drawn))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from inspector.errors import UnreadableInput
 from inspector.resources import cassettes_dir
@@ -20,6 +21,10 @@ from inspector.wire.printable import printable_line
 __all__ = ["WelcomeScreen"]
 
 _MOST_HERE = 50
+_HINT = (
+    "Enter opens a cassette. To record one: ews-inspector record --upstream URL -o FILE\n"
+    "To see recording, judging and replaying at once: ews-inspector demo"
+)
 
 
 class CassetteList(PaintedLines):
@@ -71,11 +76,13 @@ class WelcomeScreen(InspectorScreen):
     BINDINGS = bindings("welcome")
     HELP = "Choose a cassette. To make one: ews-inspector record --upstream URL -o FILE"
     AUTO_FOCUS = "CassetteList"
+    DEFAULT_CSS = "WelcomeScreen #hint { height: auto; padding: 1 2 0 2; color: $paint-quiet; }"
     scope: ClassVar[str] = "welcome"
 
     def body(self) -> ComposeResult:
         """The files."""
         here = sorted(Path.cwd().glob("*.jsonl"))[:_MOST_HERE]
+        yield Static(_HINT, id="hint", markup=False)
         yield CassetteList(
             [("Opened last", read_recent()), ("In this folder", here), ("Samples", _samples())]
         )

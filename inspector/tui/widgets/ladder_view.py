@@ -35,7 +35,7 @@ class LadderView(PaintedLines):
         width = self.scrollable_content_region.width
         if self.flow is not None and self._made_for != width:
             self._made_for = width
-            self._lines = draw(self.flow, min(width - 1, 160), collapse=self.collapse)
+            self._lines = draw(self.flow, min(width - 1, 160), collapse=self.collapse, states=False)
         super().lines_changed(keep_cursor=keep_cursor)
 
     def toggle_polls(self) -> None:

@@ -1,0 +1,147 @@
+"""The list of interactions while its cassette grows, is torn, or is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from inspector.cassette import CassetteHeader, CassetteWriter
+from inspector.tui.app import InspectorApp
+from inspector.tui.screens.browse import BrowseScreen
+from inspector.tui.screens.rows_diff import RowsDiffScreen
+from inspector.tui.screens.welcome import WelcomeScreen
+from inspector.tui.widgets.empty import Empty
+from inspector.tui.widgets.interaction_list import InteractionList, columns_for
+from inspector.tui.widgets.title_bar import TitleBar
+from tests.tui.conftest import Tape, everything, mail, um_call
+
+
+def browse(app: InspectorApp) -> BrowseScreen:
+    assert isinstance(app.screen, BrowseScreen)
+    return app.screen
+
+
+async def test_what_is_recorded_meanwhile_appears_and_is_followed(tmp_path: Path) -> None:
+    path, tape = tmp_path / "grows.jsonl", Tape()
+    um_call(tape, 1.0)
+    with CassetteWriter(path, CassetteHeader()) as writer:
+        app = InspectorApp(path)
+        async with app.run_test(size=(100, 24)) as pilot:
+            await pilot.pause()
+            assert app.screen.query_one(Empty).display
+            await pilot.press("F")
+            for interaction in tape.interactions:
+                writer.append(interaction)
+            browse(app).look_for_more()
+            await pilot.pause()
+            listing = app.screen.query_one(InteractionList)
+            assert (listing.count(), listing.cursor, listing.display) == (18, 17, True)
+            assert "following" in app.screen.query_one(TitleBar).fact
+
+
+async def test_a_filter_goes_on_to_hold_for_what_is_recorded_meanwhile(tmp_path: Path) -> None:
+    path, tape = tmp_path / "grows.jsonl", Tape()
+    um_call(tape, 1.0)
+    with CassetteWriter(path, CassetteHeader()) as writer:
+        writer.append(tape.interactions[0])
+        app = InspectorApp(path)
+        async with app.run_test(size=(100, 24)) as pilot:
+            await pilot.press("f", *"~s 500", "enter")
+            await app.workers.wait_for_complete()
+            for interaction in tape.interactions[1:]:
+                writer.append(interaction)
+            browse(app).look_for_more()
+            await pilot.pause()
+            assert app.screen.query_one(TitleBar).fact == "~s 500  1 of 18"
+            assert app.screen.query_one(InteractionList).display
+
+
+async def test_a_file_that_becomes_shorter_is_reported_and_kept_on_screen(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 24)) as pilot:
+        with sample.open("r+b") as file:
+            file.truncate(300)
+        browse(app)._tail.stop()
+        browse(app).look_for_more()
+        assert any("shorter" in note.message for note in app._notifications)
+        assert app.is_running
+        await pilot.press("Q")
+
+
+async def test_a_torn_cassette_shows_what_is_whole_and_says_so(sample: Path) -> None:
+    whole = sample.read_bytes()
+    sample.write_bytes(whole[:-40])
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.pause()
+        assert app.screen.query_one(InteractionList).count() == 25
+        assert any("torn" in note.message for note in app._notifications)
+
+
+async def test_a_line_that_is_no_interaction_is_listed_and_opened_without_a_crash(sample: Path) -> None:
+    lines = sample.read_bytes().splitlines(keepends=True)
+    sample.write_bytes(b"".join([lines[0], b'{"n": "x"}\n', b"[]\n", *lines[3:]]))
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert "cannot be read" in app.screen.query_one(TitleBar).what
+        await pilot.press("space", "x", "z", "e", "y", "c", "q", "i", "q", "o", "o")
+        await app.workers.wait_for_complete()
+        assert app.is_running
+
+
+async def test_without_a_file_cassettes_are_offered(sample: Path) -> None:
+    app = InspectorApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, WelcomeScreen)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert browse(app).catalogue.cassette.path == sample
+        await pilot.press("q")
+        assert isinstance(app.screen, WelcomeScreen)
+
+
+async def test_a_body_of_50_mb_is_opened_and_left(tmp_path: Path, tape: Tape) -> None:
+    tape.add(0.0, "<a/>", b"<a>" + b"x" * 50_000_000 + b"</a>")
+    app = InspectorApp(tape.write(tmp_path / "huge.jsonl"))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "47.7 MB: this is how it begins" in shown
+        await pilot.press("q")
+        assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_two_cassettes_are_compared_interaction_by_interaction(
+    cassette_of: Callable[..., Path], sample: Path
+) -> None:
+    other = cassette_of(lambda tape: um_call(tape, 1.0), mail, name="other.jsonl")
+    app = InspectorApp(sample)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("D", *other.name, "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RowsDiffScreen)
+        assert app.screen.query_one(TitleBar).fact == "5 of 26 differ"
+        await pilot.press("a", "q")
+        assert isinstance(app.screen, BrowseScreen)
+
+
+def test_columns_fit_every_width_from_64_to_250() -> None:
+    for width in range(60, 251):
+        columns = columns_for(width, 6)
+        assert sum(column.width + 1 for column in columns) <= width + 1
+        assert all(column.width > 0 for column in columns)
+
+
+async def test_the_whole_sample_has_a_row_for_each_interaction(cassette_of: Callable[..., Path]) -> None:
+    app = InspectorApp(cassette_of(everything))
+    async with app.run_test(size=(160, 45)) as pilot:
+        await pilot.pause()
+        shown = [strip.text for strip in app.screen._compositor.render_strips()]
+    assert sum("GetCallInfo" in line for line in shown) == 16
+    assert any("✗" not in line and "none" in line and "DeleteItem" in line for line in shown)

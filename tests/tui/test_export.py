@@ -1,0 +1,77 @@
+"""What is taken out of the terminal UI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inspector.cassette import Interaction, open_cassette
+from inspector.errors import CannotWrite
+from inspector.tui.app import InspectorApp
+from inspector.tui.catalogue import Catalogue
+from inspector.tui.export import Export, free_name, of_interaction, subset, write_new
+
+
+@pytest.fixture
+def catalogue(sample: Path) -> Iterator[Catalogue]:
+    with open_cassette(sample) as cassette:
+        yield Catalogue(cassette)
+
+
+def test_an_interaction_is_offered_as_messages_curl_and_python(catalogue: Catalogue) -> None:
+    found = catalogue.interaction(1)
+    assert isinstance(found, Interaction)
+    exports = of_interaction(found, "PlayOnPhone")
+    assert [export.name for export in exports] == [
+        "0002-PlayOnPhone.sh",
+        "0002-PlayOnPhone.py",
+        "0002-PlayOnPhone-request.xml",
+        "0002-PlayOnPhone-response.xml",
+    ]
+    assert exports[2].make is not None and exports[2].make() == found.request.body
+
+
+def test_a_strangers_name_cannot_lead_out_of_the_folder(catalogue: Catalogue) -> None:
+    found = catalogue.interaction(1)
+    assert isinstance(found, Interaction)
+    for name in ("../../etc/passwd", "/etc/passwd", "a\x1b[2Jb", "", "...", "C:\\x"):
+        for export in of_interaction(found, name):
+            assert Path(export.name).name == export.name
+            assert export.name.isprintable()
+
+
+def test_a_subset_is_a_cassette_with_the_same_messages(catalogue: Catalogue, tmp_path: Path) -> None:
+    written = write_new(subset(catalogue, [1, 3, 21], "what is marked"), tmp_path)
+    with open_cassette(written) as part:
+        assert [each.n for each in part] == [1, 2, 3]
+        whole = catalogue.interaction(21)
+        assert isinstance(whole, Interaction)
+        assert part[2].request == whole.request and part[2].error == whole.error
+        assert part.header.scrub == catalogue.cassette.header.scrub
+
+
+def test_a_file_that_exists_is_never_overwritten(tmp_path: Path) -> None:
+    export = Export("x", "x.txt", lambda: b"new")
+    (tmp_path / "x.txt").write_bytes(b"old")
+    assert write_new(export, tmp_path).name == "x-2.txt"
+    assert write_new(export, tmp_path).name == "x-3.txt"
+    assert (tmp_path / "x.txt").read_bytes() == b"old"
+    assert free_name(tmp_path / "y.txt").name == "y.txt"
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match="cannot be written"):
+        write_new(Export("x", "x.txt", lambda: b"new"), tmp_path / "nowhere")
+
+
+async def test_the_menu_writes_what_is_chosen_and_copies_it(sample: Path, tmp_path: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("j", "e", "j", "enter")
+        await pilot.pause()
+        assert "urllib.request" in (tmp_path / "0002-PlayOnPhone.py").read_text()
+        await pilot.press("e", "y")
+        await pilot.pause()
+        assert app.clipboard.startswith("curl --silent")
