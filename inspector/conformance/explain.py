@@ -119,13 +119,13 @@ def _child_flaw(error: Any, parent: etree._Element) -> Flaw:
             )
         return Flaw(xsd.WRONG_NAMESPACE, f"{local} is in {there}; {_shown(namesakes[0])} is meant", child)
     message = f"{shown} is not expected in {_shown(parent.tag)}"
+    close = nearest(local, [name.rpartition("}")[2] for name in known])
     if expected:
         message += f"; expected {expected}"
-    elif known:
-        message += f"; it holds {_listed([_shown(name) for name in known], 'and')}"
-    else:
+    elif not known:
         message += ", which holds no elements"
-    close = nearest(local, [name.rpartition("}")[2] for name in known])
+    elif not close:
+        message += f"; it holds {_listed([_shown(name) for name in known], 'and')}"
     if close:
         full = next(name for name in known if name.rpartition("}")[2] == close)
         message += f". Did you mean {_shown(full)}?"

@@ -28,6 +28,7 @@ _PLAIN_START = re.compile(
 _PROLOG = re.compile(
     rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL
 )  # possessive: a hostile prolog cannot make it backtrack
+_HTML = re.compile(rb"\s{0,64}<html[\s>]", re.I)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00")
 _DECLARED_WIDE = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}["'](utf|ucs)-?(16|32|2|4)""", re.I)
 _CHARSET_ERRORS = frozenset(
@@ -143,6 +144,8 @@ def _explained(problem: Exception, content: bytes) -> XmlError:
         return XmlError(f"elements are nested deeper than {MAX_DEPTH}", XmlProblem("too-deep", line, column))
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", *_WIDE_MARKS)):
         return XmlError("the body is not XML", XmlProblem("not-xml", line, column))
+    if _HTML.match(content):
+        return XmlError("the body is an HTML page, not XML", XmlProblem("not-xml", line, column))
     line, column = max(line, 1), max(column, 1)
     if code in _CHARSET_ERRORS:
         return XmlError(

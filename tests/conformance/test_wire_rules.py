@@ -54,6 +54,7 @@ def _bytes(body: str | bytes) -> bytes:
 FLAWS: dict[str, tuple[str | bytes, str]] = {
     "nothing": (b"", "empty-body"),
     "white space": (b" \r\n ", "empty-body"),
+    "a page": ("<html><head><meta></head></html>", "not-xml"),
     "a form": (b"user=alice&do=login", "not-xml"),
     "an unescaped ampersand": (envelope("<a>fish & chips</a>"), "not-well-formed"),
     "cut in the middle": (envelope()[:-20], "not-well-formed"),
