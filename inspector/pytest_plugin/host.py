@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock
 from inspector.serve import Control, Entry, Journal, Server
 from inspector.serve.control import layers
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
+
+if TYPE_CHECKING:
+    import aiohttp
+    import httpx
+    from requests.adapters import HTTPAdapter
 
 __all__ = ["Host"]
 
@@ -61,6 +66,27 @@ class Host:
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Answers a request without a socket, at the clock's time."""
         return self.responder.respond(request, self.clock.now())
+
+    @property
+    def requests_adapter(self) -> type[HTTPAdapter]:
+        """A class of transport adapters of requests that needs no socket; exchangelib's HTTP_ADAPTER_CLS."""
+        from inspector.replay.transports.for_requests import adapter_class
+
+        return adapter_class(self.responder, self.clock)
+
+    @property
+    def httpx_transport(self) -> httpx.BaseTransport:
+        """A transport of httpx that needs no socket, for the synchronous and the asynchronous client."""
+        from inspector.replay.transports.for_httpx import Transport
+
+        return Transport(self.responder, self.clock)
+
+    @property
+    def aiohttp_connector(self) -> aiohttp.BaseConnector:
+        """A connector of aiohttp that needs no socket; ask for it where the event loop runs."""
+        from inspector.replay.transports.for_aiohttp import Connector
+
+        return Connector(self.responder, self.clock)
 
     def close(self) -> None:
         """Stops the server, if one was started; may be called again."""

@@ -274,3 +274,35 @@ async def test_it(ews_replay):
 """
     )
     run().assert_outcomes(passed=1)
+
+
+def test_clients_of_three_libraries_need_no_socket(write: Callable[[str], None], run: Run) -> None:
+    write(
+        """
+import aiohttp, httpx, requests
+
+BODY = (
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+    '<IsUMEnabled xmlns="http://schemas.microsoft.com/exchange/services/2006/messages"/></s:Body></s:Envelope>'
+)
+URL = "https://mail.example.com/EWS/UM2007Legacy.asmx"
+
+@pytest.mark.ews_cassette(SAMPLE, block_network=True)
+def test_requests(ews_replay):
+    session = requests.Session()
+    session.mount("https://", ews_replay.requests_adapter())
+    assert "true" in session.post(URL, BODY).text
+
+@pytest.mark.ews_cassette(SAMPLE, block_network=True)
+def test_httpx(ews_replay):
+    assert "true" in httpx.Client(transport=ews_replay.httpx_transport).post(URL, content=BODY).text
+
+@pytest.mark.asyncio
+@pytest.mark.ews_cassette(SAMPLE, block_network=True)
+async def test_aiohttp(ews_replay):
+    async with aiohttp.ClientSession(connector=ews_replay.aiohttp_connector) as session:
+        async with session.post(URL, data=BODY) as answer:
+            assert "true" in await answer.text()
+"""
+    )
+    run().assert_outcomes(passed=3)

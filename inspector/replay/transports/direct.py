@@ -1,0 +1,64 @@
+"""From what an HTTP library wants to send, to what it would have received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from inspector.clock import Clock
+from inspector.replay.answer import Answer, Spoil
+from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+
+__all__ = ["ConnectionSpoilt", "Direct"]
+
+_HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding")
+# Without a socket there is no half of an answer: what breaks a connection gives no answer at all.
+_BREAKS = {Spoil.RESET_BEFORE, Spoil.RESET_WITHIN, Spoil.TRUNCATE}
+
+
+class ConnectionSpoilt(ConnectionResetError):
+    """The recorded connection broke, so this one does."""
+
+
+class Direct:
+    """A responder with its clock, asked without a socket.
+
+    Args:
+        responder: who answers.
+        clock: tells the time at which a request is made.
+        connection: the name of the connection that requests seem to come by.
+    """
+
+    def __init__(self, responder: Responder, clock: Clock, connection: str = "in-process") -> None:
+        self._responder = responder
+        self._clock = clock
+        self._connection = connection
+
+    def answer(self, method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes) -> HttpResponse:
+        """Answers a request.
+
+        Args:
+            method: its method.
+            url: its URL, absolute.
+            headers: name and value of each field.
+            body: the bytes that would be sent.
+
+        Returns:
+            The answer, with fields that make sense without a connection. Its delay is for the caller to wait,
+            in real seconds.
+
+        Raises:
+            ConnectionSpoilt: the recorded connection broke before its answer was complete.
+        """
+        request = HttpRequest(Headers(headers), body, method.upper(), url, self._connection)
+        response = self._responder.respond(request, self._clock.now())
+        if isinstance(response, Answer) and response.spoil in _BREAKS:
+            raise ConnectionSpoilt(response.origin.note or "the recorded connection was reset")
+        return HttpResponse(
+            response.headers.without(*_HOP_BY_HOP, "content-length").replacing(
+                "Content-Length", str(len(response.body))
+            ),
+            response.body,
+            response.status,
+            response.reason,
+            response.delay / (self._clock.speed or 1.0),
+        )

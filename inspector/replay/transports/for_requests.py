@@ -1,0 +1,78 @@
+"""A responder as a transport adapter of requests, and so of exchangelib (``HTTP_ADAPTER_CLS``) and zeep."""
+
+from __future__ import annotations
+
+import time
+from io import BytesIO
+from typing import Any
+
+import requests
+import requests.adapters
+import urllib3
+
+from inspector.clock import Clock
+from inspector.replay.transports.direct import ConnectionSpoilt, Direct
+from inspector.wire.http import Responder
+
+__all__ = ["adapter_class"]
+
+
+def adapter_class(responder: Responder, clock: Clock) -> type[requests.adapters.HTTPAdapter]:
+    """Makes the class of adapters that ask a responder.
+
+    Args:
+        responder: who answers.
+        clock: tells the time at which a request is made.
+
+    >>> from inspector.clock import ManualClock
+    >>> from inspector.wire.http import HttpResponse
+    >>> class Hello:
+    ...     def respond(self, request, at):
+    ...         return HttpResponse(body=b"hello")
+    >>> session = requests.Session()
+    >>> session.mount("https://", adapter_class(Hello(), ManualClock())())
+    >>> session.get("https://mail.example.com/").text
+    'hello'
+    """
+    direct = Direct(responder, clock)
+
+    class Adapter(requests.adapters.HTTPAdapter):
+        """Answers without a socket."""
+
+        def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+            """Answers a request."""
+            fields = [(str(name), _text(value)) for name, value in request.headers.items()]
+            try:
+                answer = direct.answer(str(request.method), str(request.url), fields, _bytes(request.body))
+            except ConnectionSpoilt as problem:
+                raise requests.exceptions.ConnectionError(problem, request=request) from problem
+            if answer.delay:
+                time.sleep(answer.delay)
+            raw = urllib3.HTTPResponse(
+                body=BytesIO(answer.body),
+                headers=urllib3.HTTPHeaderDict(answer.headers),
+                status=answer.status,
+                reason=answer.reason,
+                version=11,
+                preload_content=False,
+                request_method=request.method,
+            )
+            return self.build_response(request, raw)
+
+    return Adapter
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode("utf-8")
+    if isinstance(body, bytes | bytearray):
+        return bytes(body)
+    if hasattr(body, "read"):
+        return _bytes(body.read())
+    return b"".join(_bytes(part) for part in body)
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
