@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from inspector.cassette import Cassette
+from inspector.clock import ManualClock
+from inspector.replay import Replayer
+from inspector.replay.transports.for_requests import adapter_class
 from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD, mail_round_trip
 from tests.clients.scripts.zeep_service import Answers
 from tests.clients.stage import recording, replaying
@@ -41,3 +44,11 @@ def test_a_handshake_of_ntlm_is_one_interaction_and_no_password_is_left(tmp_path
     assert [one.auth.legs for one in interactions if one.auth].count(3) == 1
     assert all(one.auth and one.auth.scheme == "NTLM" for one in interactions)
     assert all(one.response and one.response.status == 200 for one in interactions)
+
+
+def test_the_library_needs_no_socket_to_be_answered(tmp_path: Path) -> None:
+    cassette = tmp_path / "mail.jsonl"
+    answers = record(cassette, "basic")
+    with Replayer([cassette]) as replayer:
+        adapter = adapter_class(replayer, ManualClock())
+        assert mail_round_trip("https://mail.example.com", auth="basic", adapter=adapter) == answers
