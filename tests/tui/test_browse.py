@@ -63,9 +63,9 @@ async def test_a_file_that_becomes_shorter_is_reported_and_kept_on_screen(sample
             file.truncate(300)
         browse(app)._tail.stop()
         browse(app).look_for_more()
+        await pilot.press("G", "enter", "q", "j")
         assert any("shorter" in note.message for note in app._notifications)
-        assert app.is_running
-        await pilot.press("Q")
+        assert isinstance(app.screen, BrowseScreen)
 
 
 async def test_a_torn_cassette_shows_what_is_whole_and_says_so(sample: Path) -> None:
@@ -132,7 +132,7 @@ async def test_two_cassettes_are_compared_interaction_by_interaction(
 
 
 def test_columns_fit_every_width_from_64_to_250() -> None:
-    for width in range(60, 251):
+    for width in range(64, 251):
         columns = columns_for(width, 6)
         assert sum(column.width + 1 for column in columns) <= width + 1
         assert all(column.width > 0 for column in columns)

@@ -55,7 +55,7 @@ def columns_for(width: int, numbers: int = 4) -> list[Column]:
         flexible = [Column("operation", operation), Column("handle", handle), Column("outcome", outcome)]
     else:
         operation = max(min(left * 3 // 5, 34), 12)
-        flexible = [Column("operation", operation), Column("handle", max(left - operation - 2, 6))]
+        flexible = [Column("operation", operation), Column("handle", max(left - operation - 2, 4))]
     return fixed + flexible + tail
 
 
