@@ -33,6 +33,7 @@ from typing import Any, Protocol
 from inspector.cassette.model import Interaction
 from inspector.errors import UsageError
 from inspector.flow import Step, step_of
+from inspector.protocols.asemail.decode import is_wbxml, readable
 from inspector.protocols.registry import Identified, identify, operation
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -253,11 +254,14 @@ def _plain(wanted: str) -> Callable[[Subject], bool]:
 
 
 def body_text(message: HttpRequest | HttpResponse) -> str:
-    """Returns a body as text, as far as it is one.
+    """Returns a body as text, as far as it is one; an ActiveSync body as the XML that it stands for.
 
     Args:
         message: the message.
     """
+    decoded = readable(message) if is_wbxml(message) else None
+    if decoded is not None:
+        return decoded
     try:
         content = message.content
     except EncodingError:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from lxml import etree
 
 from inspector.cassette.model import Interaction
+from inspector.protocols.asemail.decode import root_of
 from inspector.protocols.handles import handles_in
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.calls import Call, CallEvent, CallState, CallStatus, Event
@@ -209,16 +210,21 @@ def step_of(interaction: Interaction, identified: Identified | None = None) -> S
     """
     found = identified or identify(interaction.request)
     answer = _envelope(interaction.response, found.endpoint)
+    shown = answer.payload if answer else None
     outcome, failed = _outcome(interaction, answer)
+    if found.endpoint is Endpoint.ACTIVESYNC:
+        shown = _activesync_root(interaction.response)
+        if shown is not None:
+            outcome, failed = _activesync_outcome(shown)
     state, busy = _call_state(answer)
     operation = found.operation
     takes: tuple[Handle, ...] = ()
     issues: tuple[Handle, ...] = ()
     if operation is not None:
-        takes = _handles(found.envelope, operation.takes)
-        issues = () if failed else _handles(answer, operation.issues)
+        takes = _handles(found.payload, operation.takes)
+        issues = () if failed else _handles(shown, operation.issues)
     elif found.endpoint is Endpoint.EWS:
-        takes = _handles(found.envelope, _ANY_EWS)
+        takes = _handles(found.payload, _ANY_EWS)
     return Step(
         n=interaction.n,
         at=interaction.at,
@@ -315,8 +321,31 @@ def _envelope(response: HttpResponse | None, endpoint: Endpoint) -> Envelope | N
         return None  # what cannot be read names no handle; the findings say why
 
 
-def _handles(envelope: Envelope | None, paths: Iterable[str]) -> tuple[Handle, ...]:
-    payload = envelope.payload if envelope else None
+def _activesync_root(response: HttpResponse | None) -> etree._Element | None:
+    try:
+        return None if response is None else root_of(response)
+    except (XmlError, EncodingError):
+        return None
+
+
+def _activesync_outcome(root: etree._Element) -> tuple[str, bool]:
+    """The first status that is no success, in the order of the answer, or ``OK``.
+
+    1 is a success in every command, and 3 that of MoveItems; of Ping 2 says that there is news (MS-ASCMD
+    section 2.2.3.177).
+    """
+    name = local_name(root)
+    fine = {"Ping": ("1", "2"), "MoveItems": ("1", "3")}.get(name, ("1",))
+    for status in root.iter("{*}Status"):
+        text = (status.text or "").strip()
+        parent = status.getparent()
+        # A flag of a message has a status of its own (MS-ASEMAIL section 2.2.2.70).
+        if text and text not in fine and (parent is None or local_name(parent) != "Flag"):
+            return f"Status {text}", True
+    return "OK", False
+
+
+def _handles(payload: etree._Element | None, paths: Iterable[str]) -> tuple[Handle, ...]:
     if payload is None:
         return ()
     return tuple(

@@ -14,7 +14,8 @@ from inspector.cassette import Interaction
 from inspector.cli.cassettes import opened
 from inspector.errors import UnreadableInput, UsageError
 from inspector.filter import body_text
-from inspector.protocols import Endpoint, endpoint_of, identify
+from inspector.protocols import identify
+from inspector.protocols.asemail.decode import root_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import parse_xml
@@ -56,11 +57,10 @@ def _raw(interaction: Interaction, request: bool) -> bytes:
 def _lines(interaction: Interaction, only_request: bool, only_response: bool) -> Iterator[str]:
     if not (only_request or only_response):
         yield _title(interaction)
-    binary = endpoint_of(interaction.request) is Endpoint.ACTIVESYNC
     if not only_response:
         yield ""
         yield printable_line(f"{interaction.request.method} {interaction.request.url}")
-        yield from _message(interaction.request, binary)
+        yield from _message(interaction.request)
     if not only_request:
         yield ""
         response = interaction.response
@@ -68,7 +68,7 @@ def _lines(interaction: Interaction, only_request: bool, only_response: bool) ->
             yield f"no response: {printable_line(interaction.error or '')}"
         else:
             yield printable_line(f"{response.status} {response.reason}")
-            yield from _message(response, binary)
+            yield from _message(response)
     if not (only_request or only_response):
         yield from _findings(interaction)
 
@@ -82,26 +82,20 @@ def _title(interaction: Interaction) -> str:
     return printable_line(", ".join(part for part in parts if part))
 
 
-def _message(message: HttpRequest | HttpResponse, binary: bool) -> Iterator[str]:
+def _message(message: HttpRequest | HttpResponse) -> Iterator[str]:
     for name, value in message.headers:
         yield printable_line(f"{name}: {value}")
     yield ""
     if not message.body:
         return
     try:
-        content = message.content
-        root = _decoded(content) if binary and message.media_type != "text/xml" else parse_xml(content)
+        decoded = root_of(message)
+        root = parse_xml(message.content) if decoded is None else decoded
     except UnreadableInput as problem:
         yield f"[{printable_line(str(problem))}]"
         yield printable(body_text(message))
         return
     yield printable(_indented(root))
-
-
-def _decoded(content: bytes) -> etree._Element:
-    from inspector.wire.wbxml import decode_wbxml  # here: few cassettes have any
-
-    return decode_wbxml(content)
 
 
 def _indented(root: etree._Element) -> str:

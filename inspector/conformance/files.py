@@ -13,9 +13,11 @@ from inspector.conformance.excerpt import Excerpt, excerpt
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.single import PATHS, lone_message
 from inspector.errors import InspectorError, UnreadableInput
+from inspector.protocols.asemail.decode import readable
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of, identify
 from inspector.wire.encoding import EncodingError
+from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["How", "Judged", "Verdict", "files_in", "judge_file"]
 
@@ -159,9 +161,15 @@ def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdi
     )
 
 
-def _content(message: object) -> bytes:
+def _content(message: HttpRequest | HttpResponse | None) -> bytes:
+    """What a person reads of a message: of an ActiveSync body the XML that it stands for."""
+    if message is None:
+        return b""
+    decoded = readable(message)
+    if decoded is not None:
+        return decoded.encode()
     try:
-        return getattr(message, "content", b"")
+        return message.content
     except EncodingError:
         return b""
 

@@ -148,10 +148,8 @@ class Scrubber:
         body, headers = _decoded(message)
         if headers.first("content-encoding") is not None:
             scrubbed = self._undecodable(message)
-        elif headers.first("content-type") in _WBXML:
-            scrubbed = self._wbxml(body)
         else:
-            scrubbed = _through_utf8(body, headers, self._content)
+            scrubbed = self._through_text(body, headers, self._content)
         line = scrub_url(_line_of(message), self._secrets)
         if self._people:
             line = self._identity.url(line)
@@ -167,16 +165,17 @@ class Scrubber:
                 plain = rule.apply(plain, self._identity.stand_ins)
         return plain
 
-    def _wbxml(self, body: bytes) -> bytes:
-        """ActiveSync: decoded, scrubbed, and encoded again; what does not decode is swept only."""
-        if not self._people and not self._rules:
-            return body
+    def _through_text(self, body: bytes, headers: Headers, through: Callable[[bytes], bytes]) -> bytes:
+        """Passes a body through as text: of ActiveSync decoded, and encoded again if that changed it."""
+        if not body or (headers.first("content-type") or "").partition(";")[0].strip().lower() not in _WBXML:
+            return _through_utf8(body, headers, through)
         try:
             xml = etree.tostring(decode_wbxml(body), encoding="utf-8")
-            made = self._content(xml)
+            made = through(xml)
             return body if made == xml else encode_wbxml(parse_xml(made))
         except UnreadableInput:
-            return scrub_binary(body, self._identity)
+            swept = self._secrets.known.sweep(body)
+            return scrub_binary(swept, self._identity) if self._people else swept
 
     def _headers(self, headers: Headers) -> Headers:
         fields = [(name, self._header(name, value)) for name, value in headers]
@@ -209,7 +208,7 @@ class Scrubber:
         head = "\n".join([line, *(value for _, value in headers)])
         if sweep(head) != head:  # one look at all of them; most messages repeat no secret
             line, headers = sweep(line), Headers([(name, sweep(value)) for name, value in headers])
-        body = _through_utf8(message.body, headers, self._sweep_body)
+        body = self._through_text(message.body, headers, self._sweep_body)
         return _with(message, line, headers, body)
 
     def _sweep_body(self, plain: bytes) -> bytes:
