@@ -62,6 +62,7 @@ _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early und
 )
 @click.option("--faults", metavar="FILE", help="A TOML plan of faults to strike the client with.")
 @click.option("--fresh-ids", is_flag=True, help="Issue new identifiers instead of the recorded ones.")
+@click.option("--strict", is_flag=True, help="Judge requests first; refuse bad ones as Exchange would.")
 @click.option("--any-order", is_flag=True, help="Accept handles that this run has not issued yet.")
 @hosting_options
 def command(
@@ -75,6 +76,7 @@ def command(
     headers: tuple[str, ...],
     faults: str | None,
     fresh_ids: bool,
+    strict: bool,
     any_order: bool,
     **hosting: Any,
 ) -> int:
@@ -105,13 +107,19 @@ def command(
         host = Hosting(auth=scheme, **hosting)
         count = len(replayer.recordings)
         journal = host.serve(
-            Faults(replayer, plan),
+            Faults(_judged(replayer) if strict else replayer, plan),
             clock,
             f"replays {count} interactions of {', '.join(files)}",
             {"files": list(files), "interactions": count, "auth": scheme},
         )
         _summary(replayer, journal, as_json=host.as_json)
         return 1 if replayer.missed else 0
+
+
+def _judged(replayer: Replayer) -> Responder:
+    from inspector.replay.strict import Strict  # xmlschema is loaded only where it is needed
+
+    return Strict(replayer, replayer.server_version)
 
 
 def _simulator() -> Responder:

@@ -119,6 +119,15 @@ class Modelled:
                 return response
         return None
 
+    def version(self) -> ServerVersion:
+        """Returns the version of the recorded server, as far as the cassettes tell it."""
+        for (endpoint, _), places in self._recordings.by_operation.items():
+            if endpoint == Endpoint.EWS:
+                there = _envelope_of(self._recordings.at(places[0]).interaction.response)
+                if there is not None and there.header("ServerVersionInfo") is not None:
+                    return self._version(there)
+        return self._version(None)
+
     def _version(self, there: Envelope | None) -> ServerVersion:
         info = there.header("ServerVersionInfo") if there is not None else None
         names = [str(info.get("Version", ""))] if info is not None else []

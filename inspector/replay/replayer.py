@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from inspector.cassette import Cassette
 from inspector.errors import UsageError
+from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.oxwums.calls import CallState
 from inspector.protocols.registry import identify
@@ -161,6 +162,11 @@ class Replayer:
     def unplayed_count(self) -> int:
         """How many recordings have not answered."""
         return len(self._unplayed_places())
+
+    @property
+    def server_version(self) -> ServerVersion:
+        """The version of the recorded server, as far as the cassettes tell it."""
+        return self._modelled.version()
 
     @property
     def warnings(self) -> tuple[str, ...]:

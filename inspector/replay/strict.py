@@ -1,0 +1,106 @@
+"""Judging requests before they are answered, and refusing bad ones as Exchange would."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+
+from inspector.conformance.check import Checker
+from inspector.conformance.finding import Direction, Finding, Level, Severity
+from inspector.conformance.message import request_message
+from inspector.protocols.common.answers import envelope, invalid_request_fault, operation_fault
+from inspector.protocols.common.failures import InvalidRequest, OperationError
+from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS, ServerVersion
+from inspector.protocols.operation import Endpoint
+from inspector.protocols.registry import Identified, identify
+from inspector.replay.answer import Answer, Origin, Source
+from inspector.wire.fault import SOAP_CONTENT_TYPE
+from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+
+__all__ = ["Strict"]
+
+_ORDER = {Level.WIRE: 0, Level.XSD: 1}
+_NOT_JUDGED = ("CDT001",)
+
+
+class Strict:
+    """A responder that lets good requests through only.
+
+    A request that is not well-formed, or breaks what its document demands, gets the fault
+    ErrorInvalidRequest; one that is not valid by the schema gets ErrorSchemaValidation (MS-OXWUMS section
+    2.2.2.1). What is found in the others goes to the journal. How a request came (HTTPS) is not judged here: it
+    came to a stand-in.
+
+    Args:
+        responder: who answers the good ones.
+        version: the server version that the faults are those of.
+        schemas: the schema set that judges; the bundled one if ``None``.
+
+    Raises:
+        UsageError: there is no such schema set.
+    """
+
+    def __init__(
+        self,
+        responder: Responder,
+        version: ServerVersion = VERSIONS[DEFAULT_VERSION],
+        schemas: str | None = None,
+    ) -> None:
+        self.inner = responder
+        self._version = version
+        self._schemas = schemas
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets the session."""
+        with self._lock:
+            self._checker = Checker(self._schemas, ignore=_NOT_JUDGED)
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        """Refuses a bad request, or answers as the other responder does."""
+        identified = identify(request)
+        with self._lock:
+            found = self._checker.check_message(request_message(request, identified, at))
+        worst = [finding for finding in found if finding.severity is Severity.ERROR]
+        if worst and identified.endpoint.speaks_soap:
+            return self._refusal(identified, worst, found)
+        response = self.inner.respond(request, at)
+        with self._lock:
+            judged = self._checker.check(request, response, at=at, identified=identified)
+        asked = [finding for finding in judged if finding.direction is Direction.REQUEST]
+        if asked and isinstance(response, Answer):
+            return replace(response, origin=replace(response.origin, findings=_as_json(asked)))
+        return response
+
+    def _refusal(self, identified: Identified, worst: list[Finding], found: Iterable[Finding]) -> Answer:
+        # What cannot be read cannot be valid, and what is not valid breaks rules as well.
+        first = min(worst, key=lambda finding: _ORDER.get(finding.level, len(_ORDER)))
+        if first.level is Level.XSD:
+            reason = InvalidRequest(first.message.rstrip("."), first.line)
+            fault = invalid_request_fault(reason, self._version)
+        else:
+            fault = operation_fault(OperationError("ErrorInvalidRequest"))
+            text = fault.find("faultstring")
+            assert text is not None
+            text.text = f"{(text.text or '').rstrip('.')}: {first.message.rstrip('.')}."
+        old = identified.endpoint is Endpoint.UM or self._version.product == 2007
+        origin = Origin(
+            Source.REFUSED,
+            str(identified.endpoint),
+            identified.name or "",
+            note=f"{first.code} {first.message}",
+            findings=_as_json(found),
+        )
+        return Answer(
+            Headers((("Content-Type", SOAP_CONTENT_TYPE),)),
+            envelope(fault, prefix="soap" if old else "s"),
+            500,
+            "Internal Server Error",
+            origin=origin,
+        )
+
+
+def _as_json(findings: Iterable[Finding]) -> tuple[dict[str, object], ...]:
+    return tuple(finding.to_json() for finding in findings)
