@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from inspector.conformance.files import Judged
+from inspector.report.html import write_html
 from inspector.report.json_lines import write_json
+from inspector.report.junit import write_junit
+from inspector.report.sarif import write_sarif
 from inspector.report.text import write_text
 
 __all__ = ["FORMATS", "Format"]
@@ -29,5 +32,8 @@ class Format:
 FORMATS: dict[str, Format] = {
     "text": Format(write_text, excerpts=True),
     "json": Format(write_json),
+    "sarif": Format(write_sarif),
+    "junit": Format(write_junit),
+    "html": Format(write_html, excerpts=True),
 }
 """The formats by the name that ``--format`` takes."""

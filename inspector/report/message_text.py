@@ -1,0 +1,51 @@
+"""The body of a message as a page shows it: laid out, printable, without what looks like a secret."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from inspector.wire.encoding import EncodingError, charset_of
+from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.printable import printable
+from inspector.wire.xml import XmlError, parse_xml
+
+__all__ = ["shown_body"]
+
+_LONGEST = 20_000  # characters
+_SECRET = re.compile(r"\A(pin|password|token|tokenvalue|accesstoken|\w*secret\w*)\Z", re.IGNORECASE)
+
+
+def shown_body(message: HttpRequest | HttpResponse | bytes) -> str:
+    """Returns a body for reading.
+
+    Args:
+        message: the message, or its body without content-encoding.
+    """
+    try:
+        content = message if isinstance(message, bytes) else message.content
+    except EncodingError as problem:
+        return f"({problem})"
+    if not content:
+        return "(empty)"
+    text = _laid_out(content)
+    if text is None:
+        try:
+            text = content.decode(charset_of(content, None))
+        except (UnicodeDecodeError, LookupError):
+            return f"({len(content):,} bytes that are no text)"
+    more = f"\n... {len(text) - _LONGEST:,} more characters" if len(text) > _LONGEST else ""
+    return printable(text[:_LONGEST]) + more
+
+
+def _laid_out(content: bytes) -> str | None:
+    try:
+        root = parse_xml(content)
+    except XmlError:
+        return None
+    for element in root.iter(etree.Element):
+        if _SECRET.match(str(element.tag).rpartition("}")[2]) and element.text and not len(element):
+            element.text = "*" * min(len(element.text), 12)
+    etree.indent(root, "  ")
+    return etree.tostring(root, encoding="unicode")

@@ -1,0 +1,124 @@
+"""Findings as SARIF 2.1.0 (OASIS), which code hosts and editors show beside the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from inspector.conformance.catalogue import Entry, entry
+from inspector.conformance.files import Judged, Verdict
+from inspector.conformance.finding import Finding, Severity
+from inspector.errors import UsageError
+
+__all__ = ["write_sarif"]
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def write_sarif(results: Iterable[Judged], out: TextIO) -> None:
+    """Writes a SARIF log; the results as they come, then the rules that they name.
+
+    Args:
+        results: what was judged.
+        out: where to.
+    """
+    from inspector import __version__
+
+    numbers: dict[str, int] = {}
+    findings: dict[str, Finding] = {}
+    unread: list[Judged] = []
+    out.write(f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"columnKind": "unicodeCodePoints", ')
+    out.write('"results": [')
+    separator = "\n"
+    for judged in results:
+        if judged.problem:
+            unread.append(judged)
+        for verdict in judged.verdicts:
+            code = verdict.finding.code
+            number = numbers.setdefault(code, len(numbers))
+            findings.setdefault(code, verdict.finding)
+            out.write(separator + json.dumps(_result(judged, verdict, number), ensure_ascii=False))
+            separator = ",\n"
+    rules = [_rule(finding) for finding in findings.values()]
+    driver = {
+        "name": "ews-inspector",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": rules,
+    }
+    out.write(f'\n], "tool": {json.dumps({"driver": driver}, ensure_ascii=False)}, ')
+    out.write(f'"invocations": [{json.dumps(_invocation(unread), ensure_ascii=False)}]}}]}}\n')
+
+
+def _uri(file: str) -> str:
+    path = Path(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+
+
+def _result(judged: Judged, verdict: Verdict, number: int) -> dict[str, Any]:
+    finding = verdict.finding
+    # In a cassette an interaction stands on the line after its number, as the header is the first line.
+    line = judged.interaction + 1 if judged.interaction else finding.line
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(judged.file)}}
+    if line:
+        physical["region"] = {"startLine": line}
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if finding.xpath:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.xpath, "kind": "element"}]
+    about = f"{finding.operation} {finding.direction}".strip()
+    where = f"interaction {judged.interaction}, {about}" if judged.interaction else about
+    source = f" ({finding.document} section {finding.section})" if finding.document else ""
+    properties = {
+        "interaction": judged.interaction or None,
+        "direction": finding.direction.value,
+        "operation": finding.operation,
+        "document": finding.document,
+        "section": finding.section,
+        "level": finding.level.value,
+        "bodyLine": finding.line or None,
+        "schemas": finding.schemas,
+    }
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": number,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{where}: {finding.message}{source}"},
+        "locations": [location],
+        "properties": {name: value for name, value in properties.items() if value},
+    }
+
+
+def _rule(finding: Finding) -> dict[str, Any]:
+    try:
+        known: Entry | None = entry(finding.code)
+    except UsageError:  # a code of another version, out of a cassette's own findings
+        known = None
+    rule: dict[str, Any] = {"id": finding.code, "name": finding.name}
+    if known is None:
+        return rule | {"shortDescription": {"text": finding.name.replace("-", " ")}}
+    why = " ".join(known.page.why.split())
+    source = f"{known.document} section {known.section}, {known.level}" if known.document else ""
+    text = "\n\n".join(part for part in (known.page.what, why, source) if part)
+    tags = [tag for tag in (known.document, known.level.value) if tag]
+    return rule | {
+        "shortDescription": {"text": known.page.what},
+        "fullDescription": {"text": why or known.page.what},
+        "help": {"text": text, "markdown": text + _examples(known)},
+        "defaultConfiguration": {"level": _LEVELS[known.severity]},
+        "properties": {"tags": tags},
+    }
+
+
+def _examples(known: Entry) -> str:
+    parts = (("Good", known.page.good), ("Bad", known.page.bad))
+    return "".join(f"\n\n{title}:\n```xml\n{example}\n```" for title, example in parts if example)
+
+
+def _invocation(unread: list[Judged]) -> dict[str, Any]:
+    notes = [{"level": "error", "message": {"text": judged.problem}} for judged in unread]
+    invocation: dict[str, Any] = {"executionSuccessful": not unread}
+    return invocation | ({"toolExecutionNotifications": notes} if notes else {})
