@@ -213,22 +213,24 @@ class EwsRecorder:
         )
 
     def requestheaders(self, flow: http.HTTPFlow):
-        if self.recording is not None and _is_recorded(flow):
+        if flow.request.stream and self.recording is not None and _is_recorded(flow):
             flow.request.stream = False
 
     def request(self, flow: http.HTTPFlow):
         # After a failure nothing passes: better visibly broken than unrecorded.
-        if self.failure is not None and _is_recorded(flow):
+        if self.recording is None or not _is_recorded(flow):
+            return
+        if self.failure is not None:
             self.refuse(flow)
-        elif self.recording is not None and _is_recorded(flow):
+        else:
             self.under_way[flow.id] = flow
 
     def responseheaders(self, flow: http.HTTPFlow):
-        if self.recording is not None and flow.response is not None and _is_recorded(flow):
+        if flow.response is not None and flow.response.stream and flow.id in self.under_way:
             flow.response.stream = False
 
     async def response(self, flow: http.HTTPFlow):
-        if self.recording is None or flow.metadata.get("ews_refused") or not _is_recorded(flow):
+        if self.recording is None or flow.id not in self.under_way:
             return
         await self.record(flow)
         if self.failure is not None:
@@ -237,7 +239,8 @@ class EwsRecorder:
             _point_to_us(flow)
 
     async def error(self, flow: http.HTTPFlow):
-        if self.recording is not None and _is_recorded(flow) and not flow.metadata.get("ews_refused"):
+        # A request that broke off half-way has not been seen yet.
+        if self.recording is not None and not flow.metadata.get("ews_refused") and _is_recorded(flow):
             await self.record(flow)
 
     async def record(self, flow: http.HTTPFlow) -> None:

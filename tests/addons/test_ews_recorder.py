@@ -496,6 +496,7 @@ class TestSettings:
 
             addon.recording.add = broken
             flow = tflow.tflow(req=tutils.treq(path=UM.encode()), resp=True)
+            addon.request(flow)
             asyncio.run(addon.response(flow))
             assert flow.response.status_code == 502
             assert b"RuntimeError" in flow.response.content
@@ -507,6 +508,7 @@ class TestSettings:
             flow = tflow.tflow(
                 req=tutils.treq(path=UM.encode() + b"?\xff", headers=((b"X-A", b"\xe9"),)), resp=True
             )
+            addon.request(flow)
             asyncio.run(addon.response(flow))
             context.configure(addon, ews_cassette="")
         with Cassette(file) as cassette:

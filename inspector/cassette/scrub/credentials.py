@@ -17,7 +17,7 @@ from inspector.cassette.scrub.pseudonyms import Pseudonyms
 from inspector.cassette.scrub.stand_ins import StandIns
 from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
 
-__all__ = ["HEADERS", "Secrets", "header_scrubber"]
+__all__ = ["HEADERS", "Secrets", "header_scrubber", "teaches_passing"]
 
 _DIGEST_PART = re.compile(
     r'\b(response|nonce|cnonce|opaque|username|rspauth)\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.I
@@ -179,6 +179,13 @@ _INNOCENT = {
     "x-ms-credential-service-url",
     "x-ms-credential-service-federation",
 }
+
+
+def teaches_passing(name: str, value: str) -> bool:
+    """Whether a field teaches a secret that comes and goes: all do but Basic and bearer credentials."""
+    if header_scrubber(name) is None:
+        return False
+    return not value[:7].lower().startswith(("basic ", "bearer "))
 
 
 @lru_cache(1024)

@@ -25,6 +25,7 @@ _LEAF = re.compile(rb"<(?:[\w.-]{1,64}:)?([A-Za-z][\w.-]{0,100})(\s[^<>]{0,4000}
 _SETTING = re.compile(
     rb"<(?:[\w.-]{1,64}:)?Name>([A-Za-z]{1,64})</(?:[\w.-]{1,64}:)?Name>\s{0,200}<(?:[\w.-]{1,64}:)?Value>([^<]+)<"
 )
+_PACKED_FROM = 24  # characters; nothing that tells much is shorter in base64
 _AT = re.compile(rb"@|%40|&#64;|&#[xX]40;|=40")
 _LOCAL = re.compile(
     rb"[0-9A-Za-z_\x80-\xff](?:[0-9A-Za-z_.+'*~#$!|{}^\x80-\xff-]|%2[BbDd]){0,80}\Z|[0-9A-Za-z]\Z"
@@ -33,7 +34,8 @@ _DOMAIN = re.compile(
     rb"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,62}\.)+[0-9A-Za-z\x80-\xff-]{2,63}(?![\w@])"
 )
 _BARE_DOMAIN = re.compile(rb"[0-9A-Za-z][0-9A-Za-z-]{0,62}")
-_SCHEME_END = re.compile(rb"://|%3A%2F%2F|%3a%2f%2f")
+# Namespaces are in every message, and nobody's.
+_SCHEME_END = re.compile(rb"://(?!schemas\.|www\.w3\.org)|%3A%2F%2F|%3a%2f%2f")
 _SCHEME = re.compile(rb"(?i)(?:https?|ldaps?|ftps?|rpc|mapi)\Z")
 _HOST = re.compile(rb"(?:[^/\s<>\"'@]{1,256}@)?([0-9A-Za-z\x80-\xff][0-9A-Za-z.\x80-\xff-]{0,252})")
 _TEL = re.compile(rb"(?i)\b(tel:)([+0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[0-9A-Za-z.+-]{1,64}){0,4})")
@@ -129,16 +131,22 @@ class Identity:
         made = self.patterns(data)
         return text if made is data else made.decode("utf-8", "surrogateescape")
 
-    def body(self, content: bytes) -> bytes:
-        """Returns a text body (UTF-8, or what ASCII is a part of) without people and machines."""
+    def body(self, content: bytes, unpack: Callable[[bytes, bytes], bytes | None]) -> bytes:
+        """Returns a text body (UTF-8, or what ASCII is a part of) without people and machines.
+
+        Args:
+            content: the body.
+            unpack: scrubs what is packed in the text of an element, given the element's local name and its
+                text; ``None`` if nothing is, or if it needs no scrubbing.
+        """
         if b"<" in content:
-            content = self._elements(content)
+            content = self._elements(content, unpack)
         return self.patterns(content)
 
     def patterns(self, data: bytes) -> bytes:
         """The safety net: what shows by its form, and what was learned."""
         lower = data.lower()
-        if b"@" in data or _AT.search(data):
+        if b"@" in data or b"40" in data or b"&#64;" in data:
             data = self._mails(data)
         if b"://" in data or b"%3a%2f%2f" in lower:
             data = self._url_hosts(data)
@@ -152,15 +160,16 @@ class Identity:
             data = _BARE_HOST.sub(self._bare_host, data)
         return self.names.sweep(data)
 
-    def _elements(self, content: bytes) -> bytes:
+    def _elements(self, content: bytes, unpack: Callable[[bytes, bytes], bytes | None]) -> bytes:
         pieces: list[bytes] = []
         done = 0
         for found in _LEAF.finditer(content):
-            kind = kind_of_element(found[1].decode(), content, found.start(), found[2] or b"")
-            if kind is None:
-                continue
-            made = self._in_xml(found[3], kind)
-            if made != found[3]:
+            name, text = found[1], found[3]
+            made = unpack(name, text) if len(text) >= _PACKED_FROM else None
+            if made is None:
+                kind = kind_of_element(name.decode(), content, found.start(), found[2] or b"")
+                made = text if kind is None else self._in_xml(text, kind)
+            if made != text:
                 pieces += (content[done : found.start(3)], made)
                 done = found.end(3)
         content = b"".join((*pieces, content[done:])) if pieces else content

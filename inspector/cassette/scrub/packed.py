@@ -10,11 +10,9 @@ from collections.abc import Callable
 from inspector.cassette.scrub.identity import Identity
 from inspector.cassette.scrub.mime import scrub_mime
 
-__all__ = ["scrub_packed"]
+__all__ = ["scrub_binary", "scrub_packed_attributes", "unpacked_text"]
 
-_LEAF = re.compile(
-    rb"<(?:[\w.-]{1,64}:)?([A-Za-z][\w.-]{0,100})(?:\s[^<>]{0,4000})?>(\s{0,200}[A-Za-z0-9+/][A-Za-z0-9+/\s]{22,}={0,2}\s{0,200})</"
-)
+_BASE64 = re.compile(rb"\s{0,200}[A-Za-z0-9+/][A-Za-z0-9+/\s]{22,}={0,2}\s{0,200}")
 _ATTRIBUTE = re.compile(rb"""=\s{0,20}["']([A-Za-z0-9+/_-]{40,}={0,2})["']""")
 _MAIL = re.compile(rb"[0-9A-Za-z_.+-]{1,64}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{2,63}){1,6}")
 _WIDE_MAIL = re.compile(
@@ -24,24 +22,31 @@ _DN = re.compile(rb"(?i)(/(?:o|ou|cn)=)([^/\0<>\"&;\x01-\x1f\x7f-\xff]{1,128})")
 _MAILS = frozenset((b"MimeContent", b"Mime", b"MIMEData", b"MimeTruncated", b"MIME"))
 
 
-def scrub_packed(content: bytes, identity: Identity, through: Callable[[bytes], bytes]) -> bytes:
-    """Returns a text body in which what is packed is scrubbed too, and packed again.
+def unpacked_text(
+    name: bytes, text: bytes, identity: Identity, through: Callable[[bytes], bytes]
+) -> bytes | None:
+    """Returns the text of an element with what is packed in it scrubbed.
 
     Args:
-        content: the body.
+        name: the element's local name.
+        text: its text.
         identity: replaces people and machines.
         through: scrubs a text in UTF-8.
-    """
 
-    def leaf(found: re.Match[bytes]) -> bytes:
-        made = _unpacked(found[2], found[1] in _MAILS, identity, through)
-        return found[0] if made is None else found[0].replace(found[2], made)
+    Returns:
+        The text, packed again; ``None`` if nothing is packed in it, or nothing of it has to go.
+    """
+    return _unpacked(text, name in _MAILS, identity, through) if _BASE64.fullmatch(text) else None
+
+
+def scrub_packed_attributes(content: bytes, identity: Identity, through: Callable[[bytes], bytes]) -> bytes:
+    """Returns a text body in which what is packed in attributes, such as item ids, is scrubbed."""
 
     def attribute(found: re.Match[bytes]) -> bytes:
         made = _unpacked(found[1], False, identity, through)
         return found[0] if made is None else found[0].replace(found[1], made)
 
-    return _ATTRIBUTE.sub(attribute, _LEAF.sub(leaf, content))
+    return _ATTRIBUTE.sub(attribute, content)
 
 
 def _unpacked(

@@ -11,10 +11,10 @@ from typing import Any, TypeVar, cast
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.cassette.scrub.credentials import Secrets, header_scrubber
+from inspector.cassette.scrub.credentials import Secrets, header_scrubber, teaches_passing
 from inspector.cassette.scrub.identity import Identity
 from inspector.cassette.scrub.known import KnownSecrets
-from inspector.cassette.scrub.packed import scrub_binary, scrub_packed
+from inspector.cassette.scrub.packed import scrub_binary, scrub_packed_attributes, unpacked_text
 from inspector.cassette.scrub.places import scrub_body, scrub_url
 from inspector.cassette.scrub.pseudonyms import Pseudonyms
 from inspector.cassette.scrub.rules import CustomRule
@@ -32,6 +32,7 @@ PROFILES = ("none", "secrets", "identity")
 KEPT_KEY = "scrubbed"
 """The key of an interaction that tells a replay's scrubber what the recording's had learned by then."""
 
+_MOST_FIELDS = 512
 _URL_HEADERS = {"location", "content-location", "referer", "x-original-url", "x-rewrite-url"}
 _WBXML = ("application/vnd.ms-sync.wbxml", "application/vnd.ms-sync")
 _WITHHELD = b"[withheld: this body could not be decoded, and holds a secret]"
@@ -72,6 +73,7 @@ class Scrubber:
         self._secrets = Secrets(pseudonyms, self._identity.stand_ins, KnownSecrets())
         self._people = profile == "identity"
         self._rules = tuple(rules)
+        self._fields: dict[tuple[str, str], str] = {}
 
     @classmethod
     def of(cls, scrub: Mapping[str, Any]) -> Scrubber:
@@ -159,11 +161,15 @@ class Scrubber:
         """A text body; also one that is packed in another."""
         plain = scrub_body(plain, self._secrets)
         if self._people:
-            plain = self._identity.body(scrub_packed(plain, self._identity, self._content))
+            plain = scrub_packed_attributes(plain, self._identity, self._content)
+            plain = self._identity.body(plain, self._unpacked)
         for rule in self._rules:
             if not rule.header:
                 plain = rule.apply(plain, self._identity.stand_ins)
         return plain
+
+    def _unpacked(self, name: bytes, text: bytes) -> bytes | None:
+        return unpacked_text(name, text, self._identity, self._content)
 
     def _through_text(self, body: bytes, headers: Headers, through: Callable[[bytes], bytes]) -> bytes:
         """Passes a body through as text: of ActiveSync decoded, and encoded again if that changed it."""
@@ -182,6 +188,17 @@ class Scrubber:
         return Headers(fields) if fields != list(headers) else headers
 
     def _header(self, name: str, value: str) -> str:
+        """A client repeats most fields with each request. Those that teach passing secrets are never kept."""
+        made = self._fields.get((name, value))
+        if made is None:
+            made = self._scrubbed_header(name, value)
+            if not teaches_passing(name, value):
+                if len(self._fields) >= _MOST_FIELDS:
+                    self._fields.clear()
+                self._fields[name, value] = made
+        return made
+
+    def _scrubbed_header(self, name: str, value: str) -> str:
         scrub = header_scrubber(name)
         if scrub is not None:
             return scrub(value, self._secrets)
