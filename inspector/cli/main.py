@@ -7,13 +7,18 @@ asked for, so that ``ews-inspector list`` does not load mitmproxy.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import traceback
+from pathlib import Path
 
 import click
 
 from inspector.errors import InspectorError
 
 __all__ = ["main"]
+
+_DEBUG = "EWS_INSPECTOR_DEBUG"
 
 # name of the command: (module, one line of help for the overview)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -91,3 +96,12 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output has gone (such as 'head'); what it wanted it has.
         sys.stderr.close()
         sys.exit(0)
+    except Exception as problem:
+        # A mistake of ours: one line for the user, everything for whoever is to mend it.
+        if os.environ.get(_DEBUG):
+            raise
+        place = traceback.extract_tb(problem.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        told = f"a mistake in ews-inspector itself: {type(problem).__name__}: {problem} ({where})"
+        click.echo(f"ews-inspector: {told}. Set {_DEBUG}=1 to see all of it; please report it.", err=True)
+        sys.exit(2)
