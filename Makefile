@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check bench cassettes clean
+.PHONY: demo test check bench cassettes screenshots clean
 
 demo: $(STAMP)
 	@$(BIN)/ews-inspector demo
@@ -23,6 +23,9 @@ bench: $(STAMP)
 
 cassettes: $(STAMP)
 	$(BIN)/python -m tests.clients.make_cassettes cassettes
+
+screenshots: $(STAMP)
+	$(BIN)/python -m tests.tui.screenshots docs/images
 
 $(STAMP): pyproject.toml .ci/python
 	@echo "setting up $(VENV) (once; a minute or two) ..."

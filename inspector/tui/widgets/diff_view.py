@@ -50,7 +50,10 @@ class DiffView(PaintedLines):
             yield pair.sign, pair.left
         elif width >= _BESIDE:
             half = (width - 7) // 2
-            yield pair.sign, (*_fitted(pair.left, half), (" │ ", "quiet"), *_fitted(pair.right, half))
+            left, right = pair.left, pair.right
+            if pair.sign != "=" and pair.sign != "?":
+                left, right = _stressed(left, "removed"), _stressed(right, "added")
+            yield pair.sign, (*_fitted(left, half), (" │ ", "quiet"), *_fitted(right, half))
         elif pair.sign == "~":
             yield "-", _dyed(pair.left, "removed")
             yield "+", _dyed(pair.right, "added")
@@ -96,6 +99,11 @@ class DiffView(PaintedLines):
 
 def _dyed(pieces: Sequence[Piece], role: str) -> tuple[Piece, ...]:
     return tuple((text, role) for text, _ in pieces)
+
+
+def _stressed(pieces: Sequence[Piece], role: str) -> tuple[Piece, ...]:
+    """Paints what can differ between two lines of the same element: its text and its attributes."""
+    return tuple((text, role if was in ("text", "value", "outcome") else was) for text, was in pieces)
 
 
 def _fitted(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:
