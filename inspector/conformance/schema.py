@@ -157,7 +157,7 @@ class SchemaCheck:
         operation = message.identified.operation
         home = operation.endpoint if operation else message.identified.endpoint
         schema = self._compiled.get(home) or self._schema(home)
-        payload = message.payload
+        payload = envelope.payload
         if schema is None:
             return self._not_judged(message, home, payload, frozenset())
         if (

@@ -118,21 +118,22 @@ def read_envelope(content: bytes) -> Envelope:
         XmlError: it is not XML, or its root is not an Envelope (reason ``not-soap``).
     """
     root = parse_xml(content)
-    clark, _, name = str(root.tag).rpartition("}")
+    clark, brace, name = str(root.tag).rpartition("}")
     if name != "Envelope":
         raise XmlError(
             f"the root element is {name}, not a SOAP Envelope",
             XmlProblem("not-soap", int(root.sourceline or 1), 1),
         )
+    header_tag, body_tag = f"{clark}{brace}Header", f"{clark}{brace}Body"
     head = body = None
     for child in root:
         tag = child.tag
-        if not isinstance(tag, str):
-            continue  # a comment or a processing instruction
-        if tag.endswith("Body") and body is None and local_name(child) == "Body":
-            body = child
-        elif tag.endswith("Header") and head is None and local_name(child) == "Header":
-            head = child
+        if tag == body_tag:
+            body = child if body is None else body
+        elif tag == header_tag:
+            head = child if head is None else head
+        elif isinstance(tag, str) and body is None and local_name(child) == "Body":
+            body = child  # in another namespace than its Envelope: a rule names that
     return Envelope(root, clark[1:], head, body)
 
 
