@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -55,6 +55,8 @@ def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
         yield stage
         if item.stash.get(PASSED, False):
             verdict.finish()
+            if mode == "verify":
+                _tell_drift(cast("Live", stage), settings)
 
 
 @pytest.fixture
@@ -91,6 +93,14 @@ def _guard(stack: ExitStack, settings: Settings, stage: Replay | Live) -> list[s
     if not settings.block_network:
         return []
     return stack.enter_context(blocked_connections(lambda: [stage.address] if stage.address else []))
+
+
+def _tell_drift(live: Live, settings: Settings) -> None:
+    """What is at least as bad as the test allows fails it; the rest is a warning."""
+    if severe := live.drift(settings.drift):
+        pytest.fail("the server has changed since it was recorded:\n  " + "\n  ".join(severe), pytrace=False)
+    for one in live.drift("info"):
+        warnings.warn(EwsWarning(f"the server has changed since it was recorded: {one}"), stacklevel=1)
 
 
 def _tell_age(complaints: list[str], settings: Settings) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from inspector.conformance.finding import Severity
 from inspector.pytest_plugin.recorder import Recorder
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -121,6 +122,20 @@ class Live:
         self.misses: list[Any] = []
         self.unplayed: list[Any] = []
         self.state: dict[str, Any] = {}
+        self._taping = taping
+
+    def drift(self, least: str) -> list[str]:
+        """Returns how the server's answers differ from the recorded ones; it is asked when the test is over.
+
+        Args:
+            least: the least severity of what is wanted: ``info``, ``warning`` or ``error``.
+        """
+        from inspector.pytest_plugin.drift import drift_between
+
+        self._taping.recorder.stop()
+        rank = Severity(least).rank
+        found = drift_between(self._taping.file, self._taping.tape)
+        return [str(one) for one in found if one.severity.rank >= rank]
 
     def findings(self, least: str) -> list[Any]:
         """Returns nothing: the recorder's findings go to the cassette."""

@@ -47,7 +47,10 @@ def begin(
             forward = Forward(_tape(settings, upstream, options, stack, passed, append=True).recorder.url)
             stack.callback(forward.close)
             return _replay(settings, stack, forward)
-    return Live(_tape(settings, upstream, options, stack, passed), upstream)
+    if mode == "verify" and not settings.files[0].exists():
+        _fail_for(settings.files[0])
+    keep = passed if mode != "verify" else lambda: False
+    return Live(_tape(settings, upstream, options, stack, keep), upstream)
 
 
 def _replay(settings: Settings, stack: ExitStack, otherwise: Forward | None = None) -> Replay:

@@ -1,6 +1,8 @@
 """``ews-inspector run``: a client in any language against a cassette."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 
 from inspector.resources import cassettes_dir
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "testing.md"
 SAMPLE = str(cassettes_dir() / "voicemail-um.jsonl")
 
 # A client that knows nothing of us but the variables.
@@ -111,3 +114,21 @@ def test_bad_usage_is_one_clear_line(options: tuple[str, ...], told: str) -> Non
     done = run(*options, status=2)
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [("javascript", "calls.test.mjs", ("node", "--test")), ("sh", "check.sh", ("sh", "check.sh"))],
+)
+def test_the_examples_of_the_document_run_as_written(
+    language: str, name: str, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if missing := [
+        tool for tool in (words[0], "curl" if language == "sh" else "node") if not shutil.which(tool)
+    ]:
+        pytest.skip(f"there is no {missing[0]} on this machine")
+    text = DOCUMENT.read_text(encoding="utf-8")
+    (source,) = re.findall(rf"```{language}\n((?:#|//) {re.escape(name)}\n.*?)```", text, re.DOTALL)
+    (tmp_path / name).write_text(source, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run("--cassette", SAMPLE, "--", *words)

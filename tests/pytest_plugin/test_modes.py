@@ -1,6 +1,7 @@
 """Recording with ``--ews-record``: what a test talks to, and what becomes of its cassette."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -209,3 +210,58 @@ def test_recorders_of_a_test_stop_with_it(project: pytest.Pytester, run: Run) ->
     pid = next(project.path.parent.rglob("pid")).read_text()
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid), 0)
+
+
+VERIFIED = ("IsUMEnabled", "GetUMProperties")
+
+
+def test_verify_says_nothing_of_a_server_that_has_not_changed(
+    project: pytest.Pytester, run: Run, upstream: Upstream, cassette: Path
+) -> None:
+    asks(project, *VERIFIED)
+    run("--ews-record=once", f"--ews-upstream={upstream.url}").assert_outcomes(passed=1)
+    before = cassette.read_bytes()
+    run("--ews-record=verify", f"--ews-upstream={upstream.url}").assert_outcomes(passed=1)
+    assert upstream.count == 4
+    assert cassette.read_bytes() == before
+    assert [file.name for file in cassette.parent.iterdir()] == [cassette.name]
+
+
+def test_verify_fails_where_the_server_has_changed(
+    project: pytest.Pytester, run: Run, upstream: Upstream, cassette: Path
+) -> None:
+    asks(project, *VERIFIED)
+    run("--ews-record=once", f"--ews-upstream={upstream.url}").assert_outcomes(passed=1)
+    text = cassette.read_text(encoding="utf-8")
+    cassette.write_text(text.replace("OofStatus>false<", "OofStatus>true<"), encoding="utf-8")
+    result = run("--ews-record=verify", f"--ews-upstream={upstream.url}")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*the server has changed since it was recorded:*",
+            '*error: GetUMProperties: *OofStatus*recorded "true"*',
+        ]
+    )
+
+
+def test_verify_warns_of_what_is_new_unless_that_shall_fail(
+    project: pytest.Pytester, run: Run, upstream: Upstream, cassette: Path
+) -> None:
+    asks(project, *VERIFIED)
+    verify = ("--ews-record=verify", f"--ews-upstream={upstream.url}")
+    run("--ews-record=once", f"--ews-upstream={upstream.url}").assert_outcomes(passed=1)
+    text = cassette.read_text(encoding="utf-8")
+    cassette.write_text(re.sub(r"<m:OofStatus>false</m:OofStatus>", "", text), encoding="utf-8")
+    run(*verify).assert_outcomes(passed=1, warnings=1)
+    marked = project.path / "test_settings.py"
+    source = marked.read_text(encoding="utf-8")
+    marker = "import pytest\n\n@pytest.mark.ews_cassette(drift='info')\ndef"
+    marked.write_text(source.replace("def", marker, 1), encoding="utf-8")
+    run(*verify).assert_outcomes(passed=1, errors=1)
+
+
+def test_verify_needs_a_cassette(project: pytest.Pytester, run: Run, upstream: Upstream) -> None:
+    asks(project, *VERIFIED)
+    result = run("--ews-record=verify", f"--ews-upstream={upstream.url}")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*there is no cassette*"])
