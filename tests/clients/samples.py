@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from inspector.cassette import Cassette
+from inspector.simulator import Scenario
+from tests.clients.phone_plays import VOICE_MAIL, voice_mail_on_a_phone
 from tests.clients.plays import client_session
 from tests.clients.scripts.exchangelib_mail import mail_round_trip
 from tests.clients.scripts.zeep_apps import mail_apps
@@ -27,16 +29,21 @@ class Sample:
         name: the file's name.
         auth: what the server asks for.
         play: drives the client.
+        scenario: what happens on the server; ``None``: nothing of itself.
+        encrypted: whether the client insists on HTTPS.
     """
 
     name: str
     auth: str
     play: Callable[[Stage], Answers]
+    scenario: Scenario | None = None
+    encrypted: bool = False
 
     def record(self, folder: Path) -> Path:
         """Records it into a folder and returns the file."""
         file = folder / self.name
-        with recording(file, auth=self.auth) as stage:
+        confdir = folder / "ca" if self.encrypted else None
+        with recording(file, auth=self.auth, confdir=confdir, scenario=self.scenario) as stage:
             self.play(stage)
         return file
 
@@ -67,6 +74,7 @@ SAMPLES = (
         "ntlm",
         lambda stage: mail_apps(stage.url, session=client_session(stage, "ntlm")),
     ),
+    Sample("activesync-voicemail.jsonl", "basic", voice_mail_on_a_phone, VOICE_MAIL, encrypted=True),
 )
 
 

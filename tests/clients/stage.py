@@ -20,7 +20,7 @@ from inspector.pytest_plugin.recorder import Recorder
 from inspector.replay import Replayer
 from inspector.serve import Control, Journal, Server, authentication
 from inspector.serve.tls import ca_file, tls_context
-from inspector.simulator import Simulator
+from inspector.simulator import Scenario, Simulator
 from inspector.wire.clock_header import Stamped
 
 __all__ = ["Stage", "operations_of", "recording", "replaying", "verdicts_of", "voice_message"]
@@ -59,6 +59,7 @@ def recording(
     mode: str = "reverse",
     confdir: Path | None = None,
     options: Sequence[str] = ("--scrub", "secrets"),
+    scenario: Scenario | None = None,
 ) -> Iterator[Stage]:
     """The simulator behind ``ews-inspector record``; both are gone afterwards.
 
@@ -68,8 +69,9 @@ def recording(
         mode: ``reverse``: the client takes the recorder for its server; ``forward``: it is its proxy.
         confdir: where the CA is that is used to encrypt; ``None``: plain HTTP.
         options: more options of ``ews-inspector record``.
+        scenario: what happens on the server; ``None``: nothing of itself.
     """
-    clock, simulator = ManualClock(), Simulator()
+    clock, simulator = ManualClock(), Simulator(scenario)
     stamped = Stamped(simulator)
     control = Control(stamped, clock)
     tls = tls_context(confdir) if confdir else None
