@@ -2,8 +2,8 @@
 
     mitmdump -s ews_replayer.py --set ews_replay=session.jsonl
 
-Every request that comes through is answered from the cassettes, or with a miss; nothing is ever let through to a
-server. ``ews-inspector replay --proxy`` hosts the same addon with settings that suit it.
+Every request that comes through is answered from the cassettes, or with a miss; nothing is ever let through
+to a server. ``ews-inspector replay --proxy`` hosts the same addon with settings that suit it.
 """
 
 import asyncio

@@ -119,9 +119,15 @@ class Cassette(Sequence[Interaction]):
 
         Raises:
             IndexError: there is no such interaction.
+            CassetteError: the file has been cut in the meantime.
         """
         at = range(len(self._starts))[index]
         assert self._map is not None
+        if os.fstat(self._file.fileno()).st_size < self._ends[at]:
+            # Reading a mapped page that is no longer in the file would end the process.
+            raise CassetteError(
+                "the file has become shorter while it was read", str(self.path), "Open it again."
+            )
         return self._map[self._starts[at] : self._ends[at]]
 
     def numbered(self, n: int) -> Interaction:

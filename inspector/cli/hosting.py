@@ -7,13 +7,14 @@ import logging
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from inspector.clock import Clock, clock_from
 from inspector.errors import UsageError
-from inspector.serve import Control, Entry, Journal, Server, authentication, is_loopback
+from inspector.serve import Authentication, Control, Entry, Journal, Server, authentication, is_loopback
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
@@ -84,6 +85,7 @@ class Hosting:
         as_json: whether what is printed is JSON.
         auth: the authentication that clients are asked for, and the users that it knows.
         users: passwords by user name.
+        proxy: whether it is served as a forward proxy.
     """
 
     listen: str
@@ -95,6 +97,7 @@ class Hosting:
     as_json: bool
     auth: str = "none"
     users: Mapping[str, str] | None = None
+    proxy: bool = False
 
     def make_clock(self) -> Clock:
         """Returns the clock that the options name."""
@@ -106,7 +109,6 @@ class Hosting:
         clock: Clock,
         what: str,
         about: Mapping[str, Any] | None = None,
-        around: Callable[[Server], None] | None = None,
     ) -> Journal:
         """Serves until SIGINT or SIGTERM comes.
 
@@ -115,7 +117,6 @@ class Hosting:
             clock: the clock that it lives by.
             what: what is served, for the line with the URL.
             about: what else the JSON line says.
-            around: called with the server before it takes requests.
 
         Returns:
             The journal of what was asked.
@@ -127,23 +128,40 @@ class Hosting:
         journal = Journal(responder, self._told)
         closed = not is_loopback(host) and not self.control_token
         control = Control(journal, clock, self.control_token, closed=closed)
-        server = Server(
-            journal,
-            clock,
-            host,
-            port,
-            tls=self._tls_context(host),
-            control=control,
-            auth=authentication(self.auth, self.users),
-        )
-        if around is not None:
-            around(server)
+        auth = authentication(self.auth, self.users)
         log = _one_line_log()
         try:
-            server.run(lambda: self._ready(server, what, about or {}, closed))
+            if self.proxy:
+                self._serve_as_proxy(journal, clock, (host, port), control, auth, what, about or {})
+            else:
+                tls = self._tls_context(host)
+                server = Server(journal, clock, host, port, tls=tls, control=control, auth=auth)
+                server.run(lambda: self._ready(server.url, what, about or {}, closed=closed))
         finally:
             logging.getLogger("inspector").removeHandler(log)
         return journal
+
+    def _serve_as_proxy(
+        self,
+        journal: Journal,
+        clock: Clock,
+        address: tuple[str, int],
+        control: Control,
+        auth: Authentication | None,
+        what: str,
+        about: Mapping[str, Any],
+    ) -> None:
+        from inspector.cli.replay_proxy import serve_as_proxy  # it loads mitmproxy
+
+        serve_as_proxy(
+            journal,
+            clock,
+            address,
+            confdir=self.confdir,
+            control=control,
+            auth=auth,
+            ready=lambda url: self._ready(url, f"(proxy) {what}", about),
+        )
 
     def _tls_context(self, host: str) -> Any:
         if not self.tls:
@@ -152,17 +170,14 @@ class Hosting:
 
         return tls_context(self.confdir, (host,) if host not in ("0.0.0.0", "::") else ())
 
-    def _ready(self, server: Server, what: str, about: Mapping[str, Any], closed: bool) -> None:
+    def _ready(self, url: str, what: str, about: Mapping[str, Any], *, closed: bool = False) -> None:
         if self.as_json:
-            print_json(
-                {"event": "ready", "url": server.url, "control": f"{server.url}/_inspector/v1/", **about}
-            )
+            print_json({"event": "ready", "url": url, "control": f"{url}/_inspector/v1/", **about})
             return
-        click.echo(f"{server.url} {what}")
-        if self.tls:
-            from inspector.serve.tls import ca_file
-
-            click.echo(f"The client has to trust {ca_file(self.confdir)}", err=True)
+        click.echo(f"{url} {what}")
+        if self.tls or self.proxy:
+            ca = Path(self.confdir).expanduser() / "mitmproxy-ca-cert.pem"
+            click.echo(f"For https the client has to trust {ca}", err=True)
         if closed:
             click.echo("The control API is closed: give --control-token to open it.", err=True)
         click.echo("Stop with Ctrl-C.", err=True)

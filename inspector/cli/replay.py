@@ -63,6 +63,12 @@ _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early und
 @click.option("--faults", metavar="FILE", help="A TOML plan of faults to strike the client with.")
 @click.option("--fresh-ids", is_flag=True, help="Issue new identifiers instead of the recorded ones.")
 @click.option("--strict", is_flag=True, help="Judge requests first; refuse bad ones as Exchange would.")
+@click.option(
+    "--proxy",
+    is_flag=True,
+    help="Serve as a forward proxy, so that the client keeps its server's real name; nothing is let through.",
+)
+@click.option("--watch", is_flag=True, help="Read a cassette again when its file has changed.")
 @click.option("--any-order", is_flag=True, help="Accept handles that this run has not issued yet.")
 @hosting_options
 def command(
@@ -77,6 +83,8 @@ def command(
     faults: str | None,
     fresh_ids: bool,
     strict: bool,
+    proxy: bool,
+    watch: bool,
     any_order: bool,
     **hosting: Any,
 ) -> int:
@@ -99,12 +107,14 @@ def command(
         headers=headers,
         any_order=any_order,
         fresh_ids=fresh_ids,
+        watch=watch,
+        point=not proxy,
         slack=_EARLY * clock.speed,
     ) as replayer:
         for warning in replayer.warnings:
             click.echo(f"ews-inspector: {warning}", err=True)
         scheme = recorded_scheme(replayer.recordings) if auth == "as-recorded" else auth
-        host = Hosting(auth=scheme, **hosting)
+        host = Hosting(auth=scheme, proxy=proxy, **hosting)
         count = len(replayer.recordings)
         journal = host.serve(
             Faults(_judged(replayer) if strict else replayer, plan),

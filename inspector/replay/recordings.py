@@ -138,18 +138,19 @@ class Recordings:
                 self._kept.popitem(last=False)
         return recording
 
+    def mark(self, place: int) -> tuple[str, int]:
+        """Returns what tells a recording through a reload: its file and where it stands in it."""
+        which = next(at for at, _ in enumerate(self._starts) if place < self._starts[at + 1])
+        return str(self.cassettes[which].path), place - self._starts[which]
+
     def scrubbers(self) -> list[Scrubber]:
         """Makes a scrubber for each way in which these cassettes were scrubbed."""
-        ways = {
-            (str(scrub.get("profile")), str(scrub.get("salt"))): scrub
-            for scrub in (cassette.header.scrub for cassette in self.cassettes)
-            if scrub and scrub.get("profile", "none") != "none" and scrub.get("salt")
-        }
-        scrubbers = [Scrubber.of(ways[way]) for way in sorted(ways)]
-        for scrubber in scrubbers:
-            for kept in self._learned:
-                scrubber.recall(kept)
-        return scrubbers
+        ways = {repr(cassette.header.scrub): cassette.header.scrub for cassette in self.cassettes}
+        return [
+            Scrubber.of(scrub)
+            for scrub in ways.values()
+            if scrub and scrub.get("salt") and scrub.get("profile", "none") != "none"
+        ]
 
     def _read(self, place: int) -> Recording:
         which = next(at for at, start in enumerate(self._starts) if place < self._starts[at + 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -10,28 +11,26 @@ from types import TracebackType
 from typing import Any, Self
 
 from inspector.cassette import Cassette
-from inspector.errors import UsageError
+from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.oxwums.calls import CallState
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source, Spoil
-from inspector.replay.asked import Asked, AskedBefore
-from inspector.replay.calls import DISCONNECTS, CallsRecorded
+from inspector.replay.asked import Asked
+from inspector.replay.calls import DISCONNECTS
 from inspector.replay.fresh import FreshIds
-from inspector.replay.keys import Matching
+from inspector.replay.library import Library, file_marks
 from inspector.replay.live import LiveCall
 from inspector.replay.miss import Miss
-from inspector.replay.misses import MissMaker
-from inspector.replay.modelled import Modelled
-from inspector.replay.nearest import Nearest
 from inspector.replay.pointing import pointed
 from inspector.replay.recordings import Recording, Recordings, Track
 from inspector.replay.timeline import GONE, CallRecording
-from inspector.replay.volatile import parse_path
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 __all__ = ["Replayer"]
+
+_LOG = logging.getLogger("inspector.replay")
 
 _MAX_MISSES = 1000
 _MAX_SHOWN = 2000
@@ -57,6 +56,7 @@ class Replayer:
         slack: clock seconds by which a recorded answer to a poll may come early. With a running clock a
             client is never as late as it was when its server took time; leave it 0 with one moved by hand.
         fresh_ids: issues new identifiers in place of the recorded ones.
+        watch: reads the cassettes again when a file has changed; nothing waits for that, each request looks.
         point: lets endpoint addresses in Autodiscover answers point to where the client has asked.
 
     Raises:
@@ -80,6 +80,7 @@ class Replayer:
         slack: float = 0.0,
         fresh_ids: bool = False,
         point: bool = True,
+        watch: bool = False,
     ) -> None:
         _one_of("polls", polls, ("timeline", "sequence"))
         _one_of("exhausted", exhausted, ("repeat", "fail"))
@@ -91,41 +92,28 @@ class Replayer:
         self._otherwise = otherwise
         self.beside = () if otherwise is None else (otherwise,)
         self._lock = threading.RLock()
-        self._own: list[Cassette] = []
-        try:
-            self._load([self._opened(one) for one in cassettes], volatile, headers)
-        except BaseException:
-            self.close()
-            raise
+        self._named = tuple(cassettes)
+        self._volatile, self._headers = tuple(volatile), tuple(headers)
+        self._watch = watch
         self._point = point
+        self._library = Library(self._named, self._volatile, self._headers)
+        self._marks = self._library.marks
         self._fresh = FreshIds(self.recordings) if fresh_ids else None
+        self._played = bytearray()
         self._begin()
 
-    def _load(self, opened: Sequence[Cassette], volatile: Iterable[str], headers: Iterable[str]) -> None:
-        paths = [parse_path(path) for path in (*volatile, *_volatile_of(opened))]
-        self._matching = Matching(paths, headers)
-        self._asked = AskedBefore(self._matching)
-        self._answers: dict[tuple[int, Source, str, str], Answer] = {}
-        self._recorded_calls = CallsRecorded()
-        self.recordings = Recordings(opened, self._matching, self._recorded_calls.add)
-        self._recorded_calls.finish()
-        self._modelled = Modelled(self.recordings, self._recorded_calls)
-        self._scrubbers = self.recordings.scrubbers()
-        nearest = Nearest(self.recordings, self._matching)
-        self._misses_of = MissMaker(self.recordings, nearest)
-
-    def _opened(self, one: Path | str | Cassette) -> Cassette:
-        if isinstance(one, Cassette):
-            return one
-        cassette = Cassette(one)
-        self._own.append(cassette)
-        return cassette
+    @property
+    def recordings(self) -> Recordings:
+        """The recordings of the cassettes."""
+        return self._library.recordings
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers a request with a recording, by the call state model, or with a miss."""
         with self._lock:
+            if self._watch:
+                self._reload_if_changed()
             recorded, stale = self._fresh.incoming(request) if self._fresh is not None else (request, "")
-            asked = self._asked.read(recorded)
+            asked = self._library.asked.read(recorded)
             answer = self._wired_in(request, at, stale) if stale else self._answer(recorded, asked, at)
             if isinstance(answer, Answer):
                 return self._going_out(request, asked, answer)
@@ -166,7 +154,7 @@ class Replayer:
     @property
     def server_version(self) -> ServerVersion:
         """The version of the recorded server, as far as the cassettes tell it."""
-        return self._modelled.version()
+        return self._library.modelled.version()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -216,10 +204,29 @@ class Replayer:
                 self._fresh.renew()
             self._begin()
 
+    def reload(self) -> None:
+        """Reads the cassettes again. Calls go on, and tracks go on from where they stood.
+
+        Raises:
+            UnreadableInput: a cassette cannot be read; the ones before stay.
+        """
+        with self._lock:
+            before, after = self._library, Library(self._named, self._volatile, self._headers)
+            fresh = FreshIds(after.recordings) if self._fresh is not None else None
+            for key, track in after.recordings.tracks.items():
+                known = before.recordings.tracks.get(key)
+                track.next = known.next if known is not None else 0
+            played = {before.recordings.mark(place) for place, played in enumerate(self._played) if played}
+            self._played = bytearray(
+                after.recordings.mark(place) in played for place in range(len(after.recordings))
+            )
+            self._library, self._fresh = after, fresh
+            self._answers.clear()
+            before.close()
+
     def close(self) -> None:
         """Closes the cassettes that were opened here; may be called again."""
-        for cassette in self._own:
-            cassette.close()
+        self._library.close()
 
     def __enter__(self) -> Self:
         return self
@@ -234,7 +241,20 @@ class Replayer:
             places = sorted(place for track in self.recordings.tracks.values() for place in track.places)
             return [place for place in places if not self._played[place]]
 
+    def _reload_if_changed(self) -> None:
+        marks = file_marks(self._named)
+        if marks == self._marks:
+            return
+        self._marks = marks
+        try:
+            self.reload()
+        except InspectorError as problem:
+            _LOG.warning("a cassette has changed and cannot be read; the one before stays: %s", problem)
+        else:
+            _LOG.warning("a cassette has changed: %d interactions are replayed", len(self.recordings))
+
     def _begin(self) -> None:
+        self._answers: dict[tuple[int, Source, str, str], Answer] = {}
         self._live: dict[tuple[str, str], LiveCall] = {}
         self._misses: deque[Miss] = deque(maxlen=_MAX_MISSES)
         self._missed = 0
@@ -244,51 +264,33 @@ class Replayer:
         if self._fresh is not None:
             answer = self._fresh.outgoing(answer)
         if self._point and asked.endpoint == Endpoint.AUTODISCOVER:
-            answer = pointed(answer, request, self._host_of(answer))
+            answer = pointed(answer, request, self._library.host_of(answer.origin.cassette, answer.origin.n))
         return answer
-
-    def _host_of(self, answer: Answer) -> str:
-        """The host that the recorded client asked."""
-        for cassette in self.recordings.cassettes:
-            if str(cassette.path) == answer.origin.cassette:
-                return cassette.numbered(answer.origin.n).request.host
-        return ""
 
     def _wired_in(self, request: HttpRequest, at: float, stale: str) -> Miss:
         assert self._fresh is not None
-        return self._misses_of.wired_in(request, identify(request), at, stale, self._fresh.fresh(stale))
+        return self._library.misses.wired_in(request, identify(request), at, stale, self._fresh.fresh(stale))
 
     def _answer(self, request: HttpRequest, asked: Asked, at: float) -> Answer | Miss:
         early = self._named_too_early(asked)
         if early is not None:
             handle, issued = early
-            return self._misses_of.too_early(request, identify(request), at, handle, issued)
-        track = self._find(request, asked)
+            return self._library.misses.too_early(request, identify(request), at, handle, issued)
+        track = self._library.find(request, asked)
         if self._by_time and asked.call:
             call = self._call(asked, at)
             answer = self._call_answer(call, asked, track, at) if call is not None else None
             if answer is not None:
                 return answer
         if track is None:
-            return self._misses_of.unmatched(request, identify(request), at)
+            return self._library.misses.unmatched(request, identify(request), at)
         if self._once and track.used_up:
-            return self._misses_of.used_up(request, identify(request), at, track)
+            return self._library.misses.used_up(request, identify(request), at, track)
         place = track.take()
-        begun = self._recorded_calls.by_place.get(place)
+        begun = self._library.calls.by_place.get(place)
         if begun is not None:
             self._live[(begun.endpoint, begun.handle)] = LiveCall(begun, at)
         return self._recorded(place, asked)
-
-    def _find(self, request: HttpRequest, asked: Asked) -> Track | None:
-        """Looks a request up as it came, then as the cassettes have it scrubbed."""
-        track = self.recordings.tracks.get(asked.key)
-        if track is None:
-            for scrubber in self._scrubbers:
-                scrubbed = scrubber.scrub_request(request)
-                track = self.recordings.tracks.get(self._matching.key(scrubbed, identify(scrubbed)))
-                if track is not None:
-                    break
-        return track
 
     def _named_too_early(self, asked: Asked) -> tuple[str, Recording] | None:
         if not self._any_order:
@@ -303,7 +305,7 @@ class Replayer:
         key = (asked.endpoint, asked.call)
         call = self._live.get(key)
         if call is None:
-            recorded: CallRecording | None = self._recorded_calls.by_handle.get(key)
+            recorded: CallRecording | None = self._library.calls.by_handle.get(key)
             if recorded is not None and (recorded.began is None or self._any_order):
                 call = self._live[key] = LiveCall(recorded, at)
         return call
@@ -326,21 +328,21 @@ class Replayer:
             source = Source.MODELLED if verdict.modelled else Source.RECORDED
             return self._recorded(verdict.sample.place, asked, source, note)
         if verdict.state == GONE:
-            return self._made(self._modelled.refusal(operation), asked, note)
-        return self._made(self._modelled.poll(operation, verdict.status), asked, note)
+            return self._made(self._library.modelled.refusal(operation), asked, note)
+        return self._made(self._library.modelled.poll(operation, verdict.status), asked, note)
 
     def _disconnected(self, call: LiveCall, operation: Operation, asked: Asked, at: float) -> Answer:
         state = call.verdict(at, self._slack).state
         if state == GONE:
             if call.recording.refused is not None:
                 return self._recorded(call.recording.refused, asked, note=_GONE_NOTE)
-            return self._made(self._modelled.refusal(operation), asked, _GONE_NOTE)
+            return self._made(self._library.modelled.refusal(operation), asked, _GONE_NOTE)
         if state != CallState.DISCONNECTED:
             call.disconnect(at)
         place = call.recording.disconnected
         if place is not None:
             return self._recorded(place, asked, note=CallState.DISCONNECTED)
-        return self._made(self._modelled.done(operation), asked, CallState.DISCONNECTED)
+        return self._made(self._library.modelled.done(operation), asked, CallState.DISCONNECTED)
 
     def _recorded(self, place: int, asked: Asked, source: Source = Source.RECORDED, note: str = "") -> Answer:
         self._played[place] = 1
@@ -405,17 +407,3 @@ def _checked_latency(latency: str | float) -> float | None:
     if not 0 <= seconds < float("inf"):
         raise UsageError(f"latency cannot be {latency!r}", fix="Use none, recorded, or seconds.")
     return seconds
-
-
-def _volatile_of(cassettes: Sequence[Cassette]) -> list[str]:
-    """The volatile paths that the cassettes' own headers name."""
-    paths: list[str] = []
-    for cassette in cassettes:
-        replay = cassette.header.extra.get("replay")
-        named = replay.get("volatile") if isinstance(replay, dict) else None
-        if named is None:
-            continue
-        if not isinstance(named, list) or not all(isinstance(path, str) for path in named):
-            raise UsageError('"replay": {"volatile": ...} is no list of paths', str(cassette.path))
-        paths += named
-    return paths

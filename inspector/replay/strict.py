@@ -29,8 +29,8 @@ class Strict:
 
     A request that is not well-formed, or breaks what its document demands, gets the fault
     ErrorInvalidRequest; one that is not valid by the schema gets ErrorSchemaValidation (MS-OXWUMS section
-    2.2.2.1). What is found in the others goes to the journal. How a request came (HTTPS) is not judged here: it
-    came to a stand-in.
+    2.2.2.1). What is found in the others goes to the journal. Whether it came by HTTPS is not
+    judged: it came to a stand-in.
 
     Args:
         responder: who answers the good ones.

@@ -1,0 +1,131 @@
+"""All that a replay knows from its files alone: the recordings, their calls, and how they are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from inspector.cassette import Cassette
+from inspector.errors import UsageError
+from inspector.protocols.registry import identify
+from inspector.replay.asked import Asked, AskedBefore
+from inspector.replay.calls import CallsRecorded
+from inspector.replay.keys import Matching
+from inspector.replay.misses import MissMaker
+from inspector.replay.modelled import Modelled
+from inspector.replay.nearest import Nearest
+from inspector.replay.recordings import Recordings, Track
+from inspector.replay.volatile import parse_path
+from inspector.wire.http import HttpRequest
+
+__all__ = ["FileMark", "Library"]
+
+FileMark = tuple[int, int, int]
+"""What tells whether a file has changed: inode, size, time of the last change in nanoseconds."""
+
+
+class Library:
+    """Cassettes, opened and indexed.
+
+    Args:
+        named: files, or cassettes that are open already, in order.
+        volatile: paths that are not compared, beside the table's and those of the cassettes' headers.
+        headers: names of HTTP fields and SOAP header blocks that are compared too.
+
+    Attributes:
+        recordings: the recordings, found by match key.
+        calls: the phone calls among them.
+        modelled: builds the answers that no recording has.
+        misses: makes the misses.
+        asked: reads requests.
+        marks: the state of each file before it was opened.
+
+    Raises:
+        UnreadableInput: a cassette cannot be read.
+        UsageError: a path is none.
+    """
+
+    def __init__(
+        self,
+        named: Sequence[Path | str | Cassette],
+        volatile: Iterable[str] = (),
+        headers: Iterable[str] = (),
+    ) -> None:
+        self.marks = file_marks(named)
+        self._own: list[Cassette] = []
+        try:
+            opened = [one if isinstance(one, Cassette) else self._opened(one) for one in named]
+            self._index(opened, volatile, headers)
+        except BaseException:
+            self.close()
+            raise
+
+    def find(self, request: HttpRequest, asked: Asked) -> Track | None:
+        """Looks a request up as it came, then as the cassettes have it scrubbed.
+
+        Args:
+            request: the request.
+            asked: what it asks for.
+        """
+        tracks = self.recordings.tracks
+        track = tracks.get(asked.key)
+        for scrubber in self._scrubbers if track is None else ():
+            scrubbed = scrubber.scrub_request(request)
+            track = tracks.get(self._matching.key(scrubbed, identify(scrubbed)))
+            if track is not None:
+                break
+        return track
+
+    def host_of(self, cassette: str, n: int) -> str:
+        """Returns the host that a recorded request was sent to; empty if there is no such recording."""
+        for one in self.recordings.cassettes:
+            if str(one.path) == cassette:
+                return one.numbered(n).request.host
+        return ""
+
+    def close(self) -> None:
+        """Closes the cassettes that were opened here; may be called again."""
+        for cassette in self._own:
+            cassette.close()
+
+    def _opened(self, path: Path | str) -> Cassette:
+        cassette = Cassette(path)
+        self._own.append(cassette)
+        return cassette
+
+    def _index(self, opened: Sequence[Cassette], volatile: Iterable[str], headers: Iterable[str]) -> None:
+        paths = [parse_path(path) for path in (*volatile, *_volatile_of(opened))]
+        self._matching = Matching(paths, headers)
+        self.calls = CallsRecorded()
+        self.recordings = Recordings(opened, self._matching, self.calls.add)
+        self.calls.finish()
+        self.asked = AskedBefore(self._matching)
+        self.modelled = Modelled(self.recordings, self.calls)
+        self.misses = MissMaker(self.recordings, Nearest(self.recordings, self._matching))
+        self._scrubbers = self.recordings.scrubbers()
+
+
+def file_marks(named: Sequence[Path | str | Cassette]) -> tuple[FileMark, ...]:
+    """Returns the state of each file; zeros for one that is not there."""
+    marks: list[FileMark] = []
+    for one in named:
+        try:
+            there = Path(one.path if isinstance(one, Cassette) else one).stat()
+            marks.append((there.st_ino, there.st_size, there.st_mtime_ns))
+        except OSError:
+            marks.append((0, 0, 0))
+    return tuple(marks)
+
+
+def _volatile_of(cassettes: Sequence[Cassette]) -> list[str]:
+    """The volatile paths that the cassettes' own headers name."""
+    paths: list[str] = []
+    for cassette in cassettes:
+        replay = cassette.header.extra.get("replay")
+        named = replay.get("volatile") if isinstance(replay, dict) else None
+        if named is None:
+            continue
+        if not isinstance(named, list) or not all(isinstance(path, str) for path in named):
+            raise UsageError('"replay": {"volatile": ...} is no list of paths', str(cassette.path))
+        paths += named
+    return paths
