@@ -176,7 +176,9 @@ class InspectorApp(App[None]):
             ((f"{name:>8}  ", "key"), (printable_line(value), "text")) for name, value in facts if value
         ]
         self.push_screen(
-            TextScreen(f"{finding.code} {finding.name}", [*lines, (), *self._page(finding.code)])
+            TextScreen(
+                printable_line(f"{finding.code} {finding.name}"), [*lines, (), *self._page(finding.code)]
+            )
         )
 
     def explain_code(self, code: str) -> None:
@@ -185,7 +187,7 @@ class InspectorApp(App[None]):
         Args:
             code: its code.
         """
-        self.push_screen(TextScreen(code, self._page(code)))
+        self.push_screen(TextScreen(printable_line(code), self._page(code)))
 
     @work(thread=True, group="send")
     def send_again(self, interaction: Interaction) -> None:

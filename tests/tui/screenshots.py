@@ -53,7 +53,7 @@ def _to(operation: str) -> tuple[Step, ...]:
 
 SHOTS: dict[str, tuple[str, tuple[int, int], tuple[Step, ...]]] = {
     "browse": ("dark", (120, 30), ("j", "m", "j")),
-    "detail": ("dark", (130, 30), (*_to("PlayOnPhone"), "enter")),
+    "detail": ("dark", (130, 30), ("f", *"~op PlayOnPhone", "enter", "enter")),
     "flow": ("dark", (110, 34), (*_to("Disconnect"), "c", *["full_stop"] * 3)),
     "flow-light": ("light", (110, 34), (*_to("Disconnect"), "c", *["full_stop"] * 3)),
     "findings": ("dark", (120, 30), ("i", "J", "j")),

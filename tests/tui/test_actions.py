@@ -271,3 +271,22 @@ def test_no_key_means_two_things_on_one_screen() -> None:
 def test_every_action_has_an_id_of_its_own_and_a_sentence() -> None:
     assert len({each.id for each in ACTIONS}) == len(ACTIONS)
     assert all(each.text.endswith(".") for each in ACTIONS)
+
+
+def test_everything_that_takes_keys_has_help() -> None:
+    import importlib
+    import pkgutil
+
+    from textual.widget import Widget
+
+    import inspector.tui.screens
+    import inspector.tui.widgets
+
+    for package in (inspector.tui.widgets, inspector.tui.screens):
+        for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            for value in vars(importlib.import_module(module.name)).values():
+                ours = (
+                    isinstance(value, type) and issubclass(value, Widget) and value.__module__ == module.name
+                )
+                if ours and value.can_focus and value.__name__ not in ("PaintedLines", "TextLines"):
+                    assert getattr(value, "HELP", ""), value

@@ -106,7 +106,8 @@ class MessageView(PaintedLines):
         if entry.end <= index:
             return (("  ", ""), *entry.pieces)
         if index in self._folded:
-            return (("▸ ", "key"), *entry.pieces, (f" … {entry.end - index} lines", "quiet"))
+            hidden = f" … {entry.end - index} lines" if entry.line is not None else ""  # headers are counted
+            return (("▸ ", "key"), *entry.pieces, (hidden, "quiet"))
         return (("▾ ", "quiet"), *entry.pieces)
 
     @property
