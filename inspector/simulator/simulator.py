@@ -245,12 +245,11 @@ class Simulator:
         )
 
     def _soap(self, identified: Identified, payload: etree._Element, status: int) -> HttpResponse:
-        old = identified.endpoint is Endpoint.UM or self.version.product == 2007
-        body = envelope(
-            payload,
-            prefix="soap" if old else "s",
-            version=None if identified.endpoint is Endpoint.UM else self.version,
-        )
+        # The bindings of the UM endpoint's own operations have no headers (MS-OXWUMS section 6).
+        home = identified.operation.endpoint if identified.operation else identified.endpoint
+        plain = home is Endpoint.UM
+        old = plain or self.version.product == 2007
+        body = envelope(payload, prefix="soap" if old else "s", version=None if plain else self.version)
         reason = "OK" if status == 200 else "Internal Server Error"
         headers = Headers([("Cache-Control", "private"), ("Content-Type", "text/xml; charset=utf-8")])
         return HttpResponse(status=status, reason=reason, headers=headers, body=body)

@@ -1,0 +1,199 @@
+"""A tour of all forty operations, with successes and errors, whose answers are judged and not trusted."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+from tests.simulator.asking import UM, Answer, Asking, item_id
+
+__all__ = ["tour"]
+
+APP = "1c50226d-04b5-4ab2-9fcd-42e236b59e4b"
+TO = (
+    "<t:ToRecipients><t:Mailbox><t:EmailAddress>user@example.com</t:EmailAddress></t:Mailbox>"
+    "</t:ToRecipients>"
+)
+NUMBER = "<m:DialString>12345</m:DialString>"
+
+
+def tour(asking: Asking) -> list[str]:
+    """Asks for everything once and more.
+
+    Returns:
+        Where the tour stumbled over an answer that did not have what it needed.
+    """
+    stumbles = []
+    for stage in (settings, um_calls, um_errors, ews_calls, messages, contacts, apps):
+        try:
+            stage(asking)
+        except (AssertionError, IndexError) as problem:
+            stumbles.append(f"{stage.__name__}: {problem}")
+    return stumbles
+
+
+def settings(asking: Asking) -> None:
+    um = asking.um
+    um("<m:IsUMEnabled/>")
+    um("<m:GetUMProperties/>")
+    um("<m:SetOofStatus><m:status>true</m:status></m:SetOofStatus>")
+    um("<m:SetMissedCallNotificationEnabled><m:status>false</m:status></m:SetMissedCallNotificationEnabled>")
+    um("<m:SetPlayOnPhoneDialString><m:dialString>12345</m:dialString></m:SetPlayOnPhoneDialString>")
+    drafts = asking.simulator.default_mailbox.folder_entry("drafts")
+    name = "m:SetTelephoneAccessFolderEmail"
+    um(f"<{name}><m:base64FolderId>{drafts}</m:base64FolderId></{name}>")
+    um("<m:GetUMProperties/>")
+    um("<m:ResetPIN/>")
+
+
+def um_calls(asking: Asking) -> None:
+    def follow(call: str, start: float) -> None:
+        which = f"<m:CallId>{call}</m:CallId>"
+        for seconds in (0, 4):
+            asking.um(f"<m:GetCallInfo>{which}</m:GetCallInfo>", start + seconds)
+        asking.um(f"<m:Disconnect>{which}</m:Disconnect>", start + 5)
+        for seconds in (5, 36.9, 37, 40):
+            asking.um(f"<m:GetCallInfo>{which}</m:GetCallInfo>", start + seconds)
+        asking.um(f"<m:Disconnect>{which}</m:Disconnect>", start + 41)
+
+    play = f"<m:PlayOnPhone><m:entryId>{asking.voice_mail}</m:entryId>{NUMBER}</m:PlayOnPhone>"
+    first = asking.um(play, 0).text("m:PlayOnPhoneResponse")
+    asking.um(play, 0)
+    follow(first, 0)
+    parts = f"<m:GreetingType>OofCustom</m:GreetingType>{NUMBER}"
+    greeting = asking.um(f"<m:PlayOnPhoneGreeting>{parts}</m:PlayOnPhoneGreeting>", 200)
+    follow(greeting.text("m:PlayOnPhoneGreetingResponse"), 200)
+
+
+def um_errors(asking: Asking) -> None:
+    asking.raw(UM, b"<s:Envelope><s:Body><ResetPIN ></s:Body>", 300)
+    bad: tuple[str, ...] = (
+        "<m:SetOofStatus/>",
+        "<m:GetCallInfo><m:CallId>AAAA</m:CallId></m:GetCallInfo>",
+        "<m:GetCallInfo/>",
+        "<m:Disconnect><m:CallId>AAAA</m:CallId></m:Disconnect>",
+        "<m:Disconnect/>",
+        f"<m:PlayOnPhone><m:entryId>no base64!</m:entryId>{NUMBER}</m:PlayOnPhone>",
+        f"<m:PlayOnPhone><m:entryId>{asking.voice_mail}</m:entryId><m:DialString>x</m:DialString></m:PlayOnPhone>",
+    )
+    for body in bad:
+        asking.um(body, 300)
+
+
+def ews_calls(asking: Asking) -> None:
+    def play(item: str, number: str, at: float) -> Answer:
+        parts = f'<m:ItemId Id="{item}"/><m:DialString>{number}</m:DialString>'
+        return asking.ews(f"<m:PlayOnPhone>{parts}</m:PlayOnPhone>", at)
+
+    play("x", "12345", 400)
+    play(asking.voice_mail_item, "no number", 400)
+    call = play(asking.voice_mail_item, "12345", 400).text("m:PhoneCallId/@Id")
+    which = f'<m:PhoneCallId Id="{call}"/>'
+    for at in (400, 404):
+        asking.ews(f"<m:GetPhoneCallInformation>{which}</m:GetPhoneCallInformation>", at)
+    asking.ews(f"<m:DisconnectPhoneCall>{which}</m:DisconnectPhoneCall>", 405)
+    for at in (405, 436.9, 437):
+        asking.ews(f"<m:GetPhoneCallInformation>{which}</m:GetPhoneCallInformation>", at)
+    asking.ews(f"<m:DisconnectPhoneCall>{which}</m:DisconnectPhoneCall>", 438)
+
+
+def messages(asking: Asking) -> None:
+    item = asking.draft(f'<t:Subject>one</t:Subject><t:Body BodyType="Text">text</t:Body>{TO}', at=500)
+    other = asking.draft(at=500)
+    asking.get(item, '<t:ItemId Id="AAMkAGI="/>', other, base="IdOnly", at=501)
+    asking.get(item, more="<t:BodyType>HTML</t:BodyType>", at=501)
+    asking.get(
+        item, more="<t:IncludeMimeContent>true</t:IncludeMimeContent><t:BodyType>Text</t:BodyType>", at=501
+    )
+    change = '<t:FieldURI FieldURI="message:IsRead"/><t:Message><t:IsRead>false</t:IsRead></t:Message>'
+    item = item_id(
+        asking.ews(
+            '<m:UpdateItem ConflictResolution="AutoResolve" MessageDisposition="SaveOnly"><m:ItemChanges>'
+            f"<t:ItemChange>{item}<t:Updates><t:SetItemField>{change}</t:SetItemField></t:Updates></t:ItemChange>"
+            "</m:ItemChanges></m:UpdateItem>",
+            502,
+        )
+    )
+    asking.get(item, base="Default", at=503)
+    junk = '<m:ToFolderId><t:DistinguishedFolderId Id="junkemail"/></m:ToFolderId>'
+    asking.ews(f"<m:CopyItem>{junk}<m:ItemIds>{item}</m:ItemIds></m:CopyItem>", 504)
+    asking.ews(f"<m:MoveItem>{junk}<m:ItemIds>{other}</m:ItemIds></m:MoveItem>", 504)
+    gone = asking.draft(at=505)
+    delete = f'<m:DeleteItem DeleteType="HardDelete"><m:ItemIds>{gone}</m:ItemIds></m:DeleteItem>'
+    asking.ews(delete, 506)
+    asking.get(gone, at=507)
+    asking.ews(delete, 507)
+    asking.ews(f'<m:SendItem SaveItemToFolder="true"><m:ItemIds>{item}</m:ItemIds></m:SendItem>', 508)
+    asking.create(f"<t:Subject>three</t:Subject>{TO}", "SendAndSaveCopy", at=509)
+    asking.create(f"<t:Subject>four</t:Subject>{TO}", "SendOnly", at=509)
+
+
+def contacts(asking: Asking) -> None:
+    def ask(operation: str, at: float, **parts: str) -> Answer:
+        children = "".join(
+            f'<m:{name} Id="{value}"/>' if name.endswith("Id") else f"<m:{name}>{value}</m:{name}>"
+            for name, value in parts.items()
+        )
+        return asking.ews(f"<m:{operation}>{children}</m:{operation}>", at)
+
+    def id_of(answer: Answer, path: str = ".//t:ExchangeStoreId/@Id") -> str:
+        return answer.text(path)
+
+    listed: Callable[[float], Answer] = lambda at: ask("GetImItemList", at)  # noqa: E731
+    friends = id_of(ask("AddImGroup", 600, DisplayName="Friends"))
+    ask("AddImGroup", 601, DisplayName="Friends")
+    work = id_of(ask("AddImGroup", 602, DisplayName="Work"))
+    team = id_of(ask("AddDistributionGroupToImList", 603, SmtpAddress="t@example.com", DisplayName="Team"))
+    ask("AddDistributionGroupToImList", 604, SmtpAddress="t@example.com", DisplayName="Team")
+    contact = ".//t:EmailAddress/t:ItemId/@Id"
+    anna = id_of(ask("AddNewImContactToGroup", 605, ImAddress="anna@example.com", GroupId=friends), contact)
+    ask("AddNewImContactToGroup", 606, ImAddress="anna@example.com", GroupId=friends)
+    ask("AddNewImContactToGroup", 606, ImAddress="carl@example.com")
+    bert = id_of(
+        ask(
+            "AddNewTelUriContactToGroup",
+            607,
+            TelUriAddress="tel:+14255550123",
+            ImContactSipUriAddress="sip:bert@example.com",
+            ImTelephoneNumber="+14255550123",
+            GroupId=friends,
+        ),
+        contact,
+    )
+    ask("AddImContactToGroup", 608, ContactId=anna, GroupId=work)
+    ask("SetImGroup", 609, GroupId=work, NewDisplayName="Colleagues")
+    listed(610)
+    asking.ews(f'<m:GetImItems><m:GroupIds><t:ItemId Id="{friends}"/></m:GroupIds></m:GetImItems>', 611)
+    ask("RemoveImContactFromGroup", 612, ContactId=anna, GroupId=work)
+    ask("RemoveContactFromImList", 613, ContactId=bert)
+    ask("RemoveDistributionGroupFromImList", 614, GroupId=team)
+    ask("RemoveImGroup", 615, GroupId=friends)
+    listed(616)
+    ask("SetImGroup", 617, GroupId=friends, NewDisplayName="x")
+    ask("AddImContactToGroup", 618, ContactId="x", GroupId=work)
+    ask("SetImListMigrationCompleted", 619, ImListMigrationCompleted="true")
+
+
+def apps(asking: Asking) -> None:
+    text = f"<OfficeApp><Id>{APP}</Id><Version>1.0</Version></OfficeApp>"
+    install = (
+        f"<m:InstallApp><m:Manifest>{base64.b64encode(text.encode()).decode()}</m:Manifest></m:InstallApp>"
+    )
+    asking.ews("<m:GetAppManifests/>", 700)
+    asking.ews("<m:GetAppMarketplaceUrl/>", 701)
+    asking.ews(install, 702)
+    asking.ews(install, 703)
+    asking.ews("<m:GetAppManifests/>", 704)
+    tokens = "".join(
+        f"<t:TokenRequest><t:Id>{APP}</t:Id><t:TokenType>{kind}</t:TokenType></t:TokenRequest>"
+        for kind in ("CallerIdentity", "ExtensionCallback")
+    )
+    asking.ews(
+        f"<m:GetClientAccessToken><m:TokenRequests>{tokens}</m:TokenRequests></m:GetClientAccessToken>", 705
+    )
+    asking.ews(
+        f"<m:DisableApp><m:ID>{APP}</m:ID><m:DisableReason>NoReason</m:DisableReason></m:DisableApp>", 706
+    )
+    for at in (707, 708):
+        asking.ews(f"<m:UninstallApp><m:ID>{APP}</m:ID></m:UninstallApp>", at)
+    asking.ews("<m:GetAppManifests/>", 709)
