@@ -10,16 +10,23 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import partial
 
+from lxml import etree
+
 from inspector.conformance.codes import Code
 from inspector.conformance.finding import Direction, Finding, Level, Severity
 from inspector.conformance.message import Message
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
+from inspector.protocols.common.paths import path_of
 from inspector.protocols.operation import Endpoint
 from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, local_name, namespace_of
 
 __all__ = ["WIRE_CODES", "check_wire", "check_wire_of", "no_response"]
+
+MAX_ATTRIBUTE = 1_000_000
+"""From this length on, in characters, an attribute is a finding."""
+_LONG_ATTRIBUTES = etree.XPath(f"//@*[string-length(.) >= {MAX_ATTRIBUTE}]")
 
 _error = partial(Code, severity=Severity.ERROR, level=Level.WIRE)
 _warning = partial(Code, severity=Severity.WARNING, level=Level.WIRE)
@@ -162,6 +169,13 @@ WBXML = _error(
     why="MS-ASWBXML section 2.1: in UTF-8, without attributes, extensions and processing instructions. A "
     "body that is cut or damaged cannot be read beyond that place, and no rule looks at it.",
 )
+LONG_ATTRIBUTE = _warning(
+    code="WIRE022",
+    name="attribute-too-long",
+    what=f"No attribute has {MAX_ATTRIBUTE:,} characters or more.",
+    why="Identifiers, names and codes stand in attributes, and the documents bound or enumerate them; "
+    "content stands in elements. Many readers refuse such a message, and libxml2's own bound is ten million.",
+)
 
 WIRE_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """The table of WIRE codes, in order."""
@@ -233,6 +247,7 @@ def check_wire_of(message: Message) -> Iterator[Finding]:
     if message.envelope is not None:
         yield from _content_type(message)
         yield from _envelope(message, message.envelope)
+        yield from _long_attributes(message, message.envelope)
         return
     name = message.identified.name
     if message.problem is not None:
@@ -323,6 +338,23 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
     namespace = namespace_of(payload)
     if namespace != MESSAGES and namespace != envelope.namespace:
         yield _exchange_namespace(message, local_name(payload), namespace, _line(payload))
+
+
+def _long_attributes(message: Message, envelope: Envelope) -> Iterator[Finding]:
+    if len(message.http.content) < MAX_ATTRIBUTE:
+        return
+    found = _LONG_ATTRIBUTES(envelope.root)
+    assert isinstance(found, list)
+    for value in found[:1]:
+        element = value.getparent()
+        name = value.attrname.rpartition("}")[2]
+        yield LONG_ATTRIBUTE.finding(
+            message.direction,
+            f"the attribute {name} has {len(value):,} characters",
+            xpath=path_of(element, name),
+            line=_line(element),
+            operation=message.identified.name,
+        )
 
 
 def _soap_namespace(message: Message, namespace: str) -> Finding:

@@ -214,5 +214,6 @@ def test_every_code_but_those_of_size_and_transport_is_shown_by_an_example_here(
         "content-type",
         "not-soap",
         "not-wbxml",
+        "attribute-too-long",
     }
     assert {code.name for code in WIRE_CODES} == shown | elsewhere
