@@ -16,7 +16,7 @@ from mitmproxy.proxy import mode_specs
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter
 from inspector.cassette.scrub import PROFILES, ScrubbedLogs, Scrubber, new_salt, read_rules
-from inspector.conformance.check import Checker
+from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
 from inspector.protocols import Endpoint, endpoint_of
 from inspector.protocols.common.autodiscover import point_to
@@ -142,7 +142,7 @@ class EwsRecorder:
             created=now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             scrub=_scrub_header(settings),
         )
-        checker = Checker(settings.schemas or None) if settings.check else None
+        checker = project_of().checker(settings.schemas or None) if settings.check else None
         writer = CassetteWriter(settings.cassette, header, append=settings.append)
         try:
             scrub = writer.header.scrub or {}

@@ -14,6 +14,7 @@ import click
 
 from inspector.conformance.files import How, Judged, files_in, judge_file
 from inspector.conformance.finding import Severity
+from inspector.conformance.project import checked_codes, project_of
 from inspector.conformance.schema_sets import schema_set
 from inspector.protocols.operation import Endpoint
 from inspector.report.formats import FORMATS
@@ -72,17 +73,20 @@ def command(
 ) -> int:
     """Judge cassettes (.jsonl), SOAP messages (.xml), and folders of them.
 
+    A project can select and ignore codes too: [tool.ews-inspector] in pyproject.toml, or ews-inspector.toml.
+
     Exit status: 0 fine, 1 findings at or above --fail-on, 2 bad usage or a file that cannot be read.
     """
+    project = project_of()
     how = How(
-        schemas=schemas,
-        select=select,
-        ignore=ignore,
+        schemas=schemas or project.schemas,
+        select=checked_codes(select, "--select") or project.select,
+        ignore=(*project.ignore, *checked_codes(ignore, "--ignore")),
         endpoint=Endpoint(endpoint) if endpoint else None,
         excerpts=FORMATS[form].excerpts,
     )
-    if schema_set(schemas).slow:
-        click.echo(f"ews-inspector: only xmlschema can judge by {schemas!r}, which is slower", err=True)
+    if schema_set(how.schemas).slow:
+        click.echo(f"ews-inspector: only xmlschema can judge by {how.schemas!r}, which is slower", err=True)
     files = files_in(paths)
     tally = _Tally(len(files))
     FORMATS[form].write(tally.watch(_judged(files, how, jobs)), sys.stdout)

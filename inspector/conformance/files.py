@@ -11,6 +11,7 @@ from inspector.cassette.reader import Cassette
 from inspector.conformance.check import Checker
 from inspector.conformance.excerpt import Excerpt, excerpt
 from inspector.conformance.finding import Direction, Finding
+from inspector.conformance.project import said_by_cassette
 from inspector.conformance.single import PATHS, lone_message
 from inspector.errors import InspectorError, UnreadableInput
 from inspector.protocols.asemail.decode import readable
@@ -130,6 +131,9 @@ def judge_file(file: str, how: How) -> Iterator[Judged]:
 
 def _cassette(file: str, checker: Checker, how: How) -> Iterator[Judged]:
     with Cassette(file) as cassette:
+        select, ignore = said_by_cassette(cassette.header.extra)
+        if select or ignore:
+            checker = replace(how, select=how.select or select, ignore=(*how.ignore, *ignore)).checker()
         if cassette.warnings:
             yield Judged(file, notes=cassette.warnings)
         for interaction in cassette:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from inspector.conformance.check import Checker
 from inspector.conformance.finding import Finding, Severity
+from inspector.conformance.project import project_of
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 __all__ = ["Judge"]
@@ -20,7 +20,7 @@ class Judge:
 
     def __init__(self, responder: Responder) -> None:
         self.inner = responder
-        self._checker = Checker()
+        self._checker = project_of().checker()
         self._lock = threading.Lock()
         self._findings: list[Finding] = []
 
