@@ -7,7 +7,7 @@ import pytest
 from inspector.cassette import Interaction
 from inspector.cassette.scrub import Scrubber
 from inspector.protocols.asemail.decode import readable, root_of
-from inspector.wire.http import HttpResponse
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.phone import answered, asked
 
 FETCH = (
@@ -64,6 +64,29 @@ def test_the_caller_stays_the_same_person_and_a_number() -> None:
     caller = root.findtext(".//{Email2}UmCallerID") or ""
     assert caller != "+442071234567"
     assert caller.startswith("+44")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '<t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="0x6802" PropertyType="String"/>'
+        "<t:Value>{}</t:Value></t:ExtendedProperty>",
+        '<t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="26626" PropertyType="String">'
+        "</t:ExtendedFieldURI>\n  <t:Value>{}</t:Value></t:ExtendedProperty>",
+        '<t:InternetMessageHeader HeaderName="X-CallingTelephoneNumber">{}</t:InternetMessageHeader>',
+    ],
+)
+def test_over_ews_the_caller_is_the_same_stand_in(told: str) -> None:
+    scrubber = Scrubber("identity", "salt")
+    phone = scrubber.scrub(Interaction(1, 0.0, asked("Sync"), answered(SHOWN))).response
+    soap = HttpResponse(Headers([("Content-Type", "text/xml")]), told.format("+442071234567").encode())
+    ews = scrubber.scrub(Interaction(2, 1.0, HttpRequest(url="/EWS/Exchange.asmx"), soap)).response
+    assert phone is not None
+    assert ews is not None
+    root = root_of(phone)
+    assert root is not None
+    stand_in = root.findtext(".//{Email2}UmCallerID") or ""
+    assert told.format(stand_in) == ews.body.decode()
 
 
 def test_what_holds_nothing_to_scrub_keeps_its_bytes() -> None:

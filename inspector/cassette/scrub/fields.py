@@ -72,6 +72,14 @@ _IN_CONTEXT = {"Name": Kind.PERSON, "DisplayName": Kind.PERSON}
 _SENDS_DISPLAY_NAME = ("AddNewImContactToGroup", "AddDistributionGroupToImList", "AddNewTelUriContactToGroup")
 _CONTEXT_SIZE = 2400
 
+# The caller of a voice message over EWS: PidTagSenderTelephoneNumber, or the header that it is made from.
+_CALLER_BEFORE = re.compile(
+    rb"""<[^<>]{0,200}(?:PropertyTag=["'](?:0x6802|26626)["']|PropertyName=["']X-CallingTelephoneNumber["'])"""
+    rb"""[^<>]{0,120}>(?:\s{0,40}</[^<>]{1,80}>)?\s{0,40}\Z""",
+    re.I,
+)
+_CALLER_HEADER = re.compile(rb"""HeaderName=["']X-CallingTelephoneNumber["']""", re.I)
+
 ENTRY_KEYS = (
     (re.compile(rb'Key="[A-Za-z]*(?:Phone|Fax|Pager|Callback|Telex|Isdn|TtyTdd)', re.I), Kind.PHONE),
     (re.compile(rb'Key="(?:EmailAddress|ImAddress)\d', re.I), Kind.MAIL),
@@ -169,6 +177,10 @@ def kind_of_element(name: str, content: bytes, start: int, attributes: bytes) ->
         before = content[max(0, start - _CONTEXT_SIZE) : start]
         in_place = _PERSON_AFTER.search(before) is not None
         return _IN_CONTEXT[name] if in_place or _is_sent_for_a_contact(name, before) else None
+    if name == "Value":
+        return Kind.PHONE if _CALLER_BEFORE.search(content[max(0, start - 400) : start]) else None
+    if name == "InternetMessageHeader":
+        return Kind.PHONE if _CALLER_HEADER.search(attributes) else None
     if name == "Entry":
         return next((kind for key, kind in ENTRY_KEYS if key.search(attributes)), None)
     return Kind.PHONE if name.endswith(_PHONE_ENDS) else None
