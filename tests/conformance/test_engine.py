@@ -1,0 +1,79 @@
+"""The engine: which rules look at a message, and what becomes of what they find."""
+
+from pathlib import Path
+
+from inspector.conformance.engine import BOOKS, Engine, all_rules, rule_of
+from inspector.conformance.finding import Direction
+from inspector.conformance.requirements import DOCUMENTS
+from inspector.conformance.single import lone_message
+from inspector.protocols.message import request_message, response_message
+from inspector.protocols.operation import Document
+from inspector.protocols.registry import identify, operation
+from inspector.wire.http import HttpRequest, HttpResponse
+
+CASES = Path(__file__).parent / "cases"
+
+
+def test_all_five_documents_have_rules_and_statements():
+    assert set(DOCUMENTS) == set(Document) == {book.document for book in BOOKS} - {"MS-OXWSCDATA"}
+
+
+def test_rules_look_at_operations_that_there_are():
+    assert all(operation(name) for rule in all_rules() for name in rule.on.operations)
+
+
+def test_a_finding_says_what_where_and_by_which_section():
+    case = CASES / "UMS003" / "bad-twice.xml"
+    finding = next(Engine().judge_alone(lone_message(case.read_bytes())))
+
+    assert (finding.code, finding.direction, finding.operation) == (
+        "UMS003",
+        Direction.REQUEST,
+        "DisconnectPhoneCall",
+    )
+    assert (finding.document, finding.section) == ("MS-OXWUMS", "3.1.4.2.3.2")
+    assert finding.xpath == "/soap:Envelope/soap:Body/m:DisconnectPhoneCall/m:PhoneCallId[2]"
+    assert finding.line == 7
+
+
+def test_an_answer_of_another_operation_is_judged_by_the_common_rules_only():
+    case = CASES / "CDT006" / "bad-another.jsonl"
+    findings = list(judged(case))
+
+    assert {finding.code for finding in findings} == {"CDT006"}
+
+
+def judged(case):
+    from inspector.cassette import open_cassette
+
+    engine = Engine()
+    with open_cassette(case) as cassette:
+        for each in cassette:
+            asked = identify(each.request)
+            yield from engine.judge(
+                request_message(each.request, asked), response_message(each.response, asked)
+            )
+
+
+def test_what_is_no_message_of_ours_is_not_judged():
+    request = HttpRequest(url="/owa/", body=b"<a/>")
+    asked = identify(request)
+
+    assert not list(
+        Engine().judge(request_message(request, asked), response_message(HttpResponse(body=b"<b/>"), asked))
+    )
+
+
+def test_a_request_without_an_answer_is_judged():
+    body = (CASES / "UMS001" / "bad-poll.xml").read_bytes()
+    request = HttpRequest(url="https://mail.example.com/EWS/UM2007Legacy.asmx", body=body)
+    asked = request_message(request, identify(request))
+
+    assert [finding.code for finding in Engine().judge(asked, None)] == ["UMS001"]
+
+
+def test_a_rule_is_found_by_its_code_in_any_case():
+    rule = rule_of("ums021")
+
+    assert rule is not None and rule.name == "call-id-returned"
+    assert rule_of("UMS999") is None
