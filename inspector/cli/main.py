@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("inspector.cli.show", "Show one interaction."),
     "flow": ("inspector.cli.flow", "Draw the life of a call, an item, a group or an app."),
     "scrub": ("inspector.cli.scrub", "Take secrets and people out of a cassette, or look for any left."),
+    "convert": ("inspector.cli.convert", "Convert between cassettes and other tools' recordings."),
     "diff": ("inspector.cli.diff", "Compare two interactions, two flows or two cassettes."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
     "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),

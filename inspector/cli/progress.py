@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import click
 
-__all__ = ["counted"]
+__all__ = ["counted", "reported"]
 
 _AFTER = 1.0  # seconds; what is done before needs no progress
 _EVERY = 0.2
 
 _Item = TypeVar("_Item")
+
+
+def reported(items: Iterable[_Item], done: str) -> Iterator[_Item]:
+    """Yields the items as :func:`counted` does, where nobody knows how many there are."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    next_time = time.monotonic() + _AFTER
+    shown, number = False, 0
+    for number, item in enumerate(items, 1):
+        if time.monotonic() >= next_time:
+            click.echo(f"\r{number:,} {done}", nl=False, err=True)
+            shown = True
+            next_time = time.monotonic() + _EVERY
+        yield item
+    if shown:
+        click.echo(f"\r{number:,} {done}", err=True)
 
 
 def counted(items: Sequence[_Item], done: str) -> Iterator[_Item]:

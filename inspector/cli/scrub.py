@@ -10,10 +10,11 @@ from typing import Any
 import click
 
 from inspector.cassette import Cassette, CassetteWriter
+from inspector.cassette.formats import read_file
 from inspector.cassette.scrub import PROFILES, Scrubber, new_salt, read_rules
 from inspector.cassette.scrub.leaks import Leak, LeakFinder
 from inspector.cli.cassettes import opened
-from inspector.cli.progress import counted
+from inspector.cli.progress import counted, reported
 from inspector.errors import UnreadableInput, UsageError
 from inspector.report.leaks import sarif
 from inspector.wire.printable import printable_line
@@ -24,7 +25,7 @@ from inspector.wire.printable import printable_line
     epilog="Example: ews-inspector scrub session.jsonl -o public.jsonl"
     " && ews-inspector scrub --check public.jsonl",
 )
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=click.Path())
 @click.option("-o", "--output", metavar="FILE", help="Where the scrubbed cassette goes; it must not exist.")
 @click.option(
     "--profile",
@@ -56,6 +57,8 @@ def command(
 ) -> int:
     """Replace what must not be shared by pseudonyms: the same value by the same pseudonym, everywhere.
 
+    --check also looks through recordings of other tools (see 'convert').
+
     Messages keep their shape and stay as valid as they were. A replay of the scrubbed cassette still knows
     the unscrubbed client's requests.
     """
@@ -86,22 +89,20 @@ def _settings(cassette: Cassette, profile: str, key_file: str | None, rules: str
 
 
 def _check(file: str, profile: str, form: str) -> int:
-    with opened(file) as cassette:
-        finder = LeakFinder(cassette.header, profile)
-        leaks = (
-            leak for interaction in counted(cassette, "looked through") for leak in finder.look(interaction)
-        )
-        count = 0
-        if form == "sarif":
-            found = list(leaks)
-            count = len(found)
-            click.echo(json.dumps(sarif(file, found), indent=2))
-        else:
-            for leak in leaks:
-                count += 1
-                click.echo(_line(file, leak, form))
-        if form == "text":
-            click.echo(f"{count} left in {file}" if count else f"{file}: nothing is left")
+    header, interactions = read_file(Path(file))
+    finder = LeakFinder(header, profile)
+    leaks = (leak for one in reported(interactions, "looked through") for leak in finder.look(one))
+    count = 0
+    if form == "sarif":
+        found = list(leaks)
+        count = len(found)
+        click.echo(json.dumps(sarif(file, found), indent=2))
+    else:
+        for leak in leaks:
+            count += 1
+            click.echo(_line(file, leak, form))
+    if form == "text":
+        click.echo(f"{count} left in {file}" if count else f"{file}: nothing is left")
     return 1 if count else 0
 
 

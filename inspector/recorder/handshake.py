@@ -27,6 +27,8 @@ class Exchange:
     Args:
         conn: names the client's connection.
         peer: names the client's machine.
+        request_encoding: the content-encoding that was taken off the request's body already.
+        response_encoding: the same of the response's.
         request: the request.
         response: the response; ``None`` if there was none.
         at: when the request was complete, in seconds since the start of the recording.
@@ -41,6 +43,8 @@ class Exchange:
     took: float = 0.0
     error: str | None = None
     peer: str = ""
+    request_encoding: str = ""
+    response_encoding: str = ""
 
 
 @dataclass(frozen=True)

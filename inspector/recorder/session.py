@@ -120,6 +120,8 @@ class Recording:
             operation=identified.name or "",
             auth=folded.auth,
             findings=self._findings(exchange, identified),
+            request_encoding=exchange.request_encoding,
+            response_encoding=exchange.response_encoding,
         )
 
     def _findings(self, exchange: Exchange, identified: Identified) -> tuple[dict[str, object], ...]:

@@ -1,0 +1,85 @@
+"""``ews-inspector convert``: recordings of other tools into cassettes, and cassettes into theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette.formats import FORMATS, read_file, write_file
+from inspector.cassette.scrub import PROFILES, Scrubber, new_salt
+from inspector.cli.progress import reported
+from inspector.conformance.check import Checker
+from inspector.filter import parse_filter
+from inspector.recorder import Exchange, Recording
+
+
+@click.command(
+    "convert",
+    epilog="Example: ews-inspector convert browser.har session.jsonl",
+)
+@click.argument("source", type=click.Path(exists=True))
+@click.argument("target", type=click.Path())
+@click.option(
+    "--to", "name", type=click.Choice([n for n, f in FORMATS.items() if f.write]), help="The target's format."
+)
+@click.option("--filter", "expression", metavar="EXPR", default="", help="Only what passes this filter.")
+@click.option(
+    "--scrub",
+    type=click.Choice(PROFILES),
+    default=PROFILES[-1],
+    show_default=True,
+    help="What is replaced when another tool's recording becomes a cassette.",
+)
+@click.option("--no-check", is_flag=True, help="Do not judge what becomes a cassette.")
+def command(source: str, target: str, name: str | None, expression: str, scrub: str, no_check: bool) -> None:
+    """Convert between cassettes and other tools' recordings.
+
+    Reads cassettes, mitmproxy flows, HAR 1.2, vcrpy and cassetter cassettes, uhttpmock traces, Fiddler
+    archives, and folders of .http and .xml files. Writes cassettes (.jsonl), mitmproxy flows (.flows) and HAR
+    (.har).
+    """
+    header, interactions = read_file(Path(source))
+    passes = parse_filter(expression)
+    chosen = reported((one for one in interactions if passes.matches(one)), "converted")
+    if name is not None or not target.endswith(".jsonl"):
+        losses = write_file(chosen, header, Path(target), name or "")
+        for loss in losses:
+            click.echo(f"note: {loss}", err=True)
+        click.echo(f"{source} written to {target}")
+    elif header.created:
+        with CassetteWriter(target, header) as writer:
+            for interaction in chosen:
+                writer.append(interaction)
+            click.echo(f"{writer.count} interactions in {target}")
+    else:
+        count = _imported(chosen, target, scrub, check=not no_check)
+        click.echo(f"{count} interactions in {target}")
+
+
+def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> int:
+    """Foreign recordings go the way of live traffic: handshakes folded, judged, scrubbed."""
+    header = CassetteHeader(scrub={"profile": scrub, "salt": new_salt()}, notes="converted")
+    with CassetteWriter(target, header) as writer:
+        recording = Recording(writer, Scrubber.of(header.scrub or {}), Checker() if check else None)
+        for exchange in _exchanges(interactions):
+            recording.add(exchange)
+        recording.finish()
+        return recording.tally.interactions
+
+
+def _exchanges(interactions: Iterable[Interaction]) -> Iterator[Exchange]:
+    for one in interactions:
+        yield Exchange(
+            one.conn or "c1",
+            one.request,
+            one.response,
+            one.at,
+            one.took,
+            one.error,
+            "source",
+            one.request_encoding,
+            one.response_encoding,
+        )

@@ -1,0 +1,293 @@
+"""What other tools write is read whole, and what we write they read."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inspector.cassette import Auth, CassetteHeader, Interaction
+from inspector.cassette.formats import FORMATS, format_of, read_file, write_file
+from inspector.errors import CannotWrite, UnreadableInput, UsageError
+from inspector.wire import Headers, HttpRequest, HttpResponse
+
+TRACES = Path(__file__).parents[3] / "../shared/reference/traffic/uhttpmock-traces"
+HEADER = CassetteHeader(created="2026-11-22T12:00:00.000Z")
+XML = ("Content-Type", "text/xml; charset=utf-8")
+URL = "https://mail.example.com/EWS/Exchange.asmx"
+
+_names = st.sampled_from(["X-One", "x-two", "SOAPAction", "Set-Cookie", "X-Empty"])
+_values = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20)
+_headers = st.lists(st.tuples(_names, _values), max_size=4).map(lambda fields: Headers([XML, *fields]))
+_texts = st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace"))
+_bodies = st.one_of(st.binary(max_size=60), _texts)
+_methods = st.sampled_from(["POST", "GET", "OPTIONS"])
+_requests = st.builds(HttpRequest, _headers, _bodies, _methods, st.just(URL))
+_responses = st.builds(
+    HttpResponse, _headers, _bodies, st.sampled_from([200, 401, 500]), st.sampled_from(["OK", "Not so", ""])
+)
+_interactions = st.builds(
+    Interaction,
+    n=st.integers(1, 9),
+    at=st.integers(0, 10_000_000).map(lambda count: count / 1000),
+    took=st.integers(0, 100_000).map(lambda count: count / 1000),
+    request=_requests,
+    response=_responses,
+    conn=st.sampled_from(["c1", "c2"]),
+    endpoint=st.just("ews"),
+    operation=st.sampled_from(["GetItem", ""]),
+    auth=st.sampled_from([None, Auth("NTLM", 3)]),
+    findings=st.sampled_from([(), ({"code": "UMS001", "severity": "error"},)]),
+    request_encoding=st.sampled_from(["", "gzip"]),
+    response_encoding=st.sampled_from(["", "gzip"]),
+)
+
+
+def comparable(one: Interaction, *, times: bool = True) -> dict[str, object]:
+    """What a round trip has to keep."""
+    assert one.response is not None
+    line = one.to_json()
+    kept = {key: value for key, value in line.items() if times or key not in ("at", "took")}
+    for part in ("request", "response"):
+        message = dict(line[part])
+        message.pop("charset", None)
+        kept[part] = message
+    kept["bodies"] = (one.request.body, one.response.body)
+    return kept
+
+
+@pytest.mark.parametrize("suffix", [".har", ".flows"])
+@given(st.lists(_interactions, min_size=1, max_size=3))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_written_is_read_back(suffix: str, interactions: list[Interaction]) -> None:
+    # The first entry is the zero of an archive's times.
+    start = min(one.at for one in interactions)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"session{suffix}"
+        write_file(interactions, HEADER, path)
+        _, found = read_file(path)
+        back = list(found)
+    assert len(back) == len(interactions)
+    for before, after in zip(interactions, back, strict=True):
+        assert comparable(decoded(after), times=False) == comparable(before, times=False)
+        shift = start if suffix == ".har" else 0.0
+        assert after.at == pytest.approx(before.at - shift, abs=1e-5)
+        assert after.took == pytest.approx(before.took, abs=1e-6)
+
+
+def decoded(one: Interaction) -> Interaction:
+    """As a cassette has it: bodies without their coding, which is remembered."""
+    from inspector.cassette.model import encode_line, read_interaction
+
+    return read_interaction(encode_line(one.to_json()), "here")
+
+
+def test_an_exchange_without_an_answer_keeps_its_error(tmp_path: Path) -> None:
+    one = Interaction(1, 0.0, HttpRequest(Headers([XML]), b"<a/>", "POST", URL), None, "client hung up")
+    for suffix in (".har", ".flows"):
+        path = tmp_path / f"one{suffix}"
+        write_file([one], HEADER, path)
+        (back,) = read_file(path)[1]
+        assert (back.response, back.error) == (None, "client hung up")
+
+
+def test_har_opens_in_mitmproxy_with_its_bodies(tmp_path: Path) -> None:
+    from mitmproxy.io import FlowReader
+
+    path = tmp_path / "one.har"
+    body = "<a>é & ü</a>".encode()
+    request, response = HttpRequest(Headers([XML]), body, "POST", URL), HttpResponse(Headers([XML]), body)
+    write_file([Interaction(1, 0.5, request, response, response_encoding="gzip")], HEADER, path)
+    with path.open("rb") as file:
+        (flow,) = FlowReader(file).stream()
+    assert flow.request.content == body
+    assert flow.response.content == body
+    assert flow.request.url == URL
+    entry = json.loads(path.read_text())["log"]["entries"][0]
+    assert entry["request"]["bodySize"] == len(body)
+    assert entry["response"]["content"]["size"] == len(body)
+
+
+def test_flows_load_in_mitmproxy(tmp_path: Path) -> None:
+    from mitmproxy.io import FlowReader
+
+    path = tmp_path / "one.flows"
+    response = HttpResponse(Headers([XML]), b"<b/>", 500, "Oh")
+    request = HttpRequest(Headers([XML]), b"<a/>", "POST", URL)
+    one = Interaction(1, 1.5, request, response, took=0.25, response_encoding="gzip")
+    write_file([one], HEADER, path)
+    with path.open("rb") as file:
+        (flow,) = FlowReader(file).stream()
+    assert (flow.request.url, flow.request.content) == (URL, b"<a/>")
+    assert (flow.response.status_code, flow.response.reason, flow.response.content) == (500, "Oh", b"<b/>")
+    assert flow.response.raw_content[:2] == b"\x1f\x8b"
+    assert flow.response.timestamp_end - flow.request.timestamp_end == pytest.approx(0.25)
+
+
+VCR = """
+interactions:
+- request:
+    body: <q/>
+    headers: {Content-Type: [text/xml], Authorization: [Basic dTpw]}
+    method: POST
+    uri: https://mail.example.com/EWS/Exchange.asmx
+  response:
+    body: {string: "<a>\\xE9</a>"}
+    headers: {Content-Encoding: [gzip], Content-Type: [text/xml]}
+    status: {code: 200, message: OK}
+- request: {body: null, headers: {}, method: GET, uri: 'https://mail.example.com/EWS/types.xsd'}
+  response:
+    body: {string: !!binary "H4sIAAAAAAAC/7NJ1LcDAAlHTbAEAAAA"}
+    headers: {}
+    status: {code: 404, message: Not Found}
+version: 1
+"""
+CASSETTER = """
+version: 1
+interactions:
+- request:
+    method: POST
+    uri: https://mail.example.com/EWS/Exchange.asmx
+    headers: {content-type: [text/xml]}
+    body: {type: text, content: <q/>}
+  response:
+    status: 200
+    headers: {content-type: [text/xml]}
+    body: {type: text, content: <a>é</a>}
+  recorded_at: 2026-11-22T12:00:00.000000+00:00
+- request: {method: POST, uri: 'https://mail.example.com/EWS/Exchange.asmx', headers: {}}
+  response: {status: 500, headers: {}, body: {type: base64, content: AAEC}}
+  recorded_at: 2026-11-22T12:00:02.500000+00:00
+"""
+
+
+def test_vcrpy_cassettes_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "v.yaml"
+    path.write_text(VCR, "utf-8")
+    first, second = read_file(path)[1]
+    assert (first.request.body, first.response.body) == (b"<q/>", "<a>é</a>".encode())
+    assert first.response.headers.first("content-encoding") is None
+    assert first.response_encoding == "gzip"
+    assert (second.response.status, second.response.body[:2]) == (404, b"\x1f\x8b")
+
+
+def test_cassetter_cassettes_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text(CASSETTER, "utf-8")
+    first, second = read_file(path)[1]
+    assert first.response.body == "<a>é</a>".encode()
+    assert (second.at, second.response.status, second.response.body) == (2.5, 500, b"\0\1\2")
+
+
+def test_what_vcrpy_itself_writes_is_read(tmp_path: Path) -> None:
+    vcr = pytest.importorskip("vcr", reason="vcrpy comes with the extra 'bench'")
+    serialize = pytest.importorskip("vcr.serializers.yamlserializer")
+    path = tmp_path / "v.yaml"
+    request = {"method": "POST", "uri": URL, "body": b"<q/>", "headers": {"Content-Type": ["text/xml"]}}
+    status, body = {"code": 200, "message": "OK"}, {"string": gzip.compress(b"<a/>")}
+    response = {"status": status, "headers": {}, "body": body}
+    tape = {"interactions": [{"request": request, "response": response}], "version": 1}
+    path.write_text(serialize.serialize(tape))
+    (one,) = read_file(path)[1]
+    assert (one.request.body, gzip.decompress(one.response.body)) == (b"<q/>", b"<a/>")
+    assert vcr.__version__
+
+
+def test_a_fiddler_archive_is_read_in_the_order_of_its_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "s.saz"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in (10, 2):
+            request = f"POST {URL}?{number} HTTP/1.1\r\nHost: mail.example.com\r\n\r\n<q/>"
+            archive.writestr(f"raw/{number:02}_c.txt", request)
+        chunks = "3\r\n<a>\r\n4\r\n</a>\r\n0\r\n\r\n"
+        archive.writestr("raw/02_s.txt", f"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}")
+        archive.writestr("raw/01_c.txt", "CONNECT mail.example.com:443 HTTP/1.1\r\n\r\n")
+    first, second = read_file(path)[1]
+    assert (first.request.query, first.response.body) == ("2", b"<a></a>")
+    assert (second.request.query, second.response) == ("10", None)
+
+
+def test_a_folder_of_messages_is_paired_by_its_names(tmp_path: Path) -> None:
+    request = b"POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: m.example\r\n\r\n<q/>"
+    (tmp_path / "01-GetItem.http").write_bytes(request)
+    (tmp_path / "01-GetItem.response.xml").write_bytes(b"<a/>")
+    (tmp_path / "0002_X_request.http").write_bytes(b"GET /EWS/types.xsd HTTP/1.1\n\n")
+    (tmp_path / "0003_X_response.http").write_bytes(b"HTTP/1.1 404 Not Found\n\nno")
+    (tmp_path / "lone.xml").write_bytes(b"<q2/>")
+    found = {one.request.path + "|" + one.request.body.decode(): one for one in read_file(tmp_path)[1]}
+    assert found["/EWS/Exchange.asmx|<q/>"].response.body == b"<a/>"
+    assert found["/EWS/types.xsd|"].response.status == 404
+    assert found["/EWS/Exchange.asmx|<q2/>"].error == "no response in the folder"
+    assert len(found) == 3
+
+
+@pytest.mark.needs_reference
+@pytest.mark.skipif(not TRACES.is_dir(), reason="the reference traffic is not beside this checkout")
+def test_all_uhttpmock_traces_are_read() -> None:
+    traces = [path for path in TRACES.rglob("*") if path.is_file()]
+    assert len(traces) == 28
+    for trace in traces:
+        form = format_of(trace)
+        assert form is FORMATS["uhttpmock"]
+        for one in form.read(trace):
+            assert one.request.path == "/EWS/Exchange.asmx"
+            assert one.request.body.startswith(b"<?xml") and one.request.body.rstrip().endswith(b"Envelope>")
+            assert one.response is not None and one.response.status in (200, 401, 500)
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"hello",
+            b'{"log": {}}',
+            b'{"log": {"entries": [{}]}}',
+            b"version: 1\ninteractions: 7",
+            b"interactions:\n- {request: {}}",
+            b"interactions: [",
+            b"PK\x03\x04 no zip",
+            b"> nonsense HTTP/1.1 or not\n  \n",
+            b"99999:12:version;1:1#client_conn",
+        ],
+    )
+    def test_it_is_refused_in_a_sentence(self, tmp_path: Path, content: bytes) -> None:
+        path = tmp_path / "bad"
+        path.write_bytes(content)
+        with pytest.raises(UnreadableInput):
+            list(read_file(path)[1])
+
+    def test_a_bomb_in_an_archive_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("inspector.cassette.formats.saz.MAX_CONTENT", 1000)
+        path = tmp_path / "s.saz"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("raw/1_c.txt", b"0" * 2000)
+        with pytest.raises(UnreadableInput, match="grows past"):
+            list(read_file(path)[1])
+
+    def test_no_file_is_overwritten_and_some_formats_are_only_read(self, tmp_path: Path) -> None:
+        there = tmp_path / "there.har"
+        there.write_text("precious")
+        with pytest.raises(CannotWrite, match="exists"):
+            write_file([], HEADER, there)
+        assert there.read_text() == "precious"
+        with pytest.raises(UsageError, match="cannot be written"):
+            write_file([], HEADER, tmp_path / "a.yaml")
+
+
+def test_a_request_body_that_is_no_text_keeps_its_bytes_in_har(tmp_path: Path) -> None:
+    body = bytes(range(256))
+    path = tmp_path / "b.har"
+    one = Interaction(1, 0.0, HttpRequest(Headers(), body, "POST", URL), HttpResponse(body=body))
+    write_file([one], HEADER, path)
+    post = json.loads(path.read_text())["log"]["entries"][0]["request"]["postData"]
+    assert base64.b64decode(post["text"]) == body
+    (back,) = read_file(path)[1]
+    assert (back.request.body, back.response.body) == (body, body)

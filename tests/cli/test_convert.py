@@ -1,0 +1,127 @@
+"""convert and scrub as commands."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from inspector.cassette import Auth, Cassette, CassetteHeader, CassetteWriter, Interaction
+from inspector.cli.main import cli
+from inspector.errors import InspectorError
+from inspector.wire import Headers, HttpRequest, HttpResponse
+
+TRACES = Path(__file__).parents[2] / "../shared/reference/traffic/uhttpmock-traces"
+URL = "https://mail.contoso.com/EWS/Exchange.asmx"
+Run = Callable[..., Result]
+BODY = b"<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><GetItem/></e:Body></e:Envelope>"
+
+
+@pytest.fixture
+def run() -> Run:
+    return lambda *words: CliRunner().invoke(cli, list(map(str, words)), standalone_mode=False)
+
+
+@pytest.fixture
+def cassette(tmp_path: Path) -> Path:
+    path = tmp_path / "raw.jsonl"
+    fields = Headers([("Content-Type", "text/xml"), ("Authorization", "Basic am9lOmNhbmFyeS1wYXNz")])
+    with CassetteWriter(path, CassetteHeader(scrub={"profile": "none", "salt": ""})) as writer:
+        for at in (0.0, 1.5):
+            response = HttpResponse(Headers([("Content-Type", "text/xml")]), b"<a>joe@contoso.com</a>")
+            writer.append(Interaction(0, at, HttpRequest(fields, BODY, "POST", URL), response))
+    return path
+
+
+class TestConvert:
+    @pytest.mark.parametrize("suffix", ["har", "flows"])
+    def test_there_and_back_again(self, cassette: Path, run: Run, suffix: str) -> None:
+        other, back = cassette.with_suffix(f".{suffix}"), cassette.with_name("back.jsonl")
+        assert run("convert", cassette, other).exit_code == 0
+        assert run("convert", other, back, "--scrub", "none", "--no-check").exit_code == 0
+        with Cassette(cassette) as before, Cassette(back) as after:
+            for one, other in zip(before, after, strict=True):
+                assert (one.at, one.request.body) == (other.at, other.request.body)
+            assert [one.request.url for one in after] == [URL, URL]
+
+    def test_what_becomes_a_cassette_is_scrubbed_and_judged(self, cassette: Path, run: Run) -> None:
+        other, back = cassette.with_suffix(".har"), cassette.with_name("back.jsonl")
+        run("convert", cassette, other)
+        run("convert", other, back)
+        text = back.read_bytes()
+        for telling in (b"am9lOmNhbmFyeS1wYXNz", b"contoso", b"joe@"):
+            assert telling not in text
+        with Cassette(back) as made:
+            assert made[0].operation == "GetItem"
+            assert made[0].auth == Auth("Basic", 1)
+            assert made[0].findings
+            assert made.header.scrub["profile"] == "identity"
+
+    def test_a_filter_chooses(self, cassette: Path, run: Run) -> None:
+        back = cassette.with_name("some.jsonl")
+        run("convert", cassette, back, "--filter", "~n 2")
+        with Cassette(back) as made:
+            assert [one.at for one in made] == [1.5]
+
+
+class TestScrub:
+    def test_a_scrubbed_cassette_passes_its_check_and_the_raw_one_does_not(
+        self, cassette: Path, run: Run
+    ) -> None:
+        public = cassette.with_name("public.jsonl")
+        assert run("scrub", "--check", cassette).return_value == 1
+        assert run("scrub", cassette, "-o", public).exit_code == 0
+        assert run("scrub", "--check", public).return_value == 0
+        assert b"contoso" not in public.read_bytes()
+
+    def test_a_key_file_makes_the_pseudonyms_of_two_cassettes_the_same(
+        self, cassette: Path, run: Run, tmp_path: Path
+    ) -> None:
+        key = tmp_path / "key"
+        key.write_text("correct horse battery staple\n")
+        bodies = []
+        for name in ("a.jsonl", "b.jsonl"):
+            run("scrub", cassette, "-o", tmp_path / name, "--key-file", key)
+            with Cassette(tmp_path / name) as made:
+                bodies.append(made[0].response.body)
+        assert bodies[0] == bodies[1]
+
+    def test_a_users_rules_are_kept_in_the_header_and_mistakes_in_them_are_told(
+        self, cassette: Path, run: Run, tmp_path: Path
+    ) -> None:
+        rules = tmp_path / "rules.toml"
+        rules.write_text('[[rule]]\npattern = "Get(Item)"\nas = "remove"\n')
+        public = tmp_path / "p.jsonl"
+        run("scrub", cassette, "-o", public, "--rules", rules)
+        with Cassette(public) as made:
+            assert b"<Get/>" in made[0].request.body
+            assert len(made.header.scrub["rules"]) == 1
+        for wrong in ("pattern = '('", "as = 'mail'", "x = 1", "pattern='a'\nas='b'", "["):
+            rules.write_text(f"[[rule]]\n{wrong}")
+            with pytest.raises(InspectorError, match="rule"):
+                raise run("scrub", cassette, "-o", tmp_path / "q.jsonl", "--rules", rules).exception
+
+    def test_sarif_and_json_tell_where_and_never_what(self, cassette: Path, run: Run) -> None:
+        log = json.loads(run("scrub", "--check", cassette, "--format", "sarif").output)
+        assert log["version"] == "2.1.0"
+        assert {result["ruleId"] for result in log["runs"][0]["results"]} == {"secret", "identity"}
+        lines = run("scrub", "--check", cassette, "--format", "json").output
+        assert all(json.loads(line)["interaction"] in (1, 2) for line in lines.splitlines())
+        assert "contoso" not in lines and "canary" not in lines
+
+    @pytest.mark.needs_reference
+    @pytest.mark.skipif(not TRACES.is_dir(), reason="the reference traffic is not beside this checkout")
+    def test_the_ntlm_challenges_in_two_hand_redacted_traces_are_found(self, run: Run) -> None:
+        with_challenge = [
+            path for path in TRACES.rglob("*") if path.is_file() and b"NTLM " in path.read_bytes()
+        ]
+        assert len(with_challenge) == 2
+        for trace in with_challenge:
+            done = run("scrub", "--check", trace, "--profile", "secrets")
+            assert done.return_value == 1
+            assert "an NTLM challenge message with" in done.output
+
+    def test_no_output_is_a_mistake(self, cassette: Path, run: Run) -> None:
+        with pytest.raises(InspectorError, match="--output is missing"):
+            raise run("scrub", cassette).exception
