@@ -182,24 +182,19 @@ class Catalogue:
         return tuple(_readable(listed))
 
     def judge(self) -> Iterator[tuple[int, dict[int, tuple[Finding, ...]]]]:
-        """Judges every interaction, in order, by the schemas and rules of this version.
+        """Judges every interaction as ``ews-inspector validate`` does, in order.
 
         Yields:
             How many have been judged, and the findings so far by place; those are not shown before
             :meth:`adopt` is called.
         """
-        from inspector.conformance.check import Checker  # here: schemas take half a second to load
+        from inspector.conformance.files import How, judge_file  # here: schemas take half a second to load
 
-        checker = Checker()
         found: dict[int, tuple[Finding, ...]] = {}
-        for index in range(len(self)):
-            each = self.interaction(index)
-            if isinstance(each, Interaction):
-                verdict = checker.check(
-                    each.request, each.response, at=each.at, took=each.took, error=each.error
-                )
-                if verdict:
-                    found[index] = verdict
+        judged = (each for each in judge_file(str(self.cassette.path), How()) if each.interaction)
+        for index, each in enumerate(judged):
+            if each.verdicts:
+                found[index] = tuple(verdict.finding for verdict in each.verdicts)
             yield index + 1, found
 
     def adopt(self, judged: dict[int, tuple[Finding, ...]]) -> None:

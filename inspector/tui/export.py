@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
@@ -14,7 +15,7 @@ from inspector.tui.catalogue import Catalogue
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["Export", "free_name", "of_interaction", "subset", "write_new"]
+__all__ = ["Export", "free_name", "of_interaction", "reports", "subset", "write_new"]
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,36 @@ def subset(catalogue: Catalogue, places: Sequence[int], title: str) -> Export:
         f"{_safe(path.stem)}-part.jsonl",
         write=lambda target: _write_subset(catalogue, places, target),
     )
+
+
+def reports(catalogue: Catalogue) -> list[Export]:
+    """Returns the findings of a cassette in every format of ``ews-inspector validate``, judged anew.
+
+    Args:
+        catalogue: the cassette.
+    """
+    path = catalogue.cassette.path
+    return [
+        Export(title, f"{_safe(path.stem)}-findings.{suffix}", write=partial(_write_report, path, form))
+        for form, suffix, title in (
+            ("html", "html", "the findings as a web page"),
+            ("sarif", "sarif", "the findings as SARIF, for code hosts"),
+            ("junit", "xml", "the findings as JUnit XML, for build servers"),
+            ("json", "jsonl", "the findings as JSON, one a line"),
+        )
+    ]
+
+
+def _write_report(cassette: Path, form: str, target: Path) -> None:
+    from inspector.conformance.files import How, judge_file  # here: schemas take half a second to load
+    from inspector.report.formats import FORMATS
+
+    chosen = FORMATS[form]
+    try:
+        with target.open("x", encoding="utf-8") as out:
+            chosen.write(judge_file(str(cassette), How(excerpts=chosen.excerpts)), out)
+    except OSError as problem:
+        raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(target)) from None
 
 
 def write_new(export: Export, folder: Path) -> Path:

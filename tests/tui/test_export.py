@@ -11,7 +11,7 @@ from inspector.cassette import Interaction, open_cassette
 from inspector.errors import CannotWrite
 from inspector.tui.app import InspectorApp
 from inspector.tui.catalogue import Catalogue
-from inspector.tui.export import Export, free_name, of_interaction, subset, write_new
+from inspector.tui.export import Export, free_name, of_interaction, reports, subset, write_new
 
 
 @pytest.fixture
@@ -66,10 +66,28 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
         write_new(Export("x", "x.txt", lambda: b"new"), tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize(
+    ("number", "suffix", "holds"),
+    [
+        (0, ".html", "<!doctype html"),
+        (1, ".sarif", '"version"'),
+        (2, ".xml", "<testsuite"),
+        (3, ".jsonl", '"code"'),
+    ],
+)
+def test_findings_are_written_in_every_format(
+    catalogue: Catalogue, tmp_path: Path, number: int, suffix: str, holds: str
+) -> None:
+    written = write_new(reports(catalogue)[number], tmp_path)
+    assert written.suffix == suffix
+    assert holds in written.read_text("utf-8").lower()
+
+
 async def test_the_menu_writes_what_is_chosen_and_copies_it(sample: Path, tmp_path: Path) -> None:
     app = InspectorApp(sample)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("j", "e", "j", "enter")
+        await app.workers.wait_for_complete()
         await pilot.pause()
         assert "urllib.request" in (tmp_path / "0002-PlayOnPhone.py").read_text()
         await pilot.press("e", "y")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -54,21 +56,31 @@ class ExportScreen(ModalScreen[None]):
             yield Static(f"Enter writes into {Path.cwd()}\ny copies   q closes", markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Writes the file."""
+        """Writes the file, beside the screen: it can be large."""
+        self._write(self._exports[event.option_index], Path.cwd())
+
+    @work(thread=True, exclusive=True)
+    def _write(self, export: Export, folder: Path) -> None:
         try:
-            written = write_new(self._exports[event.option_index], Path.cwd())
+            written = write_new(export, folder)
         except InspectorError as problem:
-            self.notify(str(problem), title="Not written", severity="error", markup=False)
+            self.app.call_from_thread(self._told, str(problem), "Not written", "error")
             return
-        self.notify(f"{written.name} ({written.stat().st_size:,} bytes)", title="Written", markup=False)
-        self.dismiss()
+        self.app.call_from_thread(self._told, f"{written.name} ({written.stat().st_size:,} bytes)", "Written")
+
+    def _told(
+        self, message: str, title: str, severity: Literal["information", "error"] = "information"
+    ) -> None:
+        self.notify(message, title=title, severity=severity, markup=False)
+        if severity == "information" and self.is_attached:
+            self.dismiss()
 
     def action_copy(self) -> None:
         """Copies the content."""
         at = self.query_one(OptionList).highlighted
         export = self._exports[at] if at is not None else None
         if export is None or export.make is None:
-            self.notify("This is too large for the clipboard: press Enter to write it.", severity="warning")
+            self.notify("This goes to a file only: press Enter.", severity="warning")
             return
         self.app.copy_to_clipboard(export.make().decode("utf-8", "replace"))
         self.notify(export.title, title="Copied", markup=False)

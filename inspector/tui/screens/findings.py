@@ -12,8 +12,10 @@ from textual.worker import get_current_worker
 from inspector.conformance.finding import Finding
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
+from inspector.tui.export import reports
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
+from inspector.tui.screens.export import ExportScreen
 from inspector.tui.verdicts import GROUPS, Found, VerdictLine, coverage, grouped
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
@@ -148,6 +150,10 @@ class FindingsScreen(InspectorScreen):
             self.shell.explain(line.found.finding)
         elif line is not None and line.code:
             self.shell.explain_code(line.code)
+
+    def action_export(self) -> None:
+        """Offers the findings in the formats of ews-inspector validate."""
+        self.app.push_screen(ExportScreen(reports(self.catalogue)))
 
     def action_judge(self) -> None:
         """Judges the cassette by today's schemas and rules."""

@@ -58,7 +58,7 @@ class CallTable(PaintedLines):
             (f"{call.state.value:<13}", role),
         ]
         if call.state is CallState.IDLE:
-            line.append(("○ forgotten: its identifier is no longer valid", "idle"))
+            line.append(("○ gone: no such id", "idle"))
         elif call.deadline is not None:
             left = max(call.deadline - self._now, 0.0)
             full = min(round(left / CALL_TIMEOUT * _BAR), _BAR)

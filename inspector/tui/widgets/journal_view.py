@@ -11,6 +11,7 @@ from inspector.wire.printable import printable_line
 
 __all__ = ["JournalView"]
 
+_WIDE = 96  # columns from which on there is room for handles
 # sign and role of a source, so that neither colour nor word stands alone
 _SOURCES: dict[str, tuple[str, str]] = {
     "recorded": ("●", "ok"),
@@ -79,7 +80,7 @@ class JournalView(PaintedLines):
             (f"{entry.status} ", "error" if entry.status >= 400 else "ok"),
             (f"{shortened(what, 24):<24} ", "operation"),
         ]
-        if origin.handle:
+        if origin.handle and self.scrollable_content_region.width >= _WIDE:
             line.append((f"{shortened(origin.handle, 14)} ", "handle"))
         if origin.note:
             line.append((printable_line(origin.note), "outcome"))
