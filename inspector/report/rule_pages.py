@@ -150,6 +150,16 @@ def _index(families: list[str]) -> Iterator[str]:
     yield ""
     yield "`ews-inspector rules CODE` shows these pages. `--select` and `--ignore` take codes and beginnings."
     yield ""
+    yield "A project can say the same in pyproject.toml, or without the table's name in ews-inspector.toml:"
+    yield ""
+    yield "```toml"
+    yield "[tool.ews-inspector]"
+    yield 'select = ["UMS", "CDT", "XSD"]'
+    yield 'ignore = ["CDT008"]'
+    yield "```"
+    yield ""
+    yield 'So can a cassette, with `"select"` and `"ignore"` in its header.'
+    yield ""
     yield "| codes | what about | how many |"
     yield "|---|---|---|"
     for name in families:
