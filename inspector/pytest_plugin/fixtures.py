@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from inspector.pytest_plugin.live import Live
     from inspector.pytest_plugin.recorder import Recorder
     from inspector.pytest_plugin.replay import Replay
+    from inspector.pytest_plugin.shelf import Shelf
     from inspector.pytest_plugin.simulation import Simulation
 
     StartRecorder = Callable[..., Recorder]
@@ -28,6 +29,7 @@ __all__ = ["PASSED", "VERDICT", "ews_recorder", "ews_replay", "ews_simulator"]
 
 VERDICT = pytest.StashKey[Verdict]()
 PASSED = pytest.StashKey[bool]()
+_SHELF: pytest.StashKey[Shelf] = pytest.StashKey()
 
 
 @pytest.fixture
@@ -37,15 +39,18 @@ def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
     With ``--ews-record`` it is the way to a live server, through a recorder.
     """
     from inspector.pytest_plugin.age import too_old
-    from inspector.pytest_plugin.modes import begin
+    from inspector.pytest_plugin.modes import Around, begin
 
     item = request.node
     settings = settings_of(item)
     mode, upstream = record_mode(settings, item.config)
+    options = item.config.getini("ews_record_options")
     with ExitStack() as stack:
+        around = Around(
+            upstream, options, stack, lambda: item.stash.get(PASSED, False), _shelf_of(item.config)
+        )
         try:
-            options = item.config.getini("ews_record_options")
-            stage = begin(mode, settings, upstream, options, stack, lambda: item.stash.get(PASSED, False))
+            stage = begin(mode, settings, around)
             if mode == "none":
                 _tell_age(list(too_old(settings.files, settings.max_age)), settings)
         except InspectorError as problem:
@@ -87,6 +92,15 @@ def ews_recorder(tmp_path: Path) -> Iterator[StartRecorder]:
             return stack.enter_context(Recorder(cassette, upstream, options))
 
         yield start
+
+
+def _shelf_of(config: pytest.Config) -> Shelf:
+    from inspector.pytest_plugin.shelf import Shelf
+
+    if _SHELF not in config.stash:
+        config.stash[_SHELF] = shelf = Shelf()
+        config.add_cleanup(shelf.close)
+    return config.stash[_SHELF]
 
 
 def _guard(stack: ExitStack, settings: Settings, stage: Replay | Live) -> list[str]:

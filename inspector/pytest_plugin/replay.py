@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 from inspector.clock import Clock, clock_from
 from inspector.conformance.finding import Finding
 from inspector.pytest_plugin.host import Host
 from inspector.pytest_plugin.judge import Judge
 from inspector.pytest_plugin.settings import Settings
+from inspector.pytest_plugin.shelf import Shelf
 from inspector.replay import Miss, Replayer
+from inspector.replay.library import file_marks
 from inspector.replay.recordings import Recording
 from inspector.simulator import Simulator
 from inspector.wire.http import Responder
 
-__all__ = ["Replay", "replay_of"]
+__all__ = ["EARLY", "Replay", "replay_of"]
+
+EARLY = 0.25
+"""Seconds by which a recorded answer to a poll may come early under a clock that runs."""
+_REPLAYER_OPTIONS = (
+    "polls",
+    "exhausted",
+    "latency",
+    "volatile",
+    "headers",
+    "any_order",
+    "fresh_ids",
+)
 
 
 class Replay(Host):
@@ -24,17 +38,21 @@ class Replay(Host):
     Args:
         replayer: who answers.
         clock: the clock that it lives by.
+        settings: what the test asks for.
+        after: takes the replayer when the test is over.
+
+    Attributes:
         files: the cassettes.
-        judge: judges what is asked and answered; ``None``: nobody does.
     """
 
     def __init__(
-        self, replayer: Replayer, clock: Clock, files: Sequence[Path], judge: Judge | None = None
+        self, replayer: Replayer, clock: Clock, settings: Settings, after: Callable[[Replayer], None]
     ) -> None:
-        super().__init__(judge or replayer, clock)
-        self.files = tuple(files)
+        self._judge = Judge(replayer) if settings.fail_on else None
+        super().__init__(self._judge or replayer, clock)
+        self.files = settings.files
         self._replayer = replayer
-        self._judge = judge
+        self._after: Callable[[Replayer], None] | None = after
 
     @property
     def misses(self) -> list[Miss]:
@@ -55,16 +73,19 @@ class Replay(Host):
         return self._judge.findings(least) if self._judge else []
 
     def close(self) -> None:
-        """Stops the server, if one was started, and closes the cassettes; may be called again."""
+        """Stops the server, if one was started, and gives the replayer away; may be called again."""
         super().close()
-        self._replayer.close()
+        after, self._after = self._after, None
+        if after is not None:
+            after(self._replayer)
 
 
-def replay_of(settings: Settings, otherwise: Responder | None = None) -> Replay:
+def replay_of(settings: Settings, shelf: Shelf, otherwise: Responder | None = None) -> Replay:
     """Makes the replay that a test's settings describe.
 
     Args:
         settings: what the test asks for.
+        shelf: where replayers of earlier tests are.
         otherwise: who answers what was not recorded; ``None``: whoever the settings name.
 
     Raises:
@@ -72,12 +93,14 @@ def replay_of(settings: Settings, otherwise: Responder | None = None) -> Replay:
     """
     if otherwise is None and settings.otherwise == "simulate":
         otherwise = Simulator()
-    replayer = Replayer(
-        settings.files,
-        polls=settings.polls,
-        exhausted=settings.exhausted,
-        latency=settings.latency,
-        otherwise=otherwise,
-    )
-    judge = Judge(replayer) if settings.fail_on else None
-    return Replay(replayer, clock_from(settings.clock), settings.files, judge)
+    clock = clock_from(settings.clock)
+    options: dict[str, Any] = {name: getattr(settings, name) for name in _REPLAYER_OPTIONS}
+    options["slack"] = EARLY * clock.speed
+
+    def make() -> Replayer:
+        return Replayer(settings.files, **options, otherwise=otherwise)
+
+    if otherwise is not None or settings.fresh_ids:  # these have a memory of their own
+        return Replay(make(), clock, settings, Replayer.close)
+    key = (settings.files, file_marks(settings.files), *options.values())
+    return Replay(shelf.take(key, make), clock, settings, lambda used: shelf.put(key, used))

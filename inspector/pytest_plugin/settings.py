@@ -59,6 +59,10 @@ class Settings:
         exhausted: what comes after the last recorded answer: ``repeat`` it, or ``fail``.
         otherwise: what a request that was not recorded gets: a ``miss``, or the answer of a simulator.
         latency: ``none``, ``recorded``, or seconds.
+        volatile: paths of requests that are not compared, such as ``"t:MimeContent"``.
+        headers: HTTP or SOAP headers that are compared too.
+        any_order: accepts handles that the test has not been given yet.
+        fresh_ids: issues new identifiers in place of the recorded ones.
         allow_misses: a miss does not fail the test.
         on_unplayed: what recordings that the test did not use lead to: ``ignore``, ``warn`` or ``fail``.
         fail_on: the least severity of a finding that fails the test; ``None``: findings do not.
@@ -76,6 +80,10 @@ class Settings:
     exhausted: str = "repeat"
     otherwise: str = "miss"
     latency: str | float = "none"
+    volatile: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    any_order: bool = False
+    fresh_ids: bool = False
     allow_misses: bool = False
     on_unplayed: str = "ignore"
     fail_on: str | None = None
@@ -91,6 +99,9 @@ class Settings:
             if getattr(self, name) not in allowed:
                 words = ", ".join(repr(choice) for choice in allowed)
                 raise pytest.UsageError(f"{MARKER}: {name} is one of {words}, not {getattr(self, name)!r}")
+        for name in ("volatile", "headers"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
 
 
 def add_options(parser: pytest.Parser) -> None:

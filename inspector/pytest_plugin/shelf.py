@@ -1,0 +1,57 @@
+"""Replayers that are kept from one test to the next, so that tests which share a cassette read it once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from inspector.replay import Replayer
+
+__all__ = ["Shelf"]
+
+_KEPT = 32
+
+
+class Shelf:
+    """Replayers that nobody uses at the moment. One that is taken is not here until it is put back.
+
+    Args:
+        kept: how many are kept; the one put back longest ago goes first.
+    """
+
+    def __init__(self, kept: int = _KEPT) -> None:
+        self._kept = kept
+        self._lock = threading.Lock()
+        self._idle: OrderedDict[Hashable, Replayer] = OrderedDict()
+
+    def take(self, key: Hashable, make: Callable[[], Replayer]) -> Replayer:
+        """Returns a replayer at its beginning.
+
+        Args:
+            key: what tells replayers apart: files with their state, and options.
+            make: makes one if there is none of this key.
+        """
+        with self._lock:
+            replayer = self._idle.pop(key, None)
+        if replayer is None:
+            return make()
+        replayer.reset()
+        return replayer
+
+    def put(self, key: Hashable, replayer: Replayer) -> None:
+        """Keeps a replayer for the next who asks for this key."""
+        with self._lock:
+            gone = [self._idle.pop(key)] if key in self._idle else []
+            self._idle[key] = replayer
+            if len(self._idle) > self._kept:
+                gone.append(self._idle.popitem(last=False)[1])
+        for one in gone:
+            one.close()
+
+    def close(self) -> None:
+        """Closes all that are kept."""
+        with self._lock:
+            idle, self._idle = list(self._idle.values()), OrderedDict()
+        for one in idle:
+            one.close()
