@@ -104,8 +104,9 @@ def identifier_sent(message: Message, history: History) -> Iterator[Breach]:
         elif not element.get("Id"):
             yield Breach(f"{name} has no Id: it names nothing", element, section=_section(message))
     for name in ("ContactIds", "GroupIds"):
-        for element in message.children.get(name, ()):
-            if isinstance(element, etree._Element) and element.tag and not element.get("Id"):
+        listed = message.children.get(name)
+        for element in () if listed is None else listed.iterchildren(etree.Element):
+            if not element.get("Id"):
                 yield Breach(f"an identifier in {name} has no Id", element, section=_section(message))
 
 
