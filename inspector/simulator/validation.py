@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from lxml import etree
 
-from inspector.protocols import Identified
+from inspector.protocols import Endpoint, Identified
 from inspector.protocols.common.failures import InvalidRequest
+
+if TYPE_CHECKING:
+    from inspector.conformance.schema import CompiledSchema
 
 __all__ = ["by_schema"]
 
@@ -19,21 +25,23 @@ def by_schema(identified: Identified) -> InvalidRequest | None:
     Returns:
         The first thing that is wrong, or ``None``.
     """
-    # Imported here: whoever makes a simulator to answer valid requests should not wait for xmlschema.
-    from inspector.conformance.schema import compiled
-    from inspector.conformance.schema_sets import schema_set
-
     payload = identified.envelope.payload if identified.envelope else None
     if payload is None:
         return None
-    home = identified.operation.endpoint if identified.operation else identified.endpoint
-    judge = schema_set(None)
-    driver = judge.driver(home)
-    if driver is None:
-        return None
-    schema = compiled(driver, judge.slow)
-    if payload.tag not in schema.elements or schema.valid(payload):
+    schema = _schema(identified.operation.endpoint if identified.operation else identified.endpoint)
+    if schema is None or payload.tag not in schema.elements or schema.valid(payload):
         return None
     flaws = schema.flaws_without_places(etree.tostring(payload, with_tail=False))
     reason = flaws[0].message if flaws else f"The element '{etree.QName(payload).localname}' is not valid"
     return InvalidRequest(reason, int(payload.sourceline or 0))
+
+
+@cache
+def _schema(home: Endpoint) -> CompiledSchema | None:
+    # Imported here: whoever makes a simulator to answer valid requests should not wait for xmlschema.
+    from inspector.conformance.schema import compiled
+    from inspector.conformance.schema_sets import schema_set
+
+    bundled = schema_set(None)
+    driver = bundled.driver(home)
+    return None if driver is None else compiled(driver, bundled.slow)

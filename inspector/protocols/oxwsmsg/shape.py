@@ -17,7 +17,7 @@ from inspector.protocols.oxwsmsg.properties import PROPERTIES, extended_key, in_
 from inspector.protocols.oxwsmsg.store import Item, MessageStore
 from inspector.wire.soap import local_name
 
-__all__ = ["Shape", "read_shape", "shaped", "stub"]
+__all__ = ["Shape", "read_shape", "shaped", "stub", "values_of"]
 
 _SHAPES = ("IdOnly", "Default", "AllProperties")
 _BODY_TYPES = ("Best", "HTML", "Text")
@@ -121,7 +121,7 @@ def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
     wanted = [name for name in PROPERTIES if shape.wants(name) and name not in missing]
     shown: list[etree._Element] = []
     for name in wanted:
-        shown.extend(_values(store, item, stored, shape, name))
+        shown.extend(values_of(store, item, stored, shape, name))
     if shape.headers and "InternetMessageHeaders" not in wanted:
         shown.extend(_headers(stored, shape.headers))
     if shape.extended:
@@ -134,10 +134,18 @@ def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
     return T(item.kind, *in_order(shown))
 
 
-def _values(
+def values_of(
     store: MessageStore, item: Item, stored: etree._Element, shape: Shape, name: str
 ) -> Sequence[etree._Element]:
-    """The elements of one property: worked out, or as they are kept."""
+    """Returns the elements of one property: worked out, or as they are kept.
+
+    Args:
+        store: the mailbox.
+        item: the item.
+        stored: its properties, as :meth:`Item.properties` returns them.
+        shape: how a body is to be shown.
+        name: the property.
+    """
     if name == "ItemId":
         return (store.item_id_element(item),)
     if name == "ParentFolderId":

@@ -10,7 +10,7 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, required, text_of
 from inspector.protocols.oxwsmsg.properties import extended_key, property_of
-from inspector.protocols.oxwsmsg.shape import Shape, read_shape, shaped
+from inspector.protocols.oxwsmsg.shape import Shape, read_shape, shaped, values_of
 from inspector.protocols.oxwsmsg.store import Item
 from inspector.simulator.around.paging import page
 from inspector.simulator.around.restrictions import fits, sort_key
@@ -42,8 +42,10 @@ def find_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._El
 
 
 def _fits(mailbox: Mailbox, item: Item, restriction: etree._Element) -> bool:
+    stored = item.properties()
+
     def read(path: etree._Element) -> Sequence[str]:
-        return _texts(mailbox, item, path)
+        return _texts(mailbox, item, stored, path)
 
     return all(fits(expression, read) for expression in children(restriction))
 
@@ -56,22 +58,25 @@ def _sorted(mailbox: Mailbox, items: list[Item], order: etree._Element | None) -
         if path.get("FieldURI") == _BY_RECEIPT:
             keys = {item.number: sort_key(item.received) for item in items}
         else:
-            keys = {item.number: sort_key(" ".join(_texts(mailbox, item, path))) for item in items}
+            keys = {
+                item.number: sort_key(" ".join(_texts(mailbox, item, item.properties(), path)))
+                for item in items
+            }
         items.sort(key=lambda item: keys[item.number], reverse=field.get("Order") == "Descending")
     return items
 
 
-def _texts(mailbox: Mailbox, item: Item, path: etree._Element) -> Sequence[str]:
+def _texts(mailbox: Mailbox, item: Item, stored: etree._Element, path: etree._Element) -> Sequence[str]:
     """The values of a property that can be searched: texts, and of recipients both name and address."""
     if local_name(path) == "ExtendedFieldURI":
-        shown = shaped(mailbox, item, Shape(extended=frozenset([extended_key(path)])))
-        return [text_of(value) for value in shown.iter("{*}Value")]
+        key = extended_key(path)
+        kept = [each for each in children(stored, "ExtendedProperty") if extended_key(each[0]) == key]
+        return [text_of(value) for each in kept for value in each.iter("{*}Value")]
     known = property_of(path.get("FieldURI", ""))
     if known is None:
         return ()
-    shown = shaped(mailbox, item, Shape(names=frozenset([known.name])))
     texts: list[str] = []
-    for element in children(shown, known.name):
+    for element in values_of(mailbox, item, stored, Shape(), known.name):
         own = element.get("Id") or text_of(element)
         texts.extend([own] if own.strip() else [])
         texts.extend(
