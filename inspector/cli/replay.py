@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from inspector.cli.hosting import Hosting, hosting_options, print_json
+from inspector.errors import UsageError
 from inspector.replay import Replayer, recorded_scheme
 from inspector.serve import Faults, Journal, read_faults
 from inspector.wire.http import Responder
@@ -95,6 +96,8 @@ def command(
     Stop with Ctrl-C; the exit status is 1 if a request missed.
     """
     host = Hosting(auth="none", **hosting)
+    if proxy and host.tls:
+        raise UsageError("--proxy serves https anyway", "--tls", "Leave one of them out.")
     clock = host.make_clock()
     plan = read_faults(faults) if faults else ()
     with Replayer(

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.protocols.oxwums.calls import CallState
+from inspector.replay.timeline import GONE, CallRecording, Sample, elapsed, ended_timeline, running_timeline
+
+
+def samples(*steps):
+    return [Sample(offset, place, state) for place, (offset, state) in enumerate(steps)]
+
+
+def test_the_answer_is_the_last_one_up_to_the_time():
+    line = running_timeline(samples((1, "Connecting"), (5, "Connected"), (9, "Connected")))
+    assert [line.at(t).place for t in (1, 4.999, 5, 8.999, 9)] == [0, 0, 1, 1, 2]
+
+
+def test_past_the_last_answer_the_recording_is_silent():
+    line = running_timeline(samples((1, "Connecting")))
+    assert line.at(1.001) is None
+    assert line.last_before(1.001).place == 0
+
+
+def test_before_the_first_answer_a_call_that_had_not_ended_was_as_it_shows():
+    assert running_timeline(samples((3, "Connected"))).at(0).place == 0
+    assert running_timeline(samples((3, "Disconnected"))).at(0) is None
+    assert ended_timeline(samples((3, "Disconnected"))).at(0).place == 0
+    assert ended_timeline(samples((40, GONE))).at(0) is None
+
+
+def test_between_disconnected_and_gone_the_timer_has_the_word():
+    line = ended_timeline(samples((1, "Disconnected"), (60, GONE)))
+    assert line.at(31.999).place == 0
+    assert line.at(32) is None
+    assert line.at(60).place == 1
+
+
+def test_a_phone_that_was_hung_up_starts_the_timer_when_it_was_seen():
+    line = running_timeline(samples((2, "Connected"), (10, "Disconnected"), (12, "Disconnected"), (90, GONE)))
+    assert line.at(41.999).place == 2
+    assert line.at(42) is None
+
+
+def test_slack_is_at_most_half_the_way():
+    line = running_timeline(samples((0, "Connecting"), (1, "Connected")))
+    assert line.at(0.49, slack=10).place == 0
+    assert line.at(0.5, slack=10).place == 1
+    assert line.at(0.9, slack=0.05).place == 0
+
+
+def test_no_recording_is_silent_at_any_time():
+    assert running_timeline([]).at(0) is None
+    assert running_timeline([]).last_before(0) is None
+
+
+def test_a_call_is_replayed_with_what_must_have_happened_to_it():
+    line = running_timeline(samples((1, "Connecting"), (5, "Connected"), (20, "Disconnected")))
+    recording = CallRecording("um", "H", 0, None, None, line, ended_timeline([]))
+    call = recording.call(100.0)
+    states = [call.status(at).state for at in (100, 104.999, 105, 120, 151.999, 152)]
+    assert states == [
+        CallState.CONNECTING,
+        CallState.CONNECTING,
+        CallState.CONNECTED,
+        CallState.DISCONNECTED,
+        CallState.DISCONNECTED,
+        CallState.IDLE,
+    ]
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**6))
+def test_differences_of_decimal_times_are_exact(milliseconds, began):
+    assert elapsed((began + milliseconds) / 1000, began / 1000) == milliseconds / 1000
