@@ -135,8 +135,8 @@ def _peer(name: str, work: Path) -> bool:
 
 
 def _import_ms(module: str) -> float:
-    """The least of several fresh processes: what is timed is the import, after that of pytest itself."""
-    source = f"import pytest, time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
+    """The least of several fresh processes, in processor time: the import, after that of pytest itself."""
+    source = f"import pytest, time; t = time.process_time(); import {module}; print(time.process_time() - t)"
     words = [sys.executable, "-c", source]
     return min(
         float(subprocess.run(words, capture_output=True, text=True, check=True, timeout=60).stdout) * 1e3
