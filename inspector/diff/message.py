@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from hashlib import blake2b
 from itertools import islice
+from typing import Protocol
 
 from lxml import etree
 
 from inspector.protocols.common.namespaces import PREFIXES
 from inspector.wire.canonical import digest
 
-__all__ = ["Difference", "Kind", "differences", "name_of"]
+__all__ = ["Difference", "Kind", "Reading", "differences", "name_of"]
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XSI_TYPE = _XSI + "type"
 _PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()}
+_LONG, _SHOWN, _BEFORE = 80, 60, 12  # characters: an id of Exchange has 150, and differs towards its end
 _ALIGNED = 500  # lists longer than this are compared place by place: aligning costs their square
 
 
@@ -51,7 +54,28 @@ class Difference:
     got: str | None
 
     def __str__(self) -> str:
-        return f"{self.path}: recorded {_quoted(self.recorded)}, got {_quoted(self.got)}"
+        recorded, got = _quoted(self.recorded, self.got), _quoted(self.got, self.recorded)
+        return f"{self.path}: recorded {recorded}, got {got}"
+
+
+class Reading(Protocol):
+    """How values are read when two messages are compared by what they mean (inspector.diff.reading)."""
+
+    def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
+        """Whether two values say the same. It is asked of all that stand against each other, equal or not.
+
+        Args:
+            element: the element of the first message.
+            attribute: the attribute's local name; empty for the element's text.
+            one: the value in the first message.
+            other: the value in the second.
+        """
+
+    def key(self, element: etree._Element, attribute: str, value: str) -> str:
+        """Returns what a value is aligned by: the same for values that say the same, or may differ."""
+
+    def any_order(self, element: etree._Element) -> bool:
+        """Whether children of different names may stand in any order."""
 
 
 def differences(
@@ -62,6 +86,7 @@ def differences(
     skip: Callable[[etree._Element], bool] | None = None,
     skip_attribute: Callable[[etree._Element, str], bool] | None = None,
     limit: int = 100,
+    reading: Reading | None = None,
 ) -> list[Difference]:
     """Compares two elements.
 
@@ -72,6 +97,7 @@ def differences(
         skip: tells which elements do not count.
         skip_attribute: tells which attributes do not count, by element and name in Clark notation.
         limit: the most differences that are returned.
+        reading: how values are read; to the letter if ``None``.
 
     Returns:
         The differences in the order of the documents; empty if they say the same.
@@ -80,7 +106,7 @@ def differences(
     >>> print(differences(parse_xml(b"<a><b x='1'/></a>"), parse_xml(b"<a><b x='2'/></a>"))[0])
     a/b/@x: recorded "1", got "2"
     """
-    walk = _Walk(skip or _nothing, skip_attribute or _no_attribute)
+    walk = _Walk(skip or _nothing, skip_attribute or _no_attribute, reading or _Literal())
     return list(islice(walk.compare(recorded, got, path or name_of(recorded)), limit))
 
 
@@ -88,6 +114,7 @@ def differences(
 class _Walk:
     skip: Callable[[etree._Element], bool]
     skip_attribute: Callable[[etree._Element, str], bool]
+    reading: Reading
 
     def compare(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
         if one.tag != other.tag:
@@ -99,17 +126,20 @@ class _Walk:
             before, after = _leaf_text(one), _leaf_text(other)
         else:
             before, after = _mixed_text(one), _mixed_text(other)
-        if before != after:
+        if not self.reading.same(one, "", before, after):
             yield Difference(path, Kind.CHANGED, before or None, after or None)
-        yield from self._child_lists(ours, theirs, path)
+        yield from self._child_lists(ours, theirs, path, any_order=self.reading.any_order(one))
 
     def _attributes(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
         ours, theirs = self._values(one), self._values(other)
         for name in dict.fromkeys((*ours, *theirs)):
             before, after = ours.get(name), theirs.get(name)
-            if before != after:
-                kind = Kind.MISSING if after is None else Kind.ADDED if before is None else Kind.CHANGED
-                yield Difference(f"{path}/@{name.rpartition('}')[2]}", kind, before, after)
+            local = name.rpartition("}")[2]
+            if before is None or after is None:
+                kind = Kind.MISSING if after is None else Kind.ADDED
+                yield Difference(f"{path}/@{local}", kind, before, after)
+            elif not self.reading.same(one, local, before, after):
+                yield Difference(f"{path}/@{local}", Kind.CHANGED, before, after)
 
     def _values(self, element: etree._Element) -> dict[str, str]:
         return {
@@ -123,10 +153,11 @@ class _Walk:
         return [child for child in element.iterchildren(etree.Element) if not self.skip(child)]
 
     def _child_lists(
-        self, ours: Sequence[etree._Element], theirs: Sequence[etree._Element], path: str
+        self, ours: Sequence[etree._Element], theirs: Sequence[etree._Element], path: str, *, any_order: bool
     ) -> Iterator[Difference]:
         our_steps, their_steps = _steps(ours), _steps(theirs)
-        for before, after in self._pairs(ours, theirs):
+        pairs = self._pairs_of_each_name(ours, theirs) if any_order else self._pairs(ours, theirs)
+        for before, after in pairs:
             if before is not None and after is not None:
                 yield from self.compare(ours[before], theirs[after], f"{path}/{our_steps[before]}")
             elif before is not None:
@@ -136,19 +167,69 @@ class _Walk:
                 where = f"{path}/{their_steps[after]}"
                 yield Difference(where, Kind.ADDED, None, _summary(theirs[after]))
 
+    def _pairs_of_each_name(
+        self, ours: Sequence[etree._Element], theirs: Sequence[etree._Element]
+    ) -> Iterator[tuple[int | None, int | None]]:
+        """Which child stands against which where only those of one name have an order."""
+        for tag in dict.fromkeys(str(child.tag) for child in (*ours, *theirs)):
+            left = [at for at, child in enumerate(ours) if child.tag == tag]
+            right = [at for at, child in enumerate(theirs) if child.tag == tag]
+            for a, b in self._pairs([ours[at] for at in left], [theirs[at] for at in right]):
+                yield (None if a is None else left[a], None if b is None else right[b])
+
     def _pairs(
         self, ours: Sequence[etree._Element], theirs: Sequence[etree._Element]
     ) -> Iterator[tuple[int | None, int | None]]:
         """Which child stands against which: equal ones first, then those of the same name, in order."""
-        if max(len(ours), len(theirs)) > _ALIGNED:
-            blocks = [("replace", 0, len(ours), 0, len(theirs))]
-        else:
-            left = [digest(child, self.skip, self.skip_attribute) for child in ours]
-            right = [digest(child, self.skip, self.skip_attribute) for child in theirs]
-            blocks = list(SequenceMatcher(None, left, right, autojunk=False).get_opcodes())
-        for what, a, b, c, d in blocks:
+        literal = isinstance(self.reading, _Literal)
+        for what, a, b, c, d in self._blocks(ours, theirs):
             if what != "equal":
                 yield from _by_name(ours, theirs, range(a, b), range(c, d))
+            elif not literal:  # aligned by what may differ: how it differs is still to be seen
+                yield from zip(range(a, b), range(c, d), strict=True)
+
+    def _blocks(
+        self, ours: Sequence[etree._Element], theirs: Sequence[etree._Element]
+    ) -> list[tuple[str, int, int, int, int]]:
+        if len(ours) == len(theirs) == 1 or max(len(ours), len(theirs)) > _ALIGNED:
+            return [("replace", 0, len(ours), 0, len(theirs))]
+        left = [self._digest(child) for child in ours]
+        right = [self._digest(child) for child in theirs]
+        found = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+        return [(str(what), a, b, c, d) for what, a, b, c, d in found]
+
+    def _digest(self, element: etree._Element) -> bytes:
+        if isinstance(self.reading, _Literal):
+            return digest(element, self.skip, self.skip_attribute)
+        joined = "\0".join(self._tokens(element))
+        return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+    def _tokens(self, element: etree._Element) -> Iterator[str]:
+        yield "<" + str(element.tag)
+        for name, value in sorted(self._values(element).items()):
+            yield f"{name}={self.reading.key(element, name.rpartition('}')[2], value)}"
+        children = self._children(element)
+        text = _mixed_text(element) if children else _leaf_text(element)
+        if text:
+            yield "#" + self.reading.key(element, "", text)
+        if self.reading.any_order(element):
+            children.sort(key=lambda child: str(child.tag))  # a stable sort: the same name keeps its order
+        for child in children:
+            yield from self._tokens(child)
+        yield ">"
+
+
+class _Literal:
+    """Values are compared to the letter, and order counts."""
+
+    def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
+        return one == other
+
+    def key(self, element: etree._Element, attribute: str, value: str) -> str:
+        return value
+
+    def any_order(self, element: etree._Element) -> bool:
+        return False
 
 
 def _by_name(
@@ -211,10 +292,17 @@ def _expanded(element: etree._Element, qname: str) -> str:
     return f"{known}:{local}" if known else f"{{{uri}}}{local}"
 
 
-def _quoted(value: str | None) -> str:
+def _quoted(value: str | None, other: str | None) -> str:
+    """Writes a value for a person; of a long one, what lies around where the other begins to differ."""
     if value is None:
         return "nothing"
-    return f'"{value}"' if len(value) <= 120 else f'"{value[:100]}..." ({len(value):,} characters)'
+    if len(value) <= _LONG:
+        return f'"{value}"'
+    pairs = enumerate(zip(value, other or "", strict=False))
+    start = max(next((at for at, (one, two) in pairs if one != two), len(other or "")) - _BEFORE, 0)
+    part = value[start : start + _SHOWN]
+    before, after = "..." if start else "", "..." if start + _SHOWN < len(value) else ""
+    return f'"{before}{part}{after}" ({len(value):,} characters)'
 
 
 def _nothing(element: etree._Element) -> bool:

@@ -7,15 +7,15 @@ before any answer issued it is the client's own, and stays.
 
 from __future__ import annotations
 
-import re
 import secrets
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from inspector.errors import UsageError
+from inspector.protocols.handles import SHORTEST, VALUE, is_identifier, values_replaced
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer
 from inspector.replay.recordings import Recordings
@@ -25,17 +25,6 @@ from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
 __all__ = ["FreshIds"]
-
-_SHORTEST = 6
-_TOKEN = re.compile(rb"""(?<=["'>])[^"'<>]{%d,2048}(?=["'<])""" % _SHORTEST)
-
-# Attributes that hold a handle wherever they stand, and elements whose text is one.
-_ATTRIBUTES = frozenset(("Id", "ChangeKey", "RootItemId", "RootItemChangeKey"))
-_ELEMENTS = frozenset(("CallId", "PlayOnPhoneResponse", "PlayOnPhoneGreetingResponse", "AppId", "ID"))
-# Id is also the name of what is no handle.
-_NOT_HANDLES = frozenset(
-    ("DistinguishedFolderId", "TimeZoneDefinition", "Period", "TransitionsGroup", "FieldURI")
-)
 
 _ALPHABETS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 
@@ -91,33 +80,22 @@ class FreshIds:
         except EncodingError:
             return request, ""
         stale = ""
-        for found in _TOKEN.finditer(request.body):
+        for found in VALUE.finditer(request.body):
             if found[0].strip() in self._to_fresh:
                 stale = found[0].strip().decode()
                 break
-        body = _translated(request.body, self._to_recorded)
+        body = values_replaced(request.body, self._to_recorded)
         return (request if body == request.body else replace(request, body=body)), stale
 
     def outgoing(self, answer: Answer) -> Answer:
         """Translates an answer to the identifiers of this run."""
-        body = _translated(answer.body, self._to_fresh)
+        body = values_replaced(answer.body, self._to_fresh)
         return answer if body == answer.body else replace(answer, body=body)
 
     def fresh(self, recorded: str) -> str:
         """Returns what stands for a recorded identifier in this run; the same if nothing does."""
         value = recorded.encode()
         return self._to_fresh.get(value, value).decode()
-
-
-def _translated(body: bytes, table: Mapping[bytes, bytes]) -> bytes:
-    """Puts other values in the place of some, where one is the whole of an attribute or an element."""
-
-    def other(found: re.Match[bytes]) -> bytes:
-        value = found[0].strip()
-        known = table.get(value)
-        return found[0] if known is None else found[0].replace(value, known)
-
-    return _TOKEN.sub(other, body)
 
 
 def _handles_of(recordings: Recordings) -> Iterator[str]:
@@ -132,7 +110,7 @@ def _handles_of(recordings: Recordings) -> Iterator[str]:
         named.update(one.value for one in asked if one.value not in handles)
         answered = list(_places(interaction.response, None)) if interaction.response is not None else []
         for one in answered:
-            if one.is_handle and one.value not in named and len(one.value) >= _SHORTEST:
+            if one.is_handle and one.value not in named and len(one.value) >= SHORTEST:
                 handles.setdefault(one.value, str(recording))
         for one in asked + answered:
             if not one.is_handle:
@@ -157,11 +135,10 @@ def _places(message: HttpRequest | HttpResponse, identified: Identified | None) 
         name = local_name(element)
         for attribute, value in element.items():
             local = str(attribute).rpartition("}")[2]
-            handle = local in _ATTRIBUTES and name not in _NOT_HANDLES
-            yield _Place(f"{name}/@{local}", str(value), handle)
+            yield _Place(f"{name}/@{local}", str(value), is_identifier(name, local))
         text = (element.text or "") if len(element) == 0 else ""
         if text:
-            yield _Place(name, text, name in _ELEMENTS)
+            yield _Place(name, text, is_identifier(name))
 
 
 def _alike(value: str) -> str:

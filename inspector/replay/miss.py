@@ -27,6 +27,16 @@ class Reason(StrEnum):
     WIRED_IN = "an identifier of the recording"
 
 
+_SENTENCES = {
+    Reason.NEVER_RECORDED: "Nothing like it was recorded.",
+    Reason.DIFFERENT: "It differs from every recording of its kind.",
+    Reason.USED_UP: "Each of its recordings has answered once.",
+    Reason.TOO_EARLY: "It names an identifier that this run has not issued yet.",
+    Reason.UNREADABLE: "It cannot be read, and was not recorded in this form.",
+    Reason.WIRED_IN: "It names an identifier of the recorded session, not one of this run.",
+}
+
+
 @dataclass(frozen=True)
 class Near:
     """A recording that comes near to a request.
@@ -81,7 +91,7 @@ class Miss:
     def __str__(self) -> str:
         """The whole explanation; its first line names the path and both values."""
         first = f"{self.operation}: {self.first}" if self.operation else self.first
-        lines = [first, f"Nothing recorded answers this request: {self.reason}."]
+        lines = [first, _SENTENCES[self.reason]]
         for near in self.nearest:
             lines.append(f"Compared with interaction {near.n} of {near.cassette}:")
             lines += [f"  {difference}" for difference in near.differences]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.diff import Difference, Kind, name_of
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.miss import Miss, Near, Reason
 from inspector.replay.nearest import Nearest, looks_made_up
@@ -113,6 +114,8 @@ class MissMaker:
             for (endpoint, name), places in self._recordings.by_operation.items()
             if endpoint == identified.endpoint
         }
+        if identified.endpoint is Endpoint.OTHER:
+            return "This is not the path of an endpoint of Exchange."
         if not known:
             return f"The cassettes have nothing of the {identified.endpoint} endpoint."
         there = ", ".join(f"{name} ({count})" for name, count in sorted(known.items())[:20])

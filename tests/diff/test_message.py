@@ -88,10 +88,11 @@ def test_what_is_skipped_does_not_differ():
     )
 
 
-def test_long_values_are_cut():
-    (said,) = told(f"<a>{'x' * 500}</a>", "<a>y</a>")
-    assert len(said) < 200
-    assert "500 characters" in said
+def test_of_long_values_the_part_that_differs_is_shown():
+    (said,) = told(f"<a>{'x' * 500}one{'y' * 500}</a>", f"<a>{'x' * 500}two</a>")
+    assert len(said) < 300
+    assert '"...xxxxxxxxxxxxoneyyy' in said
+    assert '"...xxxxxxxxxxxxtwo" (503 characters)' in said
 
 
 def test_there_is_a_limit():
