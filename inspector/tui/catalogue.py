@@ -350,11 +350,18 @@ def peek(line: bytes) -> Row:
         endpoint=printable_line(seen.endpoint),
         operation=printable_line(seen.operation or f"{seen.request.method} {path}"),
         status=response.status if response else 0,
-        size=len(bytes(response.body)) if response else 0,
+        size=_size(bytes(response.body)) if response else 0,
         worst=_SEVERITIES[max(ranks)] if ranks else "",
         findings=len(seen.findings),
         error=printable_line(seen.error or ""),
     )
+
+
+def _size(body: bytes) -> int:
+    """The bytes of a body, about: of a JSON string, or of an object that holds base64."""
+    if body.startswith(b"{"):
+        return max(len(body) - len(b'{"base64":""}'), 0) * 3 // 4
+    return max(len(body) - 2, 0)
 
 
 def _remember(memory: OrderedDict[int, Value], index: int, value: Value, most: int) -> Value:

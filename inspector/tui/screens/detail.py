@@ -68,15 +68,13 @@ class DetailScreen(InspectorScreen):
             yield MessageView(Direction.RESPONSE)
 
     def on_mount(self) -> None:
-        """Shows the first interaction once the widths are known."""
+        """Shows the first interaction, and the finding once the widths are known."""
         direction = self._finding.direction if self._finding else Direction.RESPONSE
         self.query_one(f"#{direction.value}").focus()
-        self.call_after_refresh(self._first)
-
-    def _first(self) -> None:
         self.show()
         if self._finding is not None:
-            self.query_one(f"#{self._finding.direction.value}", MessageView).to(self._finding)
+            view = self.query_one(f"#{self._finding.direction.value}", MessageView)
+            self.call_after_refresh(view.to, self._finding)
 
     def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
         """Explains a finding, folds an element, or takes a value apart."""

@@ -42,7 +42,7 @@ def columns_for(width: int, numbers: int = 4) -> list[Column]:
         Column("seconds", 10, True),
     ]
     if width >= 100:
-        fixed.append(Column("endpoint", 8))
+        fixed.append(Column("endpoint", 10))
     tail = [Column("status", 6, True), Column("took", 7, True)]
     if width >= 90:
         tail.append(Column("size", 8, True))
