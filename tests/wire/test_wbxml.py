@@ -20,8 +20,8 @@ from inspector.wire.wbxml import (
 )
 from inspector.wire.wbxml.tree import Element, Entity, Inline, Opaque, Part, Reference
 
-# MS-ASEMAIL section 4.1.3.1: a voice message, as a server adds it to the client's inbox. The names of people
-# are other ones; what the element and its neighbours hold is as published.
+# A voice message, as a server adds it to the client's inbox: after MS-ASEMAIL section 4.1.3.1 up to
+# EstimatedDataSize, with other names of people; the voice mail elements follow sections 2.2.2.81 to 2.2.2.84.
 VOICE_MESSAGE = """\
 <Sync xmlns="AirSync:" xmlns:email="Email:" xmlns:airsyncbase="AirSyncBase:" xmlns:email2="Email2:">
   <Collections><Collection>
@@ -64,7 +64,7 @@ def text(element: etree._Element, path: str) -> str | None:
     )
 
 
-def test_a_voice_message_in_tokens_reads_as_the_document_prints_it() -> None:
+def test_a_voice_message_in_tokens_reads_as_the_document_shows_it() -> None:
     # The tokens by hand, from the tables of MS-ASWBXML: nothing of this project has written them.
     body = by_hand(
         *(0x45, 0x5C, 0x4F),
@@ -95,11 +95,11 @@ def test_a_voice_message_in_tokens_reads_as_the_document_prints_it() -> None:
     assert text(attachment, "e2:UmAttDuration") == "3"
 
 
-def test_the_published_example_of_a_voice_message_survives_the_way_to_bytes_and_back() -> None:
-    published = etree.fromstring(VOICE_MESSAGE)
-    body = encode_wbxml(published)
+def test_a_voice_message_survives_the_way_to_bytes_and_back() -> None:
+    shown = etree.fromstring(VOICE_MESSAGE)
+    body = encode_wbxml(shown)
     read = decode_wbxml(body)
-    assert [(str(e.tag).replace(":}", "}"), (e.text or "").strip()) for e in published.iter()] == [
+    assert [(str(e.tag).replace(":}", "}"), (e.text or "").strip()) for e in shown.iter()] == [
         (str(e.tag), (e.text or "").strip()) for e in read.iter()
     ]
     assert encode_wbxml(read) == body

@@ -67,7 +67,7 @@ def has_voice_prefix(message_class: str) -> bool:
 def is_e164(text: str) -> bool:
     """Tells whether a text is an E.164 number: at most 15 digits, with or without a plus.
 
-    The document's own example (section 4.1.3.1) has none.
+    The document's own example (section 4.1.3.1) writes callers without a plus.
 
     >>> is_e164("+14255550123"), is_e164("7125550123"), is_e164("+1 425 555 0123")
     (True, True, False)
