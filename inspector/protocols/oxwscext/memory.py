@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from lxml import etree
+
 from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.oxwscext.manifests import app_id, read_manifest
+from inspector.protocols.oxwscext.manifests import Manifest, app_id, read_manifest
 
-__all__ = ["Apps", "AppsOfAccount", "manifests_in"]
+__all__ = ["Apps", "AppsOfAccount", "manifests_in", "read_manifests"]
 
 _MOST_APPS = 256  # of one account; nobody has more, and a hostile session cannot fill the memory
 
 
 def manifests_in(message: Message) -> list[str]:
     """Returns the identifiers of the apps whose manifests a message carries."""
+    return [manifest.app for _, manifest in message.derived(read_manifests) if manifest.app]
+
+
+def read_manifests(message: Message) -> list[tuple[etree._Element, Manifest]]:
+    """Reads the manifests that a message carries."""
     payload = message.payload
     if payload is None:
         return []
-    read = [read_manifest(text_of(each)) for each in payload.iter("{*}Manifest")]
-    return [each.app for each in read if each.app]
+    return [(each, read_manifest(text_of(each))) for each in payload.iter("{*}Manifest")]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscext.book import rule
-from inspector.protocols.oxwscext.manifests import Flaw, app_id, read_manifest
-from inspector.protocols.oxwscext.memory import Apps
+from inspector.protocols.oxwscext.manifests import Flaw, app_id
+from inspector.protocols.oxwscext.memory import Apps, read_manifests
 from inspector.protocols.rule import MUST, Breach, Scope, Severity, request
 
 TOKEN_TYPES = ("CallerIdentity", "ExtensionCallback", "ScopedToken")
@@ -148,12 +148,9 @@ def manifest_is_xml(message: Message, history: History) -> Iterator[Breach]:
 
 
 def _flaws(message: Message) -> Iterator[tuple[etree._Element, Flaw]]:
-    payload = message.payload
-    assert payload is not None
-    for element in payload.iter("{*}Manifest"):
-        flaw = read_manifest(text_of(element)).flaw
-        if flaw is not None:
-            yield element, flaw
+    for element, manifest in message.derived(read_manifests):
+        if manifest.flaw is not None:
+            yield element, manifest.flaw
 
 
 def _manifest_section(message: Message) -> str:

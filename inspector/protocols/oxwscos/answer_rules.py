@@ -44,7 +44,7 @@ def group_returned(message: Message, history: History) -> Iterator[Breach]:
     if not message.succeeded:
         return
     section = "" if message.operation and message.operation.name == "AddImGroup" else "3.1.4.1.3.2"
-    groups = groups_in(message)
+    groups = message.derived(groups_in)
     if not groups:
         yield Breach("the response has no ImGroup", message.payload, section=section)
     for group in groups:
@@ -65,7 +65,7 @@ def group_type_known(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <t:GroupType>IPM.DistList</t:GroupType>
     """
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         if group.kind and group.kind not in GROUP_TYPES:
             yield Breach(f"there is no GroupType {group.kind[:60]!r}", group.element)
 
@@ -81,7 +81,7 @@ def one_group_of_each_special_type(message: Message, history: History) -> Iterat
     Bad:
         two t:ImGroup of IPM.DistList.MOC.Favorites
     """
-    groups = groups_in(message)
+    groups = message.derived(groups_in)
     many = Counter(group.kind for group in groups if group.kind in (TAGGED, OTHER, FAVORITES))
     for kind, count in many.items():
         if count > 1:
@@ -104,7 +104,7 @@ def type_of_the_new_group(message: Message, history: History) -> Iterator[Breach
     """
     assert message.operation is not None
     distribution = message.operation.name == "AddDistributionGroupToImList"
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         if distribution and group.kind in GROUP_TYPES and group.kind != DISTRIBUTION:
             yield Breach(f"the distribution group has the type {group.kind}", group.element)
         elif not distribution and group.kind in GROUP_TYPES and group.kind != USER:
@@ -128,7 +128,7 @@ def group_as_asked(message: Message, history: History) -> Iterator[Breach]:
         <t:DisplayName>Your group</t:DisplayName>
     """
     assert message.operation is not None
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         if message.operation.name == "AddImGroup":
             wanted, got = text_of(message.asked.get("DisplayName")), group.name
         else:
@@ -195,7 +195,7 @@ def groups_as_asked(message: Message, history: History) -> Iterator[Breach]:
     wanted = {element.get("Id") for element in message.asked.get("GroupIds", ())}
     if not message.asked:
         return
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         if group.id and group.id not in wanted:
             yield Breach("the group was not asked for", group.element)
 
@@ -212,7 +212,7 @@ def no_more_than_64_groups(message: Message, history: History) -> Iterator[Breac
     Bad:
         65 t:ImGroup of IPM.DistList.MOC.UserGroup
     """
-    made = [group for group in groups_in(message) if group.kind == USER]
+    made = [group for group in message.derived(groups_in) if group.kind == USER]
     if len(made) > MAX_GROUPS:
         yield Breach(f"the list has {len(made)} groups, at most {MAX_GROUPS} can be made", made[-1].element)
 
@@ -236,10 +236,10 @@ def no_more_than_1000_contacts(message: Message, history: History) -> Iterator[B
     Bad:
         1001 t:Persona
     """
-    personas = personas_in(message)
+    personas = message.derived(personas_in)
     if len(personas) > MAX_CONTACTS:
         yield Breach(f"the list has {len(personas)} contacts, the limit is {MAX_CONTACTS}", personas[-1])
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         if len(group.members) > MAX_CONTACTS:
             yield Breach(
                 f"the group has {len(group.members)} contacts, the limit is {MAX_CONTACTS}",
@@ -267,8 +267,8 @@ def contacts_are_in_a_group(message: Message, history: History) -> Iterator[Brea
     Bad:
         <t:SourceId Id="AAMkAGQ1c9"/>
     """
-    members = {member for group in groups_in(message) for member in group.members}
-    for persona in personas_in(message):
+    members = {member for group in message.derived(groups_in) for member in group.members}
+    for persona in message.derived(personas_in):
         contacts = ids_of_persona(persona)
         if contacts and not contacts & members:
             yield Breach("the contact is in none of the groups of the list", persona)

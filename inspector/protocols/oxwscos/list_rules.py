@@ -37,7 +37,7 @@ def same_name_same_group(message: Message, history: History) -> Iterator[Breach]
     key = "DisplayName" if message.operation.name == "AddImGroup" else "SmtpAddress"
     wanted = text_of(history.request.children.get(key))
     known = history.of(ContactList).group_of(account_of(history.request), wanted)
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         if known is not None and group.id and group.id != known:
             yield Breach(
                 f"{wanted[:60]!r} has a group already; this is another one",
@@ -60,7 +60,7 @@ def membership_as_made(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         AddImContactToGroup of AAMkAGQ1c1, then the group has no such t:ItemId
     """
-    groups = groups_in(message)
+    groups = message.derived(groups_in)
     for contact, placed in history.of(ContactList).placed() if groups else ():
         for group in groups:
             added = placed.inside.get(group.id)
@@ -89,7 +89,7 @@ def removed_group_is_gone(message: Message, history: History) -> Iterator[Breach
         RemoveImGroup of AAMkAGQ1, then GetImItemList with AAMkAGQ1
     """
     known = history.of(ContactList)
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         removed = known.removed_at(group.id)
         if removed is not None and history.asked_at >= removed:
             yield Breach(f"the group was removed {history.asked_at - removed:.3f} s ago", group.element)
@@ -150,7 +150,7 @@ def group_has_its_new_name(message: Message, history: History) -> Iterator[Breac
         SetImGroup to Friends, then GetImItemList with the old name
     """
     known = history.of(ContactList)
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         given = known.name(group.id)
         if given and group.name and history.asked_at >= given[1] and group.name != given[0]:
             yield Breach(f"the group is {group.name[:60]!r}, it was named {given[0][:60]!r}", group.element)
@@ -176,7 +176,7 @@ def other_contacts_by_default(message: Message, history: History) -> Iterator[Br
     """
     if history.request is None:
         return
-    others = [group for group in groups_in(message) if group.kind == OTHER]
+    others = [group for group in message.derived(groups_in) if group.kind == OTHER]
     account = account_of(history.request) + "\0"
     for key, (contacts, added) in history.of(ContactList).unplaced() if others else ():
         if key.startswith(account) and history.asked_at >= added and not contacts & others[0].members:
@@ -198,7 +198,7 @@ def contact_taken_out(message: Message, history: History) -> Iterator[Breach]:
         RemoveImContactFromGroup, then the group with the contact
     """
     known = history.of(ContactList)
-    for group in groups_in(message):
+    for group in message.derived(groups_in):
         for member in group.members:
             taken = known.taken_out(group.id, member)
             if taken is not None and history.asked_at >= taken:
@@ -257,7 +257,7 @@ def same_address_same_contact(message: Message, history: History) -> Iterator[Br
     asked = history.request.children
     address = text_of(asked.get("ImAddress", asked.get("TelUriAddress")))
     known = history.of(ContactList).persona_of(account_of(history.request), address)
-    for persona in personas_in(message):
+    for persona in message.derived(personas_in):
         identifier = next((str(each.get("Id", "")) for each in persona.iter("{*}PersonaId")), "")
         if known is not None and identifier and identifier != known:
             yield Breach(

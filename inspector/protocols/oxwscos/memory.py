@@ -97,7 +97,7 @@ class ContactList:
 
     def _added_group(self, request: Message, response: Message) -> None:
         account = account_of(request)
-        for group in groups_in(response):
+        for group in response.derived(groups_in):
             if group.id:
                 self._removed.drop(group.id)
                 self._names.put(group.id, (group.name, response.at), response.at)
@@ -148,7 +148,7 @@ class ContactList:
     def _added_contact(self, request: Message, response: Message) -> None:
         account, group = account_of(request), id_in(request.children, "GroupId")
         address = request.children.get("ImAddress", request.children.get("TelUriAddress"))
-        for persona in personas_in(response):
+        for persona in response.derived(personas_in):
             identifier = next((str(each.get("Id", "")) for each in persona.iter("{*}PersonaId")), "")
             if identifier:
                 self._personas.put(f"{text_of(address).lower()}\0{account}", identifier, response.at)
@@ -159,7 +159,7 @@ class ContactList:
                 self._place(contacts.pop(), group, response.at)
 
     def _listed(self, request: Message, response: Message) -> None:
-        personas = personas_in(response)
+        personas = response.derived(personas_in)
         addresses = frozenset(
             text_of(address).lower() for each in personas for address in each.iterchildren("{*}ImAddress")
         )
