@@ -25,6 +25,8 @@ _LEAF = re.compile(rb"<(?:[\w.-]{1,64}:)?([A-Za-z][\w.-]{0,100})(\s[^<>]{0,4000}
 _SETTING = re.compile(
     rb"<(?:[\w.-]{1,64}:)?Name>([A-Za-z]{1,64})</(?:[\w.-]{1,64}:)?Name>\s{0,200}<(?:[\w.-]{1,64}:)?Value>([^<]+)<"
 )
+_MOST_HOSTS = 10_000
+_LOOKED_FOR = 32  # domains that are looked for one by one; where there are more, every host name is looked at
 _PACKED_FROM = 24  # characters; nothing that tells much is shorter in base64
 _AT = re.compile(rb"@|%40|&#64;|&#[xX]40;|=40")
 _LOCAL = re.compile(
@@ -61,6 +63,7 @@ class Identity:
         self.stand_ins = StandIns(pseudonyms)
         self.names = LearnedNames(pseudonyms, self.stand_ins)
         self._owners: set[bytes] = set()
+        self._hosts_seen: set[str] = set()
         self._recognised: set[str] = set()
         self._fresh_owners: list[str] = []
         self._replaced: dict[str, str] = {}
@@ -103,6 +106,10 @@ class Identity:
 
     def learn_host(self, host: str) -> None:
         """Remembers the domain of a host that a URL or an address names, to find it in running text."""
+        if host in self._hosts_seen:
+            return
+        if len(self._hosts_seen) < _MOST_HOSTS:
+            self._hosts_seen.add(host)
         owner = registered_domain(host)
         if owner is None or self.stand_ins.domain(owner) == owner:
             return
@@ -156,7 +163,8 @@ class Identity:
             data = _SIP.sub(self._sip, data)
         if b"/o=" in lower:
             data = _DN.sub(lambda found: _encoded(self.stand_ins.dn(_decoded(found[0]))), data)
-        if self._recognised or any(owner in lower for owner in self._owners):
+        many = len(self._owners) > _LOOKED_FOR
+        if self._recognised or many or any(owner in lower for owner in self._owners):
             data = _BARE_HOST.sub(self._bare_host, data)
         return self.names.sweep(data)
 

@@ -82,6 +82,7 @@ class StandIns:
         self.fresh: list[str] = []
         self.name = lru_cache(4096)(self._name)
         self.host = lru_cache(4096)(self._host)
+        self.domain = lru_cache(4096)(self._domain)
         self.mail = lru_cache(4096)(self._mail)
 
     def adopt(self, texts: Iterable[str]) -> None:
@@ -118,7 +119,7 @@ class StandIns:
         back = f"{self._number(domain.casefold(), 'domain', 16**16):016x}" * (room // 16 + 1)
         return f"{front[: len(local)]}@d{back[:room]}.example"
 
-    def domain(self, text: str) -> str:
+    def _domain(self, text: str) -> str:
         """A domain name: its owner is replaced, labels before the owner each on their own."""
         if _OWN_DOMAIN.match(text) or _PUBLIC.match(text):
             return text
