@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple, cast
 
 import click
 
@@ -16,11 +21,13 @@ from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.replay import Replayer
 from inspector.serve import Control, Journal, Server, authentication
+from inspector.serve.control import CONTROL_PATH
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
 __all__ = ["command"]
 
+_START_TIMEOUT = 60.0
 # Where the libraries of other languages look for certificates that they shall trust.
 _CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 
@@ -46,6 +53,9 @@ _CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_
     "--auth", type=click.Choice(["none", "basic", "ntlm", "bearer"]), default="none", show_default=True
 )
 @click.option("--tls", is_flag=True, help="Serve https; the CA is in the variables that clients know.")
+@click.option(
+    "--proxy", is_flag=True, help="Replay as a forward proxy, so that clients keep their server's real name."
+)
 @click.option("--confdir", metavar="DIR", default="~/.mitmproxy", show_default=True, help="Where the CA is.")
 @click.option("--allow-misses", is_flag=True, help="A request that was not recorded is no failure.")
 @click.option("--fail-on-unplayed", is_flag=True, help="Recordings that nothing asked for are a failure.")
@@ -58,6 +68,7 @@ def command(
     otherwise: str,
     auth: str,
     tls: bool,
+    proxy: bool,
     confdir: str,
     allow_misses: bool,
     fail_on_unplayed: bool,
@@ -67,35 +78,123 @@ def command(
 
     The command finds the server in EWS_INSPECTOR_URL (and EWS_INSPECTOR_EWS, EWS_INSPECTOR_UM), and the
     control API, which moves the clock, in EWS_INSPECTOR_CONTROL. With --tls the CA's certificate is in
-    EWS_INSPECTOR_CA and in SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and NODE_EXTRA_CA_CERTS.
+    EWS_INSPECTOR_CA and in SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and NODE_EXTRA_CA_CERTS; with
+    --proxy likewise, and the proxy is in HTTP_PROXY and HTTPS_PROXY.
 
     The exit status is the command's own; 1 if it was fine but a request missed.
     """
     program = _found(words[0])
-    runs_by = clock_from(clock)
-    with Replayer(
-        cassettes,
-        polls=polls,
-        exhausted=exhausted,
-        otherwise=_simulator() if otherwise == "simulate" else None,
-    ) as replayer:
-        journal = Journal(replayer)
-        context = None
-        if tls:
-            from inspector.serve.tls import tls_context  # mitmproxy is loaded only where it is needed
-
-            context = tls_context(confdir)
-        control = Control(journal, runs_by)
-        with Server(journal, runs_by, tls=context, control=control, auth=authentication(auth)) as server:
-            variables = _variables(server.url, Path(confdir).expanduser() if tls else None)
-            status = _ran([program, *words[1:]], variables)
-        failures = [] if allow_misses else [str(miss) for miss in replayer.misses]
-        if fail_on_unplayed:
-            failures += [f"unplayed: {one.interaction.operation} ({one})" for one in replayer.unplayed]
+    if proxy and tls:
+        raise UsageError("--proxy serves https anyway", "--tls", "Leave one of them out.")
+    options = _Options(cassettes, clock, polls, exhausted, otherwise, auth, tls, confdir)
+    with (_by_proxy if proxy else _by_server)(options) as stage:
+        status = _ran([program, *words[1:]], stage.variables)
+        failures = [] if allow_misses else stage.listed("misses")
+        failures += stage.listed("unplayed") if fail_on_unplayed else []
     for failure in failures:
         for line in failure.splitlines():
             click.echo(f"ews-inspector: {printable_line(line)}", err=True)
     return status or (1 if failures else 0)
+
+
+class _Options(NamedTuple):
+    cassettes: tuple[str, ...]
+    clock: str
+    polls: str
+    exhausted: str
+    otherwise: str
+    auth: str
+    tls: bool
+    confdir: str
+
+
+class _Stage(NamedTuple):
+    """What a command runs against.
+
+    Args:
+        variables: what its environment tells it.
+        ask: gives the JSON that the control API has under a name.
+    """
+
+    variables: Mapping[str, str]
+    ask: Callable[[str], list[dict[str, Any]]]
+
+    def listed(self, name: str) -> list[str]:
+        """Returns the misses, or the unplayed recordings, a text each."""
+        return [str(one["text"]) if "text" in one else _unplayed(one) for one in self.ask(name)]
+
+
+def _unplayed(one: dict[str, Any]) -> str:
+    return f"unplayed: {one['operation']} (interaction {one['recording']} of {Path(one['cassette']).name})"
+
+
+@contextmanager
+def _by_server(options: _Options) -> Iterator[_Stage]:
+    """Replays on a port of its own, in this process."""
+    clock = clock_from(options.clock)
+    with Replayer(
+        options.cassettes,
+        polls=options.polls,
+        exhausted=options.exhausted,
+        otherwise=_simulator() if options.otherwise == "simulate" else None,
+    ) as replayer:
+        journal = Journal(replayer)
+        context = None
+        if options.tls:
+            from inspector.serve.tls import tls_context  # mitmproxy is loaded only where it is needed
+
+            context = tls_context(options.confdir)
+        control = Control(journal, clock)
+        auth = authentication(options.auth)
+        with Server(journal, clock, tls=context, control=control, auth=auth) as server:
+            variables = _addresses(server.url) | (_certificates(options.confdir) if options.tls else {})
+            yield _Stage(variables, lambda name: replayer.listed(name) or [])
+
+
+@contextmanager
+def _by_proxy(options: _Options) -> Iterator[_Stage]:
+    """Replays as a forward proxy, in a process that hosts mitmproxy."""
+    words = [sys.executable, "-m", "inspector", "replay", *options.cassettes, "--proxy", "--json"]
+    words += ["--listen", "127.0.0.1:0", "--clock", options.clock, "--polls", options.polls]
+    words += ["--exhausted", options.exhausted, "--otherwise", options.otherwise, "--auth", options.auth]
+    words += ["--confdir", options.confdir]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        watchdog = threading.Timer(_START_TIMEOUT, process.kill)
+        watchdog.start()
+        try:
+            ready = process.stdout.readline()
+            watchdog.cancel()
+            if not ready:
+                raise UsageError("the proxy did not start", fix="See the message above.")
+            url = str(json.loads(ready)["url"])
+            variables = _addresses(url) | _certificates(options.confdir)
+            variables |= dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), url)
+            variables |= dict.fromkeys(("NO_PROXY", "no_proxy"), "")
+            yield _Stage(variables, lambda name: _asked(f"{url}{CONTROL_PATH}{name}"))
+        finally:
+            watchdog.cancel()
+            process.terminate()
+
+
+def _asked(url: str) -> list[dict[str, Any]]:
+    directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with directly.open(url, timeout=30) as answer:
+        return cast(list[dict[str, Any]], json.load(answer))
+
+
+def _addresses(url: str) -> dict[str, str]:
+    return {
+        "EWS_INSPECTOR_URL": url,
+        "EWS_INSPECTOR_EWS": f"{url}/EWS/Exchange.asmx",
+        "EWS_INSPECTOR_UM": f"{url}/EWS/UM2007Legacy.asmx",
+        "EWS_INSPECTOR_CONTROL": f"{url}{CONTROL_PATH.rstrip('/')}",
+    }
+
+
+def _certificates(confdir: str) -> dict[str, str]:
+    certificate = str(Path(confdir).expanduser() / "mitmproxy-ca-cert.pem")
+    return dict.fromkeys(("EWS_INSPECTOR_CA", *_CA_VARIABLES), certificate)
 
 
 def _found(program: str) -> str:
@@ -103,19 +202,6 @@ def _found(program: str) -> str:
     if found is None:
         raise UsageError("there is no such command", program, "Write it after --, with its arguments.")
     return found
-
-
-def _variables(url: str, confdir: Path | None) -> Mapping[str, str]:
-    variables = {
-        "EWS_INSPECTOR_URL": url,
-        "EWS_INSPECTOR_EWS": f"{url}/EWS/Exchange.asmx",
-        "EWS_INSPECTOR_UM": f"{url}/EWS/UM2007Legacy.asmx",
-        "EWS_INSPECTOR_CONTROL": f"{url}/_inspector/v1",
-    }
-    if confdir is not None:
-        certificate = str(confdir / "mitmproxy-ca-cert.pem")
-        variables |= dict.fromkeys(("EWS_INSPECTOR_CA", *_CA_VARIABLES), certificate)
-    return variables
 
 
 def _ran(words: Sequence[str], variables: Mapping[str, str]) -> int:

@@ -91,6 +91,27 @@ def test_with_tls_the_ca_is_in_the_variables_that_clients_know(tmp_path: Path) -
     assert "true" in run(*options, client=client).stdout
 
 
+PROXIED = """
+import ssl, urllib.request
+assert "EWS_INSPECTOR_CA" in os.environ
+os.environ["EWS_INSPECTOR_UM"] = "{scheme}://mail.example.com/EWS/UM2007Legacy.asmx"
+"""
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_as_a_proxy_the_client_keeps_its_servers_name(scheme: str, tmp_path: Path) -> None:
+    client = PROXIED.format(scheme=scheme) + 'print(ask("IsUMEnabled")); print(advance(32))'
+    done = run("--cassette", SAMPLE, "--proxy", "--confdir", str(tmp_path / "ca"), client=client)
+    assert "true" in done.stdout
+    assert done.stdout.strip().endswith("32.0")
+
+
+def test_as_a_proxy_a_miss_fails_as_well(tmp_path: Path) -> None:
+    client = PROXIED.format(scheme="http") + MISS
+    done = run("--cassette", SAMPLE, "--proxy", "--confdir", str(tmp_path / "ca"), client=client, status=1)
+    assert 'recorded "true", got "false"' in done.stderr
+
+
 def test_a_command_that_a_signal_ends_has_the_status_of_a_shell() -> None:
     run("--cassette", SAMPLE, client="import signal; os.kill(os.getpid(), signal.SIGKILL)", status=137)
 
@@ -105,6 +126,8 @@ def test_options_of_the_command_are_its_own() -> None:
     [
         (("--cassette", SAMPLE, "--", "no-such-command"), "no-such-command: there is no such command"),
         (("--cassette", "missing.jsonl", "--", sys.executable), "missing.jsonl: the file cannot be read"),
+        (("--cassette", SAMPLE, "--proxy", "--tls", "--", sys.executable), "--proxy serves https anyway"),
+        (("--cassette", "missing.jsonl", "--proxy", "--", sys.executable), "the proxy did not start"),
         (("--cassette", SAMPLE), "Missing argument"),
         (("--", sys.executable), "Missing option '--cassette'"),
         (("--cassette", SAMPLE, "--clock", "sundial", "--", sys.executable), "there is no clock 'sundial'"),
