@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["MAJOR_VERSIONS", "is_known_version", "version_rank"]
+__all__ = ["MAJOR_VERSIONS", "is_dated", "is_known_version", "version_rank"]
 
 _NAMED = (
     "Exchange2007",
@@ -32,10 +32,19 @@ MAJOR_VERSIONS = {"8": "Exchange2007", "14": "Exchange2010", "15": "Exchange2013
 def is_known_version(name: str) -> bool:
     """Whether a text names a schema version.
 
-    >>> is_known_version("Exchange2013_SP1"), is_known_version("V2018_01_08"),
-    is_known_version("Exchange2014") (True, True, False)
+    >>> is_known_version("Exchange2013_SP1"), is_known_version("Exchange2014")
+    (True, False)
     """
-    return name in _RANK or _DATED.fullmatch(name) is not None
+    return name in _RANK or is_dated(name)
+
+
+def is_dated(name: str) -> bool:
+    """Whether a text names a version of 2015 or later by its date or number.
+
+    >>> is_dated("V2018_01_08"), is_dated("Exchange2016")
+    (True, False)
+    """
+    return _DATED.fullmatch(name) is not None
 
 
 @lru_cache(256)

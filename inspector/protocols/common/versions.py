@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector.errors import UsageError
+from inspector.protocols.common.schema_versions import is_dated, version_rank
 from inspector.protocols.operation import Document, Endpoint, Operation
 
 __all__ = ["DEFAULT_VERSION", "VERSIONS", "ServerVersion", "server_version"]
@@ -30,7 +31,9 @@ class ServerVersion:
     @property
     def rank(self) -> int:
         """Greater is newer."""
-        return _ORDER.index(self.name)
+        rank = version_rank(self.name)
+        assert rank is not None  # every profile has the name of a schema version
+        return rank
 
     def has(self, operation: Operation) -> bool:
         """Tells whether this version implements an operation.
@@ -42,25 +45,10 @@ class ServerVersion:
 
     def understands(self, requested: str) -> bool:
         """Tells whether a RequestServerVersion names a schema version that this server has."""
-        if requested in _ORDER:
-            return _ORDER.index(requested) <= self.rank
-        # The versions of 2015 and later are named by a date: V2016_10_10, V2017_07_11, V2018_01_08 ...
-        return requested.startswith("V20") and self.product >= 2016
+        rank = version_rank(requested)
+        # Every dated version is later than the named ones, and a server of 2016 has them.
+        return rank is not None and (rank <= self.rank or (is_dated(requested) and self.product >= 2016))
 
-
-_ORDER = (
-    "Exchange2007",
-    "Exchange2007_SP1",
-    "Exchange2009",
-    "Exchange2010",
-    "Exchange2010_SP1",
-    "Exchange2010_SP2",
-    "Exchange2012",
-    "Exchange2013",
-    "Exchange2013_SP1",
-    "Exchange2015",
-    "Exchange2016",
-)
 
 VERSIONS = {
     version.name: version
