@@ -1,68 +1,113 @@
-"""``ews-inspector diff``: what differs between two interactions, or between two cassettes."""
+"""``ews-inspector diff``: what differs between two interactions, two flows, or two cassettes."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 
 import click
 
 from inspector.cassette import Interaction
 from inspector.cli.cassettes import opened, place
-from inspector.diff import Difference, differences
+from inspector.cli.progress import counted
+from inspector.diff import ByMeaning, ByRole, Drift, compare, compare_all
 from inspector.errors import UsageError
-from inspector.protocols import identify
-from inspector.protocols.message import response_message
+from inspector.filter import parse_filter
+from inspector.flow import step_of
+from inspector.protocols.rule import Severity
+from inspector.replay.volatile import VolatilePaths, parse_path
+from inspector.report.drift import DRIFT_FORMATS, write_drifts
 from inspector.wire.printable import printable_line
 
 
-@click.command("diff", epilog="Example: ews-inspector diff before.jsonl:3 after.jsonl:3")
+@click.command(
+    "diff",
+    epilog="Examples: ews-inspector diff before.jsonl after.jsonl;"
+    " ews-inspector diff session.jsonl:3 session.jsonl:7;"
+    " ews-inspector diff before.jsonl after.jsonl --flow 7f3c02 --flow 91ab44",
+)
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a difference.")
-def command(first: str, second: str, as_json: bool) -> int:
-    """Compare A with B: two interactions (FILE:N), or two whole cassettes.
+@click.option(
+    "--flow",
+    "handles",
+    metavar="HANDLE",
+    multiple=True,
+    help="Only the flow of this handle; given twice, of the first in A and the second in B.",
+)
+@click.option("--filter", "expression", metavar="EXPR", default="", help="Only what passes this filter.")
+@click.option("--exact", is_flag=True, help="Identifiers, change keys and times of the server count too.")
+@click.option("--volatile", metavar="PATH", multiple=True, help="A path in requests that does not count.")
+@click.option(
+    "--format", "form", type=click.Choice(DRIFT_FORMATS), default="text", show_default=True, help="How."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json: one object a difference.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="info",
+    show_default=True,
+    help="The least severity that makes the exit status 1.",
+)
+def command(
+    first: str,
+    second: str,
+    handles: tuple[str, ...],
+    expression: str,
+    exact: bool,
+    volatile: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    fail_on: str,
+) -> int:
+    """Compare A with B: two cassettes, or two interactions (FILE:N).
 
-    How a message is written (prefixes, order of attributes, white space) makes no difference.
-    Exit status: 0 the same, 1 differences.
+    Meaning is compared, not writing: prefixes, the order of attributes (and of elements where the schema
+    leaves it open), white space, equal instants, numbers, booleans and base64 texts make no difference.
+    Identifiers stand for each other throughout; change keys and the server's own times may differ.
+
+    \b
+    info      something is new
+    warning   something is gone
+    error     something has another type or value
+
+    Exit status: 0 no differences, 1 differences, 2 what is compared cannot be read.
     """
-    count = 0
-    for n, difference in _found(first, second):
-        count += 1
-        if as_json:
-            fields = {
-                "interaction": n,
-                "path": difference.path,
-                "kind": str(difference.kind),
-                "recorded": difference.recorded,
-                "got": difference.got,
-            }
-            click.echo(json.dumps(fields))
-        else:
-            click.echo(printable_line(f"{n}: {difference}"))
-    return 1 if count else 0
-
-
-def _found(first: str, second: str) -> Iterator[tuple[int, Difference]]:
-    (one, n), (other, m) = place(first), place(second)
-    if (n is None) != (m is None):
-        raise UsageError("an interaction cannot be compared with a whole cassette", fix="Write FILE:N twice.")
-    with opened(one) as ours, opened(other) as theirs:
+    reading = ByMeaning() if exact else ByRole()
+    paths = VolatilePaths([parse_path(path, "asked for") for path in volatile])
+    with ExitStack() as stack:
+        (one, n), (other, m) = place(first), place(second)
+        ours, theirs = stack.enter_context(opened(one)), stack.enter_context(opened(other))
+        drifts: Iterable[Drift]
         if n is not None and m is not None:
-            pairs: Iterator[tuple[Interaction, Interaction]] = iter([(ours.numbered(n), theirs.numbered(m))])
+            drifts = compare(ours.numbered(n), theirs.numbered(m), reading, paths.of)
+        elif n is not None or m is not None:
+            raise UsageError(
+                "an interaction cannot be compared with a whole cassette", fix="Write FILE:N twice, or FILE."
+            )
         else:
-            pairs = zip(ours, theirs, strict=False)
-        for before, after in pairs:
-            for difference in _between(before, after):
-                yield before.n, difference
+            before = _chosen(counted(ours, "compared"), one, expression, handles[:1])
+            after = _chosen(theirs, other, expression, handles[-1:])
+            drifts = compare_all(before, after, reading, paths.of)
+        names = (printable_line(one), printable_line(other))
+        tally = write_drifts(drifts, "json" if as_json else form, sys.stdout, names, reading)
+    return int(fail_on != "never" and tally.reaches(Severity(fail_on)))
 
 
-def _between(before: Interaction, after: Interaction) -> Iterator[Difference]:
-    asked, asks = identify(before.request), identify(after.request)
-    if asked.payload is not None and asks.payload is not None:
-        yield from differences(asked.payload, asks.payload, path="request")
-    if before.response is not None and after.response is not None:
-        old = response_message(before.response, asked).payload
-        new = response_message(after.response, asks).payload
-        if old is not None and new is not None:
-            yield from differences(old, new, path="response")
+def _chosen(
+    interactions: Iterable[Interaction], file: str, expression: str, handle: tuple[str, ...]
+) -> Iterator[Interaction]:
+    passes = parse_filter(expression)
+    seen = False
+    for one in interactions:
+        if handle and not any(handle[0] in each.value for each in step_of(one).handles):
+            continue
+        if not expression.strip() or passes.matches(one):
+            seen = True
+            yield one
+    if handle and not seen:
+        shown = printable_line(handle[0])
+        raise UsageError(
+            f"no interaction names the handle {shown!r}", file, f"'ews-inspector flow {file}' lists them."
+        )

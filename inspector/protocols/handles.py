@@ -2,13 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
 from inspector.wire.soap import local_name
 
-__all__ = ["handles_in"]
+__all__ = ["SHORTEST", "VALUE", "handles_in", "is_identifier", "values_replaced"]
+
+SHORTEST = 6
+"""What is shorter is no identifier that could be told from other values."""
+VALUE = re.compile(rb"""(?<=["'>])[^"'<>]{%d,2048}(?=["'<])""" % SHORTEST)
+"""Values of attributes and elements, as they stand in the bytes of a message."""
+
+# Attributes that hold an identifier wherever they stand, and elements whose text is one.
+_ATTRIBUTES = frozenset(("Id", "ChangeKey", "RootItemId", "RootItemChangeKey"))
+_ELEMENTS = frozenset(("CallId", "PlayOnPhoneResponse", "PlayOnPhoneGreetingResponse", "AppId", "ID"))
+# Id is also the name of what is no identifier.
+_NOT_IDENTIFIERS = frozenset(
+    ("DistinguishedFolderId", "TimeZoneDefinition", "Period", "TransitionsGroup", "FieldURI")
+)
+
+
+def is_identifier(element: str, attribute: str = "") -> bool:
+    """Whether a place holds an identifier that the server issues, or its change key.
+
+    Args:
+        element: the element's local name.
+        attribute: the attribute's local name; empty for the element's text.
+    """
+    return attribute in _ATTRIBUTES and element not in _NOT_IDENTIFIERS if attribute else element in _ELEMENTS
+
+
+def values_replaced(body: bytes, table: Mapping[bytes, bytes]) -> bytes:
+    """Puts other values in the place of some, where one is the whole of an attribute or an element.
+
+    Args:
+        body: a message.
+        table: what is replaced, and by what.
+    """
+
+    def other(found: re.Match[bytes]) -> bytes:
+        value = found[0].strip()
+        known = table.get(value)
+        return found[0] if known is None else found[0].replace(value, known)
+
+    return VALUE.sub(other, body)
 
 
 def handles_in(payload: etree._Element, paths: Iterable[str]) -> list[str]:

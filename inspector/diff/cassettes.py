@@ -1,0 +1,85 @@
+"""What differs between two recordings, interaction by interaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from inspector.cassette.model import Interaction
+from inspector.diff.alignment import aligned
+from inspector.diff.interactions import Drift, LeftOut, compare
+from inspector.diff.message import Difference, Kind
+from inspector.diff.reading import ByMeaning, ByRole
+from inspector.protocols.message import Direction
+from inspector.protocols.registry import identify
+from inspector.protocols.rule import Severity
+
+__all__ = ["compare_all"]
+
+_IDS = re.compile(rb"\sId=[\"']([^\"'<]{6,2048})")
+
+
+def compare_all(
+    first: Iterable[Interaction],
+    second: Iterable[Interaction],
+    reading: ByMeaning,
+    volatile: Callable[[str], LeftOut | None] | None = None,
+) -> Iterator[Drift]:
+    """Compares two recordings.
+
+    Args:
+        first: the interactions of the first, in order.
+        second: those of the second.
+        reading: how values are read.
+        volatile: as for :func:`~inspector.diff.interactions.compare`.
+    """
+    for before, after in aligned(first, second):
+        if before is not None and after is not None:
+            if _alike(before, after):
+                _learn(before, reading)
+            else:
+                yield from compare(before, after, reading, volatile)
+        elif before is not None:
+            yield _alone(before, Kind.MISSING)
+        elif after is not None:
+            yield _alone(after, Kind.ADDED)
+
+
+def _alike(before: Interaction, after: Interaction) -> bool:
+    """Whether two interactions are the same to the byte, which most of two recordings often are."""
+    asked, asks = before.request, after.request
+    if (asked.body, asked.method, asked.path, asked.query, asked.media_type) != (
+        asks.body,
+        asks.method,
+        asks.path,
+        asks.query,
+        asks.media_type,
+    ):
+        return False
+    said, says = before.response, after.response
+    if said is None or says is None:
+        return said is says and before.error == after.error
+    return (said.body, said.status, said.media_type) == (says.body, says.status, says.media_type)
+
+
+def _learn(interaction: Interaction, reading: ByMeaning) -> None:
+    """Identifiers of equal messages stand for themselves."""
+    if not isinstance(reading, ByRole):
+        return
+    for message in (interaction.request, interaction.response):
+        for found in _IDS.finditer(message.body) if message is not None else ():
+            value = found[1].decode("utf-8", "replace")
+            reading.identifiers.match(value, value)
+
+
+def _alone(interaction: Interaction, kind: Kind) -> Drift:
+    name = interaction.operation or identify(interaction.request).name or interaction.request.method
+    here = kind is Kind.MISSING
+    return Drift(
+        Direction.REQUEST,
+        Difference("interaction", kind, name if here else None, None if here else name),
+        Severity.WARNING if here else Severity.INFO,
+        interaction.n if here else None,
+        None if here else interaction.n,
+        name,
+    )

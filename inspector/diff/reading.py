@@ -1,0 +1,160 @@
+"""Reading values when messages are compared: by what they mean, and by what their places are for.
+
+Between two runs of one client, identifiers, change keys and the server's times differ by nature. An
+identifier is the same if it stands wherever the other's counterpart stands; a change key and a time of the
+server may be any.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from enum import StrEnum
+
+from lxml import etree
+
+from inspector.diff.values import ValueKind, canonical, facts
+from inspector.protocols.handles import is_identifier
+from inspector.wire.soap import local_name
+
+__all__ = ["ByMeaning", "ByRole", "Counterparts", "Role", "role_of"]
+
+
+class Role(StrEnum):
+    """What a value is for."""
+
+    VALUE = "value"
+    IDENTIFIER = "identifier"
+    TOKEN = "token"
+    TIME = "time"
+
+
+# Values that a server makes up anew at each turn: nothing follows from their difference.
+_TOKENS = frozenset(
+    ("ChangeKey", "RootItemChangeKey", "SyncState", "Watermark", "PreviousWatermark", "TokenValue", "SyncKey")
+) | frozenset(("InternetMessageId", "ConversationIndex", "InstanceKey", "SearchKey"))
+# Instants that the server takes from its clock.
+_TIMES = (
+    frozenset(("DateTimeReceived", "DateTimeSent", "DateTimeCreated", "DateTimeStamp", "DateReceived"))
+    | frozenset(
+        ("LastModifiedTime", "LastDeliveryTime", "LastSync", "LastAttemptTime", "AppointmentReplyTime")
+    )
+    | frozenset(("ReceivedTime", "SentTime", "CreatedTime", "CreationTime", "AssignedTime", "PostedTime"))
+    | frozenset(("TimeStamp", "TokenRefreshLastAttempted", "TokenRefreshLastCompleted"))
+)
+_SENTENCES = frozenset(("faultstring", "Message", "MessageText"))
+_OPEN = frozenset(("Header",))  # SOAP 1.1 section 4.2: blocks have no order
+_NEWEST = 100_000  # counterparts that are remembered: a cassette may have a million
+
+
+def role_of(element: str, attribute: str = "") -> Role:
+    """Returns what a value is for.
+
+    Args:
+        element: the element's local name.
+        attribute: the attribute's local name; empty for the element's text.
+    """
+    if (attribute or element) in _TOKENS:
+        return Role.TOKEN
+    if is_identifier(element, attribute):
+        return Role.IDENTIFIER
+    return Role.TIME if not attribute and element in _TIMES else Role.VALUE
+
+
+class Counterparts:
+    """Which value of the second stands for which of the first: each has one, and is one's only.
+
+    The newest 100,000 are remembered.
+    """
+
+    def __init__(self) -> None:
+        self._second: OrderedDict[str, str] = OrderedDict()
+        self._first: OrderedDict[str, str] = OrderedDict()
+
+    def match(self, first: str, second: str) -> bool:
+        """Whether two values stand for each other; those that are both new do from now on."""
+        known, other = self._second.get(first), self._first.get(second)
+        if known is None and other is None:
+            self.set(first, second)
+            return True
+        return known == second and other == first
+
+    def set(self, first: str, second: str) -> None:
+        """Remembers that a value stands for another, whatever was known before."""
+        self._second[first] = second
+        self._first[second] = first
+        for table in (self._second, self._first):
+            if len(table) > _NEWEST:
+                table.popitem(last=False)
+
+    def of(self, first: str) -> str | None:
+        """Returns what stands for a value of the first; ``None`` if nothing does."""
+        return self._second.get(first)
+
+    def table(self) -> dict[bytes, bytes]:
+        """Returns them all, as bytes of messages."""
+        return {first.encode(): second.encode() for first, second in self._second.items()}
+
+
+class ByMeaning:
+    """Values are the same if they say the same; identifiers and times too are compared."""
+
+    def __init__(self) -> None:
+        self._facts = facts()
+
+    def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
+        """Whether two values say the same, as :class:`~inspector.diff.message.Reading` has it."""
+        return one == other or self._written(local_name(element), attribute, one) == self._written(
+            local_name(element), attribute, other
+        )
+
+    def key(self, element: etree._Element, attribute: str, value: str) -> str:
+        """Returns what a value is aligned by."""
+        return self._written(local_name(element), attribute, value)
+
+    def any_order(self, element: etree._Element) -> bool:
+        """Whether children of different names may stand in any order."""
+        name = local_name(element)
+        return name in self._facts.any_order or name in _OPEN
+
+    def _written(self, element: str, attribute: str, value: str) -> str:
+        if element in _SENTENCES and not attribute:
+            return value.strip().removesuffix(".")  # fault texts come with and without it (docs/errata.md)
+        kind = self._facts.kind(element, attribute)
+        return value if kind is ValueKind.TEXT else canonical(kind, value)
+
+
+class ByRole(ByMeaning):
+    """As :class:`ByMeaning`, and what differs between two runs by nature does not count.
+
+    Attributes:
+        identifiers: what stands for which identifier.
+        tokens: what stood last for which change key or token.
+        by_nature: how many values of each role differed and did not count.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.identifiers = Counterparts()
+        self.tokens = Counterparts()
+        self.by_nature: Counter[Role] = Counter()
+
+    def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
+        """Whether two values say the same, or differ only as they do from run to run."""
+        name = local_name(element)
+        role = role_of(name, attribute)
+        if role is Role.VALUE or not one.strip() or not other.strip():
+            return super().same(element, attribute, one, other)
+        if role is Role.IDENTIFIER:
+            fine = self.identifiers.match(one.strip(), other.strip())
+        elif role is Role.TIME:
+            fine = canonical(ValueKind.INSTANT, one)[-1:] == canonical(ValueKind.INSTANT, other)[-1:]
+        else:
+            self.tokens.set(one.strip(), other.strip())
+            fine = True
+        self.by_nature[role] += fine and one != other
+        return fine
+
+    def key(self, element: etree._Element, attribute: str, value: str) -> str:
+        """Returns what a value is aligned by: its role, where values of the role differ from run to run."""
+        role = role_of(local_name(element), attribute)
+        return super().key(element, attribute, value) if role is Role.VALUE or not value.strip() else role
