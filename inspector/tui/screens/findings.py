@@ -77,7 +77,7 @@ class FindingsScreen(InspectorScreen):
         self.title_bar.what = "Findings"
         self._collect()
 
-    @work(thread=True, exclusive=True, group="findings")
+    @work(thread=True, exclusive=True, group="collecting")
     def _collect(self) -> None:
         worker = get_current_worker()
         found: list[Found] = []
@@ -159,7 +159,7 @@ class FindingsScreen(InspectorScreen):
         """Judges the cassette by today's schemas and rules."""
         self._judge()
 
-    @work(thread=True, exclusive=True, group="findings")
+    @work(thread=True, exclusive=True, group="judging")
     def _judge(self) -> None:
         worker = get_current_worker()
         total = len(self.catalogue)
