@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scrub": ("inspector.cli.scrub", "Take secrets and people out of a cassette, or look for any left."),
     "convert": ("inspector.cli.convert", "Convert between cassettes and other tools' recordings."),
     "diff": ("inspector.cli.diff", "Compare two interactions, two flows or two cassettes."),
+    "verify": ("inspector.cli.verify", "Ask a live server what a cassette asked; tell what has changed."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
     "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),
 }

@@ -1,0 +1,183 @@
+"""``ews-inspector verify``: ask a live server what a cassette asked, and tell what has changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from urllib.parse import urlsplit
+
+import click
+
+from inspector.cassette import Cassette
+from inspector.cassette.scrub import Scrubber
+from inspector.cli.cassettes import opened
+from inspector.cli.progress import counted
+from inspector.clock import SystemClock
+from inspector.diff import ByMeaning, ByRole
+from inspector.errors import UsageError
+from inspector.protocols.rule import Severity
+from inspector.report.drift import DRIFT_FORMATS, write_drifts
+from inspector.verify import Credentials, Upstream, Verifier, changes_state
+from inspector.verify.rebinding import Rebinding
+from inspector.wire.printable import printable_line
+
+
+@click.command(
+    "verify",
+    epilog="Example: EWS_PASSWORD=... ews-inspector verify session.jsonl --upstream https://mail.example.com"
+    " --user test@example.com --password-env EWS_PASSWORD",
+)
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option(
+    "--upstream", metavar="URL", required=True, help="The live server, such as https://mail.example.com."
+)
+@click.option("--user", metavar="NAME", default="", help="Who asks: an address, or DOMAIN\\name.")
+@click.option("--password-env", metavar="VARIABLE", help="The environment variable that has the password.")
+@click.option("--ntlm", is_flag=True, help="Answer NTLM challenges with it, rather than send it (Basic).")
+@click.option(
+    "--auth-env",
+    metavar="VARIABLE",
+    help="The variable that has an Authorization value, such as 'Bearer ...'.",
+)
+@click.option("--map", "words", metavar="OLD=NEW", multiple=True, help="Say NEW to the server for OLD.")
+@click.option("--yes", is_flag=True, help="Also send what changes the server's state, without asking.")
+@click.option("--read-only", is_flag=True, help="Leave out what changes the server's state.")
+@click.option("--no-pauses", is_flag=True, help="Do not keep the pauses of the recording.")
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=0),
+    default=300.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait in all for a server that is busy.",
+)
+@click.option("--exact", is_flag=True, help="Identifiers, change keys and times of the server count too.")
+@click.option("--ca", metavar="FILE", default="", help="Trust the certificates in this file.")
+@click.option("--insecure", is_flag=True, help="Accept any certificate of the server.")
+@click.option(
+    "--format", "form", type=click.Choice(DRIFT_FORMATS), default="text", show_default=True, help="How."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json: one object a difference.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="warning",
+    show_default=True,
+    help="The least severity that makes the exit status 1.",
+)
+def command(
+    file: str,
+    upstream: str,
+    user: str,
+    password_env: str | None,
+    ntlm: bool,
+    auth_env: str | None,
+    words: tuple[str, ...],
+    yes: bool,
+    read_only: bool,
+    no_pauses: bool,
+    patience: float,
+    exact: bool,
+    ca: str,
+    insecure: bool,
+    form: str,
+    as_json: bool,
+    fail_on: str,
+) -> int:
+    """Send a cassette's requests to a live server, in order, and report how its answers differ.
+
+    Identifiers and change keys that the live server issues take the place of the recorded ones. A busy server
+    is waited for as it asks (BackOffMilliseconds, Retry-After). What changes its state is sent once at most,
+    and not without consent.
+
+    Exit status: 0 nothing has changed, 1 something has, 2 the server or the cassette cannot be asked.
+    """
+    where = _checked(upstream)
+    if yes and read_only:
+        raise UsageError("--yes and --read-only exclude each other")
+    who = Credentials(user, _password(user, password_env), _from(auth_env), ntlm)
+    reading = ByMeaning() if exact else ByRole()
+    with opened(file) as cassette, Upstream(who, ca=ca, insecure=insecure) as server:
+        if not (yes or read_only):
+            _consent(cassette, where)
+        scrub = cassette.header.scrub
+        verifier = Verifier(
+            server.send,
+            time.sleep,
+            SystemClock(),
+            Rebinding(upstream, _pairs(words)),
+            reading,
+            Scrubber.of(scrub) if scrub else None,
+            paced=not no_pauses,
+            read_only=read_only,
+            patience=patience,
+        )
+        drifts = verifier.run(counted(cassette, "verified"))
+        names = (printable_line(file), printable_line(where))
+        tally = write_drifts(drifts, "json" if as_json else form, sys.stdout, names, reading)
+        click.echo(f"{verifier.asked:,} asked, {verifier.left_out:,} left out", err=True)
+    return int(fail_on != "never" and tally.reaches(Severity(fail_on)))
+
+
+def _checked(upstream: str) -> str:
+    """The server's address, for headings."""
+    try:
+        split = urlsplit(upstream)
+        port = split.port
+    except ValueError:
+        raise UsageError("it is no URL", upstream, "Write it as https://mail.example.com.") from None
+    if split.username or split.password:
+        raise UsageError(
+            "credentials do not belong on a command line",
+            "--upstream",
+            "Use --user with --password-env, or --auth-env.",
+        )
+    if split.scheme not in ("http", "https") or not split.hostname:
+        raise UsageError("it is no URL of a server", upstream, "Write it as https://mail.example.com.")
+    return f"{split.hostname}:{port}" if port else split.hostname
+
+
+def _from(variable: str | None) -> str:
+    if variable is None:
+        return ""
+    if not (value := os.environ.get(variable, "")):
+        raise UsageError("the environment variable is not set", variable)
+    if not value.isprintable():
+        raise UsageError("the value holds characters that no header field can have", variable)
+    return value
+
+
+def _password(user: str, variable: str | None) -> str:
+    if variable is not None and not user:
+        raise UsageError("a password needs a --user", "--password-env")
+    if user and variable is None:
+        if not sys.stdin.isatty():
+            raise UsageError("the password is missing", "--user", "Name its variable with --password-env.")
+        return str(click.prompt("Password", hide_input=True, err=True))
+    return _from(variable)
+
+
+def _pairs(words: tuple[str, ...]) -> dict[str, str]:
+    for each in words:
+        if not all(each.partition("=")[::2]):
+            raise UsageError("it is not OLD=NEW", f"--map {each}")
+    return {each.partition("=")[0]: each.partition("=")[2] for each in words}
+
+
+def _consent(cassette: Cassette, where: str) -> None:
+    """Asks once for all that changes the server's state."""
+    names = Counter(
+        one.operation or one.request.method
+        for one in cassette
+        if one.response is not None and changes_state(one)
+    )
+    if not names:
+        return
+    told = ", ".join(f"{printable_line(name)} ({count:,})" for name, count in names.most_common())
+    what = f"{names.total():,} of {len(cassette):,} requests change the state of {where}: {told}"
+    if not sys.stdin.isatty():
+        raise UsageError(what, fix="Consent with --yes, or leave them out with --read-only.")
+    click.echo(what, err=True)
+    click.confirm("Send them?", abort=True, err=True)

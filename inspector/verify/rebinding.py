@@ -1,0 +1,94 @@
+"""What the live server issued in the place of what the recorded one did, for the requests that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from inspector.cassette.model import Interaction
+from inspector.diff import ByRole, compare
+from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.handles import values_replaced
+from inspector.wire.encoding import EncodingError
+from inspector.wire.fault import xml_text
+from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.wbxml import encode_wbxml
+from inspector.wire.xml import XmlError
+
+__all__ = ["Rebinding"]
+
+# What belongs to the recorded connection, or to whoever recorded.
+_NOT_SENT = (
+    "connection keep-alive proxy-connection transfer-encoding te trailer upgrade host content-length expect "
+    "accept-encoding authorization proxy-authorization cookie x-backendcookie exchangecookie"
+)
+
+
+class Rebinding:
+    """Identifiers, change keys and tokens of the recording, and what stands for them on the live server.
+
+    Args:
+        upstream: the live server's URL; paths are those of the recording.
+        texts: what else is replaced in requests, such as pseudonyms by the accounts that they stand for.
+    """
+
+    def __init__(self, upstream: str, texts: Mapping[str, str] | None = None) -> None:
+        self._upstream = urlsplit(upstream)
+        self._texts = dict(texts or {})
+        self._seen = ByRole()
+
+    def learn(self, recorded: Interaction, live: Interaction) -> None:
+        """Takes in what an answer issues.
+
+        Args:
+            recorded: the interaction of the cassette.
+            live: the same request as it was sent, with the live answer.
+        """
+        for _ in compare(recorded, live, self._seen):
+            pass  # only what stands for what is of interest here
+
+    def request(self, recorded: HttpRequest) -> HttpRequest:
+        """Returns a recorded request as the live server has to be asked."""
+        split = urlsplit(recorded.url)
+        target = split.path + (f"?{split.query}" if split.query else "")
+        headers = Headers(
+            (name, self._worded(value)) for name, value in recorded.headers.without(*_NOT_SENT.split())
+        )
+        url = f"{self._upstream.scheme}://{self._upstream.netloc}{self._worded(target)}"
+        return replace(recorded, url=url, headers=headers, body=self._body(recorded))
+
+    def recorded_words(self, body: bytes) -> bytes:
+        """Puts the recording's words back into an answer."""
+        for old, new in self._texts.items():
+            body = body.replace(xml_text(new).encode(), xml_text(old).encode())
+        return body
+
+    def _body(self, request: HttpRequest) -> bytes:
+        table = self._seen.identifiers.table() | self._seen.tokens.table()
+        try:
+            root = root_of(request)
+            if root is not None:
+                return encode_wbxml(_rewritten(root, table)) if table else request.body
+            body = request.content
+        except (XmlError, EncodingError):
+            return request.body  # it is sent as it was
+        body = values_replaced(body, table)
+        for old, new in self._texts.items():
+            body = body.replace(xml_text(old).encode(), xml_text(new).encode())
+        return body
+
+    def _worded(self, text: str) -> str:
+        for old, new in self._texts.items():
+            text = text.replace(old, new)
+        return text
+
+
+def _rewritten(root: etree._Element, table: Mapping[bytes, bytes]) -> etree._Element:
+    for element in root.iter(etree.Element):
+        other = table.get((element.text or "").strip().encode("utf-8", "surrogatepass"))
+        if other is not None:
+            element.text = other.decode()
+    return root
