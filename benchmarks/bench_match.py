@@ -79,7 +79,7 @@ def _microseconds(action: Callable[[Any], Any], inputs: Iterable[Any]) -> float:
         started = time.perf_counter()
         action(one)
         taken.append(time.perf_counter() - started)
-    size = max(len(taken) // 10, 1)
+    size = max(len(taken) // 10, min(len(taken), 30))  # a search from the start needs an average
     return min(median(taken[at : at + size]) for at in range(0, len(taken), size)) * 1e6
 
 
