@@ -9,7 +9,18 @@ from lxml import etree
 from inspector.protocols.common.failures import InvalidRequest
 from inspector.wire.soap import local_name
 
-__all__ = ["attribute", "boolean", "child", "children", "one_of", "only", "required", "text_of", "truth"]
+__all__ = [
+    "attribute",
+    "boolean",
+    "child",
+    "children",
+    "first_child",
+    "one_of",
+    "only",
+    "required",
+    "text_of",
+    "truth",
+]
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -28,6 +39,20 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
             return None
         element = next(element.iterchildren("{*}" + name), None)
     return element
+
+
+def first_child(element: etree._Element) -> etree._Element:
+    """Returns the first child element.
+
+    Raises:
+        InvalidRequest: there is none.
+    """
+    found = next(element.iterchildren(etree.Element), None)
+    if found is None:
+        raise InvalidRequest(
+            f"The element '{local_name(element)}' has incomplete content", int(element.sourceline or 0)
+        )
+    return found
 
 
 def text_of(element: etree._Element | None) -> str:

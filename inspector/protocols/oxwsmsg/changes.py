@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.protocols.common.failures import InvalidRequest, OperationError
-from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.common.reading import child, children, first_child, text_of
 from inspector.protocols.oxwsmsg.properties import PROPERTIES, Property, extended_key, property_of
 from inspector.wire.soap import local_name
 
@@ -29,6 +29,8 @@ def check_new(element: etree._Element) -> None:
     """
     for item in children(element):
         known = PROPERTIES.get(local_name(item))
+        if local_name(item) == "ExtendedProperty":
+            extended_key(first_child(item))
         if known is None:
             raise OperationError("ErrorInvalidPropertyRequest")
         if known.read_only:
@@ -56,9 +58,7 @@ def apply_updates(stored: etree._Element, updates: etree._Element, change: int, 
         verb = local_name(update)
         if verb not in _ERRORS:
             raise InvalidRequest(f"The element 'Updates' has invalid child element '{verb}'")
-        path = next(iter(children(update)), None)
-        if path is None:
-            raise InvalidRequest(f"The element '{verb}' has no field URI")
+        path = first_child(update)
         value = None if verb == "DeleteItemField" else _value(update)
         present = _present(stored, path, verb)
         if value is not None and not _matches(path, value):
@@ -103,7 +103,9 @@ def _present(stored: etree._Element, path: etree._Element, verb: str) -> list[et
         if verb == "AppendToItemField":
             raise OperationError(_ERRORS[verb])
         key = extended_key(path)
-        return [item for item in children(stored, "ExtendedProperty") if extended_key(item[0]) == key]
+        return [
+            item for item in children(stored, "ExtendedProperty") if extended_key(first_child(item)) == key
+        ]
     uri = path.get("FieldURI", "")
     known = property_of(uri) if kind == "FieldURI" else None
     if known is None:

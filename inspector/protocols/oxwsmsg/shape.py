@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from lxml import etree
 
 from inspector.protocols.common.answers import T
-from inspector.protocols.common.reading import boolean, child, children, one_of, required, text_of
+from inspector.protocols.common.reading import (
+    boolean,
+    child,
+    children,
+    first_child,
+    one_of,
+    required,
+    text_of,
+)
 from inspector.protocols.oxwsmsg.bodies import as_html, as_text
 from inspector.protocols.oxwsmsg.mime import mime_of
 from inspector.protocols.oxwsmsg.properties import PROPERTIES, extended_key, in_order, property_of
@@ -128,7 +136,7 @@ def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
         shown.extend(
             _copied(element)
             for element in children(stored, "ExtendedProperty")
-            if extended_key(element[0]) in shape.extended
+            if extended_key(first_child(element)) in shape.extended
         )
         shown.extend(_entry_id_property(store, item, shape))
     return T(item.kind, *in_order(shown))

@@ -8,7 +8,7 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
-from inspector.protocols.common.reading import child, children, required, text_of
+from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.oxwsmsg.properties import extended_key, property_of
 from inspector.protocols.oxwsmsg.shape import Shape, read_shape, shaped, values_of
 from inspector.protocols.oxwsmsg.store import Item
@@ -54,7 +54,7 @@ def _sorted(mailbox: Mailbox, items: list[Item], order: etree._Element | None) -
     """The newest first, unless the request says otherwise; the last key of an order matters least."""
     items.sort(key=lambda item: (item.received, item.number), reverse=True)
     for field in reversed(children(order, "FieldOrder")):
-        path = children(field)[0]
+        path = first_child(field)
         if path.get("FieldURI") == _BY_RECEIPT:
             keys = {item.number: sort_key(item.received) for item in items}
         else:
@@ -70,7 +70,9 @@ def _texts(mailbox: Mailbox, item: Item, stored: etree._Element, path: etree._El
     """The values of a property that can be searched: texts, and of recipients both name and address."""
     if local_name(path) == "ExtendedFieldURI":
         key = extended_key(path)
-        kept = [each for each in children(stored, "ExtendedProperty") if extended_key(each[0]) == key]
+        kept = [
+            each for each in children(stored, "ExtendedProperty") if extended_key(first_child(each)) == key
+        ]
         return [text_of(value) for each in kept for value in each.iter("{*}Value")]
     known = property_of(path.get("FieldURI", ""))
     if known is None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
-from inspector.protocols.common.reading import child, children, required, text_of
+from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.oxwsmsg.properties import extended_key
 from inspector.simulator.around.paging import page
 from inspector.simulator.around.restrictions import fits
@@ -77,7 +77,7 @@ def create_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree
     messages = M.ResponseMessages()
     for element in children(required(payload, "Folders")):
         try:
-            number = mailbox.folder_named(children(parent)[0])
+            number = mailbox.folder_named(first_child(parent))
             name = text_of(child(element, "DisplayName"))
             if not name:
                 raise OperationError("ErrorFolderSavePropertyError")

@@ -51,7 +51,7 @@ def fits(expression: etree._Element, read: Reader) -> bool:
     if kind == "Exists":
         return any(values)
     if kind == "Excludes":
-        mask = int(required(expression, "Bitmask").get("Value", "0") or "0", 0)
+        mask = _mask(required(expression, "Bitmask").get("Value", ""))
         return all(not int(value) & mask for value in values if value.lstrip("-").isdigit())
     if kind == "Contains":
         return any(_contains(expression, value) for value in values)
@@ -75,6 +75,13 @@ def _path(expression: etree._Element) -> etree._Element:
     if found is None:
         raise InvalidRequest(f"The element '{local_name(expression)}' has no field URI")
     return found
+
+
+def _mask(text: str) -> int:
+    try:
+        return int(text, 16 if text.lower().startswith("0x") else 10)
+    except ValueError:
+        raise InvalidRequest(f"The 'Value' attribute is invalid: '{text}' is not a bit mask") from None
 
 
 def _others(expression: etree._Element, read: Reader) -> Sequence[str]:
