@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from lxml import etree
 
-from inspector.diff.values import ValueKind, canonical, facts
+from inspector.diff.mime import mime_says_the_same
+from inspector.diff.values import ValueKind, canonical, facts, is_instant
 from inspector.protocols.handles import is_identifier
 from inspector.wire.soap import local_name
 
@@ -26,12 +27,13 @@ class Role(StrEnum):
     IDENTIFIER = "identifier"
     TOKEN = "token"
     TIME = "time"
+    MIME = "mime"
 
 
 # Values that a server makes up anew at each turn: nothing follows from their difference.
 _TOKENS = frozenset(
     ("ChangeKey", "RootItemChangeKey", "SyncState", "Watermark", "PreviousWatermark", "TokenValue", "SyncKey")
-) | frozenset(("InternetMessageId", "ConversationIndex", "InstanceKey", "SearchKey"))
+) | frozenset(("PolicyKey", "InternetMessageId", "ConversationIndex", "InstanceKey", "SearchKey"))
 # Instants that the server takes from its clock.
 _TIMES = (
     frozenset(("DateTimeReceived", "DateTimeSent", "DateTimeCreated", "DateTimeStamp", "DateReceived"))
@@ -57,6 +59,8 @@ def role_of(element: str, attribute: str = "") -> Role:
         return Role.TOKEN
     if is_identifier(element, attribute):
         return Role.IDENTIFIER
+    if element == "MimeContent" and not attribute:
+        return Role.MIME
     return Role.TIME if not attribute and element in _TIMES else Role.VALUE
 
 
@@ -147,7 +151,9 @@ class ByRole(ByMeaning):
         if role is Role.IDENTIFIER:
             fine = self.identifiers.match(one.strip(), other.strip())
         elif role is Role.TIME:
-            fine = canonical(ValueKind.INSTANT, one)[-1:] == canonical(ValueKind.INSTANT, other)[-1:]
+            fine = one == other or (is_instant(one) and is_instant(other))
+        elif role is Role.MIME:
+            fine = super().same(element, attribute, one, other) or mime_says_the_same(one, other)
         else:
             self.tokens.set(one.strip(), other.strip())
             fine = True

@@ -19,7 +19,7 @@ from lxml import etree
 from inspector.resources import schemas_dir
 from inspector.wire.xml import parse_xml
 
-__all__ = ["Facts", "ValueKind", "canonical", "facts"]
+__all__ = ["Facts", "ValueKind", "canonical", "facts", "is_instant"]
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
@@ -170,6 +170,11 @@ def _number(text: str) -> str:
 
 
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+
+
+def is_instant(text: str) -> bool:
+    """Whether a text is an xs:dateTime."""
+    return _DATE_TIME.fullmatch(text.strip(" \t\r\n")) is not None
 
 
 def _instant(text: str) -> str:

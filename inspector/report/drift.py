@@ -24,6 +24,7 @@ _PLURALS = {
     Role.IDENTIFIER: "identifiers",
     Role.TOKEN: "change keys and tokens",
     Role.TIME: "times of the server",
+    Role.MIME: "MIME messages",
 }
 _STYLE = """body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;
 color:#1c2430;background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;

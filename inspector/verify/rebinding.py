@@ -10,11 +10,13 @@ from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.diff import ByRole, compare
+from inspector.diff.reading import Role, role_of
 from inspector.protocols.asemail.decode import root_of
 from inspector.protocols.handles import values_replaced
 from inspector.wire.encoding import EncodingError
 from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.soap import local_name
 from inspector.wire.wbxml import encode_wbxml
 from inspector.wire.xml import XmlError
 
@@ -80,6 +82,9 @@ class Rebinding:
             body = body.replace(xml_text(old).encode(), xml_text(new).encode())
         return body
 
+    def _policy_key(self, value: str) -> str:
+        return self._seen.tokens.of(value.strip()) or value
+
     def _worded(self, text: str) -> str:
         for old, new in self._texts.items():
             text = text.replace(old, new)
@@ -87,7 +92,10 @@ class Rebinding:
 
 
 def _rewritten(root: etree._Element, table: Mapping[bytes, bytes]) -> etree._Element:
+    """Where identifiers and tokens stand: a SyncKey of 1 is not every other 1."""
     for element in root.iter(etree.Element):
+        if role_of(local_name(element)) is Role.VALUE:
+            continue
         other = table.get((element.text or "").strip().encode("utf-8", "surrogatepass"))
         if other is not None:
             element.text = other.decode()

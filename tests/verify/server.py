@@ -1,0 +1,38 @@
+"""A responder in the place of a live server, and one whose answers are altered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from inspector.clock import ManualClock
+from inspector.wire.http import HttpRequest, HttpResponse, Responder
+
+
+@dataclass
+class Upstream:
+    """A responder as the live server; every request that it got is kept."""
+
+    responder: Responder
+    clock: ManualClock = field(default_factory=ManualClock)
+    asked: list[HttpRequest] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        self.asked.append(request)
+        return self.responder.respond(request, self.clock.now())
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.clock.advance(seconds)
+
+
+@dataclass
+class Changed:
+    """A responder whose answers are altered."""
+
+    inner: Responder
+    alter: Callable[[HttpRequest, HttpResponse], HttpResponse]
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        return self.alter(request, self.inner.respond(request, at))
