@@ -99,6 +99,7 @@ def command(
         raise UsageError("--yes and --read-only exclude each other")
     who = Credentials(user, _password(user, password_env), _from(auth_env), ntlm)
     reading = ByMeaning() if exact else ByRole()
+    rebinding = Rebinding(upstream, _pairs(words))
     with opened(file) as cassette, Upstream(who, ca=ca, insecure=insecure) as server:
         if not (yes or read_only):
             _consent(cassette, where)
@@ -107,7 +108,7 @@ def command(
             server.send,
             time.sleep,
             SystemClock(),
-            Rebinding(upstream, _pairs(words)),
+            rebinding,
             reading,
             Scrubber.of(scrub) if scrub else None,
             paced=not no_pauses,
