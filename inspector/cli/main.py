@@ -40,6 +40,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("inspector.cli.convert", "Convert between cassettes and other tools' recordings."),
     "diff": ("inspector.cli.diff", "Compare two interactions, two flows or two cassettes."),
     "verify": ("inspector.cli.verify", "Ask a live server what a cassette asked; tell what has changed."),
+    "merge": ("inspector.cli.merge", "Put several cassettes together."),
+    "split": ("inspector.cli.split", "Part a cassette by flow, operation, connection or number."),
+    "select": ("inspector.cli.select", "Write what passes a filter to a new cassette."),
+    "redact": ("inspector.cli.redact", "Take one value out of one interaction."),
+    "note": ("inspector.cli.note", "Show or write the notes in a cassette's header."),
+    "tidy": ("inspector.cli.tidy", "Put a cassette in canonical order, for clean diffs."),
+    "textconv": ("inspector.cli.textconv", "Print a cassette as text, for git to compare."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
     "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),
 }

@@ -47,6 +47,16 @@ def command(
             click.echo(line)
 
 
+def lines_of(interaction: Interaction, *, times: bool = True) -> Iterator[str]:
+    """Yields an interaction as text.
+
+    Args:
+        interaction: the interaction.
+        times: whether it says when the request was made and how long the answer took.
+    """
+    return _lines(interaction, False, False, times)
+
+
 def _raw(interaction: Interaction, request: bool) -> bytes:
     message = interaction.request if request else interaction.response
     if message is None:
@@ -54,9 +64,11 @@ def _raw(interaction: Interaction, request: bool) -> bytes:
     return message.body
 
 
-def _lines(interaction: Interaction, only_request: bool, only_response: bool) -> Iterator[str]:
+def _lines(
+    interaction: Interaction, only_request: bool, only_response: bool, times: bool = True
+) -> Iterator[str]:
     if not (only_request or only_response):
-        yield _title(interaction)
+        yield _title(interaction, times)
     if not only_response:
         yield ""
         yield printable_line(f"{interaction.request.method} {interaction.request.url}")
@@ -73,10 +85,11 @@ def _lines(interaction: Interaction, only_request: bool, only_response: bool) ->
         yield from _findings(interaction)
 
 
-def _title(interaction: Interaction) -> str:
+def _title(interaction: Interaction, times: bool) -> str:
     found = identify(interaction.request)
     parts = [f"interaction {interaction.n}", found.name or "", f"{found.endpoint} endpoint"]
-    parts += [f"at {interaction.at:.3f} s", f"took {interaction.took * 1000:.1f} ms"]
+    if times:
+        parts += [f"at {interaction.at:.3f} s", f"took {interaction.took * 1000:.1f} ms"]
     if interaction.auth:
         parts.append(f"{interaction.auth.scheme} in {interaction.auth.legs} legs")
     return printable_line(", ".join(part for part in parts if part))

@@ -1,0 +1,29 @@
+"""``ews-inspector merge``: several cassettes as one."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import click
+
+from inspector.cassette import CassetteWriter
+from inspector.cassette.combine import merged, merged_header
+from inspector.cli.cassettes import opened
+from inspector.cli.progress import reported
+
+
+@click.command("merge", epilog="Example: ews-inspector merge login.jsonl calls.jsonl -o session.jsonl")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(dir_okay=False))
+@click.option("-o", "--output", metavar="FILE", required=True, help="The new cassette; it must not exist.")
+@click.option("--by-time", is_flag=True, help="They were recorded side by side: interleave them by time.")
+def command(files: tuple[str, ...], output: str, by_time: bool) -> None:
+    """Put cassettes together, one after the other; interactions are numbered anew.
+
+    Cassettes that were scrubbed with different keys cannot be merged: one person would have two pseudonyms.
+    """
+    with ExitStack() as stack:
+        cassettes = [stack.enter_context(opened(file)) for file in files]
+        writer = stack.enter_context(CassetteWriter(output, merged_header(cassettes)))
+        for one in reported(merged(cassettes, by_time=by_time), "merged"):
+            writer.append(one)
+        click.echo(f"{writer.count:,} interactions of {len(files)} cassettes to {output}")

@@ -1,0 +1,29 @@
+"""``ews-inspector note``: what a cassette's header says about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from inspector.cassette.rewrite import rewrite
+from inspector.cli.cassettes import opened
+from inspector.wire.printable import printable
+
+
+@click.command("note", epilog='Example: ews-inspector note session.jsonl "Recorded with Exchange 2016 CU23"')
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("text", required=False)
+@click.option("--add", is_flag=True, help="Add a line, rather than replace the notes.")
+def command(file: str, text: str | None, add: bool) -> None:
+    """Write notes into a cassette's header; without TEXT, show them. An empty TEXT removes them."""
+    with opened(file) as cassette:
+        header = cassette.header
+        if text is None:
+            if header.notes:
+                click.echo(printable(header.notes))
+            return
+        notes = f"{header.notes}\n{text}" if add and header.notes else text
+        lines = (cassette.raw(place) for place in range(len(cassette)))
+        rewrite(Path(file), None, replace(header, notes=notes), lines)

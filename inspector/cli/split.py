@@ -1,0 +1,65 @@
+"""``ews-inspector split``: a cassette as several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from inspector.cassette import CassetteWriter, Interaction
+from inspector.cli.cassettes import opened
+from inspector.cli.progress import counted
+from inspector.errors import CannotWrite, UsageError
+from inspector.flow import step_of
+
+_MOST = 500  # files: each stays open while it is written
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def _of_flow(one: Interaction) -> Iterable[str]:
+    return [f"{handle.kind}-{handle.value[-24:]}" for handle in step_of(one).handles]
+
+
+_BY: dict[str, Callable[[Interaction], Iterable[str]]] = {
+    "operation": lambda one: [one.operation or step_of(one).operation],
+    "connection": lambda one: [one.conn or "none"],
+    "endpoint": lambda one: [one.endpoint or str(step_of(one).endpoint)],
+    "flow": _of_flow,
+}
+
+
+@click.command("split", epilog="Example: ews-inspector split session.jsonl --by flow -o calls/")
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--by", type=click.Choice(list(_BY)), help="What each file has for itself.")
+@click.option("--every", type=click.IntRange(min=1), metavar="N", help="Files of N interactions each.")
+@click.option("-o", "--output", metavar="FOLDER", required=True, help="Where the files go.")
+def command(file: str, by: str | None, every: int | None, output: str) -> None:
+    """Write a cassette's interactions to several, numbered anew; their times stay.
+
+    By flow, an interaction that names two handles stands in two files, and one that names none in no file.
+    """
+    if (by is None) == (every is None):
+        raise UsageError("split by what?", fix=f"Give --every N, or --by {', '.join(_BY)}.")
+    folder = Path(output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CannotWrite(f"the folder cannot be made ({problem.strerror})", output) from None
+    stem = Path(file).stem
+    with opened(file) as cassette, ExitStack() as stack:
+        writers: dict[str, CassetteWriter] = {}
+        for place, one in enumerate(counted(cassette, "split")):
+            for name in _BY[by](one) if by else [f"{place // (every or 1) + 1:05}"]:
+                key = _UNSAFE.sub("_", name)
+                if key not in writers:
+                    if every:
+                        stack.close()
+                    elif len(writers) == _MOST:
+                        raise UsageError(f"more than {_MOST} files", file, "Split by something else.")
+                    path = folder / f"{stem}-{key}.jsonl"
+                    writers[key] = stack.enter_context(CassetteWriter(path, cassette.header))
+                writers[key].append(one)
+        click.echo(f"{len(cassette):,} interactions to {len(writers):,} cassettes in {output}")

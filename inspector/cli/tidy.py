@@ -1,0 +1,42 @@
+"""``ews-inspector tidy``: a cassette in the order and form that a diff of two versions reads best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from inspector.cassette import Cassette
+from inspector.cassette.combine import canonical_order
+from inspector.cassette.model import encode_line
+from inspector.cassette.rewrite import rewrite
+from inspector.cli.cassettes import opened
+from inspector.cli.progress import counted
+
+
+@click.command("tidy", epilog="Example: ews-inspector tidy tests/cassettes/session.jsonl")
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("-o", "--output", metavar="FILE", help="A new cassette, rather than the same one.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something were to change.")
+def command(file: str, output: str | None, check: bool) -> int:
+    """Put a cassette's lines in canonical order and form: by the time of the request, numbered from 1.
+
+    Lines are recorded when answers are complete, and answers overtake each other; requests do not.
+    """
+    with opened(file) as cassette:
+        if check:
+            tidy = all(
+                line == cassette.raw(place).rstrip(b"\r\n") + b"\n"
+                for place, line in enumerate(_lines(cassette))
+            )
+            click.echo(f"{file}: {'is tidy' if tidy else 'would change'}")
+            return 0 if tidy else 1
+        rewrite(Path(file), Path(output) if output else None, cassette.header, _lines(cassette))
+    return 0
+
+
+def _lines(cassette: Cassette) -> Iterator[bytes]:
+    for n, place in enumerate(counted(canonical_order(cassette), "written"), 1):
+        yield encode_line(replace(cassette[place], n=n).to_json())
