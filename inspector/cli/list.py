@@ -12,6 +12,7 @@ import click
 
 from inspector.cassette import Interaction
 from inspector.cli.cassettes import chosen, opened
+from inspector.cli.progress import reported
 from inspector.flow import Step, step_of
 from inspector.wire.printable import printable_line
 
@@ -34,7 +35,7 @@ def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
     with opened(file) as cassette:
         found = chosen(cassette, expression)
         if stats:
-            table = Statistics.of(found)
+            table = Statistics.of(reported(found, "counted"))
             lines: Iterable[str] = [json.dumps(table.to_json())] if as_json else table.lines()
         elif as_json:
             lines = (json.dumps(_row_json(one, step_of(one))) for one in found)
