@@ -116,7 +116,7 @@ def command(
             patience=patience,
         )
         drifts = verifier.run(counted(cassette, "verified"))
-        names = (printable_line(file), printable_line(where))
+        names = (printable_line(file), "")
         tally = write_drifts(drifts, "json" if as_json else form, sys.stdout, names, reading)
         click.echo(f"{verifier.asked:,} asked, {verifier.left_out:,} left out", err=True)
     return int(fail_on != "never" and tally.reaches(Severity(fail_on)))

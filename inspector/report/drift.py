@@ -92,7 +92,7 @@ def write_drifts(
         drifts: the differences; those of an interaction one after the other.
         form: one of :data:`DRIFT_FORMATS`.
         out: where to.
-        names: what is compared, for headings.
+        names: what is compared, for headings; an empty name has none.
         reading: how values were read: it knows what differed by nature.
 
     Returns:
@@ -145,7 +145,7 @@ class _Html(_Json):
         super().__init__(out, names)
         self._count = 0
         self._open = False
-        title = escape(printable_line(f"{names[0]} and {names[1]}"))
+        title = escape(printable_line(" and ".join(name for name in names if name)))
         out.write(
             f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>'
             f"<style>{_STYLE}</style>\n<h1>Differences</h1><p>{title}</p>\n"
@@ -182,7 +182,9 @@ class _Html(_Json):
 
 def _title(drift: Drift, names: tuple[str, str]) -> str:
     places = [
-        f"{name}:{n}" for name, n in zip(names, (drift.first, drift.second), strict=True) if n is not None
+        f"{name}:{n}"
+        for name, n in zip(names, (drift.first, drift.second), strict=True)
+        if name and n is not None
     ]
     return f"{' '.join(places)}  {drift.operation}"
 

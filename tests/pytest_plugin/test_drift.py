@@ -57,8 +57,8 @@ def test_something_new_is_information_and_something_gone_a_warning(tmp_path: Pat
 def test_another_status_is_an_error(tmp_path: Path) -> None:
     told = changed(tmp_path, "voicemail-um.jsonl", ('"response":{"status":500', '"response":{"status":503'))
     assert sorted(told) == [
-        "error: Disconnect 2: status: recorded 500, got 503",
-        "error: GetCallInfo 6: status: recorded 500, got 503",
+        'error: Disconnect 2: status: recorded "500", got "503"',
+        'error: GetCallInfo 6: status: recorded "500", got "503"',
     ]
 
 
