@@ -94,10 +94,6 @@ class Counterparts:
         """Returns what stands for a value of the first; ``None`` if nothing does."""
         return self._second.get(first)
 
-    def table(self) -> dict[bytes, bytes]:
-        """Returns them all, as bytes of messages."""
-        return {first.encode(): second.encode() for first, second in self._second.items()}
-
 
 class ByMeaning:
     """Values are the same if they say the same; identifiers and times too are compared."""

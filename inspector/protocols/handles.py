@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
@@ -35,17 +35,17 @@ def is_identifier(element: str, attribute: str = "") -> bool:
     return attribute in _ATTRIBUTES and element not in _NOT_IDENTIFIERS if attribute else element in _ELEMENTS
 
 
-def values_replaced(body: bytes, table: Mapping[bytes, bytes]) -> bytes:
+def values_replaced(body: bytes, instead: Callable[[bytes], bytes | None]) -> bytes:
     """Puts other values in the place of some, where one is the whole of an attribute or an element.
 
     Args:
         body: a message.
-        table: what is replaced, and by what.
+        instead: returns what stands in the place of a value; ``None``: it stays.
     """
 
     def other(found: re.Match[bytes]) -> bytes:
         value = found[0].strip()
-        known = table.get(value)
+        known = instead(value)
         return found[0] if known is None else found[0].replace(value, known)
 
     return VALUE.sub(other, body)

@@ -84,12 +84,12 @@ class FreshIds:
             if found[0].strip() in self._to_fresh:
                 stale = found[0].strip().decode()
                 break
-        body = values_replaced(request.body, self._to_recorded)
+        body = values_replaced(request.body, self._to_recorded.get)
         return (request if body == request.body else replace(request, body=body)), stale
 
     def outgoing(self, answer: Answer) -> Answer:
         """Translates an answer to the identifiers of this run."""
-        body = values_replaced(answer.body, self._to_fresh)
+        body = values_replaced(answer.body, self._to_fresh.get)
         return answer if body == answer.body else replace(answer, body=body)
 
     def fresh(self, recorded: str) -> str:

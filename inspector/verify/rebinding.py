@@ -69,18 +69,37 @@ class Rebinding:
         return body
 
     def _body(self, request: HttpRequest) -> bytes:
-        table = self._seen.identifiers.table() | self._seen.tokens.table()
         try:
             root = root_of(request)
             if root is not None:
-                return encode_wbxml(_rewritten(root, table)) if table else request.body
+                return encode_wbxml(root) if self._rewrite(root) else request.body
             body = request.content
         except (XmlError, EncodingError):
             return request.body  # it is sent as it was
-        body = values_replaced(body, table)
+        body = values_replaced(body, self._live)
         for old, new in self._texts.items():
             body = body.replace(xml_text(old).encode(), xml_text(new).encode())
         return body
+
+    def _live(self, value: bytes) -> bytes | None:
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            return None
+        found = self._seen.identifiers.of(text) or self._seen.tokens.of(text)
+        return None if found is None else found.encode()
+
+    def _rewrite(self, root: etree._Element) -> bool:
+        """Where identifiers and tokens stand alone: a SyncKey of 1 is not every other 1."""
+        changed = False
+        for element in root.iter(etree.Element):
+            text = (element.text or "").strip()
+            if text and role_of(local_name(element)) is not Role.VALUE:
+                other = self._live(text.encode("utf-8", "surrogatepass"))
+                if other is not None and other.decode() != text:
+                    element.text = other.decode()
+                    changed = True
+        return changed
 
     def _policy_key(self, value: str) -> str:
         return self._seen.tokens.of(value.strip()) or value
@@ -89,14 +108,3 @@ class Rebinding:
         for old, new in self._texts.items():
             text = text.replace(old, new)
         return text
-
-
-def _rewritten(root: etree._Element, table: Mapping[bytes, bytes]) -> etree._Element:
-    """Where identifiers and tokens stand: a SyncKey of 1 is not every other 1."""
-    for element in root.iter(etree.Element):
-        if role_of(local_name(element)) is Role.VALUE:
-            continue
-        other = table.get((element.text or "").strip().encode("utf-8", "surrogatepass"))
-        if other is not None:
-            element.text = other.decode()
-    return root
