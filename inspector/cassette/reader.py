@@ -17,6 +17,8 @@ from inspector.errors import CassetteError, UnreadableInput
 
 __all__ = ["Cassette", "open_cassette"]
 
+_STRIDE = 64 * 1024 * 1024  # bytes of a file that stay in memory after they were read
+
 
 class Cassette(Sequence[Interaction]):
     """The interactions of a cassette file, in order; a sequence that reads lazily.
@@ -94,8 +96,11 @@ class Cassette(Sequence[Interaction]):
             return 0
         self._torn = False
         size = len(data)
-        position = self._scanned
+        position = done = self._scanned
         while position < size:
+            if position - done > _STRIDE:
+                self._let_go(done, position)
+                done = position
             newline = data.find(b"\n", position)
             stop = newline if newline >= 0 else size
             self._lines += 1
@@ -164,7 +169,21 @@ class Cassette(Sequence[Interaction]):
         return read_interaction(self.raw(at), f"{self.path}:{self._line_numbers[at]}")
 
     def __iter__(self) -> Iterator[Interaction]:
-        return (self[at] for at in range(len(self)))
+        done = 0
+        for at in range(len(self)):
+            yield self[at]
+            if self._ends[at] - done > _STRIDE:
+                self._let_go(done, self._ends[at])
+                done = self._ends[at]
+
+    def _let_go(self, start: int, end: int) -> None:
+        """Tells the system that a part of the file is not needed in memory; reading it again is no harm."""
+        if self._map is None or not hasattr(mmap, "MADV_DONTNEED"):
+            return  # Windows decides by itself
+        first = start - start % mmap.PAGESIZE
+        length = min(end, len(self._map)) - first
+        if length > 0:
+            self._map.madvise(mmap.MADV_DONTNEED, first, length)
 
     def close(self) -> None:
         """Closes the file; may be called again."""

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspector.cassette import Cassette, CassetteWriter
+from inspector.cassette import Cassette, CassetteWriter, Interaction
 from inspector.errors import CassetteError, UnreadableInput
+from inspector.wire.http import HttpRequest, HttpResponse
 
 
 def bodies(cassette):
@@ -109,3 +110,16 @@ def test_opening_reads_no_interaction(recorded, monkeypatch):
     monkeypatch.setattr("inspector.cassette.reader.read_interaction", lambda *_: pytest.fail("was decoded"))
     with Cassette(recorded) as cassette:
         assert len(cassette) == 3
+
+
+def test_what_was_read_is_let_go_of_and_can_be_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("inspector.cassette.reader._STRIDE", 1000)
+    path = tmp_path / "long.jsonl"
+    with CassetteWriter(path) as writer:
+        for n in range(200):
+            request = HttpRequest(url="http://h/", body=b"x" * 100 + str(n).encode())
+            writer.append(Interaction(n=0, at=float(n), request=request, response=HttpResponse()))
+    with Cassette(path) as cassette:
+        first, second = ([one.request.body for one in cassette] for _ in range(2))
+        assert first == second and len(set(first)) == 200
+        assert cassette[0].request.body.endswith(b"0")
