@@ -49,7 +49,8 @@ def counted(items: Sequence[_Item], done: str) -> Iterator[_Item]:
     total = len(items)
     for number, item in enumerate(items):
         if time.monotonic() >= next_time:
-            click.echo(f"\r{number:,} of {total:,} {done}", nl=False, err=True)
+            # The cursor goes back, so that output on the same terminal takes the place of the progress.
+            click.echo(f"\r{number:,} of {total:,} {done}\r", nl=False, err=True)
             shown = True
             next_time = time.monotonic() + _EVERY
         yield item

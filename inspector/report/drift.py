@@ -131,7 +131,8 @@ class _Json:
 
 class _Text(_Json):
     def heading(self, drift: Drift) -> None:
-        self.out.write(printable_line(_title(drift, self.names)) + "\n")
+        erased = "\x1b[K" if self.out.isatty() else ""  # what progress has written on this line
+        self.out.write(f"{erased}{printable_line(_title(drift, self.names))}\n")
 
     def line(self, drift: Drift) -> None:
         self.out.write(printable_line(f"  {drift.severity:<8} {_where(drift)}: {_values(drift)}") + "\n")
