@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 
 import click
 
@@ -100,7 +101,7 @@ def _judged(files: list[str], how: How, jobs: int) -> Iterator[Judged]:
         return
     messages = all(not file.lower().endswith(".jsonl") for file in files)
     chunk = max(1, len(files) // (jobs * 4)) if messages else 1
-    with ProcessPoolExecutor(min(jobs, len(files))) as pool:
+    with ProcessPoolExecutor(min(jobs, len(files)), mp_context=get_context("spawn")) as pool:
         for results in pool.map(partial(_all, how=how), files, chunksize=chunk):
             yield from results
 

@@ -175,6 +175,9 @@ class SchemaCheck:
         payload = envelope.payload
         if payload is not None and payload.tag not in schema.elements:
             yield from self._not_judged(message, home, payload, schema.elements)
+            # What such a payload holds is as little the schema's business, even where it knows the names.
+            yield from self._parts(message, home, schema, envelope.headers)
+            return
         elements = 0
         if len(message.http.content) >= _COUNTED_FROM:
             elements = int(str(envelope.root.xpath("count(//*)")).partition(".")[0])
@@ -186,11 +189,18 @@ class SchemaCheck:
                 yield self._finding(message, home, flaw)
         elif envelope.namespace != SOAP_11:
             # The wire has been told off for the envelope; what it carries is still worth a look.
-            for part in (*envelope.headers, *(() if payload is None else (payload,))):
-                if part.tag in schema.elements and not schema.valid(part):
-                    yield from self._flaws(message, home, schema, part)
+            parts = (*envelope.headers, *(() if payload is None else (payload,)))
+            yield from self._parts(message, home, schema, parts)
         elif not schema.valid(envelope.root):
             yield from self._flaws(message, home, schema, envelope.root)
+
+    def _parts(
+        self, message: Message, home: Endpoint, schema: CompiledSchema, parts: Sequence[etree._Element]
+    ) -> Iterator[Finding]:
+        """Judges parts of an envelope that cannot be judged whole."""
+        for part in parts:
+            if part.tag in schema.elements and not schema.valid(part):
+                yield from self._flaws(message, home, schema, part)
 
     def _schema(self, home: Endpoint) -> CompiledSchema | None:
         driver = self._by_endpoint.get(home)

@@ -238,6 +238,15 @@ def test_what_the_set_lacks_is_not_judged_and_said_once_a_session() -> None:
     assert found("Subscribe") == ["info not-judged Subscribe"]
 
 
+def test_what_stands_in_an_operation_that_the_set_lacks_is_not_judged_either() -> None:
+    # The set has AlternateId, with a type that it refuses here, but not ConvertId.
+    inside = '<m:ConvertId DestinationFormat="EntryId"><m:SourceIds><t:AlternateId Format="x"/></m:SourceIds>'
+    assert [found.name for found in judged(f"{inside}</m:ConvertId>")] == ["not-judged"]
+    header = '<t:RequestServerVersion Version="Exchange1999"/>'
+    assert "not-judged" in [found.name for found in judged("<m:ConvertId/>", header=header)]
+    assert len(judged("<m:ConvertId/>", header=header)) == 2
+
+
 def test_a_misspelt_operation_gets_the_nearest_name() -> None:
     (finding,) = judged("<m:GetItm/>")
     assert finding.severity is Severity.INFO and "Did you mean GetItem?" in finding.message

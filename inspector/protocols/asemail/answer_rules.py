@@ -82,9 +82,9 @@ def caller_id_once(message: Message, history: History) -> Iterator[Breach]:
 def caller_id_format(message: Message, history: History) -> Iterator[Breach]:
     """UmCallerID is an E.164 number, or a SIP link, or empty.
 
-    Section 2.2.2.83. The document's own example (section 4.1.3.1) writes callers without a plus. A number with
-    separators, or in a tel: link, is a number all the same to most readers: a warning. Empty is the number of
-    an anonymous call.
+    Section 2.2.2.83. The document's own example (section 4.1.3.1) writes callers without a plus. A number
+    with separators, or in a tel: link, is a number all the same to most readers: a warning. Empty is the
+    number of an anonymous call.
 
     Good:
         <email2:UmCallerID>sip:anna@example.com</email2:UmCallerID>

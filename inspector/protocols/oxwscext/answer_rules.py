@@ -247,7 +247,8 @@ def installed_app_is_listed(message: Message, history: History) -> Iterator[Brea
     if known.installed and message.succeeded:
         listed = set(manifests_in(message))
         for app, installed in known.installed.items():
-            if app not in listed and app not in known.removed and history.asked_at >= installed:
+            hidden = app in known.removed or app in known.disabled
+            if app not in listed and not hidden and history.asked_at >= installed:
                 yield Breach(f"the app {app[:60]} was installed and is not listed", message.payload)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -37,21 +38,24 @@ class AppsOfAccount:
         listed: those of the last GetAppManifests; ``None`` if there was none.
         installed: when the installation of an app was answered.
         removed: when the removal of an app was answered.
+        disabled: when an app was disabled; it is installed, and need not be listed.
     """
 
     listed: frozenset[str] | None = None
     installed: dict[str, float] = field(default_factory=dict)
     removed: dict[str, float] = field(default_factory=dict)
+    disabled: dict[str, float] = field(default_factory=dict)
 
     def knows(self, app: str) -> bool:
         """Whether a manifest that the session has seen names the app, or none was seen at all."""
-        return self.listed is None or app in self.listed or app in self.installed or app in self.removed
+        seen = (self.installed, self.removed, self.disabled)
+        return self.listed is None or app in self.listed or any(app in apps for apps in seen)
 
 
 class Apps:
     """The mail apps of a session by account."""
 
-    watches = ("GetAppManifests", "InstallApp", "UninstallApp")
+    watches = ("DisableApp", "GetAppManifests", "InstallApp", "UninstallApp")
 
     def __init__(self) -> None:
         self._accounts: Forgetful[AppsOfAccount] = Forgetful(256)
@@ -73,12 +77,23 @@ class Apps:
             known = replace(known, listed=frozenset(manifests_in(response)))
         elif operation.name == "InstallApp":
             added = dict.fromkeys(manifests_in(request), response.at)
-            kept = {app: at for app, at in known.removed.items() if app not in added}
-            known = replace(known, installed=_bounded({**known.installed, **added}), removed=kept)
+            known = replace(
+                known,
+                installed=_bounded({**known.installed, **added}),
+                removed=_without(known.removed, added),
+                disabled=_without(known.disabled, added),
+            )
         else:
-            gone = app_id(text_of(request.children.get("ID")))
-            known = replace(known, removed=_bounded({**known.removed, gone: response.at}))
+            app = app_id(text_of(request.children.get("ID")))
+            if operation.name == "DisableApp":
+                known = replace(known, disabled=_bounded({**known.disabled, app: response.at}))
+            else:
+                known = replace(known, removed=_bounded({**known.removed, app: response.at}))
         self._accounts.put(account_of(request), known, response.at)
+
+
+def _without(apps: dict[str, float], gone: Collection[str]) -> dict[str, float]:
+    return {app: at for app, at in apps.items() if app not in gone}
 
 
 def _bounded(apps: dict[str, float]) -> dict[str, float]:

@@ -101,10 +101,9 @@ class ContactList:
             if group.id:
                 self._removed.drop(group.id)
                 self._names.put(group.id, (group.name, response.at), response.at)
-                for key in ("DisplayName", "SmtpAddress"):
-                    if key in request.children:
-                        name = f"{text_of(request.children[key]).lower()}\0{account}"
-                        self._by_name.put(name, group.id, response.at)
+                # A distribution group goes by its address: another group may have its name.
+                key = request.children.get("SmtpAddress", request.children.get("DisplayName"))
+                self._by_name.put(f"{text_of(key).lower()}\0{account}", group.id, response.at)
 
     def _renamed(self, request: Message, response: Message) -> None:
         group = id_in(request.children, "GroupId")
@@ -121,6 +120,14 @@ class ContactList:
             self._by_name.drop(f"{named[0].lower()}\0{account_of(request)}")
         self._names.drop(group)
         self._removed.put(group, response.at, response.at)
+        # Section 3.1.4.11: contacts in no other group go with it, and not all that were in it are known.
+        for contact, placed in self._placed.items():
+            if placed.inside:
+                self._forget_place(contact)
+        for _, (contacts, _) in self._others.items():
+            for contact in contacts:
+                self._left_others(contact)
+        self._contacts_went()
 
     def _put_in(self, request: Message, response: Message) -> None:
         contact, group = id_in(request.children, "ContactId"), id_in(request.children, "GroupId")
@@ -129,30 +136,53 @@ class ContactList:
 
     def _place(self, contact: str, group: str, at: float) -> None:
         before = self._placed.get(contact) or Placed()
+        self._left_others(contact)
         self._placed.put(contact, Placed({**before.inside, group: at}), at)
         self._taken_out.drop(f"{group}\0{contact}")
 
+    def _forget_place(self, contact: str) -> None:
+        self._placed.drop(contact)
+        self._left_others(contact)
+
+    def _contacts_went(self) -> None:
+        """Some contact may be off the list now: its address, added again, is a new persona."""
+        for key, _ in self._personas.items():
+            self._personas.drop(key)
+
+    def _left_others(self, contact: str) -> None:
+        """OtherContacts is for contacts that are in no other group (section 2.2.4.2)."""
+        for key, (contacts, _) in self._others.items():
+            if contact in contacts:
+                self._others.drop(key)
+
     def _took_out(self, request: Message, response: Message) -> None:
         contact, group = id_in(request.children, "ContactId"), id_in(request.children, "GroupId")
-        before = self._placed.get(contact)
-        if before is not None:
-            inside = {key: at for key, at in before.inside.items() if key != group}
-            self._placed.put(contact, Placed(inside, before.outside), response.at)
+        # Taken out of its last group it leaves the list, and Tagged with it: nothing is sure but this.
+        self._forget_place(contact)
+        self._contacts_went()
         self._taken_out.put(f"{group}\0{contact}", response.at, response.at)
 
     def _took_off(self, request: Message, response: Message) -> None:
         contact = id_in(request.children, "ContactId")
+        self._contacts_went()
         if contact:
+            self._forget_place(contact)
             self._placed.put(contact, Placed({}, response.at), response.at)
 
     def _added_contact(self, request: Message, response: Message) -> None:
         account, group = account_of(request), id_in(request.children, "GroupId")
-        address = request.children.get("ImAddress", request.children.get("TelUriAddress"))
+        address = text_of(request.children.get("ImAddress", request.children.get("TelUriAddress"))).lower()
+        # An address that is on the list already stays where it is (section 3.1.4.4).
+        listed = self._lists.get(account)
+        is_new = listed is not None and address not in listed.addresses
+        is_new = is_new and self._personas.get(f"{address}\0{account}") is None
         for persona in response.derived(personas_in):
             identifier = next((str(each.get("Id", "")) for each in persona.iter("{*}PersonaId")), "")
             if identifier:
-                self._personas.put(f"{text_of(address).lower()}\0{account}", identifier, response.at)
+                self._personas.put(f"{address}\0{account}", identifier, response.at)
             contacts = ids_of_persona(persona)
+            if not is_new:
+                continue
             if contacts and not group:
                 self._others.put(f"{account}\0{identifier}", (frozenset(contacts), response.at), response.at)
             elif len(contacts) == 1:
