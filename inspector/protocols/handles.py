@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -63,22 +64,33 @@ def handles_in(payload: etree._Element, paths: Iterable[str]) -> list[str]:
         The values, each once, in the order of the document.
     """
     found: dict[str, None] = {}
-    wanted = [path.split("/") for path in paths]
-    if not wanted:
+    tags, plans = _planned(tuple(paths))
+    if not tags:
         return []
-    for element in payload.iterdescendants(etree.Element):
-        for steps in wanted:
-            found.update((value, None) for value in _values(element, steps) if value)
+    for element in payload.iterdescendants(*tags):
+        for steps in plans[local_name(element)]:
+            for value in _values(element, steps):
+                if value:
+                    found[value] = None
     return list(found)
 
 
-def _values(element: etree._Element, steps: list[str]) -> Iterator[str]:
-    if local_name(element) != steps[0]:
-        return
-    if len(steps) == 1:
+@lru_cache(256)
+def _planned(paths: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, list[tuple[str, ...]]]]:
+    """Returns what to look for, as lxml is asked for it, and the steps to take from each local name."""
+    plans: dict[str, list[tuple[str, ...]]] = {}
+    for path in paths:
+        first, *rest = path.split("/")
+        plans.setdefault(first, []).append(tuple(rest))
+    return tuple(f"{{*}}{name}" for name in plans), plans
+
+
+def _values(element: etree._Element, steps: tuple[str, ...]) -> Iterator[str]:
+    """Yields what stands at the end of some steps from an element on."""
+    if not steps:
         yield (element.text or "").strip() if len(element) == 0 else ""
-    elif steps[1].startswith("@"):
-        yield element.get(steps[1][1:], "")
+    elif steps[0].startswith("@"):
+        yield element.get(steps[0][1:], "")
     else:
-        for child in element.iterchildren(etree.Element):
+        for child in element.iterchildren(f"{{*}}{steps[0]}"):
             yield from _values(child, steps[1:])
