@@ -23,32 +23,32 @@ _DEBUG = "EWS_INSPECTOR_DEBUG"
 # name of the command: (module, one line of help for the overview)
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("inspector.cli.demo", "Record, judge and replay a small client: the whole loop in seconds."),
-    "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
     "record": ("inspector.cli.record", "Record the traffic between a client and a server."),
     "replay": ("inspector.cli.replay", "Serve recorded cassettes to the same client, offline."),
     "run": ("inspector.cli.run", "Run a client, in whatever language, against a cassette."),
-    "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
+    "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),
     "validate": (
         "inspector.cli.validate",
         "Judge cassettes and messages by the wire, the schemas and the documents.",
     ),
+    "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
     "schemas": ("inspector.cli.schemas", "List the schema sets that can judge, and import more."),
+    "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
     "list": ("inspector.cli.list", "List the interactions of a cassette."),
     "show": ("inspector.cli.show", "Show one interaction."),
     "flow": ("inspector.cli.flow", "Draw the life of a call, an item, a group or an app."),
-    "scrub": ("inspector.cli.scrub", "Take secrets and people out of a cassette, or look for any left."),
-    "convert": ("inspector.cli.convert", "Convert between cassettes and other tools' recordings."),
     "diff": ("inspector.cli.diff", "Compare two interactions, two flows or two cassettes."),
     "verify": ("inspector.cli.verify", "Ask a live server what a cassette asked; tell what has changed."),
+    "scrub": ("inspector.cli.scrub", "Take secrets and people out of a cassette, or look for any left."),
+    "convert": ("inspector.cli.convert", "Convert between cassettes and other tools' recordings."),
+    "select": ("inspector.cli.select", "Write what passes a filter to a new cassette."),
     "merge": ("inspector.cli.merge", "Put several cassettes together."),
     "split": ("inspector.cli.split", "Part a cassette by flow, operation, connection or number."),
-    "select": ("inspector.cli.select", "Write what passes a filter to a new cassette."),
     "redact": ("inspector.cli.redact", "Take one value out of one interaction."),
     "note": ("inspector.cli.note", "Show or write the notes in a cassette's header."),
     "tidy": ("inspector.cli.tidy", "Put a cassette in canonical order, for clean diffs."),
     "textconv": ("inspector.cli.textconv", "Print a cassette as text, for git to compare."),
     "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
-    "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),
 }
 
 
