@@ -1,4 +1,4 @@
-"""Recorder, validate and the pytest plugin give a message the same codes."""
+"""Recorder, validate, the journal of a strict replay and the pytest plugin give a message the same codes."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,9 +9,13 @@ from inspector.cassette import CassetteHeader, CassetteWriter, Interaction, open
 from inspector.cassette.scrub import Scrubber
 from inspector.conformance.check import Checker
 from inspector.conformance.files import How, judge_file
+from inspector.conformance.finding import Direction
 from inspector.pytest_plugin.judge import Judge
 from inspector.recorder.handshake import Exchange
 from inspector.recorder.session import Recording
+from inspector.replay.answer import Answer, Origin, Source
+from inspector.replay.strict import Strict
+from inspector.serve.journal import Journal
 from inspector.wire.http import HttpRequest, HttpResponse
 
 CASES = Path(__file__).parent / "cases"
@@ -85,3 +89,39 @@ def test_the_same_session_gets_the_same_codes(
 
     assert session.parent.name in {code for codes in expected for code in codes}
     assert judged_by(session, tmp_path) == expected
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.parent.name)
+def test_the_journal_of_a_strict_replay_has_the_codes_of_the_requests(session: Path) -> None:
+    recorded = list(interactions(session))
+    checker = Checker(ignore=["CDT001"])  # a stand-in is not asked by HTTPS
+    expected = [
+        [
+            finding.code
+            for finding in checker.check(each.request, each.response, at=each.at, took=each.took)
+            if finding.direction is Direction.REQUEST
+        ]
+        for each in recorded
+    ]
+    answers = {id(each.request): each.response for each in recorded}
+
+    class Recorded:
+        def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+            response = answers[id(request)]
+            assert response is not None
+            return Answer(response.headers, response.body, response.status, origin=Origin(Source.RECORDED))
+
+    journal = Journal(Strict(Recorded()))
+    for each in recorded:
+        journal.respond(each.request, each.at)
+    told = [
+        (entry.origin.source, [str(finding["code"]) for finding in entry.origin.findings])
+        for entry in journal.entries()
+    ]
+
+    assert len(told) == len(expected)
+    for (source, codes), wanted in zip(told, expected, strict=True):
+        if source is Source.REFUSED:  # by what the request alone shows, before there is an answer
+            assert codes and set(codes) <= set(wanted)
+        else:
+            assert codes == wanted
