@@ -73,12 +73,19 @@ class Asking:
         simulator: whom it asks.
         user: the mail address by which it authenticates; empty: it does not.
         strict: whether an answer that breaks the schema or a rule fails the test. ``findings`` has them all.
+        minded: the severities that fail it.
     """
 
     def __init__(
-        self, simulator: Simulator | None = None, user: str = "", *, strict: bool = True, **options: Any
+        self,
+        simulator: Simulator | None = None,
+        user: str = "",
+        *,
+        strict: bool = True,
+        minded: tuple[Severity, ...] = (Severity.ERROR, Severity.WARNING),
+        **options: Any,
     ) -> None:
-        self.strict = strict
+        self.strict, self.minded = strict, minded
         self.findings: list[Finding] = []
         self.simulator = simulator or Simulator(**options)
         self.checker = Checker()
@@ -108,7 +115,7 @@ class Asking:
             if finding.direction is Direction.RESPONSE and finding.severity is not Severity.INFO
         ]
         self.findings += found
-        wrong = [f"{one.code} {one.message} {one.xpath}" for one in found]
+        wrong = [f"{one.code} {one.message} {one.xpath}" for one in found if one.severity in self.minded]
         if self.strict:
             assert not wrong, f"{wrong}\n{content.decode(errors='replace')}\n{response.body.decode()}"
         return Answer(response)

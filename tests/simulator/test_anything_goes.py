@@ -54,7 +54,7 @@ class Anything(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asking = Asking(version=self.version)
+        self.asking = Asking(version=self.version, minded=(Severity.ERROR,))
         self.at = 0.0
         self.entry = self.asking.voice_mail
         self.item = f'<t:ItemId Id="{self.asking.voice_mail_item}"/>'

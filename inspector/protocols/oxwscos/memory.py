@@ -145,9 +145,10 @@ class ContactList:
         self._left_others(contact)
 
     def _contacts_went(self) -> None:
-        """Some contact may be off the list now: its address, added again, is a new persona."""
-        for key, _ in self._personas.items():
-            self._personas.drop(key)
+        """Some contact may be off the list now: which addresses are on it has to be seen anew."""
+        for known in (self._personas, self._lists):
+            for key, _ in known.items():
+                known.drop(key)
 
     def _left_others(self, contact: str) -> None:
         """OtherContacts is for contacts that are in no other group (section 2.2.4.2)."""
@@ -181,6 +182,8 @@ class ContactList:
             if identifier:
                 self._personas.put(f"{address}\0{account}", identifier, response.at)
             contacts = ids_of_persona(persona)
+            for contact in contacts:  # it may have been taken off the list before
+                self._forget_place(contact)
             if not is_new:
                 continue
             if contacts and not group:
