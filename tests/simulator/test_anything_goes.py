@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from inspector.conformance.finding import Severity
 from tests.simulator.asking import Answer, Asking, item_id, without_key
 
 STEPS, RUNS = 50, 100  # 5,000 requests
