@@ -129,6 +129,10 @@ class Forgetful(Generic[V]):
         entry = self._entries.get(handle)
         return None if entry is None else entry[1]
 
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._entries.clear()
+
     def items(self) -> list[tuple[str, V]]:
         """Returns all handles with what is remembered of them, those not used for longest first."""
         return [(handle, entry[1]) for handle, entry in self._entries.items()]

@@ -65,8 +65,12 @@ def membership_as_made(message: Message, history: History) -> Iterator[Breach]:
         for group in groups:
             added = placed.inside.get(group.id)
             # OtherContacts is for those that are in no other group (2.2.4.2): adding is not enough.
-            stays = added is not None and group.kind != OTHER
-            if stays and history.asked_at >= (added or 0.0) and contact not in group.members:
+            if (
+                added is not None
+                and group.kind != OTHER
+                and history.asked_at >= added
+                and contact not in group.members
+            ):
                 yield Breach("a contact that was added to the group is not in it", group.element)
             elif (
                 placed.outside is not None

@@ -123,10 +123,8 @@ class ContactList:
         # Section 3.1.4.11: contacts in no other group go with it, and not all that were in it are known.
         for contact, placed in self._placed.items():
             if placed.inside:
-                self._forget_place(contact)
-        for _, (contacts, _) in self._others.items():
-            for contact in contacts:
-                self._left_others(contact)
+                self._placed.drop(contact)
+        self._others.clear()
         self._contacts_went()
 
     def _put_in(self, request: Message, response: Message) -> None:
@@ -146,9 +144,8 @@ class ContactList:
 
     def _contacts_went(self) -> None:
         """Some contact may be off the list now: which addresses are on it has to be seen anew."""
-        for known in (self._personas, self._lists):
-            for key, _ in known.items():
-                known.drop(key)
+        self._personas.clear()
+        self._lists.clear()
 
     def _left_others(self, contact: str) -> None:
         """OtherContacts is for contacts that are in no other group (section 2.2.4.2)."""
