@@ -1,6 +1,6 @@
 """What differs between two messages, two flows, two cassettes."""
 
-from inspector.diff.cassettes import compare_all
+from inspector.diff.cassettes import Compared, compare_all, compare_pairs
 from inspector.diff.interactions import Drift, compare
 from inspector.diff.message import Difference, Kind, differences, name_of
 from inspector.diff.reading import ByMeaning, ByRole
@@ -8,11 +8,13 @@ from inspector.diff.reading import ByMeaning, ByRole
 __all__ = [
     "ByMeaning",
     "ByRole",
+    "Compared",
     "Difference",
     "Drift",
     "Kind",
     "compare",
     "compare_all",
+    "compare_pairs",
     "differences",
     "name_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from inspector.cassette.model import Interaction
 from inspector.diff.alignment import aligned
@@ -14,9 +15,24 @@ from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
 
-__all__ = ["compare_all"]
+__all__ = ["Compared", "compare_all", "compare_pairs"]
 
 _IDS = re.compile(rb"\sId=[\"']([^\"'<]{6,2048})")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two interactions that stand against each other, or one that has no counterpart.
+
+    Args:
+        before: that of the first recording.
+        after: that of the second.
+        drifts: how they differ.
+    """
+
+    before: Interaction | None
+    after: Interaction | None
+    drifts: tuple[Drift, ...] = ()
 
 
 def compare_all(
@@ -25,7 +41,7 @@ def compare_all(
     reading: ByMeaning,
     volatile: Callable[[str], LeftOut | None] | None = None,
 ) -> Iterator[Drift]:
-    """Compares two recordings.
+    """Compares two recordings, and yields what differs.
 
     Args:
         first: the interactions of the first, in order.
@@ -33,16 +49,35 @@ def compare_all(
         reading: how values are read.
         volatile: as for :func:`~inspector.diff.interactions.compare`.
     """
+    for pair in compare_pairs(first, second, reading, volatile):
+        yield from pair.drifts
+
+
+def compare_pairs(
+    first: Iterable[Interaction],
+    second: Iterable[Interaction],
+    reading: ByMeaning,
+    volatile: Callable[[str], LeftOut | None] | None = None,
+) -> Iterator[Compared]:
+    """Compares two recordings, and yields every pair, also those that are the same.
+
+    Args:
+        first: as for :func:`compare_all`, as are the others.
+        second: those of the second.
+        reading: how values are read.
+        volatile: what is left out.
+    """
     for before, after in aligned(first, second):
         if before is not None and after is not None:
             if _alike(before, after):
                 _learn(before, reading)
+                yield Compared(before, after)
             else:
-                yield from compare(before, after, reading, volatile)
+                yield Compared(before, after, tuple(compare(before, after, reading, volatile)))
         elif before is not None:
-            yield _alone(before, Kind.MISSING)
+            yield Compared(before, None, (_alone(before, Kind.MISSING),))
         elif after is not None:
-            yield _alone(after, Kind.ADDED)
+            yield Compared(None, after, (_alone(after, Kind.ADDED),))
 
 
 def _alike(before: Interaction, after: Interaction) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from lxml import etree
@@ -76,6 +77,7 @@ def compare(
     after: Interaction,
     reading: Reading,
     volatile: Callable[[str], LeftOut | None] | None = None,
+    paired: Callable[[Direction, etree._Element, etree._Element], None] | None = None,
 ) -> Iterator[Drift]:
     """Compares two interactions, requests and then answers.
 
@@ -85,6 +87,7 @@ def compare(
         reading: how values are read; what it has learnt of earlier interactions counts.
         volatile: what is left out of the requests of an operation, by the local name of the Body's child;
             nothing if not given.
+        paired: is told which element of the second's request or answer stands against which of the first's.
     """
     asked, asks = identify(before.request), identify(after.request)
     name = asked.name or before.operation or f"{before.request.method} {before.request.path}"
@@ -94,7 +97,11 @@ def compare(
 
     one, other = request_message(before.request, asked), request_message(after.request, asks)
     left_out = volatile(local_name(asked.payload)) if volatile and asked.payload is not None else None
-    for difference in (*_lines(before.request, after.request), *_contents(one, other, reading, left_out)):
+    tell = partial(paired, Direction.REQUEST) if paired else None
+    for difference in (
+        *_lines(before.request, after.request),
+        *_contents(one, other, reading, left_out, tell),
+    ):
         yield drift(Direction.REQUEST, difference)
     if before.response is None or after.response is None:
         told = [each.error or "" if each.response is None else "answered" for each in (before, after)]
@@ -102,7 +109,11 @@ def compare(
             yield drift(Direction.RESPONSE, Difference("error", Kind.CHANGED, *told))
         return
     said, says = response_message(before.response, asked), response_message(after.response, asks)
-    for difference in (*_lines(before.response, after.response), *_contents(said, says, reading)):
+    tell = partial(paired, Direction.RESPONSE) if paired else None
+    for difference in (
+        *_lines(before.response, after.response),
+        *_contents(said, says, reading, paired=tell),
+    ):
         yield drift(Direction.RESPONSE, difference)
 
 
@@ -123,7 +134,11 @@ def _changed(path: str, one: str, other: str) -> Iterator[Difference]:
 
 
 def _contents(
-    one: Message, other: Message, reading: Reading, left_out: LeftOut | None = None
+    one: Message,
+    other: Message,
+    reading: Reading,
+    left_out: LeftOut | None = None,
+    paired: Callable[[etree._Element, etree._Element], None] | None = None,
 ) -> Iterator[Difference]:
     ours, theirs = _root(one), _root(other)
     if ours is None or theirs is None:
@@ -137,6 +152,7 @@ def _contents(
         skip_attribute=left_out.attribute if left_out else None,
         limit=_MOST,
         reading=reading,
+        paired=paired,
     )
     for each in found:
         yield replace(each, path=each.path.removeprefix("Envelope/"))

@@ -87,6 +87,7 @@ def differences(
     skip_attribute: Callable[[etree._Element, str], bool] | None = None,
     limit: int = 100,
     reading: Reading | None = None,
+    paired: Callable[[etree._Element, etree._Element], None] | None = None,
 ) -> list[Difference]:
     """Compares two elements.
 
@@ -98,6 +99,8 @@ def differences(
         skip_attribute: tells which attributes do not count, by element and name in Clark notation.
         limit: the most differences that are returned.
         reading: how values are read; to the letter if ``None``.
+        paired: is told which element of the second stands against which of the first. Without a reading the
+            parts that are equal are not looked at.
 
     Returns:
         The differences in the order of the documents; empty if they say the same.
@@ -106,7 +109,7 @@ def differences(
     >>> print(differences(parse_xml(b"<a><b x='1'/></a>"), parse_xml(b"<a><b x='2'/></a>"))[0])
     a/b/@x: recorded "1", got "2"
     """
-    walk = _Walk(skip or _nothing, skip_attribute or _no_attribute, reading or _Literal())
+    walk = _Walk(skip or _nothing, skip_attribute or _no_attribute, reading or _Literal(), paired or _untold)
     return list(islice(walk.compare(recorded, got, path or name_of(recorded)), limit))
 
 
@@ -115,8 +118,10 @@ class _Walk:
     skip: Callable[[etree._Element], bool]
     skip_attribute: Callable[[etree._Element, str], bool]
     reading: Reading
+    paired: Callable[[etree._Element, etree._Element], None]
 
     def compare(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
+        self.paired(one, other)
         if one.tag != other.tag:
             yield Difference(path, Kind.CHANGED, f"<{name_of(one)}>", f"<{name_of(other)}>")
             return
@@ -311,3 +316,7 @@ def _nothing(element: etree._Element) -> bool:
 
 def _no_attribute(element: etree._Element, name: str) -> bool:
     return False
+
+
+def _untold(one: etree._Element, other: etree._Element) -> None:
+    """Nobody wants to know what stands against what."""

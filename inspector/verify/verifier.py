@@ -42,6 +42,7 @@ class Verifier:
         paced: whether the pauses of the recording are kept: the state of a call depends on them.
         read_only: leaves out the requests that change the server's state.
         patience: the most seconds that are waited in all for a busy server.
+        answered: is shown each interaction with the live one, as the two are compared.
 
     Attributes:
         asked: how many requests were sent (those that were repeated count once).
@@ -57,6 +58,7 @@ class Verifier:
     paced: bool = True
     read_only: bool = False
     patience: float = 300.0
+    answered: Callable[[Interaction, Interaction], None] | None = None
     asked: int = 0
     left_out: int = 0
 
@@ -109,6 +111,8 @@ class Verifier:
         seen = replace(live, response=worded)
         if self.scrubber is not None:
             seen = replace(self.scrubber.scrub(seen), request=request)
+        if self.answered is not None:
+            self.answered(one, seen)
         for drift in compare(one, seen, self.reading):
             if drift.direction is Direction.RESPONSE:
                 yield drift

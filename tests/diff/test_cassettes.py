@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from inspector.cassette import Interaction
-from inspector.diff import ByRole, compare_all
+from inspector.diff import ByRole, compare_all, compare_pairs
 from inspector.diff.alignment import WINDOW, aligned
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -107,3 +107,13 @@ def test_nothing_is_read_ahead_further_than_the_window():
     for _ in range(10):
         next(found)
     assert read <= 10 + WINDOW
+
+
+def test_pairs_that_are_the_same_are_told_beside_those_that_differ():
+    recording = [one(n, text=str(n)) for n in range(1, 5)]
+    other = [*recording[:2], replace(recording[2], response=one(3, answer="other").response)]
+    found = [
+        (pair.before and pair.before.n, pair.after and pair.after.n, len(pair.drifts))
+        for pair in compare_pairs(recording, other, ByRole())
+    ]
+    assert found == [(1, 1, 0), (2, 2, 0), (3, 3, 1), (4, None, 1)]

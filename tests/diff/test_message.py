@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from inspector.diff import Kind, differences
+from inspector.diff import ByRole, Kind, differences
 from inspector.wire.canonical import digest
 from inspector.wire.xml import parse_xml
 
@@ -131,3 +131,10 @@ def test_two_elements_differ_exactly_if_their_digests_do(one, other):
 @given(_elements())
 def test_an_element_does_not_differ_from_itself(element):
     assert differences(element, etree.fromstring(etree.tostring(element))) == []
+
+
+def test_which_element_stands_against_which_is_told():
+    one, other = parse_xml(b"<a><b>1</b><b>2</b></a>"), parse_xml(b"<a><c/><b>1</b><b>3</b></a>")
+    found = []
+    differences(one, other, reading=ByRole(), paired=lambda x, y: found.append((x.text, y.text)))
+    assert found == [(None, None), ("1", "1"), ("2", "3")]

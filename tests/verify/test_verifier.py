@@ -313,3 +313,10 @@ def test_a_server_that_cannot_be_reached_stops_everything_and_one_that_fails_lat
 def test_a_phone_is_verified_too(verified):
     drifts, _ = verified("activesync-voicemail.jsonl", Upstream(Simulator(VOICE_MAIL)))
     assert [str(drift) for drift in drifts] == []
+
+
+def test_each_interaction_is_shown_with_the_live_one(verified):
+    shown = []
+    verified("voicemail-um.jsonl", answered=lambda recorded, live: shown.append((recorded, live)))
+    assert [recorded.n for recorded, _ in shown] == [live.n for _, live in shown] == list(range(1, 21))
+    assert all(live.request.url.startswith("http://live.example.com/") for _, live in shown)
