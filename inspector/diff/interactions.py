@@ -10,7 +10,7 @@ from typing import Protocol
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.diff.message import Difference, Kind, Reading, differences
+from inspector.diff.message import Difference, Kind, Paired, Reading, differences
 from inspector.protocols.message import Direction, Message, request_message, response_message
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
@@ -77,7 +77,7 @@ def compare(
     after: Interaction,
     reading: Reading,
     volatile: Callable[[str], LeftOut | None] | None = None,
-    paired: Callable[[Direction, etree._Element, etree._Element], None] | None = None,
+    paired: Callable[[Direction, etree._Element, etree._Element, bool], None] | None = None,
 ) -> Iterator[Drift]:
     """Compares two interactions, requests and then answers.
 
@@ -87,7 +87,7 @@ def compare(
         reading: how values are read; what it has learnt of earlier interactions counts.
         volatile: what is left out of the requests of an operation, by the local name of the Body's child;
             nothing if not given.
-        paired: is told which element of the second's request or answer stands against which of the first's.
+        paired: is told of each message which elements stand against each other, and whether they differ.
     """
     asked, asks = identify(before.request), identify(after.request)
     name = asked.name or before.operation or f"{before.request.method} {before.request.path}"
@@ -138,7 +138,7 @@ def _contents(
     other: Message,
     reading: Reading,
     left_out: LeftOut | None = None,
-    paired: Callable[[etree._Element, etree._Element], None] | None = None,
+    paired: Paired | None = None,
 ) -> Iterator[Difference]:
     ours, theirs = _root(one), _root(other)
     if ours is None or theirs is None:

@@ -20,7 +20,10 @@ from lxml import etree
 from inspector.protocols.common.namespaces import PREFIXES
 from inspector.wire.canonical import digest
 
-__all__ = ["Difference", "Kind", "Reading", "differences", "name_of"]
+__all__ = ["Difference", "Kind", "Paired", "Reading", "differences", "name_of", "quoted"]
+
+Paired = Callable[[etree._Element, etree._Element, bool], None]
+"""What is told of two elements that stand against each other, and whether they themselves differ."""
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XSI_TYPE = _XSI + "type"
@@ -54,7 +57,7 @@ class Difference:
     got: str | None
 
     def __str__(self) -> str:
-        recorded, got = _quoted(self.recorded, self.got), _quoted(self.got, self.recorded)
+        recorded, got = quoted(self.recorded, self.got), quoted(self.got, self.recorded)
         return f"{self.path}: recorded {recorded}, got {got}"
 
 
@@ -87,7 +90,7 @@ def differences(
     skip_attribute: Callable[[etree._Element, str], bool] | None = None,
     limit: int = 100,
     reading: Reading | None = None,
-    paired: Callable[[etree._Element, etree._Element], None] | None = None,
+    paired: Paired | None = None,
 ) -> list[Difference]:
     """Compares two elements.
 
@@ -99,8 +102,8 @@ def differences(
         skip_attribute: tells which attributes do not count, by element and name in Clark notation.
         limit: the most differences that are returned.
         reading: how values are read; to the letter if ``None``.
-        paired: is told which element of the second stands against which of the first. Without a reading the
-            parts that are equal are not looked at.
+        paired: is told which element of the second stands against which of the first, and whether their own
+            texts or attributes differ. Without a reading the parts that are equal are not looked at.
 
     Returns:
         The differences in the order of the documents; empty if they say the same.
@@ -118,22 +121,26 @@ class _Walk:
     skip: Callable[[etree._Element], bool]
     skip_attribute: Callable[[etree._Element, str], bool]
     reading: Reading
-    paired: Callable[[etree._Element, etree._Element], None]
+    paired: Paired
 
     def compare(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
-        self.paired(one, other)
         if one.tag != other.tag:
+            self.paired(one, other, True)
             yield Difference(path, Kind.CHANGED, f"<{name_of(one)}>", f"<{name_of(other)}>")
             return
-        yield from self._attributes(one, other, path)
         ours, theirs = self._children(one), self._children(other)
-        if not ours and not theirs:
-            before, after = _leaf_text(one), _leaf_text(other)
-        else:
-            before, after = _mixed_text(one), _mixed_text(other)
+        own = [*self._attributes(one, other, path), *self._texts(one, other, path, bool(ours or theirs))]
+        self.paired(one, other, bool(own))
+        yield from own
+        yield from self._child_lists(ours, theirs, path, any_order=self.reading.any_order(one))
+
+    def _texts(
+        self, one: etree._Element, other: etree._Element, path: str, mixed: bool
+    ) -> Iterator[Difference]:
+        text_of = _mixed_text if mixed else _leaf_text
+        before, after = text_of(one), text_of(other)
         if not self.reading.same(one, "", before, after):
             yield Difference(path, Kind.CHANGED, before or None, after or None)
-        yield from self._child_lists(ours, theirs, path, any_order=self.reading.any_order(one))
 
     def _attributes(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
         ours, theirs = self._values(one), self._values(other)
@@ -297,8 +304,13 @@ def _expanded(element: etree._Element, qname: str) -> str:
     return f"{known}:{local}" if known else f"{{{uri}}}{local}"
 
 
-def _quoted(value: str | None, other: str | None) -> str:
-    """Writes a value for a person; of a long one, what lies around where the other begins to differ."""
+def quoted(value: str | None, other: str | None) -> str:
+    """Writes a value for a person; of a long one, what lies around where the other begins to differ.
+
+    Args:
+        value: the value; ``None`` if there is none.
+        other: what it differs from.
+    """
     if value is None:
         return "nothing"
     if len(value) <= _LONG:
@@ -318,5 +330,5 @@ def _no_attribute(element: etree._Element, name: str) -> bool:
     return False
 
 
-def _untold(one: etree._Element, other: etree._Element) -> None:
+def _untold(one: etree._Element, other: etree._Element, differ: bool) -> None:
     """Nobody wants to know what stands against what."""

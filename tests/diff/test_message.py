@@ -136,5 +136,7 @@ def test_an_element_does_not_differ_from_itself(element):
 def test_which_element_stands_against_which_is_told():
     one, other = parse_xml(b"<a><b>1</b><b>2</b></a>"), parse_xml(b"<a><c/><b>1</b><b>3</b></a>")
     found = []
-    differences(one, other, reading=ByRole(), paired=lambda x, y: found.append((x.text, y.text)))
-    assert found == [(None, None), ("1", "1"), ("2", "3")]
+    differences(
+        one, other, reading=ByRole(), paired=lambda x, y, differ: found.append((x.text, y.text, differ))
+    )
+    assert found == [(None, None, False), ("1", "1", False), ("2", "3", True)]
