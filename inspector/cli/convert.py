@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.formats import FORMATS, read_file, write_file
+from inspector.cassette.handshake import exchange_of
 from inspector.cassette.scrub import PROFILES, Scrubber, new_salt
 from inspector.cli.progress import reported
 from inspector.conformance.check import Checker
 from inspector.filter import parse_filter
-from inspector.recorder import Exchange, Recording
+from inspector.recorder import Recording
 
 
 @click.command(
@@ -64,22 +65,7 @@ def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, c
     header = CassetteHeader(scrub={"profile": scrub, "salt": new_salt()}, notes="converted")
     with CassetteWriter(target, header) as writer:
         recording = Recording(writer, Scrubber.of(header.scrub or {}), Checker() if check else None)
-        for exchange in _exchanges(interactions):
-            recording.add(exchange)
+        for one in interactions:
+            recording.add(exchange_of(one))
         recording.finish()
         return recording.tally.interactions
-
-
-def _exchanges(interactions: Iterable[Interaction]) -> Iterator[Exchange]:
-    for one in interactions:
-        yield Exchange(
-            one.conn or "c1",
-            one.request,
-            one.response,
-            one.at,
-            one.took,
-            one.error,
-            "source",
-            one.request_encoding,
-            one.response_encoding,
-        )

@@ -72,7 +72,10 @@ def command(
     schemas: str | None,
     jobs: int,
 ) -> int:
-    """Judge cassettes (.jsonl), SOAP messages (.xml), and folders of them.
+    """Judge cassettes, recordings of other tools, single messages (.xml, .http), and folders of them.
+
+    What a file is, its content tells; all that 'convert' reads can be judged, with the numbers that the
+    converted cassette has. A response beside its request (NAME.http, NAME.response.xml) is judged with it.
 
     A project can select and ignore codes too: [tool.ews-inspector] in pyproject.toml, or ews-inspector.toml.
 
@@ -99,7 +102,7 @@ def _judged(files: list[str], how: How, jobs: int) -> Iterator[Judged]:
         for file in files:
             yield from judge_file(file, how)
         return
-    messages = all(not file.lower().endswith(".jsonl") for file in files)
+    messages = all(file.lower().endswith((".xml", ".http")) for file in files)
     chunk = max(1, len(files) // (jobs * 4)) if messages else 1
     with ProcessPoolExecutor(min(jobs, len(files)), mp_context=get_context("spawn")) as pool:
         for results in pool.map(partial(_all, how=how), files, chunksize=chunk):

@@ -1,4 +1,4 @@
-"""Judging files: cassettes, single messages, and folders of them."""
+"""Judging files: cassettes, recordings of other tools, single messages, and folders of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from inspector.cassette.formats import Format, folder, format_of, head_of, is_cassette, recognised
+from inspector.cassette.formats.raw_http import is_response, parse_response
+from inspector.cassette.handshake import folded
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
 from inspector.conformance.check import Checker
@@ -22,7 +25,9 @@ from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["How", "Judged", "Verdict", "files_in", "judge_file"]
 
-_SUFFIXES = (".jsonl", ".xml")
+_RECORDINGS = (".har", ".flow", ".flows", ".mitm", ".saz")
+_SUFFIXES = (".jsonl", ".xml", ".http", *_RECORDINGS)
+_BY_CONTENT = (".yaml", ".yml", ".trace", "")  # names that much else has too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +92,8 @@ class Judged:
 def files_in(paths: Iterable[str]) -> list[str]:
     """Returns the files that paths name, in order; of a folder, those that can be judged, by name.
 
+    A response that stands beside its ``.http`` request is judged with it, and is not returned.
+
     Raises:
         UnreadableInput: there is no such file, or nothing in a folder can be judged.
     """
@@ -94,12 +101,15 @@ def files_in(paths: Iterable[str]) -> list[str]:
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            inside = sorted(
-                each for each in path.rglob("*") if each.suffix.lower() in _SUFFIXES and each.is_file()
-            )
+            inside = sorted(each for each in path.rglob("*") if _can_be_judged(each))
+            for part in {each.parent for each in inside if each.suffix == ".http"}:
+                halves = folder.second_halves(part)
+                inside = [each for each in inside if each not in halves]
             if not inside:
                 raise UnreadableInput(
-                    "there is nothing to judge in this folder", name, f"Known are {' and '.join(_SUFFIXES)}."
+                    "there is nothing to judge in this folder",
+                    name,
+                    f"Known are {', '.join(_SUFFIXES)}, and YAML cassettes and traces by their content.",
                 )
             found.update(dict.fromkeys(map(str, inside)))
         elif path.exists():
@@ -109,20 +119,38 @@ def files_in(paths: Iterable[str]) -> list[str]:
     return list(found)
 
 
+def _can_be_judged(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix not in (*_SUFFIXES, *_BY_CONTENT) or not path.is_file():
+        return False
+    try:
+        return suffix in _SUFFIXES or recognised(head_of(path)) is not None
+    except UnreadableInput:
+        return False  # no name says that it is a recording
+
+
 def judge_file(file: str, how: How) -> Iterator[Judged]:
     """Judges a file, which is a session of its own. One that cannot be read is said to be so, not raised.
 
     Args:
-        file: a cassette (``.jsonl``), or else a single SOAP message.
+        file: a cassette, a recording of another tool (:mod:`inspector.cassette.formats`), an HTTP message
+            (its response may stand beside it), or else a single SOAP message. The content tells which.
         how: how.
 
     Raises:
         UsageError: there is no such schema set.
     """
     checker = how.checker()
+    path = Path(file)
     try:
-        if Path(file).suffix.lower() == ".jsonl":
+        head, suffix = head_of(path), path.suffix.lower()
+        form = format_of(path) if suffix in _RECORDINGS else recognised(head)
+        if is_cassette(head) or (form is None and suffix == ".jsonl"):
             yield from _cassette(file, checker, how)
+        elif form is not None:
+            yield from _recording(file, form, checker, how)
+        elif suffix == ".http" and not is_response(head):
+            yield Judged(file, verdicts=_judged(folder.read_exchange(path), checker, how))
         else:
             yield _single(file, checker, how)
     except InspectorError as problem:
@@ -138,6 +166,14 @@ def _cassette(file: str, checker: Checker, how: How) -> Iterator[Judged]:
             yield Judged(file, notes=cassette.warnings)
         for interaction in cassette:
             yield Judged(file, interaction.n, _judged(interaction, checker, how))
+
+
+def _recording(file: str, form: Format, checker: Checker, how: How) -> Iterator[Judged]:
+    """Handshakes are folded, so that numbers and verdicts are those of the cassette that 'convert' makes."""
+    for n, each in enumerate(folded(form.read(Path(file))), 1):
+        one = each.exchange
+        interaction = Interaction(n, one.at, one.request, one.response, one.error, one.took)
+        yield Judged(file, n, _judged(interaction, checker, how))
 
 
 def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdict, ...]:
@@ -183,6 +219,8 @@ def _single(file: str, checker: Checker, how: How) -> Judged:
         content = Path(file).read_bytes()
     except OSError as problem:
         raise UnreadableInput(f"the file cannot be read ({problem.strerror})", file) from None
+    if is_response(content):
+        content = parse_response(content, file).body
     findings = checker.check_message(lone_message(content, how.endpoint))
     return Judged(
         file,

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction, open_cassette
+from inspector.cassette.handshake import Exchange
 from inspector.cassette.scrub import Scrubber
 from inspector.conformance.check import Checker
 from inspector.conformance.files import How, judge_file
 from inspector.conformance.finding import Direction
 from inspector.pytest_plugin.judge import Judge
-from inspector.recorder.handshake import Exchange
 from inspector.recorder.session import Recording
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.replay.strict import Strict

@@ -11,7 +11,16 @@ from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import CannotWrite, UnreadableInput, UsageError
 
-__all__ = ["FORMATS", "Format", "format_of", "read_file", "write_file"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "format_of",
+    "head_of",
+    "is_cassette",
+    "read_file",
+    "recognised",
+    "write_file",
+]
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,29 @@ FORMATS: dict[str, Format] = {
 _HEAD = 4096
 
 
+def head_of(path: Path) -> bytes:
+    """Returns the first bytes of a file, by which its format is told.
+
+    Raises:
+        UnreadableInput: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError as problem:
+        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+
+
+def is_cassette(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is a cassette."""
+    return b'"ews_cassette"' in head.partition(b"\n")[0]
+
+
+def recognised(head: bytes) -> Format | None:
+    """Returns the format of a file that begins with these bytes; ``None`` if it is none of another tool's."""
+    return next((form for form in FORMATS.values() if form.looks_like(head)), None)
+
+
 def format_of(path: Path) -> Format | None:
     """Says which format a file has, by its first bytes; ``None`` if it is a cassette.
 
@@ -62,16 +94,12 @@ def format_of(path: Path) -> Format | None:
     """
     if path.is_dir():
         return Format("folder of messages", (), lambda head: False, folder.read)
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
-    if b'"ews_cassette"' in head.partition(b"\n")[0]:
+    head = head_of(path)
+    if is_cassette(head):
         return None
-    for form in FORMATS.values():
-        if form.looks_like(head):
-            return form
+    form = recognised(head)
+    if form is not None:
+        return form
     known = ", ".join(form.title for form in FORMATS.values())
     raise UnreadableInput(
         "the file has none of the known formats", str(path), f"A cassette, {known}, or a folder."

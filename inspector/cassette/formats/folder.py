@@ -15,7 +15,7 @@ from inspector.cassette.model import Interaction
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["read"]
+__all__ = ["read", "read_exchange", "second_halves"]
 
 _XML = Headers([("Content-Type", "text/xml; charset=utf-8")])
 _NUMBER = re.compile(r"\d+")
@@ -27,16 +27,36 @@ def read(path: Path) -> Iterator[Interaction]:
     Raises:
         UnreadableInput: there is no message in it, or one is no HTTP.
     """
-    files = sorted(
-        (entry for entry in path.iterdir() if entry.suffix in (".http", ".xml")), key=lambda entry: entry.name
-    )
+    files = _messages(path)
     requests = [entry for entry in files if _is_request(entry, files)]
     if not requests:
         raise UnreadableInput("the folder has no .http or .xml requests", str(path))
     for n, entry in enumerate(requests, 1):
-        response = _response(entry, files)
-        error = None if response is not None else "no response in the folder"
-        yield Interaction(n, float(n - 1), _request(entry), response, error=error)
+        yield _interaction(n, entry, files)
+
+
+def read_exchange(path: Path) -> Interaction:
+    """Reads the request in a file, with the response that stands beside it.
+
+    Raises:
+        UnreadableInput: one of them is no HTTP.
+    """
+    return _interaction(1, path, _messages(path.parent))
+
+
+def second_halves(folder: Path) -> set[Path]:
+    """Returns the files of a folder that belong to a ``.http`` request there: its response, its body."""
+    files = _messages(folder)
+    requests = [entry for entry in files if entry.suffix == ".http" and _is_request(entry, files)]
+    responses = {found for entry in requests if (found := _beside(entry, files)) is not None}
+    return responses | {entry.with_suffix(".xml") for entry in requests}
+
+
+def _messages(folder: Path) -> list[Path]:
+    return sorted(
+        (entry for entry in folder.iterdir() if entry.suffix in (".http", ".xml")),
+        key=lambda entry: entry.name,
+    )
 
 
 def _is_request(entry: Path, files: list[Path]) -> bool:
@@ -46,6 +66,13 @@ def _is_request(entry: Path, files: list[Path]) -> bool:
     return entry.suffix == ".http" or entry.with_suffix(".http") not in files
 
 
+def _interaction(n: int, entry: Path, files: list[Path]) -> Interaction:
+    beside = _beside(entry, files)
+    response = _response(beside) if beside else None
+    error = None if beside else "no response in the folder"
+    return Interaction(n, float(n - 1), _request(entry), response, error=error)
+
+
 def _request(entry: Path) -> HttpRequest:
     data = entry.read_bytes()
     if entry.suffix == ".http":
@@ -53,22 +80,29 @@ def _request(entry: Path) -> HttpRequest:
     return HttpRequest(_XML, data, "POST", "/EWS/Exchange.asmx")
 
 
-def _response(entry: Path, files: list[Path]) -> HttpResponse | None:
+def _beside(entry: Path, files: list[Path]) -> Path | None:
+    """The file of the response to the request in this one."""
     for suffix in (".response.http", ".response.xml"):
         beside = entry.with_name(entry.stem + suffix)
         if beside in files:
-            return _read_response(beside)
+            return beside
     number = _NUMBER.match(entry.name)
     if number is None or not entry.stem.endswith("_request"):
         return None
     following = f"{int(number[0]) + 1:0{len(number[0])}}_"
-    for other in files:
-        if other.name.startswith(following) and other.stem.endswith("_response") and other.suffix == ".http":
-            return _read_response(other)
-    return None
+    return next(
+        (
+            other
+            for other in files
+            if other.name.startswith(following)
+            and other.stem.endswith("_response")
+            and other.suffix == ".http"
+        ),
+        None,
+    )
 
 
-def _read_response(entry: Path) -> HttpResponse:
+def _response(entry: Path) -> HttpResponse:
     data = entry.read_bytes()
     if entry.suffix == ".http":
         return parse_response(data, str(entry))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl
-
-import msgspec
 
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.errors import UnreadableInput
+from inspector.wire.encoding import MAX_CONTENT
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["LOSSES", "looks_like", "read", "write"]
@@ -23,6 +23,14 @@ LOSSES = (
     "readers take for text",
 )
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+# An archive can be larger than memory, so it is read in pieces. Within a JSON text, quotes are escaped.
+_PIECE = 1024 * 1024  # characters
+_LONGEST = 4 * MAX_CONTENT  # characters of one entry; of what stands before the first, too
+_ENTRIES = re.compile(r'(?<!\\)"entries"\s*:\s*\[')
+_STARTED = re.compile(r'(?<!\\)"startedDateTime"\s*:\s*"([^"\\]{1,64})"')
+_STARTED_SIZE = 200
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder()
 
 
 def looks_like(head: bytes) -> bool:
@@ -37,19 +45,20 @@ def read(path: Path) -> Iterator[Interaction]:
     Raises:
         UnreadableInput: it is no archive.
     """
+    n = 0
     try:
-        entries = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))["log"]["entries"]
-    except (msgspec.DecodeError, KeyError, TypeError, RecursionError, UnicodeDecodeError):
+        with _opened(path) as file:
+            began = min((_time(text) for text in _started(file)), default=_EPOCH)
+        with _opened(path) as file:
+            for n, entry in enumerate(_entries(file), 1):
+                at = (_time(entry.get("startedDateTime")) - began).total_seconds()
+                yield _interaction(n, entry, max(at, 0.0))
+    except _NoEntries:
         raise UnreadableInput("the file is no HAR: it has no log with entries", str(path)) from None
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise UnreadableInput("the entries of the archive are no list of objects", str(path))
-    times = [_time(entry.get("startedDateTime")) for entry in entries]
-    began = min(times, default=_EPOCH)
-    for n, (entry, when) in enumerate(zip(entries, times, strict=True), 1):
-        try:
-            yield _interaction(n, entry, (when - began).total_seconds())
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise UnreadableInput(f"entry {n} cannot be read ({problem!r})", str(path)) from None
+    except EOFError:
+        raise UnreadableInput(f"the archive is cut, or no JSON, after entry {n}", str(path)) from None
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
+        raise UnreadableInput(f"entry {max(n, 1)} cannot be read ({problem!r})", str(path)) from None
 
 
 def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Path) -> None:
@@ -70,6 +79,58 @@ def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Pat
             out.write(",\n" if number else "")
             out.write(json.dumps(_entry(interaction, began), ensure_ascii=False))
         out.write("\n]}}\n")
+
+
+class _NoEntries(Exception):
+    """There is no list of entries."""
+
+
+def _opened(path: Path) -> IO[str]:
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _started(file: IO[str]) -> Iterator[str]:
+    """Yields when each entry began, some of them twice."""
+    text = _after_entries(file)
+    while text:
+        for found in _STARTED.finditer(text):
+            yield found[1]
+        piece = file.read(_PIECE)
+        text = text[-_STARTED_SIZE:] + piece if piece else ""
+
+
+def _entries(file: IO[str]) -> Iterator[Any]:
+    """Yields the entries, decoded.
+
+    Raises:
+        EOFError: the file ends before the list does, or the next entry is no JSON.
+    """
+    text, at = _after_entries(file), 0
+    while True:
+        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if text.startswith("]", at):
+            return
+        try:
+            entry, end = _DECODER.raw_decode(text, at)
+        except json.JSONDecodeError:
+            piece = file.read(max(_PIECE, len(text) - at))
+            if not piece or len(text) - at > _LONGEST:
+                raise EOFError from None
+            text, at = text[at:] + piece, 0
+            continue
+        yield entry
+        at = end
+
+
+def _after_entries(file: IO[str]) -> str:
+    """Reads up to the list of entries, and returns what it has read of that."""
+    text = ""
+    while (found := _ENTRIES.search(text)) is None:
+        piece = file.read(max(_PIECE, len(text)))
+        if not piece or len(text) > _LONGEST:
+            raise _NoEntries
+        text += piece
+    return text[found.end() :]
 
 
 def _time(text: object) -> datetime:

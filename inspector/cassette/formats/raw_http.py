@@ -7,11 +7,16 @@ import re
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["parse_request", "parse_response"]
+__all__ = ["is_response", "parse_request", "parse_response"]
 
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) (\S+)(?: HTTP/[\d.]+)?\s*\Z")
 _STATUS_LINE = re.compile(rb"HTTP/[\d.]+ (\d{3})(?: (.*))?\Z")
 _HOST = re.compile(r"[\w.\-\[\]:]+\Z")
+
+
+def is_response(head: bytes) -> bool:
+    """Whether a message that begins so is a response."""
+    return head.startswith(b"HTTP/")
 
 
 def parse_request(data: bytes, where: str, scheme: str = "https") -> HttpRequest:

@@ -20,8 +20,11 @@ __all__ = ["looks_like", "read"]
 
 def looks_like(head: bytes) -> bool:
     """Whether a file that begins so is such a cassette."""
-    return head.lstrip().startswith((b"interactions:", b"version: 1", b"http_interactions:")) or (
-        head.lstrip().startswith(b"{") and b'"interactions"' in head and b'"ews_cassette"' not in head
+    start = head.lstrip()
+    return (
+        start.startswith((b"interactions:", b"http_interactions:"))
+        or (start.startswith(b"version: 1") and b"interactions:" in start)
+        or (start.startswith(b"{") and b'"interactions"' in start and b'"ews_cassette"' not in start)
     )
 
 

@@ -7,15 +7,17 @@ each request, on any connection.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from inspector.cassette import Auth
+from inspector.cassette.model import Auth, Interaction
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["Exchange", "Folded", "Handshakes"]
+__all__ = ["Exchange", "Folded", "Handshakes", "exchange_of", "folded"]
 
 _MOST_LEGS = 8  # a client that is challenged for ever does not fill the memory
+_MOST_OPEN = 1_000  # challenges that wait for an answer; an importer is not told when connections end
+_MOST_AUTHENTICATED = 100_000  # connections; the same
 _OF_CONNECTION = ("ntlm", "negotiate", "kerberos")
 _NAMES = {name.lower(): name for name in ("Basic", "Bearer", "Digest", "NTLM", "Negotiate", "Kerberos")}
 
@@ -87,6 +89,8 @@ class Handshakes:
         legs = self._open.get(exchange.conn, [])
         if _asks_on(exchange, credentials) and len(legs) < _MOST_LEGS:
             self._open.setdefault(exchange.conn, []).append(exchange)
+            if len(self._open) > _MOST_OPEN:
+                yield from self._abandoned(next(iter(self._open)))
             return
         self._open.pop(exchange.conn, None)
         yield Folded(exchange, self._auth(exchange, credentials, len(legs) + 1), tuple(legs))
@@ -126,7 +130,32 @@ class Handshakes:
         accepted = exchange.response is not None and exchange.response.status != 401
         if accepted and credentials.lower() in _OF_CONNECTION:
             self._authenticated[exchange.conn] = credentials
+            if len(self._authenticated) > _MOST_AUTHENTICATED:
+                self._authenticated.pop(next(iter(self._authenticated)))
         return Auth(credentials, legs)
+
+
+def folded(interactions: Iterable[Interaction]) -> Iterator[Folded]:
+    """Folds the handshakes of another tool's recording, which has every leg for itself."""
+    handshakes = Handshakes()
+    for one in interactions:
+        yield from handshakes.add(exchange_of(one))
+    yield from handshakes.finish()
+
+
+def exchange_of(interaction: Interaction) -> Exchange:
+    """Returns an interaction of another tool's recording, whose handshakes are not folded, as an exchange."""
+    return Exchange(
+        conn=interaction.conn or "c1",
+        request=interaction.request,
+        response=interaction.response,
+        at=interaction.at,
+        took=interaction.took,
+        error=interaction.error,
+        peer="source",
+        request_encoding=interaction.request_encoding,
+        response_encoding=interaction.response_encoding,
+    )
 
 
 def _asks_on(exchange: Exchange, credentials: str | None) -> bool:

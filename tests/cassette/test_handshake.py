@@ -2,7 +2,8 @@
 
 import base64
 
-from inspector.cassette import Auth
+from inspector.cassette import Auth, Interaction
+from inspector.cassette.handshake import folded
 from inspector.recorder import Exchange, Folded, Handshakes
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
@@ -138,3 +139,21 @@ def test_a_server_that_challenges_for_ever_does_not_fill_the_memory() -> None:
 def test_a_bare_token_without_scheme_never_becomes_the_name_of_a_scheme() -> None:
     (folded,) = run(Handshakes(), exchange("c1", "c2VjcmV0LXRva2VuLTEyMzQ1Njc4OTA="))
     assert folded.auth == Auth("other", 1)
+
+
+def test_challenges_that_nobody_answers_do_not_fill_the_memory() -> None:
+    handshakes = Handshakes()
+    given = run(handshakes, *(exchange(f"c{n}", status=401, challenge=("NTLM",)) for n in range(1_500)))
+    assert [one.exchange.conn for one in given] == [f"c{n}" for n in range(500)]
+    assert len([*handshakes.finish()]) == 1_000
+
+
+def test_the_handshakes_of_another_tools_recording_are_folded() -> None:
+    legs = [
+        exchange("", status=401, challenge=("NTLM",)),
+        exchange("", f"NTLM {TYPE_1}", 401, (f"NTLM {TYPE_2}",)),
+        exchange("", f"NTLM {TYPE_3}"),
+        exchange("", status=401, challenge=("NTLM",)),
+    ]
+    interactions = [Interaction(n, float(n), leg.request, leg.response) for n, leg in enumerate(legs, 1)]
+    assert [one.auth for one in folded(interactions)] == [Auth("NTLM", 3), None]

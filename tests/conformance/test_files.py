@@ -1,0 +1,188 @@
+"""Whatever a recording is kept in, it is known by its content and gets the verdicts of its cassette."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette.formats import FORMATS, write_file
+from inspector.cassette.formats.har import _PIECE
+from inspector.conformance.files import How, files_in, judge_file
+from inspector.errors import UnreadableInput
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+
+CASES = Path(__file__).parent / "cases"
+XML = ("Content-Type", "text/xml; charset=utf-8")
+URL = "https://mail.example.com/EWS/Exchange.asmx"
+Codes = list[tuple[int, str, str]]
+
+
+def body(name: str) -> bytes:
+    return (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'
+        ' xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"'
+        ' xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types">'
+        f"<s:Body><m:{name}><m:Wrong>é</m:Wrong></m:{name}></s:Body></s:Envelope>"
+    ).encode()
+
+
+def session(*, handshake: bool = True) -> list[Interaction]:
+    """Two interactions, before the first of them the first leg of a handshake."""
+    plain, with_blob = Headers([XML]), Headers([XML, ("Authorization", "NTLM TlRMTVNTUAADAAAA")])
+    refused = HttpResponse(Headers([("WWW-Authenticate", "NTLM")]), b"", 401)
+    answered = HttpResponse(plain, body("GetItemResponse"))
+    first = HttpRequest(plain, body("GetItem"), "POST", URL, "c1")
+    legs = [Interaction(0, 0.0, first, refused, conn="c1")] if handshake else []
+    asked = HttpRequest(with_blob, body("GetItem"), "POST", URL, "c1")
+    last = HttpRequest(plain, body("DeleteItem"), "POST", URL, "c1")
+    return [
+        *legs,
+        Interaction(0, 1.0, asked, answered, conn="c1"),
+        Interaction(0, 2.0, last, HttpResponse(plain, body("DeleteItemResponse")), conn="c1"),
+    ]
+
+
+def raw(one: Interaction) -> tuple[bytes, bytes]:
+    request, response = one.request, one.response
+    assert response is not None
+    fields = ["\r\n".join(f"{n}: {v}" for n, v in message.headers) for message in (request, response)]
+    return (
+        f"POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: mail.example.com\r\n{fields[0]}\r\n\r\n".encode()
+        + request.body,
+        f"HTTP/1.1 {response.status} {response.reason}\r\n{fields[1]}\r\n\r\n".encode() + response.body,
+    )
+
+
+def as_cassette(path: Path, interactions: list[Interaction]) -> None:
+    with CassetteWriter(path) as writer:
+        for one in interactions:
+            writer.append(one)
+
+
+def as_format(name: str) -> Callable[[Path, list[Interaction]], None]:
+    def write(path: Path, interactions: list[Interaction]) -> None:
+        write_file(interactions, CassetteHeader(), path, name)
+
+    return write
+
+
+def as_archive(path: Path, interactions: list[Interaction]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for n, one in enumerate(interactions, 1):
+            for part, data in zip("cs", raw(one), strict=True):
+                archive.writestr(f"raw/{n}_{part}.txt", data)
+
+
+def as_trace(path: Path, interactions: list[Interaction]) -> None:
+    lines = []
+    for one in interactions:
+        for sign, data in zip((b"> ", b"< "), raw(one), strict=True):
+            lines += [sign + line for line in data.split(b"\n")]
+            lines.append(b"  ")
+    path.write_bytes(b"\n".join(lines) + b"\n")
+
+
+def as_tape(path: Path, interactions: list[Interaction]) -> None:
+    entries = [
+        {
+            "request": {
+                "method": one.request.method,
+                "uri": one.request.url,
+                "headers": {name: [value] for name, value in one.request.headers},
+                "body": one.request.body.decode(),
+            },
+            "response": {
+                "status": {"code": one.response.status, "message": one.response.reason},
+                "headers": {name: [value] for name, value in one.response.headers},
+                "body": {"string": one.response.body.decode()},
+            },
+        }
+        for one in interactions
+        if one.response is not None
+    ]
+    path.write_text(json.dumps({"interactions": entries, "version": 1}, ensure_ascii=False), "utf-8")
+
+
+WAYS = {
+    "flows": as_format("flows"),
+    "har": as_format("har"),
+    "saz": as_archive,
+    "uhttpmock": as_trace,
+    "vcr": as_tape,
+}
+
+
+def codes(file: Path) -> Codes:
+    judged = list(judge_file(str(file), How()))
+    assert [one.problem for one in judged if one.problem] == []
+    return [
+        (one.interaction, str(verdict.finding.direction), verdict.finding.code)
+        for one in judged
+        for verdict in one.verdicts
+    ]
+
+
+def test_every_format_that_is_read_is_judged() -> None:
+    assert set(WAYS) == set(FORMATS)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_recording_gets_the_verdicts_of_its_cassette_whatever_its_name(way: str, tmp_path: Path) -> None:
+    as_cassette(tmp_path / "same.jsonl", session(handshake=False))
+    WAYS[way](tmp_path / "recording", session())
+    expected = codes(tmp_path / "same.jsonl")
+    assert {n for n, _, _ in expected} == {1, 2} and {code for _, _, code in expected} > {"XSD006"}
+    assert codes(tmp_path / "recording") == expected
+
+
+def test_a_request_is_judged_with_the_response_beside_it(tmp_path: Path) -> None:
+    as_cassette(tmp_path / "same.jsonl", session(handshake=False)[1:])
+    request, response = raw(session()[-1])
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "1.http").write_bytes(request)
+    (folder / "1.response.http").write_bytes(response)
+    (folder / "1.xml").write_bytes(session()[-1].request.body)
+    (folder / "lone.xml").write_bytes(body("GetItem"))
+    assert files_in([str(folder)]) == [str(folder / "1.http"), str(folder / "lone.xml")]
+    assert [(0, *rest) for _, *rest in codes(tmp_path / "same.jsonl")] == codes(folder / "1.http")
+    assert {direction for _, direction, _ in codes(folder / "1.response.http")} == {"response"}
+
+
+def test_a_folder_gives_all_that_can_be_judged_and_nothing_else(tmp_path: Path) -> None:
+    for name, way in (("a.har", "har"), ("b.yaml", "vcr"), ("trace", "uhttpmock"), ("c.flows", "flows")):
+        WAYS[way](tmp_path / name, session())
+    (tmp_path / "mkdocs.yml").write_text("version: 1\nsite_name: x\n")
+    (tmp_path / "LICENSE").write_text("> quoted\n")
+    found = files_in([str(tmp_path)])
+    assert [Path(each).name for each in found] == ["a.har", "b.yaml", "c.flows", "trace"]
+
+
+def test_an_archive_larger_than_a_piece_is_read_whole(tmp_path: Path) -> None:
+    long = HttpRequest(
+        Headers([XML]), body("GetItem").replace(b"\xc3\xa9", b'"x" ' * (_PIECE // 2)), "POST", URL
+    )
+    interactions = [Interaction(0, float(n), long, HttpResponse(body=b"<a/>")) for n in range(3)]
+    as_cassette(tmp_path / "same.jsonl", interactions)
+    WAYS["har"](tmp_path / "long.har", interactions)
+    assert codes(tmp_path / "long.har") == codes(tmp_path / "same.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("keep", "words"), [(0.7, "cut, or no JSON, after entry 1"), (0.001, "none of the known")]
+)
+def test_a_torn_archive_is_told_in_a_line(keep: float, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "torn.har"
+    WAYS["har"](path, session(handshake=False))
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * keep)])
+    (*_, last) = judge_file(str(path), How())
+    assert words in last.problem and "\n" not in last.problem
+
+
+def test_a_folder_without_anything_to_judge_says_what_is_known(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    with pytest.raises(UnreadableInput, match=r"\.har.*YAML"):
+        files_in([str(tmp_path)])
