@@ -23,6 +23,7 @@ bench: $(STAMP)
 
 cassettes: $(STAMP)
 	$(BIN)/python -m tests.clients.make_cassettes cassettes
+	$(BIN)/python -m tests.clients.make_cassettes --named tests/verify/recorded
 
 screenshots: $(STAMP)
 	$(BIN)/python -m tests.tui.screenshots docs/images

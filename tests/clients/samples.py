@@ -28,23 +28,25 @@ class Sample:
     Args:
         name: the file's name.
         auth: what the server asks for.
-        play: drives the client.
+        play: drives the client; it is given the stage, and the entry id and the item id of a voice message.
         scenario: what happens on the server; ``None``: nothing of itself.
         encrypted: whether the client insists on HTTPS.
     """
 
     name: str
     auth: str
-    play: Callable[[Stage], Answers]
+    play: Callable[[Stage, tuple[str, str]], Answers]
     scenario: Scenario | None = None
     encrypted: bool = False
 
-    def record(self, folder: Path) -> Path:
-        """Records it into a folder and returns the file."""
+    def record(self, folder: Path, profile: str = "identity") -> Path:
+        """Records it into a folder, scrubbed as a profile says, and returns the file."""
         file = folder / self.name
         confdir = folder / "ca" if self.encrypted else None
-        with recording(file, auth=self.auth, confdir=confdir, scenario=self.scenario) as stage:
-            self.play(stage)
+        with recording(
+            file, auth=self.auth, confdir=confdir, scenario=self.scenario, options=("--scrub", profile)
+        ) as stage:
+            self.play(stage, voice_message(stage))
         return file
 
 
@@ -52,29 +54,35 @@ SAMPLES = (
     Sample(
         "voicemail-um.jsonl",
         "basic",
-        lambda stage: voicemail_um(
-            stage.url, stage.advance, message=voice_message(stage)[0], session=client_session(stage, "basic")
+        lambda stage, message: voicemail_um(
+            stage.url, stage.advance, message=message[0], session=client_session(stage, "basic")
         ),
     ),
     Sample(
         "voicemail-ews.jsonl",
         "basic",
-        lambda stage: voicemail_ews(
-            stage.url, stage.advance, message=voice_message(stage)[1], session=client_session(stage, "basic")
+        lambda stage, message: voicemail_ews(
+            stage.url, stage.advance, message=message[1], session=client_session(stage, "basic")
         ),
     ),
-    Sample("mail.jsonl", "ntlm", lambda stage: mail_round_trip(stage.url, auth="NTLM")),
+    Sample("mail.jsonl", "ntlm", lambda stage, _: mail_round_trip(stage.url, auth="NTLM")),
     Sample(
         "im-contacts.jsonl",
         "basic",
-        lambda stage: contact_list(stage.url, session=client_session(stage, "basic")),
+        lambda stage, _: contact_list(stage.url, session=client_session(stage, "basic")),
     ),
     Sample(
         "mail-apps.jsonl",
         "ntlm",
-        lambda stage: mail_apps(stage.url, session=client_session(stage, "ntlm")),
+        lambda stage, _: mail_apps(stage.url, session=client_session(stage, "ntlm")),
     ),
-    Sample("activesync-voicemail.jsonl", "basic", voice_mail_on_a_phone, VOICE_MAIL, encrypted=True),
+    Sample(
+        "activesync-voicemail.jsonl",
+        "basic",
+        lambda stage, _: voice_mail_on_a_phone(stage),
+        VOICE_MAIL,
+        encrypted=True,
+    ),
 )
 
 

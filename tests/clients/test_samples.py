@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import Cassette
+from inspector.cassette.scrub.leaks import LeakFinder
 from inspector.resources import cassettes_dir
+from inspector.simulator import Simulator
 from tests.clients.samples import SAMPLES, Sample, structure_of
-from tests.clients.stage import verdicts_of
+from tests.clients.stage import Stage, replaying, verdicts_of, voice_message
 
 NAMED = pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
 
@@ -23,10 +25,20 @@ def test_a_sample_is_judged_without_errors(sample: Sample) -> None:
 
 
 @NAMED
-def test_a_sample_is_scrubbed(sample: Sample) -> None:
+def test_a_sample_names_nobody(sample: Sample) -> None:
     with Cassette(cassettes_dir() / sample.name) as cassette:
         assert cassette.header.scrub is not None
-        assert cassette.header.scrub["profile"] != "none"
+        assert cassette.header.scrub["profile"] == "identity"
+        finder = LeakFinder(cassette.header)
+        assert [leak for one in cassette for leak in finder.look(one)] == []
+
+
+@NAMED
+def test_a_sample_answers_its_client_who_knows_nothing_of_stand_ins(sample: Sample, tmp_path: Path) -> None:
+    messages = voice_message(Stage("", lambda seconds: seconds, simulator=Simulator()))
+    confdir = tmp_path if sample.encrypted else None
+    with replaying(cassettes_dir() / sample.name, auth=sample.auth, confdir=confdir) as stage:
+        assert sample.play(stage, messages)
 
 
 def test_no_sample_is_missing() -> None:

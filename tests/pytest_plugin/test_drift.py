@@ -1,5 +1,6 @@
 """How two recordings of one test are compared."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ def changed(tmp_path: Path, sample: str, *changes: tuple[str, str]) -> list[str]
     return [str(one) for one in drift_between(recorded, now)]
 
 
+(CALL,) = re.findall(r"CallId>([^<]+)<", (cassettes_dir() / "voicemail-um.jsonl").read_text("utf-8"))[:1]
+
+
 @pytest.mark.parametrize("sample", ["voicemail-um.jsonl", "voicemail-ews.jsonl", "mail.jsonl"])
 def test_a_recording_has_not_drifted_from_itself(sample: str, tmp_path: Path) -> None:
     assert changed(tmp_path, sample) == []
@@ -28,7 +32,7 @@ def test_a_recording_has_not_drifted_from_itself(sample: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("sample", "old", "new"),
     [
-        ("voicemail-um.jsonl", "ZjhlZTA0NTUt", "QUFBQTA0NTUt"),
+        ("voicemail-um.jsonl", CALL, "QUFB" + CALL[4:]),
         ("voicemail-ews.jsonl", 'PhoneCallId Id=\\"', 'PhoneCallId Id=\\"AAAA'),
         ("mail.jsonl", 'ChangeKey=\\"CQ', 'ChangeKey=\\"DR'),
         ("mail.jsonl", "2026-01-05T08:00", "2027-02-06T09:30"),

@@ -7,18 +7,17 @@ import pytest
 from inspector.cassette import Cassette
 from inspector.cassette.scrub import Scrubber
 from inspector.diff import ByRole, Drift
-from inspector.resources import cassettes_dir
 from inspector.simulator import Simulator
 from inspector.verify import Verifier
 from inspector.verify.rebinding import Rebinding
-from tests.verify.server import Upstream
+from tests.verify.server import Upstream, recorded
 
 
 @pytest.fixture
 def verified():
     def verified(name, upstream=None, **settings) -> tuple[list[Drift], Verifier]:
         upstream = upstream or Upstream(Simulator())
-        with Cassette(cassettes_dir() / name) as cassette:
+        with Cassette(recorded(name)) as cassette:
             verifier = Verifier(
                 upstream.send,
                 upstream.wait,

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from inspector.clock import ManualClock
+from inspector.resources import cassettes_dir
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
+
+RECORDED = Path(__file__).parent / "recorded"
+
+
+def recorded(name: str) -> Path:
+    """Returns a sample cassette; where the server has to know the mailbox by its name, one that tells it."""
+    return RECORDED / name if (RECORDED / name).exists() else cassettes_dir() / name
 
 
 @dataclass

@@ -6,13 +6,12 @@ import pytest
 
 from inspector.errors import UsageError
 from inspector.protocols import identify
-from inspector.resources import cassettes_dir
 from inspector.simulator import Scenario, Simulator
 from inspector.simulator.scenario import VoiceMail
 from inspector.verify import NoAnswer
 from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpResponse
-from tests.verify.server import Changed, Upstream
+from tests.verify.server import Changed, Upstream, recorded
 
 VOICE_MAIL = Scenario(
     voice_mail=(
@@ -47,8 +46,8 @@ def test_requests_name_what_the_live_server_issued(verified):
     upstream = Upstream(Simulator(seed="another"))
     verified("mail.jsonl", upstream)
     ids = {value for one in upstream.asked for value in one.body.split(b'"') if value.startswith(b"AAMk")}
-    recorded = (cassettes_dir() / "mail.jsonl").read_bytes()
-    assert ids and not any(value in recorded for value in ids)
+    before = recorded("mail.jsonl").read_bytes()
+    assert ids and not any(value in before for value in ids)
 
 
 def swap(old, new, count=1):

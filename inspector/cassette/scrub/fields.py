@@ -35,14 +35,14 @@ _TABLE = {
         DisplayNameFirstLast DisplayNameLastFirst DisplayNameFirstLastSortKey
         DisplayNameLastFirstSortKey CompanyName Department JobTitle OfficeLocation AssistantName
         Manager ManagerName Spouse SpouseName YomiFirstName YomiLastName YomiCompanyName Alias
-        SenderName Title AccountName UserDisplayName SenderDisplayName
+        SenderName Title AccountName UserDisplayName SenderDisplayName NewDisplayName
     """,
     Kind.PEOPLE: """
         DisplayTo DisplayCc DisplayBcc To Cc Bcc From ReplyTo Email1Address Email2Address
         Email3Address
     """,
     Kind.PHONE: """
-        DialString dialString PhoneNumber TelUri PlayOnPhoneDialString OfficeNumber UmCallerID
+        DialString dialString PhoneNumber TelUri TelUriAddress PlayOnPhoneDialString OfficeNumber UmCallerID
         UMCallerID CallerId CallerID TelephoneAccessNumber TelephoneAccessNumbers Number
         NormalizedNumber
     """,
@@ -69,7 +69,12 @@ _PERSON_AFTER = re.compile(
     rb"|<(?:[\w.-]{1,64}:)?(?:PersonaId|ExchangeStoreId|ItemId|ContactId)\s[^<>]{0,2000}/>)\s{0,200}\Z"
 )
 _IN_CONTEXT = {"Name": Kind.PERSON, "DisplayName": Kind.PERSON}
-_SENDS_DISPLAY_NAME = ("AddNewImContactToGroup", "AddDistributionGroupToImList", "AddNewTelUriContactToGroup")
+_SENDS_DISPLAY_NAME = (
+    "AddImGroup",
+    "AddNewImContactToGroup",
+    "AddDistributionGroupToImList",
+    "AddNewTelUriContactToGroup",
+)
 _CONTEXT_SIZE = 2400
 
 # The caller of a voice message over EWS: PidTagSenderTelephoneNumber, or the header that it is made from.

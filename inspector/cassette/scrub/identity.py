@@ -41,6 +41,7 @@ _SCHEME_END = re.compile(rb"://(?!schemas\.|www\.w3\.org)|%3A%2F%2F|%3a%2f%2f")
 _SCHEME = re.compile(rb"(?i)(?:https?|ldaps?|ftps?|rpc|mapi)\Z")
 _HOST = re.compile(rb"(?:[^/\s<>\"'@]{1,256}@)?([0-9A-Za-z\x80-\xff][0-9A-Za-z.\x80-\xff-]{0,252})")
 _TEL = re.compile(rb"(?i)\b(tel:)([+0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[0-9A-Za-z.+-]{1,64}){0,4})")
+_NUMBER = re.compile(r"(?i)(?:tel:)?[+(]?[0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[0-9A-Za-z.+-]{1,64}){0,4}\Z")
 _SIP = re.compile(
     rb"(?i)\b(sips?:|smtp:|mailto:)([0-9A-Za-z+][0-9A-Za-z+._-]{0,63})(@[0-9A-Za-z][0-9A-Za-z-]{0,62}(?![0-9A-Za-z.-]))?"
 )
@@ -263,11 +264,13 @@ class Identity:
             return self.stand_ins.mail(text) if " " not in text else self._people(text)
         if "=" in text or text.isdecimal():
             return text  # a distinguished name, which the patterns see to
-        return self._phone(text) if text.lstrip("+").replace(" ", "").isdecimal() else self._person(text)
+        return self._person(text)
 
     def _person(self, text: str) -> str:
         if "@" in text or "=" in text:
             return text  # an address in a name's place, which the patterns see to
+        if _NUMBER.match(text):
+            return self._phone(text)  # of a caller whom nobody knows by name
         if not any(char.isalpha() for char in text):
             return self.stand_ins.shape(text)
         self.names.learn(text)

@@ -30,6 +30,8 @@ _FAMILY_NAMES = """
     Voss Wald Weir Wolf Wood Xu Yamada Zorn
 """
 _FAMILY = _FAMILY_NAMES.split()
+# Groups that every contact list has ([MS-OXWSCOS] section 2.2.4.2): names of a kind, and nobody's.
+_EVERYBODYS = frozenset(("other contacts", "tagged", "favorites"))
 _OWN_NAME = re.compile(rf"(?:{'|'.join(_GIVEN)}) (?:{'|'.join(_FAMILY)})-[0-9a-f]{{6}}\Z")
 _OWN_DOMAIN = re.compile(r"(?:.*\.)?d[0-9a-f]{1,60}\.example\Z", re.I)
 _OWN_HOST = re.compile(r"h[0-9a-f]{8}\Z", re.I)
@@ -95,6 +97,8 @@ class StandIns:
         if not words or _OWN_NAME.match(words) or text in self._adopted:
             return text
         key = words.casefold()
+        if key in _EVERYBODYS:
+            return text
         given = _GIVEN[self._number(key, "given", len(_GIVEN))]
         family = _FAMILY[self._number(key, "family", len(_FAMILY))]
         return f"{given} {family}-{self._number(key, 'name', 16**6):06x}"
