@@ -24,6 +24,7 @@
     duration = 20                # seconds of speech
     at = 60                      # the clock time at which the message arrives
     class = "IPM.Note.Microsoft.Voicemail.UM.CA"     # or another of the seven, such as a missed call's
+    notes = "Call back on Monday"                    # what the user has noted of the call
 
 The first entry of ``calls`` that fits a number decides; ``like = "*"`` at the end is for all others.
 """
@@ -192,6 +193,7 @@ def _voice_mail(data: object, where: str) -> VoiceMail:
         "duration": _whole_seconds,
         "at": _seconds,
         "class": _caller_class,
+        "notes": _text,
     }
     fields = {"from": "caller", "duration": "seconds", "class": "message_class"}
     given = _table(data, where, checks)

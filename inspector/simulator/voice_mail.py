@@ -12,6 +12,7 @@ from inspector.protocols.asemail.voice import (
     CALLER_HEADER,
     CALLER_PROPERTY,
     DURATION_PROPERTY,
+    NOTES_PROPERTY,
     is_sip_link,
 )
 from inspector.protocols.common.answers import T
@@ -37,6 +38,7 @@ class VoiceMail:
         seconds: how long the message is.
         at: the clock time at which it arrives, in seconds.
         message_class: the class of the item, one of :data:`CALLER_CLASSES`.
+        notes: what the user has noted of the call.
     """
 
     to: str = ""
@@ -44,6 +46,7 @@ class VoiceMail:
     seconds: int = 12
     at: float = 0.0
     message_class: str = "IPM.Note.Microsoft.Voicemail.UM.CA"
+    notes: str = ""
 
     @property
     def number(self) -> str:
@@ -82,6 +85,8 @@ def voice_message(store: MessageStore, mail: VoiceMail) -> etree._Element:
             item.append(T.InternetMessageHeaders(header))
         else:
             known.append(header)
+    if mail.notes:
+        item.append(T.ExtendedProperty(T.ExtendedFieldURI(NOTES_PROPERTY), T.Value(mail.notes)))
     if mail.message_class != _MISSED:
         item.append(_property(DURATION_PROPERTY, "Integer", str(mail.seconds)))
     item[:] = in_order(list(item))

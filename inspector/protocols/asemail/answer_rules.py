@@ -12,6 +12,7 @@ from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, Shown, attach
 from inspector.protocols.asemail.memory import Classes
 from inspector.protocols.asemail.numbers import number_in
 from inspector.protocols.asemail.voice import (
+    MAX_NOTES,
     has_caller_class,
     has_voice_prefix,
     is_e164,
@@ -23,10 +24,8 @@ from inspector.protocols.message import Message
 from inspector.protocols.rule import MUST, SHOULD, Breach, Severity, response
 from inspector.wire.http import HttpRequest
 
-__all__ = ["MAX_NOTES", "MESSAGE_CLASSES"]
+__all__ = ["MESSAGE_CLASSES"]
 
-MAX_NOTES = 16_374
-"""The most bytes that UmUserNotes has (section 2.2.2.84)."""
 MESSAGE_CLASSES = (
     "IPM.Note",
     "IPM.InfoPathForm",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -11,6 +11,8 @@ from lxml import etree
 from inspector.protocols.asemail.activesync import PROTOCOL_VERSIONS
 from inspector.protocols.asemail.voice import (
     DURATION_PROPERTY,
+    MAX_NOTES,
+    NOTES_PROPERTY,
     ews_caller,
     has_caller_class,
     has_voice_prefix,
@@ -88,6 +90,9 @@ def application_data(
             caller = ews_caller(stored)
             if caller is not None and text_of(caller).strip():  # a masked caller's number is not included
                 yield EMAIL2.UmCallerID(text_of(caller).strip())
+            notes = _extended(stored, NOTES_PROPERTY)
+            if notes:
+                yield EMAIL2.UmUserNotes(notes.encode()[:MAX_NOTES].decode("utf-8", "ignore"))
 
 
 def file_reference(server_id: str, place: int) -> str:
@@ -164,7 +169,7 @@ def _attachments(
     files = children(child(stored, "Attachments"), "FileAttachment")
     if not files:
         return
-    duration = _extended(stored, _DURATION)
+    duration = _extended(stored, {"PropertyTag": _DURATION})
     voice = rank >= WITH_VOICE and has_voice_prefix(message_class) and duration
     made = []
     for place, file in enumerate(files):
@@ -183,10 +188,10 @@ def _attachments(
     yield AIRSYNCBASE.Attachments(*made)
 
 
-def _extended(stored: etree._Element, tag: str) -> str:
+def _extended(stored: etree._Element, names: Mapping[str, str]) -> str:
     for element in children(stored, "ExtendedProperty"):
         uri = child(element, "ExtendedFieldURI")
-        if uri is not None and uri.get("PropertyTag", "").lower() == tag:
+        if uri is not None and all(uri.get(key, "").lower() == name.lower() for key, name in names.items()):
             return text_of(child(element, "Value"))
     return ""
 

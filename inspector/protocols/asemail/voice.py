@@ -15,6 +15,8 @@ __all__ = [
     "CALLER_HEADER",
     "CALLER_PROPERTY",
     "DURATION_PROPERTY",
+    "MAX_NOTES",
+    "NOTES_PROPERTY",
     "VOICE_PREFIXES",
     "ews_caller",
     "has_caller_class",
@@ -44,6 +46,14 @@ CALLER_PROPERTY = 0x6802
 """PidTagSenderTelephoneNumber."""
 DURATION_PROPERTY = 0x6801
 """PidTagVoiceMessageDuration, in seconds."""
+NOTES_PROPERTY = {
+    "PropertySetId": "4442858e-a9e3-4e80-b900-317a210cc15b",
+    "PropertyName": "UMAudioNotes",
+    "PropertyType": "String",
+}
+"""PidNameAudioNotes, as an ExtendedFieldURI names it (MS-OXOUM)."""
+MAX_NOTES = 16_374
+"""The most bytes of UmUserNotes (MS-ASEMAIL section 2.2.2.84)."""
 CALLER_HEADER = "X-CallingTelephoneNumber"
 """The Internet message header that carries the number (MS-OXOUM section 2.2.5.1)."""
 

@@ -6,10 +6,12 @@ import html
 import re
 from html.parser import HTMLParser
 
-__all__ = ["as_html", "as_text"]
+__all__ = ["as_html", "as_text", "without_scripts"]
 
 _BREAKS = {"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table"}
 _HIDDEN = {"script", "style", "title", "head"}
+_ACTIVE = {"script", "iframe", "object", "embed", "applet"}
+_LINKS = {"href", "src", "action", "formaction", "background"}
 
 
 class _Text(HTMLParser):
@@ -53,3 +55,59 @@ def as_html(body: str) -> str:
     """
     lines = html.escape(body, quote=False).replace("\r\n", "\n").split("\n")
     return f"<html><head></head><body><div>{'<br>'.join(lines)}</div></body></html>"
+
+
+class _Safe(HTMLParser):
+    """Writes HTML down again, less what acts by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.parts: list[str] = []
+        self._inside = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside += tag in _ACTIVE and tag != "embed"
+        if self._inside or tag in _ACTIVE:
+            return
+        kept = "".join(
+            f" {name}" if value is None else f' {name}="{html.escape(value)}"'
+            for name, value in attrs
+            if not (name.startswith("on") or (name in _LINKS and _is_script(value)))
+        )
+        self.parts.append(f"<{tag}{kept}>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _ACTIVE:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _ACTIVE:
+            self._inside = max(self._inside - 1, 0)
+        elif not self._inside:
+            self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.parts.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.handle_data(f"&#{name};")
+
+
+def _is_script(value: str | None) -> bool:
+    return re.sub(r"[\x00-\x20]", "", value or "").lower().startswith(("javascript:", "vbscript:", "data:"))
+
+
+def without_scripts(body: str) -> str:
+    """Returns HTML without what acts by itself: scripts, frames, objects, event handlers (FilterHtmlContent).
+
+    >>> without_scripts('<p onclick="go()">a &amp; b<script>go()</script></p>')
+    '<p>a &amp; b</p>'
+    """
+    parser = _Safe()
+    parser.feed(body)
+    parser.close()
+    return "".join(parser.parts)

@@ -55,7 +55,8 @@ TextBody rob  IconIndex
 _MESSAGE = """
 Sender  ToRecipients dba  CcRecipients dba  BccRecipients dba  IsReadReceiptRequested d
 IsDeliveryReceiptRequested d  ConversationIndex r  ConversationTopic r  From d  InternetMessageId r  IsRead d
-IsResponseRequested  References  ReplyTo a  ReceivedBy r  ReceivedRepresenting r
+IsResponseRequested  References  ReplyTo a  ReceivedBy r  ReceivedRepresenting r  ApprovalRequestData r
+VotingInformation r  ReminderMessageData r
 """
 
 

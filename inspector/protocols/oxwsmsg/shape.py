@@ -19,7 +19,7 @@ from inspector.protocols.common.reading import (
     required,
     text_of,
 )
-from inspector.protocols.oxwsmsg.bodies import as_html, as_text
+from inspector.protocols.oxwsmsg.bodies import as_html, as_text, without_scripts
 from inspector.protocols.oxwsmsg.mime import mime_of
 from inspector.protocols.oxwsmsg.properties import PROPERTIES, extended_key, in_order, property_of
 from inspector.protocols.oxwsmsg.store import Item, MessageStore
@@ -58,6 +58,7 @@ class Shape:
         headers: the Internet message headers that it asks for, in lower case.
         mime: whether it wants MIME content.
         body_type: Best, HTML or Text.
+        filtered: whether HTML is returned without scripts and the like.
         listing: whether the item is listed by FindItem, which shows no bodies and recipients.
     """
 
@@ -67,6 +68,7 @@ class Shape:
     headers: frozenset[str] = frozenset()
     mime: bool = False
     body_type: str = "Best"
+    filtered: bool = False
     listing: bool = False
 
     def wants(self, name: str) -> bool:
@@ -92,7 +94,7 @@ def read_shape(element: etree._Element, *, listing: bool = False) -> Shape:
         InvalidRequest: it has no BaseShape, or a value that is not in the schema.
     """
     mime = child(element, "IncludeMimeContent")
-    body_type = child(element, "BodyType")
+    body_type, filtered = child(element, "BodyType"), child(element, "FilterHtmlContent")
     names, extended, headers = set(), set(), set()
     for path in children(child(element, "AdditionalProperties")):
         kind = local_name(path)
@@ -111,6 +113,7 @@ def read_shape(element: etree._Element, *, listing: bool = False) -> Shape:
         frozenset(headers),
         mime is not None and boolean(mime),
         "Best" if body_type is None else one_of(body_type, _BODY_TYPES),
+        filtered is not None and boolean(filtered),
         listing,
     )
 
@@ -139,7 +142,10 @@ def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
             if extended_key(first_child(element)) in shape.extended
         )
         shown.extend(_entry_id_property(store, item, shape))
-    return T(item.kind, *in_order(shown))
+    result = T(item.kind, *in_order(shown))
+    if store.product < 2010:  # MailboxType is returned from Exchange 2010 on (product notes)
+        etree.strip_elements(result, T.MailboxType().tag)
+    return result
 
 
 def values_of(
@@ -203,6 +209,8 @@ def _body(stored: etree._Element, name: str, shape: Shape) -> Sequence[etree._El
         text = as_html(text) if wanted == "HTML" else as_text(text)
     if name == "Preview":
         return (T.Preview(text[:_PREVIEW]),)
+    if shape.filtered and wanted == "HTML":
+        text = without_scripts(text)
     return (T(name, text, BodyType=wanted),)
 
 

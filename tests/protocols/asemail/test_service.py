@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 from lxml import etree
 
@@ -11,94 +9,14 @@ from inspector.errors import UnreadableInput
 from inspector.protocols.asemail.decode import root_of
 from inspector.simulator import Scenario, Simulator, read_scenario
 from inspector.simulator.scenario import scenario_from
-from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.http import HttpRequest
 from tests.phone import SPACES, asked
-
-_NAMES = {"a": "AirSync", "e": "Email", "e2": "Email2", "b": "AirSyncBase", "p": "Provision"} | {
-    "f": "FolderHierarchy",
-    "i": "ItemOperations",
-    "s": "Search",
-    "g": "Ping",
-    "n": "GetItemEstimate",
-    "set": "Settings",
-}
-POLICY = (
-    '<Provision xmlns="Provision" xmlns:set="Settings">{}<Policies><Policy>'
-    "<PolicyType>MS-EAS-Provisioning-WBXML</PolicyType>{}</Policy></Policies></Provision>"
-)
-DEVICE = "<set:DeviceInformation><set:Set><set:Model>x</set:Model></set:Set></set:DeviceInformation>"
-
-
-def annas(**more: list[dict[str, object]]) -> Simulator:
-    return Simulator(scenario_from({"mailboxes": [{"address": "anna@example.com"}], **more}))
-
-
-@dataclass
-class Phone:
-    """A phone with its policy key, its clock and what it has been told."""
-
-    simulator: Simulator = field(default_factory=annas)
-    version: str = "16.1"
-    name: str = "phone1"
-    at: float = 0.0
-    key: str = "0"
-
-    def send(self, command: str, xml: str = "") -> HttpResponse:
-        request = asked(
-            command, xml, device=self.name, MS_ASProtocolVersion=self.version, X_MS_PolicyKey=self.key
-        )
-        return self.simulator.respond(request, self.at)
-
-    def says(self, command: str, xml: str = "") -> etree._Element:
-        root = root_of(self.send(command, xml))
-        assert root is not None
-        return root
-
-    def provisioned(self) -> Phone:
-        for more in ("", "<PolicyKey>{}</PolicyKey><Status>1</Status>"):
-            answer = self.says("Provision", POLICY.format("" if more else DEVICE, more.format(self.key)))
-            self.key = text(answer, ".//p:PolicyKey")
-        return self
-
-    def sync(self, key: str, inside: str = "", folder: str = "3", before: str = "") -> HttpResponse:
-        return self.send(
-            "Sync",
-            f"<Sync {SPACES}><Collections><Collection><SyncKey>{key}</SyncKey><CollectionId>{folder}"
-            f"</CollectionId>{inside}</Collection></Collections></Sync>",
-        )
-
-    def synced(self, key: str, inside: str = "", folder: str = "3") -> etree._Element:
-        root = root_of(self.sync(key, inside, folder))
-        assert root is not None
-        return root
-
-
-def text(root: etree._Element, path: str) -> str:
-    found = root.xpath(f"string({path})", namespaces=_NAMES)
-    assert isinstance(found, str)
-    return found
-
-
-def texts(root: etree._Element, path: str) -> list[str]:
-    found = root.xpath(f"{path}/text()", namespaces=_NAMES)
-    assert isinstance(found, list)
-    return [str(each) for each in found]
+from tests.simulator.phoning import POLICY, Phone, change, text, texts, with_voice_mail
 
 
 @pytest.fixture
 def phone() -> Phone:
     return Phone().provisioned()
-
-
-def with_voice_mail(*mails: dict[str, object]) -> Phone:
-    return Phone(annas(voicemail=list(mails))).provisioned()
-
-
-def change(part: str, server_id: str = "3:1001") -> str:
-    return (
-        f"<Commands><Change><ServerId>{server_id}</ServerId><ApplicationData>{part}</ApplicationData></Change>"
-        "</Commands>"
-    )
 
 
 # OPTIONS and the head of a request
@@ -249,23 +167,6 @@ def test_before_version_14_nothing_of_email2_is_sent() -> None:
     root = phone.synced(text(phone.synced("0"), "//a:SyncKey"))
     assert text(root, "//e:MessageClass") == "IPM.Note.Microsoft.Voicemail.UM.CA"
     assert list(root.iter("{Email2}*")) == []
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        "<e2:UmCallerID>77777777777</e2:UmCallerID>",
-        "<e2:UmUserNotes>x</e2:UmUserNotes>",
-        "<e:Read>1</e:Read><e2:UmCallerID/>",
-        "<b:Attachments><b:Attachment><e2:UmAttOrder>1</e2:UmAttOrder></b:Attachment></b:Attachments>",
-    ],
-)
-def test_what_only_the_server_sets_is_refused_with_status_6(phone: Phone, part: str) -> None:
-    key = text(phone.synced(text(phone.synced("0"), "//a:SyncKey")), "//a:SyncKey")
-    refused = phone.synced(key, change(part))
-    assert texts(refused, "//a:Responses/a:Change/a:Status") == ["6"]
-    again = phone.synced("0")
-    assert text(phone.synced(text(again, "//a:SyncKey")), "//e:Read") == "0"
 
 
 def test_what_a_phone_may_change_is_changed_and_not_sent_back(phone: Phone) -> None:

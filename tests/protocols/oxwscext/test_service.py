@@ -61,7 +61,9 @@ def installed(asking: Asking) -> set[str]:
 @pytest.mark.parametrize(
     "reason", ["NoReason", "OutlookClientPerformance", "OWAClientPerformance", "MobileClientPerformance"]
 )
-def test_3_1_4_1_an_app_is_disabled_for_a_reason(asking: Asking, reason: str) -> None:
+def test_3_1_4_and_3_1_4_1_3_1_and_3_1_4_1_4_1_an_app_is_disabled_for_a_reason(
+    asking: Asking, reason: str
+) -> None:
     install(asking)
     assert disable(asking, reason=reason) == "NoError"
     app = asking.simulator.default_account.apps.app(APP)
@@ -70,12 +72,12 @@ def test_3_1_4_1_an_app_is_disabled_for_a_reason(asking: Asking, reason: str) ->
     assert APP not in installed(asking)
 
 
-def test_3_1_4_1_an_app_that_is_not_installed_cannot_be_disabled(asking: Asking) -> None:
+def test_3_1_4_1_3_1_an_app_that_is_not_installed_cannot_be_disabled(asking: Asking) -> None:
     assert disable(asking, ABSENT) == "ErrorExtensionNotFound"
     assert disable(asking, "no-guid") == "ErrorInvalidExtensionId"
 
 
-def test_3_1_4_1_other_reasons_are_not_valid(asking: Asking) -> None:
+def test_3_1_4_1_4_1_other_reasons_are_not_valid(asking: Asking) -> None:
     body = f"<m:DisableApp><m:ID>{APP}</m:ID><m:DisableReason>Boredom</m:DisableReason></m:DisableApp>"
     answer = asking.ews(body)
     assert answer.fault is not None
@@ -85,7 +87,9 @@ def test_3_1_4_1_other_reasons_are_not_valid(asking: Asking) -> None:
 # -- 3.1.4.2 GetAppManifests -----------------------------------------------------------------------------
 
 
-def test_3_1_4_2_the_manifests_of_installed_apps_are_returned_as_they_were_given(asking: Asking) -> None:
+def test_3_1_4_and_3_1_4_2_3_2_and_3_1_4_2_3_3_the_manifests_of_installed_apps_are_returned(
+    asking: Asking,
+) -> None:
     before = installed(asking)
     assert len(before) == 1, "the server provides an app"
     install(asking)
@@ -97,7 +101,7 @@ def test_3_1_4_2_the_manifests_of_installed_apps_are_returned_as_they_were_given
 # -- 3.1.4.3 GetAppMarketplaceUrl ------------------------------------------------------------------------
 
 
-def test_3_1_4_3_the_marketplace_has_a_url(asking: Asking) -> None:
+def test_3_1_4_and_3_1_4_3_3_2_the_marketplace_has_a_url(asking: Asking) -> None:
     answer = asking.ews("<m:GetAppMarketplaceUrl/>")
     assert answer.payload.get("ResponseClass") == "Success"
     assert answer.text("m:AppMarketplaceUrl").startswith("https://")
@@ -107,7 +111,9 @@ def test_3_1_4_3_the_marketplace_has_a_url(asking: Asking) -> None:
 
 
 @pytest.mark.parametrize(("kind", "ttl"), [("CallerIdentity", "479"), ("ExtensionCallback", "59")])
-def test_3_1_4_4_a_token_has_its_app_type_value_and_time_to_live(asking: Asking, kind: str, ttl: str) -> None:
+def test_3_1_4_and_3_1_4_4_3_3_and_3_1_4_4_3_5_and_3_1_4_4_4_1_a_token_has_app_type_value_and_ttl(
+    asking: Asking, kind: str, ttl: str
+) -> None:
     install(asking)
     answer = token(asking, kind)
     assert answer.code == "NoError"
@@ -117,14 +123,16 @@ def test_3_1_4_4_a_token_has_its_app_type_value_and_time_to_live(asking: Asking,
     assert answer.text(".//m:Token/t:TokenValue").count(".") == 2
 
 
-def test_3_1_4_4_each_request_has_an_answer_in_order(asking: Asking) -> None:
+def test_3_1_4_4_3_1_and_3_1_4_4_3_2_and_3_1_4_4_3_4_and_3_1_4_4_3_6_each_request_has_its_answer(
+    asking: Asking,
+) -> None:
     install(asking)
     answer = token(asking, "CallerIdentity", "Connectors", "ExtensionCallback")
     assert answer.codes == ["NoError", "ErrorInvalidClientAccessTokenRequest", "NoError"]
     assert answer.texts(".//t:TokenType") == ["CallerIdentity", "ExtensionCallback"]
 
 
-def test_3_1_4_4_there_is_no_token_for_an_app_that_is_not_there_or_disabled(asking: Asking) -> None:
+def test_3_1_4_4_3_3_there_is_no_token_for_an_app_that_is_not_there_or_disabled(asking: Asking) -> None:
     assert token(asking, "CallerIdentity").code == "ErrorInvalidClientAccessTokenRequest"
     install(asking)
     disable(asking)
@@ -132,7 +140,7 @@ def test_3_1_4_4_there_is_no_token_for_an_app_that_is_not_there_or_disabled(aski
     assert token(asking, "CallerIdentity", app="x").code == "ErrorInvalidClientAccessTokenRequest"
 
 
-def test_notes_1_and_2_scoped_tokens_need_a_scope_and_exchange_2016() -> None:
+def test_8_notes_1_and_2_and_3_1_4_4_3_3_and_3_1_4_4_4_1_scoped_tokens_need_a_scope_and_2016() -> None:
     scope = "<t:Scope>ParentItemId:AAMk</t:Scope>"
     new, old = Asking(), Asking(version="Exchange2013")
     for asking in (new, old):
@@ -145,7 +153,7 @@ def test_notes_1_and_2_scoped_tokens_need_a_scope_and_exchange_2016() -> None:
 # -- 3.1.4.5 InstallApp ----------------------------------------------------------------------------------
 
 
-def test_3_1_4_5_an_app_is_installed_and_installed_anew(asking: Asking) -> None:
+def test_3_1_4_and_3_1_4_5_3_1_and_3_1_4_5_3_2_an_app_is_installed_and_installed_anew(asking: Asking) -> None:
     assert install(asking).text("m:WasFirstInstall") == "true"
     assert install(asking, manifest("1.0.0.1")).text("m:WasFirstInstall") == "false"
     assert install(asking, manifest("1.0.0.0")).code == "ErrorNewerExtensionAlreadyInstalled"
@@ -165,18 +173,34 @@ def test_3_1_4_5_an_app_is_installed_and_installed_anew(asking: Asking) -> None:
         (manifest(app="seven"), "ErrorInvalidExtensionId"),
     ],
 )
-def test_3_1_4_5_what_is_no_manifest_is_not_installed(asking: Asking, content: str, code: str) -> None:
+def test_3_1_4_5_3_1_what_is_no_manifest_is_not_installed(asking: Asking, content: str, code: str) -> None:
     before = installed(asking)
     assert install(asking, content).code == code
     assert installed(asking) == before
 
 
-def test_note_5_a_welcome_mail_is_sent_on_demand(asking: Asking) -> None:
+def test_3_1_4_5_3_1_and_8_note_5_a_welcome_mail_is_sent_on_demand(asking: Asking) -> None:
     install(asking, more="<m:SendWelcomeEmail>true</m:SendWelcomeEmail>")
     assert asking.subjects("inbox")[0] == "Sample is ready to use"
 
 
-def test_note_6_exchange_2013_does_not_say_whether_it_was_the_first_install() -> None:
+def test_3_1_4_5_3_1_asset_and_market_may_stand_beside_the_manifest(asking: Asking) -> None:
+    more = (
+        "<m:MarketplaceAssetId>WA1</m:MarketplaceAssetId>"
+        "<m:MarketplaceContentMarket>en-US</m:MarketplaceContentMarket>"
+    )
+    assert install(asking, more=more).code == "NoError"
+    assert APP in installed(asking)
+
+
+def test_8_notes_3_to_5_exchange_2013_sends_no_welcome_mail() -> None:
+    old = Asking(version="Exchange2013")
+    before = old.subjects("inbox")
+    install(old, more="<m:SendWelcomeEmail>true</m:SendWelcomeEmail>")
+    assert old.subjects("inbox") == before
+
+
+def test_8_note_6_exchange_2013_does_not_say_whether_it_was_the_first_install() -> None:
     answer = install(Asking(version="Exchange2013"))
     assert answer.code == "NoError"
     assert answer.all("m:WasFirstInstall") == []
@@ -185,7 +209,7 @@ def test_note_6_exchange_2013_does_not_say_whether_it_was_the_first_install() ->
 # -- 3.1.4.6 UninstallApp --------------------------------------------------------------------------------
 
 
-def test_3_1_4_6_an_app_is_uninstalled_once(asking: Asking) -> None:
+def test_3_1_4_and_3_1_4_6_3_1_an_app_is_uninstalled_once(asking: Asking) -> None:
     install(asking)
     assert uninstall(asking, APP.upper()) == "NoError"
     assert APP not in installed(asking)
@@ -200,7 +224,7 @@ def test_3_1_4_6_an_app_that_the_server_provides_stays(asking: Asking) -> None:
     assert installed(asking) == set()
 
 
-def test_versions_before_2013_have_no_apps() -> None:
+def test_8_versions_before_2013_have_no_apps() -> None:
     answer = Asking(version="Exchange2010_SP2").ews("<m:GetAppManifests/>")
     assert answer.fault is not None
     assert answer.fault.detail_text("ResponseCode") == "ErrorInvalidRequest"

@@ -74,10 +74,45 @@ def test_2_2_4_2_other_contacts_has_those_that_are_in_no_other_group(contacts: C
     assert contacts.members() == members, "it has a place already"
 
 
+def test_2_2_4_2_a_group_has_name_class_identifier_members_and_a_distribution_group_its_address(
+    contacts: ContactList,
+) -> None:
+    anna = contacts.contact("anna@example.com", contacts.group("Friends"))
+    contacts.ask("AddDistributionGroupToImList", SmtpAddress="team@example.com", DisplayName="Team")
+    listed = contacts.ask("GetImItemList")
+    shown = {
+        group.findtext("{*}DisplayName"): (group.findtext("{*}GroupType"), group.findtext("{*}SmtpAddress"))
+        for group in listed.all(".//t:ImGroup")
+    }
+    assert shown == {
+        "Other Contacts": (OTHER, None),
+        "Tagged": (TAGGED, None),
+        "Favorites": (FAVORITES, None),
+        "Friends": (USER, None),
+        "Team": (DG, "team@example.com"),
+    }
+    handles = listed.texts(".//t:ImGroup/t:ExchangeStoreId/@Id")
+    assert len(set(handles)) == len(handles) == 5
+    assert contacts.members()["Friends"] == {anna}
+
+
+def test_2_2_4_1_and_2_2_4_3_and_3_1_4_6_3_2_the_list_has_the_groups_and_the_contacts(
+    contacts: ContactList,
+) -> None:
+    contacts.contact("anna@example.com", contacts.group("Friends"))
+    contacts.contact("bert@example.com")
+    answer = contacts.ask("GetImItemList")
+    assert len(answer.all("m:ImItemList/t:Groups/t:ImGroup")) == 4
+    personas = answer.texts("m:ImItemList/t:Personas/t:Persona/t:ImAddress")
+    assert sorted(personas) == ["anna@example.com", "bert@example.com"]
+
+
 # -- 3.1.4.1 ---------------------------------------------------------------------------------------------
 
 
-def test_3_1_4_1_a_distribution_group_of_the_same_address_is_not_created_again(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_1_and_3_1_4_1_3_2_a_distribution_group_of_the_same_address_is_not_made_again(
+    contacts: ContactList,
+) -> None:
     first = contacts.ask("AddDistributionGroupToImList", SmtpAddress="team@example.com", DisplayName="Team")
     assert first.text(".//t:GroupType") == DG
     assert first.text(".//t:SmtpAddress") == "team@example.com"
@@ -86,7 +121,7 @@ def test_3_1_4_1_a_distribution_group_of_the_same_address_is_not_created_again(c
     assert again.text(".//t:DisplayName") == "Team"
 
 
-def test_3_1_4_1_an_address_that_is_none_is_refused(contacts: ContactList) -> None:
+def test_3_1_4_1_3_1_an_address_that_is_none_is_refused(contacts: ContactList) -> None:
     answer = contacts.ask("AddDistributionGroupToImList", SmtpAddress="team", DisplayName="Team")
     assert answer.code == "ErrorInvalidImDistributionGroupSmtpAddress"
     assert answer.all(".//m:ImGroup") == []
@@ -95,7 +130,9 @@ def test_3_1_4_1_an_address_that_is_none_is_refused(contacts: ContactList) -> No
 # -- 3.1.4.2 ---------------------------------------------------------------------------------------------
 
 
-def test_3_1_4_2_only_existing_contacts_and_groups_are_accepted(contacts: ContactList) -> None:
+def test_3_1_4_2_and_3_1_4_2_3_1_only_existing_contacts_and_groups_are_accepted(
+    contacts: ContactList,
+) -> None:
     anna, friends = contacts.contact("anna@example.com"), contacts.group("Friends")
     ask = contacts.ask
     assert ask("AddImContactToGroup", ContactId="x", GroupId=friends).code == "ErrorInvalidImContactId"
@@ -106,7 +143,9 @@ def test_3_1_4_2_only_existing_contacts_and_groups_are_accepted(contacts: Contac
     assert ask("AddImContactToGroup", ContactId=anna, GroupId=dg).code == "ErrorInvalidImGroupId"
 
 
-def test_3_1_4_2_a_contact_can_be_in_several_groups_and_is_in_each_once(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_2_3_1_a_contact_can_be_in_several_groups_and_is_in_each_once(
+    contacts: ContactList,
+) -> None:
     friends, work = contacts.group("Friends"), contacts.group("Work")
     anna = contacts.contact("anna@example.com", friends)
     for _ in range(2):
@@ -119,7 +158,9 @@ def test_3_1_4_2_a_contact_can_be_in_several_groups_and_is_in_each_once(contacts
 # -- 3.1.4.3 ---------------------------------------------------------------------------------------------
 
 
-def test_3_1_4_3_the_new_group_is_returned_with_its_name_type_and_identifier(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_3_and_3_1_4_3_3_2_the_new_group_has_its_name_type_and_identifier(
+    contacts: ContactList,
+) -> None:
     answer = contacts.ask("AddImGroup", DisplayName="Friends")
     assert answer.text(".//t:DisplayName") == "Friends"
     assert answer.text(".//t:GroupType") == USER
@@ -147,7 +188,9 @@ def test_3_1_4_3_there_can_be_64_groups_besides_those_that_every_list_has(contac
 # -- 3.1.4.4 and 3.1.4.5 ---------------------------------------------------------------------------------
 
 
-def test_3_1_4_4_a_new_contact_without_a_group_goes_to_other_contacts(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_4_3_1_and_3_1_4_4_3_2_a_new_contact_without_a_group_goes_to_other_contacts(
+    contacts: ContactList,
+) -> None:
     answer = contacts.ask("AddNewImContactToGroup", ImAddress="anna@example.com", DisplayName="Anna")
     assert answer.text(".//m:Persona/t:DisplayName") == "Anna"
     assert answer.text(".//m:Persona/t:ImAddress") == "anna@example.com"
@@ -163,7 +206,9 @@ def test_3_1_4_4_a_contact_of_the_same_address_is_left_as_it_is(contacts: Contac
     assert (members["Friends"], members["Work"]) == ({anna}, set())
 
 
-def test_3_1_4_5_a_tel_uri_contact_has_its_number_and_its_sip_address(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_5_3_1_and_3_1_4_5_3_2_a_tel_uri_contact_has_its_number_and_its_sip_address(
+    contacts: ContactList,
+) -> None:
     def add(tel: str) -> Answer:
         return contacts.ask(
             "AddNewTelUriContactToGroup",
@@ -201,6 +246,66 @@ def test_3_1_4_4_and_3_1_4_5_a_list_has_room_for_1000_contacts(contacts: Contact
     assert len(contacts.personas()) == CONTACT_LIMIT
 
 
+@pytest.mark.parametrize("address", ["ImAddress", "TelUriAddress"])
+def test_3_1_4_4_3_1_and_3_1_4_5_3_1_a_new_contact_goes_into_the_group_that_is_named(
+    contacts: ContactList, address: str
+) -> None:
+    tel = address == "TelUriAddress"
+    more = {"ImContactSipUriAddress": "sip:b@example.com", "ImTelephoneNumber": "1"} if tel else {}
+    operation = "AddNewTelUriContactToGroup" if tel else "AddNewImContactToGroup"
+    parts = {address: "tel:1" if tel else "b@example.com"} | more
+    assert contacts.ask(operation, **parts, GroupId="x").code == "ErrorInvalidImGroupId"
+    assert contacts.personas() == []
+    made = contacts.ask(operation, **parts, GroupId=contacts.group("Friends"))
+    members = contacts.members()
+    assert members["Friends"] == {made.text(".//t:EmailAddress/t:ItemId/@Id")}
+    assert members["Other Contacts"] == set()
+
+
+def test_3_1_4_5_3_1_a_new_tel_uri_contact_without_a_group_goes_to_other_contacts(
+    contacts: ContactList,
+) -> None:
+    sip = {"ImContactSipUriAddress": "sip:b@example.com", "ImTelephoneNumber": "1"}
+    made = contacts.ask("AddNewTelUriContactToGroup", TelUriAddress="tel:1", **sip)
+    assert contacts.members()["Other Contacts"] == {made.text(".//t:EmailAddress/t:ItemId/@Id")}
+
+
+@pytest.mark.parametrize(
+    ("operation", "parts"),
+    [
+        ("AddDistributionGroupToImList", {"SmtpAddress": "", "DisplayName": "x"}),
+        ("AddDistributionGroupToImList", {"SmtpAddress": "t@example.com", "DisplayName": ""}),
+        ("AddImGroup", {"DisplayName": ""}),
+        ("AddNewImContactToGroup", {"ImAddress": ""}),
+        ("AddNewTelUriContactToGroup", {"TelUriAddress": ""}),
+        ("SetImGroup", {"GroupId": "x", "NewDisplayName": ""}),
+    ],
+    ids=[
+        "3_1_4_1_3_1 address",
+        "3_1_4_1_3_1 name",
+        "3_1_4_3_3_1",
+        "3_1_4_4_3_1",
+        "3_1_4_5_3_1",
+        "3_1_4_12_3_1",
+    ],
+)
+def test_what_is_not_to_be_empty_is_refused_if_it_is(
+    contacts: ContactList, operation: str, parts: dict[str, str]
+) -> None:
+    tel = operation == "AddNewTelUriContactToGroup"
+    more = {"ImContactSipUriAddress": "sip:b@example.com", "ImTelephoneNumber": "1"} if tel else {}
+    answer = contacts.ask(operation, **parts, **more)
+    assert answer.fault is not None
+    assert answer.fault.detail_text("ResponseCode") == "ErrorSchemaValidation"
+
+
+def test_3_1_4_3_a_request_for_a_group_has_a_name_and_nothing_else(contacts: ContactList) -> None:
+    answer = contacts.ask("AddImGroup", DisplayName="Friends", SmtpAddress="t@example.com")
+    assert answer.fault is not None
+    assert answer.fault.detail_text("ResponseCode") == "ErrorSchemaValidation"
+    assert set(contacts.members()) == {"Other Contacts", "Tagged", "Favorites"}
+
+
 # -- 3.1.4.6 and 3.1.4.7 ---------------------------------------------------------------------------------
 
 
@@ -211,7 +316,9 @@ def test_3_1_4_6_contacts_in_no_group_are_not_returned(contacts: ContactList) ->
     assert contacts.personas() == ["bert@example.com"]
 
 
-def test_3_1_4_7_get_im_items_returns_what_is_asked_for(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_7_3_1_and_3_1_4_7_3_2_get_im_items_returns_what_is_asked_for(
+    contacts: ContactList,
+) -> None:
     friends, work = contacts.group("Friends"), contacts.group("Work")
     anna, bert = contacts.contact("anna@example.com", friends), contacts.contact("bert@example.com", work)
     answer = contacts.asking.ews(
@@ -221,6 +328,20 @@ def test_3_1_4_7_get_im_items_returns_what_is_asked_for(contacts: ContactList) -
     assert answer.texts(".//t:ImGroup/t:DisplayName") == ["Friends"]
     assert answer.texts(".//t:MemberCorrelationKey/t:ItemId/@Id") == [anna]
     assert answer.texts(".//t:Persona/t:ImAddress") == ["bert@example.com"]
+
+
+def test_3_1_4_get_im_item_list_returns_all_groups_and_contacts(contacts: ContactList) -> None:
+    friends = contacts.group("Friends")
+    for number in range(5):
+        contacts.contact(f"{number}@example.com", friends if number % 2 else "")
+    members = contacts.members()
+    assert {name: len(ids) for name, ids in members.items()} == {
+        "Other Contacts": 3,
+        "Tagged": 0,
+        "Favorites": 0,
+        "Friends": 2,
+    }
+    assert len(contacts.personas()) == 5
 
 
 @pytest.mark.parametrize(
@@ -237,7 +358,9 @@ def test_3_1_4_7_identifiers_of_nothing_are_errors(contacts: ContactList, part: 
 # -- 3.1.4.8 to 3.1.4.11 ---------------------------------------------------------------------------------
 
 
-def test_3_1_4_8_a_contact_is_removed_from_all_groups_and_can_be_added_again(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_8_3_1_a_contact_is_removed_from_all_groups_and_can_be_added_again(
+    contacts: ContactList,
+) -> None:
     friends, work = contacts.group("Friends"), contacts.group("Work")
     anna = contacts.contact("anna@example.com", friends)
     contacts.ask("AddImContactToGroup", ContactId=anna, GroupId=work)
@@ -248,7 +371,9 @@ def test_3_1_4_8_a_contact_is_removed_from_all_groups_and_can_be_added_again(con
     assert contacts.ask("RemoveContactFromImList", ContactId="x").code == "ErrorInvalidImContactId"
 
 
-def test_3_1_4_9_only_distribution_groups_are_removed_by_their_operation(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_9_3_1_only_distribution_groups_are_removed_by_their_operation(
+    contacts: ContactList,
+) -> None:
     team = contacts.ask("AddDistributionGroupToImList", SmtpAddress="team@example.com", DisplayName="Team")
     dg, friends = team.text(".//t:ExchangeStoreId/@Id"), contacts.group("Friends")
     assert contacts.ask("RemoveImGroup", GroupId=dg).code == "ErrorInvalidImGroupId"
@@ -262,7 +387,7 @@ def exists(contacts: ContactList, contact: str) -> bool:
     return contacts.ask("AddImContactToGroup", ContactId=contact).code == "NoError"
 
 
-def test_3_1_4_10_a_contact_with_another_place_stays_there(contacts: ContactList) -> None:
+def test_3_1_4_10_and_3_1_4_10_3_1_a_contact_with_another_place_stays_there(contacts: ContactList) -> None:
     friends, work = contacts.group("Friends"), contacts.group("Work")
     anna = contacts.contact("anna@example.com", friends)
     contacts.ask("AddImContactToGroup", ContactId=anna, GroupId=work)
@@ -273,7 +398,9 @@ def test_3_1_4_10_a_contact_with_another_place_stays_there(contacts: ContactList
     assert again.code == "ErrorUnableToRemoveImContactFromGroup"
 
 
-def test_3_1_4_10_a_contact_of_this_group_only_is_removed_though_it_is_tagged(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_10_a_contact_of_this_group_only_is_removed_though_it_is_tagged(
+    contacts: ContactList,
+) -> None:
     friends = contacts.group("Friends")
     anna = contacts.contact("anna@example.com", friends)
     contacts.ask("AddImContactToGroup", ContactId=anna, GroupId=contacts.of_kind(TAGGED))
@@ -296,7 +423,9 @@ def test_3_1_4_10_a_contact_leaves_tagged_and_is_removed_only_if_it_was_nowhere_
     assert not exists(contacts, bert)
 
 
-def test_3_1_4_11_a_group_is_removed_with_the_contacts_that_are_in_no_other(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_11_and_3_1_4_11_3_1_a_group_is_removed_with_the_contacts_in_no_other(
+    contacts: ContactList,
+) -> None:
     friends, work = contacts.group("Friends"), contacts.group("Work")
     anna, bert = contacts.contact("anna@example.com", friends), contacts.contact("bert@example.com", friends)
     contacts.ask("AddImContactToGroup", ContactId=anna, GroupId=work)
@@ -323,7 +452,7 @@ def test_3_1_4_11_when_tagged_is_removed_only_contacts_of_tagged_alone_go(contac
 # -- 3.1.4.12 and 3.1.4.13 -------------------------------------------------------------------------------
 
 
-def test_3_1_4_12_the_display_name_of_a_group_is_changed(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_12_3_1_the_display_name_of_a_group_is_changed(contacts: ContactList) -> None:
     friends, work = contacts.group("Friends"), contacts.group("Work")
     assert contacts.ask("SetImGroup", GroupId=friends, NewDisplayName="Best friends").code == "NoError"
     assert set(contacts.members()) == {"Other Contacts", "Tagged", "Favorites", "Best friends", "Work"}
@@ -334,7 +463,9 @@ def test_3_1_4_12_the_display_name_of_a_group_is_changed(contacts: ContactList) 
     assert contacts.ask("SetImGroup", GroupId=tagged, NewDisplayName="y").code == "ErrorInvalidImGroupId"
 
 
-def test_3_1_4_13_the_migration_of_the_list_is_noted(contacts: ContactList) -> None:
+def test_3_1_4_and_3_1_4_13_and_3_1_4_13_3_1_the_migration_of_the_list_is_noted(
+    contacts: ContactList,
+) -> None:
     account = contacts.asking.simulator.default_account
     for completed in ("true", "false", "1"):
         answer = contacts.ask("SetImListMigrationCompleted", ImListMigrationCompleted=completed)
@@ -355,7 +486,7 @@ def test_change_keys_of_groups_move_on(contacts: ContactList) -> None:
 
 
 @pytest.mark.parametrize("version", ["Exchange2007_SP1", "Exchange2010_SP2"])
-def test_versions_before_2013_have_no_contact_list(version: str) -> None:
+def test_8_versions_before_2013_have_no_contact_list(version: str) -> None:
     answer = Asking(version=version).ews("<m:GetImItemList/>")
     assert answer.fault is not None
     assert answer.fault.detail_text("ResponseCode") == "ErrorInvalidRequest"

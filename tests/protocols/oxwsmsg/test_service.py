@@ -3,6 +3,7 @@
 import base64
 import re
 from email import message_from_bytes, policy
+from html import escape
 
 import pytest
 
@@ -101,10 +102,18 @@ def test_2_2_5_1_a_message_needs_a_disposition(asking: Asking) -> None:
     assert answer.code == "ErrorMessageDispositionRequired"
 
 
-# -- 2.2.4.1 MessageType ---------------------------------------------------------------------------------
+def test_2_2_5_1_what_was_saved_can_be_sent_later(anna_and_ben: tuple[Asking, Asking]) -> None:
+    anna, ben = anna_and_ben
+    item = anna.draft("<t:Subject>Later</t:Subject>" + TO.format("ben@example.com"))
+    assert "Later" not in ben.subjects("inbox")
+    assert send(anna, item) == "NoError"
+    assert ben.subjects("inbox")[0] == "Later"
 
 
-def test_2_2_4_1_what_a_client_writes_it_reads_again(asking: Asking) -> None:
+# -- 2.2.4.1 MessageType: 2.2.4.3 in the edition that the statements are numbered by ----------------------
+
+
+def test_2_2_4_1_and_2_2_4_3_what_a_client_writes_it_reads_again(asking: Asking) -> None:
     message = (
         "<t:Subject>Tä &lt;&amp;&gt;</t:Subject><t:Sensitivity>Private</t:Sensitivity>"
         '<t:Body BodyType="Text">Line 1\nLine 2</t:Body><t:Categories><t:String>Red</t:String></t:Categories>'
@@ -137,13 +146,27 @@ READ_ONLY = [
     ("message:InternetMessageId", "<t:InternetMessageId>&lt;x@y&gt;</t:InternetMessageId>"),
     ("message:ReceivedBy", "<t:ReceivedBy><t:Mailbox/></t:ReceivedBy>"),
     ("message:ReceivedRepresenting", "<t:ReceivedRepresenting><t:Mailbox/></t:ReceivedRepresenting>"),
+    (
+        "message:ApprovalRequestData",
+        "<t:ApprovalRequestData><t:ApprovalDecision>1</t:ApprovalDecision></t:ApprovalRequestData>",
+    ),
+    (
+        "message:VotingInformation",
+        "<t:VotingInformation><t:VotingResponse>yes</t:VotingResponse></t:VotingInformation>",
+    ),
+    (
+        "message:ReminderMessageData",
+        "<t:ReminderMessageData><t:Location>here</t:Location></t:ReminderMessageData>",
+    ),
     ("item:Size", "<t:Size>1</t:Size>"),
     ("item:DateTimeCreated", "<t:DateTimeCreated>2020-01-01T00:00:00Z</t:DateTimeCreated>"),
 ]
 
 
 @pytest.mark.parametrize(("uri", "value"), READ_ONLY)
-def test_2_2_4_1_a_read_only_element_cannot_be_written(asking: Asking, uri: str, value: str) -> None:
+def test_2_2_4_1_and_2_2_4_3_a_read_only_element_cannot_be_written(
+    asking: Asking, uri: str, value: str
+) -> None:
     created = asking.create(value)
     assert created.code == "ErrorInvalidPropertySet"
     assert created.text(".//m:MessageXml/t:FieldURI/@FieldURI") == uri
@@ -153,13 +176,37 @@ def test_2_2_4_1_a_read_only_element_cannot_be_written(asking: Asking, uri: str,
     assert deleted.code == "ErrorInvalidPropertyDelete"
 
 
-def test_2_2_4_1_the_conversation_topic_is_the_subject_without_its_prefix(asking: Asking) -> None:
+def test_2_2_4_1_and_2_2_4_3_copies_are_written_and_read_and_flags_can_be_false(asking: Asking) -> None:
+    message = (
+        TO.format("cc@example.com").replace("ToRecipients", "CcRecipients")
+        + TO.format("bcc@example.com").replace("ToRecipients", "BccRecipients")
+        + "<t:IsReadReceiptRequested>false</t:IsReadReceiptRequested>"
+        "<t:IsDeliveryReceiptRequested>false</t:IsDeliveryReceiptRequested>"
+        "<t:IsRead>true</t:IsRead><t:IsResponseRequested>false</t:IsResponseRequested>"
+    )
+    shown = asking.get(asking.draft(message))
+    assert shown.text(".//t:CcRecipients//t:EmailAddress") == "cc@example.com"
+    assert shown.text(".//t:BccRecipients//t:EmailAddress") == "bcc@example.com"
+    flags = ("IsReadReceiptRequested", "IsDeliveryReceiptRequested", "IsRead", "IsResponseRequested")
+    assert [shown.text(f".//t:{flag}") for flag in flags] == ["false", "false", "true", "false"]
+
+
+def test_2_2_4_1_and_2_2_4_3_recipients_are_who_gets_the_message(anna_and_ben: tuple[Asking, Asking]) -> None:
+    anna, ben = anna_and_ben
+    for kind in ("ToRecipients", "CcRecipients", "BccRecipients"):
+        message = TO.format("ben@example.com").replace("ToRecipients", kind)
+        assert anna.create(f"<t:Subject>{kind}</t:Subject>{message}", "SendOnly").code == "NoError"
+    assert {"ToRecipients", "CcRecipients", "BccRecipients"} <= set(ben.subjects("inbox"))
+    assert anna.create("<t:Subject>to nobody</t:Subject>", "SendOnly").code == "ErrorInvalidRecipients"
+
+
+def test_2_2_4_1_and_2_2_4_3_the_conversation_topic_is_the_subject_without_its_prefix(asking: Asking) -> None:
     shown = asking.get(asking.draft("<t:Subject>RE: Fw: Lunch</t:Subject>"))
     assert shown.text(".//t:ConversationTopic") == "Lunch"
     assert len(base64.b64decode(shown.text(".//t:ConversationIndex"))) == 22
 
 
-def test_2_2_4_1_a_recipient_sees_who_sent_a_message_and_not_who_else_got_it_blindly(
+def test_2_2_4_1_and_2_2_4_3_a_recipient_sees_who_sent_a_message_and_not_who_else_got_it_blindly(
     anna_and_ben: tuple[Asking, Asking],
 ) -> None:
     anna, ben = anna_and_ben
@@ -288,6 +335,11 @@ def test_3_1_4_2_other_items_than_messages_are_of_other_documents(asking: Asking
     assert answer.code == "ErrorInvalidItemForOperationCreateItem"
 
 
+def test_3_1_4_2_create_item_creates_messages(asking: Asking) -> None:
+    item = asking.draft("<t:Subject>new</t:Subject>")
+    assert asking.get(item).text(".//t:Message/t:Subject") == "new"
+
+
 # -- 3.1.4.3 DeleteItem ----------------------------------------------------------------------------------
 
 
@@ -322,7 +374,7 @@ def test_3_1_4_4_id_only_shows_nothing_but_the_identifier(asking: Asking) -> Non
     assert [child.tag.rpartition("}")[2] for child in shown.all(".//t:Message/*")] == ["ItemId"]
 
 
-def test_3_1_4_4_additional_properties_are_added(asking: Asking) -> None:
+def test_3_1_4_4_and_2_2_4_44_additional_properties_are_added(asking: Asking) -> None:
     more = (
         '<t:AdditionalProperties><t:FieldURI FieldURI="item:Body"/><t:FieldURI FieldURI="calendar:Start"/>'
         "</t:AdditionalProperties>"
@@ -335,12 +387,52 @@ def test_3_1_4_4_additional_properties_are_added(asking: Asking) -> None:
     ("wanted", "kind", "text"),
     [("Best", "HTML", "<p>a &amp; b</p>"), ("HTML", "HTML", "<p>a &amp; b</p>"), ("Text", "Text", "a & b")],
 )
-def test_3_1_4_4_body_type_says_whether_the_body_is_html(
+def test_3_1_4_4_and_2_2_4_44_body_type_says_whether_the_body_is_html(
     asking: Asking, wanted: str, kind: str, text: str
 ) -> None:
     item = asking.draft('<t:Body BodyType="HTML">&lt;p&gt;a &amp;amp; b&lt;/p&gt;</t:Body>')
     shown = asking.get(item, more=f"<t:BodyType>{wanted}</t:BodyType>")
     assert shown.text(f".//t:Body[@BodyType='{kind}']") == text
+
+
+@pytest.mark.parametrize("filtered", [True, False])
+def test_3_1_4_4_and_2_2_4_44_filter_html_content_takes_scripts_out(asking: Asking, filtered: bool) -> None:
+    html = '<p onclick="go()">Hi</p><script>go()</script><a href="javascript:go()">x</a>'
+    item = asking.draft(f'<t:Body BodyType="HTML">{escape(html)}</t:Body>')
+    more = f"<t:FilterHtmlContent>{str(filtered).lower()}</t:FilterHtmlContent>"
+    shown = asking.get(item, more=f"<t:BodyType>HTML</t:BodyType>{more}").text(".//t:Body")
+    assert shown == ("<p>Hi</p><a>x</a>" if filtered else html)
+
+
+def test_3_1_4_4_all_properties_has_what_the_message_consists_of(asking: Asking) -> None:
+    item = asking.draft(f'<t:Subject>s</t:Subject><t:Body BodyType="Text">b</t:Body>{TO_FRIEND}')
+    every, default, only = (asking.get(item, base=base) for base in ("AllProperties", "Default", "IdOnly"))
+    names = [{child.tag for child in shown.all(".//t:Message/*")} for shown in (every, default, only)]
+    assert names[2] < names[1] < names[0]
+    for name in ("Subject", "Body", "ToRecipients", "ItemClass", "DateTimeCreated", "ParentFolderId"):
+        assert len(every.all(f".//t:Message/t:{name}")) == 1
+
+
+def test_3_1_4_4_the_change_key_tells_versions_of_an_item_apart(asking: Asking) -> None:
+    old = asking.draft()
+    new = item_id(update(asking, old, subject("new")))
+    assert without_key(new) == without_key(old)
+    assert new != old
+    assert item_id(asking.get(without_key(old), base="IdOnly")) == new
+
+
+def test_3_1_4_4_each_item_that_is_asked_for_is_returned_in_its_place(asking: Asking) -> None:
+    first, second = asking.draft("<t:Subject>1</t:Subject>"), asking.draft("<t:Subject>2</t:Subject>")
+    assert asking.get(second, first, second).texts(".//t:Subject") == ["2", "1", "2"]
+
+
+@pytest.mark.parametrize("version", ["Exchange2007_SP1", "Exchange2010", "Exchange2016"])
+def test_8_get_item_returns_the_mailbox_type_from_exchange_2010_on(version: str) -> None:
+    asking = Asking(version=version)
+    asking.create("<t:Subject>x</t:Subject>" + TO.format("user@example.com"), "SendOnly")
+    shown = asking.get(item_id(asking.find("inbox")))
+    kinds = [] if version.startswith("Exchange2007") else ["Mailbox"]
+    assert shown.texts(".//t:From/t:Mailbox/t:MailboxType") == kinds
 
 
 def test_3_1_4_4_a_text_body_is_made_html_on_demand(asking: Asking) -> None:
@@ -349,7 +441,7 @@ def test_3_1_4_4_a_text_body_is_made_html_on_demand(asking: Asking) -> None:
     assert "<div>a &lt; b</div>" in shown.text(".//t:Body[@BodyType='HTML']")
 
 
-def test_3_1_4_4_include_mime_content_shows_the_message_as_mime(asking: Asking) -> None:
+def test_3_1_4_4_and_2_2_4_44_include_mime_content_shows_the_message_as_mime(asking: Asking) -> None:
     item = asking.draft(f'<t:Subject>Tä</t:Subject><t:Body BodyType="Text">Hallo</t:Body>{TO_FRIEND}')
     assert asking.get(item).all(".//t:MimeContent") == []
     shown = asking.get(item, more="<t:IncludeMimeContent>true</t:IncludeMimeContent>")

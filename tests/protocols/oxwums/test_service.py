@@ -9,7 +9,8 @@ from inspector.protocols.oxwums.plan import CallPlan, Ending, VoiceAccess
 from inspector.protocols.oxwums.service import UmProperties
 from inspector.simulator import CallRule, Scenario
 from inspector.simulator.scenario import MailboxSpec
-from tests.simulator.asking import EWS, UM, Answer, Asking
+from tests.simulator.asking import EWS, UM, Asking
+from tests.simulator.calling import call_of, faulted, greet, info, information, place, place_on_ews
 
 DIALING = "Dialing restrictions are preventing the phone number that was entered from being dialed."
 
@@ -17,52 +18,6 @@ DIALING = "Dialing restrictions are preventing the phone number that was entered
 @pytest.fixture
 def asking() -> Asking:
     return Asking()
-
-
-def place(asking: Asking, number: str = "12345", at: float = 0.0, entry: str = "") -> Answer:
-    return asking.um(
-        f"<m:PlayOnPhone><m:entryId>{entry or asking.voice_mail}</m:entryId>"
-        f"<m:DialString>{number}</m:DialString></m:PlayOnPhone>",
-        at,
-    )
-
-
-def place_on_ews(asking: Asking, number: str = "12345", at: float = 0.0, item: str = "") -> Answer:
-    return asking.ews(
-        f'<m:PlayOnPhone><m:ItemId Id="{item or asking.voice_mail_item}"/>'
-        f"<m:DialString>{number}</m:DialString></m:PlayOnPhone>",
-        at,
-    )
-
-
-def info(asking: Asking, call: str, at: float) -> str:
-    """State and cause of a call on the UM endpoint; the exception if there is no such call."""
-    answer = asking.um(f"<m:GetCallInfo><m:CallId>{call}</m:CallId></m:GetCallInfo>", at)
-    if answer.fault is not None:
-        assert answer.status == 500
-        return answer.fault.code
-    return "/".join(answer.texts("m:GetCallInfoResponse/*"))
-
-
-def information(asking: Asking, call: str, at: float) -> str:
-    """State and cause of a call on the EWS endpoint; the response code if there is no such call."""
-    answer = asking.ews(
-        f'<m:GetPhoneCallInformation><m:PhoneCallId Id="{call}"/></m:GetPhoneCallInformation>', at
-    )
-    if answer.code != "NoError":
-        assert answer.all("m:PhoneCallInformation") == []
-        return answer.code
-    return "/".join(answer.texts("m:PhoneCallInformation/*"))
-
-
-def call_of(answer: Answer) -> str:
-    return answer.text("m:PlayOnPhoneResponse")
-
-
-def faulted(answer: Answer) -> tuple[str, str, str | None]:
-    assert answer.status == 500
-    assert answer.fault is not None
-    return answer.fault.code, answer.fault.text, answer.fault.detail_text("ExceptionType")
 
 
 NO_CALL = ("InvalidCallIdException", "The call identifier isn't valid.", "InvalidCallIdException")
@@ -184,7 +139,9 @@ def test_3_1_4_1_a_call_can_be_disconnected_twice_while_it_has_an_identifier(ask
     assert faulted(asking.um(request, 33)) == NO_CALL
 
 
-def test_3_1_4_2_disconnect_phone_call_reports_an_invalid_identifier_in_the_response(asking: Asking) -> None:
+def test_3_1_4_2_1_2_disconnect_phone_call_reports_an_invalid_identifier_in_the_response(
+    asking: Asking,
+) -> None:
     answer = asking.ews('<m:DisconnectPhoneCall><m:PhoneCallId Id="nobody"/></m:DisconnectPhoneCall>')
     assert answer.status == 200
     assert answer.payload.get("ResponseClass") == "Error"
@@ -193,7 +150,7 @@ def test_3_1_4_2_disconnect_phone_call_reports_an_invalid_identifier_in_the_resp
     assert answer.text("m:DescriptiveLinkKey") == "0"
 
 
-def test_3_1_4_2_a_success_has_the_response_class_and_the_server_version(asking: Asking) -> None:
+def test_3_1_4_2_1_2_a_success_has_the_response_class_and_the_server_version(asking: Asking) -> None:
     call = place_on_ews(asking).text("m:PhoneCallId/@Id")
     answer = asking.ews(f'<m:DisconnectPhoneCall><m:PhoneCallId Id="{call}"/></m:DisconnectPhoneCall>')
     assert (answer.payload.get("ResponseClass"), answer.code) == ("Success", "NoError")
@@ -207,12 +164,6 @@ def test_3_1_4_2_a_success_has_the_response_class_and_the_server_version(asking:
 
 def test_3_1_4_3_get_call_info_of_a_call_that_is_not_there_is_a_fault(asking: Asking) -> None:
     assert faulted(asking.um("<m:GetCallInfo><m:CallId>nobody</m:CallId></m:GetCallInfo>")) == NO_CALL
-
-
-def test_3_1_4_4_an_error_has_no_phone_call_information_and_a_success_no_sip_elements(asking: Asking) -> None:
-    assert information(asking, "nobody", 0) == "ErrorInvalidPhoneCallId"
-    call = place_on_ews(asking).text("m:PhoneCallId/@Id")
-    assert information(asking, call, 3) == "Connected/None"
 
 
 def test_3_2_4_the_identifier_of_one_endpoint_is_none_on_the_other(asking: Asking) -> None:
@@ -230,7 +181,7 @@ def properties(asking: Asking) -> dict[str, str]:
     }
 
 
-def test_3_1_4_5_properties_that_must_be_present_are_present(asking: Asking) -> None:
+def test_3_1_4_5_2_2_and_3_1_4_5_3_1_properties_that_must_be_present_are_present(asking: Asking) -> None:
     shown = properties(asking)
     assert shown["OofStatus"] == "false"
     assert shown["MissedCallNotificationEnabled"] == "true"
@@ -239,7 +190,7 @@ def test_3_1_4_5_properties_that_must_be_present_are_present(asking: Asking) -> 
     assert "TelephoneAccessNumbers" not in shown, "no access number is set"
 
 
-def test_3_1_4_5_telephone_access_numbers_are_shown_if_they_are_set() -> None:
+def test_3_1_4_5_3_1_telephone_access_numbers_are_shown_if_they_are_set() -> None:
     um = UmProperties(access_numbers="+14255550198,+14255550199")
     asking = Asking(scenario=Scenario((MailboxSpec("anna@example.com", um=um),)))
     assert properties(asking)["TelephoneAccessNumbers"] == "+14255550198,+14255550199"
@@ -261,16 +212,20 @@ def test_3_1_4_5_telephone_access_numbers_are_shown_if_they_are_set() -> None:
             "+1 425 555 0100",
         ),
     ],
-    ids=["3.1.4.12", "3.1.4.11", "3.1.4.13"],
+    ids=["3_1_4_12_2_1", "3_1_4_11", "3_1_4_13"],
 )
-def test_what_is_set_is_shown(asking: Asking, request_: str, name: str, value: str) -> None:
+def test_3_1_4_and_3_1_4_5_3_1_what_is_set_is_shown(
+    asking: Asking, request_: str, name: str, value: str
+) -> None:
     answer = asking.um(request_)
     assert answer.status == 200
     assert len(answer.payload) == 0
     assert properties(asking)[name] == value
 
 
-def test_3_1_4_14_the_folder_that_is_read_over_the_telephone_is_one_of_the_mailbox(asking: Asking) -> None:
+def test_3_1_4_and_3_1_4_5_3_1_and_3_1_4_14_the_folder_that_is_read_over_the_telephone_is_kept(
+    asking: Asking,
+) -> None:
     mailbox = asking.simulator.default_mailbox
     drafts = mailbox.folder_entry("drafts")
     name = "m:SetTelephoneAccessFolderEmail"
@@ -282,21 +237,37 @@ def test_3_1_4_14_the_folder_that_is_read_over_the_telephone_is_one_of_the_mailb
     assert properties(asking)["TelephoneAccessFolderEmail"] == drafts
 
 
-def test_3_1_4_13_the_default_number_is_dialled_where_a_request_brings_none(asking: Asking) -> None:
+def test_3_1_4_14_2_1_find_folder_and_convert_id_lead_to_the_entry_id_of_a_folder(asking: Asking) -> None:
+    found = asking.ews(
+        '<m:FindFolder Traversal="Shallow"><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape>'
+        '<m:ParentFolderIds><t:DistinguishedFolderId Id="msgfolderroot"/></m:ParentFolderIds></m:FindFolder>'
+    ).texts(".//t:FolderId/@Id")
+    which = f'<t:AlternateId Format="EwsId" Id="{found[0]}" Mailbox="user@example.com"/>'
+    entry = asking.ews(
+        f'<m:ConvertId DestinationFormat="EntryId"><m:SourceIds>{which}</m:SourceIds></m:ConvertId>'
+    ).text(".//m:AlternateId/@Id")
+    name = "m:SetTelephoneAccessFolderEmail"
+    assert asking.um(f"<{name}><m:base64FolderId>{entry}</m:base64FolderId></{name}>").status == 200
+    assert properties(asking)["TelephoneAccessFolderEmail"] == entry
+
+
+def test_3_1_4_and_3_1_4_5_3_1_and_3_1_4_13_the_default_number_is_dialled_if_none_is_given(
+    asking: Asking,
+) -> None:
     request = f"<m:PlayOnPhone><m:entryId>{asking.voice_mail}</m:entryId></m:PlayOnPhone>"
     assert faulted(asking.um(request))[0] == "DialingRulesException"
     asking.um("<m:SetPlayOnPhoneDialString><m:dialString>12345</m:dialString></m:SetPlayOnPhoneDialString>")
     assert info(asking, call_of(asking.um(request)), 0) == "Connecting/None"
 
 
-def test_3_1_4_6_is_um_enabled_tells_whether_the_mailbox_is() -> None:
+def test_3_1_4_and_3_1_4_6_2_2_is_um_enabled_tells_whether_the_mailbox_is() -> None:
     specs = (MailboxSpec("anna@example.com"), MailboxSpec("ben@example.com", um=UmProperties(enabled=False)))
     for user, enabled in (("anna@example.com", "true"), ("ben@example.com", "false")):
         asking = Asking(scenario=Scenario(specs), user=user)
         assert asking.um("<m:IsUMEnabled/>").text("m:IsUMEnabledResponse") == enabled
 
 
-def test_a_mailbox_without_unified_messaging_is_refused_on_both_endpoints() -> None:
+def test_1_5_a_mailbox_without_unified_messaging_is_refused_on_both_endpoints() -> None:
     asking = Asking(scenario=Scenario((MailboxSpec("ben@example.com", um=UmProperties(enabled=False)),)))
     assert faulted(place(asking))[0] == "UserNotUmEnabledException"
     assert place_on_ews(asking).code == "ErrorUserNotUnifiedMessagingEnabled"
@@ -305,7 +276,9 @@ def test_a_mailbox_without_unified_messaging_is_refused_on_both_endpoints() -> N
 # -- 3.1.4.7, 3.1.4.8 and 3.1.4.9 ------------------------------------------------------------------------
 
 
-def test_3_1_4_7_a_success_has_a_phone_call_id_of_at_most_512_characters(asking: Asking) -> None:
+def test_3_1_4_7_1_2_and_3_1_4_7_2_4_a_success_has_a_phone_call_id_of_at_most_512_characters(
+    asking: Asking,
+) -> None:
     answer = place_on_ews(asking)
     assert (answer.payload.get("ResponseClass"), answer.code) == ("Success", "NoError")
     assert 0 < len(answer.text("m:PhoneCallId/@Id")) <= 512
@@ -319,7 +292,9 @@ def test_3_1_4_7_play_on_phone_2_is_also_taken_on_the_endpoint_that_its_section_
 
 
 @pytest.mark.parametrize("item", ["no-item", "", "AAMkAGI="])
-def test_3_1_4_7_an_invalid_item_identifier_is_malformed(asking: Asking, item: str) -> None:
+def test_3_1_4_7_1_2_and_3_1_4_7_2_4_an_invalid_item_identifier_is_malformed(
+    asking: Asking, item: str
+) -> None:
     body = f'<m:PlayOnPhone><m:ItemId Id="{item}"/><m:DialString>1</m:DialString></m:PlayOnPhone>'
     answer = asking.ews(body)
     assert answer.payload.get("ResponseClass") == "Error"
@@ -331,7 +306,7 @@ def test_3_1_4_7_an_invalid_item_identifier_is_malformed(asking: Asking, item: s
 
 
 @pytest.mark.parametrize("number", ["", "not a number", "tel:", "+", "1;drop table", "0900 555"])
-def test_3_1_4_7_and_3_1_4_8_a_number_that_cannot_be_dialled_is_refused(number: str) -> None:
+def test_3_1_4_7_1_2_and_3_1_4_8_and_3_1_4_9_a_number_that_cannot_be_dialled_is_refused(number: str) -> None:
     barred = CallRule("0900*", CallPlan(answer=Line.BARRED))
     asking = Asking(scenario=Scenario(calls=(barred,)))
     answer = place_on_ews(asking, number)
@@ -339,18 +314,14 @@ def test_3_1_4_7_and_3_1_4_8_a_number_that_cannot_be_dialled_is_refused(number: 
     assert answer.text("m:MessageText") == DIALING
     assert answer.all("m:PhoneCallId") == []
     assert faulted(place(asking, number)) == ("DialingRulesException", DIALING, "DialingRulesException")
-    greeting = asking.um(
-        f"<m:PlayOnPhoneGreeting><m:GreetingType>OofCustom</m:GreetingType>"
-        f"<m:DialString>{number}</m:DialString></m:PlayOnPhoneGreeting>"
-    )
-    assert faulted(greeting) == ("DialingRulesException", DIALING, "DialingRulesException")
+    assert faulted(greet(asking, number)) == ("DialingRulesException", DIALING, "DialingRulesException")
 
 
 @pytest.mark.parametrize(
     "number",
     ["12345", "+14255550100", "tel:+1-425-555-0100", "(425) 555.0100", "0100;phone-context=+1425555"],
 )
-def test_3_1_4_8_numbers_of_rfc_3966_and_local_ones_are_dialled(asking: Asking, number: str) -> None:
+def test_3_1_4_8_2_1_numbers_of_rfc_3966_and_local_ones_are_dialled(asking: Asking, number: str) -> None:
     assert info(asking, call_of(place(asking, number)), 0) == "Connecting/None"
 
 
@@ -372,27 +343,49 @@ def test_3_1_4_8_the_identifier_of_an_item_that_was_deleted_is_no_longer_valid(a
     assert place_on_ews(asking, item=item).code == "ErrorInvalidIdMalformed"
 
 
-def test_3_1_4_8_any_message_can_be_played_by_the_entry_id_that_get_item_shows(asking: Asking) -> None:
+def test_3_1_4_8_2_1_any_message_can_be_played_by_the_entry_id_that_get_item_shows(asking: Asking) -> None:
     more = '<t:AdditionalProperties><t:FieldURI FieldURI="item:StoreEntryId"/></t:AdditionalProperties>'
     entry = asking.get(asking.draft(), base="IdOnly", more=more).text(".//t:StoreEntryId")
     assert info(asking, call_of(place(asking, entry=entry)), 0) == "Connecting/None"
 
 
-def test_3_1_4_9_a_greeting_is_played_in_a_call_like_any_other(asking: Asking) -> None:
-    answer = asking.um(
-        "<m:PlayOnPhoneGreeting><m:GreetingType>NormalCustom</m:GreetingType>"
-        "<m:DialString>12345</m:DialString></m:PlayOnPhoneGreeting>"
-    )
-    call = answer.text("m:PlayOnPhoneGreetingResponse")
+@pytest.mark.parametrize("kind", ["NormalCustom", "OofCustom"])
+def test_3_1_4_and_3_1_4_9_2_2_and_3_1_4_9_3_1_a_greeting_is_played_in_a_call_like_any_other(
+    asking: Asking, kind: str
+) -> None:
+    answer = greet(asking, kind=kind)
+    call = answer.text("/*//m:PlayOnPhoneGreetingResponse/m:PlayOnPhoneGreetingResponse")
     assert info(asking, call, 3) == "Connected/None"
     asking.um(f"<m:Disconnect><m:CallId>{call}</m:CallId></m:Disconnect>", 4)
     assert info(asking, call, 4) == "Disconnected/None"
 
 
+def test_3_1_4_9_3_1_there_are_no_other_greetings(asking: Asking) -> None:
+    answer = greet(asking, kind="Birthday")
+    assert answer.fault is not None
+    assert answer.fault.detail_text("ResponseCode") == "ErrorSchemaValidation"
+
+
+def test_3_1_4_8_2_2_the_identifier_of_the_call_is_inside_the_inner_response(asking: Asking) -> None:
+    call = place(asking).text("/*//m:PlayOnPhoneResponse/m:PlayOnPhoneResponse")
+    assert info(asking, call, 0) == "Connecting/None"
+
+
+def test_3_1_4_8_2_1_find_item_shows_the_entry_id_that_can_be_played(asking: Asking) -> None:
+    field = '<t:FieldURI FieldURI="item:StoreEntryId"/>'
+    entry = asking.ews(
+        '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>'
+        f"<t:AdditionalProperties>{field}</t:AdditionalProperties></m:ItemShape><m:ParentFolderIds>"
+        '<t:DistinguishedFolderId Id="inbox"/></m:ParentFolderIds></m:FindItem>'
+    ).text(".//t:StoreEntryId")
+    assert entry == asking.voice_mail
+    assert info(asking, call_of(place(asking, entry=entry)), 0) == "Connecting/None"
+
+
 # -- 3.1.4.10 --------------------------------------------------------------------------------------------
 
 
-def test_3_1_4_10_reset_pin_makes_a_new_password_and_note_23_sends_it_to_the_inbox(asking: Asking) -> None:
+def test_3_1_4_and_3_1_4_10_reset_pin_makes_a_new_password_and_8_note_23_mails_it(asking: Asking) -> None:
     assert asking.um("<m:ResetPIN/>", 60).status == 200
     first = asking.simulator.default_account.telephone.um.pin
     assert len(first) == 6
@@ -411,7 +404,7 @@ def test_3_1_4_10_reset_pin_makes_a_new_password_and_note_23_sends_it_to_the_inb
 OLD = "Exchange2007_SP1"
 
 
-def test_notes_4_to_10_exchange_2007_has_its_own_words_for_an_invalid_call() -> None:
+def test_8_notes_4_to_10_exchange_2007_has_its_own_words_for_an_invalid_call() -> None:
     asking = Asking(version=OLD)
     for body in (
         "<m:Disconnect><m:CallId>x</m:CallId></m:Disconnect>",
@@ -424,7 +417,7 @@ def test_notes_4_to_10_exchange_2007_has_its_own_words_for_an_invalid_call() -> 
         )
 
 
-def test_notes_14_to_22_exchange_2007_has_its_own_words_for_items_and_numbers() -> None:
+def test_8_notes_14_to_22_exchange_2007_has_its_own_words_for_items_and_numbers() -> None:
     asking = Asking(version=OLD)
     assert faulted(place(asking, entry="x"))[:2] == (
         "Server",
@@ -443,7 +436,7 @@ def test_notes_14_to_22_exchange_2007_has_its_own_words_for_items_and_numbers() 
         '<m:PlayOnPhone><m:ItemId Id="x"/><m:DialString>1</m:DialString></m:PlayOnPhone>',
     ],
 )
-def test_notes_1_2_3_exchange_2007_lacks_the_operations_of_the_ews_endpoint(body: str) -> None:
+def test_8_notes_1_2_3_7_11_13_exchange_2007_lacks_the_operations_of_the_ews_endpoint(body: str) -> None:
     answer = Asking(version=OLD).ews(body)
     assert answer.fault is not None
     assert answer.fault.detail_text("ResponseCode") == "ErrorInvalidRequest"
