@@ -17,7 +17,7 @@ from inspector.pytest_plugin.orphans import (
     note_collected,
     tell_controller,
 )
-from inspector.pytest_plugin.settings import add_markers, add_options
+from inspector.pytest_plugin.settings import add_markers, add_options, check_configuration
 
 __all__ = ["ews_recorder", "ews_replay", "ews_simulator"]
 
@@ -30,8 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declares the markers."""
+    """Declares the markers; refuses a configuration that cannot be."""
     add_markers(config)
+    check_configuration(config)
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(OrphansAcrossWorkers(), "ews_orphans_across_workers")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,6 +28,7 @@ __all__ = ["PASSED", "VERDICT", "ews_recorder", "ews_replay", "ews_simulator"]
 
 VERDICT = pytest.StashKey[Verdict]()
 PASSED = pytest.StashKey[bool]()
+Warn = Callable[[Warning], None]
 _SHELF: pytest.StashKey[Shelf] = pytest.StashKey()
 
 
@@ -42,26 +42,26 @@ def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
     from inspector.pytest_plugin.modes import Around, begin
 
     item = request.node
-    settings = settings_of(item)
-    mode, upstream = record_mode(settings, item.config)
     options = item.config.getini("ews_record_options")
     with ExitStack() as stack:
-        around = Around(
-            upstream, options, stack, lambda: item.stash.get(PASSED, False), _shelf_of(item.config)
-        )
         try:
+            settings = settings_of(item)
+            mode, upstream = record_mode(settings, item.config)
+            around = Around(
+                upstream, options, stack, lambda: item.stash.get(PASSED, False), _shelf_of(item.config)
+            )
             stage = begin(mode, settings, around)
             if mode == "none":
-                _tell_age(list(too_old(settings.files, settings.max_age)), settings)
-        except InspectorError as problem:
+                _tell_age(list(too_old(settings.files, settings.max_age)), settings, item.warn)
+        except (InspectorError, pytest.UsageError) as problem:
             pytest.fail(str(problem), pytrace=False)
         refused = _guard(stack, settings, stage)
-        item.stash[VERDICT] = verdict = Verdict(stage, settings, refused)
+        item.stash[VERDICT] = verdict = Verdict(stage, settings, refused, item.warn)
         yield stage
         if item.stash.get(PASSED, False):
             verdict.finish()
             if mode == "verify":
-                _tell_drift(cast("Live", stage), settings)
+                _tell_drift(cast("Live", stage), settings, item.warn)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def ews_simulator(request: pytest.FixtureRequest) -> Iterator[Simulation]:
 
     try:
         simulation = simulation_of(request.node)
-    except InspectorError as problem:
+    except (InspectorError, pytest.UsageError) as problem:
         pytest.fail(str(problem), pytrace=False)
     try:
         yield simulation
@@ -109,16 +109,16 @@ def _guard(stack: ExitStack, settings: Settings, stage: Replay | Live) -> list[s
     return stack.enter_context(blocked_connections(lambda: [stage.address] if stage.address else []))
 
 
-def _tell_drift(live: Live, settings: Settings) -> None:
+def _tell_drift(live: Live, settings: Settings, warn: Warn) -> None:
     """What is at least as bad as the test allows fails it; the rest is a warning."""
     if severe := live.drift(settings.drift):
         pytest.fail("the server has changed since it was recorded:\n  " + "\n  ".join(severe), pytrace=False)
     for one in live.drift("info"):
-        warnings.warn(EwsWarning(f"the server has changed since it was recorded: {one}"), stacklevel=1)
+        warn(EwsWarning(f"the server has changed since it was recorded: {one}"))
 
 
-def _tell_age(complaints: list[str], settings: Settings) -> None:
+def _tell_age(complaints: list[str], settings: Settings, warn: Warn) -> None:
     if complaints and settings.on_age == "fail":
         pytest.fail("\n".join(complaints), pytrace=False)
     for complaint in complaints:
-        warnings.warn(EwsWarning(complaint), stacklevel=1)
+        warn(EwsWarning(complaint))

@@ -5,15 +5,27 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-__all__ = ["ConnectionBlocked", "blocked_connections"]
+__all__ = ["ConnectionBlocked", "blocked_connections", "own_connections"]
 
 Address = tuple[str, int]
+_OURS = ContextVar("_OURS", default=False)
 
 
 class ConnectionBlocked(OSError):
     """A connection that the test is not allowed to make."""
+
+
+@contextmanager
+def own_connections() -> Iterator[None]:
+    """Lets the plugin itself connect, to a recorder for example, while the test may not."""
+    token = _OURS.set(True)
+    try:
+        yield
+    finally:
+        _OURS.reset(token)
 
 
 @contextmanager
@@ -36,8 +48,10 @@ def blocked_connections(allowed: Callable[[], Collection[Address]]) -> Iterator[
         original = before[name]
 
         def method(self: socket.socket, *arguments: Any) -> Any:
+            __tracebackhide__ = True
             address = arguments[-1]  # of sendto, the address is the last of two or three
-            if self.family in (socket.AF_INET, socket.AF_INET6) and tuple(address[:2]) not in allowed():
+            leaves = self.family in (socket.AF_INET, socket.AF_INET6) and not _OURS.get()
+            if leaves and tuple(address[:2]) not in allowed():
                 where = f"{address[0]}:{address[1]}"
                 refused.append(where)
                 raise ConnectionBlocked(f"the test may not connect to {where}: block_network is set")

@@ -13,8 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from inspector.clock import Clock
 from inspector.conformance.finding import Severity
+from inspector.pytest_plugin.guard import own_connections
+from inspector.pytest_plugin.host import Host
 from inspector.pytest_plugin.recorder import Recorder
+from inspector.replay.transports.direct import ConnectionSpoilt
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["Forward", "Live", "LiveClock", "Taping"]
@@ -24,24 +28,18 @@ _TIMEOUT = 120.0
 _HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "content-length", "host", "proxy-connection")
 
 
-class LiveClock:
-    """The clock of a live server. One with our control API is moved ahead; any other has to be waited for.
+class LiveClock(Clock):
+    """The clock of a live server. One with our control API is moved; any other has to be waited for.
 
     Args:
         upstream: the server's URL.
     """
 
-    speed = 1.0
-
     def __init__(self, upstream: str) -> None:
         self._upstream = urlsplit(upstream)
-        self._since = time.monotonic()
-        self._moved = 0.0
-        self._can_be_moved = self._ask("GET", None) is not None
-
-    def now(self) -> float:
-        """Returns the seconds since the test began."""
-        return time.monotonic() - self._since + self._moved
+        found = self._ask("GET", None)
+        self._can_be_moved = found is not None
+        super().__init__(float(found.get("speed", 1.0)) if found else 1.0)
 
     def advance(self, seconds: float) -> float:
         """Lets seconds pass on the server.
@@ -50,17 +48,28 @@ class LiveClock:
             seconds: how many; a server without our control API is waited for that long.
 
         Returns:
-            The time after that, in seconds.
+            The time after that, in seconds since the test began.
         """
         if self._can_be_moved:
+            super().advance(seconds)
             self._ask("POST", {"advance": seconds})
-            self._moved += seconds
         else:
             time.sleep(seconds)
         return self.now()
 
-    def _ask(self, method: str, wish: dict[str, float] | None) -> dict[str, Any] | None:
-        with closing(_connection(self._upstream.scheme, self._upstream.netloc, 5.0)) as connection:
+    def run(self, speed: float) -> None:
+        """Changes the speed of a server's clock that can be moved; the time of any other runs as it does.
+
+        Args:
+            speed: clock seconds for each real second; 0 stops it.
+        """
+        if self._can_be_moved:
+            super().run(speed)
+            self._ask("POST", {"mode": "real", "speed": speed})
+
+    def _ask(self, method: str, wish: dict[str, Any] | None) -> dict[str, Any] | None:
+        connection = _connection(self._upstream.scheme, self._upstream.netloc, 5.0)
+        with own_connections(), closing(connection):
             try:
                 connection.request(method, _CONTROL, None if wish is None else json.dumps(wish))
                 answer = connection.getresponse()
@@ -105,7 +114,7 @@ class Taping:
             self.tape.unlink(missing_ok=True)
 
 
-class Live:
+class Live(Host):
     """A live server as a test sees it while it records. It has no misses: whatever is asked is answered.
 
     Args:
@@ -114,15 +123,22 @@ class Live:
     """
 
     def __init__(self, taping: Taping, upstream: str) -> None:
-        self.url = taping.recorder.url
-        self.address = taping.recorder.address
-        self.clock = LiveClock(upstream)
+        self._taping = taping
+        self._forward = Forward(taping.recorder.url)
+        super().__init__(self._forward, LiveClock(upstream))
         self.files = (taping.file,)
-        self.journal: list[Any] = []
         self.misses: list[Any] = []
         self.unplayed: list[Any] = []
-        self.state: dict[str, Any] = {}
-        self._taping = taping
+
+    @property
+    def url(self) -> str:
+        """Scheme, host and port of the recorder."""
+        return self._taping.recorder.url
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port of the recorder."""
+        return self._taping.recorder.address
 
     def drift(self, least: str) -> list[str]:
         """Returns how the server's answers differ from the recorded ones; it is asked when the test is over.
@@ -142,7 +158,8 @@ class Live:
         return []
 
     def close(self) -> None:
-        """Does nothing: the recording is finished by whoever began it."""
+        """Closes the connections; the recording is finished by whoever began it."""
+        self._forward.close()
 
 
 class Forward:
@@ -155,29 +172,39 @@ class Forward:
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
         self._lock = threading.Lock()
-        self._connections: dict[str, http.client.HTTPConnection] = {}
+        self._connections: dict[str, tuple[threading.Lock, http.client.HTTPConnection]] = {}
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
-        """Answers as the server behind the recorder does."""
+        """Answers as the server behind the recorder does.
+
+        Raises:
+            ConnectionSpoilt: the recorder is gone, or took too long.
+        """
         with self._lock:
-            connection = self._connections.get(request.connection)
-            if connection is None:
-                connection = _connection(self._url.scheme, self._url.netloc, _TIMEOUT)
-                self._connections[request.connection] = connection
+            if request.connection not in self._connections:
+                opened = _connection(self._url.scheme, self._url.netloc, _TIMEOUT)
+                self._connections[request.connection] = (threading.Lock(), opened)
+            turn, connection = self._connections[request.connection]
         target = f"{request.path}?{request.query}" if request.query else request.path
-        connection.putrequest(request.method, target, skip_accept_encoding=True)
-        for name, value in request.headers.without(*_HOP_BY_HOP):
-            connection.putheader(name, value)
-        connection.putheader("Content-Length", str(len(request.body)))
-        connection.endheaders(request.body)
-        answer = connection.getresponse()
-        body = answer.read()
+        with turn, own_connections():
+            try:
+                connection.putrequest(request.method, target, skip_accept_encoding=True)
+                for name, value in request.headers.without(*_HOP_BY_HOP):
+                    connection.putheader(name, value)
+                connection.putheader("Content-Length", str(len(request.body)))
+                connection.endheaders(request.body)
+                answer = connection.getresponse()
+                body = answer.read()
+            except (OSError, http.client.HTTPException) as problem:
+                connection.close()
+                raise ConnectionSpoilt(f"the recorder did not answer ({problem})") from problem
         return HttpResponse(Headers(answer.getheaders()), body, answer.status, answer.reason)
 
     def close(self) -> None:
         """Closes the connections."""
-        for connection in self._connections.values():
-            connection.close()
+        with self._lock:
+            for _, connection in self._connections.values():
+                connection.close()
 
 
 def _connection(scheme: str, netloc: str, seconds: float) -> http.client.HTTPConnection:

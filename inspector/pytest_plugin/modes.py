@@ -59,7 +59,9 @@ def begin(mode: str, settings: Settings, around: Around) -> Replay | Live:
         return _replay(settings, around, forward)
     if mode == "verify":
         around = replace(around, passed=lambda: False)  # what it records is compared, and never kept
-    return Live(_tape(settings, around), around.upstream)
+    live = Live(_tape(settings, around), around.upstream)
+    around.stack.callback(live.close)
+    return live
 
 
 def _replay(settings: Settings, around: Around, otherwise: Forward | None = None) -> Replay:

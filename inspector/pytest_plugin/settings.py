@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +19,7 @@ __all__ = [
     "add_markers",
     "add_options",
     "cassette_dir",
+    "check_configuration",
     "record_mode",
     "settings_of",
 ]
@@ -45,6 +47,10 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "fail_on": (None, *_SEVERITIES),
     "drift": _SEVERITIES,
     "record": (None, *MODES),
+    "any_order": (True, False),
+    "fresh_ids": (True, False),
+    "allow_misses": (True, False),
+    "block_network": (True, False),
 }
 
 
@@ -95,13 +101,13 @@ class Settings:
     drift: str = "error"
 
     def __post_init__(self) -> None:
-        for name, allowed in _CHOICES.items():
-            if getattr(self, name) not in allowed:
-                words = ", ".join(repr(choice) for choice in allowed)
-                raise pytest.UsageError(f"{MARKER}: {name} is one of {words}, not {getattr(self, name)!r}")
+        for name in _CHOICES:
+            _check_choice(f"{MARKER}: {name}", name, getattr(self, name))
         for name in ("volatile", "headers"):
-            value = getattr(self, name)
-            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
+            object.__setattr__(self, name, _words(name, getattr(self, name)))
+        object.__setattr__(self, "max_age", _days(f"{MARKER}: max_age", self.max_age))
+        if not isinstance(self.upstream, str):
+            raise pytest.UsageError(f"{MARKER}: upstream is a URL, not {self.upstream!r}")
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -149,6 +155,19 @@ def add_markers(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
 
 
+def check_configuration(config: pytest.Config) -> None:
+    """Refuses, before any test runs, what no test could make sense of.
+
+    Raises:
+        pytest.UsageError: a configured value cannot be, or an option lacks the one that it needs.
+    """
+    _configured(config)
+    if mode := _ini(config, "ews_record"):
+        _check_choice("ews_record", "record", mode)
+    if config.getoption("--ews-fail-on-orphans") and not config.getoption("--ews-orphans"):
+        raise pytest.UsageError("--ews-fail-on-orphans needs to know where to look: add --ews-orphans=DIR")
+
+
 def settings_of(item: pytest.Item) -> Settings:
     """Reads what a test asks for: each value from its nearest marker, else from the configuration.
 
@@ -182,8 +201,6 @@ def record_mode(settings: Settings, config: pytest.Config) -> tuple[str, str]:
     asked = config.getoption("--ews-record")
     configured = "" if os.environ.get("CI") else _ini(config, "ews_record")
     mode = asked or settings.record or configured or "none"
-    if mode not in MODES:
-        raise pytest.UsageError(f"ews_record is one of {', '.join(MODES)}, not {mode!r}")
     upstream = config.getoption("--ews-upstream") or settings.upstream or _ini(config, "ews_upstream")
     if MODES[mode][0] and not upstream:
         raise pytest.UsageError(f"--ews-record={mode} needs a server: add --ews-upstream=URL")
@@ -212,14 +229,38 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
         for field in ("on_unplayed", "fail_on", "on_age")
         if (value := _ini(config, f"ews_{field}"))
     }
+    for field, value in values.items():
+        _check_choice(f"ews_{field}", field, value)
     if age := _ini(config, "ews_max_age"):
-        try:
-            values["max_age"] = float(age)
-        except ValueError:
-            raise pytest.UsageError(f"ews_max_age is a number of days, not {age!r}") from None
+        values["max_age"] = _days("ews_max_age", age)
     values["block_network"] = bool(config.getini("ews_block_network"))
     return values
 
 
 def _ini(config: pytest.Config, name: str) -> str:
     return cast(str, config.getini(name) or "")
+
+
+def _check_choice(said: str, name: str, value: object) -> None:
+    if value not in _CHOICES[name]:
+        words = ", ".join(repr(choice) for choice in _CHOICES[name] if choice is not None)
+        raise pytest.UsageError(f"{said} is one of {words}, not {value!r}")
+
+
+def _days(said: str, value: object) -> float:
+    try:
+        days = float(cast(str, value))
+    except (TypeError, ValueError):
+        days = -1.0
+    if not days >= 0:
+        raise pytest.UsageError(f"{said} is a number of days, not {value!r}")
+    return days
+
+
+def _words(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    found = tuple(value) if isinstance(value, Iterable) else (value,)
+    if not all(isinstance(one, str) for one in found):
+        raise pytest.UsageError(f"{MARKER}: {name} is a text or several, not {value!r}")
+    return found

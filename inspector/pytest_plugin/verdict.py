@@ -6,7 +6,7 @@ verdict remembers what it has reported.
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,12 +31,16 @@ class Verdict:
         replay: what the test talked to.
         settings: what counts as a failure.
         refused: the addresses of connections that were refused, growing.
+        warn: tells the user what does not fail the test.
     """
 
-    def __init__(self, replay: Replay | Live, settings: Settings, refused: list[str]) -> None:
+    def __init__(
+        self, replay: Replay | Live, settings: Settings, refused: list[str], warn: Callable[[Warning], None]
+    ) -> None:
         self._replay = replay
         self._settings = settings
         self._refused = refused
+        self._warn = warn
         self._told: set[str] = set()
 
     def complaints(self) -> list[str]:
@@ -65,7 +69,7 @@ class Verdict:
             if self._settings.on_unplayed == "fail":
                 wrong.append(left)
             else:
-                warnings.warn(EwsWarning(left), stacklevel=1)
+                self._warn(EwsWarning(left))
         if wrong:
             pytest.fail("\n\n".join(wrong), pytrace=False)
 

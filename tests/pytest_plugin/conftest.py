@@ -61,4 +61,4 @@ def run(project: pytest.Pytester) -> Run:
     """Runs pytest in the project, in this process."""
     options = [word for name in LEFT_OUT for word in ("-p", f"no:{name}")]
     options += ["-o", "asyncio_default_fixture_loop_scope=function"]
-    return lambda *arguments: project.runpytest_inprocess(*options, *arguments)
+    return lambda *arguments: project.runpytest_inprocess(*options, *arguments, no_reraise_ctrlc=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from inspector.pytest_plugin.guard import ConnectionBlocked, blocked_connections
+from inspector.pytest_plugin.guard import ConnectionBlocked, blocked_connections, own_connections
 
 
 @pytest.fixture
@@ -27,6 +27,15 @@ def test_an_allowed_address_is_reached(listener: tuple[str, int]) -> None:
     with blocked_connections(lambda: {listener}) as refused:
         socket.create_connection(listener, timeout=5).close()
     assert refused == []
+
+
+def test_the_plugin_itself_may_connect_while_the_test_may_not(listener: tuple[str, int]) -> None:
+    with blocked_connections(lambda: ()) as refused:
+        with own_connections():
+            socket.create_connection(listener, timeout=5).close()
+        assert refused == []
+        with pytest.raises(ConnectionBlocked):
+            socket.create_connection(listener, timeout=5)
 
 
 def test_afterwards_everything_is_reached_again(listener: tuple[str, int]) -> None:

@@ -15,6 +15,7 @@ import re, time
 import pytest
 from inspector import Cassette
 from client import ask, state
+from inspector.wire.http import HttpRequest
 
 SAMPLE = r"{sample}"
 
@@ -76,6 +77,21 @@ def test_it(ews_replay):
     assert ews_replay.misses == []
     assert [one["handle"] for one in ews_replay.state["calls"]] == [call]
     assert [file.name for file in ews_replay.files] == ["voicemail-um.jsonl"]
+    assert ews_replay.url == "http://{}:{}".format(*ews_replay.address)
+    assert ews_replay.findings("info") == []  # nobody judges unless a test asks for it
+    for answer in (ews_replay.respond(HttpRequest()), ews_replay.responder.respond(HttpRequest(), 0.0)):
+        assert (answer.status, answer.header("X-Ews-Inspector")) == (500, "miss")
+    assert len(ews_replay.misses) == 2
+"""
+    )
+    run().assert_outcomes(failed=1)  # by the misses alone
+    write(
+        """
+@pytest.mark.ews_cassette(SAMPLE, fail_on="warning")
+def test_it(ews_replay):
+    ask(ews_replay.url, "IsUMEnabled")
+    assert [one.code for one in ews_replay.findings("info")] == ["CDT001"]
+    assert ews_replay.findings("warning") == []
 """
     )
     run().assert_outcomes(passed=1)

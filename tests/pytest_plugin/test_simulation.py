@@ -33,6 +33,38 @@ def test_a_test_has_a_server_with_a_clock_of_its_own(project: pytest.Pytester, r
     run().assert_outcomes(passed=1)
 
 
+def test_its_clients_need_no_socket(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        import aiohttp, httpx, pytest, requests
+        from client import BODY
+        from inspector.wire.http import HttpRequest
+
+        URL, QUESTION = "https://mail.example.com/EWS/UM2007Legacy.asmx", BODY.format("IsUMEnabled", "")
+
+        @pytest.mark.asyncio
+        async def test_it(ews_simulator):
+            with requests.Session() as session:
+                session.mount("https://", ews_simulator.requests_adapter())
+                assert ">true<" in session.post(URL, QUESTION).text
+            with httpx.Client(transport=ews_simulator.httpx_transport) as client:
+                assert ">true<" in client.post(URL, content=QUESTION).text
+            async with aiohttp.ClientSession(connector=ews_simulator.aiohttp_connector) as session:
+                async with session.post(URL, data=QUESTION) as answer:
+                    assert ">true<" in await answer.text()
+            request = HttpRequest(body=QUESTION.encode(), url=URL)
+            assert b">true<" in ews_simulator.respond(request).body
+            assert b">true<" in ews_simulator.responder.respond(request, 0.0).body
+            assert len(ews_simulator.journal) == 5
+            (mailbox,) = ews_simulator.state["mailboxes"].values()
+            assert mailbox["calls"] == []
+            assert ews_simulator.address is None
+            assert ews_simulator.url == "http://{}:{}".format(*ews_simulator.address)
+        """
+    )
+    run().assert_outcomes(passed=1)
+
+
 def test_the_marker_sets_scenario_and_version(project: pytest.Pytester, run: Run) -> None:
     project.path.joinpath("anna.toml").write_text('[[mailboxes]]\naddress = "anna@example.com"\n')
     project.makepyfile(
