@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from inspector.cassette import Cassette, Interaction
-from inspector.errors import UsageError
+from inspector.cassette.formats import head_of, recognised
+from inspector.errors import CassetteError, UnreadableInput, UsageError
 from inspector.filter import parse_filter
 
 __all__ = ["chosen", "opened", "place"]
@@ -21,7 +23,18 @@ def opened(path: str) -> Iterator[Cassette]:
     Raises:
         UnreadableInput: it cannot be read.
     """
-    with Cassette(path) as cassette:
+    try:
+        cassette = Cassette(path)
+    except CassetteError:
+        form = recognised(head_of(Path(path)))
+        if form is None:
+            raise
+        raise UnreadableInput(
+            f"this is another tool's recording ({form.title})",
+            path,
+            f"Make a cassette of it with 'ews-inspector convert {path} session.jsonl'.",
+        ) from None
+    with cassette:
         for warning in cassette.warnings:
             click.echo(warning, err=True)
         yield cassette

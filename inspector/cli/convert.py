@@ -47,7 +47,7 @@ def command(source: str, target: str, name: str | None, expression: str, scrub: 
     chosen = reported((one for one in interactions if passes.matches(one)), "converted")
     if name is not None or not target.endswith(".jsonl"):
         losses = write_file(chosen, header, Path(target), name or "")
-        for loss in losses:
+        for loss in sorted(losses):
             click.echo(f"note: {loss}", err=True)
         click.echo(f"{source} written to {target}")
     elif header.created:

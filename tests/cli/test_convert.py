@@ -125,3 +125,24 @@ class TestScrub:
     def test_no_output_is_a_mistake(self, cassette: Path, run: Run) -> None:
         with pytest.raises(InspectorError, match="--output is missing"):
             raise run("scrub", cassette).exception
+
+
+@pytest.mark.parametrize("words", [["list"], ["flow"], ["select", "--filter", "~e", "-o", "x.jsonl"]])
+def test_a_command_that_wants_a_cassette_says_how_to_make_one(
+    cassette: Path, run: Run, words: list[str]
+) -> None:
+    other = cassette.with_suffix(".har")
+    run("convert", cassette, other)
+    with pytest.raises(InspectorError, match=r"HTTP Archive 1\.2.*ews-inspector convert"):
+        raise run(words[0], other, *words[1:]).exception
+
+
+def test_what_a_format_cannot_carry_is_said_where_it_happened(cassette: Path, run: Run) -> None:
+    assert "note:" not in run("convert", cassette, cassette.with_suffix(".har")).output
+    binary = cassette.with_name("binary.jsonl")
+    with CassetteWriter(binary) as writer:
+        request = HttpRequest(
+            Headers([("Content-Type", "application/vnd.ms-sync.wbxml")]), b"\xff", "POST", URL
+        )
+        writer.append(Interaction(0, 0.0, request, HttpResponse()))
+    assert "note: HAR has no encoding" in run("convert", binary, cassette.with_name("b.har")).output

@@ -9,7 +9,7 @@ import pytest
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.formats import FORMATS, write_file
-from inspector.cassette.formats.har import _PIECE
+from inspector.cassette.formats.har_stream import PIECE
 from inspector.conformance.files import How, files_in, judge_file
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -163,7 +163,7 @@ def test_a_folder_gives_all_that_can_be_judged_and_nothing_else(tmp_path: Path) 
 
 def test_an_archive_larger_than_a_piece_is_read_whole(tmp_path: Path) -> None:
     long = HttpRequest(
-        Headers([XML]), body("GetItem").replace(b"\xc3\xa9", b'"x" ' * (_PIECE // 2)), "POST", URL
+        Headers([XML]), body("GetItem").replace(b"\xc3\xa9", b'"x" ' * (PIECE // 2)), "POST", URL
     )
     interactions = [Interaction(0, float(n), long, HttpResponse(body=b"<a/>")) for n in range(3)]
     as_cassette(tmp_path / "same.jsonl", interactions)

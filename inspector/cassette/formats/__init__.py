@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,16 +33,15 @@ class Format:
         suffixes: how names of such files end.
         looks_like: whether a file that begins with these bytes is one.
         read: yields its interactions.
-        write: writes interactions; ``None`` if it is only read.
-        losses: what it cannot carry, a sentence each.
+        write: writes interactions, and returns what the format could not carry, a sentence each; ``None`` if
+            it is only read.
     """
 
     title: str
     suffixes: tuple[str, ...]
     looks_like: Callable[[bytes], bool]
     read: Callable[[Path], Iterator[Interaction]]
-    write: Callable[[Iterable[Interaction], CassetteHeader, Path], None] | None = None
-    losses: tuple[str, ...] = ()
+    write: Callable[[Iterable[Interaction], CassetteHeader, Path], set[str]] | None = None
 
 
 FORMATS: dict[str, Format] = {
@@ -51,9 +51,8 @@ FORMATS: dict[str, Format] = {
         flows.looks_like,
         flows.read,
         flows.write,
-        flows.LOSSES,
     ),
-    "har": Format("HTTP Archive 1.2", (".har",), har.looks_like, har.read, har.write, har.LOSSES),
+    "har": Format("HTTP Archive 1.2", (".har",), har.looks_like, har.read, har.write),
     "vcr": Format("vcrpy or cassetter", (".yaml", ".yml"), yaml_tapes.looks_like, yaml_tapes.read),
     "uhttpmock": Format("uhttpmock trace", (".trace",), uhttpmock.looks_like, uhttpmock.read),
     "saz": Format("Fiddler archive", (".saz",), saz.looks_like, saz.read),
@@ -61,6 +60,7 @@ FORMATS: dict[str, Format] = {
 """The formats by name, in the order in which a file is tried."""
 
 _HEAD = 4096
+_HEADER = re.compile(rb'(?<!\\)"ews_cassette"\s*:')  # not within a text, where quotes are escaped
 
 
 def head_of(path: Path) -> bytes:
@@ -78,11 +78,14 @@ def head_of(path: Path) -> bytes:
 
 def is_cassette(head: bytes) -> bool:
     """Whether a file that begins with these bytes is a cassette."""
-    return b'"ews_cassette"' in head.partition(b"\n")[0]
+    first = head.partition(b"\n")[0]
+    return first.lstrip().startswith(b"{") and _HEADER.search(first) is not None
 
 
 def recognised(head: bytes) -> Format | None:
     """Returns the format of a file that begins with these bytes; ``None`` if it is none of another tool's."""
+    if is_cassette(head):
+        return None
     return next((form for form in FORMATS.values() if form.looks_like(head)), None)
 
 
@@ -124,7 +127,7 @@ def read_file(path: Path) -> tuple[CassetteHeader, Iterator[Interaction]]:
 
 def write_file(
     interactions: Iterable[Interaction], header: CassetteHeader, path: Path, name: str = ""
-) -> tuple[str, ...]:
+) -> set[str]:
     """Writes interactions in another tool's format.
 
     Args:
@@ -134,7 +137,7 @@ def write_file(
         name: the format; by the file's suffix if empty.
 
     Returns:
-        What the format cannot carry, a sentence each.
+        What the format could not carry, a sentence each.
 
     Raises:
         UsageError: the format is not known, or is only read.
@@ -149,9 +152,8 @@ def write_file(
             "that format cannot be written", str(path), f"Use a name that ends in .jsonl, {writable}."
         )
     try:
-        form.write(interactions, header, path)
+        return form.write(interactions, header, path)
     except FileExistsError:
         raise CannotWrite("the file exists already", str(path), "Choose another name.") from None
     except OSError as problem:
         raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(path)) from None
-    return form.losses

@@ -12,9 +12,10 @@ from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["LOSSES", "looks_like", "read", "write"]
+__all__ = ["looks_like", "read", "write"]
 
-LOSSES = ("bodies get their content-encoding anew: the bytes are others, their meaning is the same",)
+_ENCODED_ANEW = "bodies get their content-encoding anew: the bytes are others, their meaning is the same"
+_MOST_CLIENTS = 1_000  # connections that are remembered; one that is made again is the same by its name
 _OWN = "ews_inspector"
 
 
@@ -47,13 +48,16 @@ def read(path: Path) -> Iterator[Interaction]:
             ) from None
 
 
-def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Path) -> None:
+def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Path) -> set[str]:
     """Writes interactions as flows, one after the other.
 
     Args:
         interactions: what to write.
         header: of the cassette; its creation is the time from which flows count.
         path: the file, which must not exist.
+
+    Returns:
+        What the format could not carry, a sentence each.
     """
     from mitmproxy import io
 
@@ -64,8 +68,14 @@ def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Pat
     clients: dict[str, Any] = {}
     with path.open("xb") as file:
         writer = io.FlowWriter(file)
+        losses: set[str] = set()
         for interaction in interactions:
             writer.add(_flow(interaction, began, clients))
+            if interaction.request_encoding or interaction.response_encoding:
+                losses.add(_ENCODED_ANEW)
+            if len(clients) > _MOST_CLIENTS:
+                clients.clear()
+    return losses
 
 
 def _interaction(n: int, flow: Any, began: float) -> Interaction:
@@ -107,12 +117,14 @@ def _interaction(n: int, flow: Any, began: float) -> Interaction:
 
 
 def _headers(message: Any) -> Headers:
-    return Headers(
-        [
-            (name.decode("utf-8", "replace"), value.decode("utf-8", "replace"))
-            for name, value in message.headers.fields
-        ]
-    )
+    return Headers([(_decoded(name), _decoded(value)) for name, value in message.headers.fields])
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("latin-1")  # RFC 9110 section 5.5
 
 
 def _flow(interaction: Interaction, began: float, clients: dict[str, Any]) -> Any:

@@ -24,7 +24,7 @@ def looks_like(head: bytes) -> bool:
     return (
         start.startswith((b"interactions:", b"http_interactions:"))
         or (start.startswith(b"version: 1") and b"interactions:" in start)
-        or (start.startswith(b"{") and b'"interactions"' in start and b'"ews_cassette"' not in start)
+        or (start.startswith(b"{") and b'"interactions"' in start)
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
-import json
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -96,23 +94,6 @@ def test_an_exchange_without_an_answer_keeps_its_error(tmp_path: Path) -> None:
         write_file([one], HEADER, path)
         (back,) = read_file(path)[1]
         assert (back.response, back.error) == (None, "client hung up")
-
-
-def test_har_opens_in_mitmproxy_with_its_bodies(tmp_path: Path) -> None:
-    from mitmproxy.io import FlowReader
-
-    path = tmp_path / "one.har"
-    body = "<a>é & ü</a>".encode()
-    request, response = HttpRequest(Headers([XML]), body, "POST", URL), HttpResponse(Headers([XML]), body)
-    write_file([Interaction(1, 0.5, request, response, response_encoding="gzip")], HEADER, path)
-    with path.open("rb") as file:
-        (flow,) = FlowReader(file).stream()
-    assert flow.request.content == body
-    assert flow.response.content == body
-    assert flow.request.url == URL
-    entry = json.loads(path.read_text())["log"]["entries"][0]
-    assert entry["request"]["bodySize"] == len(body)
-    assert entry["response"]["content"]["size"] == len(body)
 
 
 def test_flows_load_in_mitmproxy(tmp_path: Path) -> None:
@@ -280,14 +261,3 @@ class TestBadInput:
         assert there.read_text() == "precious"
         with pytest.raises(UsageError, match="cannot be written"):
             write_file([], HEADER, tmp_path / "a.yaml")
-
-
-def test_a_request_body_that_is_no_text_keeps_its_bytes_in_har(tmp_path: Path) -> None:
-    body = bytes(range(256))
-    path = tmp_path / "b.har"
-    one = Interaction(1, 0.0, HttpRequest(Headers(), body, "POST", URL), HttpResponse(body=body))
-    write_file([one], HEADER, path)
-    post = json.loads(path.read_text())["log"]["entries"][0]["request"]["postData"]
-    assert base64.b64decode(post["text"]) == body
-    (back,) = read_file(path)[1]
-    assert (back.request.body, back.response.body) == (body, body)
