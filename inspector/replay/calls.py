@@ -8,43 +8,21 @@ from inspector.protocols.handles import handles_in
 from inspector.protocols.message import Message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.calls import CallState
-from inspector.protocols.oxwums.faults import exception_of
-from inspector.protocols.oxwums.memory import call_state_in
-from inspector.protocols.registry import Identified
+from inspector.protocols.oxwums.memory import call_state_in, refuses_the_handle
+from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS
+from inspector.replay.asked import Asked
 from inspector.replay.recordings import Recording
 from inspector.replay.timeline import GONE, CallRecording, Sample, elapsed, ended_timeline, running_timeline
 
-__all__ = ["DISCONNECTS", "PLAYS", "POLLS", "CallsRecorded", "call_handle"]
-
-PLAYS = frozenset(("PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting"))
-POLLS = frozenset(("GetCallInfo", "GetPhoneCallInformation"))
-DISCONNECTS = frozenset(("Disconnect", "DisconnectPhoneCall"))
-
-
-def call_handle(identified: Identified) -> str:
-    """Returns the call identifier that a poll or a disconnect names; empty if there is none."""
-    operation, envelope = identified.operation, identified.envelope
-    if operation is None or envelope is None or operation.name not in POLLS | DISCONNECTS:
-        return ""
-    payload = envelope.payload
-    found = handles_in(payload, operation.takes) if payload is not None else []
-    return found[0] if found else ""
+__all__ = ["CallsRecorded"]
 
 
 def shown(answer: Message) -> tuple[str, str] | None:
     """Returns the state and the cause that an answer to a poll shows; ``None`` if it shows none."""
-    if refuses(answer):
+    if refuses_the_handle(answer):
         return GONE, ""
     state, cause = call_state_in(answer)
     return (state, cause) if state else None
-
-
-def refuses(answer: Message) -> bool:
-    """Whether an answer is the document's invalid-id error."""
-    if answer.fault is not None:
-        return exception_of(answer.fault) == "InvalidCallIdException"
-    code = answer.children.get("ResponseCode")
-    return code is not None and (code.text or "").strip() == "ErrorInvalidPhoneCallId"
 
 
 @dataclass
@@ -89,34 +67,34 @@ class CallsRecorded:
         self.by_handle: dict[tuple[str, str], CallRecording] = {}
         self.examples: dict[tuple[str, str], int] = {}
 
-    def add(self, recording: Recording, identified: Identified) -> None:
+    def add(self, recording: Recording, asked: Asked) -> None:
         """Takes in the next recording.
 
         Args:
             recording: the recording.
-            identified: what its request was identified as.
+            asked: what its request asks for.
         """
-        operation, response = identified.operation, recording.interaction.response
+        operation, response = asked.operation, recording.interaction.response
         if operation is None or response is None:
             return
         if operation.name in PLAYS:
-            answer = response_message(response, identified)
+            answer = response_message(response, asked.identified)
             if answer.succeeded and answer.payload is not None:
                 for handle in handles_in(answer.payload, operation.issues)[:1]:
-                    self._begin(recording, identified, handle)
-        elif handle := call_handle(identified):
-            self._follow(recording, identified, handle, response_message(response, identified))
+                    self._begin(recording, asked, handle)
+        elif asked.call:
+            self._follow(recording, asked, response_message(response, asked.identified))
 
     def finish(self) -> None:
         """Ends the reading; the calls can be looked up from then on."""
         for key in list(self._drafts):
             self._finish(key)
 
-    def _begin(self, recording: Recording, identified: Identified, handle: str) -> None:
-        key = (identified.endpoint, handle)
+    def _begin(self, recording: Recording, asked: Asked, handle: str) -> None:
+        key = (asked.key.endpoint, handle)
         self._finish(key)
         at = recording.interaction.at
-        self._drafts[key] = _Draft(identified.endpoint, handle, recording.place, at)
+        self._drafts[key] = _Draft(asked.key.endpoint, handle, recording.place, at)
 
     def _finish(self, key: tuple[Endpoint, str]) -> None:
         draft = self._drafts.pop(key, None)
@@ -126,17 +104,16 @@ class CallsRecorded:
             if draft.began is not None:
                 self.by_place[draft.began] = call
 
-    def _follow(self, recording: Recording, identified: Identified, handle: str, answer: Message) -> None:
-        assert identified.operation is not None
-        name, at = identified.operation.name, recording.interaction.at
+    def _follow(self, recording: Recording, asked: Asked, answer: Message) -> None:
+        name, at = asked.name, recording.interaction.at
         what = shown(answer)
         self._keep_example(name, answer, what, recording.place)
-        key = (identified.endpoint, handle)
+        key = (asked.key.endpoint, asked.call)
         draft = self._drafts.get(key)
         if draft is None:
             if what is not None and what[0] == GONE:
                 return  # an identifier that never was one
-            draft = self._drafts[key] = _Draft(identified.endpoint, handle, None, at)
+            draft = self._drafts[key] = _Draft(asked.key.endpoint, asked.call, None, at)
         if name in DISCONNECTS:
             if what is not None and draft.refused is None:
                 draft.refused = recording.place

@@ -19,7 +19,7 @@ from inspector.protocols.asemail.activesync import read_head
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.volatile import VolatilePath, VolatilePaths
-from inspector.wire.canonical import digest
+from inspector.wire.canonical import canonical_text, digest, digest_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
@@ -68,17 +68,27 @@ class Matching:
         """
         if identified.endpoint is Endpoint.ACTIVESYNC and identified.name is not None:
             return self._activesync_key(request, identified, identified.name)
+        told = self.told(identified)
+        if told is None:
+            return self._plain_key(request, identified)
+        value = digest_of(told)
+        if self._headers:
+            value += self._header_digest(request, identified)
+        return MatchKey(identified.endpoint, identified.name or "", value)
+
+    def told(self, identified: Identified) -> bytes | None:
+        """Returns the canonical text that the digest of a SOAP request is made of; ``None``: it is none.
+
+        Args:
+            identified: what the request was identified as.
+        """
         payload = identified.envelope.payload if identified.envelope else None
         if payload is None or not identified.endpoint.speaks_soap or identified.name is None:
-            return self._plain_key(request, identified)
+            return None
         assert identified.envelope is not None
         body = identified.envelope.body
         # A Body with one child, as they all should have: its own attributes (wsu:Id) say nothing.
-        element = payload if body is None or len(body) == 1 else body
-        value = self._digest(element, local_name(payload))
-        if self._headers:
-            value += self._header_digest(request, identified)
-        return MatchKey(identified.endpoint, identified.name, value)
+        return self._text(payload if body is None or len(body) == 1 else body, local_name(payload))
 
     def _activesync_key(self, request: HttpRequest, identified: Identified, command: str) -> MatchKey:
         told = "\0".join(
@@ -86,7 +96,7 @@ class Matching:
         )
         value = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         root = identified.wbxml
-        value += self._content_digest(request) if root is None else self._digest(root, local_name(root))
+        value += self._content_digest(request) if root is None else self._digest(root)
         if self._headers:
             value += self._header_digest(request, identified)
         return MatchKey(Endpoint.ACTIVESYNC, command, value)
@@ -109,14 +119,17 @@ class Matching:
                 root = parse_xml(content)
             except XmlError:
                 return blake2b(content, digest_size=16).digest()
-            return self._digest(root, local_name(root))
+            return self._digest(root)
         return blake2b(content, digest_size=16).digest() if content else b""
 
-    def _digest(self, element: etree._Element, operation: str) -> bytes:
+    def _digest(self, root: etree._Element) -> bytes:
+        return digest_of(self._text(root, local_name(root)))
+
+    def _text(self, element: etree._Element, operation: str) -> bytes:
         skipped = self.volatile.of(operation)
         if skipped is None:
-            return digest(element)
-        return digest(element, skipped.element, skipped.attribute)
+            return canonical_text(element)
+        return canonical_text(element, skipped.element, skipped.attribute)
 
     def _header_digest(self, request: HttpRequest, identified: Identified) -> bytes:
         parts: list[bytes] = []

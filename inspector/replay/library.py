@@ -8,7 +8,8 @@ from pathlib import Path
 from inspector.cassette import Cassette
 from inspector.errors import UsageError
 from inspector.protocols.registry import identify
-from inspector.replay.asked import Asked, AskedBefore
+from inspector.replay.asked import Asked
+from inspector.replay.asked_before import AskedBefore
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.keys import Matching
 from inspector.replay.misses import MissMaker
@@ -97,9 +98,9 @@ class Library:
         paths = [parse_path(path) for path in (*volatile, *_volatile_of(opened))]
         self._matching = Matching(paths, headers)
         self.calls = CallsRecorded()
-        self.recordings = Recordings(opened, self._matching, self.calls.add)
-        self.calls.finish()
         self.asked = AskedBefore(self._matching)
+        self.recordings = Recordings(opened, self.asked.read, self.calls.add)
+        self.calls.finish()
         self.modelled = Modelled(self.recordings, self.calls)
         self.misses = MissMaker(self.recordings, Nearest(self.recordings, self._matching))
         self._scrubbers = self.recordings.scrubbers()

@@ -16,12 +16,14 @@ from inspector.cassette.scrub import KEPT_KEY, Scrubber
 from inspector.errors import UsageError
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import response_message
-from inspector.protocols.registry import Identified, identify
-from inspector.replay.keys import Matching, MatchKey
+from inspector.protocols.registry import identify
+from inspector.replay.asked import Asked
+from inspector.replay.keys import MatchKey
+from inspector.wire.http import HttpRequest
 
 __all__ = ["Recording", "Recordings", "Track", "recorded_scheme"]
 
-_KEPT = 2048
+_KEPT = 256
 _KEPT_BYTES = 64 * 1024
 
 
@@ -78,8 +80,8 @@ class Recordings:
 
     Args:
         cassettes: the cassettes, open.
-        matching: how requests are compared.
-        seen: called with each recording and what its request was identified as, in order.
+        read: tells what a request asks for.
+        seen: called with each recording and what its request asks for, in order.
 
     Attributes:
         tracks: by match key.
@@ -95,12 +97,12 @@ class Recordings:
     def __init__(
         self,
         cassettes: Sequence[Cassette],
-        matching: Matching,
-        seen: Callable[[Recording, Identified], None] | None = None,
+        read: Callable[[HttpRequest], Asked],
+        seen: Callable[[Recording, Asked], None] | None = None,
     ) -> None:
         if not cassettes:
             raise UsageError("there is no cassette to replay", fix="Name at least one file.")
-        self._matching = matching
+        self._asked = read
         self._seen = seen
         self.cassettes = tuple(cassettes)
         self.warnings = tuple(warning for cassette in self.cassettes for warning in cassette.warnings)
@@ -161,26 +163,22 @@ class Recordings:
         interaction = recording.interaction
         if KEPT_KEY in interaction.extra:
             self._learned.append(interaction.extra[KEPT_KEY])
-        identified = identify(interaction.request)
-        key = self._matching.key(interaction.request, identified)
+        asked = self._asked(interaction.request)
+        key = asked.key
         if _is_answer(interaction):
             self.tracks.setdefault(key, Track()).places.append(recording.place)
         else:
             self._second_choice.setdefault(key, []).append(recording.place)
         self.by_operation.setdefault((key.endpoint, key.operation), []).append(recording.place)
-        self._note_handles(recording, identified)
+        self._note_handles(recording, asked)
         if self._seen is not None:
-            self._seen(recording, identified)
+            self._seen(recording, asked)
 
-    def _note_handles(self, recording: Recording, identified: Identified) -> None:
-        operation, interaction = identified.operation, recording.interaction
-        if operation is None or identified.envelope is None:
-            return
-        payload = identified.envelope.payload
-        if payload is not None and operation.takes:
-            self._named.update(handles_in(payload, operation.takes))
-        if operation.issues and interaction.response is not None:
-            answer = response_message(interaction.response, identified)
+    def _note_handles(self, recording: Recording, asked: Asked) -> None:
+        operation, interaction = asked.operation, recording.interaction
+        self._named.update(asked.takes)
+        if operation is not None and operation.issues and interaction.response is not None:
+            answer = response_message(interaction.response, asked.identified)
             if answer.payload is not None and answer.fault is None:
                 for handle in handles_in(answer.payload, operation.issues):
                     if handle not in self._named:

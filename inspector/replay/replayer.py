@@ -15,10 +15,10 @@ from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.oxwums.calls import CallState
+from inspector.protocols.oxwums.operations import DISCONNECTS
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source, Spoil
 from inspector.replay.asked import Asked
-from inspector.replay.calls import DISCONNECTS
 from inspector.replay.fresh import FreshIds
 from inspector.replay.library import Library, file_marks
 from inspector.replay.live import LiveCall
@@ -34,8 +34,8 @@ _LOG = logging.getLogger("inspector.replay")
 
 _MAX_MISSES = 1000
 _MAX_SHOWN = 2000
-_KEPT_ANSWERS = 2048
-_KEPT_BYTES = 64 * 1024
+_KEPT_ANSWERS = 16 * 1024
+_KEPT_BYTES = 32 * 1024 * 1024  # of all their bodies
 _GONE_NOTE = "the call is gone"
 
 
@@ -255,6 +255,7 @@ class Replayer:
 
     def _begin(self) -> None:
         self._answers: dict[tuple[int, Source, str, str], Answer] = {}
+        self._answers_bytes = 0
         self._live: dict[tuple[str, str], LiveCall] = {}
         self._misses: deque[Miss] = deque(maxlen=_MAX_MISSES)
         self._missed = 0
@@ -350,10 +351,11 @@ class Replayer:
         answer = self._answers.get(known)
         if answer is None:
             answer = self._answer_of(self.recordings.at(place), asked, source, note)
-            if len(answer.body) <= _KEPT_BYTES:
-                if len(self._answers) >= _KEPT_ANSWERS:
-                    self._answers.clear()
-                self._answers[known] = answer
+            self._answers_bytes += len(answer.body)
+            if len(self._answers) >= _KEPT_ANSWERS or self._answers_bytes > _KEPT_BYTES:
+                self._answers.clear()
+                self._answers_bytes = len(answer.body)
+            self._answers[known] = answer
         return answer
 
     def _answer_of(self, recording: Recording, asked: Asked, source: Source, note: str) -> Answer:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from lxml import etree
 
-__all__ = ["canonical_tokens", "digest"]
+__all__ = ["canonical_text", "canonical_tokens", "digest", "digest_of"]
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _SPACE = " \t\r\n"  # XML 1.0 section 2.3: other spaces are content
@@ -47,9 +47,28 @@ def digest(
         skip: as for :func:`canonical_tokens`.
         skip_attribute: as for :func:`canonical_tokens`.
     """
+    return digest_of(canonical_text(element, skip, skip_attribute))
+
+
+def canonical_text(
+    element: etree._Element,
+    skip: Callable[[etree._Element], bool] | None = None,
+    skip_attribute: Callable[[etree._Element, str], bool] | None = None,
+) -> bytes:
+    """Returns the tokens of an element as one text, in UTF-8.
+
+    Args:
+        element: the root of what is written.
+        skip: as for :func:`canonical_tokens`.
+        skip_attribute: as for :func:`canonical_tokens`.
+    """
     # NUL cannot occur in XML, so that no two lists of tokens join to the same text.
-    joined = "\0".join(canonical_tokens(element, skip, skip_attribute))
-    return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return "\0".join(canonical_tokens(element, skip, skip_attribute)).encode("utf-8", "surrogatepass")
+
+
+def digest_of(text: bytes) -> bytes:
+    """Returns 16 bytes for a canonical text."""
+    return blake2b(text, digest_size=16).digest()
 
 
 def _walk(

@@ -9,7 +9,7 @@ from lxml import etree
 
 from inspector.errors import UnreadableInput
 
-__all__ = ["MAX_DEPTH", "MAX_MARKS", "MAX_XML", "XmlError", "XmlProblem", "parse_xml"]
+__all__ = ["MAX_DEPTH", "MAX_MARKS", "MAX_XML", "XmlError", "XmlProblem", "begins_plainly", "parse_xml"]
 
 MAX_XML = 64 * 1024 * 1024
 """The largest XML body that is parsed, in bytes."""
@@ -107,7 +107,7 @@ def parse_xml(content: bytes) -> etree._Element:
         )
     if not content or content.isspace():
         raise XmlError("the body is empty", XmlProblem("empty"))
-    plain = _PLAIN_START.match(content) is not None
+    plain = begins_plainly(content)
     if not plain:
         _refuse_dtd(content)
     parser = _PARSER if len(content) < _PLAIN_LIMIT else _parser(huge=True)
@@ -120,6 +120,11 @@ def parse_xml(content: bytes) -> etree._Element:
     if not plain and root.getroottree().docinfo.internalDTD is not None:  # such as one written in UTF-7
         raise XmlError("the document has a DTD, which SOAP forbids", XmlProblem("dtd", 1, 1))
     return root
+
+
+def begins_plainly(content: bytes) -> bool:
+    """Whether a document is in UTF-8, and begins at once with its root element: it has no DTD then."""
+    return _PLAIN_START.match(content) is not None
 
 
 def _refuse_dtd(content: bytes) -> None:

@@ -9,10 +9,10 @@ from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwums.book import rule
 from inspector.protocols.oxwums.faults import ERROR_TEXTS, same_text
 from inspector.protocols.oxwums.memory import call_state_in
+from inspector.protocols.oxwums.operations import POLLS
 from inspector.protocols.oxwums.values import MAX_IDENTIFIER, is_base64, is_dial_string
 from inspector.protocols.rule import MUST, Breach, Severity, response
 
-_POLLS = ("GetCallInfo", "GetPhoneCallInformation")
 _EWS = ("DisconnectPhoneCall", "GetPhoneCallInformation", "PlayOnPhone2")
 
 
@@ -79,7 +79,7 @@ def phone_call_id_on_success_only(message: Message, history: History) -> Iterato
         )
 
 
-@rule("UMS023", "call-information-on-success", MUST, section="3.1.4.3.2.2", on=response(*_POLLS))
+@rule("UMS023", "call-information-on-success", MUST, section="3.1.4.3.2.2", on=response(*POLLS))
 def call_information_on_success(message: Message, history: History) -> Iterator[Breach]:
     """A successful poll tells the state of the call and why it ended.
 
@@ -146,7 +146,7 @@ _SENT = {"Connecting", "Connected", "Disconnected"}
 _NEVER_SENT = {"Idle", "Incoming", "Transferring", "Forwarding"}
 
 
-@rule("UMS025", "call-state-that-is-sent", MUST, section="3.1.4.3.4.1", on=response(*_POLLS))
+@rule("UMS025", "call-state-that-is-sent", MUST, section="3.1.4.3.4.1", on=response(*POLLS))
 def call_state_that_is_sent(message: Message, history: History) -> Iterator[Breach]:
     """The state of a call is Connecting, Connected or Disconnected.
 
@@ -180,7 +180,7 @@ def call_state_that_is_sent(message: Message, history: History) -> Iterator[Brea
         yield Breach(f"there is no call state {state[:60]!r}", element, section=section)
 
 
-@rule("UMS026", "cause-none-before-the-end", MUST, section="3.1.4.3.4.2", on=response(*_POLLS))
+@rule("UMS026", "cause-none-before-the-end", MUST, section="3.1.4.3.4.2", on=response(*POLLS))
 def cause_none_before_the_end(message: Message, history: History) -> Iterator[Breach]:
     """Only a disconnected call has a cause; in every other state it is None.
 
@@ -204,7 +204,7 @@ def cause_none_before_the_end(message: Message, history: History) -> Iterator[Br
         )
 
 
-@rule("UMS027", "cause-that-is-accessible", MUST, section="3.1.4.3.4.2", on=response(*_POLLS))
+@rule("UMS027", "cause-that-is-accessible", MUST, section="3.1.4.3.4.2", on=response(*POLLS))
 def cause_that_is_accessible(message: Message, history: History) -> Iterator[Breach]:
     """The cause of a disconnected call is None or UserBusy.
 

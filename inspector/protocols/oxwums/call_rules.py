@@ -18,11 +18,10 @@ from inspector.protocols.oxwums.memory import (
     issued_handle,
     refuses_the_handle,
 )
+from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
 from inspector.protocols.rule import MAY, MUST, Breach, Severity, answer, request, response
 
-_POLLS = ("GetCallInfo", "GetPhoneCallInformation")
-_USES = (*_POLLS, "Disconnect", "DisconnectPhoneCall")
-_PLAYS = ("PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting")
+_USES = (*POLLS, *DISCONNECTS)
 
 
 @rule("UMS050", "handle-used-where-issued", MUST, section="3.2.4", on=request(*_USES))
@@ -105,7 +104,7 @@ def _moved_back(message: Message, history: History, by_request: bool) -> str:
     return state if moved else ""
 
 
-@rule("UMS053", "disconnected-stays-disconnected", MUST, section="3.1.1.1", on=response(*_POLLS))
+@rule("UMS053", "disconnected-stays-disconnected", MUST, section="3.1.1.1", on=response(*POLLS))
 def disconnected_stays_disconnected(message: Message, history: History) -> Iterator[Breach]:
     """A call that was Disconnected is not Connecting or Connected afterwards.
 
@@ -121,7 +120,7 @@ def disconnected_stays_disconnected(message: Message, history: History) -> Itera
         yield Breach(f"the call was Disconnected before; it cannot be {state} again", message.payload)
 
 
-@rule("UMS054", "disconnect-disconnects", MUST, section="3.1.1.1", on=response(*_POLLS))
+@rule("UMS054", "disconnect-disconnects", MUST, section="3.1.1.1", on=response(*POLLS))
 def disconnect_disconnects(message: Message, history: History) -> Iterator[Breach]:
     """After a successful Disconnect or DisconnectPhoneCall the call is Disconnected.
 
@@ -201,7 +200,7 @@ def gone_before_32_seconds(message: Message, history: History) -> Iterator[Breac
         )
 
 
-@rule("UMS057", "fresh-handle", MUST, section="3.1.4.8.2.2", on=response(*_PLAYS))
+@rule("UMS057", "fresh-handle", MUST, section="3.1.4.8.2.2", on=response(*PLAYS))
 def fresh_handle(message: Message, history: History) -> Iterator[Breach]:
     """A play operation returns an identifier that no other call has.
 

@@ -10,12 +10,17 @@ from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.operation import Document, Endpoint
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus
 from inspector.protocols.oxwums.faults import exception_of
+from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
 
-__all__ = ["PhoneCalls", "SeenCall", "Settings", "call_state_in", "handle_in", "issued_handle"]
-
-_POLLS = {"GetCallInfo", "GetPhoneCallInformation"}
-_DISCONNECTS = {"Disconnect", "DisconnectPhoneCall"}
-_PLAYS = {"PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting"}
+__all__ = [
+    "PhoneCalls",
+    "SeenCall",
+    "Settings",
+    "call_state_in",
+    "handle_in",
+    "issued_handle",
+    "refuses_the_handle",
+]
 
 
 def handle_in(request: Message) -> str:
@@ -87,7 +92,7 @@ class SeenCall:
 class PhoneCalls:
     """The calls of a session by identifier."""
 
-    watches = (*_PLAYS, *_POLLS, *_DISCONNECTS)
+    watches = (*PLAYS, *POLLS, *DISCONNECTS)
 
     def __init__(self) -> None:
         self._calls: Forgetful[SeenCall] = Forgetful()
@@ -104,13 +109,13 @@ class PhoneCalls:
         operation = request.operation
         if operation is None or operation.document is not Document.OXWUMS or response is None:
             return
-        if operation.name in _PLAYS:
+        if operation.name in PLAYS:
             handle = issued_handle(response) if response.succeeded else ""
             if handle:
                 call = Call(handle, response.at)
                 seen = SeenCall(call, operation.endpoint, issued=True, alive_at=request.at)
                 self._calls.put(handle, seen, response.at)
-        elif operation.name in _POLLS or operation.name in _DISCONNECTS:
+        elif operation.name in POLLS or operation.name in DISCONNECTS:
             handle = request.derived(handle_in)
             if handle and response.payload is not None:
                 self._follow(handle, operation.name, operation.endpoint, request, response)
@@ -126,7 +131,7 @@ class PhoneCalls:
             seen = replace(seen, refused_at=response.at)
         elif not response.succeeded:
             return  # a passing trouble says nothing about the call
-        elif name in _DISCONNECTS:
+        elif name in DISCONNECTS:
             event = CallEvent.DISCONNECT
             seen = replace(seen, by_request=seen.by_request or now is not CallState.DISCONNECTED)
         else:

@@ -6,7 +6,14 @@ from functools import partial
 
 from inspector.protocols.operation import Document, Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
+__all__ = ["DISCONNECTS", "OPERATIONS", "PLAYS", "POLLS"]
+
+PLAYS = ("PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting")
+"""The operations that begin a call and issue its identifier."""
+POLLS = ("GetCallInfo", "GetPhoneCallInformation")
+"""The operations that ask for the state of a call."""
+DISCONNECTS = ("Disconnect", "DisconnectPhoneCall")
+"""The operations that end a call."""
 
 _um = partial(Operation, document=Document.OXWUMS, endpoint=Endpoint.UM)
 _ews = partial(Operation, document=Document.OXWUMS, endpoint=Endpoint.EWS)

@@ -1,0 +1,186 @@
+"""Forms: how a client writes a message, apart from the values that stand in it.
+
+A client writes an operation in the same way each time; only identifiers, texts and numbers differ. What a
+request asks for is therefore worked out once for each form, and after that by putting the values in their
+places: no XML is parsed, which is most of the work of a look-up.
+
+A value may stand in a double-quoted attribute, or be the whole text of an element. It is taken over only if
+it has nothing in it that XML reads in a way of its own (entities, control characters, anything beyond ASCII);
+a message with such a value is parsed. A form is learned by reading a message of it with marks in the place of
+its values, and by looking where the marks come out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+
+from lxml import etree
+
+from inspector.protocols.registry import identify
+from inspector.replay.asked import Asked, asked_of
+from inspector.replay.keys import Matching, MatchKey
+from inspector.wire.canonical import digest_of
+from inspector.wire.http import HttpRequest
+from inspector.wire.xml import begins_plainly
+
+__all__ = ["Forms"]
+
+_KEPT = 512
+_VALUE = re.compile(rb"""(="[^"<>&]*"|>[^<>&\s][^<>&]*</)""")
+_PLAIN = bytes(range(0x20, 0x7F))
+_NAMESPACE = re.compile(rb"\sxmlns(?::[^\s=]*)?\Z")
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_MARK = "the-value-at-place"
+_MARKED = re.compile(rf"{_MARK}-([0-9]+)-".encode())
+
+_Written = tuple[object, ...]
+
+
+class Forms:
+    """The forms of the requests of late. A form is learned when a second request has it.
+
+    Args:
+        matching: how requests are compared.
+    """
+
+    def __init__(self, matching: Matching) -> None:
+        self._matching = matching
+        # By how a message is written: its form; whether it is worth learning when there is none.
+        self._known: OrderedDict[_Written, _Form | bool] = OrderedDict()
+
+    def read(self, request: HttpRequest) -> Asked | None:
+        """Returns what a request asks for; ``None``: its form is not known, and it must be parsed.
+
+        Args:
+            request: a request whose body has no content-encoding, and whose header fields do not matter.
+        """
+        parts = _VALUE.split(request.body)
+        values = parts[1::2]
+        if b"".join(values).translate(None, _PLAIN):
+            return None
+        written = (request.method, request.url, bytes(map(itemgetter(0), values)), *parts[::2])
+        form = self._known.get(written)
+        if isinstance(form, _Form):
+            return form.read(values)
+        if form is None:
+            self._known[written] = True
+            if len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        elif form:
+            self._known[written] = _learned(request, parts, self._matching) or False
+        return None
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What the messages of one form ask for, with places for the values.
+
+    Args:
+        asked: what one of them asks for.
+        fixed: the places of values that belong to the form: namespaces, types and the like.
+        expected: those values.
+        told: the canonical text, cut where values come.
+        places: the place of the value after each cut.
+        takes: the handles that they name: places, or what is the same in all of them.
+    """
+
+    asked: Asked
+    fixed: tuple[int, ...]
+    expected: list[bytes]
+    told: list[bytes]
+    places: tuple[int, ...]
+    takes: tuple[int | str, ...]
+
+    def read(self, values: Sequence[bytes]) -> Asked | None:
+        """Returns what a message with these values asks for; ``None``: it is not of this form after all.
+
+        Args:
+            values: with what stands around them.
+        """
+        if [values[place] for place in self.fixed] != self.expected:
+            return None
+        told = [b""] * (2 * len(self.places) + 1)
+        told[::2] = self.told
+        told[1::2] = [_bare(values[place]) for place in self.places]
+        endpoint, operation, _ = self.asked.key
+        takes = [_said(values, one) for one in self.takes]
+        return Asked(
+            MatchKey(endpoint, operation, digest_of(b"".join(told))),
+            self.asked.endpoint,
+            self.asked.name,
+            self.asked.operation,
+            tuple(dict.fromkeys(one for one in takes if one)),
+        )
+
+
+def _bare(value: bytes) -> bytes:
+    """Returns a value without what stands around it: ``="..."`` or ``>...</``."""
+    return value[2:-1] if value[:1] == b"=" else value[1:-2]
+
+
+def _said(values: Sequence[bytes], where: int | str) -> str:
+    if isinstance(where, str):
+        return where
+    value = values[where]
+    return _bare(value).decode("ascii") if value[:1] == b"=" else _bare(value).decode("ascii").strip()
+
+
+def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -> _Form | None:
+    """Learns the form of a request; ``None``: it has none that could be told apart from its values."""
+    if not begins_plainly(request.body) or _MARK.encode() in request.body:
+        return None
+    marked = _marked(request, parts, _may_vary(parts))
+    envelope = identify(marked).envelope
+    if envelope is None:
+        return None
+    free = sorted(_places_in(envelope.root))
+    marked = _marked(request, parts, free)
+    told = matching.told(identify(marked))
+    if told is None:
+        return None
+    cut = _MARKED.split(told)
+    fixed = tuple(place for place in range(len(parts) // 2) if place not in free)
+    pattern = asked_of(marked, matching)
+    form = _Form(
+        pattern,
+        fixed,
+        [parts[2 * place + 1] for place in fixed],
+        cut[::2],
+        tuple(map(int, cut[1::2])),
+        tuple(map(_place_or_text, pattern.takes)),
+    )
+    return form if form.read(parts[1::2]) == asked_of(request, matching) else None
+
+
+def _may_vary(parts: Sequence[bytes]) -> list[int]:
+    """Returns the places of all values but those of the XML declaration and of namespaces."""
+    declared = next((at for at, part in enumerate(parts[::2]) if b"?>" in part), 0)
+    return [place for place in range(declared, len(parts) // 2) if not _NAMESPACE.search(parts[2 * place])]
+
+
+def _marked(request: HttpRequest, parts: Sequence[bytes], places: Iterable[int]) -> HttpRequest:
+    body = list(parts)
+    for place in places:
+        mark = f"{_MARK}-{place}-".encode()
+        body[2 * place + 1] = b'="%b"' % mark if body[2 * place + 1][:1] == b"=" else b">%b</" % mark
+    return replace(request, body=b"".join(body))
+
+
+def _places_in(root: etree._Element) -> set[int]:
+    """Returns the places whose mark is the whole of an attribute, or of an element's text."""
+    found = set()
+    for element in root.iter(etree.Element):
+        values = [value for name, value in element.items() if not name.startswith(_XSI)]
+        for value in values if len(element) else [*values, element.text or ""]:
+            if mark := _MARKED.fullmatch(value.encode()):
+                found.add(int(mark[1]))
+    return found
+
+
+def _place_or_text(value: str) -> int | str:
+    mark = _MARKED.fullmatch(value.encode())
+    return int(mark[1]) if mark else value
