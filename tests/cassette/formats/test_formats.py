@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspector.cassette import Auth, CassetteHeader, Interaction
-from inspector.cassette.formats import FORMATS, format_of, read_file, write_file
+from inspector.cassette.formats import read_file, write_file
 from inspector.errors import CannotWrite, UnreadableInput, UsageError
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
-TRACES = Path(__file__).parents[3] / "../shared/reference/traffic/uhttpmock-traces"
 HEADER = CassetteHeader(created="2026-11-22T12:00:00.000Z")
 XML = ("Content-Type", "text/xml; charset=utf-8")
 URL = "https://mail.example.com/EWS/Exchange.asmx"
@@ -207,20 +206,6 @@ def test_a_folder_of_messages_is_paired_by_its_names(tmp_path: Path) -> None:
     assert found["/EWS/types.xsd|"].response.status == 404
     assert found["/EWS/Exchange.asmx|<q2/>"].error == "no response in the folder"
     assert len(found) == 3
-
-
-@pytest.mark.needs_reference
-@pytest.mark.skipif(not TRACES.is_dir(), reason="the reference traffic is not beside this checkout")
-def test_all_uhttpmock_traces_are_read() -> None:
-    traces = [path for path in TRACES.rglob("*") if path.is_file()]
-    assert len(traces) == 28
-    for trace in traces:
-        form = format_of(trace)
-        assert form is FORMATS["uhttpmock"]
-        for one in form.read(trace):
-            assert one.request.path == "/EWS/Exchange.asmx"
-            assert one.request.body.startswith(b"<?xml") and one.request.body.rstrip().endswith(b"Envelope>")
-            assert one.response is not None and one.response.status in (200, 401, 500)
 
 
 class TestBadInput:
