@@ -19,7 +19,7 @@ class Judge:
     """
 
     def __init__(self, responder: Responder) -> None:
-        self.inner = responder
+        self.inner: Responder = responder
         self._checker = project_of().checker()
         self._lock = threading.Lock()
         self._findings: list[Finding] = []

@@ -15,7 +15,7 @@ from inspector.replay import Miss, Replayer
 from inspector.replay.library import file_marks
 from inspector.replay.recordings import Recording
 from inspector.simulator import Simulator
-from inspector.wire.http import Responder
+from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 __all__ = ["EARLY", "Replay", "replay_of"]
 
@@ -30,6 +30,14 @@ _REPLAYER_OPTIONS = (
     "any_order",
     "fresh_ids",
 )
+
+
+class Over:
+    """Answers whoever still asks when the test is over, such as a thread that it left behind."""
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        """Says so."""
+        return HttpResponse(body=b"the test is over\n", status=503, reason="Service Unavailable")
 
 
 class Replay(Host):
@@ -73,10 +81,14 @@ class Replay(Host):
         return self._judge.findings(least) if self._judge else []
 
     def close(self) -> None:
-        """Stops the server, if one was started, and gives the replayer away; may be called again."""
+        """Stops the server, if one was started, and gives the replayer away; may be called again.
+
+        The next test may have the same replayer: whoever still asks after the end is not passed on to it.
+        """
         super().close()
         after, self._after = self._after, None
         if after is not None:
+            (self._judge or self._journal).inner = Over()
             after(self._replayer)
 
 

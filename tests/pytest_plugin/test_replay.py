@@ -278,6 +278,32 @@ def test_it(ews_replay, which):
     run("-n", "2").assert_outcomes(passed=4)
 
 
+def test_nothing_is_left_of_the_test_before(write: Callable[[str], None], run: Run) -> None:
+    write(
+        """
+before = []
+
+@pytest.mark.ews_cassette(SAMPLE, allow_misses=True, on_unplayed="ignore")
+@pytest.mark.parametrize("which", range(3))
+def test_it(ews_replay, which):
+    assert (ews_replay.misses, len(ews_replay.unplayed)) == ([], 20)
+    assert ews_replay.state["calls"] == []
+    assert {one["position"] for one in ews_replay.state["tracks"]} == {0}
+    call = place(ews_replay.url)
+    for _ in range(2):
+        ask(ews_replay.url, "GetUMProperties")
+    ask(ews_replay.url, "NoSuchThing")
+    assert (len(ews_replay.misses), len(ews_replay.unplayed)) == (1, 17)
+    for responder in before:  # as a thread does that its test has left behind
+        assert responder.respond(HttpRequest(), 0.0).status == 503
+    before.append(ews_replay.responder)
+    assert len(ews_replay.journal) == 4
+    assert which != 1, "a test that fails leaves nothing either"
+"""
+    )
+    run().assert_outcomes(passed=2, failed=1)
+
+
 def test_an_asynchronous_test_works_as_well(write: Callable[[str], None], run: Run) -> None:
     write(
         """
