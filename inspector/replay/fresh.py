@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from inspector.errors import UsageError
 from inspector.protocols.handles import SHORTEST, VALUE, is_identifier, values_replaced
+from inspector.protocols.oxwscext.manifests import manifests_rewritten, read_manifest
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer
 from inspector.replay.recordings import Recordings
@@ -84,18 +85,24 @@ class FreshIds:
             if found[0].strip() in self._to_fresh:
                 stale = found[0].strip().decode()
                 break
-        body = values_replaced(request.body, self._to_recorded.get)
+        body = _replaced(request.body, self._to_recorded)
         return (request if body == request.body else replace(request, body=body)), stale
 
     def outgoing(self, answer: Answer) -> Answer:
         """Translates an answer to the identifiers of this run."""
-        body = values_replaced(answer.body, self._to_fresh.get)
+        body = _replaced(answer.body, self._to_fresh)
         return answer if body == answer.body else replace(answer, body=body)
 
     def fresh(self, recorded: str) -> str:
         """Returns what stands for a recorded identifier in this run; the same if nothing does."""
         value = recorded.encode()
         return self._to_fresh.get(value, value).decode()
+
+
+def _replaced(body: bytes, instead: Mapping[bytes, bytes]) -> bytes:
+    """Puts other identifiers into a message, and into the manifests of mail apps that it carries."""
+    body = manifests_rewritten(body, lambda manifest: values_replaced(manifest, instead.get))
+    return values_replaced(body, instead.get)
 
 
 def _handles_of(recordings: Recordings) -> Iterator[str]:
@@ -137,7 +144,9 @@ def _places(message: HttpRequest | HttpResponse, identified: Identified | None) 
             local = str(attribute).rpartition("}")[2]
             yield _Place(f"{name}/@{local}", str(value), is_identifier(name, local))
         text = (element.text or "") if len(element) == 0 else ""
-        if text:
+        if name == "Manifest" and (app := read_manifest(text).written):
+            yield _Place("Id in Manifest", app, True)
+        elif text:
             yield _Place(name, text, is_identifier(name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -95,6 +96,53 @@ def test_the_call_follows_its_timer_under_its_new_name(recorded, wire):
         replayer.respond(wire.disconnect(handle), 2.0)
         assert wire.state(replayer.respond(wire.poll(handle), 33.999)) == "Disconnected"
         assert wire.state(replayer.respond(wire.poll(handle), 34.0)) == "InvalidCallIdException"
+
+
+APP = "bd3ee5f6-0ee4-4dc4-9c9f-1f4a3b0b7d5e"
+
+
+def manifest(app):
+    text = (
+        f'<OfficeApp xmlns="http://schemas.microsoft.com/office/appforoffice/1.0"><Id>{app}</Id></OfficeApp>'
+    )
+    return base64.b64encode(text.encode()).decode()
+
+
+def apps(wire, *identifiers):
+    manifests = "".join(f"<m:Manifest>{manifest(app)}</m:Manifest>" for app in identifiers)
+    return wire.ews_answer(
+        '<m:GetAppManifestsResponse ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode>'
+        f"<m:Manifests>{manifests}</m:Manifests></m:GetAppManifestsResponse>"
+    )
+
+
+def disable(wire, app):
+    return wire.ews(
+        f"<m:DisableApp><m:ID>{app}</m:ID><m:DisableReason>NoReason</m:DisableReason></m:DisableApp>"
+    )
+
+
+def test_the_identifier_of_an_app_changes_within_its_manifest_too(cassette, wire):
+    done = wire.ews_answer('<m:DisableAppResponse ResponseClass="Success"/>')
+    recorded = cassette((0, wire.ews("<m:GetAppManifests/>"), apps(wire, APP)), (1, disable(wire, APP), done))
+    with Replayer([recorded], fresh_ids=True) as replayer:
+        shown = issued(replayer.respond(wire.ews("<m:GetAppManifests/>"), 0.0), rb"Manifest>([^<]+)<")
+        app = re.search(rb"<Id>(.+)</Id>", base64.b64decode(shown))[1].decode()
+        assert app != APP and len(app) == len(APP)
+        assert replayer.respond(disable(wire, app), 1.0).body == done.body
+        assert replayer.respond(disable(wire, APP), 1.0).header("x-ews-inspector") == "miss"
+
+
+def test_an_app_that_the_client_installed_keeps_the_identifier_of_its_manifest(cassette, wire):
+    install = wire.ews(f"<m:InstallApp><m:Manifest>{manifest(APP)}</m:Manifest></m:InstallApp>")
+    recorded = cassette(
+        (0, install, wire.ews_answer('<m:InstallAppResponse ResponseClass="Success"/>')),
+        (1, wire.ews("<m:GetAppManifests/>"), apps(wire, APP)),
+    )
+    with Replayer([recorded], fresh_ids=True) as replayer:
+        assert replayer.respond(install, 0.0).header("x-ews-inspector") is None
+        shown = replayer.respond(wire.ews("<m:GetAppManifests/>"), 0.0)
+        assert manifest(APP).encode() in shown.body
 
 
 def test_an_identifier_that_also_stands_elsewhere_is_refused(cassette, wire):

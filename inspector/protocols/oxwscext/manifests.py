@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["Flaw", "Manifest", "app_id", "read_manifest"]
+__all__ = ["Flaw", "Manifest", "app_id", "manifests_rewritten", "read_manifest"]
+
+_PACKED = re.compile(rb"(?<=Manifest>)[A-Za-z0-9+/=\s]{8,}(?=</)")
 
 
 class Flaw(StrEnum):
@@ -28,11 +32,16 @@ class Manifest:
 
     Args:
         flaw: what is wrong; ``None`` if nothing is.
-        app: the identifier of the app, in the form of :func:`app_id`; empty if it has none.
+        written: the identifier of the app as it stands there; empty if it has none.
     """
 
     flaw: Flaw | None = None
-    app: str = ""
+    written: str = ""
+
+    @property
+    def app(self) -> str:
+        """The identifier of the app, in the form of :func:`app_id`."""
+        return app_id(self.written)
 
 
 def app_id(text: str) -> str:
@@ -47,7 +56,7 @@ def read_manifest(text: str) -> Manifest:
         text: its base64; white space does not count.
 
     >>> read_manifest("PE9mZmljZUFwcC8+"), read_manifest("no manifest").flaw.name
-    (Manifest(flaw=None, app=''), 'NOT_BASE64')
+    (Manifest(flaw=None, written=''), 'NOT_BASE64')
     """
     packed = "".join(text.split())
     try:
@@ -61,7 +70,26 @@ def read_manifest(text: str) -> Manifest:
     if local_name(root) != "OfficeApp":
         return Manifest(Flaw.ANOTHER_FILE)
     identifier = next(root.iterchildren("{*}Id"), None)
-    return Manifest(app="" if identifier is None else app_id(identifier.text or ""))
+    return Manifest(written="" if identifier is None else (identifier.text or "").strip())
+
+
+def manifests_rewritten(body: bytes, rewrite: Callable[[bytes], bytes]) -> bytes:
+    """Rewrites the XML files that a message carries as manifests; what is no base64 stays.
+
+    Args:
+        body: a message.
+        rewrite: returns an XML file for an XML file.
+    """
+
+    def other(found: re.Match[bytes]) -> bytes:
+        try:
+            content = base64.b64decode(b"".join(found[0].split()), validate=True)
+        except binascii.Error:
+            return found[0]
+        rewritten = rewrite(content)
+        return found[0] if rewritten == content else base64.b64encode(rewritten)
+
+    return _PACKED.sub(other, body) if b"Manifest>" in body else body
 
 
 def _was_cut(packed: str) -> bool:

@@ -10,7 +10,8 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
 __all__ = ["ConnectionSpoilt", "Direct"]
 
-_HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding")
+# What says how an answer came over a connection; its length is told anew.
+_OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 # Without a socket there is no half of an answer: what breaks a connection gives no answer at all.
 _BREAKS = {Spoil.RESET_BEFORE, Spoil.RESET_WITHIN, Spoil.TRUNCATE}
 
@@ -53,10 +54,10 @@ class Direct:
         response = self._responder.respond(request, self._clock.now())
         if isinstance(response, Answer) and response.spoil in _BREAKS:
             raise ConnectionSpoilt(response.origin.note or "the recorded connection was reset")
+        fields = [field for field in response.headers if field[0].lower() not in _OF_THE_CONNECTION]
+        fields.append(("Content-Length", str(len(response.body))))
         return HttpResponse(
-            response.headers.without(*_HOP_BY_HOP, "content-length").replacing(
-                "Content-Length", str(len(response.body))
-            ),
+            Headers(fields),
             response.body,
             response.status,
             response.reason,
