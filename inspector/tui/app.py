@@ -6,7 +6,7 @@ so that the first rows are there within a second.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,7 +138,7 @@ class InspectorApp(App[None]):
         """Shows the replay server."""
         from inspector.tui.screens.replay import ReplayScreen
 
-        if self.catalogue is not None and not isinstance(self.screen, ReplayScreen):
+        if not isinstance(self.screen, ReplayScreen):
             self.push_screen(ReplayScreen(self.host, self.catalogue))
 
     def action_findings(self) -> None:
@@ -206,6 +206,30 @@ class InspectorApp(App[None]):
         sent = replace(interaction, response=answer, error=None, findings=())
         names = (f"recorded (number {interaction.n})", f"answered by {self.host.what}")
         self.call_from_thread(self.push_screen, DiffScreen(interaction, sent, names))
+
+    def replay(self, places: Sequence[int], what: str) -> None:
+        """Sends recorded requests to the running server, in order, and compares the answers.
+
+        Args:
+            places: the places of the interactions in the cassette.
+            what: what they are, for the title.
+        """
+        from inspector.replay.volatile import VolatilePaths
+        from inspector.tui.host import NO_SERVER
+        from inspector.tui.replaying import replayed
+        from inspector.tui.screens.rows_diff import RowsDiffScreen
+
+        catalogue = self.catalogue
+        if catalogue is None:
+            return
+        if not self.host.running:
+            self.notify(str(NO_SERVER), title="Not sent", severity="warning", markup=False)
+            return
+        if self.host.entries():
+            self.notify("The server has been asked before: R on its screen makes it begin again.")
+        compare = replayed(self.host, lambda: catalogue.some(places), catalogue.cassette.header)
+        names = (what, f"answered by {self.host.what}")
+        self.push_screen(RowsDiffScreen(compare, names, (catalogue.numbered, None), VolatilePaths()))
 
     def _page(self, code: str) -> list[tuple[Piece, ...]]:
         """The page of a rule; a code of another version of this program has none."""

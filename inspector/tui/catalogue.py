@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -220,11 +220,23 @@ class Catalogue:
         Args:
             handle: the handle.
         """
-        for index in range(len(self)):
-            if _OfLine(self, index).may_contain(handle):
-                found = self.interaction(index)
-                if isinstance(found, Interaction):
-                    yield found
+        yield from self.some(i for i in range(len(self)) if _OfLine(self, i).may_contain(handle))
+
+    def some(self, places: Iterable[int]) -> Iterator[Interaction]:
+        """Yields interactions; lines that cannot be read are left out.
+
+        Args:
+            places: their places in the cassette.
+        """
+        for index in places:
+            found = self.interaction(index)
+            if isinstance(found, Interaction):
+                yield found
+
+    def numbered(self, n: int) -> Interaction | None:
+        """Returns the interaction with a number; ``None`` if there is none that can be read."""
+        found = self.interaction(self.place_of(n))
+        return found if isinstance(found, Interaction) and found.n == n else None
 
     def place_of(self, n: int) -> int:
         """Returns the place of the interaction with a number; 0 if there is none."""

@@ -7,28 +7,29 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
 from inspector.protocols.asemail.decode import root_of
+from inspector.tui.legs import in_short, legs_of
 from inspector.tui.pretty import Piece, XmlLine, pretty, resolve
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["LETTERS", "Entry", "entries_of", "findings_of", "raw_entries", "sized"]
+__all__ = ["LETTERS", "Entry", "entries_of", "findings_of", "parts_of", "raw_entries", "sized"]
 
 LETTERS = {"error": "E", "warning": "W", "info": "i"}
 """The letter beside the colour of a severity."""
 
 MAX_PRETTY = 4 * 1024 * 1024
-"""The largest body that is laid out as XML, in bytes; of a larger one the beginning is shown as it stands."""
-MAX_RAW = 256 * 1024
-"""How much of a body that is not laid out is shown, in bytes."""
+"""The largest body that is laid out as XML, in bytes; a larger one is shown as it stands."""
+PART = 128 * 1024
+"""How much of a body that is not laid out is shown at a time, in bytes."""
 _RAW_WIDTH = 400  # a line that is longer is broken
 
 
@@ -73,7 +74,7 @@ def findings_of(interaction: Interaction) -> tuple[Finding, ...]:
 
 
 def entries_of(
-    interaction: Interaction, direction: Direction, findings: Iterable[Finding], width: int
+    interaction: Interaction, direction: Direction, findings: Iterable[Finding], width: int, part: int = 0
 ) -> list[Entry]:
     """Lays a message out.
 
@@ -82,6 +83,7 @@ def entries_of(
         direction: which of its messages.
         findings: those of the interaction; the message takes its own.
         width: the columns that findings are wrapped to.
+        part: which part of a body that is not laid out, from 0.
     """
     message = interaction.request if direction is Direction.REQUEST else interaction.response
     mine = [finding for finding in findings if finding.direction is direction]
@@ -91,8 +93,10 @@ def entries_of(
         _add(entries, ("✗ no answer: ", "error"), (error, "error"))
     else:
         _head(entries, message)
+    if direction is Direction.REQUEST and interaction.auth is not None:
+        _authentication(entries, interaction)
     below: dict[int, list[Finding]] = {}
-    body, problem = _body(message) if message is not None else ([], "")
+    body, problem = _body(message, part) if message is not None else ([], "")
     if problem:
         _add(entries, (problem, "warning"))
     if body and body[0].element is not None:
@@ -114,18 +118,24 @@ def local_name_of(name: str) -> str:
     return printable_line(name.rpartition("}")[2])
 
 
-def raw_entries(message: HttpRequest | HttpResponse | None) -> list[Entry]:
-    """Lays a message out as it stands: every header, and the body with nothing indented or cut.
+def raw_entries(message: HttpRequest | HttpResponse | None, part: int = 0) -> list[Entry]:
+    """Lays a message out as it stands: every header, and the body with nothing indented.
 
     Args:
         message: the message; ``None`` gives no entries.
+        part: which part of its body, from 0.
     """
     entries: list[Entry] = []
     if message is not None:
-        _head(entries, message, folded=False)
-        for line in _raw(message):
+        _head(entries, message, folded=part > 0)
+        for line in _raw(message, part):
             _add(entries, *line.pieces)
     return entries
+
+
+def parts_of(message: HttpRequest | HttpResponse) -> int:
+    """Returns how many parts a body has where it is shown as it stands; at least 1."""
+    return max(-(-len(_content(message)) // PART), 1)
 
 
 def sized(count: int) -> str:
@@ -162,53 +172,82 @@ def _head(entries: list[Entry], message: HttpRequest | HttpResponse, *, folded: 
     _add(entries)
 
 
-def _body(message: HttpRequest | HttpResponse) -> tuple[list[XmlLine], str]:
+def _authentication(entries: list[Entry], interaction: Interaction) -> None:
+    """How it was authenticated: what the server answered to each leg, and folded away what was sent in it."""
+    auth, legs = interaction.auth, legs_of(interaction)
+    if auth is None:
+        return
+    blank = entries.pop()  # the line between the headers and the body goes below
+    counted = f"{auth.legs} leg{'s' * (auth.legs != 1)}"
+    head = (
+        (f"{printable_line(auth.scheme)}, {counted}: ", "attribute"),
+        (in_short(interaction), "outcome"),
+    )
+    entries.append(Entry(head, len(entries) + len(legs), folded=True))
+    for number, leg in enumerate(legs, 1):
+        _add(
+            entries,
+            (f"  leg {number}: ", "attribute"),
+            (printable_line(leg.sent), "value"),
+            (" → ", "quiet"),
+            (leg.answer, "ok" if leg.answer.startswith("2") else "warning"),
+        )
+    entries.append(replace(blank, end=len(entries)))
+
+
+def _body(message: HttpRequest | HttpResponse, part: int) -> tuple[list[XmlLine], str]:
     """The lines of a body, and what is the matter with it."""
     if not message.body:
         return [], "(no body)"
     try:
         content = message.content
     except EncodingError as problem:
-        return _raw(message), f"{problem.what}; this is how it stood on the wire:"
+        return _raw(message, part), f"{problem.what}; this is how it stood on the wire:"
     if len(content) > MAX_PRETTY:
-        return _raw(message), f"{sized(len(content))}: this is how it begins"
+        return _raw(message, part), f"{sized(len(content))}: too large to lay out; as it stands:"
     try:
-        decoded = root_of(message)
+        root = root_of(message)
+        if root is None and "xml" not in message.media_type and content.lstrip()[:1] != b"<":
+            kind = printable_line(message.media_type or "unknown type")
+            return _raw(message, part), f"{sized(len(content))} of {kind}:"
+        return pretty(parse_xml(content) if root is None else root), ""
     except XmlError as problem:
-        return _raw(message), f"{printable_line(str(problem))}; as it stands:"
-    if decoded is not None:
-        return pretty(decoded), ""
-    if "xml" not in message.media_type and content.lstrip()[:1] != b"<":
-        return _raw(
-            message
-        ), f"{sized(len(content))} of {printable_line(message.media_type or 'unknown type')}:"
-    try:
-        return pretty(parse_xml(content)), ""
-    except XmlError as problem:
-        return _raw(message), f"{printable_line(str(problem))}; as it stands:"
+        return _raw(message, part), f"{printable_line(str(problem))}; as it stands:"
 
 
-def _raw(message: HttpRequest | HttpResponse) -> list[XmlLine]:
+def _content(message: HttpRequest | HttpResponse) -> bytes:
     try:
-        content = message.content
+        return message.content
     except EncodingError:
-        content = message.body
-    head = content[:MAX_RAW]
+        return message.body
+
+
+def _raw(message: HttpRequest | HttpResponse, part: int) -> list[XmlLine]:
+    content = _content(message)
+    start, end = (_whole(content, at) for at in (part * PART, (part + 1) * PART))
+    shown = content[start:end]
     charset = charset_of(content[:1024], message.header("content-type"))
-    if b"\0" in head and not charset.startswith("utf-"):
-        lines = [head[i : i + 16].hex(" ") for i in range(0, min(len(head), 16 * 1024), 16)]
+    if b"\0" in shown and not charset.startswith("utf-"):
+        lines = [shown[i : i + 16].hex(" ") for i in range(0, len(shown), 16)]
     else:
-        lines = printable(head.decode(charset, "replace")).expandtabs(4).split("\n")
-    broken = [
-        piece
-        for line in lines
-        for piece in (textwrap.wrap(line, _RAW_WIDTH) if len(line) > _RAW_WIDTH else [line])
-    ]
-    found = [XmlLine(((line, "text"),), i + 1, None, i) for i, line in enumerate(broken)]
-    if len(content) > len(head):
-        note = f"… {sized(len(content) - len(head))} more"
-        found.append(XmlLine(((note, "comment"),), 0, None, len(found)))
-    return found
+        lines = printable(shown.decode(charset, "replace")).expandtabs(4).split("\n")
+    broken = [line[at : at + _RAW_WIDTH] for line in lines for at in range(0, max(len(line), 1), _RAW_WIDTH)]
+    found = [XmlLine(((line, "text"),), i + 1 if part == 0 else 0, None, i) for i, line in enumerate(broken)]
+    if part > 0:
+        note = f"… {sized(start)} before this: < goes back"
+        found.insert(0, XmlLine(((note, "key"),), 0, None, 0))
+    if end < len(content):
+        note = f"… {sized(len(content) - end)} more: > goes on"
+        found.append(XmlLine(((note, "key"),), 0, None, len(found)))
+    return [XmlLine(line.pieces, line.source, None, i) for i, line in enumerate(found)]
+
+
+def _whole(content: bytes, at: int) -> int:
+    """The place nearest before one at which no UTF-8 character is cut."""
+    for back in range(4):
+        if 0 < at - back < len(content) and content[at - back] & 0xC0 != 0x80:
+            return at - back
+    return min(at, len(content))
 
 
 def _place(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from inspector.clock import ManualClock
 from inspector.errors import InspectorError
+from inspector.protocols.common.versions import DEFAULT_VERSION
 from inspector.protocols.oxwums.calls import CallState
 from inspector.replay import Replayer
 from inspector.replay.miss import Miss
@@ -21,12 +22,16 @@ from inspector.simulator import Simulator
 from inspector.wire.clock_header import Stamped
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
-__all__ = ["CallShown", "Host"]
+__all__ = ["NO_SERVER", "CallShown", "Host", "Simulated"]
 
 _HOP = ("host", "connection", "content-length", "transfer-encoding", "expect", "keep-alive", "authorization")
 _SEND_TIMEOUT = 30.0
 _STATES = {state.value: state for state in CallState}  # whatever else a server says: the call is gone
 _PROBE, _PROBES, _EXACT = 0.5, 600, 0.0005  # five minutes ahead, found to half a millisecond
+
+
+NO_SERVER = InspectorError("no server runs", fix="S and then s starts one.")
+"""What is said when something is sent to a server that does not run."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,34 @@ class CallShown:
     modelled: bool = False
 
 
+@dataclass(frozen=True)
+class Simulated:
+    """What the simulator is started with.
+
+    Args:
+        scenario: the path of a scenario file; empty: every address has a mailbox, every call is answered.
+        version: the server that it behaves like.
+        store: the path of a file that keeps the mailboxes; empty: they end with the server.
+    """
+
+    scenario: str = ""
+    version: str = DEFAULT_VERSION
+    store: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"the simulator, {self.version}"]
+        parts += [Path(path).name for path in (self.scenario, self.store) if path]
+        return ", ".join(parts)
+
+
 class Host:
     """Starts and stops a server on a free port of the loopback address; the clock stands still at first."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.what = ""
+        self.simulated = Simulated()
+        """What the simulator was last started with."""
         self._server: Server | None = None
         self._journal: Journal | None = None
         self._responder: Replayer | Simulator | None = None
@@ -87,14 +114,23 @@ class Host:
         replayer = Replayer([cassette])
         self._start(replayer, replayer, cassette.name)
 
-    def simulate(self) -> None:
+    def simulate(self, choice: Simulated | None = None) -> None:
         """Starts the simulator.
 
+        Args:
+            choice: what it is like; as ``ews-inspector simulate`` has it if not given.
+
         Raises:
-            InspectorError: the server cannot be started.
+            InspectorError: the scenario or the store cannot be read, or the server cannot be started.
         """
-        simulator = Simulator()
-        self._start(simulator, Stamped(simulator), "the simulator")
+        choice = choice or Simulated()
+        simulator = Simulator(
+            Path(choice.scenario).expanduser() if choice.scenario else None,
+            version=choice.version,
+            store=Path(choice.store).expanduser() if choice.store else None,
+        )
+        self._start(simulator, Stamped(simulator), str(choice))
+        self.simulated = choice
 
     def _start(self, responder: Replayer | Simulator, outermost: Responder, what: str) -> None:
         self.stop()
@@ -199,7 +235,7 @@ class Host:
         """
         server = self._server
         if server is None:
-            raise InspectorError("no server runs", fix="Press S, then s, to start one.")
+            raise NO_SERVER
         parts = urlsplit(request.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {name: value for name, value in request.headers if name.lower() not in _HOP}

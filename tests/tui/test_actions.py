@@ -23,6 +23,7 @@ from inspector.tui.screens.flow import FlowScreen
 from inspector.tui.screens.help import HelpScreen
 from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.screens.rows_diff import RowsDiffScreen
+from inspector.tui.screens.simulator import SimulatorScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
@@ -116,16 +117,20 @@ ODD = "<m:GetCallInfo><m:CallId>nobody</m:CallId></m:GetCallInfo>"
 
 async def hung_up(app: InspectorApp, pilot: Pilot[None]) -> None:
     await pilot.press("s")
+    await app.workers.wait_for_complete()
     assert await ask(app, pilot, START, HANG_UP) == [200, 200]
 
 
 async def missed(app: InspectorApp, pilot: Pilot[None]) -> None:
     await pilot.press("s")
+    await app.workers.wait_for_complete()
     assert await ask(app, pilot, START, ODD) == [200, 500]
 
 
 async def served(app: InspectorApp, pilot: Pilot[None]) -> None:
-    await pilot.press("S", "s", "q")
+    await pilot.press("S", "s")
+    await app.workers.wait_for_complete()
+    await pilot.press("q")
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,8 @@ CASES = (
     Case("browse.copy", copied(UM_CALL), ("j",)),
     Case("browse.send", shows(DiffScreen), ("j",), served),
     Case("browse.send", told("no server runs")),
+    Case("browse.replay", fact("0 of 1 differ"), ("m",), served),
+    Case("browse.replay", told("no server runs")),
     Case("browse.follow", lambda app: screen(app).following and lines(app).cursor == 25),
     Case("detail.switch", lambda app: app.focused is not None and app.focused.id == "request"),
     Case("detail.next", lambda app: app.screen.query_one(TitleBar).what == "3 GetCallInfo"),
@@ -185,6 +192,8 @@ CASES = (
     Case("detail.raw", lambda app: screen(app).view.raw),
     Case("detail.next-finding", lambda app: screen(app).view.finding.code == "XSD001"),
     Case("detail.previous-finding", lambda app: screen(app).view.finding.code == "XSD001", ("tab", "G")),
+    Case("detail.part", told("no other part")),
+    Case("detail.part-before", told("no other part")),
     Case("detail.fold", lambda app: screen(app).view.count() < 11),
     Case("detail.layout", lambda app: app.screen.has_class("-turned")),
     Case("detail.flow", shows(FlowScreen)),
@@ -202,11 +211,14 @@ CASES = (
     Case("flow.mark", told("Marked")),
     Case("flow.diff", shows(RowsDiffScreen), ("m", "tab")),
     Case("flow.diff", told("Mark a flow")),
+    Case("flow.replay", fact("0 of 18 differ"), prepare=served),
+    Case("flow.replay", told("no server runs")),
     Case("flow.copy", copied("● Connecting")),
     Case("flow.export", shows(ExportScreen)),
     Case("diff.next", lambda app: lines(app).cursor > 0),
     Case("diff.previous", lambda app: lines(app).cursor == 1, ("space",)),
     Case("diff.same", lambda app: not screen(app).query_one("#diff").show_same),
+    Case("diff.exact", fact("exact")),
     Case("findings.open", lambda app: screen(app).view.finding.code == "XSD001", ("j",)),
     Case("findings.group", lambda app: app.screen.query_one(TitleBar).where == "by document"),
     Case("findings.explain", shows(TextScreen), ("j",)),
@@ -215,7 +227,7 @@ CASES = (
     Case("findings.coverage", lambda app: lines(app).count() > 100),
     Case("replay.start", lambda app: app.host.url.startswith("http://127.0.0.1:")),
     Case("replay.start", lambda app: not app.host.running, ("s",)),
-    Case("replay.simulate", lambda app: app.host.what == "the simulator"),
+    Case("replay.simulate", shows(SimulatorScreen)),
     Case("replay.run", lambda app: app.host.clock.speed == 1.0),
     Case("replay.run", lambda app: app.host.clock.speed == 0.0, ("space",)),
     Case("replay.faster", lambda app: app.host.clock.speed == 4.0, ("plus",)),
@@ -225,6 +237,8 @@ CASES = (
     Case("replay.next-timer", clock(32.0), prepare=hung_up),
     Case("replay.next-timer", told("No timer runs")),
     Case("replay.reset", lambda app: not app.host.entries(), prepare=hung_up),
+    Case("replay.all", fact("0 of 26 differ"), ("s",)),
+    Case("replay.all", told("no server runs")),
     Case("replay.copy", copied("http://127.0.0.1:"), ("s",)),
     Case("replay.open", shows(TextScreen), prepare=missed),
     Case("replay.open", shows(DetailScreen), prepare=hung_up),

@@ -104,15 +104,19 @@ async def test_without_a_file_cassettes_are_offered(sample: Path) -> None:
         assert isinstance(app.screen, WelcomeScreen)
 
 
-async def test_a_body_of_50_mb_is_opened_and_left(tmp_path: Path, tape: Tape) -> None:
+async def test_a_body_of_50_mb_is_opened_paged_through_and_left(tmp_path: Path, tape: Tape) -> None:
     tape.add(0.0, "<a/>", b"<a>" + b"x" * 50_000_000 + b"</a>")
     app = InspectorApp(tape.write(tmp_path / "huge.jsonl"))
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.press("enter")
-        await pilot.pause()
+        await app.workers.wait_for_complete()
         await pilot.pause()
         shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-        assert "47.7 MB: this is how it begins" in shown
+        assert "47.7 MB: too large to lay out" in shown
+        await pilot.press("greater_than_sign", "greater_than_sign", "less_than_sign")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "part 2 of 382" in str(app.screen.query_one("#response").border_title)
         await pilot.press("q")
         assert isinstance(app.screen, BrowseScreen)
 
@@ -124,6 +128,8 @@ async def test_two_cassettes_are_compared_interaction_by_interaction(
     app = InspectorApp(sample)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("D", *other.name, "enter")
+        await pilot.pause()
+        await app.workers.wait_for_complete()
         await pilot.pause()
         assert isinstance(app.screen, RowsDiffScreen)
         assert app.screen.query_one(TitleBar).fact == "5 of 26 differ"

@@ -1,13 +1,11 @@
-"""Messages and rows of interactions held against each other."""
+"""Messages held against each other, line by line."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from inspector.cassette import Interaction
-from inspector.flow import Step
-from inspector.protocols.operation import Endpoint
-from inspector.tui.align import align
+from inspector.diff import ByMeaning, ByRole
 from inspector.tui.compare import Pair, compare
 from inspector.wire.http import HttpRequest, HttpResponse
 from tests.tui.conftest import UM_URL, Tape, envelope, um_call
@@ -46,7 +44,7 @@ def test_another_state_is_one_changed_line_with_its_path() -> None:
     connecting, connected = calls()[1], calls()[4]
     found = compare(connecting, connected)
     assert signs(found, "!") == [
-        ("!", "Body/m:GetCallInfoResponse/m:GetCallInfoResponse/m:CallState", ""),
+        ("!", "E Body/m:GetCallInfoResponse/m:GetCallInfoResponse/m:CallState", ""),
     ]
     assert signs(found, "~") == [
         ("~", "<m:CallState>Connecting</m:CallState>", "<m:CallState>Connected</m:CallState>"),
@@ -82,14 +80,59 @@ def test_a_missing_answer_and_a_body_that_is_no_xml_are_said_in_words() -> None:
     assert signs(compare(odd, other), "-", "+") == [("-", "xml", ""), ("+", "", "XML")]
 
 
-def step(n: int, operation: str, outcome: str = "OK") -> Step:
-    return Step(n, float(n), 0.1, Endpoint.UM, operation, outcome=outcome)
+def folder(n: int, handle: str, key: str, name: str = "Inbox", tag: str = "t") -> Interaction:
+    """An answer with an identifier and a change key; a prefix can be written in another way."""
+    types = "http://schemas.microsoft.com/exchange/services/2006/types"
+    said = (
+        f'<m:GetFolderResponse xmlns:{tag}="{types}"><{tag}:Folder>'
+        f'<{tag}:FolderId Id="{handle}" ChangeKey="{key}"/>'
+        f"<{tag}:DisplayName>{name}</{tag}:DisplayName></{tag}:Folder></m:GetFolderResponse>"
+    )
+    return Interaction(n, float(n), HttpRequest(), HttpResponse(body=envelope(said).encode()))
 
 
-def test_rows_are_aligned_by_operation_in_order() -> None:
-    first = [step(1, "A"), step(2, "B"), step(3, "C", "Connected")]
-    second = [step(1, "A"), step(2, "C", "Disconnected"), step(3, "D")]
-    assert [(pair.sign, pair.first and pair.first.n, pair.second and pair.second.n)
-            for pair in align(first, second)] == [
-        ("=", 1, 1), ("-", 2, None), ("~", 3, 2), ("+", None, 3),
+def test_identifiers_and_keys_of_another_run_are_told_apart_from_differences() -> None:
+    found = compare(folder(1, "AAMkAAAA", "CQ"), folder(2, "AAMkBBBB", "CR", tag="x"))
+    assert not signs(found, "~", "!", "-", "+")
+    assert [left for _, left, _ in signs(found, "?")] == ['<t:FolderId Id="AAMkAAAA" ChangeKey="CQ"/>']
+
+
+def test_an_identifier_that_stands_for_two_differs() -> None:
+    reading = ByRole()
+    assert not signs(compare(folder(1, "AAMkAAAA", "CQ"), folder(1, "AAMkBBBB", "CQ"), reading), "!")
+    found = compare(folder(2, "AAMkAAAA", "CQ"), folder(2, "AAMkCCCC", "CQ"), reading)
+    assert [path for _, path, _ in signs(found, "!")] == [
+        "E Body/m:GetFolderResponse/t:Folder/t:FolderId/@Id"
+    ]
+    assert len(signs(found, "~")) == 1
+
+
+def test_to_the_letter_every_identifier_counts() -> None:
+    one, other = folder(1, "AAMkAAAA", "CQ"), folder(2, "AAMkBBBB", "CR")
+    assert len(signs(compare(one, other, ByMeaning()), "!")) == 2
+
+
+def test_the_order_of_headers_does_not_count_and_what_was_added_stands_alone() -> None:
+    def message(*headers: str) -> Interaction:
+        body = envelope("<m:GetUMProperties/>").replace(
+            '<t:RequestServerVersion Version="Exchange2013"/>', "".join(headers)
+        )
+        return Interaction(1, 0.0, HttpRequest(body=body.encode()), error="cut")
+
+    one, two, three = (f"<t:{name}>x</t:{name}>" for name in ("MailboxCulture", "TimeZoneContext", "Other"))
+    assert not signs(compare(message(one, two), message(two, one)), "~", "-", "+", "!")
+    found = compare(message(one, two), message(two, three, one))
+    assert signs(found, "~", "-", "+") == [("+", "", three)]
+
+
+def test_elements_that_several_lines_make_up_stand_beside_their_counterparts() -> None:
+    def items(*names: str) -> Interaction:
+        inside = "".join(f"<t:Message>\n<t:Subject>{name}</t:Subject>\n</t:Message>" for name in names)
+        body = envelope(f"<m:GetItemResponse><m:Items>{inside}</m:Items></m:GetItemResponse>")
+        return Interaction(1, 0.0, HttpRequest(), HttpResponse(body=body.encode()))
+
+    found = compare(items("a", "b"), items("a", "new", "b"))
+    assert signs(found, "~", "-") == []
+    assert [right for _, _, right in signs(found, "+")] == [
+        "<t:Message>", "<t:Subject>new</t:Subject>", "</t:Message>",
     ]  # fmt: skip

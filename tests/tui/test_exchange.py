@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from inspector.cassette import Interaction, open_cassette
 from inspector.conformance.finding import Direction
-from inspector.tui.exchange import Entry, entries_of, findings_of, raw_entries
+from inspector.tui.exchange import PART, Entry, entries_of, findings_of, parts_of, raw_entries
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.printable import printable
 from tests.tui.conftest import hostile
 
 
@@ -76,13 +79,38 @@ def test_a_body_that_is_no_xml_is_shown_as_it_stands_with_the_reason(
     assert any(said in line for line in lines)
 
 
-def test_of_a_huge_body_the_beginning_is_shown_at_once() -> None:
-    huge = HttpResponse(
-        headers=Headers((("Content-Type", "text/xml"),)), body=b"<a>" + b"x" * 50_000_000 + b"</a>"
-    )
-    lines = shown(entries_of(Interaction(1, 0.0, HttpRequest(), huge), Direction.RESPONSE, (), 80))
-    assert any("47.7 MB: this is how it begins" in line for line in lines)
-    assert len(lines) < 2000
+def parts(content: bytes, kind: str = "text/xml") -> Iterator[list[str]]:
+    """All parts of a body that is too large to be laid out, one after the other."""
+    response = HttpResponse(headers=Headers((("Content-Type", kind),)), body=content)
+    one = Interaction(1, 0.0, HttpRequest(), response)
+    for part in range(parts_of(response)):
+        yield shown(entries_of(one, Direction.RESPONSE, (), 80, part))
+
+
+def test_of_a_huge_body_one_part_is_shown_at_a_time() -> None:
+    first, second, *_, last = parts(b"<a>" + b"x" * 5_000_000 + b"</a>")
+    assert any("4.8 MB: too large to lay out" in line for line in first)
+    assert "4.6 MB more: > goes on" in first[-1]
+    assert any("128.0 kB before this: < goes back" in line for line in second)
+    assert last[-1].endswith("</a>")
+    assert len(first) < 1000
+
+
+@settings(max_examples=10)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=50, max_size=400))
+def test_the_parts_of_a_body_make_up_the_whole_and_cut_no_character(text: str) -> None:
+    content = (text * (PART * 5 // 2 // len(text.encode()) + 1)).encode()
+    response = HttpResponse(body=content)
+    seen = ""
+    for part in range(parts_of(response)):
+        lines = shown(raw_entries(response, part))[2:]
+        seen += "".join(line for line in lines if not line.startswith("… "))
+    assert seen == printable(content.decode())
+
+
+def test_white_space_of_a_long_line_stays_as_it_is() -> None:
+    spaced = b"<a>" + b"x   y " * 200 + b"</a>"
+    assert "".join(shown(raw_entries(HttpResponse(body=spaced)))[2:]) == spaced.decode()
 
 
 def test_nothing_hostile_reaches_a_line(cassette_of: Callable[..., Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Protocol, cast
 
@@ -36,6 +37,9 @@ class Shell(Protocol):
 
     def send_again(self, interaction: Interaction) -> None:
         """Sends a recorded request to the running server."""
+
+    def replay(self, places: Sequence[int], what: str) -> None:
+        """Sends recorded requests to the running server, in order, and compares the answers."""
 
 
 class InspectorScreen(Screen[None]):

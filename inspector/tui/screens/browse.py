@@ -16,7 +16,6 @@ from inspector.cassette import Interaction, open_cassette
 from inspector.errors import CassetteError, InspectorError
 from inspector.filter import parse_filter
 from inspector.tui.actions import bindings
-from inspector.tui.align import MAX_ALIGNED
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import of_interaction, subset
 from inspector.tui.listing import ORDERS, Listing, Seen
@@ -259,19 +258,28 @@ class BrowseScreen(InspectorScreen):
         self.query_one("#diff-bar", LineBar).open()
 
     def _compare_with(self, path: Path) -> None:
-        from inspector.tui.screens.rows_diff import RowsDiffScreen  # here: few sessions compare
+        from inspector.replay.volatile import VolatilePaths  # here: few sessions compare
+        from inspector.tui.rows import rows_beside
+        from inspector.tui.screens.rows_diff import RowsDiffScreen
 
         try:
             other = Catalogue(open_cassette(path))
         except InspectorError as problem:
             self.notify(str(problem), title="Not opened", severity="error", markup=False)
             return
-        pair = (self.catalogue, other)
-        first, second = (
-            [step for step in map(each.step, range(min(len(each), MAX_ALIGNED))) if step] for each in pair
+        here, volatile = self.catalogue, VolatilePaths()
+        compare = rows_beside(
+            lambda: here.some(range(len(here))), lambda: other.some(range(len(other))), volatile
         )
-        names = (self.catalogue.cassette.path.name, path.name)
-        self.app.push_screen(RowsDiffScreen((first, second), pair, names, other.cassette))
+        names = (here.cassette.path.name, path.name)
+        fetch = (here.numbered, other.numbered)
+        self.app.push_screen(RowsDiffScreen(compare, names, fetch, volatile, other.cassette))
+
+    def action_replay_listed(self) -> None:
+        """Sends what is marked, or else what is listed, to the running server, and compares the answers."""
+        marked = sorted(self.listing.marked)
+        what = "what is marked" if marked else "what is listed"
+        self.shell.replay(marked or sorted(self.listing.places), what)
 
     def action_export(self) -> None:
         """Offers what can be written or copied."""

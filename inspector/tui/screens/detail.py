@@ -131,6 +131,11 @@ class DetailScreen(InspectorScreen):
         self.raw = not self.raw
         self.show()
 
+    def action_part(self, step: int) -> None:
+        """Shows the next part of a large body, or the part before."""
+        if not self.view.to_part(step):
+            self.notify("There is no other part of this body.")
+
     def action_fold(self) -> None:
         """Folds the message, or unfolds it."""
         self.view.fold_all()

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from inspector.flow import Flow, flow_of, flows
-from inspector.report.ladder import text
+from inspector.report.ladder import shortened, text
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import Export, subset
@@ -86,8 +86,7 @@ class FlowScreen(InspectorScreen):
         wanted = self.query_one(LadderView).step
         numbers = [step.n for step in self.flow.steps]
         if wanted in numbers:
-            places = [self.catalogue.place_of(n) for n in numbers]
-            self.app.push_screen(DetailScreen(self.catalogue, places, numbers.index(wanted)))
+            self.app.push_screen(DetailScreen(self.catalogue, self._places(self.flow), numbers.index(wanted)))
 
     def action_cursor(self, step: int) -> None:
         """Moves the time cursor to the next message, or the one before; the ladder follows."""
@@ -125,15 +124,27 @@ class FlowScreen(InspectorScreen):
 
     def action_diff(self) -> None:
         """Compares this flow with the remembered one."""
-        from inspector.tui.screens.rows_diff import RowsDiffScreen  # here: few sessions compare
+        from inspector.replay.volatile import VolatilePaths  # here: few sessions compare
+        from inspector.tui.rows import rows_beside
+        from inspector.tui.screens.rows_diff import RowsDiffScreen
 
-        before = self.shell.marked_flow
-        if before is None or before.handle == self.flow.handle:
+        before, after, catalogue = self.shell.marked_flow, self.flow, self.catalogue
+        if before is None or before.handle == after.handle:
             self.notify("Mark a flow with m, go to another, and press d.", severity="warning")
             return
-        names = (before.handle.value[:30], self.flow.handle.value[:30])
-        rows = (before.steps, self.flow.steps)
-        self.app.push_screen(RowsDiffScreen(rows, (self.catalogue, self.catalogue), names))
+        first, second, volatile = self._places(before), self._places(after), VolatilePaths()
+        compare = rows_beside(lambda: catalogue.some(first), lambda: catalogue.some(second), volatile)
+        names = (shortened(before.handle.value, 30), shortened(after.handle.value, 30))
+        fetch = (catalogue.numbered, catalogue.numbered)
+        self.app.push_screen(RowsDiffScreen(compare, names, fetch, volatile))
+
+    def _places(self, flow: Flow) -> list[int]:
+        return [self.catalogue.place_of(step.n) for step in flow.steps]
+
+    def action_replay_flow(self) -> None:
+        """Sends the requests of this flow to the running server, and compares the answers."""
+        name = f"{self.flow.handle.kind.value} {shortened(self.flow.handle.value, 24)}"
+        self.shell.replay(self._places(self.flow), name)
 
     def action_copy(self) -> None:
         """Copies the ladder as text."""
@@ -143,7 +154,7 @@ class FlowScreen(InspectorScreen):
     def action_export(self) -> None:
         """Offers the ladder as text, and its interactions as a cassette."""
         drawn = self.query_one(LadderView).drawn
-        places = [self.catalogue.place_of(step.n) for step in self.flow.steps]
+        places = self._places(self.flow)
         self.app.push_screen(
             ExportScreen(
                 [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 
 from inspector.errors import InspectorError
@@ -14,6 +15,7 @@ from inspector.tui.catalogue import Catalogue
 from inspector.tui.host import Host
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
+from inspector.tui.screens.simulator import SimulatorScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.widgets.call_table import CallTable
 from inspector.tui.widgets.clock_panel import ClockPanel
@@ -32,7 +34,7 @@ class ReplayScreen(InspectorScreen):
 
     Args:
         host: the server.
-        catalogue: the cassette that is replayed.
+        catalogue: the cassette that is replayed; ``None``: there is only the simulator.
     """
 
     BINDINGS = bindings("replay")
@@ -40,10 +42,11 @@ class ReplayScreen(InspectorScreen):
     AUTO_FOCUS = "JournalView"
     scope: ClassVar[str] = "replay"
 
-    def __init__(self, host: Host, catalogue: Catalogue) -> None:
+    def __init__(self, host: Host, catalogue: Catalogue | None) -> None:
         super().__init__()
         self.host = host
         self.catalogue = catalogue
+        self.starting = False
 
     def body(self) -> ComposeResult:
         """Clock, calls, journal."""
@@ -54,7 +57,7 @@ class ReplayScreen(InspectorScreen):
     def on_mount(self) -> None:
         """Looks at the server from time to time."""
         self.title_bar.what = "Replay"
-        self.title_bar.where = self.catalogue.cassette.path.name
+        self.title_bar.where = self.catalogue.cassette.path.name if self.catalogue else ""
         self.look()
         self.set_interval(_LOOK_SECONDS, self.look)
 
@@ -62,7 +65,10 @@ class ReplayScreen(InspectorScreen):
         """Shows the server as it is now."""
         host = self.host
         now = host.clock.now()
-        self.query_one(ClockPanel).show(now, host.clock.speed, host.what, host.url, dict(host.counts()))
+        what = "" if host.running else "reading the cassette …" * self.starting
+        self.query_one(ClockPanel).show(
+            now, host.clock.speed, host.what, host.url or what, dict(host.counts())
+        )
         self.query_one(CallTable).show(host.calls(), now)
         journal = self.query_one(JournalView)
         fresh = host.entries(journal.last)
@@ -76,23 +82,38 @@ class ReplayScreen(InspectorScreen):
 
     def action_start(self) -> None:
         """Starts a server from the cassette, or stops the one that runs."""
+        if self.starting:
+            return
         if self.host.running:
             self.host.stop()
+        elif self.catalogue is None:
+            self.notify("No cassette is open: q goes back to choose one, m starts the simulator.")
         else:
-            self._begin(lambda: self.host.replay(self.catalogue.cassette.path))
+            self.query_one(JournalView).clear()
+            self._replay(self.catalogue.cassette.path)
         self.look()
+
+    @work(thread=True, exclusive=True, group="starting")
+    def _replay(self, cassette: Path) -> None:
+        """Starts the server, beside the screen: a long cassette takes a while to be read."""
+        self.starting = True
+        try:
+            self.host.replay(cassette)
+        except InspectorError as problem:
+            self.app.call_from_thread(
+                self.notify, str(problem), title="Not started", severity="error", markup=False
+            )
+        self.starting = False
+        self.app.call_from_thread(self.look)
 
     def action_simulate(self) -> None:
-        """Starts the simulator."""
-        self._begin(self.host.simulate)
-        self.look()
+        """Asks for a scenario, and starts the simulator."""
+        self.app.push_screen(SimulatorScreen(self.host), self._started)
 
-    def _begin(self, start: Callable[[], None]) -> None:
-        self.query_one(JournalView).clear()
-        try:
-            start()
-        except InspectorError as problem:
-            self.notify(str(problem), title="Not started", severity="error", markup=False)
+    def _started(self, started: bool | None) -> None:
+        if started:
+            self.query_one(JournalView).clear()
+            self.look()
 
     def action_run(self) -> None:
         """Lets the clock run, or stops it."""
@@ -125,6 +146,11 @@ class ReplayScreen(InspectorScreen):
         self.query_one(JournalView).clear()
         self.look()
 
+    def action_replay_all(self) -> None:
+        """Sends all recorded requests to the running server, and compares the answers."""
+        if self.catalogue is not None:
+            self.shell.replay(range(len(self.catalogue)), self.catalogue.cassette.path.name)
+
     def action_copy(self) -> None:
         """Copies the address of the server."""
         if self.host.url:
@@ -143,7 +169,7 @@ class ReplayScreen(InspectorScreen):
             if miss is not None:
                 lines = [((printable_line(line), "text"),) for line in str(miss).splitlines()]
                 self.app.push_screen(TextScreen("A miss: no recording answers this request", lines))
-        elif entry.origin.n:
+        elif entry.origin.n and self.catalogue is not None:
             place = self.catalogue.place_of(entry.origin.n)
             self.app.push_screen(DetailScreen(self.catalogue, [place], 0))
         else:

@@ -1,144 +1,163 @@
-"""Two flows or two cassettes compared: interactions side by side, from which one goes to both messages."""
+"""Two flows, two cassettes, or recorded and replayed: pairs side by side, each leading to its messages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
+from textual.worker import get_current_worker
 
 from inspector.cassette import Cassette, Interaction
-from inspector.flow import Step
-from inspector.report.ladder import shortened
+from inspector.diff import ByMeaning, ByRole, Compared
+from inspector.errors import InspectorError
+from inspector.replay.volatile import VolatilePaths
 from inspector.tui.actions import bindings
-from inspector.tui.align import Aligned, align
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.rows import Compare, Row, Table
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.diff import DiffScreen
-from inspector.tui.widgets.painted_lines import PaintedLines, Piece
+from inspector.tui.widgets.empty import Empty
+from inspector.tui.widgets.row_list import RowList
 
 __all__ = ["RowsDiffScreen"]
 
-_ROLES = {"=": "quiet", "~": "warning", "-": "removed", "+": "added"}
-
-
-class AlignedList(PaintedLines):
-    """One pair of interactions a line."""
-
-    HELP = "= the same outcome, ~ another, - only in the first, + only in the second. Enter compares both."
-    DEFAULT_CSS = "AlignedList { height: 1fr; overflow-x: hidden; }"
-
-    def __init__(self, pairs: Sequence[Aligned]) -> None:
-        super().__init__(id="aligned")
-        self.pairs = pairs
-        self.show_same = True
-
-    @property
-    def shown(self) -> list[Aligned]:
-        """The pairs that are shown."""
-        return [pair for pair in self.pairs if self.show_same or pair.sign != "="]
-
-    def count(self) -> int:
-        """Returns how many lines there are."""
-        return len(self.shown)
-
-    def pieces(self, y: int) -> Sequence[Piece]:
-        """Returns a pair."""
-        pair = self.shown[y]
-        half = (self.scrollable_content_region.width - 6) // 2
-        role = _ROLES[pair.sign]
-        return (
-            (f"{pair.sign} ", role),
-            (_told(pair.first, half), role if pair.sign != "=" else "outcome"),
-            (" │ ", "quiet"),
-            (_told(pair.second, half), role if pair.sign != "=" else "outcome"),
-        )
-
-    def to_difference(self, step: int) -> bool:
-        """Moves the cursor to the next pair that differs, or the one before; says whether there is one."""
-        shown = self.shown
-        at = self.cursor + step
-        while 0 <= at < len(shown):
-            if shown[at].sign != "=":
-                self.cursor = at
-                return True
-            at += step
-        return False
+_SHOW_SECONDS = 0.2  # between two looks at what has been compared so far
+Fetch = Callable[[int], Interaction | None]
 
 
 class RowsDiffScreen(InspectorScreen):
     """Holds two rows of interactions against each other.
 
     Args:
-        rows: the interactions of both.
-        catalogues: where they are.
+        compare: compares them.
         names: what they are, for the title.
+        fetch: returns an interaction of the first by its number, and one of the second; without the second,
+            what was compared is kept.
+        volatile: what of requests is not compared.
         opened: a cassette that is closed with the screen.
     """
 
     BINDINGS = bindings("diff")
     HELP = "Interactions that correspond, side by side. Enter compares the messages of a line."
-    AUTO_FOCUS = "AlignedList"
+    AUTO_FOCUS = "RowList"
     scope: ClassVar[str] = "diff"
 
     def __init__(
         self,
-        rows: tuple[Sequence[Step], Sequence[Step]],
-        catalogues: tuple[Catalogue, Catalogue],
+        compare: Compare,
         names: tuple[str, str],
+        fetch: tuple[Fetch, Fetch | None],
+        volatile: VolatilePaths,
         opened: Cassette | None = None,
     ) -> None:
         super().__init__()
-        self._opened = opened
-        self._pairs = list(align(*rows))
-        self._catalogues = catalogues
+        self._compare = compare
         self._names = names
+        self._fetch = fetch
+        self._volatile = volatile
+        self._opened = opened
+        self.table = Table(ByRole(), keep=fetch[1] is None)
 
     def body(self) -> ComposeResult:
         """The pairs."""
-        yield AlignedList(self._pairs)
+        yield RowList()
+        yield Empty()
 
     def on_mount(self) -> None:
-        """Says how many differ."""
+        """Compares."""
         self.title_bar.what = "Differences"
         self.title_bar.where = "  →  ".join(self._names)
-        differ = sum(pair.sign != "=" for pair in self._pairs)
-        self.title_bar.fact = f"{differ:,} of {len(self._pairs):,} differ"
-        self.query_one(AlignedList).lines_changed()
+        self._run()
 
     def on_unmount(self) -> None:
         """Closes what was opened for the comparison."""
         if self._opened is not None:
             self._opened.close()
 
-    def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
+    @work(thread=True, exclusive=True, group="comparing")
+    def _run(self) -> None:
+        worker = get_current_worker()
+        table = self.table
+        rows: list[Row] = []
+        shown_at = time.monotonic()
+
+        def emit(pair: Compared) -> bool:
+            nonlocal shown_at
+            rows.append(table.row(pair))
+            if time.monotonic() - shown_at > _SHOW_SECONDS and not worker.is_cancelled:
+                self.app.call_from_thread(self._add, rows.copy(), "comparing …")
+                rows.clear()
+                shown_at = time.monotonic()
+            return not worker.is_cancelled
+
+        problem = ""
+        try:
+            self._compare(table.reading, emit)
+        except InspectorError as why:
+            problem = str(why)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._add, rows, "")
+            if problem:
+                self.app.call_from_thread(
+                    self.notify, problem, title="Not compared", severity="error", markup=False
+                )
+
+    def _add(self, rows: list[Row], doing: str) -> None:
+        listing = self.query_one(RowList)
+        first = not listing.rows
+        listing.add(rows)
+        if first and listing.row is not None and not listing.row.sign.differs:
+            listing.to_difference(1)
+        self._tell(doing)
+
+    def _tell(self, doing: str) -> None:
+        listing = self.query_one(RowList)
+        differ = sum(row.sign.differs for row in listing.rows)
+        usual = sum(row.by_nature for row in listing.rows)
+        parts = [doing] if doing else []
+        if isinstance(self.table.reading, ByRole):
+            parts += [f"{usual:,} value{'s' * (usual != 1)} as from run to run"] if usual else []
+        else:
+            parts.append("exact")
+        parts.append(f"{differ:,} of {len(listing.rows):,} differ")
+        self.title_bar.fact = "  ".join(parts)
+        empty = self.query_one(Empty)
+        empty.display = not listing.count()
+        listing.display = bool(listing.count())
+        if listing.rows:
+            empty.say("Nothing differs.", "a shows what is the same, x compares identifiers and times too.")
+        else:
+            empty.say("There is nothing to compare.", "q goes back.")
+
+    def on_painted_lines_chosen(self) -> None:
         """Compares the messages of the pair."""
-        pair = self.query_one(AlignedList).shown[event.line]
-        if pair.first is None or pair.second is None:
-            self.notify("Nothing corresponds to this one.")
+        row = self.query_one(RowList).row
+        if row is None or row.first is None or row.second is None:
+            self.notify("Nothing stands against this one.")
             return
-        found = [
-            catalogue.interaction(catalogue.place_of(step.n))
-            for catalogue, step in zip(self._catalogues, (pair.first, pair.second), strict=True)
-        ]
-        first, second = found
-        if isinstance(first, Interaction) and isinstance(second, Interaction):
-            self.app.push_screen(DiffScreen(first, second))
+        first = self._fetch[0](row.first.n)
+        second = self._fetch[1](row.second.n) if self._fetch[1] else self.table.kept.get(row.second.n)
+        if first is None or second is None:
+            self.notify("This one was not kept: compare fewer interactions.", severity="warning")
+            return
+        names = (f"{self._names[0]} {first.n}", f"{self._names[1]} {second.n}")
+        self.app.push_screen(DiffScreen(first, second, names, self.table.reading, self._volatile))
 
     def action_difference(self, step: int) -> None:
         """Goes to the next pair that differs."""
-        if not self.query_one(AlignedList).to_difference(step):
+        if not self.query_one(RowList).to_difference(step):
             self.notify("No more differences.")
 
     def action_same(self) -> None:
         """Shows the pairs that are the same as well, or the others alone."""
-        listing = self.query_one(AlignedList)
-        listing.show_same = not listing.show_same
-        listing.lines_changed(keep_cursor=False)
+        self.query_one(RowList).toggle_same()
+        self._tell("")
 
-
-def _told(step: Step | None, width: int) -> str:
-    if step is None:
-        return " " * width
-    text = f"{step.n:>5} {step.operation:<24} {step.outcome}"
-    return f"{shortened(text, width):<{width}}"
+    def action_exact(self) -> None:
+        """Compares identifiers, change keys and times too, or no longer."""
+        exact = isinstance(self.table.reading, ByRole)
+        self.table = Table(ByMeaning() if exact else ByRole(), keep=self.table.keep)
+        self.query_one(RowList).clear()
+        self._run()

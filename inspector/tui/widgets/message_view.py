@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from textual import work
+from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
-from inspector.tui.exchange import Entry, entries_of, raw_entries, sized
+from inspector.tui.exchange import Entry, entries_of, parts_of, raw_entries, sized
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
+from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["MessageView"]
+
+_AT_ONCE = 48 * 1024  # bytes that are laid out before the key press is over
 
 _TITLES = {Direction.REQUEST: "Request", Direction.RESPONSE: "Response"}
 
@@ -33,7 +39,11 @@ class MessageView(PaintedLines):
         self._seen: list[int] = []
         self._made_for = 0
         self._findings: tuple[Finding, ...] = ()
+        self._parts = 1
+        self._widest = 0
+        self._wanted_finding: Finding | None = None
         self.raw = False
+        self.part = 0
 
     def show(self, interaction: Interaction, findings: tuple[Finding, ...], *, raw: bool = False) -> None:
         """Shows the message of another interaction.
@@ -46,13 +56,28 @@ class MessageView(PaintedLines):
         self._interaction = interaction
         self._findings = findings
         self.raw = raw
-        self._made_for = 0
-        self._lay_out(keep_cursor=False)
+        self.part = 0
+        self._begin(keep_cursor=False)
+
+    def to_part(self, step: int) -> bool:
+        """Shows the next part of a body that is not laid out, or the part before.
+
+        Args:
+            step: 1 or -1.
+
+        Returns:
+            Whether there is one.
+        """
+        if not 0 <= self.part + step < self._parts:
+            return False
+        self.part += step
+        self._begin(keep_cursor=False)
+        return True
 
     def lines_changed(self, *, keep_cursor: bool = True) -> None:
         """Lays the message out anew if the width has changed."""
         if self._interaction is not None and self._made_for != self._width:
-            self._lay_out(keep_cursor=keep_cursor)
+            self._begin(keep_cursor=keep_cursor)
         else:
             super().lines_changed(keep_cursor=keep_cursor)
 
@@ -60,27 +85,67 @@ class MessageView(PaintedLines):
     def _width(self) -> int:
         return max(self.scrollable_content_region.width, 40)
 
-    def _lay_out(self, *, keep_cursor: bool) -> None:
+    @property
+    def _message(self) -> HttpRequest | HttpResponse | None:
         interaction = self._interaction
         if interaction is None:
-            return
+            return None
+        return interaction.request if self.direction is Direction.REQUEST else interaction.response
+
+    def _begin(self, *, keep_cursor: bool) -> None:
+        """Lays the message out: a large one beside the screen, so that keys go on to be heard."""
         self._made_for = self._width
-        message = interaction.request if self.direction is Direction.REQUEST else interaction.response
-        self._entries = (
-            raw_entries(message)
-            if self.raw
-            else entries_of(interaction, self.direction, self._findings, self._width)
+        message = self._message
+        if message is None or len(message.body) <= _AT_ONCE:
+            self.workers.cancel_group(self, "laying-out")
+            self._show(*self._laid_out(), keep_cursor=keep_cursor)
+            return
+        self._show(
+            [Entry(((f"laying out {sized(len(message.body))} …", "comment"),), 0)], 1, keep_cursor=False
+        )
+        self._lay_out_beside(keep_cursor)
+
+    @work(thread=True, exclusive=True, group="laying-out")
+    def _lay_out_beside(self, keep_cursor: bool) -> None:
+        worker = get_current_worker()
+        entries, parts = self._laid_out()
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show, entries, parts, keep_cursor=keep_cursor)
+
+    def _laid_out(self) -> tuple[list[Entry], int]:
+        """The lines, and how many parts the message is shown in."""
+        interaction, message = self._interaction, self._message
+        if interaction is None:
+            return [], 1
+        if self.raw:
+            entries = raw_entries(message, self.part)
+        else:
+            entries = entries_of(interaction, self.direction, self._findings, self._width, self.part)
+        laid_out = any(entry.line is not None and entry.line.element is not None for entry in entries)
+        return entries, 1 if message is None or laid_out else parts_of(message)
+
+    def _show(self, entries: list[Entry], parts: int, *, keep_cursor: bool) -> None:
+        self._entries, self._parts = entries, parts
+        self._widest = max(
+            (sum(width_of(text) for text, _ in entry.pieces) + 3 for entry in entries), default=0
         )
         self._folded = {i for i, entry in enumerate(self._entries) if entry.folded}
         self._unfold_seen()
         super().lines_changed(keep_cursor=keep_cursor)
-        count = sum(finding.direction is self.direction for finding in self._findings)
-        parts = [_TITLES[self.direction] + (", as it stands" if self.raw else "")]
+        self.border_title = " · ".join(self._titled())
+        if self._wanted_finding is not None:
+            self.to(self._wanted_finding)
+
+    def _titled(self) -> Iterator[str]:
+        message = self._message
+        yield _TITLES[self.direction] + (", as it stands" if self.raw else "")
         if message is not None:
-            parts.append(sized(len(message.body)))
+            yield sized(len(message.body))
+        if self._parts > 1:
+            yield f"part {self.part + 1:,} of {self._parts:,}, < >"
+        count = sum(finding.direction is self.direction for finding in self._findings)
         if count:
-            parts.append(f"{count} finding{'s' * (count != 1)}")
-        self.border_title = " · ".join(parts)
+            yield f"{count} finding{'s' * (count != 1)}"
 
     def _unfold_seen(self) -> None:
         self._seen = []
@@ -95,9 +160,7 @@ class MessageView(PaintedLines):
 
     def widest(self) -> int:
         """Returns the columns of the widest line of those that are laid out."""
-        return max(
-            (sum(width_of(text) for text, _ in entry.pieces) + 3 for entry in self._entries), default=0
-        )
+        return self._widest
 
     def pieces(self, y: int) -> Sequence[Piece]:
         """Returns a line, with the sign that tells whether it folds."""
@@ -116,10 +179,12 @@ class MessageView(PaintedLines):
         return self._entries[self._seen[self.cursor]].finding if self._seen else None
 
     def to(self, finding: Finding) -> None:
-        """Moves the cursor to a finding."""
+        """Moves the cursor to a finding, once it is laid out."""
+        self._wanted_finding = finding
         for y, index in enumerate(self._seen):
             if self._entries[index].finding == finding:
                 self.cursor = y
+                self._wanted_finding = None
                 return
 
     @property
@@ -130,11 +195,7 @@ class MessageView(PaintedLines):
     @property
     def body(self) -> bytes:
         """The body of the message, as it stands in the cassette."""
-        interaction = self._interaction
-        if interaction is None:
-            return b""
-        message = interaction.request if self.direction is Direction.REQUEST else interaction.response
-        return message.body if message is not None else b""
+        return self._message.body if self._message is not None else b""
 
     def fold(self, y: int) -> bool:
         """Folds or unfolds what begins on a line.

@@ -1,0 +1,116 @@
+"""What the simulator is started with: a scenario, the version that it behaves like, a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Input, Label, RadioButton, RadioSet, Static
+
+from inspector.errors import InspectorError
+from inspector.protocols.common.versions import VERSIONS
+from inspector.tui.host import Host, Simulated
+from inspector.wire.printable import printable_line
+
+__all__ = ["SimulatorScreen"]
+
+
+class SimulatorScreen(ModalScreen[bool]):
+    """Asks what the simulator is like, and starts it; what is wrong is said in place.
+
+    Args:
+        host: where it is started.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(False)", "Close"),
+        Binding("ctrl+r", "start", "Start"),
+    ]
+    HELP = "Whose mailboxes there are, and what becomes of calls: a TOML file (docs/simulator.md)."
+    DEFAULT_CSS = """
+    SimulatorScreen { align: center middle; }
+    SimulatorScreen > Vertical {
+        width: 74; max-width: 96%; height: auto; max-height: 96%; padding: 0 2; background: $surface;
+        border: round $primary; border-title-color: $foreground; border-subtitle-color: $foreground;
+    }
+    SimulatorScreen Label { color: $paint-key; }
+    SimulatorScreen Input { height: 1; border: none; padding: 0 1; background: $panel; margin-bottom: 1; }
+    SimulatorScreen Input:focus { border: none; background: $secondary; }
+    SimulatorScreen RadioSet {
+        layout: grid; grid-size: 4; grid-rows: 1; width: 100%; height: 2; border: none; padding: 0;
+        background: $surface; margin-bottom: 1;
+    }
+    SimulatorScreen RadioSet:focus { border: none; background-tint: $surface 0%; }
+    SimulatorScreen RadioButton { padding: 0; width: 100%; background: $surface; }
+    SimulatorScreen #problem { color: $paint-error; text-style: bold; height: auto; display: none; }
+    """
+
+    def __init__(self, host: Host) -> None:
+        super().__init__()
+        self._host = host
+
+    def compose(self) -> ComposeResult:
+        """Three questions, and what is wrong with the answers."""
+        last = self._host.simulated
+        with Vertical() as box:
+            box.border_title = "Simulator"
+            box.border_subtitle = "Enter starts, Tab goes on, Esc closes"
+            yield Label("Scenario (TOML file; empty: every address, every call is answered)")
+            yield Input(last.scenario, placeholder="calls.toml", suggester=_Files(".toml"), id="scenario")
+            yield Label("Behaves like")
+            with RadioSet(id="version"):
+                for name in VERSIONS:
+                    yield RadioButton(name.removeprefix("Exchange"), name == last.version, name=name)
+            yield Label("Store (SQLite file that keeps the mailboxes; empty: none)")
+            yield Input(last.store, placeholder="box.sqlite", suggester=_Files(".sqlite"), id="store")
+            yield Static("", id="problem", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Starts."""
+        event.stop()
+        self.action_start()
+
+    def action_start(self) -> None:
+        """Starts the simulator, or says why it cannot be."""
+        pressed = self.query_one("#version", RadioSet).pressed_button
+        choice = Simulated(
+            self.query_one("#scenario", Input).value.strip(),
+            (pressed.name if pressed is not None else None) or self._host.simulated.version,
+            self.query_one("#store", Input).value.strip(),
+        )
+        try:
+            self._host.simulate(choice)
+        except InspectorError as problem:
+            told = self.query_one("#problem", Static)
+            told.update(printable_line(f"✗ {problem}"))
+            told.display = True
+            self.app.bell()
+            return
+        self.dismiss(True)
+
+
+class _Files(Suggester):
+    """Completes paths of files with a suffix, and of folders."""
+
+    def __init__(self, suffix: str) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._suffix = suffix
+
+    async def get_suggestion(self, value: str) -> str | None:
+        head, slash, tail = value.rpartition("/")
+        folder = Path(head + slash or ".").expanduser()
+        try:
+            names = sorted(
+                path.name + "/" * path.is_dir()
+                for path in folder.iterdir()
+                if path.is_dir() or path.suffix == self._suffix
+            )
+        except OSError:
+            return None
+        fits = (name for name in names if tail and name.startswith(tail) and name != tail)
+        return next((head + slash + name for name in fits), None)
