@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from tests.clients.locking import one_at_a_time
 from tests.clients.scripts.zeep_service import Answers
-
-try:
-    import fcntl
-except ImportError:  # not on Windows: there tests that run at once may install at once
-    fcntl = None
+from tests.clients.stage import Heard
 
 __all__ = ["has_node", "install", "play"]
 
@@ -36,7 +32,7 @@ def install() -> None:
         RuntimeError: npm could not; its own words are in the message.
     """
     wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    with _one_at_a_time():
+    with one_at_a_time(HERE / ".lock"):
         if _INSTALLED.exists() and _INSTALLED.read_text() == wanted:
             return
         done = subprocess.run(
@@ -47,13 +43,16 @@ def install() -> None:
         _INSTALLED.write_text(wanted)
 
 
-def play(client: str, script: str, *, ca: Path | None = None, **stage: str) -> Answers:
+def play(
+    client: str, script: str, *, ca: Path | None = None, heard: Heard | None = None, **stage: str
+) -> Answers:
     """Runs a script of a client and returns what it was answered.
 
     Args:
         client: the module in ``node/``: ``ewsjs`` or ``node_ews``.
         script: the name of its function.
         ca: a certificate that it shall trust.
+        heard: a list for what came to it.
         stage: what the script needs to know: ``url``, ``auth``, ``user``, ``password``, ``proxy`` and so on.
 
     Raises:
@@ -70,12 +69,7 @@ def play(client: str, script: str, *, ca: Path | None = None, **stage: str) -> A
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    return [(operation, answer) for operation, answer in json.loads(done.stdout)]
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    with (HERE / ".lock").open("w") as lock:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    said = json.loads(done.stdout)
+    if heard is not None:
+        heard.extend((status, base64.b64decode(body)) for status, body in said["heard"])
+    return [(operation, answer) for operation, answer in said["answers"]]

@@ -1,4 +1,7 @@
-"""Who plays what: each client with its scripts, the operations that they drive, and the modes it can do."""
+"""Who plays what: each client with its scripts, and the modes it can do.
+
+What operations a script drives, and how they were answered, is read in its recording (see ``table.py``).
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import requests
-from requests_ntlm import HttpNtlmAuth
-
-from inspector.protocols import Document, Endpoint, operations
+from inspector.simulator import Scenario
+from inspector.simulator.scenario import scenario_from
 from tests.clients import javascript
+from tests.clients.hearing import adapter_for, client_session
+from tests.clients.scripts.exchangelib_errors import mail_refused
 from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD, mail_round_trip
 from tests.clients.scripts.zeep_apps import mail_apps
+from tests.clients.scripts.zeep_apps_errors import mail_apps_errors
 from tests.clients.scripts.zeep_contacts import contact_list
+from tests.clients.scripts.zeep_contacts_errors import contact_list_errors
 from tests.clients.scripts.zeep_mail import mail
+from tests.clients.scripts.zeep_mail_errors import mail_errors
 from tests.clients.scripts.zeep_service import Answers
 from tests.clients.scripts.zeep_voicemail import voicemail_ews, voicemail_um
+from tests.clients.scripts.zeep_voicemail_errors import voicemail_ews_errors, voicemail_um_errors
 from tests.clients.stage import Stage
 
-__all__ = ["ADDRESS", "MODES", "PASSWORD", "PLAYS", "Mode", "Play", "client_session"]
+__all__ = ["ADDRESS", "MODES", "PASSWORD", "PLAIN", "PLAYS", "Mode", "Play", "client_session", "play_named"]
 
 
 @dataclass(frozen=True)
@@ -61,47 +68,32 @@ class Play:
     Args:
         client: the client's name.
         script: the script's name.
-        operations: what it drives.
         drive: runs it; it is given the stage, how to authenticate, the entry id and the item id of a voice
             message, and a folder of its own.
-        modes: the ways in which it is run.
+        modes: the ways in which it is run; the first is :data:`PLAIN`.
         needs_node: whether it is JavaScript.
+        scenario: what happens on the server; ``None``: nothing of itself.
+        blamed: the codes of the errors in its requests: what it does wrong on purpose.
     """
 
     client: str
     script: str
-    operations: frozenset[str]
     drive: Drive
     modes: tuple[Mode, ...] = (PLAIN,)
     needs_node: bool = False
+    scenario: Scenario | None = None
+    blamed: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.client} {self.script}"
 
 
-def client_session(stage: Stage, auth: str) -> requests.Session:
-    """Makes the session by which a client of requests reaches a stage."""
-    session = requests.Session()
-    session.trust_env = False
-    session.auth = (ADDRESS, PASSWORD) if auth == "basic" else HttpNtlmAuth(ADDRESS, PASSWORD)
-    session.verify = str(stage.ca) if stage.ca else True
-    session.proxies = dict.fromkeys(("http", "https"), stage.proxy) if stage.proxy else {}
-    return session
+def _exchangelib(script: Callable[..., Answers]) -> Drive:
+    def drive(stage: Stage, auth: str, messages: tuple[str, str], folder: Path) -> Answers:
+        scheme = {"basic": "basic", "ntlm": "NTLM"}[auth]
+        return script(stage.url, auth=scheme, adapter=adapter_for(stage))
 
-
-def _exchangelib(stage: Stage, auth: str, messages: tuple[str, str], folder: Path) -> Answers:
-    class Adapter(requests.adapters.HTTPAdapter):
-        """exchangelib takes proxy and CA from an adapter."""
-
-        def send(
-            self, request: requests.PreparedRequest, *arguments: Any, **options: Any
-        ) -> requests.Response:
-            options["verify"] = str(stage.ca) if stage.ca else True
-            options["proxies"] = dict.fromkeys(("http", "https"), stage.proxy) if stage.proxy else {}
-            return super().send(request, *arguments, **options)
-
-    scheme = {"basic": "basic", "ntlm": "NTLM"}[auth]
-    return mail_round_trip(stage.url, auth=scheme, adapter=Adapter)
+    return drive
 
 
 def _zeep(script: Callable[..., Answers], message: int | None = None, *, timed: bool = False) -> Drive:
@@ -118,11 +110,13 @@ def _zeep(script: Callable[..., Answers], message: int | None = None, *, timed: 
 
 def _javascript(client: str, script: str) -> Drive:
     def drive(stage: Stage, auth: str, messages: tuple[str, str], folder: Path) -> Answers:
+        javascript.install()
         folder.mkdir()
         return javascript.play(
             client,
             script,
             ca=stage.ca,
+            heard=stage.heard,
             url=stage.url,
             control=stage.control,
             proxy=stage.proxy,
@@ -136,47 +130,58 @@ def _javascript(client: str, script: str) -> Drive:
     return drive
 
 
-def _of(document: Document, endpoint: Endpoint = Endpoint.EWS) -> frozenset[str]:
-    return frozenset(one.name for one in operations() if (one.document, one.endpoint) == (document, endpoint))
+_REFUSING = scenario_from(
+    {"mailboxes": [{"address": ADDRESS}], "calls": [{"like": "+1900*", "answer": "barred"}]}
+)
+"""Nobody else has a mailbox, and there are numbers that are not dialled."""
 
 
-_CALLS = _of(Document.OXWUMS)
-_MAIL = _of(Document.OXWSMSG)
-_CONTACTS = _of(Document.OXWSCOS)
-_APPS = _of(Document.OXWSCEXT)
+def _refused(client: str, script: str, drive: Drive, *blamed: str) -> Play:
+    node = client in ("ews-javascript-api", "node-ews")
+    return Play(client, f"{script}, refused", drive, (PLAIN,), node, _REFUSING, frozenset(blamed))
+
+
 _FORWARD_HTTPS = Mode("forward", "https", "basic")
 
 PLAYS = (
-    Play("exchangelib", "mail", _MAIL, _exchangelib, MODES),
-    Play("zeep", "voice mail, EWS endpoint", _CALLS, _zeep(voicemail_ews, 1, timed=True), MODES),
-    Play(
-        "zeep",
-        "voice mail, UM endpoint",
-        _of(Document.OXWUMS, Endpoint.UM),
-        _zeep(voicemail_um, 0, timed=True),
-        (PLAIN, MODES[1]),
-    ),
-    Play("zeep", "mail", _MAIL, _zeep(mail)),
-    Play("zeep", "contact list", _CONTACTS, _zeep(contact_list)),
-    Play("zeep", "mail apps", _APPS, _zeep(mail_apps)),
-    Play("ews-javascript-api", "mail", _MAIL, _javascript("ewsjs", "mail"), needs_node=True),
+    Play("exchangelib", "mail", _exchangelib(mail_round_trip), MODES),
+    _refused("exchangelib", "mail", _exchangelib(mail_refused)),
+    Play("zeep", "voice mail, EWS endpoint", _zeep(voicemail_ews, 1, timed=True), MODES),
+    _refused("zeep", "voice mail, EWS endpoint", _zeep(voicemail_ews_errors, 1)),
+    Play("zeep", "voice mail, UM endpoint", _zeep(voicemail_um, 0, timed=True), (PLAIN, MODES[1])),
+    _refused("zeep", "voice mail, UM endpoint", _zeep(voicemail_um_errors, 0), "WIRE005", "XSD003", "UMS009"),
+    Play("zeep", "mail", _zeep(mail)),
+    _refused("zeep", "mail", _zeep(mail_errors)),
+    Play("zeep", "contact list", _zeep(contact_list)),
+    _refused("zeep", "contact list", _zeep(contact_list_errors)),
+    Play("zeep", "mail apps", _zeep(mail_apps)),
+    _refused("zeep", "mail apps", _zeep(mail_apps_errors), "XSD005"),
+    Play("ews-javascript-api", "mail", _javascript("ewsjs", "mail"), needs_node=True),
+    _refused("ews-javascript-api", "mail", _javascript("ewsjs_errors", "mail")),
     # "NtlmProvider does not work with proxy (yet!)", it says.
     Play(
         "ews-javascript-api",
         "mail apps",
-        _APPS,
         _javascript("ewsjs", "apps"),
         (*MODES[:4], _FORWARD_HTTPS),
         needs_node=True,
     ),
+    _refused("ews-javascript-api", "mail apps", _javascript("ewsjs_errors", "apps")),
     # node-ews answers NTLM by a library that no longer works since Node 16.
     Play(
         "node-ews",
         "voice mail, EWS endpoint",
-        _CALLS,
         _javascript("node_ews", "voicemail"),
         (PLAIN, MODES[2], MODES[3], _FORWARD_HTTPS),
         needs_node=True,
     ),
-    Play("node-ews", "contact list", _CONTACTS, _javascript("node_ews", "contacts"), needs_node=True),
+    _refused("node-ews", "voice mail, EWS endpoint", _javascript("node_ews_errors", "voicemail")),
+    Play("node-ews", "contact list", _javascript("node_ews", "contacts"), needs_node=True),
+    _refused("node-ews", "contact list", _javascript("node_ews_errors", "contacts")),
 )
+
+
+def play_named(name: str) -> Play:
+    """Returns the play of a client and a script: ``zeep mail``."""
+    (found,) = (play for play in PLAYS if str(play) == name)
+    return found

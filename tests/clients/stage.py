@@ -23,7 +23,19 @@ from inspector.serve.tls import ca_file, tls_context
 from inspector.simulator import Scenario, Simulator
 from inspector.wire.clock_header import Stamped
 
-__all__ = ["Stage", "operations_of", "recording", "replaying", "verdicts_of", "voice_message"]
+__all__ = [
+    "Heard",
+    "Stage",
+    "answers_of",
+    "operations_of",
+    "recording",
+    "replaying",
+    "verdicts_of",
+    "voice_message",
+]
+
+Heard = list[tuple[int, bytes]]
+"""What came to a client: the status and the bytes of each answer but challenges, in order."""
 
 
 @dataclass
@@ -37,6 +49,7 @@ class Stage:
         proxy: the HTTP proxy to use; empty: none.
         ca: the certificate to trust; ``None`` where nothing is encrypted.
         simulator: the server behind the recorder; ``None`` while a recording is replayed.
+        heard: what the client was sent, as it noted it at its end of the line.
         summary: what the recorder said at its end.
         log: what the recorder said on its standard error.
     """
@@ -47,6 +60,7 @@ class Stage:
     proxy: str = ""
     ca: Path | None = None
     simulator: Simulator | None = None
+    heard: Heard = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
     log: str = ""
 
@@ -127,6 +141,13 @@ def operations_of(cassette: Path) -> set[str]:
     """Returns the operations that a cassette has."""
     with Cassette(cassette) as opened:
         return {interaction.operation for interaction in opened}
+
+
+def answers_of(cassette: Path) -> Heard:
+    """Returns the status and the bytes of each answer but challenges that a cassette has, in order."""
+    with Cassette(cassette) as opened:
+        answers = [one.response for one in opened if one.response is not None]
+        return [(answer.status, answer.body) for answer in answers if answer.status != 401]
 
 
 def verdicts_of(cassette: Path, worst: Severity = Severity.ERROR) -> list[tuple[Interaction, Finding]]:

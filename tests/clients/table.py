@@ -1,60 +1,149 @@
-"""The table of client, operation and mode: ``python -m tests.clients.table`` prints it.
+"""The tables of ``docs/clients.md``: ``python -m tests.clients.table`` records every play and writes them.
 
-``docs/clients.md`` keeps it; a test checks that they agree, and another that each entry is so.
+What operations a client drives, and how they are answered, is read in the recordings, and in nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 
+from inspector.cassette import Cassette
+from inspector.flow import step_of
 from inspector.protocols import Document, operations
-from tests.clients.plays import MODES, PLAYS
+from tests.clients.javascript import HERE as NODE
+from tests.clients.performances import Performances
+from tests.clients.plays import MODES, PLAIN, PLAYS
 
-__all__ = ["DOCUMENT", "kept", "table"]
+__all__ = [
+    "CLIENTS",
+    "DOCUMENT",
+    "Answered",
+    "answered",
+    "document_with",
+    "modes_table",
+    "operations_table",
+    "versions_table",
+]
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "clients.md"
-_BEGIN, _END = "<!-- table: made by python -m tests.clients.table -->", "<!-- end of table -->"
+CLIENTS = tuple(dict.fromkeys(play.client for play in PLAYS))
+_DRIVEN = {
+    "exchangelib": ("Python", "as a library, its whole account set-up included"),
+    "zeep": (
+        "Python",
+        "with the four WSDLs of `schemas/`: the only way to the legacy voice mail service",
+    ),
+    "ews-javascript-api": ("JavaScript", "as a library"),
+    "node-ews": ("JavaScript", "with the service description that it fetches from the server"),
+    "pyactivesync": ("Python", "as a phone: ActiveSync 16.1 over HTTPS"),
+}
+
+Answered = frozenset[tuple[str, str]]
+"""Operations, each with ``success`` or ``error``: both where there were both."""
 
 
-def table() -> str:
-    """Returns both tables as Markdown."""
-    return "\n".join((*_operations(), "", *_modes()))
+def answered(performances: Performances, client: str) -> Answered:
+    """Reads in the recordings of a client what it was answered.
+
+    Args:
+        performances: the recordings.
+        client: its name.
+    """
+    found = set()
+    for play in (play for play in PLAYS if play.client == client):
+        with Cassette(performances.of(play, PLAIN).cassette) as opened:
+            for interaction in opened:
+                kind = "error" if step_of(interaction).failed else "success"
+                found.add((interaction.operation, kind))
+    known = {one.name for one in operations()}
+    return frozenset(entry for entry in found if entry[0] in known)
 
 
-def kept() -> str:
-    """Returns the tables that the document has."""
+def operations_table(told: Mapping[str, Answered]) -> str:
+    """Returns the table of operations and clients as Markdown.
+
+    Args:
+        told: what each client was answered; one that is not in it has an empty column.
+    """
+    return "\n".join(_operations(told))
+
+
+def modes_table() -> str:
+    """Returns the table of scripts and modes as Markdown."""
+    return "\n".join(_modes())
+
+
+def versions_table() -> str:
+    """Returns the table of the clients' versions as Markdown: those that are installed here."""
+    return "\n".join(_versions())
+
+
+def document_with(tables: Mapping[str, str]) -> str:
+    """Returns the text of the document with other tables.
+
+    Args:
+        tables: by name.
+    """
     text = DOCUMENT.read_text(encoding="utf-8")
-    return text.partition(_BEGIN)[2].partition(_END)[0].strip()
+    for name, table in tables.items():
+        pattern = rf"(?s)(<!-- {name}: [^\n]*-->\n).*?(<!-- end of {name} -->)"
+        text, count = re.subn(pattern, lambda found, table=table: f"{found[1]}\n{table}\n\n{found[2]}", text)
+        assert count == 1, f"{DOCUMENT} has no place for the table of {name}"
+    return text
 
 
-def _clients() -> list[str]:
-    return list(dict.fromkeys(play.client for play in PLAYS))
-
-
-def _operations() -> Iterator[str]:
-    clients = _clients()
-    yield from _row("document", "operation", *clients)
-    yield from _row(*["---"] * (2 + len(clients)))
+def _operations(told: Mapping[str, Answered]) -> Iterator[str]:
+    yield _row("document", "operation", *CLIENTS)
+    yield _row(*["---"] * (2 + len(CLIENTS)))
     for document in (Document.OXWUMS, Document.OXWSMSG, Document.OXWSCOS, Document.OXWSCEXT):
         for operation in (one for one in operations() if one.document is document):
-            drives = {play.client for play in PLAYS if operation.name in play.operations}
-            yield from _row(
-                str(document), operation.name, *("yes" if client in drives else "" for client in clients)
+            cells = (
+                ", ".join(
+                    kind
+                    for kind in ("success", "error")
+                    if (operation.name, kind) in told.get(client, frozenset())
+                )
+                for client in CLIENTS
             )
+            yield _row(str(document), operation.name, *cells)
 
 
 def _modes() -> Iterator[str]:
     modes = list(dict.fromkeys([*MODES, *(mode for play in PLAYS for mode in play.modes)]))
-    yield from _row("client", "script", *(str(mode) for mode in modes))
-    yield from _row(*["---"] * (2 + len(modes)))
-    for play in sorted(PLAYS, key=lambda play: _clients().index(play.client)):
-        yield from _row(play.client, play.script, *("yes" if mode in play.modes else "" for mode in modes))
+    yield _row("client", "script", *(str(mode) for mode in modes))
+    yield _row(*["---"] * (2 + len(modes)))
+    for play in sorted(PLAYS, key=lambda play: CLIENTS.index(play.client)):
+        yield _row(play.client, play.script, *("yes" if mode in play.modes else "" for mode in modes))
 
 
-def _row(*cells: str) -> Iterator[str]:
-    yield f"| {' | '.join(cells)} |"
+def _versions() -> Iterator[str]:
+    locked = json.loads((NODE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    yield _row("client", "version", "language", "how it is driven")
+    yield _row(*["---"] * 4)
+    for client, (language, how) in _DRIVEN.items():
+        found = version(client) if language == "Python" else locked[f"node_modules/{client}"]["version"]
+        yield _row(client, found, language, how)
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _write() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        performances = Performances(Path(folder))
+        told = {client: answered(performances, client) for client in CLIENTS}
+    text = document_with(
+        {"versions": versions_table(), "operations": operations_table(told), "modes": modes_table()}
+    )
+    DOCUMENT.write_text(text, encoding="utf-8")
+    print(f"{DOCUMENT}: {len(told)} clients")
 
 
 if __name__ == "__main__":
-    print(table())
+    _write()

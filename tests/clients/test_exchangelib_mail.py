@@ -1,41 +1,33 @@
 """exchangelib, unmodified, sends mail through the recorder; then the recording alone answers it the same."""
 
-from pathlib import Path
-
 from inspector.cassette import Cassette
 from inspector.clock import ManualClock
 from inspector.replay import Replayer
 from inspector.replay.transports.for_requests import adapter_class
-from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD, mail_round_trip
-from tests.clients.scripts.zeep_service import Answers
-from tests.clients.stage import recording, replaying
+from tests.clients.performances import Performances
+from tests.clients.plays import ADDRESS, MODES, PASSWORD, PLAIN, play_named
+from tests.clients.scripts.exchangelib_mail import mail_round_trip
+from tests.clients.stage import replaying
 
-SCHEMES = {"basic": "basic", "ntlm": "NTLM"}
-
-
-def record(cassette: Path, auth: str) -> Answers:
-    with recording(cassette, auth=auth) as stage:
-        return mail_round_trip(stage.url, auth=SCHEMES[auth])
+MAIL, NTLM = play_named("exchangelib mail"), MODES[1]
 
 
-def test_a_client_that_is_not_challenged_gets_the_same_answers(tmp_path: Path) -> None:
-    cassette = tmp_path / "mail.jsonl"
-    answers = record(cassette, "ntlm")
-    with replaying(cassette, auth="none") as stage:
-        assert mail_round_trip(stage.url, auth="NTLM") == answers
+def test_a_client_that_is_not_challenged_gets_the_same_answers(performances: Performances) -> None:
+    performance = performances.of(MAIL, NTLM)
+    with replaying(performance.cassette, auth="none") as stage:
+        assert mail_round_trip(stage.url, auth="NTLM") == performance.answers
 
 
-def test_the_answers_are_those_of_a_message_in_its_life(tmp_path: Path) -> None:
-    answers = dict(record(tmp_path / "mail.jsonl", "basic"))
+def test_the_answers_are_those_of_a_message_in_its_life(performances: Performances) -> None:
+    answers = dict(performances.of(MAIL, PLAIN).answers)
     assert (answers["GetItem"]["subject"], answers["GetItem"]["body"]) == ("Lunch <&> ünï", "At noon?")
     assert (answers["UpdateItem"]["subject"], answers["UpdateItem"]["is_read"]) == ("Lunch, moved", True)
     assert answers["UpdateItem"]["changekey"] != answers["GetItem"]["changekey"]
     assert answers["CopyItem"]["id"] != answers["UpdateItem"]["id"] != answers["MoveItem"]["id"]
 
 
-def test_a_handshake_of_ntlm_is_one_interaction_and_no_password_is_left(tmp_path: Path) -> None:
-    cassette = tmp_path / "mail.jsonl"
-    record(cassette, "ntlm")
+def test_a_handshake_of_ntlm_is_one_interaction_and_no_password_is_left(performances: Performances) -> None:
+    cassette = performances.of(MAIL, NTLM).cassette
     text = cassette.read_text(encoding="utf-8")
     assert PASSWORD not in text
     assert ADDRESS.encode("utf-16-le").hex() not in text
@@ -46,9 +38,9 @@ def test_a_handshake_of_ntlm_is_one_interaction_and_no_password_is_left(tmp_path
     assert all(one.response and one.response.status == 200 for one in interactions)
 
 
-def test_the_library_needs_no_socket_to_be_answered(tmp_path: Path) -> None:
-    cassette = tmp_path / "mail.jsonl"
-    answers = record(cassette, "basic")
-    with Replayer([cassette]) as replayer:
+def test_the_library_needs_no_socket_to_be_answered(performances: Performances) -> None:
+    performance = performances.of(MAIL, PLAIN)
+    with Replayer([performance.cassette]) as replayer:
         adapter = adapter_class(replayer, ManualClock())
-        assert mail_round_trip("https://mail.example.com", auth="basic", adapter=adapter) == answers
+        answers = mail_round_trip("https://mail.example.com", auth="basic", adapter=adapter)
+    assert answers == performance.answers

@@ -76,4 +76,4 @@ async function apps(stage, ask) {
   await ask("UninstallApp", () => service.UninstallApp(APP_ID));
 }
 
-module.exports = { mail, apps };
+module.exports = { APP_ID, MANIFEST, connect, mail, apps };

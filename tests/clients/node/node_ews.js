@@ -12,7 +12,7 @@ const VERSION = {
 function connect({ url, auth, user, password, proxy }, folder) {
   const options = proxy ? { proxy } : {};
   const ews = new EWS({ username: user, password, host: url, auth, temp: folder }, options);
-  return (operation, content) => ews.run(operation, content, VERSION);
+  return (operation, content, header = VERSION) => ews.run(operation, content, header);
 }
 
 const id = (value) => ({ attributes: { Id: value } });
@@ -70,4 +70,4 @@ async function contacts(stage, ask) {
   await add("GetImItemList", {});
 }
 
-module.exports = { voicemail, contacts };
+module.exports = { DIAL_STRING, connect, id, voicemail, contacts };

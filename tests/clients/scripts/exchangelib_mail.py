@@ -6,6 +6,8 @@ The function is given where the server is, and returns what the library made of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import requests.adapters
@@ -14,7 +16,7 @@ from exchangelib.protocol import BaseProtocol, CachingProtocol
 
 from tests.clients.scripts.zeep_service import EWS_PATH, Answers
 
-__all__ = ["ADDRESS", "PASSWORD", "mail_round_trip"]
+__all__ = ["ADDRESS", "FRIEND", "PASSWORD", "account_at", "mail_round_trip"]
 
 ADDRESS = "user@example.com"
 PASSWORD = "correct horse battery staple"
@@ -38,27 +40,44 @@ def mail_round_trip(
         password: with what.
         adapter: exchangelib's HTTP_ADAPTER_CLS, if it is not to use sockets.
     """
+    with account_at(url, auth, user, password, adapter) as account:
+        return _round_trip(account)
+
+
+@contextmanager
+def account_at(
+    url: str,
+    auth: str,
+    user: str = ADDRESS,
+    password: str = PASSWORD,
+    adapter: type[requests.adapters.HTTPAdapter] | None = None,
+) -> Iterator[Account]:
+    """Gives the library's account on a server, and takes care that it forgets it again.
+
+    Args:
+        url: as of :func:`mail_round_trip`, like the others.
+        auth: likewise.
+        user: likewise.
+        password: likewise.
+        adapter: likewise.
+    """
     before = BaseProtocol.HTTP_ADAPTER_CLS
     BaseProtocol.HTTP_ADAPTER_CLS = adapter or before
     try:
-        return _round_trip(_account(url, auth, user, password))
+        yield Account(
+            primary_smtp_address=ADDRESS,
+            config=Configuration(
+                service_endpoint=url + EWS_PATH, credentials=Credentials(user, password), auth_type=auth
+            ),
+            autodiscover=False,
+            access_type=DELEGATE,
+            locale="en_US",  # these two are the host's unless they are given
+            default_timezone=EWSTimeZone("UTC"),
+        )
     finally:
         BaseProtocol.HTTP_ADAPTER_CLS = before
         # The library keeps connections and what it learnt of a server for the whole process.
         CachingProtocol.clear_cache()
-
-
-def _account(url: str, auth: str, user: str, password: str) -> Account:
-    return Account(
-        primary_smtp_address=ADDRESS,
-        config=Configuration(
-            service_endpoint=url + EWS_PATH, credentials=Credentials(user, password), auth_type=auth
-        ),
-        autodiscover=False,
-        access_type=DELEGATE,
-        locale="en_US",  # these two are the host's unless they are given
-        default_timezone=EWSTimeZone("UTC"),
-    )
 
 
 def _round_trip(account: Account) -> Answers:

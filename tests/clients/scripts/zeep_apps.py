@@ -8,7 +8,7 @@ import requests
 
 from tests.clients.scripts.zeep_service import EWS_PATH, Answers, Service
 
-__all__ = ["APP_ID", "mail_apps"]
+__all__ = ["APP_ID", "BINDING", "HEADERS", "MANIFEST", "WSDL", "mail_apps"]
 
 WSDL, BINDING = "oxwscext/MS-OXWSCEXT.wsdl", "ExchangeServiceBinding"
 HEADERS = {"RequestVersion": {"Version": "Exchange2013"}}

@@ -8,7 +8,7 @@ import requests
 
 from tests.clients.scripts.zeep_service import EWS_PATH, Answers, Service
 
-__all__ = ["contact_list"]
+__all__ = ["BINDING", "HEADERS", "WSDL", "contact_list", "contact_of", "id_of"]
 
 WSDL, BINDING = "oxwscos/MS-OXWSCOS.wsdl", "ExchangeServiceBinding"
 HEADERS = {"RequestVersion": {"Version": "Exchange2013"}}
@@ -25,10 +25,10 @@ def contact_list(url: str, *, session: requests.Session | None = None) -> Answer
     ask = service.ask
 
     ask("GetImItemList")
-    friends = _id(ask("AddImGroup", DisplayName="Friends").body.ImGroup.ExchangeStoreId)
-    work = _id(ask("AddImGroup", DisplayName="Work").body.ImGroup.ExchangeStoreId)
+    friends = id_of(ask("AddImGroup", DisplayName="Friends").body.ImGroup.ExchangeStoreId)
+    work = id_of(ask("AddImGroup", DisplayName="Work").body.ImGroup.ExchangeStoreId)
     ask("SetImGroup", GroupId=work, NewDisplayName="Colleagues")
-    anna = _contact(
+    anna = contact_of(
         ask(
             "AddNewImContactToGroup",
             ImAddress="anna@example.com",
@@ -36,7 +36,7 @@ def contact_list(url: str, *, session: requests.Session | None = None) -> Answer
             GroupId=friends,
         )
     )
-    bert = _contact(
+    bert = contact_of(
         ask(
             "AddNewTelUriContactToGroup",
             TelUriAddress="tel:+14255550123",
@@ -46,7 +46,7 @@ def contact_list(url: str, *, session: requests.Session | None = None) -> Answer
         )
     )
     ask("AddImContactToGroup", ContactId=anna, GroupId=work)
-    team = _id(
+    team = id_of(
         ask(
             "AddDistributionGroupToImList", SmtpAddress="team@example.com", DisplayName="Team"
         ).body.ImGroup.ExchangeStoreId
@@ -66,10 +66,11 @@ def contact_list(url: str, *, session: requests.Session | None = None) -> Answer
     return service.answers
 
 
-def _id(item_id: Any) -> dict[str, str]:
+def id_of(item_id: Any) -> dict[str, str]:
+    """Names what an answer has named."""
     return {"Id": item_id.Id}
 
 
-def _contact(answer: Any) -> dict[str, str]:
-    """The contact's own id is beside its address; the persona's id is of the person, whatever holds it."""
-    return _id(answer.body.Persona.EmailAddress.ItemId)
+def contact_of(answer: Any) -> dict[str, str]:
+    """Names a contact by its own id, beside its address; the persona's is of the person, in any folder."""
+    return id_of(answer.body.Persona.EmailAddress.ItemId)

@@ -8,7 +8,7 @@ import requests
 
 from tests.clients.scripts.zeep_service import EWS_PATH, Answers, Service
 
-__all__ = ["mail"]
+__all__ = ["BINDING", "FRIEND", "HEADERS", "SUBJECT", "WSDL", "folder", "id_of", "ids", "mail"]
 
 WSDL, BINDING = "oxwsmsg/MS-OXWSMSG.wsdl", "ExchangeServiceBinding"
 HEADERS = {"RequestVersion": {"Version": "Exchange2013"}}
@@ -31,41 +31,44 @@ def mail(url: str, *, session: requests.Session | None = None) -> Answers:
         "ToRecipients": FRIEND,
     }
     made = ask("CreateItem", MessageDisposition="SaveOnly", Items={"_value_1": [{"Message": message}]})
-    draft = _id(made)
-    ask("GetItem", ItemShape={"BaseShape": "Default", "BodyType": "Text"}, ItemIds=_ids(draft))
+    draft = id_of(made)
+    ask("GetItem", ItemShape={"BaseShape": "Default", "BodyType": "Text"}, ItemIds=ids(draft))
     changed = ask(
         "UpdateItem",
         ConflictResolution="AutoResolve",
         MessageDisposition="SaveOnly",
-        ItemChanges={"ItemChange": [{"ItemId": draft, "Updates": {"_value_1": [_SUBJECT]}}]},
+        ItemChanges={"ItemChange": [{"ItemId": draft, "Updates": {"_value_1": [SUBJECT]}}]},
     )
-    draft = _id(changed)
-    copy = _id(ask("CopyItem", ToFolderId=_folder("inbox"), ItemIds=_ids(draft)))
-    moved = _id(ask("MoveItem", ToFolderId=_folder("junkemail"), ItemIds=_ids(copy)))
-    ask("SendItem", SaveItemToFolder=True, ItemIds=_ids(draft), SavedItemFolderId=_folder("sentitems"))
-    ask("DeleteItem", DeleteType="HardDelete", ItemIds=_ids(moved))
-    ask("GetItem", ItemShape={"BaseShape": "IdOnly"}, ItemIds=_ids(moved))
+    draft = id_of(changed)
+    copy = id_of(ask("CopyItem", ToFolderId=folder("inbox"), ItemIds=ids(draft)))
+    moved = id_of(ask("MoveItem", ToFolderId=folder("junkemail"), ItemIds=ids(copy)))
+    ask("SendItem", SaveItemToFolder=True, ItemIds=ids(draft), SavedItemFolderId=folder("sentitems"))
+    ask("DeleteItem", DeleteType="HardDelete", ItemIds=ids(moved))
+    ask("GetItem", ItemShape={"BaseShape": "IdOnly"}, ItemIds=ids(moved))
     return service.answers
 
 
-_SUBJECT = {
+SUBJECT = {
     "SetItemField": {
         "_value_1": [{"FieldURI": {"FieldURI": "item:Subject"}}],
         "Message": {"Subject": "Lunch, moved"},
     }
 }
+"""A change of the subject."""
 
 
-def _folder(name: str) -> dict[str, Any]:
+def folder(name: str) -> dict[str, Any]:
+    """Names a well-known folder."""
     return {"DistinguishedFolderId": {"Id": name}}
 
 
-def _ids(item_id: dict[str, str]) -> dict[str, Any]:
+def ids(item_id: dict[str, str]) -> dict[str, Any]:
+    """Names one item where several can be named."""
     return {"_value_1": [{"ItemId": item_id}]}
 
 
-def _id(answer: Any) -> dict[str, str]:
-    """The id in the first response message."""
+def id_of(answer: Any) -> dict[str, str]:
+    """Returns the id in the first response message."""
     (message,) = answer.body.ResponseMessages._value_1[0].values()
     item = next(iter(message.Items._value_1[0].values()))
     return {"Id": item.ItemId.Id, "ChangeKey": item.ItemId.ChangeKey}

@@ -12,7 +12,7 @@ import requests
 
 from tests.clients.scripts.zeep_service import EWS_PATH, UM_PATH, Answers, Service
 
-__all__ = ["voicemail_ews", "voicemail_um"]
+__all__ = ["BINDING", "DIAL_STRING", "HEADERS", "WSDL", "voicemail_ews", "voicemail_um"]
 
 Advance = Callable[[float], object]
 

@@ -1,0 +1,44 @@
+"""docs/clients.md tells what the clients really did: the recordings say so."""
+
+import re
+
+import pytest
+
+from inspector.protocols import operations
+from tests.clients import javascript
+from tests.clients.performances import Performances
+from tests.clients.plays import PLAYS
+from tests.clients.table import CLIENTS, DOCUMENT, answered, document_with, modes_table, operations_table
+
+JAVASCRIPT = {play.client for play in PLAYS if play.needs_node}
+RUNNABLE = [client for client in CLIENTS if javascript.has_node() or client not in JAVASCRIPT]
+
+
+def test_all_forty_operations_succeed_and_all_are_refused_to_a_client(performances: Performances) -> None:
+    seen = frozenset().union(*(answered(performances, client) for client in RUNNABLE))
+    assert seen == {(one.name, kind) for one in operations() for kind in ("success", "error")}
+    assert len(seen) == 80
+
+
+@pytest.mark.parametrize("client", RUNNABLE)
+def test_what_a_client_can_do_it_is_also_refused(client: str, performances: Performances) -> None:
+    seen = answered(performances, client)
+    assert {name for name, kind in seen if kind == "error"} == {
+        name for name, kind in seen if kind == "success"
+    }
+
+
+@pytest.mark.skipif(not javascript.has_node(), reason="there is no node with npm on this machine")
+def test_the_tables_of_the_document_are_those_of_the_recordings(performances: Performances) -> None:
+    told = {client: answered(performances, client) for client in CLIENTS}
+    tables = {"operations": operations_table(told), "modes": modes_table()}
+    assert DOCUMENT.read_text(encoding="utf-8") == document_with(tables), (
+        "write them with: python -m tests.clients.table"
+    )
+
+
+def test_the_document_names_each_client_with_a_version() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    table = text.partition("<!-- versions:")[2].partition("<!-- end of versions")[0]
+    rows = dict(re.findall(r"(?m)^\| ([\w-]+) \| (\d[\w.]*) \|", table))
+    assert set(rows) >= set(CLIENTS)
