@@ -16,8 +16,9 @@ from inspector.diff.mime import mime_says_the_same
 from inspector.diff.values import ValueKind, canonical, facts, is_instant
 from inspector.protocols.handles import is_identifier
 from inspector.wire.soap import local_name
+from inspector.wire.wbxml import OPAQUE
 
-__all__ = ["ByMeaning", "ByRole", "Counterparts", "Role", "role_of"]
+__all__ = ["ByMeaning", "ByRole", "Counterparts", "Role", "name_of_value", "role_of"]
 
 
 class Role(StrEnum):
@@ -30,6 +31,19 @@ class Role(StrEnum):
     MIME = "mime"
 
 
+# Identifiers in ActiveSync; of EWS they are attributes, which inspector.protocols.handles knows.
+_IDENTIFIERS = frozenset(
+    (
+        "ServerId",
+        "ParentId",
+        "CollectionId",
+        "ConversationId",
+        "LongId",
+        "FileReference",
+        "SrcMsgId",
+        "DstMsgId",
+    )
+)
 # Values that a server makes up anew at each turn: nothing follows from their difference.
 _TOKENS = frozenset(
     ("ChangeKey", "RootItemChangeKey", "SyncState", "Watermark", "PreviousWatermark", "TokenValue", "SyncKey")
@@ -48,6 +62,12 @@ _OPEN = frozenset(("Header",))  # SOAP 1.1 section 4.2: blocks have no order
 _NEWEST = 100_000  # counterparts that are remembered: a cassette may have a million
 
 
+def name_of_value(element: etree._Element) -> str:
+    """Returns the local name that tells what an element's text is: its own, of opaque data its parent's."""
+    parent = element.getparent() if element.tag == OPAQUE else None
+    return local_name(element if parent is None else parent)
+
+
 def role_of(element: str, attribute: str = "") -> Role:
     """Returns what a value is for.
 
@@ -57,7 +77,7 @@ def role_of(element: str, attribute: str = "") -> Role:
     """
     if (attribute or element) in _TOKENS:
         return Role.TOKEN
-    if is_identifier(element, attribute):
+    if is_identifier(element, attribute) or (not attribute and element in _IDENTIFIERS):
         return Role.IDENTIFIER
     if element == "MimeContent" and not attribute:
         return Role.MIME
@@ -103,13 +123,12 @@ class ByMeaning:
 
     def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
         """Whether two values say the same, as :class:`~inspector.diff.message.Reading` has it."""
-        return one == other or self._written(local_name(element), attribute, one) == self._written(
-            local_name(element), attribute, other
-        )
+        name = name_of_value(element)
+        return one == other or self._written(name, attribute, one) == self._written(name, attribute, other)
 
     def key(self, element: etree._Element, attribute: str, value: str) -> str:
         """Returns what a value is aligned by."""
-        return self._written(local_name(element), attribute, value)
+        return self._written(name_of_value(element), attribute, value)
 
     def any_order(self, element: etree._Element) -> bool:
         """Whether children of different names may stand in any order."""
@@ -140,8 +159,7 @@ class ByRole(ByMeaning):
 
     def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
         """Whether two values say the same, or differ only as they do from run to run."""
-        name = local_name(element)
-        role = role_of(name, attribute)
+        role = role_of(name_of_value(element), attribute)
         if role is Role.VALUE or not one.strip() or not other.strip():
             return super().same(element, attribute, one, other)
         if role is Role.IDENTIFIER:
@@ -158,5 +176,5 @@ class ByRole(ByMeaning):
 
     def key(self, element: etree._Element, attribute: str, value: str) -> str:
         """Returns what a value is aligned by: its role, where values of the role differ from run to run."""
-        role = role_of(local_name(element), attribute)
+        role = role_of(name_of_value(element), attribute)
         return super().key(element, attribute, value) if role is Role.VALUE or not value.strip() else role

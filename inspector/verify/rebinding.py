@@ -10,13 +10,15 @@ from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.diff import ByRole, compare
-from inspector.diff.reading import Role, role_of
+from inspector.diff.reading import Role, name_of_value, role_of
 from inspector.protocols.asemail.decode import root_of
 from inspector.protocols.handles import values_replaced
+from inspector.protocols.operation import Endpoint
+from inspector.protocols.registry import endpoint_of
+from inspector.verify.policy_key import HEADER, rebound_query
 from inspector.wire.encoding import EncodingError
 from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest
-from inspector.wire.soap import local_name
 from inspector.wire.wbxml import encode_wbxml
 from inspector.wire.xml import XmlError
 
@@ -55,9 +57,13 @@ class Rebinding:
     def request(self, recorded: HttpRequest) -> HttpRequest:
         """Returns a recorded request as the live server has to be asked."""
         split = urlsplit(recorded.url)
-        target = split.path + (f"?{split.query}" if split.query else "")
+        query = split.query
+        if endpoint_of(recorded) is Endpoint.ACTIVESYNC:
+            query = rebound_query(query, self._policy_key)
+        target = split.path + (f"?{query}" if query else "")
         headers = Headers(
-            (name, self._worded(value)) for name, value in recorded.headers.without(*_NOT_SENT.split())
+            (name, self._policy_key(value) if name.lower() == HEADER else self._worded(value))
+            for name, value in recorded.headers.without(*_NOT_SENT.split())
         )
         url = f"{self._upstream.scheme}://{self._upstream.netloc}{self._worded(target)}"
         return replace(recorded, url=url, headers=headers, body=self._body(recorded))
@@ -94,11 +100,12 @@ class Rebinding:
         changed = False
         for element in root.iter(etree.Element):
             text = (element.text or "").strip()
-            if text and role_of(local_name(element)) is not Role.VALUE:
-                other = self._live(text.encode("utf-8", "surrogatepass"))
-                if other is not None and other.decode() != text:
-                    element.text = other.decode()
-                    changed = True
+            role = role_of(name_of_value(element)) if text else Role.VALUE
+            known = {Role.IDENTIFIER: self._seen.identifiers, Role.TOKEN: self._seen.tokens}.get(role)
+            other = known.of(text) if known else None
+            if other is not None and other != text:
+                element.text = other
+                changed = True
         return changed
 
     def _policy_key(self, value: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from inspector.cassette import Cassette
@@ -17,6 +19,7 @@ from tests.verify.server import Upstream, recorded
 def verified():
     def verified(name, upstream=None, **settings) -> tuple[list[Drift], Verifier]:
         upstream = upstream or Upstream(Simulator())
+        form = settings.pop("request", None) or (lambda request: request)
         with Cassette(recorded(name)) as cassette:
             verifier = Verifier(
                 upstream.send,
@@ -27,6 +30,7 @@ def verified():
                 Scrubber.of(cassette.header.scrub),
                 **settings,
             )
-            return list(verifier.run(cassette)), verifier
+            interactions = (replace(one, request=form(one.request)) for one in cassette)
+            return list(verifier.run(interactions)), verifier
 
     return verified

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.errors import UsageError
 from inspector.protocols import identify
+from inspector.protocols.asemail.activesync import packed_query, read_head
 from inspector.simulator import Scenario, Simulator
 from inspector.simulator.scenario import VoiceMail
 from inspector.verify import NoAnswer
@@ -309,9 +310,30 @@ def test_a_server_that_cannot_be_reached_stops_everything_and_one_that_fails_lat
     assert [drift.difference.path for drift in drifts] == ["error"] and verifier.asked == 16
 
 
-def test_a_phone_is_verified_too(verified):
-    drifts, _ = verified("activesync-voicemail.jsonl", Upstream(Simulator(VOICE_MAIL)))
+def packed(request):
+    """The same request with a query in base64, which has the key of the policy too."""
+    head = read_head(request)
+    if not head.device_id:
+        return request
+    query = packed_query(
+        head.command,
+        version=head.version,
+        device_id=head.device_id,
+        device_type=head.device_type,
+        policy_key=int(head.policy_key) if head.policy_key else None,
+    )
+    bare = request.headers.without("x-ms-policykey", "ms-asprotocolversion")
+    return replace(request, url=f"{request.url.partition('?')[0]}?{query}", headers=bare)
+
+
+@pytest.mark.parametrize("seed", ["ews-inspector", "another"])
+@pytest.mark.parametrize("form", [lambda request: request, packed], ids=["plain", "packed"])
+def test_a_phone_is_verified_too(verified, seed, form):
+    upstream = Upstream(Simulator(VOICE_MAIL, seed=seed))
+    drifts, _ = verified("activesync-voicemail.jsonl", upstream, request=form)
     assert [str(drift) for drift in drifts] == []
+    keys = {read_head(request).policy_key for request in upstream.asked}
+    assert ("2563586435" in keys) == (seed == "ews-inspector") and len(keys - {""}) == 2
 
 
 def test_each_interaction_is_shown_with_the_live_one(verified):
