@@ -1,12 +1,15 @@
 """The pytest plugin: what loading it costs a run, and what it costs a test to replay without a socket.
 
 Budgets: 30 ms for loading, 2 ms for a test over the client's own time. All variants run the same test (five
-requests by requests) on the same recordings; the client's own time is that of an adapter that answers at
-once.
+requests by requests) on the same twenty recordings; the client's own time is that of an adapter that answers
+at once. Tests that share a cassette have it read once, so a cassette for each test is measured as well; the
+peers read theirs for each test anyway. The variants take turns, and each counts with its best round, because
+other work on the machine makes every one slower.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,7 +18,8 @@ from pathlib import Path
 
 from benchmarks import session
 
-TESTS = 300
+TESTS = 200
+ROUNDS = 3
 RECORDINGS = 20
 REQUESTS = 5
 IMPORT_BUDGET_MS = 30.0
@@ -51,6 +55,16 @@ def test_it(n):
     "ews_replay": """
 @pytest.mark.ews_cassette("%(folder)s/ours.jsonl")
 @pytest.mark.parametrize("n", range(%(tests)d))
+def test_it(ews_replay, n):
+    client = requests.Session()
+    client.mount("https://", ews_replay.requests_adapter())
+    ask(client)
+""",
+    "ews_replay (each its own)": """
+def own(n):
+    return pytest.param(n, marks=pytest.mark.ews_cassette(f"%(folder)s/ours-{n}.jsonl"))
+
+@pytest.mark.parametrize("n", map(own, range(%(tests)d)))
 def test_it(ews_replay, n):
     client = requests.Session()
     client.mount("https://", ews_replay.requests_adapter())
@@ -107,14 +121,19 @@ def main() -> None:
         print(f"loading the plugin of {name:>12}: {taken:6.2f} ms")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        session.write_cassette(work / "ours.jsonl", RECORDINGS)
-        tests = {
-            name: _test_ms(name, source, work) for name, source in _VARIANTS.items() if _peer(name, work)
-        }
-    alone = tests["client alone"]
+        ours = session.write_cassette(work / "ours.jsonl", RECORDINGS).read_bytes()
+        for n in range(TESTS):
+            (work / f"ours-{n}.jsonl").write_bytes(ours)
+        variants = {name: source for name, source in _VARIANTS.items() if _peer(name, work)}
+        rounds = [
+            {name: _test_ms(name, source, work) for name, source in variants.items()} for _ in range(ROUNDS)
+        ]
+    tests = {name: min(one[name] for one in rounds) for name in variants}
+    over = {name: taken - tests["client alone"] for name, taken in tests.items()}
     for name, taken in tests.items():
-        print(f"a test of {name:>12}: {taken:6.2f} ms, {taken - alone:6.2f} ms over the client alone")
-    fine = loaded["ews_replay"] <= IMPORT_BUDGET_MS and tests["ews_replay"] - alone <= TEST_BUDGET_MS
+        print(f"a test of {name:>25}: {taken:6.2f} ms, {over[name]:6.2f} ms over the client alone")
+    replayed = max(taken for name, taken in over.items() if name.startswith("ews_replay"))
+    fine = loaded["ews_replay"] <= IMPORT_BUDGET_MS and replayed <= TEST_BUDGET_MS
     print(f"budgets {IMPORT_BUDGET_MS:.0f} ms and {TEST_BUDGET_MS:.0f} ms: {'held' if fine else 'NOT held'}")
 
 
@@ -148,7 +167,7 @@ def _test_ms(name: str, source: str, work: Path) -> float:
     """The median processor time of one test, from the beginning of its set-up to the end of its teardown."""
     (work / "conftest.py").write_text(_STOPWATCH, encoding="utf-8")
     values = {"tests": TESTS, "folder": work.as_posix(), "requests": REQUESTS}
-    file = work / f"test_{name.replace(' ', '_')}.py"
+    file = work / f"test_{re.sub('[^a-z]+', '_', name)}.py"
     file.write_text(_ASK + source % values, encoding="utf-8")
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts=", str(file)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=300, cwd=Path.cwd())
