@@ -17,6 +17,7 @@ __all__ = ["Identifiers", "decode_base64", "uuid_from"]
 _FOLDER_TYPE, _MESSAGE_TYPE = b"\x01\x00", b"\x07\x00"
 _FOLDER_SIZE, _MESSAGE_SIZE = 46, 70
 _COUNTER = 6
+_ATTACHED = b"\x01\x12\x00\x10\x00"  # one attachment, whose id has 18 bytes: its length and a GUID
 
 
 def uuid_from(*parts: object) -> uuid.UUID:
@@ -86,6 +87,26 @@ class Identifiers:
     def folder_id(self, number: int) -> str:
         """Returns the EWS id of a folder."""
         return self.ews_id(self.folder_entry(number))
+
+    def attachment_id(self, number: int, born_in: int, token: str) -> str:
+        """Returns the id of an attachment: the id of its item, and behind it what names it inside the item.
+
+        Args:
+            number: the item's number.
+            born_in: the number of the folder in which the item was made.
+            token: the GUID of the attachment.
+        """
+        item = base64.b64decode(self.item_id(number, born_in))
+        return base64.b64encode(item + _ATTACHED + uuid.UUID(token).bytes).decode()
+
+    def attachment_of(self, attachment_id: str) -> tuple[bytes, str] | None:
+        """Returns an item's EntryID and the GUID in the id of an attachment; ``None`` if it is malformed."""
+        raw = decode_base64(attachment_id)
+        size = len(_ATTACHED) + 16
+        if raw is None or len(raw) <= size or raw[-size:-16] != _ATTACHED:
+            return None
+        entry = self.entry_of(base64.b64encode(raw[:-size]).decode())
+        return None if entry is None else (entry, str(uuid.UUID(bytes=raw[-16:])))
 
     def change_key(self, kind: int, change: int) -> str:
         """Returns the change key of a version.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -21,13 +21,30 @@ from inspector.simulator.scenario import MailboxSpec
 from inspector.simulator.store import Store
 from inspector.wire.soap import local_name
 
-__all__ = ["Mailbox"]
+__all__ = ["MOST_GONE", "Gone", "Mailbox"]
 
 _FOLDER, _ITEM = 1, 9  # what change keys begin with
+MOST_GONE = 10_000
+"""How many items that left their folders a mailbox remembers, for clients that synchronise."""
 _FIRST_NUMBER = 1000
 _VOICE_MAIL = "ipm.note.microsoft.voicemail"
 
 PostOffice = Callable[[str], "Mailbox | None"]
+
+
+@dataclass(frozen=True)
+class Gone:
+    """An item that is no longer in its folder: deleted, or moved away.
+
+    Args:
+        number: the number that it had.
+        born_in: the number of the folder in which it got this number.
+        folder: the number of the folder that it left.
+    """
+
+    number: int
+    born_in: int
+    folder: int
 
 
 class Mailbox:
@@ -65,6 +82,7 @@ class Mailbox:
         self._post_office = post_office
         self._store = store
         self._counters: dict[str, int] = {"changes": _FIRST_NUMBER}
+        self._gone: dict[int, Gone] = {}
 
     # -- what is kept --------------------------------------------------------------------------------------
 
@@ -75,6 +93,8 @@ class Mailbox:
         elif kind == "folder":
             folder = msgspec.json.decode(value, type=Folder)
             self.folders[folder.number] = folder
+        elif kind == "gone":
+            self._gone[int(key)] = msgspec.json.decode(value, type=Gone)
         elif kind == "counter":
             self._counters[key] = int(value)
 
@@ -199,6 +219,28 @@ class Mailbox:
         """Returns the EWS id of an item."""
         return self.ids.item_id(item.number, item.born_in)
 
+    def attachment_id(self, item: Item, token: str) -> str:
+        """Returns the identifier of an attachment, by the GUID that names it inside its item."""
+        return self.ids.attachment_id(item.number, item.born_in, token)
+
+    def attachment_named(self, element: etree._Element) -> tuple[Item, str]:
+        """Returns the item and the GUID of the attachment that an AttachmentId names.
+
+        Raises:
+            OperationError: the id is empty, malformed, or of an item that is not there.
+        """
+        handle = element.get("Id", "")
+        if not handle:
+            raise OperationError("ErrorInvalidIdEmpty")
+        found = self.ids.attachment_of(handle)
+        if found is None:
+            known = self.ids.entry_of(handle) is not None
+            raise OperationError("ErrorInvalidAttachmentId" if known else "ErrorInvalidIdMalformed")
+        item = self.items.get(self.ids.item_number(found[0]) or 0)
+        if item is None:
+            raise OperationError("ErrorItemNotFound")
+        return item, found[1]
+
     def entry_id(self, item: Item) -> str:
         """Returns the EntryID of an item, in base64: what StoreEntryId shows and PlayOnPhone takes."""
         return base64.b64encode(self.ids.item_entry(item.number, item.born_in)).decode()
@@ -240,6 +282,22 @@ class Mailbox:
         del self._contents[item.folder][item.number]
         self._store.drop(self.address.lower(), "item", _key(item.number))
         self._touch(item.folder)
+        number, left = self.count("removals"), Gone(item.number, item.born_in, item.folder)
+        self._gone[number] = left
+        self._keep("gone", _key(number), msgspec.json.encode(left))
+        if len(self._gone) > MOST_GONE:
+            self._store.drop(self.address.lower(), "gone", _key(oldest := next(iter(self._gone))))
+            del self._gone[oldest]
+
+    def gone_since(self, removals: int) -> Iterator[tuple[int, Gone]]:
+        """Yields what was taken out of its folder after so many removals, with the number of its removal.
+
+        Raises:
+            OperationError: ErrorInvalidSyncStateData: that is too long ago to be remembered.
+        """
+        if removals < self.counted("removals") - len(self._gone):
+            raise OperationError("ErrorInvalidSyncStateData")
+        yield from ((number, left) for number, left in self._gone.items() if number > removals)
 
     def deliver(self, addresses: Sequence[str], properties: etree._Element, at: float) -> None:
         """Puts a message into the inboxes of those recipients that have a mailbox here, each once."""

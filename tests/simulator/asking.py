@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
@@ -9,7 +10,9 @@ from lxml import etree
 
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Direction, Finding, Severity
-from inspector.protocols import identify
+from inspector.conformance.schema import compiled
+from inspector.conformance.schema_sets import schema_set
+from inspector.protocols import Endpoint, identify
 from inspector.protocols.common.namespaces import MESSAGES, PREFIXES, TYPES
 from inspector.simulator import Simulator
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -116,6 +119,7 @@ class Asking:
         ]
         self.findings += found
         wrong = [f"{one.code} {one.message} {one.xpath}" for one in found if one.severity in self.minded]
+        wrong += flaws_of_others(response.body) if identified.operation is None else []
         if self.strict:
             assert not wrong, f"{wrong}\n{content.decode(errors='replace')}\n{response.body.decode()}"
         return Answer(response)
@@ -169,6 +173,27 @@ class Asking:
     def subjects(self, folder: str) -> list[str]:
         """The subjects in a folder, the newest first."""
         return self.find(folder, base="AllProperties").texts(".//t:Subject")
+
+
+def flaws_of_others(body: bytes) -> list[str]:
+    """What the schema has against the answer of an operation that none of our documents defines.
+
+    The schemas have the response messages of all operations, as all answers can hold them.
+    """
+    envelope = read_envelope(body)
+    if envelope.payload is None or envelope.fault is not None:
+        return []
+    known = copy.deepcopy(envelope.payload)
+    # Of AlternateId they have the abstract type alone.
+    if known.find(f"{{{MESSAGES}}}ResponseMessages") is None or known.tag.endswith("}ConvertIdResponse"):
+        return []
+    known.tag = f"{{{MESSAGES}}}GetItemResponse"
+    driver = schema_set(None).driver(Endpoint.EWS)
+    assert driver is not None
+    schema = compiled(driver, schema_set(None).slow)
+    if schema.valid(known):
+        return []
+    return [flaw.message for flaw in schema.flaws_without_places(etree.tostring(known))]
 
 
 def item_id(answer: Answer, at: int = 0) -> str:

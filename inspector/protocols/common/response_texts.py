@@ -54,6 +54,14 @@ RESPONSE_TEXTS = {
     "ErrorInvalidSendItemSaveSettings": ("SavedItemFolderId may only be given if SaveItemToFolder is true."),
     "ErrorInvalidItemForOperationCreateItem": "Items of this kind cannot be created here.",
     "ErrorMimeContentInvalid": "The MIME content is invalid.",
+    # Attachments
+    "ErrorInvalidAttachmentId": "The specified attachment Id is invalid.",
+    "ErrorMissingItemForCreateItemAttachment": "The item of an item attachment is missing.",
+    "ErrorInvalidItemForOperationCreateItemAttachment": "Items of this kind cannot be attached here.",
+    "ErrorAttachmentSizeLimitExceeded": "The attachment is larger than a message may be.",
+    # Synchronisation
+    "ErrorInvalidSyncStateData": "The sync state data is invalid.",
+    "ErrorSyncFolderNotFound": "The folder to be synchronized could not be found.",
     # MS-OXWSCOS 3.1.4
     "ErrorImContactLimitReached": "The maximum number of instant messaging contacts has been reached.",
     "ErrorImGroupLimitReached": "The maximum number of instant messaging groups has been reached.",

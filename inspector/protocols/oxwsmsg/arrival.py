@@ -12,6 +12,7 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.oxwsmsg.attachments import held, kept
 from inspector.protocols.oxwsmsg.changes import put
 from inspector.protocols.oxwsmsg.mime import properties_of
 from inspector.protocols.oxwsmsg.properties import in_order
@@ -68,7 +69,8 @@ def drafted(store: MessageStore, given: etree._Element, at: float) -> etree._Ele
         put(new, T.Body("", BodyType="Text"))
     for name in ("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo", "From", "Sender"):
         _complete(child(new, name))
-    _name_attachments(store, new)
+    if child(new, "Attachments") is not None:
+        put(new, T.Attachments(*(kept(store, attachment, at) for attachment in held(new))))
     now = store.time(at)
     for name in ("DateTimeReceived", "DateTimeSent", "DateTimeCreated"):
         if child(new, name) is None:
@@ -164,14 +166,6 @@ def _complete(holder: etree._Element | None) -> None:
         parts.setdefault("RoutingType", T.RoutingType("SMTP"))
         order = ("Name", "EmailAddress", "RoutingType", "MailboxType", "ItemId", "OriginalDisplayName")
         mailbox[:] = [parts[name] for name in order if name in parts]
-
-
-def _name_attachments(store: MessageStore, new: etree._Element) -> None:
-    for attachment in children(child(new, "Attachments")):
-        for old in children(attachment, "AttachmentId"):
-            attachment.remove(old)
-        handle = base64.b64encode(store.unique("attachment").encode()).decode()
-        attachment.insert(0, T.AttachmentId(Id=handle))
 
 
 def _converse(store: MessageStore, new: etree._Element) -> None:

@@ -11,6 +11,7 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, child, children, only, required, text_of, truth
 from inspector.protocols.oxwsmsg.arrival import drafted, recipients, sent, touched
 from inspector.protocols.oxwsmsg.changes import apply_updates, check_new
+from inspector.protocols.oxwsmsg.replies import RESPONSES, answered
 from inspector.protocols.oxwsmsg.shape import read_shape, shaped, stub
 from inspector.protocols.oxwsmsg.store import Item, MessageStore
 from inspector.wire.soap import local_name
@@ -32,13 +33,17 @@ def create_item(payload: etree._Element, store: MessageStore, at: float) -> etre
     target = child(payload, "SavedItemFolderId")
 
     def one(given: etree._Element) -> Sequence[etree._Element]:
-        if local_name(given) not in _KINDS:
+        kind = local_name(given)
+        if kind not in (*_KINDS, *RESPONSES):
             raise OperationError("ErrorInvalidItemForOperationCreateItem")
         if not disposition:
             raise OperationError("ErrorMessageDispositionRequired")
         folder = _folder(store, target, "drafts" if disposition == "SaveOnly" else "sentitems")
-        check_new(given)
-        message = drafted(store, given, at)
+        if kind in RESPONSES:
+            message = answered(store, given, at)
+        else:
+            check_new(given)
+            message = drafted(store, given, at)
         if disposition == "SaveOnly":
             return (M.Items(stub(store, store.add(folder, message))),)
         _send(store, message, at, folder if disposition == "SendAndSaveCopy" else None)

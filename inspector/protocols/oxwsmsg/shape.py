@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from inspector.protocols.common.answers import T
+from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.reading import (
     boolean,
     child,
@@ -19,13 +20,14 @@ from inspector.protocols.common.reading import (
     required,
     text_of,
 )
+from inspector.protocols.oxwsmsg.attachments import is_listed, listed
 from inspector.protocols.oxwsmsg.bodies import as_html, as_text, without_scripts
 from inspector.protocols.oxwsmsg.mime import mime_of
 from inspector.protocols.oxwsmsg.properties import PROPERTIES, extended_key, in_order, property_of
 from inspector.protocols.oxwsmsg.store import Item, MessageStore
 from inspector.wire.soap import local_name
 
-__all__ = ["Shape", "read_shape", "shaped", "stub", "values_of"]
+__all__ = ["Shape", "read_options", "read_shape", "shaped", "stub", "values_of"]
 
 _SHAPES = ("IdOnly", "Default", "AllProperties")
 _BODY_TYPES = ("Best", "HTML", "Text")
@@ -93,8 +95,19 @@ def read_shape(element: etree._Element, *, listing: bool = False) -> Shape:
     Raises:
         InvalidRequest: it has no BaseShape, or a value that is not in the schema.
     """
-    mime = child(element, "IncludeMimeContent")
-    body_type, filtered = child(element, "BodyType"), child(element, "FilterHtmlContent")
+    base = one_of(required(element, "BaseShape"), _SHAPES)
+    return replace(read_options(element), base=base, listing=listing)
+
+
+def read_options(element: etree._Element | None) -> Shape:
+    """Reads what an ItemShape and an AttachmentShape have in common; everything is wanted if there is none.
+
+    Raises:
+        InvalidRequest: a value that is not in the schema.
+    """
+    mime, body_type, filtered = (
+        child(element, name) for name in ("IncludeMimeContent", "BodyType", "FilterHtmlContent")
+    )
     names, extended, headers = set(), set(), set()
     for path in children(child(element, "AdditionalProperties")):
         kind = local_name(path)
@@ -107,14 +120,13 @@ def read_shape(element: etree._Element, *, listing: bool = False) -> Shape:
         elif kind == "IndexedFieldURI" and path.get("FieldURI") == "item:InternetMessageHeader":
             headers.add(path.get("FieldIndex", "").lower())
     return Shape(
-        one_of(required(element, "BaseShape"), _SHAPES),
+        "AllProperties",
         frozenset(names),
         frozenset(extended),
         frozenset(headers),
         mime is not None and boolean(mime),
         "Best" if body_type is None else one_of(body_type, _BODY_TYPES),
         filtered is not None and boolean(filtered),
-        listing,
     )
 
 
@@ -144,7 +156,7 @@ def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
         shown.extend(_entry_id_property(store, item, shape))
     result = T(item.kind, *in_order(shown))
     if store.product < 2010:  # MailboxType is returned from Exchange 2010 on (product notes)
-        etree.strip_elements(result, T.MailboxType().tag)
+        etree.strip_elements(result, f"{{{TYPES}}}MailboxType")
     return result
 
 
@@ -177,7 +189,7 @@ def values_of(
     if name == "IsRead":
         return (T.IsRead("true" if item.is_read else "false"),)
     if name == "HasAttachments":
-        return (T.HasAttachments("true" if children(child(stored, "Attachments")) else "false"),)
+        return (T.HasAttachments("true" if is_listed(stored) else "false"),)
     if name == "EffectiveRights":
         rights = {"Delete", "Modify", "Read"}
         marks = [T(right, "true" if right in rights else "false") for right in _RIGHTS]
@@ -191,7 +203,7 @@ def values_of(
     if name == "ResponseObjects":
         return _response_objects(stored)
     if name == "Attachments":
-        return [_without_content(element) for element in children(stored, name)]
+        return listed(store, item, stored)
     return [_copied(element) for element in children(stored, name)]
 
 
@@ -243,15 +255,6 @@ def _display(recipients: etree._Element | None) -> str:
     for mailbox in children(recipients, "Mailbox"):
         shown.append(text_of(child(mailbox, "Name")) or text_of(child(mailbox, "EmailAddress")))
     return "; ".join(shown)
-
-
-def _without_content(attachments: etree._Element) -> etree._Element:
-    shown = _copied(attachments)
-    for content in list(shown.iter("{*}Content")):
-        parent = content.getparent()
-        if parent is not None:
-            parent.remove(content)
-    return shown
 
 
 def _copied(element: etree._Element) -> etree._Element:

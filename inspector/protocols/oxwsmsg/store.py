@@ -103,6 +103,15 @@ class MessageStore(Protocol):
         """Returns the ItemId of an item, with its change key."""
         ...
 
+    def attachment_id(self, item: Item, token: str) -> str:
+        """Returns the identifier of an attachment.
+
+        Args:
+            item: the item that has it.
+            token: the GUID that names it inside the item.
+        """
+        ...
+
     def folder_id_element(self, number: int) -> etree._Element:
         """Returns the FolderId of a folder, with its change key."""
         ...

@@ -17,7 +17,7 @@ from inspector.simulator.folders import Folder
 from inspector.simulator.mailbox import Mailbox
 from inspector.wire.soap import local_name
 
-__all__ = ["create_folder", "find_folder", "get_folder"]
+__all__ = ["below", "create_folder", "find_folder", "get_folder", "shaped_folder"]
 
 _KINDS = (
     ("IPF.Appointment", "CalendarFolder"),
@@ -47,7 +47,7 @@ def get_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._E
     for element in children(required(payload, "FolderIds")):
         try:
             folder = mailbox.folders[mailbox.folder_named(element)]
-            shown = M.Folders(_shaped(mailbox, folder, shape))
+            shown = M.Folders(shaped_folder(mailbox, folder, shape))
             messages.append(response_message("GetFolderResponseMessage", None, shown))
         except OperationError as error:
             messages.append(response_message("GetFolderResponseMessage", error, M.Folders()))
@@ -61,10 +61,10 @@ def find_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._
     messages = M.ResponseMessages()
     for element in children(required(payload, "ParentFolderIds")):
         try:
-            below = _below(mailbox, mailbox.folder_named(element), payload.get("Traversal") == "Deep")
-            found = [folder for folder in below if _fits(mailbox, folder, restriction)]
+            inside = below(mailbox, mailbox.folder_named(element), payload.get("Traversal") == "Deep")
+            found = [folder for folder in inside if _fits(mailbox, folder, restriction)]
             part, where = page(payload, found)
-            shown = T.Folders(*(_shaped(mailbox, folder, shape) for folder in part))
+            shown = T.Folders(*(shaped_folder(mailbox, folder, shape) for folder in part))
             messages.append(response_message("FindFolderResponseMessage", None, M.RootFolder(shown, **where)))
         except OperationError as error:
             messages.append(response_message("FindFolderResponseMessage", error))
@@ -98,14 +98,16 @@ def _kind(folder: Folder) -> str:
     return next((kind for prefix, kind in _KINDS if folder.folder_class.startswith(prefix)), "Folder")
 
 
-def _below(mailbox: Mailbox, parent: int, deep: bool) -> Iterable[Folder]:
+def below(mailbox: Mailbox, parent: int, deep: bool) -> Iterable[Folder]:
+    """Yields the folders in a folder, and what is in them in turn if ``deep``."""
     for folder in mailbox.subfolders(parent):
         yield folder
         if deep:
-            yield from _below(mailbox, folder.number, deep)
+            yield from below(mailbox, folder.number, deep)
 
 
-def _shaped(mailbox: Mailbox, folder: Folder, shape: etree._Element) -> etree._Element:
+def shaped_folder(mailbox: Mailbox, folder: Folder, shape: etree._Element) -> etree._Element:
+    """Returns a folder as a FolderShape wants it."""
     base = text_of(child(shape, "BaseShape"))
     names = set({"AllProperties": _ALL, "Default": _DEFAULT}.get(base, ("FolderId",)))
     wants_entry = False

@@ -39,7 +39,8 @@ def get_server_time_zones(payload: etree._Element, mailbox: Mailbox, at: float) 
     found = [name for name in (asked or _ZONES) if name in _ZONES]
     if asked and not found:
         error = OperationError("ErrorTimeZone")
-        messages.append(response_message("GetServerTimeZonesResponseMessage", error))
+        content = M.TimeZoneDefinitions()
+        messages.append(response_message("GetServerTimeZonesResponseMessage", error, content))
     else:
         definitions = M.TimeZoneDefinitions(*(_definition(name, full) for name in found))
         messages.append(response_message("GetServerTimeZonesResponseMessage", None, definitions))

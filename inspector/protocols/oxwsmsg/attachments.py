@@ -1,0 +1,145 @@
+"""Attachments of messages (MS-OXWSATT): kept whole, listed without their content.
+
+Inside an item an attachment is named by a GUID; clients see an identifier that is made of it and the item's.
+"""
+
+from __future__ import annotations
+
+import binascii
+import copy
+import mimetypes
+from base64 import b64decode
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from inspector.protocols.common.answers import T
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.oxwsmsg.store import Item, MessageStore
+from inspector.wire.soap import local_name
+
+__all__ = ["held", "is_listed", "kept", "listed", "nested_item", "taken_off", "with_id"]
+
+_ORDER = (
+    "AttachmentId",
+    "Name",
+    "ContentType",
+    "ContentId",
+    "ContentLocation",
+    "Size",
+    "LastModifiedTime",
+    "IsInline",
+    "IsContactPhoto",
+)
+_SINCE_2010 = ("Size", "LastModifiedTime", "IsInline", "IsContactPhoto")
+_FILE, _ITEM = "FileAttachment", "ItemAttachment"
+
+
+def held(stored: etree._Element) -> list[etree._Element]:
+    """Returns the attachments of a message, from its properties."""
+    return children(child(stored, "Attachments"))
+
+
+def is_listed(stored: etree._Element) -> bool:
+    """Tells what HasAttachments does: whether there is one that is not shown inside the body."""
+    return any(text_of(child(each, "IsInline")) != "true" for each in held(stored))
+
+
+def kept(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+    """Returns an attachment as it is kept: what the client gave, and what the server knows of it.
+
+    Args:
+        store: the mailbox.
+        given: the FileAttachment or ItemAttachment.
+        at: the clock time, in seconds.
+
+    Raises:
+        OperationError: an attachment of another kind, or an item attachment without its item.
+    """
+    kind = local_name(given)
+    parts = {local_name(part): copy.deepcopy(part) for part in children(given)}
+    if kind == _FILE:
+        content = parts.pop("Content", None)
+        value = T.Content("".join(text_of(content).split()))
+        size = len(_bytes(text_of(value)))
+        name = text_of(parts.get("Name"))
+        guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        parts.setdefault("ContentType", T.ContentType(guessed))
+        parts.setdefault("IsContactPhoto", T.IsContactPhoto("false"))
+    elif kind == _ITEM:
+        inner = nested_item(given)
+        if inner is None:
+            raise OperationError("ErrorMissingItemForCreateItemAttachment")
+        value = copy.deepcopy(inner)
+        size = len(etree.tostring(value))
+        parts = {name: part for name, part in parts.items() if name in _ORDER}
+    else:
+        raise OperationError("ErrorInvalidAttachmentId")
+    parts["AttachmentId"] = T.AttachmentId(Id=store.unique("attachment"))
+    parts["Size"] = T.Size(str(size))
+    parts["LastModifiedTime"] = T.LastModifiedTime(store.time(at))
+    parts.setdefault("IsInline", T.IsInline("false"))
+    made = T(kind, *(parts[name] for name in _ORDER if name in parts), value)
+    for part in made:
+        part.tail = None
+    return made
+
+
+def nested_item(attachment: etree._Element) -> etree._Element | None:
+    """Returns the item inside an ItemAttachment; ``None`` if it has none."""
+    return next((part for part in children(attachment) if local_name(part) not in (*_ORDER, "Content")), None)
+
+
+def listed(store: MessageStore, item: Item, stored: etree._Element) -> Sequence[etree._Element]:
+    """Returns what GetItem shows of the attachments: everything but their content."""
+    shown = T.Attachments()
+    for attachment in held(stored):
+        names = _visible(store, attachment)
+        shown.append(T(local_name(attachment), *(_named(store, item, part) for part in names)))
+    return (shown,) if len(shown) else ()
+
+
+def with_id(store: MessageStore, item: Item, attachment: etree._Element) -> etree._Element:
+    """Returns the AttachmentId of an attachment, as clients see it."""
+    token = _token(attachment)
+    return T.AttachmentId(Id=store.attachment_id(item, token))
+
+
+def taken_off(stored: etree._Element, token: str) -> bool:
+    """Takes an attachment away from the properties of a message; tells whether it was there."""
+    holder = child(stored, "Attachments")
+    for attachment in held(stored):
+        if _token(attachment) == token and holder is not None:
+            holder.remove(attachment)
+            if not len(holder):
+                stored.remove(holder)
+            return True
+    return False
+
+
+def _visible(store: MessageStore, attachment: etree._Element) -> Iterator[etree._Element]:
+    for part in children(attachment):
+        name = local_name(part)
+        if name in _ORDER and (store.product >= 2010 or name not in _SINCE_2010):
+            yield part
+
+
+def _named(store: MessageStore, item: Item, part: etree._Element) -> etree._Element:
+    if local_name(part) == "AttachmentId":
+        return T.AttachmentId(Id=store.attachment_id(item, part.get("Id", "")))
+    shown = copy.deepcopy(part)
+    shown.tail = None
+    return shown
+
+
+def _token(attachment: etree._Element) -> str:
+    handle = child(attachment, "AttachmentId")
+    return "" if handle is None else handle.get("Id", "")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text)
+    except (binascii.Error, ValueError):
+        return b""

@@ -1,0 +1,124 @@
+"""GetAttachment, CreateAttachment and DeleteAttachment (MS-OXWSATT section 3.1.4)."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+
+from lxml import etree
+
+from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.reading import child, children, required, text_of
+from inspector.protocols.oxwsmsg.arrival import drafted, touched
+from inspector.protocols.oxwsmsg.attachments import held, kept, nested_item, taken_off, with_id
+from inspector.protocols.oxwsmsg.changes import put
+from inspector.protocols.oxwsmsg.shape import Shape, read_options, shaped
+from inspector.protocols.oxwsmsg.store import Item
+from inspector.simulator.mailbox import Mailbox
+from inspector.wire.soap import local_name
+
+__all__ = ["create_attachment", "delete_attachment", "get_attachment"]
+
+_MOST_BYTES = 35 * 1024 * 1024  # of one message with its attachments, as servers are set
+
+
+def create_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+    """MS-OXWSATT section 3.1.4.1: each attachment moves the change key of its item on."""
+    parent = required(payload, "ParentItemId")
+    messages = M.ResponseMessages()
+    for given in children(required(payload, "Attachments")):
+        try:
+            item, made = _attached(mailbox, parent, given, at)
+            handle = _rooted(mailbox, item, with_id(mailbox, item, made))
+            shown = M.Attachments(T(local_name(given), handle))
+            messages.append(response_message("CreateAttachmentResponseMessage", None, shown))
+        except OperationError as error:
+            messages.append(response_message("CreateAttachmentResponseMessage", error, M.Attachments()))
+    return M.CreateAttachmentResponse(messages)
+
+
+def get_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+    """MS-OXWSATT section 3.1.4.3."""
+    wanted = read_options(child(payload, "AttachmentShape"))
+    messages = M.ResponseMessages()
+    for handle in children(required(payload, "AttachmentIds")):
+        try:
+            item, token = mailbox.attachment_named(handle)
+            shown = M.Attachments(_whole(mailbox, item, _find(item, token), wanted))
+            messages.append(response_message("GetAttachmentResponseMessage", None, shown))
+        except OperationError as error:
+            messages.append(response_message("GetAttachmentResponseMessage", error, M.Attachments()))
+    return M.GetAttachmentResponse(messages)
+
+
+def delete_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+    """MS-OXWSATT section 3.1.4.2."""
+    messages = M.ResponseMessages()
+    for handle in children(required(payload, "AttachmentIds")):
+        try:
+            item, token = mailbox.attachment_named(handle)
+            stored = item.properties()
+            if not taken_off(stored, token):
+                raise OperationError("ErrorInvalidAttachmentId")
+            changed = mailbox.change(item, touched(mailbox, stored, at), mailbox.next_change())
+            root = _rooted(mailbox, changed, M.RootItemId())
+            messages.append(response_message("DeleteAttachmentResponseMessage", None, root))
+        except OperationError as error:
+            messages.append(response_message("DeleteAttachmentResponseMessage", error))
+    return M.DeleteAttachmentResponse(messages)
+
+
+def _attached(
+    mailbox: Mailbox, parent: etree._Element, given: etree._Element, at: float
+) -> tuple[Item, etree._Element]:
+    named = T.ItemId(dict(parent.attrib))
+    item = mailbox.item_named(named)
+    made = kept(mailbox, given, at)
+    inner = nested_item(made)
+    if inner is not None:
+        if local_name(inner) not in ("Message", "Item"):
+            raise OperationError("ErrorInvalidItemForOperationCreateItemAttachment")
+        made.replace(inner, drafted(mailbox, inner, at))
+    if len(item.xml) + int(text_of(child(made, "Size"))) > _MOST_BYTES:
+        raise OperationError("ErrorAttachmentSizeLimitExceeded")
+    stored = item.properties()
+    holder = child(stored, "Attachments")
+    if holder is None:
+        holder = T.Attachments()
+        put(stored, holder)
+    holder.append(made)
+    return mailbox.change(item, touched(mailbox, stored, at), mailbox.next_change()), made
+
+
+def _find(item: Item, token: str) -> etree._Element:
+    for attachment in held(item.properties()):
+        handle = child(attachment, "AttachmentId")
+        if handle is not None and handle.get("Id") == token:
+            return attachment
+    raise OperationError("ErrorInvalidAttachmentId")
+
+
+def _whole(mailbox: Mailbox, item: Item, attachment: etree._Element, wanted: Shape) -> etree._Element:
+    """An attachment with its content: bytes, or the item shaped as the client wants it."""
+    kind, inner = local_name(attachment), nested_item(attachment)
+    names = ("Name", "ContentType", "ContentId", "ContentLocation")
+    shown = T(kind, with_id(mailbox, item, attachment))
+    shown.extend(copy.deepcopy(part) for part in children(attachment) if local_name(part) in names)
+    if inner is None:
+        shown.append(T.Content(text_of(child(attachment, "Content"))))
+        return shown
+    inside = shaped(mailbox, replace(item, kind=local_name(inner), xml=etree.tostring(inner)), wanted)
+    for name in ("ItemId", "ParentFolderId", "EffectiveRights"):  # those of the item around it
+        for element in children(inside, name):
+            inside.remove(element)
+    shown.append(inside)
+    return shown
+
+
+def _rooted(mailbox: Mailbox, item: Item, element: etree._Element) -> etree._Element:
+    """Notes the item that an attachment belongs to, with the change key that it has now."""
+    root = mailbox.item_id_element(item)
+    element.set("RootItemId", root.get("Id", ""))
+    element.set("RootItemChangeKey", root.get("ChangeKey", ""))
+    return element
