@@ -7,7 +7,7 @@ that follow it differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -116,6 +116,18 @@ def differences(
     return list(islice(walk.compare(recorded, got, path or name_of(recorded)), limit))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A path that is written only if there is a difference to tell."""
+
+    above: _Place | str
+    siblings: Sequence[etree._Element]
+    at: int
+
+    def __str__(self) -> str:
+        return f"{self.above}/{_steps(self.siblings)[self.at]}"
+
+
 @dataclass(frozen=True)
 class _Walk:
     skip: Callable[[etree._Element], bool]
@@ -123,10 +135,10 @@ class _Walk:
     reading: Reading
     paired: Paired
 
-    def compare(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
+    def compare(self, one: etree._Element, other: etree._Element, path: _Place | str) -> Iterator[Difference]:
         if one.tag != other.tag:
             self.paired(one, other, True)
-            yield Difference(path, Kind.CHANGED, f"<{name_of(one)}>", f"<{name_of(other)}>")
+            yield Difference(str(path), Kind.CHANGED, f"<{name_of(one)}>", f"<{name_of(other)}>")
             return
         ours, theirs = self._children(one), self._children(other)
         own = [*self._attributes(one, other, path), *self._texts(one, other, path, bool(ours or theirs))]
@@ -135,14 +147,18 @@ class _Walk:
         yield from self._child_lists(ours, theirs, path, any_order=self.reading.any_order(one))
 
     def _texts(
-        self, one: etree._Element, other: etree._Element, path: str, mixed: bool
+        self, one: etree._Element, other: etree._Element, path: _Place | str, mixed: bool
     ) -> Iterator[Difference]:
         text_of = _mixed_text if mixed else _leaf_text
         before, after = text_of(one), text_of(other)
         if not self.reading.same(one, "", before, after):
-            yield Difference(path, Kind.CHANGED, before or None, after or None)
+            yield Difference(str(path), Kind.CHANGED, before or None, after or None)
 
-    def _attributes(self, one: etree._Element, other: etree._Element, path: str) -> Iterator[Difference]:
+    def _attributes(
+        self, one: etree._Element, other: etree._Element, path: _Place | str
+    ) -> Iterator[Difference]:
+        if not (one.attrib or other.attrib):
+            return
         ours, theirs = self._values(one), self._values(other)
         for name in dict.fromkeys((*ours, *theirs)):
             before, after = ours.get(name), theirs.get(name)
@@ -162,21 +178,31 @@ class _Walk:
         }
 
     def _children(self, element: etree._Element) -> list[etree._Element]:
+        if len(element) == 0:
+            return []
         return [child for child in element.iterchildren(etree.Element) if not self.skip(child)]
 
     def _child_lists(
-        self, ours: Sequence[etree._Element], theirs: Sequence[etree._Element], path: str, *, any_order: bool
+        self,
+        ours: Sequence[etree._Element],
+        theirs: Sequence[etree._Element],
+        path: _Place | str,
+        *,
+        any_order: bool,
     ) -> Iterator[Difference]:
-        our_steps, their_steps = _steps(ours), _steps(theirs)
-        pairs = self._pairs_of_each_name(ours, theirs) if any_order else self._pairs(ours, theirs)
+        pairs: Iterable[tuple[int | None, int | None]]
+        if not isinstance(self.reading, _Literal) and _named_alike(ours, theirs):
+            pairs = ((at, at) for at in range(len(ours)))
+        else:
+            pairs = self._pairs_of_each_name(ours, theirs) if any_order else self._pairs(ours, theirs)
         for before, after in pairs:
             if before is not None and after is not None:
-                yield from self.compare(ours[before], theirs[after], f"{path}/{our_steps[before]}")
+                yield from self.compare(ours[before], theirs[after], _Place(path, ours, before))
             elif before is not None:
-                where = f"{path}/{our_steps[before]}"
+                where = str(_Place(path, ours, before))
                 yield Difference(where, Kind.MISSING, _summary(ours[before]), None)
             elif after is not None:
-                where = f"{path}/{their_steps[after]}"
+                where = str(_Place(path, theirs, after))
                 yield Difference(where, Kind.ADDED, None, _summary(theirs[after]))
 
     def _pairs_of_each_name(
@@ -244,6 +270,12 @@ class _Literal:
         return False
 
 
+def _named_alike(ours: Sequence[etree._Element], theirs: Sequence[etree._Element]) -> bool:
+    """Whether the same names stand on both sides in the same order, each once: then there is no choice."""
+    names = [child.tag for child in ours]
+    return names == [child.tag for child in theirs] and len(set(names)) == len(names)
+
+
 def _by_name(
     ours: Sequence[etree._Element], theirs: Sequence[etree._Element], left: range, right: range
 ) -> Iterator[tuple[int | None, int | None]]:
@@ -285,7 +317,8 @@ def _mixed_text(element: etree._Element) -> str:
 
 
 def _text_parts(element: etree._Element) -> str:
-    return (element.text or "") + "".join(child.tail or "" for child in element)
+    text = element.text or ""
+    return text + "".join(child.tail or "" for child in element) if len(element) else text
 
 
 def _summary(element: etree._Element) -> str:

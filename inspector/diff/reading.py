@@ -31,19 +31,10 @@ class Role(StrEnum):
     MIME = "mime"
 
 
-# Identifiers in ActiveSync; of EWS they are attributes, which inspector.protocols.handles knows.
+# Identifiers beside those that inspector.protocols.handles knows: in ActiveSync, and MAPI's in UM.
 _IDENTIFIERS = frozenset(
-    (
-        "ServerId",
-        "ParentId",
-        "CollectionId",
-        "ConversationId",
-        "LongId",
-        "FileReference",
-        "SrcMsgId",
-        "DstMsgId",
-    )
-)
+    ("ServerId", "ParentId", "CollectionId", "ConversationId", "LongId", "FileReference", "SrcMsgId")
+) | frozenset(("DstMsgId", "entryId", "base64FolderId"))
 # Values that a server makes up anew at each turn: nothing follows from their difference.
 _TOKENS = frozenset(
     ("ChangeKey", "RootItemChangeKey", "SyncState", "Watermark", "PreviousWatermark", "TokenValue", "SyncKey")
