@@ -8,6 +8,7 @@
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
 from inspector.protocols import Endpoint, endpoint_of
 from inspector.protocols.common.autodiscover import point_to
+from inspector.protocols.message import STREAMED
 from inspector.recorder import Exchange, Recording
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
@@ -27,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 # A body beyond this size is worked on in a thread, so that other connections go on meanwhile.
 LARGE = 1 << 20
+# How much is kept of an answer that is passed on while it comes.
+STREAMED_MAX = 64 << 20
 # What mitmproxy says when an exchange breaks, and what the cassette says.
 BROKEN = (
     ("client disconnected", "client hung up"),
@@ -226,7 +230,13 @@ class EwsRecorder:
             self.under_way[flow.id] = flow
 
     def responseheaders(self, flow: http.HTTPFlow):
-        if flow.response is not None and flow.response.stream and flow.id in self.under_way:
+        if flow.response is None or flow.id not in self.under_way:
+            return
+        if STREAMED.encode() in (flow.request.get_content(strict=False) or b""):
+            # Notifications come one by one, for up to half an hour: a client that waits for the end fails.
+            flow.metadata["ews_streamed"] = kept = bytearray()
+            flow.response.stream = lambda data: _kept(kept, data)
+        elif flow.response.stream:
             flow.response.stream = False
 
     async def response(self, flow: http.HTTPFlow):
@@ -274,6 +284,12 @@ class EwsRecorder:
         else:
             assert flow.response is not None
             response, ended = _response(flow.response), flow.response.timestamp_end or time.time()
+        if (streamed := flow.metadata.get("ews_streamed")) is not None and flow.response is not None:
+            response = replace(_response(flow.response), body=bytes(streamed))
+            if error is not None and error.startswith("client hung up"):
+                error = None  # that is how a client ends its subscription
+            elif error is None and len(streamed) >= STREAMED_MAX:
+                error = f"more than {STREAMED_MAX:,} bytes were streamed; what came after is not kept"
         name = self.connections.get(flow.client_conn.id, "")
         peer = flow.client_conn.peername
         return Exchange(
@@ -326,6 +342,11 @@ def _response(response: http.Response) -> HttpResponse:
 def _parts(message: http.Message) -> tuple[Headers, bytes]:
     headers = Headers([(_text(name), _text(value)) for name, value in message.headers.fields])
     return headers, message.raw_content or b""
+
+
+def _kept(kept: bytearray, data: bytes) -> bytes:
+    kept += data[: STREAMED_MAX - len(kept)]
+    return data
 
 
 def _text(value: bytes) -> str:

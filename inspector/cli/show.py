@@ -18,7 +18,7 @@ from inspector.protocols import identify
 from inspector.protocols.asemail.decode import root_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
-from inspector.wire.xml import parse_xml
+from inspector.wire.soap import read_documents
 
 
 @click.command("show", epilog="Example: ews-inspector show session.jsonl 3 --response")
@@ -103,12 +103,12 @@ def _message(message: HttpRequest | HttpResponse) -> Iterator[str]:
         return
     try:
         decoded = root_of(message)
-        root = parse_xml(message.content) if decoded is None else decoded
+        roots = read_documents(message.content) if decoded is None else (decoded,)
     except UnreadableInput as problem:
         yield f"[{printable_line(str(problem))}]"
         yield printable(body_text(message))
         return
-    yield printable(_indented(root))
+    yield from (printable(_indented(root)) for root in roots)
 
 
 def _indented(root: etree._Element) -> str:

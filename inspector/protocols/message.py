@@ -15,10 +15,21 @@ from inspector.protocols.operation import Document, Endpoint, Operation
 from inspector.protocols.registry import Identified
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.soap import Envelope, Fault, local_name, read_envelope
+from inspector.wire.soap import Envelope, Fault, local_name, read_envelope, read_envelopes
 from inspector.wire.xml import XmlError, XmlProblem
 
-__all__ = ["Direction", "Message", "children_of", "request_message", "response_message", "text_of"]
+__all__ = [
+    "STREAMED",
+    "Direction",
+    "Message",
+    "children_of",
+    "request_message",
+    "response_message",
+    "text_of",
+]
+
+STREAMED = "GetStreamingEvents"
+"""The operation whose answer stays open: a SOAP message for each notification, one after the other."""
 
 
 T = TypeVar("T")
@@ -159,7 +170,10 @@ def request_message(request: HttpRequest, identified: Identified, at: float = 0.
 
 
 def response_message(response: HttpResponse, identified: Identified, at: float = 0.0) -> Message:
-    """Reads a response. One of a type that is neither XML nor WBXML is no message, and no problem here."""
+    """Reads a response. One of a type that is neither XML nor WBXML is no message, and no problem here.
+
+    Of the notifications that are streamed in one answer, the first is the message; all of them are read.
+    """
     envelope, problem, wbxml = None, None, None
     if identified.endpoint is Endpoint.ACTIVESYNC:
         try:
@@ -170,7 +184,9 @@ def response_message(response: HttpResponse, identified: Identified, at: float =
             problem = XmlError(why.what, XmlProblem("encoding"))
     elif response.body and identified.endpoint.speaks_soap and "xml" in (response.media_type or "xml"):
         try:
-            envelope = read_envelope(response.content)
+            content = response.content
+            streamed = identified.name == STREAMED
+            envelope = read_envelopes(content)[0] if streamed else read_envelope(content)
         except XmlError as why:
             problem = why
         except EncodingError as why:

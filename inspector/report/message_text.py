@@ -9,7 +9,8 @@ from lxml import etree
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable
-from inspector.wire.xml import XmlError, parse_xml
+from inspector.wire.soap import read_documents
+from inspector.wire.xml import XmlError
 
 __all__ = ["shown_body"]
 
@@ -41,9 +42,13 @@ def shown_body(message: HttpRequest | HttpResponse | bytes) -> str:
 
 def _laid_out(content: bytes) -> str | None:
     try:
-        root = parse_xml(content)
+        roots = read_documents(content)
     except XmlError:
         return None
+    return "\n".join(map(_written, roots))
+
+
+def _written(root: etree._Element) -> str:
     for element in root.iter(etree.Element):
         if _SECRET.match(str(element.tag).rpartition("}")[2]) and element.text and not len(element):
             element.text = "*" * min(len(element.text), 12)

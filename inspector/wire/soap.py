@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,10 +10,22 @@ from lxml import etree
 
 from inspector.wire.xml import XmlError, XmlProblem, parse_xml
 
-__all__ = ["SOAP_11", "SOAP_12", "Envelope", "Fault", "local_name", "namespace_of", "read_envelope"]
+__all__ = [
+    "SOAP_11",
+    "SOAP_12",
+    "Envelope",
+    "Fault",
+    "local_name",
+    "namespace_of",
+    "read_documents",
+    "read_envelope",
+    "read_envelopes",
+]
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
+
+_END = re.compile(rb"</(?:[\w.-]{1,64}:)?Envelope\s{0,64}>")
 
 
 def local_name(element: etree._Element) -> str:
@@ -135,6 +148,43 @@ def read_envelope(content: bytes) -> Envelope:
         elif isinstance(tag, str) and body is None and local_name(child) == "Body":
             body = child  # in another namespace than its Envelope: a rule names that
     return Envelope(root, clark[1:], head, body)
+
+
+def read_envelopes(content: bytes) -> tuple[Envelope, ...]:
+    """Reads SOAP messages that follow each other in one body, as notifications do that are streamed.
+
+    Args:
+        content: the whole body, without content-encoding.
+
+    Returns:
+        The messages, at least one.
+
+    Raises:
+        XmlError: one of them is not XML, or no Envelope, or the last one is cut off.
+    """
+    ends = [found.end() for found in _END.finditer(content)]
+    pieces = [content[start:end] for start, end in zip([0, *ends], [*ends, len(content)], strict=True)]
+    return tuple(read_envelope(piece.strip()) for piece in pieces if piece.strip() or len(pieces) == 1)
+
+
+def read_documents(content: bytes) -> tuple[etree._Element, ...]:
+    """Reads a body to be shown: one XML document, or SOAP messages that follow each other.
+
+    Args:
+        content: the whole body, without content-encoding.
+
+    Returns:
+        The root of each.
+
+    Raises:
+        XmlError: it is neither.
+    """
+    try:
+        return (parse_xml(content),)
+    except XmlError:
+        if len(_END.findall(content, 0, 1 << 20)) < 2:
+            raise
+        return tuple(envelope.root for envelope in read_envelopes(content))
 
 
 def _text(element: etree._Element | None) -> str:

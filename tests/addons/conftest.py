@@ -40,13 +40,15 @@ class Asked:
 
 @dataclass
 class Reply:
-    """What the server does: it answers, or it drops the connection after so many bytes of the body."""
+    """What the server does: it answers (in pieces, if there are any), or drops the connection after so many
+    bytes of the body."""
 
     body: bytes = SOAP.format("<IsUMEnabledResponse>true</IsUMEnabledResponse>").encode()
     status: int = 200
     headers: list[tuple[str, str]] = field(
         default_factory=lambda: [("Content-Type", "text/xml; charset=utf-8")]
     )
+    pieces: tuple[bytes, ...] = ()
     drop_after: int | None = None
     reset: bool = False
 
@@ -60,6 +62,7 @@ class Upstream:
         self.reply: Callable[[Asked], Reply] = lambda asked: Reply()
         self.asked: list[Asked] = []
         self.release = threading.Event()
+        self.next_piece = threading.Semaphore(0)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
@@ -99,6 +102,9 @@ class Upstream:
                     self.close_connection = True
                     self.connection.close()
                     return
+                if reply.pieces:
+                    self.stream(reply)
+                    return
                 self.send_response(reply.status)
                 for name, value in reply.headers:
                     self.send_header(name, value)
@@ -107,6 +113,18 @@ class Upstream:
                 self.wfile.write(reply.body[: reply.drop_after])
                 if reply.drop_after is not None:
                     self.close_connection = True
+
+            def stream(self, reply: Reply) -> None:
+                """Sends each piece when the test asks for the next one."""
+                self.send_response(reply.status)
+                self.send_header("Content-Type", "text/xml; charset=utf-8")
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                with contextlib.suppress(ConnectionError):  # the client may have hung up
+                    for piece in (*reply.pieces, b""):
+                        upstream.next_piece.acquire(timeout=30)
+                        self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+                        self.wfile.flush()
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Says nothing."""

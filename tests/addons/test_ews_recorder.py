@@ -35,6 +35,8 @@ from inspector.wire import Headers, HttpRequest, HttpResponse
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 ENVELOPE = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>{}</e:Body></e:Envelope>'
 IS_UM_ENABLED = ENVELOPE.format(f'<IsUMEnabled xmlns="{MESSAGES}"/>').encode()
+LISTEN = ENVELOPE.format(f'<GetStreamingEvents xmlns="{MESSAGES}"/>').encode()
+NOTIFIED = f'<GetStreamingEventsResponse xmlns="{MESSAGES}" n="{{}}"/>'
 UM = "/EWS/UM2007Legacy.asmx"
 XML = {"Content-Type": "text/xml; charset=utf-8"}
 Start = Callable[..., Any]
@@ -107,6 +109,46 @@ class TestWhatIsRecorded:
         one, two = again.interactions()
         assert (one.n, two.n) == (1, 2)
         assert two.at > one.at
+
+    def test_notifications_reach_the_client_one_by_one_and_are_recorded_together(
+        self, upstream: Any, start_recorder: Start
+    ) -> None:
+        pieces = tuple(ENVELOPE.format(NOTIFIED.format(n)).encode() for n in (1, 2, 3))
+        upstream.reply = lambda asked: upstream.Reply(pieces=pieces)
+        recorder = start_recorder("--upstream", upstream.url)
+        connection = http.client.HTTPConnection(urlsplit(recorder.url).netloc, timeout=30)
+        connection.request("POST", "/EWS/Exchange.asmx", LISTEN, XML)
+        upstream.next_piece.release()
+        answer = connection.getresponse()
+        assert answer.read1() == pieces[0]
+        upstream.next_piece.release()
+        assert answer.read1() == pieces[1]
+        upstream.next_piece.release(2)
+        assert answer.read() == pieces[2]
+        connection.close()
+        recorder.stop()
+        (one,) = recorder.interactions()
+        assert (one.operation, one.error) == ("GetStreamingEvents", None)
+        assert one.response.body == b"".join(pieces)
+        assert [finding["code"] for finding in one.findings] == ["XSD900"]
+
+    def test_a_client_that_ends_its_subscription_by_hanging_up_leaves_what_it_was_told(
+        self, upstream: Any, start_recorder: Start
+    ) -> None:
+        pieces = tuple(ENVELOPE.format(NOTIFIED.format(n)).encode() for n in (1, 2))
+        upstream.reply = lambda asked: upstream.Reply(pieces=pieces)
+        recorder = start_recorder("--upstream", upstream.url)
+        connection = http.client.HTTPConnection(urlsplit(recorder.url).netloc, timeout=30)
+        connection.request("POST", "/EWS/Exchange.asmx", LISTEN, XML)
+        upstream.next_piece.release()
+        answer = connection.getresponse()
+        assert answer.read1() == pieces[0]
+        answer.close()
+        connection.close()
+        upstream.next_piece.release(2)
+        recorder.stop()
+        (one,) = recorder.interactions()
+        assert one.response.body.startswith(pieces[0])
 
     def test_tls_towards_client_and_server(self, upstream: Any, start_recorder: Start) -> None:
         # One recorder is the https server of another.

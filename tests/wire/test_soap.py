@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.wire.soap import SOAP_11, local_name, read_envelope
+from inspector.wire.soap import SOAP_11, local_name, read_documents, read_envelope, read_envelopes
 from inspector.wire.xml import XmlError
 
 ENVELOPE = (
@@ -61,3 +61,28 @@ def test_xml_that_is_no_envelope_is_refused():
     with pytest.raises(XmlError, match="html") as error:
         read_envelope(b"<html/>")
     assert error.value.problem.reason == "not-soap"
+
+
+class TestMessagesThatFollowEachOther:
+    """As notifications do that are streamed in one answer."""
+
+    ONE = (
+        b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><a/></s:Body></s:Envelope>'
+    )
+
+    def test_each_is_read(self) -> None:
+        found = read_envelopes(self.ONE + b"\r\n" + self.ONE + self.ONE)
+        assert [local_name(envelope.payload) for envelope in found] == ["a", "a", "a"]
+        assert len(read_envelopes(self.ONE)) == 1
+
+    def test_one_that_is_cut_off_is_told(self) -> None:
+        with pytest.raises(XmlError):
+            read_envelopes(self.ONE + self.ONE[:40])
+        with pytest.raises(XmlError):
+            read_envelopes(b"")
+
+    def test_they_are_shown_and_other_bodies_that_are_not_well_formed_are_not(self) -> None:
+        assert len(read_documents(self.ONE * 2)) == 2
+        assert len(read_documents(b"<page/>")) == 1
+        with pytest.raises(XmlError):
+            read_documents(b"<page/><page/>")
