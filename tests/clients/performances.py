@@ -7,13 +7,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from inspector.cli.main import cli
 from inspector.serve.tls import tls_context
 from tests.clients.locking import one_at_a_time
 from tests.clients.plays import Mode, Play
 from tests.clients.scripts.zeep_service import Answers
 from tests.clients.stage import Heard, recording, replaying, voice_message
 
-__all__ = ["Performance", "Performances"]
+__all__ = ["Performance", "Performances", "without_people"]
 
 
 @dataclass(frozen=True)
@@ -98,3 +101,17 @@ class Performances:
         with one_at_a_time(folder / "lock"):
             tls_context(folder)
         return folder
+
+
+def without_people(cassette: Path, folder: Path) -> Path:
+    """Scrubs a recording as ``ews-inspector scrub`` does, with the profile for cassettes that are shared.
+
+    Args:
+        cassette: the recording.
+        folder: where the scrubbed one goes.
+    """
+    shared = folder / "shared.jsonl"
+    words = ["scrub", str(cassette), "--profile", "identity", "-o", str(shared)]
+    done = CliRunner().invoke(cli, words, standalone_mode=False)
+    assert done.exception is None, done.output
+    return shared

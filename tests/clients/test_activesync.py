@@ -8,11 +8,13 @@ import pytest
 
 from inspector.cassette import Cassette
 from inspector.protocols.asemail.decode import readable
+from tests.clients.hearing import adapter_for
+from tests.clients.performances import without_people
 from tests.clients.phone_plays import VOICE_MAIL, voice_mail_on_a_phone
 from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD
 from tests.clients.scripts.pyactivesync_voicemail import sends_caller_id
 from tests.clients.scripts.zeep_service import Answers
-from tests.clients.stage import operations_of, recording, replaying, verdicts_of
+from tests.clients.stage import answers_of, operations_of, recording, replaying, verdicts_of
 
 
 @pytest.fixture(scope="module")
@@ -93,17 +95,27 @@ def test_the_cassette_keeps_the_bytes_and_shows_what_they_say(recorded: tuple[Pa
     assert sum("UmCallerID>+14255550123<" in (readable(one.response) or "") for one in synced) == 1
 
 
-def test_the_recording_alone_answers_the_phone_the_same(
+def test_the_recording_alone_answers_the_phone_byte_for_byte(
     recorded: tuple[Path, Answers], tmp_path: Path
 ) -> None:
     with replaying(recorded[0], auth="basic", confdir=tmp_path / "ca") as stage:
         assert voice_mail_on_a_phone(stage) == recorded[1]
+    assert stage.heard == answers_of(recorded[0])
+
+
+def test_a_recording_without_people_answers_the_phone_that_knows_them(
+    recorded: tuple[Path, Answers], tmp_path: Path
+) -> None:
+    shared = without_people(recorded[0], tmp_path)
+    with replaying(shared, auth="basic", confdir=tmp_path / "ca") as stage:
+        answers = voice_mail_on_a_phone(stage)
+    assert stage.heard == answers_of(shared)
+    assert [asked for asked, _ in answers] == [asked for asked, _ in recorded[1]]
 
 
 def test_a_phone_that_sends_the_callers_number_is_refused_and_blamed(tmp_path: Path) -> None:
     cassette = tmp_path / "forbidden.jsonl"
     with recording(cassette, auth="basic", confdir=tmp_path / "ca") as stage:
-        assert stage.ca is not None
-        assert sends_caller_id(stage.url, str(stage.ca), ADDRESS, PASSWORD) == ("6", "6")
+        assert sends_caller_id(stage.url, ADDRESS, PASSWORD, adapter_for(stage)) == ("6", "6")
     blamed = [(finding.code, finding.direction.value) for _, finding in verdicts_of(cassette)]
     assert blamed == [("EAS001", "request"), ("EAS001", "request")]

@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from inspector.cli.main import cli
 from inspector.conformance.finding import Direction
 from tests.clients import javascript
-from tests.clients.performances import Performances
+from tests.clients.performances import Performances, without_people
 from tests.clients.plays import PLAIN, PLAYS, Mode, Play
 from tests.clients.stage import answers_of, verdicts_of
 
@@ -65,10 +63,7 @@ def test_a_recording_without_people_answers_the_client_that_knows_them(
     play: Play, performances: Performances, tmp_path: Path
 ) -> None:
     performance = performances.of(play, PLAIN)
-    shared = tmp_path / "shared.jsonl"
-    words = ["scrub", str(performance.cassette), "--profile", "identity", "-o", str(shared)]
-    done = CliRunner().invoke(cli, words, standalone_mode=False)
-    assert done.exception is None, done.output
+    shared = without_people(performance.cassette, tmp_path)
     answers, heard = performance.again(tmp_path, shared)
     assert heard == answers_of(shared)
     assert [operation for operation, _ in answers] == [operation for operation, _ in performance.answers]

@@ -1,15 +1,14 @@
-// Runs one script of one client against a server and prints its answers, and what came by the line, as JSON.
-//   node play.js ewsjs|node_ews SCRIPT '{"url": ..., "auth": "basic"|"ntlm", "user": ..., "password": ...}'
+// Runs scripts of clients against servers. It reads a line of JSON for each,
+//   {"client": "ewsjs", "script": "mail", "url": ..., "auth": "basic"|"ntlm", "user": ..., "password": ...}
+// and writes one: {"answers": ..., "heard": ...}, or {"problem": ...}. Loading a client takes longer than most
+// scripts, so one process serves many; each script begins with a client of its own.
 "use strict";
 
 const { IncomingMessage } = require("node:http");
+const { createInterface } = require("node:readline");
 
-const [, , client, script, described] = process.argv;
-const stage = JSON.parse(described);
-const answers = [];
-
-// What comes to the client, before it looks at it. Challenges, and a proxy's word on a tunnel, are no answers.
-const heard = [];
+// What comes to a client, before it looks at it. Challenges, and a proxy's word on a tunnel, are no answers.
+let heard = [];
 const push = IncomingMessage.prototype.push;
 IncomingMessage.prototype.push = function (chunk, ...rest) {
   if (this.req && this.req.method !== "CONNECT" && this.statusCode !== 401) {
@@ -19,27 +18,33 @@ IncomingMessage.prototype.push = function (chunk, ...rest) {
   return push.call(this, chunk, ...rest);
 };
 
-stage.advance = async (seconds) => {
-  const moved = await fetch(stage.control + "/_inspector/v1/clock", {
-    method: "POST",
-    body: JSON.stringify({ advance: seconds }),
-  });
-  if (!moved.ok) throw new Error(`the clock did not move: ${moved.status} ${await moved.text()}`);
-};
-
-async function ask(operation, action) {
-  const answer = await action();
-  answers.push([operation, answer === undefined ? null : answer]);
-  return answer;
+async function play({ client, script, ...stage }) {
+  const answers = [];
+  heard = [];
+  stage.advance = async (seconds) => {
+    const moved = await fetch(stage.control + "/_inspector/v1/clock", {
+      method: "POST",
+      body: JSON.stringify({ advance: seconds }),
+    });
+    if (!moved.ok) throw new Error(`the clock did not move: ${moved.status} ${await moved.text()}`);
+  };
+  const ask = async (operation, action) => {
+    const answer = await action();
+    answers.push([operation, answer === undefined ? null : answer]);
+    return answer;
+  };
+  try {
+    await require(`./${client}.js`)[script](stage, ask);
+  } catch (problem) {
+    return { problem: `after ${answers.length} answers: ${problem.stack || problem}` };
+  }
+  return { answers, heard: heard.map(({ status, chunks }) => [status, Buffer.concat(chunks).toString("base64")]) };
 }
 
-require(`./${client}.js`)
-  [script](stage, ask)
-  .then(() => {
-    const bodies = heard.map(({ status, chunks }) => [status, Buffer.concat(chunks).toString("base64")]);
-    process.stdout.write(JSON.stringify({ answers, heard: bodies }));
-  })
-  .catch((problem) => {
-    process.stderr.write(`after ${answers.length} answers: ${problem.stack || problem}\n`);
-    process.exitCode = 1;
-  });
+async function main() {
+  for await (const line of createInterface({ input: process.stdin })) {
+    process.stdout.write(JSON.stringify(await play(JSON.parse(line))) + "\n");
+  }
+}
+
+main().then(() => process.exit());

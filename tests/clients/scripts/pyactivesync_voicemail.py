@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import requests
+import requests.adapters
 from exchangelib import Account, ExtendedProperty, Message
 from pyactivesync import BodyType, Client, EmailChange, FolderType
 from pyactivesync import _codepages as pages
@@ -20,7 +21,7 @@ from pyactivesync._wbxml import NodeBuilder, WBXMLReader, WBXMLWriter, find, tex
 
 from tests.clients.scripts.zeep_service import Answers
 
-__all__ = ["CALLER", "phone", "phone_and_ews", "sends_caller_id"]
+__all__ = ["CALLER", "callers", "phone", "sends_caller_id"]
 
 PATH = "/Microsoft-Server-ActiveSync"
 CALLER = "page22.0x05"
@@ -40,18 +41,21 @@ class CallerNumber(ExtendedProperty):  # type: ignore[misc]
     property_type = "String"
 
 
-def phone(url: str, ca: str, user: str, password: str, advance: Callable[[float], Any]) -> Answers:
+Adapter = type[requests.adapters.HTTPAdapter]
+
+
+def phone(url: str, user: str, password: str, advance: Callable[[float], Any], adapter: Adapter) -> Answers:
     """Provisions, syncs voice mail as it comes, fetches, searches and marks as read.
 
     Args:
         url: scheme, host and port of the server; the scheme has to be https.
-        ca: the certificate to trust.
         user: who logs in.
         password: with what.
         advance: lets seconds pass on the server's clock.
+        adapter: how requests are sent; it knows which certificate to trust.
     """
-    answers: Answers = [("OPTIONS", _options(url, ca, user, password))]
-    with _client(url, ca, user, password, "phone1") as client:
+    answers: Answers = [("OPTIONS", _options(url, user, password, adapter))]
+    with _client(url, user, password, "phone1", adapter) as client:
         folders = {folder.type: folder for folder in client.list_folders()}
         answers.append(("FolderSync", sorted(folder.name for folder in folders.values())))
         inbox = folders[FolderType.INBOX].id
@@ -76,42 +80,24 @@ def phone(url: str, ca: str, user: str, password: str, advance: Callable[[float]
     return answers
 
 
-def phone_and_ews(
-    url: str,
-    ca: str,
-    user: str,
-    password: str,
-    advance: Callable[[float], Any],
-    account: Callable[[], Account],
-) -> Answers:
-    """The same, and then the same messages over EWS.
-
-    Args:
-        url: as of :func:`phone`, like the others.
-        ca: likewise.
-        user: likewise.
-        password: likewise.
-        advance: likewise.
-        account: makes the account of exchangelib.
-    """
-    answers = phone(url, ca, user, password, advance)
+def callers(account: Account) -> list[tuple[str, str, str | None]]:
+    """Reads the same messages over EWS: subject, class and caller of each."""
     Message.register("caller_number", CallerNumber)
     try:
-        shown = account().inbox.all().only("subject", "item_class", "datetime_received", "caller_number")
-        answers.append(("EWS", sorted((item.subject, item.item_class, item.caller_number) for item in shown)))
+        shown = account.inbox.all().only("subject", "item_class", "datetime_received", "caller_number")
+        return sorted((item.subject, item.item_class, item.caller_number) for item in shown)
     finally:
         Message.deregister("caller_number")
-    return answers
 
 
-def sends_caller_id(url: str, ca: str, user: str, password: str) -> tuple[str, str]:
+def sends_caller_id(url: str, user: str, password: str, adapter: Adapter) -> tuple[str, str]:
     """Sends an element that no client may send, in a change and then in a new message.
 
     Returns:
         The status of each.
     """
     _name_page_22()
-    with _client(url, ca, user, password, "phone2") as client:
+    with _client(url, user, password, "phone2", adapter) as client:
         inbox = next(folder.id for folder in client.list_folders() if folder.type == FolderType.INBOX)
         key = client.sync_folder(inbox).sync_key
         synced = client.sync_folder(inbox, key)
@@ -123,18 +109,16 @@ def sends_caller_id(url: str, ca: str, user: str, password: str) -> tuple[str, s
     return statuses[server_id], added
 
 
-def _client(url: str, ca: str, user: str, password: str, device: str) -> Client:
+def _client(url: str, user: str, password: str, device: str, adapter: Adapter) -> Client:
     client = Client(url.removeprefix("https://"), user, password, device_id=device)
-    # requests lets REQUESTS_CA_BUNDLE go before a session's own certificate.
-    client._transport.session.trust_env = False
-    client._transport.session.verify = ca
+    client._transport.session.mount("https://", adapter())
     return client
 
 
-def _options(url: str, ca: str, user: str, password: str) -> dict[str, str | None]:
+def _options(url: str, user: str, password: str, adapter: Adapter) -> dict[str, str | None]:
     session = requests.Session()
-    session.trust_env = False
-    answer = session.options(url + PATH, auth=(user, password), verify=ca, timeout=30)
+    session.mount("https://", adapter())
+    answer = session.options(url + PATH, auth=(user, password), timeout=30)
     names = ("MS-ASProtocolVersions", "MS-ASProtocolCommands", "MS-Server-ActiveSync")
     return {name: answer.headers.get(name) for name in names}
 
