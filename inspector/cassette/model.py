@@ -214,7 +214,7 @@ def _interaction(data: Json) -> Interaction:
     the_request = HttpRequest(
         method=str(request.pop("method")),
         url=str(request.pop("url")),
-        headers=Headers((str(name), str(value)) for name, value in request.pop("headers", ())),
+        headers=_headers_from_json(request),
         body=_body_from_json(request),
         connection=conn,
     )
@@ -227,7 +227,7 @@ def _interaction(data: Json) -> Interaction:
         the_response = HttpResponse(
             status=int(response.pop("status")),
             reason=str(response.pop("reason", "")),
-            headers=Headers((str(name), str(value)) for name, value in response.pop("headers", ())),
+            headers=_headers_from_json(response),
             body=_body_from_json(response),
         )
         if response:
@@ -284,6 +284,10 @@ def _body_to_json(content: bytes, content_type: str | None) -> Json:
         except (UnicodeError, LookupError):
             continue
     return {"body": {"base64": base64.b64encode(content).decode("ascii")}}
+
+
+def _headers_from_json(part: Json) -> Headers:
+    return Headers([(str(name), str(value)) for name, value in part.pop("headers", ())])
 
 
 def _body_from_json(part: Json) -> bytes:

@@ -23,7 +23,7 @@ class Headers(tuple[tuple[str, str], ...]):
     __slots__ = ()
 
     def __new__(cls, fields: Iterable[tuple[str, str]] = ()) -> Self:
-        return super().__new__(cls, ((name, value) for name, value in fields))
+        return super().__new__(cls, [(name, value) for name, value in fields])
 
     def first(self, name: str) -> str | None:
         """Returns the value of the first field of this name, or ``None``."""
