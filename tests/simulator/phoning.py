@@ -11,6 +11,7 @@ from inspector.simulator import Simulator
 from inspector.simulator.scenario import scenario_from
 from inspector.wire.http import HttpResponse
 from tests.phone import SPACES, asked
+from tests.simulator.asking import Asking
 
 __all__ = ["DEVICE", "POLICY", "Phone", "annas", "change", "text", "texts", "with_voice_mail"]
 
@@ -37,7 +38,7 @@ def annas(**more: list[dict[str, object]]) -> Simulator:
 class Phone:
     """A phone with its policy key, its clock and what it has been told."""
 
-    simulator: Simulator = field(default_factory=annas)
+    simulator: Simulator | Asking = field(default_factory=annas)
     version: str = "16.1"
     name: str = "phone1"
     at: float = 0.0

@@ -57,6 +57,7 @@ class Anything(RuleBasedStateMachine):
         super().__init__()
         self.asking = Asking(version=self.version, minded=(Severity.ERROR,))
         self.at = 0.0
+        self.states: dict[str, str] = {}
         self.entry = self.asking.voice_mail
         self.item = f'<t:ItemId Id="{self.asking.voice_mail_item}"/>'
 
@@ -271,6 +272,47 @@ class Anything(RuleBasedStateMachine):
     @rule(target=ITEMS, where=FOLDERS)
     def find_items(self, where: str) -> Any:
         return self.new(self.asking.find(where, base="AllProperties"))
+
+    @rule(
+        target=ITEMS,
+        item=ITEMS,
+        kind=st.sampled_from(["ReplyToItem", "ReplyAllToItem", "ForwardItem"]),
+        how=st.sampled_from(["SaveOnly", "SendOnly", "SendAndSaveCopy"]),
+        to=st.one_of(st.none(), ADDRESSES),
+        body=st.sampled_from(["Text", "HTML"]),
+        text=WORDS,
+    )
+    def answer_item(self, item: str, kind: str, how: str, to: str | None, body: str, text: str) -> Any:
+        reference = item.replace("t:ItemId", "t:ReferenceItemId")
+        content = f'<t:NewBodyContent BodyType="{body}">{escaped(text)}</t:NewBodyContent>'
+        message = f"<t:{kind}>{recipients(to) if to else ''}{reference}{content}</t:{kind}>"
+        return self.new(
+            self.ews(f'<m:CreateItem MessageDisposition="{how}"><m:Items>{message}</m:Items></m:CreateItem>')
+        )
+
+    @rule(item=ITEMS, name=WORDS, inner=st.booleans(), keep=st.booleans())
+    def attach(self, item: str, name: str, inner: bool, keep: bool) -> None:
+        kind, content = ("Item", "<t:Message/>") if inner else ("File", "<t:Content>QUJD</t:Content>")
+        held = f"<t:{kind}Attachment><t:Name>{escaped(name)}</t:Name>{content}</t:{kind}Attachment>"
+        parent = item.replace("t:ItemId", "m:ParentItemId")
+        made = self.ews(
+            f"<m:CreateAttachment>{parent}<m:Attachments>{held}</m:Attachments></m:CreateAttachment>"
+        )
+        for handle in made.texts(".//t:AttachmentId/@Id"):
+            ids = f'<m:AttachmentIds><t:AttachmentId Id="{handle}"/></m:AttachmentIds>'
+            self.ews(f"<m:GetAttachment>{ids}</m:GetAttachment>")
+            for _ in range(0 if keep else 2):
+                self.ews(f"<m:DeleteAttachment>{ids}</m:DeleteAttachment>")
+
+    @rule(where=FOLDERS, most=st.integers(1, 20), base=st.sampled_from(["IdOnly", "AllProperties"]))
+    def sync(self, where: str, most: int, base: str) -> None:
+        state = self.states.get(where, "")
+        answer = self.ews(
+            f"<m:SyncFolderItems><m:ItemShape><t:BaseShape>{base}</t:BaseShape></m:ItemShape>"
+            f"<m:SyncFolderId>{folder(where)}</m:SyncFolderId>{state}"
+            f"<m:MaxChangesReturned>{most}</m:MaxChangesReturned></m:SyncFolderItems>"
+        )
+        self.states[where] = f"<m:SyncState>{answer.text('.//m:SyncState')}</m:SyncState>"
 
     # -- contacts ------------------------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
-from tests.simulator.asking import UM, Answer, Asking, item_id
+from tests.simulator.asking import UM, Answer, Asking, item_id, without_key
+from tests.simulator.phoning import Phone, text
 
 __all__ = ["tour"]
 
@@ -24,7 +25,7 @@ def tour(asking: Asking) -> list[str]:
         Where the tour stumbled over an answer that did not have what it needed.
     """
     stumbles = []
-    for stage in (settings, um_calls, um_errors, ews_calls, messages, contacts, apps):
+    for stage in (settings, um_calls, um_errors, ews_calls, messages, answers, contacts, apps, phone):
         try:
             stage(asking)
         except (AssertionError, IndexError) as problem:
@@ -128,6 +129,50 @@ def messages(asking: Asking) -> None:
     asking.create(f"<t:Subject>four</t:Subject>{TO}", "SendOnly", at=509)
 
 
+def answers(asking: Asking) -> None:
+    """What is around messages: attachments, replies, and what a client has missed."""
+
+    def sync(state: str = "") -> str:
+        asked = (
+            "<m:SyncFolderItems><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape></m:ItemShape>"
+            f'<m:SyncFolderId><t:DistinguishedFolderId Id="drafts"/></m:SyncFolderId>{state}'
+            "<m:MaxChangesReturned>9</m:MaxChangesReturned></m:SyncFolderItems>"
+        )
+        return f"<m:SyncState>{asking.ews(asked, 520).text('.//m:SyncState')}</m:SyncState>"
+
+    state = sync()
+    item = asking.draft(f"<t:Subject>one</t:Subject>{TO}", at=521)
+    file = "<t:FileAttachment><t:Name>a.txt</t:Name><t:Content>QUJD</t:Content></t:FileAttachment>"
+    parent = item.replace("t:ItemId", "m:ParentItemId")
+    made = asking.ews(
+        f"<m:CreateAttachment>{parent}<m:Attachments>{file}</m:Attachments></m:CreateAttachment>", 522
+    )
+    ids = f'<m:AttachmentIds><t:AttachmentId Id="{made.text(".//t:AttachmentId/@Id")}"/></m:AttachmentIds>'
+    asking.get(without_key(item), at=523)
+    asking.ews(f"<m:GetAttachment>{ids}</m:GetAttachment>", 524)
+    state = sync(state)
+    asking.ews(f"<m:DeleteAttachment>{ids}</m:DeleteAttachment>", 525)
+    asking.ews(f"<m:DeleteAttachment>{ids}</m:DeleteAttachment>", 526)
+    reference = item.replace("t:ItemId", "t:ReferenceItemId")
+    for kind, how in (
+        ("ReplyToItem", "SaveOnly"),
+        ("ReplyAllToItem", "SendOnly"),
+        ("ForwardItem", "SaveOnly"),
+    ):
+        asking.ews(
+            f'<m:CreateItem MessageDisposition="{how}"><m:Items><t:{kind}>{TO}{reference}'
+            f'<t:NewBodyContent BodyType="Text">Yes</t:NewBodyContent></t:{kind}></m:Items></m:CreateItem>',
+            527,
+        )
+    sync(state)
+
+
+def phone(asking: Asking) -> None:
+    """A phone that synchronises the inbox."""
+    caller = Phone(asking, at=800).provisioned()
+    caller.synced(text(caller.synced("0"), "//a:SyncKey"))
+
+
 def contacts(asking: Asking) -> None:
     def ask(operation: str, at: float, **parts: str) -> Answer:
         children = "".join(
@@ -175,9 +220,9 @@ def contacts(asking: Asking) -> None:
 
 
 def apps(asking: Asking) -> None:
-    text = f"<OfficeApp><Id>{APP}</Id><Version>1.0</Version></OfficeApp>"
+    app = f"<OfficeApp><Id>{APP}</Id><Version>1.0</Version></OfficeApp>"
     install = (
-        f"<m:InstallApp><m:Manifest>{base64.b64encode(text.encode()).decode()}</m:Manifest></m:InstallApp>"
+        f"<m:InstallApp><m:Manifest>{base64.b64encode(app.encode()).decode()}</m:Manifest></m:InstallApp>"
     )
     asking.ews("<m:GetAppManifests/>", 700)
     asking.ews("<m:GetAppMarketplaceUrl/>", 701)

@@ -1,6 +1,6 @@
 """Replies and forwarded messages, as CreateItem makes them (MS-OXWSCORE, SmartResponseType).
 
-What a client does not say the server takes from the message that is answered: subject, recipients, conversation,
+What a client does not say the server takes from what is answered: subject, recipients, conversation,
 and below the new text the old one.
 """
 
