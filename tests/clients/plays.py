@@ -27,7 +27,7 @@ from tests.clients.scripts.zeep_voicemail import voicemail_ews, voicemail_um
 from tests.clients.scripts.zeep_voicemail_errors import voicemail_ews_errors, voicemail_um_errors
 from tests.clients.stage import Stage
 
-__all__ = ["ADDRESS", "MODES", "PASSWORD", "PLAIN", "PLAYS", "Mode", "Play", "client_session", "play_named"]
+__all__ = ["ADDRESS", "MODES", "PASSWORD", "PLAIN", "PLAYS", "Mode", "Play", "play_named"]
 
 
 @dataclass(frozen=True)

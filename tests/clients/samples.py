@@ -9,8 +9,8 @@ from typing import Any
 
 from inspector.cassette import Cassette
 from inspector.simulator import Scenario
+from tests.clients.hearing import client_session
 from tests.clients.phone_plays import VOICE_MAIL, voice_mail_on_a_phone
-from tests.clients.plays import client_session
 from tests.clients.scripts.exchangelib_mail import mail_round_trip
 from tests.clients.scripts.zeep_apps import mail_apps
 from tests.clients.scripts.zeep_contacts import contact_list
