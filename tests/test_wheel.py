@@ -2,11 +2,12 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from inspector.wire.clock_header import Stamped
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "testing.md"
+
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 Python = Callable[..., str]
 
@@ -65,20 +68,25 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Python:
     return run
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A new project with the files that the document shows."""
+@pytest.fixture(scope="module")
+def recorded(python: Python, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new project with the files that the document shows; its mail was recorded as the document says."""
+    folder = tmp_path_factory.mktemp("project")
     for block in re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL):
         if name := re.match(r"# (test_\w+\.py)\n", block):
-            (tmp_path / name[1]).write_text(block, encoding="utf-8")
-    return tmp_path
+            (folder / name[1]).write_text(block, encoding="utf-8")
+    clock, simulator = ManualClock(), Stamped(Simulator())
+    with Server(simulator, clock, control=Control(simulator, clock)) as server:
+        record = ("--ews-record=once", f"--ews-upstream={server.url}")
+        told = python(*PYTEST, *record, "test_mail.py", "test_mail_in_process.py", cwd=folder)
+    assert "3 passed" in told
+    return folder
 
 
 @pytest.fixture
-def upstream() -> Iterator[str]:
-    clock, simulator = ManualClock(), Stamped(Simulator())
-    with Server(simulator, clock, control=Control(simulator, clock)) as server:
-        yield server.url
+def project(recorded: Path, tmp_path: Path) -> Path:
+    """A copy of it, to do with as one likes."""
+    return Path(shutil.copytree(recorded, tmp_path / "project"))
 
 
 def test_the_wheel_is_what_runs_and_has_its_data(python: Python, tmp_path: Path) -> None:
@@ -89,31 +97,26 @@ def test_the_wheel_is_what_runs_and_has_its_data(python: Python, tmp_path: Path)
     assert all("site-packages" in place for place in places)
 
 
-def test_the_first_test_of_the_document_is_recorded_and_then_replays_alone(
-    python: Python, project: Path, upstream: str
-) -> None:
-    pytest_run = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_mail.py")
-    record = ("--ews-record=once", f"--ews-upstream={upstream}")
-    assert "1 passed" in python(*pytest_run, *record, cwd=project)
-    cassette = project / "cassettes" / "test_mail" / "test_a_draft_is_kept.jsonl"
-    assert "secret" not in cassette.read_text(encoding="utf-8").replace('"profile":"secrets"', "")
-    assert "1 passed" in python(*pytest_run, cwd=project)
+def test_what_the_document_records_has_no_password(recorded: Path) -> None:
+    mail, *in_process = sorted((recorded / "cassettes").rglob("*.jsonl"))
+    assert mail == recorded / "cassettes" / "test_mail" / "test_a_draft_is_kept.jsonl"
+    assert len(in_process) == 2
+    for cassette in (mail, *in_process):
+        assert "secret" not in cassette.read_text(encoding="utf-8").replace('"profile":"secrets"', "")
 
 
-def test_the_miss_that_the_document_shows_is_the_one_that_is_told(
-    python: Python, project: Path, upstream: str
-) -> None:
-    pytest_run = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_mail.py")
-    python(*pytest_run, "--ews-record=once", f"--ews-upstream={upstream}", cwd=project)
+def test_all_tests_of_the_document_replay_alone_and_in_another_order(python: Python, project: Path) -> None:
+    backwards = "def pytest_collection_modifyitems(items):\n    items.reverse()\n"
+    (project / "conftest.py").write_text(backwards, encoding="utf-8")
+    assert "6 passed" in python(*PYTEST, "-p", "no:randomly", cwd=project)
+
+
+def test_the_miss_that_the_document_shows_is_the_one_that_is_told(python: Python, project: Path) -> None:
     source = project / "test_mail.py"
     source.write_text(source.read_text(encoding="utf-8").replace("Lunch?", "Dinner?"), encoding="utf-8")
     told = re.search(r"^CreateItem: .*$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
     assert told is not None
-    assert told[0] in python(*pytest_run, cwd=project, status=1)
-
-
-def test_the_clock_of_the_document_lets_a_call_be_forgotten(python: Python, project: Path) -> None:
-    assert "1 passed" in python("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_calls.py", cwd=project)
+    assert told[0] in python(*PYTEST, "test_mail.py", cwd=project, status=1)
 
 
 def test_the_command_works_from_the_wheel(python: Python, tmp_path: Path) -> None:

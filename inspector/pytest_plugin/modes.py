@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from inspector.errors import UsageError
-from inspector.pytest_plugin.live import Forward, Live, Taping
 from inspector.pytest_plugin.replay import Replay, replay_of
 from inspector.pytest_plugin.settings import MARKER, Settings
 from inspector.pytest_plugin.shelf import Shelf
+
+if TYPE_CHECKING:
+    from inspector.pytest_plugin.live import Forward, Live, Taping
 
 __all__ = ["Around", "begin"]
 
@@ -53,6 +56,9 @@ def begin(mode: str, settings: Settings, around: Around) -> Replay | Live:
         _fail_for(missing[0])
     if not missing and mode in ("none", "once"):
         return _replay(settings, around)
+
+    from inspector.pytest_plugin.live import Forward, Live
+
     if not missing and mode == "new":
         forward = Forward(_tape(settings, around, append=True).recorder.url)
         around.stack.callback(forward.close)
@@ -73,6 +79,8 @@ def _replay(settings: Settings, around: Around, otherwise: Forward | None = None
 def _tape(settings: Settings, around: Around, *, append: bool = False) -> Taping:
     if len(settings.files) != 1:
         raise UsageError(f"a test that records has one cassette, not {len(settings.files)}", MARKER)
+    from inspector.pytest_plugin.live import Taping
+
     taping = Taping(settings.files[0], around.upstream, around.options, append=append)
     around.stack.callback(lambda: taping.finish(keep=around.passed()))
     taping.recorder.start()

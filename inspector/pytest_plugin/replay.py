@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock, clock_from
-from inspector.conformance.finding import Finding
 from inspector.pytest_plugin.host import Host
-from inspector.pytest_plugin.judge import Judge
 from inspector.pytest_plugin.settings import Settings
 from inspector.pytest_plugin.shelf import Shelf
 from inspector.replay import Miss, Replayer
 from inspector.replay.library import file_marks
 from inspector.replay.recordings import Recording
-from inspector.simulator import Simulator
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
+
+if TYPE_CHECKING:
+    from inspector.conformance.finding import Finding
+    from inspector.pytest_plugin.judge import Judge
 
 __all__ = ["EARLY", "Replay", "replay_of"]
 
@@ -56,7 +57,7 @@ class Replay(Host):
     def __init__(
         self, replayer: Replayer, clock: Clock, settings: Settings, after: Callable[[Replayer], None]
     ) -> None:
-        self._judge = Judge(replayer) if settings.fail_on else None
+        self._judge = _judge_of(replayer) if settings.fail_on else None
         super().__init__(self._judge or replayer, clock)
         self.files = settings.files
         self._replayer = replayer
@@ -104,7 +105,7 @@ def replay_of(settings: Settings, shelf: Shelf, otherwise: Responder | None = No
         InspectorError: a cassette cannot be read.
     """
     if otherwise is None and settings.otherwise == "simulate":
-        otherwise = Simulator()
+        otherwise = _simulator()
     clock = clock_from(settings.clock)
     options: dict[str, Any] = {name: getattr(settings, name) for name in _REPLAYER_OPTIONS}
     options["slack"] = EARLY * clock.speed
@@ -116,3 +117,18 @@ def replay_of(settings: Settings, shelf: Shelf, otherwise: Responder | None = No
         return Replay(make(), clock, settings, Replayer.close)
     key = (settings.files, file_marks(settings.files), *options.values())
     return Replay(shelf.take(key, make), clock, settings, lambda used: shelf.put(key, used))
+
+
+# Loaded only where a test needs them: schemas and simulator take longer to load than all the rest.
+
+
+def _judge_of(replayer: Replayer) -> Judge:
+    from inspector.pytest_plugin.judge import Judge
+
+    return Judge(replayer)
+
+
+def _simulator() -> Responder:
+    from inspector.simulator import Simulator
+
+    return Simulator()

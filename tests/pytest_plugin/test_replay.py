@@ -1,5 +1,7 @@
 """The fixture ``ews_replay``: a cassette as a server with a clock of the test's own."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -302,6 +304,15 @@ def test_it(ews_replay, which):
 """
     )
     run().assert_outcomes(passed=2, failed=1)
+
+
+def test_what_a_replay_does_not_need_is_not_loaded() -> None:
+    heavy = ("xmlschema", "inspector.conformance", "inspector.simulator", "mitmproxy", "textual")
+    source = (
+        f"import sys, inspector.pytest_plugin.modes; print([one for one in {heavy} if one in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "[]\n", done.stderr
 
 
 def test_an_asynchronous_test_works_as_well(write: Callable[[str], None], run: Run) -> None:

@@ -1,11 +1,14 @@
 """What a test asks for: marker over configuration over defaults."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 pytest_plugins = ["pytester"]
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "testing.md"
 Run = Callable[..., pytest.RunResult]
 
 SHOW = """
@@ -97,6 +100,26 @@ def test_the_configuration_gives_the_defaults(
             "MODE once https://mail.example.com",
         ]
     )
+
+
+def test_the_configuration_that_the_document_shows_can_be_had_as_it_stands(
+    project: pytest.Pytester, shown: Callable[..., pytest.RunResult]
+) -> None:
+    (lines,) = re.findall(r"```ini\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    project.makeini(lines)
+    told = [
+        "*FILES tests/cassettes/*",
+        "SETTING max_age 180.0",
+        "SETTING block_network True",
+        "MODE once https://*",
+    ]
+    shown().stdout.fnmatch_lines(told)
+    (project.path / "tox.ini").unlink()
+    table = re.sub(
+        r"^(ews_(?!block)\w+) = (.*)$", r"\1 = '\2'", lines.replace("[pytest]", ""), flags=re.MULTILINE
+    )
+    project.makepyprojecttoml(f"[tool.pytest.ini_options]\n{table}")
+    shown().stdout.fnmatch_lines(told)
 
 
 def test_the_command_line_wins_over_the_configuration(
