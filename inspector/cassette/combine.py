@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 import msgspec
 
@@ -53,13 +56,8 @@ def merged(cassettes: Sequence[Cassette], *, by_time: bool) -> Iterator[Interact
     Raises:
         UsageError: ``by_time``, and a header does not tell when its recording began.
     """
-    starts = _starts(cassettes) if by_time else None
-    if starts is not None:
-        places = [
-            (start + when.at, k, i) for k, start in enumerate(starts) for i, when in _whens(cassettes[k])
-        ]
-        for _, k, i in sorted(places):
-            yield _shifted(cassettes[k][i], starts[k], k)
+    if by_time:
+        yield from _interleaved(cassettes)
         return
     begin = 0.0
     for k, cassette in enumerate(cassettes):
@@ -70,23 +68,49 @@ def merged(cassettes: Sequence[Cassette], *, by_time: bool) -> Iterator[Interact
         begin = end
 
 
-def canonical_order(cassette: Cassette) -> list[int]:
+def canonical_order(cassette: Cassette) -> Sequence[int]:
     """Returns the places of a cassette's interactions by the time of their requests.
 
     A line is written when its answer is complete, so that answers that overtake each other change places from
     one recording to the next; requests do not.
     """
-    return [i for _, _, i in sorted((when.at, when.n, i) for i, when in _whens(cassette))]
+    return _ordered(cassette)[0]
 
 
-def _whens(cassette: Cassette) -> Iterator[tuple[int, _When]]:
+def _interleaved(cassettes: Sequence[Cassette]) -> Iterator[Interaction]:
+    starts = _starts(cassettes)
+    lanes = [_lane(cassette, starts[k], k) for k, cassette in enumerate(cassettes)]
+    for _, k, place in heapq.merge(*lanes):
+        yield _shifted(cassettes[k][place], starts[k], k)
+
+
+def _lane(cassette: Cassette, start: float, number: int) -> Iterator[tuple[float, int, int]]:
+    order, times = _ordered(cassette)
+    for place in order:
+        yield start + times[place], number, place
+
+
+def _ordered(cassette: Cassette) -> tuple[Sequence[int], array[float]]:
+    """Places in canonical order, and the time of each place; sorting takes 100 bytes an interaction."""
     decoder = msgspec.json.Decoder(_When)
-    for i in range(len(cassette)):
-        try:
-            yield i, decoder.decode(cassette.raw(i))
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            one = cassette[i]  # says what is wrong with the line, and where
-            yield i, _When(one.at, one.n)
+    times, numbers = array("d"), array("q")
+    for place in range(len(cassette)):
+        when = _when(cassette, place, decoder)
+        times.append(when.at)
+        numbers.append(when.n)
+    if all(a < b for a, b in pairwise(times)):
+        return range(len(cassette)), times
+    order = sorted(range(len(cassette)), key=numbers.__getitem__)
+    order.sort(key=times.__getitem__)  # a stable sort: at the same time, the number decides
+    return array("L", order), times
+
+
+def _when(cassette: Cassette, place: int, decoder: msgspec.json.Decoder[_When]) -> _When:
+    try:
+        return decoder.decode(cassette.raw(place))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        one = cassette[place]  # says what is wrong with the line, and where
+        return _When(one.at, one.n)
 
 
 def _starts(cassettes: Sequence[Cassette]) -> list[float]:

@@ -51,6 +51,7 @@ class Cassette(Sequence[Interaction]):
         self._scanned = 0
         self._lines = 0
         self._torn = False
+        self._read = 0
         try:
             self._scan_header()
             self.refresh()
@@ -133,7 +134,12 @@ class Cassette(Sequence[Interaction]):
             raise CassetteError(
                 "the file has become shorter while it was read", str(self.path), "Open it again."
             )
-        return self._map[self._starts[at] : self._ends[at]]
+        line = self._map[self._starts[at] : self._ends[at]]
+        self._read += len(line)
+        if self._read > _STRIDE:
+            self._let_go(0, self.size)
+            self._read = 0
+        return line
 
     def numbered(self, n: int) -> Interaction:
         """Returns the interaction of this number.
@@ -169,12 +175,7 @@ class Cassette(Sequence[Interaction]):
         return read_interaction(self.raw(at), f"{self.path}:{self._line_numbers[at]}")
 
     def __iter__(self) -> Iterator[Interaction]:
-        done = 0
-        for at in range(len(self)):
-            yield self[at]
-            if self._ends[at] - done > _STRIDE:
-                self._let_go(done, self._ends[at])
-                done = self._ends[at]
+        return (self[at] for at in range(len(self)))
 
     def _let_go(self, start: int, end: int) -> None:
         """Tells the system that a part of the file is not needed in memory; reading it again is no harm."""

@@ -53,7 +53,7 @@ class CassetteWriter:
                 "the file exists already", str(self.path), "Choose another name, or append to it."
             ) from None
         except OSError as problem:
-            raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(self.path)) from None
+            raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(self.path)) from problem
         try:
             self._take_lock()
             if going_on:
@@ -138,7 +138,7 @@ class CassetteWriter:
                 f"an interaction could not be written ({problem.strerror}); all before it are safe",
                 str(self.path),
                 "Make room on the disk, or record to another one.",
-            ) from None
+            ) from problem
         self._end += len(line)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette import CassetteHeader, Interaction
 from inspector.cassette.formats import FORMATS, read_file, write_file
 from inspector.cassette.handshake import exchange_of
+from inspector.cassette.rewrite import new_cassette
 from inspector.cassette.scrub import PROFILES, Scrubber, new_salt
 from inspector.cli.progress import reported
 from inspector.conformance.check import Checker
@@ -51,10 +52,10 @@ def command(source: str, target: str, name: str | None, expression: str, scrub: 
             click.echo(f"note: {loss}", err=True)
         click.echo(f"{source} written to {target}")
     elif header.created:
-        with CassetteWriter(target, header) as writer:
+        with new_cassette(target, header) as writer:
             for interaction in chosen:
                 writer.append(interaction)
-            click.echo(f"{writer.count} interactions in {target}")
+        click.echo(f"{writer.count} interactions in {target}")
     else:
         count = _imported(chosen, target, scrub, check=not no_check)
         click.echo(f"{count} interactions in {target}")
@@ -63,7 +64,7 @@ def command(source: str, target: str, name: str | None, expression: str, scrub: 
 def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> int:
     """Foreign recordings go the way of live traffic: handshakes folded, judged, scrubbed."""
     header = CassetteHeader(scrub={"profile": scrub, "salt": new_salt()}, notes="converted")
-    with CassetteWriter(target, header) as writer:
+    with new_cassette(target, header) as writer:
         recording = Recording(writer, Scrubber.of(header.scrub or {}), Checker() if check else None)
         for one in interactions:
             recording.add(exchange_of(one))

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 
 import click
 
-from inspector.cassette import CassetteWriter
 from inspector.cassette.combine import merged, merged_header
+from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import opened
 from inspector.cli.progress import reported
 
@@ -23,7 +23,7 @@ def command(files: tuple[str, ...], output: str, by_time: bool) -> None:
     """
     with ExitStack() as stack:
         cassettes = [stack.enter_context(opened(file)) for file in files]
-        writer = stack.enter_context(CassetteWriter(output, merged_header(cassettes)))
-        for one in reported(merged(cassettes, by_time=by_time), "merged"):
-            writer.append(one)
+        with new_cassette(output, merged_header(cassettes)) as writer:
+            for one in reported(merged(cassettes, by_time=by_time), "merged"):
+                writer.append(one)
         click.echo(f"{writer.count:,} interactions of {len(files)} cassettes to {output}")

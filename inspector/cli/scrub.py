@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from inspector.cassette import Cassette, CassetteWriter
+from inspector.cassette import Cassette
 from inspector.cassette.formats import read_file
+from inspector.cassette.rewrite import new_cassette
 from inspector.cassette.scrub import PROFILES, Scrubber, new_salt, read_rules
 from inspector.cassette.scrub.leaks import Leak, LeakFinder
 from inspector.cli.cassettes import opened
@@ -69,10 +70,10 @@ def command(
     with opened(file) as cassette:
         scrub = _settings(cassette, profile, key_file, rules)
         scrubber = Scrubber.of(scrub)
-        with CassetteWriter(output, replace(cassette.header, scrub=scrub)) as writer:
+        with new_cassette(output, replace(cassette.header, scrub=scrub)) as writer:
             for interaction in counted(cassette, "scrubbed"):
                 writer.append(scrubber.scrub(interaction))
-            click.echo(f"{writer.count} interactions scrubbed ({profile}) to {output}")
+        click.echo(f"{writer.count} interactions scrubbed ({profile}) to {output}")
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from inspector.cassette import CassetteWriter
+from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import opened
 from inspector.cli.progress import counted
 from inspector.filter import parse_filter
@@ -22,9 +22,10 @@ def command(file: str, expression: str, output: str) -> int:
     Exit status: 0 something was written, 1 nothing passes.
     """
     passes = parse_filter(expression)
-    with opened(file) as cassette, CassetteWriter(output, cassette.header) as writer:
-        for one in counted(cassette, "looked at"):
-            if passes.matches(one):
-                writer.append(one)
+    with opened(file) as cassette:
+        with new_cassette(output, cassette.header) as writer:
+            for one in counted(cassette, "looked at"):
+                if passes.matches(one):
+                    writer.append(one)
         click.echo(f"{writer.count:,} of {len(cassette):,} interactions to {output}")
         return 0 if writer.count else 1

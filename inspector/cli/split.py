@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from inspector.cassette import CassetteWriter, Interaction
+from inspector.cassette import Cassette, CassetteWriter, Interaction
+from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import opened
 from inspector.cli.progress import counted
 from inspector.errors import CannotWrite, UsageError
@@ -48,18 +49,27 @@ def command(file: str, by: str | None, every: int | None, output: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise CannotWrite(f"the folder cannot be made ({problem.strerror})", output) from None
-    stem = Path(file).stem
-    with opened(file) as cassette, ExitStack() as stack:
+    with opened(file) as cassette:
+        made = _split(cassette, file, by, every, folder)
+        click.echo(f"{len(cassette):,} interactions to {made:,} cassettes in {output}")
+
+
+def _split(cassette: Cassette, file: str, by: str | None, every: int | None, folder: Path) -> int:
+    """Writes the files, and returns how many."""
+    with ExitStack() as stack:
         writers: dict[str, CassetteWriter] = {}
+        made = 0
         for place, one in enumerate(counted(cassette, "split")):
             for name in _BY[by](one) if by else [f"{place // (every or 1) + 1:05}"]:
                 key = _UNSAFE.sub("_", name)
                 if key not in writers:
+                    made += 1
                     if every:
                         stack.close()
+                        writers.clear()
                     elif len(writers) == _MOST:
                         raise UsageError(f"more than {_MOST} files", file, "Split by something else.")
-                    path = folder / f"{stem}-{key}.jsonl"
-                    writers[key] = stack.enter_context(CassetteWriter(path, cassette.header))
+                    path = folder / f"{Path(file).stem}-{key}.jsonl"
+                    writers[key] = stack.enter_context(new_cassette(path, cassette.header))
                 writers[key].append(one)
-        click.echo(f"{len(cassette):,} interactions to {len(writers):,} cassettes in {output}")
+        return made

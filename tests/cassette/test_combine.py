@@ -59,4 +59,4 @@ def test_headers_are_put_together(cassette):
 
 
 def test_canonical_order_is_that_of_the_requests(cassette):
-    assert canonical_order(cassette("a", [3.0, 1.0, 1.0, 2.0])) == [1, 2, 3, 0]
+    assert list(canonical_order(cassette("a", [3.0, 1.0, 1.0, 2.0]))) == [1, 2, 3, 0]

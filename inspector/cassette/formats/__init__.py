@@ -10,7 +10,8 @@ from pathlib import Path
 from inspector.cassette.formats import flows, folder, har, saz, uhttpmock, yaml_tapes
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
-from inspector.errors import CannotWrite, UnreadableInput, UsageError
+from inspector.cassette.rewrite import whole
+from inspector.errors import UnreadableInput, UsageError
 
 __all__ = [
     "FORMATS",
@@ -151,9 +152,5 @@ def write_file(
         raise UsageError(
             "that format cannot be written", str(path), f"Use a name that ends in .jsonl, {writable}."
         )
-    try:
-        return form.write(interactions, header, path)
-    except FileExistsError:
-        raise CannotWrite("the file exists already", str(path), "Choose another name.") from None
-    except OSError as problem:
-        raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(path)) from None
+    with whole(path) as part:
+        return form.write(interactions, header, part)
