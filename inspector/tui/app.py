@@ -6,6 +6,7 @@ so that the first rows are there within a second.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -54,7 +55,7 @@ class InspectorApp(App[None]):
     TITLE = "ews-inspector"
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = True
-    CSS = "Screen { background: $background; }"
+    CSS = "Screen { background: $background; } ModalScreen { background: $background 70%; }"
 
     def __init__(self, path: Path | str | None = None, settings: Settings | None = None) -> None:
         super().__init__()
@@ -173,7 +174,9 @@ class InspectorApp(App[None]):
             ("schemas", finding.schemas),
         ]
         lines: list[tuple[Piece, ...]] = [
-            ((f"{name:>8}  ", "key"), (printable_line(value), "text")) for name, value in facts if value
+            ((f"{name if i == 0 else '':>8}  ", "key"), (row, "text"))
+            for name, value in facts
+            for i, row in enumerate(textwrap.wrap(printable_line(value), self._page_width - 10))
         ]
         self.push_screen(
             TextScreen(
@@ -242,8 +245,12 @@ class InspectorApp(App[None]):
             entry = None
         if entry is None:
             return [((f"This version has no page for {printable_line(code)}.", "quiet"),)]
-        width = min(max(self.size.width * 94 // 100 - 4, 40), 100)
-        return [((printable_line(line), "text"),) for line in page_lines(entry, width)]
+        return [((printable_line(line), "text"),) for line in page_lines(entry, self._page_width)]
+
+    @property
+    def _page_width(self) -> int:
+        """The columns of a box with text to read."""
+        return min(max(self.size.width * 94 // 100 - 4, 40), 100)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offers in the palette what the keys of the present screen do."""

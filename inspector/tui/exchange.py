@@ -30,7 +30,7 @@ MAX_PRETTY = 4 * 1024 * 1024
 """The largest body that is laid out as XML, in bytes; a larger one is shown as it stands."""
 PART = 128 * 1024
 """How much of a body that is not laid out is shown at a time, in bytes."""
-_RAW_WIDTH = 400  # a line that is longer is broken
+_RAW_WIDTH = 400  # columns of a line of a body that is not laid out, where nothing else is said
 
 
 @dataclass(frozen=True)
@@ -118,17 +118,20 @@ def local_name_of(name: str) -> str:
     return printable_line(name.rpartition("}")[2])
 
 
-def raw_entries(message: HttpRequest | HttpResponse | None, part: int = 0) -> list[Entry]:
+def raw_entries(
+    message: HttpRequest | HttpResponse | None, part: int = 0, width: int = _RAW_WIDTH
+) -> list[Entry]:
     """Lays a message out as it stands: every header, and the body with nothing indented.
 
     Args:
         message: the message; ``None`` gives no entries.
         part: which part of its body, from 0.
+        width: the columns at which its lines are broken.
     """
     entries: list[Entry] = []
     if message is not None:
         _head(entries, message, folded=part > 0)
-        for line in _raw(message, part):
+        for line in _raw(message, part, width):
             _add(entries, *line.pieces)
     return entries
 
@@ -222,7 +225,7 @@ def _content(message: HttpRequest | HttpResponse) -> bytes:
         return message.body
 
 
-def _raw(message: HttpRequest | HttpResponse, part: int) -> list[XmlLine]:
+def _raw(message: HttpRequest | HttpResponse, part: int, width: int = _RAW_WIDTH) -> list[XmlLine]:
     content = _content(message)
     start, end = (_whole(content, at) for at in (part * PART, (part + 1) * PART))
     shown = content[start:end]

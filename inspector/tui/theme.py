@@ -6,9 +6,13 @@ has a letter, a sign or a word beside it as well: colour is never the only sign.
 
 from __future__ import annotations
 
+from typing import Any
+
+from rich.style import Style
+from textual.app import App
 from textual.theme import Theme
 
-__all__ = ["DARK", "LIGHT", "ROLES", "component_classes", "component_css"]
+__all__ = ["DARK", "LIGHT", "ROLES", "style_of"]
 
 # role: (text style in dark, in light, attributes)
 _TABLE: dict[str, tuple[str, str, str]] = {
@@ -48,23 +52,30 @@ ROLES = frozenset((*_TABLE, *_GROUNDS))
 """Every role that a piece of a line can be painted in."""
 
 
-def component_classes() -> set[str]:
-    """Returns the component classes that a widget needs to paint in every role."""
-    return {f"paint--{role}" for role in ROLES}
+_NO_STYLE = Style.null()
+_STYLES: dict[str, dict[str, Style]] = {}
 
 
-def component_css(widget: str) -> str:
-    """Returns the CSS of those classes.
+def style_of(app: App[Any], role: str) -> Style:
+    """Returns the style that a role has in the present theme; none for what is no role.
+
+    Looked up here rather than by component classes: thirty of those in each widget would be worked out anew
+    whenever the focus moves.
 
     Args:
-        widget: the name of the widget's class.
+        app: the application.
+        role: a role of :data:`ROLES`.
     """
-    rules = [
-        f"{widget} > .paint--{role} {{ color: $paint-{role}; {f'text-style: {style};' if style else ''} }}"
-        for role, (_, _, style) in _TABLE.items()
-    ]
-    rules += [f"{widget} > .paint--{role} {{ background: $paint-{role}; }}" for role in _GROUNDS]
-    return "\n".join(rules)
+    known = _STYLES.get(app.theme)
+    if known is None:
+        variables = app.get_css_variables()
+        known = {
+            role: Style.parse(f"{attributes} {variables[f'paint-{role}']}")
+            for role, (_, _, attributes) in _TABLE.items()
+        }
+        known |= {role: Style.parse(f"on {variables[f'paint-{role}']}") for role in _GROUNDS}
+        _STYLES[app.theme] = known
+    return known.get(role, _NO_STYLE)
 
 
 def _variables(index: int) -> dict[str, str]:

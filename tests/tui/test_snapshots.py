@@ -1,53 +1,91 @@
-"""What every screen looks like: small and large terminal, dark and light."""
+"""What every screen looks like: small and large terminal, dark and light, mostly on the sample cassettes.
+
+One run of the application is looked at in both themes. ``make test ARGS='tests/tui --snapshot-update'`` takes
+all pictures anew; look at each that changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from inspector.protocols.oxwums.calls import CallState
 from inspector.replay.answer import Origin, Source
+from inspector.resources import cassettes_dir
 from inspector.serve.journal import Entry
 from inspector.tui.app import InspectorApp
 from inspector.tui.host import CallShown, Host
+from inspector.tui.screens.welcome import CassetteList
 from inspector.tui.settings import Settings
-from tests.tui.conftest import EWS_CALL, UM_CALL
+from tests.tui.conftest import EWS_CALL, UM_CALL, Tape, everything
 
 SIZES = {"80x24": (80, 24), "160x45": (160, 45)}
+THEMES = ("dark", "light")
+MADE, EMPTY, NONE = "made", "empty", ""
+UM, EWS, MAIL, APPS, PHONE = "voicemail-um", "voicemail-ews", "mail", "mail-apps", "activesync-voicemail"
 
 
 @dataclass(frozen=True)
 class Look:
-    """A screen: the keys that lead to it."""
+    """A state of a screen.
 
-    keys: tuple[str, ...] = ()
-    cassette: bool = True
+    Args:
+        cassette: the sample that is opened, one that is made here, or none.
+        keys: what leads to the state; after each of them, what goes on beside the screen is waited for.
+        served: whether a server seems to run.
+        anew: whether each theme has a run of its own.
+    """
+
+    cassette: str
+    keys: tuple[str | tuple[str, ...], ...] = ()
     served: bool = False
-    after: tuple[str, ...] = field(default=())
+    anew: bool = False
 
 
-LOOKS: Mapping[str, Look] = {
-    "browse": Look(("j", "m", "j")),
-    "filtered": Look(("f", *"~sev error | ~s 500", "enter")),
-    "nothing": Look(("f", *"~op Nothing", "enter")),
-    "detail": Look(("j", "enter", "right_square_bracket")),
-    "raw": Look(("j", "enter", "x")),
-    "flow": Look(("j", "c", "j", "j", "j", *["full_stop"] * 14)),
-    "diff": Look(("j", "j", "m", "j", "j", "j", "d")),
-    "findings": Look(("i", "j")),
-    "replay": Look(("S",), served=True),
-    "help": Look(("question_mark",)),
-    "export": Look(("e",)),
-    "welcome": Look((), cassette=False),
+def typed(text: str) -> tuple[str, ...]:
+    """A text in a line, and Enter."""
+    return (*text, "enter")
+
+
+LOOKS: dict[str, Look] = {
+    "browse": Look(UM, (("j", "m", "j"),)),
+    "browse-findings": Look(MADE),
+    "filter": Look(UM, (("f", *"~op GetC"),)),
+    "filter-wrong": Look(MADE, (("f", *"~zz 1"),)),
+    "filtered": Look(MADE, ("f", typed("~sev error | ~s 500"))),
+    "filtered-to-nothing": Look(UM, ("f", typed("~op Nothing"))),
+    "empty": Look(EMPTY),
+    "detail": Look(UM, ("slash", typed("PlayOnPhone"), "enter")),
+    "detail-finding": Look(MADE, (("j", "enter"), "right_square_bracket")),
+    "detail-legs": Look(MAIL, ("enter", ("tab", "j", "enter", "j", "j"))),
+    "detail-wbxml": Look(PHONE, (("j", "j", "j", "enter"),)),
+    "detail-cut": Look(MADE, ("f", typed("~e"), "enter")),
+    "raw": Look(EWS, ("enter", "x")),
+    "value": Look(APPS, (("j", "j", "enter", "tab"), "slash", typed("<m:Manifest"), "enter")),
+    "explained": Look(MADE, (("j", "enter"), "right_square_bracket", "enter")),
+    "flow": Look(UM, ("slash", typed("Disconnect"), "c", ("full_stop",) * 3)),
+    "flow-item": Look(MAIL, (("j", "j", "j", "c"),)),
+    "diff": Look(UM, ("slash", typed("GetCallInfo"), ("m", "j", "d"))),
+    "diff-flows": Look(UM, ("slash", typed("Disconnect"), "c", "m", "tab", "d")),
+    "replayed": Look(EWS, ("S", "s", "q", ("j", "c"), "r")),
+    "findings": Look(MADE, ("i", "j")),
+    "findings-none": Look(EMPTY, ("i",)),
+    "coverage": Look(MAIL, ("i", "C")),
+    "replay": Look(MADE, ("S",), served=True),
+    "replay-stopped": Look(UM, ("S",)),
+    "simulator": Look(UM, ("S", "m")),
+    "simulator-wrong": Look(UM, ("S", "m", typed("calls.toml"))),
+    "help": Look(UM, ("question_mark",)),
+    "palette": Look(UM, ("colon",), anew=True),
+    "export": Look(UM, ("e",)),
+    "welcome": Look(NONE),
 }
-# all looks at both sizes in the dark; in the light, the colours of each kind of line once
-SHOTS = [(name, size, "dark") for name in LOOKS for size in SIZES]
-SHOTS += [(name, "80x24", "light") for name in ("browse", "detail", "flow", "diff", "findings", "replay")]
+TABLE = [(name, size, theme) for name in LOOKS for size in SIZES for theme in THEMES]
 
 
 class StillHost(Host):
@@ -85,31 +123,82 @@ class StillHost(Host):
         return [entry for entry in found if entry.n > after]
 
 
-@pytest.mark.parametrize(("name", "size", "theme"), SHOTS, ids=["-".join(shot) for shot in SHOTS])
-def test_a_screen_looks_as_it_did(
+TAKEN: dict[tuple[str, str], dict[str, str]] = {}
+
+
+async def taken(name: str, size: str, theme: str, folder: Path) -> str:
+    """The picture of a look; where a run serves all themes, it is run once in a process."""
+    look = LOOKS[name]
+    if look.anew:
+        return (await pictures(look, size, (theme,), folder))[theme]
+    if (name, size) not in TAKEN:
+        TAKEN[name, size] = await pictures(look, size, THEMES, folder)
+    return TAKEN[name, size][theme]
+
+
+async def pictures(look: Look, size: str, themes: tuple[str, ...], folder: Path) -> dict[str, str]:
+    app = InspectorApp(opened(look.cassette, folder), Settings(themes[0]))
+    if look.served:
+        app._host = StillHost()
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await settled(pilot)
+        for keys in look.keys:
+            await pilot.press(*([keys] if isinstance(keys, str) else keys))
+            await settled(pilot)
+        for field in app.screen.query(Input):
+            field.cursor_blink = False
+        return {theme: await in_theme(app, pilot, theme) for theme in themes}
+
+
+def opened(cassette: str, folder: Path) -> Path | None:
+    """The file of a cassette, which no picture tells the folder of."""
+    if cassette == NONE:
+        return None
+    if cassette not in (MADE, EMPTY):
+        return cassettes_dir() / f"{cassette}.jsonl"
+    tape = Tape()
+    if cassette == MADE:
+        everything(tape)
+    return tape.write(folder / "sample.jsonl")
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def in_theme(app: InspectorApp, pilot: Pilot[None], theme: str) -> str:
+    app.theme = f"ews-{theme}"
+    await pilot.pause()
+    await pilot.pause()
+    return app.export_screenshot(title="ews-inspector", simplify=True)
+
+
+@pytest.mark.parametrize(("name", "size", "theme"), TABLE, ids=["-".join(shot) for shot in TABLE])
+async def test_a_screen_looks_as_it_did(
     name: str,
     size: str,
     theme: str,
-    sample: Path,
+    tmp_path: Path,
     snap_compare: Callable[..., bool],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    look = LOOKS[name]
-    monkeypatch.setattr("inspector.tui.screens.welcome.cassettes_dir", lambda: Path.cwd() / "samples")
     monkeypatch.setattr("inspector.tui.screens.export.Path.cwd", lambda: Path("/home/kim/recordings"))
-    if not look.cassette:
-        monkeypatch.undo()
-        monkeypatch.setattr("inspector.tui.screens.welcome.cassettes_dir", lambda: Path.cwd())
-        monkeypatch.chdir(sample.parent)
-        monkeypatch.setattr("inspector.tui.screens.welcome.read_recent", list)
-    app = InspectorApp(sample if look.cassette else None, Settings(theme))
-    if look.served:
-        app._host = StillHost()
+    monkeypatch.setattr("inspector.tui.screens.welcome.folder_of", lambda path: "~/recordings")
+    monkeypatch.setattr(CassetteList, "size_of", lambda self, path: "19.5 kB")
+    picture = await taken(name, size, theme, tmp_path)
+    # The plugin compares, keeps and reports; the picture has been taken.
+    monkeypatch.setattr("textual._doc.take_svg_screenshot", lambda **_: picture)
+    assert snap_compare(InspectorApp())
 
-    async def steps(pilot: Pilot[Any]) -> None:
-        for key in look.keys:
-            await pilot.press(key)
-            await pilot.app.workers.wait_for_complete()
-            await pilot.pause()
 
-    assert snap_compare(app, terminal_size=SIZES[size], run_before=steps)
+def test_every_screen_is_looked_at() -> None:
+    import inspector.tui.screens as screens
+
+    files = {path.stem for path in Path(screens.__path__[0]).glob("*.py")} - {"__init__", "base"}
+    shown_by = {
+        "browse": "browse", "detail": "detail", "diff": "diff", "export": "export", "findings": "findings",
+        "flow": "flow", "help": "help", "replay": "replay", "rows_diff": "replayed", "simulator": "simulator",
+        "text": "value", "welcome": "welcome",
+    }  # fmt: skip
+    assert files == shown_by.keys() and set(shown_by.values()) <= LOOKS.keys()

@@ -144,7 +144,7 @@ class BrowseScreen(InspectorScreen):
         listing.show(places, keep)
         empty = self.query_one(Empty)
         empty.display = not places
-        listing.display = bool(places)
+        listing.display = self.query_one(ListHead).display = bool(places)
         if not places:
             empty.say(*self._why_empty())
 
@@ -158,7 +158,7 @@ class BrowseScreen(InspectorScreen):
             )
         return (
             "This cassette has no interactions yet.",
-            "They appear here as they are recorded: ews-inspector record --upstream URL -o FILE",
+            "They appear here as they are recorded:\news-inspector record --upstream URL -o FILE",
         )
 
     def _tell(self, seen: Seen | None = None) -> None:

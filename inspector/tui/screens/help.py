@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inspector.tui.actions import SCOPES, actions_of
-from inspector.tui.theme import component_classes, component_css
+from inspector.tui.theme import style_of
 
 __all__ = ["HelpScreen"]
 
@@ -26,7 +26,6 @@ class HelpScreen(ModalScreen[None]):
     """
 
     BINDINGS = [Binding("escape,q,question_mark,enter", "dismiss", "Close")]  # noqa: RUF012 (Textual's own form)
-    COMPONENT_CLASSES = component_classes()
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
     HelpScreen > VerticalScroll {
@@ -34,7 +33,7 @@ class HelpScreen(ModalScreen[None]):
         background: $surface; border: round $primary;
         border-title-color: $foreground; border-subtitle-color: $foreground;
     }
-    """ + component_css("HelpScreen")
+    """
 
     def __init__(self, scope: str, about: str, keymap: dict[str, str]) -> None:
         super().__init__()
@@ -51,9 +50,13 @@ class HelpScreen(ModalScreen[None]):
             for scope in dict.fromkeys((self._scope, "lines", "app")):
                 yield Static(self._table(scope))
 
+    def on_mount(self) -> None:
+        """Writes the tables anew in the colours of another theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda theme: self.refresh(recompose=True))
+
     def _table(self, scope: str) -> Table:
-        key = self.get_component_rich_style("paint--key", partial=True)
-        title = self.get_component_rich_style("paint--title", partial=True)
+        key = style_of(self.app, "key")
+        title = style_of(self.app, "title")
         table = Table.grid(padding=(0, 2))
         table.add_column(width=14, no_wrap=True)
         table.add_column()

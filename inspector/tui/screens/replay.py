@@ -65,12 +65,15 @@ class ReplayScreen(InspectorScreen):
         """Shows the server as it is now."""
         host = self.host
         now = host.clock.now()
-        what = "" if host.running else "reading the cassette …" * self.starting
+        reading = "reading the cassette …" * (self.starting and not host.running)
         self.query_one(ClockPanel).show(
-            now, host.clock.speed, host.what, host.url or what, dict(host.counts())
+            now, host.clock.speed, host.what, host.url or reading, dict(host.counts())
         )
         self.query_one(CallTable).show(host.calls(), now)
         journal = self.query_one(JournalView)
+        if journal.serving != host.running:
+            journal.serving = host.running
+            journal.refresh()
         fresh = host.entries(journal.last)
         if fresh:
             journal.add(fresh)

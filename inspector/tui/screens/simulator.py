@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.suggester import Suggester
-from textual.widgets import Input, Label, RadioButton, RadioSet, Static
+from textual.widgets import Input, Label, Select, Static
 
 from inspector.errors import InspectorError
 from inspector.protocols.common.versions import VERSIONS
@@ -41,12 +41,9 @@ class SimulatorScreen(ModalScreen[bool]):
     SimulatorScreen Label { color: $paint-key; }
     SimulatorScreen Input { height: 1; border: none; padding: 0 1; background: $panel; margin-bottom: 1; }
     SimulatorScreen Input:focus { border: none; background: $secondary; }
-    SimulatorScreen RadioSet {
-        layout: grid; grid-size: 4; grid-rows: 1; width: 100%; height: 2; border: none; padding: 0;
-        background: $surface; margin-bottom: 1;
-    }
-    SimulatorScreen RadioSet:focus { border: none; background-tint: $surface 0%; }
-    SimulatorScreen RadioButton { padding: 0; width: 100%; background: $surface; }
+    SimulatorScreen Select { height: auto; margin-bottom: 1; }
+    SimulatorScreen SelectCurrent { border: none; height: 1; padding: 0 1; background: $panel; }
+    SimulatorScreen Select:focus > SelectCurrent { background: $secondary; }
     SimulatorScreen #problem { color: $paint-error; text-style: bold; height: auto; display: none; }
     """
 
@@ -63,9 +60,13 @@ class SimulatorScreen(ModalScreen[bool]):
             yield Label("Scenario (TOML file; empty: every address, every call is answered)")
             yield Input(last.scenario, placeholder="calls.toml", suggester=_Files(".toml"), id="scenario")
             yield Label("Behaves like")
-            with RadioSet(id="version"):
-                for name in VERSIONS:
-                    yield RadioButton(name.removeprefix("Exchange"), name == last.version, name=name)
+            yield Select(
+                [(name, name) for name in VERSIONS],
+                value=last.version,
+                allow_blank=False,
+                compact=True,
+                id="version",
+            )
             yield Label("Store (SQLite file that keeps the mailboxes; empty: none)")
             yield Input(last.store, placeholder="box.sqlite", suggester=_Files(".sqlite"), id="store")
             yield Static("", id="problem", markup=False)
@@ -77,10 +78,9 @@ class SimulatorScreen(ModalScreen[bool]):
 
     def action_start(self) -> None:
         """Starts the simulator, or says why it cannot be."""
-        pressed = self.query_one("#version", RadioSet).pressed_button
         choice = Simulated(
             self.query_one("#scenario", Input).value.strip(),
-            (pressed.name if pressed is not None else None) or self._host.simulated.version,
+            str(self.query_one("#version", Select).value),
             self.query_one("#store", Input).value.strip(),
         )
         try:

@@ -22,8 +22,9 @@ __all__ = ["WelcomeScreen"]
 
 _MOST_HERE = 50
 _HINT = (
-    "Enter opens a cassette. To record one: ews-inspector record --upstream URL -o FILE\n"
-    "To see recording, judging and replaying at once: ews-inspector demo"
+    "Enter opens a cassette; S starts the simulator without one.\n"
+    "To record one:  ews-inspector record --upstream URL -o FILE\n"
+    "To see the whole loop at once:  ews-inspector demo"
 )
 
 
@@ -59,15 +60,18 @@ class CassetteList(PaintedLines):
         name, path = self.rows[y]
         if path is None:
             return ((name, "title"),)
-        try:
-            size = sized(path.stat().st_size)
-        except OSError:
-            size = "gone"
         return (
             (f"  {printable_line(name):<32} ", "operation"),
-            (f"{size:>9}  ", "quiet"),
-            (printable_line(_folder(path)), "quiet"),
+            (f"{self.size_of(path):>9}  ", "quiet"),
+            (printable_line(folder_of(path)), "quiet"),
         )
+
+    def size_of(self, path: Path) -> str:
+        """Returns the size of a file, in words."""
+        try:
+            return sized(path.stat().st_size)
+        except OSError:
+            return "gone"
 
 
 class WelcomeScreen(InspectorScreen):
@@ -99,8 +103,8 @@ class WelcomeScreen(InspectorScreen):
             self.shell.open(path)
 
 
-def _folder(path: Path) -> str:
-    """Where a file lies, as short as it can be said."""
+def folder_of(path: Path) -> str:
+    """Returns where a file lies, as short as it can be said."""
     for base, name in ((Path.cwd(), "."), (Path.home(), "~")):
         if path.parent.is_relative_to(base):
             return str(Path(name) / path.parent.relative_to(base))

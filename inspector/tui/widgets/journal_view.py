@@ -37,6 +37,8 @@ class JournalView(PaintedLines):
         super().__init__(id="journal")
         self.border_title = "Journal"
         self._entries: list[Entry] = []
+        self.serving = False
+        """Whether a server runs that can be asked."""
 
     @property
     def last(self) -> int:
@@ -68,7 +70,10 @@ class JournalView(PaintedLines):
     def pieces(self, y: int) -> Sequence[Piece]:
         """Returns an entry."""
         if not self._entries:
-            return ((" nobody has asked anything yet: point a client at the address above", "quiet"),)
+            told = "nobody has asked anything yet: point a client at the address above"
+            return (
+                (f" {told if self.serving else 'no server runs: s starts one, m the simulator'}", "quiet"),
+            )
         entry = self._entries[y]
         origin = entry.origin
         sign, role = _SOURCES.get(origin.source.value, ("·", "quiet"))

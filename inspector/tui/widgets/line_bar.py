@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
@@ -15,9 +15,11 @@ from inspector.wire.printable import printable_line
 
 __all__ = ["LineBar"]
 
+_KEYS = "Enter does it   Esc leaves   → completes   ↑ ↓ what was entered before"
 
-class LineBar(Horizontal):
-    """A label, the line, and a note of what is wrong with it.
+
+class LineBar(Vertical):
+    """A label, the line, and below it what is wrong, or what can be done.
 
     Args:
         label: what is typed here.
@@ -29,11 +31,13 @@ class LineBar(Horizontal):
 
     HELP = "Type and press Enter. Up and down go through what was entered before; Escape leaves."
     DEFAULT_CSS = """
-    LineBar { height: 1; background: $panel; display: none; }
-    LineBar > Static { width: auto; padding: 0 1; color: $paint-key; }
-    LineBar > .note { color: $paint-warning; max-width: 50%; }
-    LineBar > Input { height: 1; border: none; padding: 0; background: $panel; width: 1fr; }
-    LineBar > Input:focus { border: none; }
+    LineBar { height: 2; background: $panel; display: none; }
+    LineBar > Horizontal { height: 1; }
+    LineBar Static { width: auto; padding: 0 1; color: $paint-key; }
+    LineBar > .note { width: 100%; height: 1; color: $paint-quiet; }
+    LineBar > .note.wrong { color: $paint-warning; text-style: bold; }
+    LineBar Input { height: 1; border: none; padding: 0; background: $panel; width: 1fr; }
+    LineBar Input:focus { border: none; }
     """
 
     class Entered(Message):
@@ -78,9 +82,10 @@ class LineBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The three parts."""
-        yield Static(self._label, markup=False)
-        yield Input(placeholder=self._hint, suggester=self._suggester)
-        yield Static("", classes="note", markup=False)
+        with Horizontal():
+            yield Static(self._label, markup=False)
+            yield Input(placeholder=self._hint, suggester=self._suggester)
+        yield Static(_KEYS, classes="note", markup=False)
 
     def open(self, text: str = "") -> None:
         """Opens the line with a text to go on from."""
@@ -98,7 +103,10 @@ class LineBar(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Says what is wrong while it is typed."""
         event.stop()
-        self.query_one(".note", Static).update(printable_line(self._check(event.value)))
+        wrong = printable_line(self._check(event.value))
+        note = self.query_one(".note", Static)
+        note.update(f"✗ {wrong}" if wrong else _KEYS)
+        note.set_class(bool(wrong), "wrong")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hands the text on if nothing is wrong with it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widget import Widget
 
-from inspector.tui.theme import component_classes, component_css
+from inspector.tui.theme import style_of
 from inspector.tui.widgets.interaction_list import InteractionList
 
 __all__ = ["ListHead"]
@@ -14,8 +14,7 @@ __all__ = ["ListHead"]
 class ListHead(Widget):
     """One line with the names of the columns."""
 
-    COMPONENT_CLASSES = component_classes()
-    DEFAULT_CSS = "ListHead { height: 1; background: $panel; }\n" + component_css("ListHead")
+    DEFAULT_CSS = "ListHead { height: 1; background: $panel; }"
 
     def __init__(self, of: InteractionList) -> None:
         super().__init__()
@@ -23,9 +22,7 @@ class ListHead(Widget):
 
     def render(self) -> Text:
         """Writes the names over their columns."""
-        text = Text(
-            no_wrap=True, overflow="crop", style=self.get_component_rich_style("paint--quiet", partial=True)
-        )
+        text = Text(no_wrap=True, overflow="crop", style=style_of(self.app, "quiet"))
         for column in self._of.columns:
             name = column.name[: column.width]
             text.append((name.rjust if column.right else name.ljust)(column.width) + " ")

@@ -118,7 +118,7 @@ class MessageView(PaintedLines):
         if interaction is None:
             return [], 1
         if self.raw:
-            entries = raw_entries(message, self.part)
+            entries = raw_entries(message, self.part, self._width - 3)
         else:
             entries = entries_of(interaction, self.direction, self._findings, self._width, self.part)
         laid_out = any(entry.line is not None and entry.line.element is not None for entry in entries)

@@ -19,7 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from inspector.tui.actions import bindings
-from inspector.tui.theme import ROLES, component_classes, component_css
+from inspector.tui.theme import style_of
 
 __all__ = ["PaintedLines", "Piece"]
 
@@ -30,11 +30,9 @@ Piece = tuple[str, str]
 class PaintedLines(ScrollView, can_focus=True):
     """Lines that a subclass gives one by one, with a cursor that keys and mouse move."""
 
-    COMPONENT_CLASSES = component_classes()
     BINDINGS = bindings("lines")
     DEFAULT_CSS = (
-        "PaintedLines { background: $background; scrollbar-size: 1 1; scrollbar-size-horizontal: 0; }\n"
-        + component_css("PaintedLines")
+        "PaintedLines { background: $background; scrollbar-size: 1 1; scrollbar-size-horizontal: 0; }"
     )
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -98,7 +96,7 @@ class PaintedLines(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Paints the line at a row of the widget."""
         scroll_x, scroll_y = self.scroll_offset
-        width = self.size.width
+        width = self.scrollable_content_region.width
         line = y + scroll_y
         ground = self.rich_style
         if line >= self.count():
@@ -148,9 +146,7 @@ class PaintedLines(ScrollView, can_focus=True):
         return False
 
     def _style(self, role: str) -> Style:
-        if role not in ROLES:
-            return Style.null()
-        return self.get_component_rich_style(f"paint--{role}", partial=True)
+        return style_of(self.app, role)
 
     def validate_cursor(self, line: int) -> int:
         """Keeps the cursor on a line that there is."""

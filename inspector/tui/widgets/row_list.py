@@ -115,5 +115,9 @@ class RowList(PaintedLines):
 def _told(side: Side | None, width: int, instead: str = "") -> str:
     if side is None:
         return f"{shortened(instead, width):<{width}}"
-    text = f"{side.n:>5} {side.operation:<24} {side.outcome}"
-    return f"{shortened(text, width):<{width}}"
+    operation = max(min(width - 22, 26), 10)
+    outcome = max(width - operation - 7, 4)
+    told = (
+        f"{side.n:>5} {shortened(side.operation, operation):<{operation}} {shortened(side.outcome, outcome)}"
+    )
+    return f"{told:<{width}}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
 from inspector.flow import Flow
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT
 from inspector.report.ladder import Paint, lane
-from inspector.tui.theme import component_classes, component_css
+from inspector.tui.theme import style_of
 
 __all__ = ["TimeLane"]
 
@@ -18,8 +19,7 @@ _BAR = 20
 class TimeLane(Widget):
     """Three lines: the cursor, the states, and the state at the cursor in words."""
 
-    COMPONENT_CLASSES = component_classes()
-    DEFAULT_CSS = "TimeLane { height: 4; background: $surface; }\n" + component_css("TimeLane")
+    DEFAULT_CSS = "TimeLane { height: 4; background: $surface; }"
 
     def __init__(self) -> None:
         super().__init__(id="time-lane")
@@ -52,5 +52,5 @@ class TimeLane(Widget):
             text.append(f"  {'█' * full}{'░' * (_BAR - full)} {left:.3f} s left", self._style(Paint.TIMER))
         return text
 
-    def _style(self, paint: Paint) -> str:
-        return str(self.get_component_rich_style(f"paint--{paint.value}", partial=True))
+    def _style(self, paint: Paint) -> Style:
+        return style_of(self.app, paint.value)

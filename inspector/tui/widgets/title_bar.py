@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from inspector.tui.theme import component_classes, component_css
+from inspector.tui.theme import style_of
 from inspector.wire.printable import printable_line
 
 __all__ = ["TitleBar"]
@@ -15,8 +15,7 @@ __all__ = ["TitleBar"]
 class TitleBar(Widget):
     """A title on the left and a fact on the right."""
 
-    COMPONENT_CLASSES = component_classes()
-    DEFAULT_CSS = "TitleBar { height: 1; background: $panel; padding: 0 1; }\n" + component_css("TitleBar")
+    DEFAULT_CSS = "TitleBar { height: 1; background: $panel; padding: 0 1; }"
 
     what: reactive[str] = reactive("")
     where: reactive[str] = reactive("")
@@ -31,8 +30,8 @@ class TitleBar(Widget):
     def render(self) -> Text:
         """Writes both on one line; what does not fit is cut in the middle."""
         width = self.size.width
-        title = self.get_component_rich_style("paint--title", partial=True)
-        quiet = self.get_component_rich_style("paint--quiet", partial=True)
+        title = style_of(self.app, "title")
+        quiet = style_of(self.app, "quiet")
         text = Text(no_wrap=True, overflow="crop")
         text.append(printable_line(self.what), title)
         fact = printable_line(self.fact)
