@@ -1,8 +1,8 @@
-"""Commands on long recordings: how long they take, and that their own memory does not grow with the recording.
+"""Commands on long recordings: the processor's time, and that their own memory stays bounded.
 
-``python -m benchmarks.bench_scale 1000000`` measures that many interactions; without a number 10,000 and
-100,000, and the growth between them. A command's own memory is what is not a page of a file, which the system
-takes back when it likes; reading /proc, it is measured on Linux only.
+``python -m benchmarks.bench_scale 1000000`` measures that many interactions; without a number 10,000 and 100,000.
+``... 1000000 diff`` measures the commands of that name only. A command's own memory is what is no page
+of a file, which the system takes back when it likes; it is read in /proc, so on Linux only.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import working_days
 
 SIZES = (10_000, 100_000)
-# What a command may keep of each interaction: its place in the file (24 bytes), and in `tidy` and
-# `merge --by-time` also its time, on each side.
-BUDGET_BYTES = 250
+# What a command may have: what it remembers at most (identifiers, names, compiled schemas), and of each
+# interaction its place in the file (24 bytes, of two files in `diff`), and where lines are sorted, its time.
+CEILING = 200 * 1024 * 1024
+OF_EACH = 150
 _EVERY = 0.05  # seconds between two looks at a command's memory
 _FIRST, _SECOND = "first.jsonl", "second.jsonl"
 # name: words of the command; it runs in a folder with both recordings and with what the ones before it wrote
@@ -50,27 +51,30 @@ _USED_AGAIN = ("scrubbed.jsonl", "session.har", "session.flows", "from-har.jsonl
 
 @dataclass(frozen=True)
 class Measured:
-    """What a command took: seconds, its own memory in bytes at most, and its exit status."""
+    """What a command took: seconds of the processor, its own memory in bytes at most, and its exit status."""
 
     seconds: float
     memory: int
     status: int
 
 
-def main(sizes: tuple[int, ...] = SIZES) -> None:
-    """Prints time and memory of each command at each size, and what each interaction adds."""
-    found = {size: dict(_measured_at(size)) for size in sizes}
-    print(f"{'':20}" + "".join(f"{size:>24,}" for size in sizes))
-    grown = []
-    for name in COMMANDS:
+def main(sizes: Sequence[int] = SIZES, part: str = "") -> None:
+    """Prints time and memory of each command at each size.
+
+    Args:
+        sizes: how many interactions.
+        part: what the names of the commands contain; all if empty.
+    """
+    print(f"{'':20}" + "".join(f"{size:>24,}" for size in sizes), flush=True)
+    found = {size: dict(_measured_at(size, part)) for size in sizes}
+    over = []
+    for name in found[sizes[0]]:
         cells = [found[size][name] for size in sizes]
         print(f"{name:20}" + "".join(f"{_cell(cell):>24}" for cell in cells))
-        if len(sizes) > 1:
-            more = (cells[-1].memory - cells[0].memory) / (sizes[-1] - sizes[0])
-            grown += [f"{name}: {more:.0f} bytes an interaction"] if more > BUDGET_BYTES else []
-    if len(sizes) > 1:
-        held = "NOT held: " + "; ".join(grown) if grown else "held"
-        print(f"budget: {BUDGET_BYTES} bytes of own memory an interaction: {held}")
+        if any(cell.memory > CEILING + OF_EACH * size for cell, size in zip(cells, sizes, strict=True)):
+            over.append(name)
+    told = f"NOT held by {', '.join(over)}" if over else "held"
+    print(f"budget: {CEILING // 2**20} MiB of own memory, and {OF_EACH} bytes an interaction: {told}")
 
 
 def _cell(one: Measured) -> str:
@@ -78,14 +82,15 @@ def _cell(one: Measured) -> str:
     return f"{one.seconds:,.1f} s, {one.memory / 1e6:,.0f} MB{told}"
 
 
-def _measured_at(size: int) -> Iterator[tuple[str, Measured]]:
+def _measured_at(size: int, part: str) -> Iterator[tuple[str, Measured]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         working_days.write(folder / _FIRST, size)
         working_days.write(folder / _SECOND, size, "second")
         for title, words in COMMANDS.items():
-            yield title, measured(words, folder)
-            _tidy_up(folder)
+            if part in title:
+                yield title, measured(words, folder)
+                _tidy_up(folder)
 
 
 def _tidy_up(folder: Path) -> None:
@@ -102,17 +107,17 @@ def measured(words: list[str], folder: Path) -> Measured:
         words: the command's words, without its name.
         folder: where.
     """
-    begun = time.perf_counter()
     command = [sys.executable, "-m", "inspector", *words]
     with (
         (folder / "output").open("wb") as out,
         subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.DEVNULL) as running,
     ):
         most = 0
-        while running.poll() is None:
+        while (ended := os.wait4(running.pid, os.WNOHANG))[0] == 0:
             most = max(most, _own_memory(running.pid))
             time.sleep(_EVERY)
-    return Measured(time.perf_counter() - begun, most, running.returncode)
+        running.returncode = os.waitstatus_to_exitcode(ended[1])
+    return Measured(ended[2].ru_utime + ended[2].ru_stime, most, running.returncode)
 
 
 def _own_memory(process: int) -> int:
@@ -125,4 +130,4 @@ def _own_memory(process: int) -> int:
 
 if __name__ == "__main__":
     os.nice(19)
-    main(tuple(int(word) for word in sys.argv[1:]) or SIZES)
+    main([int(word) for word in sys.argv[1:2]] or SIZES, " ".join(sys.argv[2:]))
