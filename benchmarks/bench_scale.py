@@ -1,8 +1,8 @@
 """Commands on long recordings: the processor's time, and that their own memory stays bounded.
 
-``python -m benchmarks.bench_scale 1000000`` measures that many interactions; without a number 10,000 and 100,000.
-``... 1000000 diff`` measures the commands of that name only. A command's own memory is what is no page
-of a file, which the system takes back when it likes; it is read in /proc, so on Linux only.
+``python -m benchmarks.bench_scale 1000000`` measures that many interactions; without a number 10,000 and
+100,000. ``... 1000000 diff`` measures only the commands whose names contain that. A command's own memory is
+what is no page of a file, which the system takes back when it likes; it is read in /proc, so on Linux only.
 """
 
 from __future__ import annotations
