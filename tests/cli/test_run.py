@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -93,27 +94,48 @@ def test_with_tls_the_ca_is_in_the_variables_that_clients_know(tmp_path: Path) -
 
 PROXIED = """
 import ssl, urllib.request
-assert "EWS_INSPECTOR_CA" in os.environ
+for name in {certificates}:
+    assert open(os.environ[name]).read().startswith("-----BEGIN CERTIFICATE-----"), name
+for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+    assert os.environ[name] == os.environ["EWS_INSPECTOR_URL"], name
 os.environ["EWS_INSPECTOR_UM"] = "{scheme}://mail.example.com/EWS/UM2007Legacy.asmx"
 """
+(CERTIFICATES,) = re.findall(
+    r"^\| (.*) \| with `--tls` or `--proxy`", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE
+)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_as_a_proxy_the_client_keeps_its_servers_name(scheme: str, tmp_path: Path) -> None:
-    client = PROXIED.format(scheme=scheme) + 'print(ask("IsUMEnabled")); print(advance(32))'
+    client = (
+        PROXIED.format(scheme=scheme, certificates=re.findall(r"`(\w+)`", CERTIFICATES))
+        + 'print(ask("IsUMEnabled")); print(advance(32))'
+    )
     done = run("--cassette", SAMPLE, "--proxy", "--confdir", str(tmp_path / "ca"), client=client)
     assert "true" in done.stdout
     assert done.stdout.strip().endswith("32.0")
 
 
 def test_as_a_proxy_a_miss_fails_as_well(tmp_path: Path) -> None:
-    client = PROXIED.format(scheme="http") + MISS
+    client = PROXIED.format(scheme="http", certificates=()) + MISS
     done = run("--cassette", SAMPLE, "--proxy", "--confdir", str(tmp_path / "ca"), client=client, status=1)
     assert 'recorded "true", got "false"' in done.stderr
 
 
 def test_a_command_that_a_signal_ends_has_the_status_of_a_shell() -> None:
     run("--cassette", SAMPLE, client="import signal; os.kill(os.getpid(), signal.SIGKILL)", status=137)
+
+
+def test_who_ends_the_run_ends_the_command(tmp_path: Path) -> None:
+    client = "import signal, time; print(os.getpid(), flush=True); time.sleep(60)"
+    words = ["-m", "inspector", "run", "--cassette", SAMPLE, "--", sys.executable, "-c", CLIENT + client]
+    with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        command = int(process.stdout.readline())
+        process.terminate()
+        assert process.wait(30) == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(command, 0)
 
 
 def test_options_of_the_command_are_its_own() -> None:
@@ -140,18 +162,25 @@ def test_bad_usage_is_one_clear_line(options: tuple[str, ...], told: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("language", "name", "words"),
-    [("javascript", "calls.test.mjs", ("node", "--test")), ("sh", "check.sh", ("sh", "check.sh"))],
+    ("language", "name", "words", "needed"),
+    [
+        ("javascript", "calls.test.mjs", ("--tls", "--", "node", "--test"), ("node",)),
+        ("java", "Calls.java", ("--", "java", "Calls.java"), ("java", "javac")),
+        ("sh", "check.sh", ("--tls", "--", "sh", "check.sh"), ("sh", "curl")),
+    ],
 )
 def test_the_examples_of_the_document_run_as_written(
-    language: str, name: str, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    language: str,
+    name: str,
+    words: tuple[str, ...],
+    needed: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if missing := [
-        tool for tool in (words[0], "curl" if language == "sh" else "node") if not shutil.which(tool)
-    ]:
+    if missing := [tool for tool in needed if not shutil.which(tool)]:
         pytest.skip(f"there is no {missing[0]} on this machine")
     text = DOCUMENT.read_text(encoding="utf-8")
     (source,) = re.findall(rf"```{language}\n((?:#|//) {re.escape(name)}\n.*?)```", text, re.DOTALL)
     (tmp_path / name).write_text(source, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    run("--cassette", SAMPLE, "--", *words)
+    run("--cassette", SAMPLE, "--confdir", str(tmp_path / "ca"), *words)
