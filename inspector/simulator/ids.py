@@ -10,6 +10,7 @@ import base64
 import binascii
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 __all__ = ["Identifiers", "decode_base64", "uuid_from"]
@@ -46,21 +47,23 @@ class Identifiers:
     seed: str
     address: str
 
-    @property
+    @cached_property
     def mailbox_guid(self) -> uuid.UUID:
         """The GUID of the mailbox."""
         return uuid_from(self.seed, "mailbox", self.address.lower())
 
+    @cached_property
     def _provider(self) -> bytes:
         return uuid_from(self.seed, "provider", self.address.lower()).bytes
 
+    @cached_property
     def _database(self) -> bytes:
         return uuid_from(self.seed, "database", self.address.lower()).bytes
 
     def folder_entry(self, number: int) -> bytes:
         """Returns the EntryID of a folder, 46 bytes."""
         counter = number.to_bytes(_COUNTER, "big") + b"\0\0"
-        return bytes(4) + self._provider() + _FOLDER_TYPE + self._database() + counter
+        return bytes(4) + self._provider + _FOLDER_TYPE + self._database + counter
 
     def item_entry(self, number: int, born_in: int) -> bytes:
         """Returns the EntryID of an item, 70 bytes.
@@ -71,8 +74,8 @@ class Identifiers:
         """
         folder = born_in.to_bytes(_COUNTER, "big") + b"\0\0"
         counter = number.to_bytes(_COUNTER, "big") + b"\0\0"
-        database = self._database()
-        return bytes(4) + self._provider() + _MESSAGE_TYPE + database + folder + database + counter
+        database = self._database
+        return bytes(4) + self._provider + _MESSAGE_TYPE + database + folder + database + counter
 
     def ews_id(self, entry: bytes) -> str:
         """Returns the id by which EWS speaks of an EntryID."""
@@ -115,14 +118,14 @@ class Identifiers:
             kind: 1 for a folder, 9 for an item.
             change: the number of the change.
         """
-        state = self._database() + change.to_bytes(_COUNTER, "big")
+        state = self._database + change.to_bytes(_COUNTER, "big")
         head = kind.to_bytes(4, "little") + len(state).to_bytes(4, "little")
         return base64.b64encode(head + state).decode()
 
     def change_of(self, change_key: str) -> int | None:
         """Returns the number of the change that a change key names; ``None`` if it is not one of ours."""
         raw = decode_base64(change_key)
-        if raw is None or len(raw) != 30 or raw[8:24] != self._database():
+        if raw is None or len(raw) != 30 or raw[8:24] != self._database:
             return None
         return int.from_bytes(raw[24:], "big")
 
@@ -136,7 +139,7 @@ class Identifiers:
 
     def item_number(self, entry: bytes) -> int | None:
         """Returns the number of the item that an EntryID names; ``None`` if none of this mailbox."""
-        if len(entry) != _MESSAGE_SIZE or entry[4:22] != self._provider() + _MESSAGE_TYPE:
+        if len(entry) != _MESSAGE_SIZE or entry[4:22] != self._provider + _MESSAGE_TYPE:
             return None
         number = int.from_bytes(entry[62:68], "big")
         born_in = int.from_bytes(entry[38:44], "big")

@@ -9,16 +9,43 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11, TYPES
 from inspector.protocols.common.versions import ServerVersion
 
-__all__ = ["M", "T", "envelope", "fault", "invalid_request_fault", "operation_fault", "response_message"]
+__all__ = [
+    "M",
+    "T",
+    "add",
+    "envelope",
+    "fault",
+    "invalid_request_fault",
+    "operation_fault",
+    "response_message",
+]
 
 _NSMAP = {"m": MESSAGES, "t": TYPES}
 M = ElementMaker(namespace=MESSAGES, nsmap=_NSMAP)
 """Makes elements of the messages namespace."""
 T = ElementMaker(namespace=TYPES, nsmap=_NSMAP)
 """Makes elements of the types namespace."""
+_TYPES = f"{{{TYPES}}}"
 _E = ElementMaker(namespace=ERRORS, nsmap={"e": ERRORS})
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
+    """Makes an element of the types namespace inside another one.
+
+    What :data:`T` makes is moved into each element around it, node by node: long lists are built in place.
+
+    Args:
+        parent: the element that it goes into, at the end.
+        name: its local name.
+        text: its text; empty for none.
+        attributes: its attributes.
+    """
+    element = etree.SubElement(parent, _TYPES + name, attributes)
+    if text:
+        element.text = text
+    return element
 
 
 def envelope(payload: etree._Element, *, prefix: str, version: ServerVersion | None = None) -> bytes:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, add, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import boolean, child, children, only, required, text_of
 from inspector.protocols.oxwscos.im_list import Contact, Group, GroupType, ImList
@@ -209,66 +209,57 @@ def _named_group(store: ContactStore, payload: etree._Element) -> Group:
 
 
 def _item_list(store: ContactStore, groups: Iterable[Group], contacts: Iterable[Contact]) -> etree._Element:
-    shown = M.ImItemList(T.Groups(*(_group(T.ImGroup(), store, group) for group in groups)))
-    personas = [_persona(T.Persona(), store, contact) for contact in contacts]
-    if personas:
-        shown.append(T.Personas(*personas))
+    shown = M.ImItemList()
+    listed = add(shown, "Groups")
+    for group in groups:
+        _group(add(listed, "ImGroup"), store, group)
+    personas = None
+    for contact in contacts:
+        personas = add(shown, "Personas") if personas is None else personas
+        _persona(add(personas, "Persona"), store, contact)
     return shown
 
 
 def _group(element: etree._Element, store: ContactStore, group: Group) -> etree._Element:
     handle, change_key = store.group_id(group)
-    element.append(T.DisplayName(group.name))
-    element.append(T.GroupType(group.kind))
-    element.append(T.ExchangeStoreId(Id=handle, ChangeKey=change_key))
+    add(element, "DisplayName", group.name)
+    add(element, "GroupType", group.kind)
+    add(element, "ExchangeStoreId", Id=handle, ChangeKey=change_key)
     if group.members:
-        members = T.MemberCorrelationKey()
+        members = add(element, "MemberCorrelationKey")
         for number in group.members:
             handle, change_key = store.contact_id(store.im_list.contact(number))
-            members.append(T.ItemId(Id=handle, ChangeKey=change_key))
-        element.append(members)
+            add(members, "ItemId", Id=handle, ChangeKey=change_key)
     if group.smtp:
-        element.append(T.SmtpAddress(group.smtp))
+        add(element, "SmtpAddress", group.smtp)
     return element
 
 
 def _persona(element: etree._Element, store: ContactStore, contact: Contact) -> etree._Element:
     """Shows a contact as a persona (MS-OXWSPERS section 2.2.4.19); its own id is beside its address."""
     handle, change_key = store.contact_id(contact)
-    address = (contact.sip or contact.im_address).removeprefix("sip:")
-    mail = T.EmailAddress(
-        T.Name(contact.name),
-        T.EmailAddress(address),
-        T.RoutingType("SMTP"),
-        T.MailboxType("Contact"),
-        T.ItemId(Id=handle, ChangeKey=change_key),
-    )
-    element.extend(
-        [
-            T.PersonaId(Id=store.persona_id(contact)),
-            T.PersonaType("Person"),
-            T.CreationTime(contact.created),
-            T.DisplayName(contact.name),
-            T.DisplayNameFirstLast(contact.name),
-            T.DisplayNameLastFirst(contact.name),
-            T.FileAs(contact.name),
-            mail,
-        ]
-    )
+    add(element, "PersonaId", Id=store.persona_id(contact))
+    add(element, "PersonaType", "Person")
+    add(element, "CreationTime", contact.created)
+    for name in ("DisplayName", "DisplayNameFirstLast", "DisplayNameLastFirst", "FileAs"):
+        add(element, name, contact.name)
+    mail = add(element, "EmailAddress")
+    add(mail, "Name", contact.name)
+    add(mail, "EmailAddress", (contact.sip or contact.im_address).removeprefix("sip:"))
+    add(mail, "RoutingType", "SMTP")
+    add(mail, "MailboxType", "Contact")
+    add(mail, "ItemId", Id=handle, ChangeKey=change_key)
     if contact.phone:
-        element.append(T.PhoneNumber(T.Number(contact.phone), T.Type("Business")))
-    element.append(T.ImAddress(contact.im_address))
-    element.append(
-        T.Attributions(
-            T.Attribution(
-                T.Id("0"),
-                T.SourceId(Id=handle, ChangeKey=change_key),
-                T.DisplayName("Quick Contacts"),
-                T.IsWritable("true"),
-                T.IsQuickContact("true"),
-                T.IsHidden("false"),
-                store.quick_contacts(),
-            )
-        )
-    )
+        phone = add(element, "PhoneNumber")
+        add(phone, "Number", contact.phone)
+        add(phone, "Type", "Business")
+    add(element, "ImAddress", contact.im_address)
+    source = add(add(element, "Attributions"), "Attribution")
+    add(source, "Id", "0")
+    add(source, "SourceId", Id=handle, ChangeKey=change_key)
+    add(source, "DisplayName", "Quick Contacts")
+    add(source, "IsWritable", "true")
+    add(source, "IsQuickContact", "true")
+    add(source, "IsHidden", "false")
+    source.append(store.quick_contacts())
     return element

@@ -12,8 +12,9 @@ from inspector.protocols.common.reading import attribute, child, children, only,
 from inspector.protocols.oxwsmsg.arrival import drafted, recipients, sent, touched
 from inspector.protocols.oxwsmsg.changes import apply_updates, check_new
 from inspector.protocols.oxwsmsg.replies import RESPONSES, answered
-from inspector.protocols.oxwsmsg.shape import read_shape, shaped, stub
+from inspector.protocols.oxwsmsg.shape import read_shape
 from inspector.protocols.oxwsmsg.store import Item, MessageStore
+from inspector.protocols.oxwsmsg.views import shaped, stub
 from inspector.wire.soap import local_name
 
 __all__ = ["SERVICE"]

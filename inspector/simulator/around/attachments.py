@@ -13,8 +13,9 @@ from inspector.protocols.common.reading import child, children, required, text_o
 from inspector.protocols.oxwsmsg.arrival import drafted, touched
 from inspector.protocols.oxwsmsg.attachments import held, kept, nested_item, taken_off, with_id
 from inspector.protocols.oxwsmsg.changes import put
-from inspector.protocols.oxwsmsg.shape import Shape, read_options, shaped
+from inspector.protocols.oxwsmsg.shape import Shape, read_options
 from inspector.protocols.oxwsmsg.store import Item
+from inspector.protocols.oxwsmsg.views import shaped
 from inspector.simulator.mailbox import Mailbox
 from inspector.wire.soap import local_name
 

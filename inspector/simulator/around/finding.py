@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, add, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.oxwsmsg.properties import extended_key, property_of
-from inspector.protocols.oxwsmsg.shape import Shape, read_shape, shaped, values_of
+from inspector.protocols.oxwsmsg.shape import read_shape
 from inspector.protocols.oxwsmsg.store import Item
+from inspector.protocols.oxwsmsg.views import shaped, values_of
 from inspector.simulator.around.paging import page
 from inspector.simulator.around.restrictions import fits, sort_key
 from inspector.simulator.mailbox import Mailbox
@@ -27,6 +28,7 @@ def find_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._El
     shape = read_shape(required(payload, "ItemShape"), listing=True)
     restriction = child(payload, "Restriction")
     messages = M.ResponseMessages()
+    answer = M.FindItemResponse(messages)
     for element in children(required(payload, "ParentFolderIds")):
         try:
             items: Iterable[Item] = mailbox.contents(mailbox.folder_named(element))
@@ -34,11 +36,14 @@ def find_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._El
                 items = (item for item in items if _fits(mailbox, item, restriction))
             found = _sorted(mailbox, list(items), child(payload, "SortOrder"))
             part, where = page(payload, found)
-            shown = T.Items(*(shaped(mailbox, item, shape) for item in part))
-            messages.append(response_message("FindItemResponseMessage", None, M.RootFolder(shown, **where)))
+            root = M.RootFolder(**where)
+            messages.append(response_message("FindItemResponseMessage", None, root))
+            shown = add(root, "Items")
+            for item in part:
+                shown.append(shaped(mailbox, item, shape))
         except OperationError as error:
             messages.append(response_message("FindItemResponseMessage", error))
-    return M.FindItemResponse(messages)
+    return answer
 
 
 def _fits(mailbox: Mailbox, item: Item, restriction: etree._Element) -> bool:
@@ -78,7 +83,7 @@ def _texts(mailbox: Mailbox, item: Item, stored: etree._Element, path: etree._El
     if known is None:
         return ()
     texts: list[str] = []
-    for element in values_of(mailbox, item, stored, Shape(), known.name):
+    for element in values_of(mailbox, item, stored, known.name):
         own = element.get("Id") or text_of(element)
         texts.extend([own] if own.strip() else [])
         texts.extend(

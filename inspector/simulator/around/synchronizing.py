@@ -16,8 +16,9 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
-from inspector.protocols.oxwsmsg.shape import Shape, read_shape, shaped
+from inspector.protocols.oxwsmsg.shape import Shape, read_shape
 from inspector.protocols.oxwsmsg.store import Item
+from inspector.protocols.oxwsmsg.views import shaped
 from inspector.simulator.around.folders import below, shaped_folder
 from inspector.simulator.ids import decode_base64
 from inspector.simulator.mailbox import Mailbox

@@ -1,0 +1,203 @@
+"""Items as answers show them: what is kept of them, and what is worked out (MS-OXWSMSG section 3.1.4.4)."""
+
+from __future__ import annotations
+
+import base64
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+
+from inspector.protocols.common.answers import T
+from inspector.protocols.common.namespaces import TYPES
+from inspector.protocols.common.reading import child, children, first_child, text_of
+from inspector.protocols.oxwsmsg.attachments import is_listed, listed
+from inspector.protocols.oxwsmsg.bodies import as_html, as_text, without_scripts
+from inspector.protocols.oxwsmsg.mime import mime_of
+from inspector.protocols.oxwsmsg.properties import extended_key, in_order
+from inspector.protocols.oxwsmsg.shape import Shape, names_shown
+from inspector.protocols.oxwsmsg.store import Item, MessageStore
+from inspector.wire.soap import local_name
+
+__all__ = ["shaped", "stub", "values_of"]
+
+_RIGHTS = ("CreateAssociated", "CreateContents", "CreateHierarchy", "Delete", "Modify", "Read")
+_OWN = ("Delete", "Modify", "Read")
+_PREVIEW = 255
+_PARENT, _MAILBOX_TYPE = f"{{{TYPES}}}ParentFolderId", f"{{{TYPES}}}MailboxType"
+
+
+@dataclass(frozen=True)
+class _View:
+    """An item that is looked at.
+
+    Args:
+        store: the mailbox.
+        item: the item.
+        stored: its properties.
+        shape: what is to be seen of it.
+    """
+
+    store: MessageStore
+    item: Item
+    stored: etree._Element
+    shape: Shape
+
+    def text(self, name: str) -> str:
+        return text_of(child(self.stored, name))
+
+
+Shown = Sequence[etree._Element]
+
+
+def stub(store: MessageStore, item: Item) -> etree._Element:
+    """Returns an item that shows nothing but its id."""
+    return T(item.kind, store.item_id_element(item))
+
+
+def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
+    """Returns an item as a client wants to see it."""
+    if shape.base == "IdOnly" and not (shape.names or shape.extended or shape.headers or shape.mime):
+        return stub(store, item)
+    view = _View(store, item, item.properties(), shape)
+    kept: dict[str, list[etree._Element]] = {}
+    for element in view.stored:
+        kept.setdefault(local_name(element), []).append(element)
+    names = names_shown(shape, store.product)
+    shown: list[etree._Element] = []
+    for name in names:
+        make = _WORKED_OUT.get(name)
+        shown.extend(kept.get(name, ()) if make is None else make(view))
+    if shape.headers and "InternetMessageHeaders" not in names:
+        shown.extend(_headers(view))
+    if shape.extended:
+        extended = kept.get("ExtendedProperty", ())
+        shown.extend(each for each in extended if extended_key(first_child(each)) in shape.extended)
+        shown.extend(_entry_id_property(view))
+    # What is shown as it is kept moves over: the tree was read for this answer alone.
+    result = T(item.kind, *(in_order(shown) if shape.headers or shape.extended else shown))
+    for element in result:
+        element.attrib.pop("change", None)
+    if store.product < 2010:  # MailboxType is returned from Exchange 2010 on (product notes)
+        etree.strip_elements(result, _MAILBOX_TYPE)
+    return result
+
+
+def values_of(store: MessageStore, item: Item, stored: etree._Element, name: str) -> Shown:
+    """Returns the elements of one property, to be looked at.
+
+    Args:
+        store: the mailbox.
+        item: the item.
+        stored: its properties, as :meth:`Item.properties` returns them.
+        name: the property.
+    """
+    make = _WORKED_OUT.get(name)
+    return children(stored, name) if make is None else make(_View(store, item, stored, Shape()))
+
+
+def _parent(view: _View) -> Shown:
+    parent = view.store.folder_id_element(view.item.folder)
+    parent.tag = _PARENT
+    return (parent,)
+
+
+def _mime(view: _View) -> Shown:
+    return (T.MimeContent(base64.b64encode(mime_of(view.stored)).decode(), CharacterSet="UTF-8"),)
+
+
+def _instance_key(view: _View) -> Shown:
+    return (T.InstanceKey(base64.b64encode(view.item.number.to_bytes(8, "big")).decode()),)
+
+
+@cache
+def _rights(product: int) -> etree._Element:
+    marks = [T(right, "true" if right in _OWN else "false") for right in _RIGHTS]
+    if product >= 2010:
+        marks.append(T.ViewPrivateItems("true"))
+    return T.EffectiveRights(*marks)
+
+
+_ANSWERS = T.ResponseObjects(T.ReplyToItem(), T.ReplyAllToItem(), T.ForwardItem())
+
+
+def _response_objects(view: _View) -> Shown:
+    return () if view.text("IsDraft") == "true" else (copy.deepcopy(_ANSWERS),)
+
+
+def _display(name: str) -> Callable[[_View], Shown]:
+    def make(view: _View) -> Shown:
+        people = children(child(view.stored, f"{name.removeprefix('Display')}Recipients"), "Mailbox")
+        known = (text_of(child(one, "Name")) or text_of(child(one, "EmailAddress")) for one in people)
+        return (T(name, "; ".join(known)),)
+
+    return make
+
+
+def _body(name: str, kind: str = "") -> Callable[[_View], Shown]:
+    """Makes a body: of this kind, or of the one that the client wants."""
+
+    def make(view: _View) -> Shown:
+        body = child(view.stored, "Body")
+        if body is None:
+            return ()
+        kept = body.get("BodyType", "Text")
+        wanted = kind or (kept if view.shape.body_type == "Best" else view.shape.body_type)
+        text = text_of(body)
+        if wanted != kept:
+            text = as_html(text) if wanted == "HTML" else as_text(text)
+        if name == "Preview":
+            return (T.Preview(text[:_PREVIEW]),)
+        if view.shape.filtered and wanted == "HTML":
+            text = without_scripts(text)
+        return (T(name, text, BodyType=wanted),)
+
+    return make
+
+
+def _flag(name: str, tells: Callable[[_View], bool]) -> Callable[[_View], Shown]:
+    return lambda view: (T(name, "true" if tells(view) else "false"),)
+
+
+_WORKED_OUT: Mapping[str, Callable[[_View], Shown]] = {
+    "Attachments": lambda view: listed(view.store, view.item, view.stored),
+    "Body": _body("Body"),
+    "DisplayBcc": _display("DisplayBcc"),
+    "DisplayCc": _display("DisplayCc"),
+    "DisplayTo": _display("DisplayTo"),
+    "EffectiveRights": lambda view: (copy.deepcopy(_rights(view.store.product)),),
+    "HasAttachments": _flag("HasAttachments", lambda view: is_listed(view.stored)),
+    "InstanceKey": _instance_key,
+    "IsRead": _flag("IsRead", lambda view: view.item.is_read),
+    "ItemId": lambda view: (view.store.item_id_element(view.item),),
+    "MimeContent": _mime,
+    "NormalizedBody": _body("NormalizedBody"),
+    "ParentFolderId": _parent,
+    "Preview": _body("Preview", "Text"),
+    "ResponseObjects": _response_objects,
+    "Size": lambda view: (T.Size(str(len(view.item.xml))),),
+    "StoreEntryId": lambda view: (T.StoreEntryId(view.store.entry_id(view.item)),),
+    "TextBody": _body("TextBody", "Text"),
+    "UniqueBody": _body("UniqueBody"),
+}
+"""The properties that are not shown as they are kept."""
+
+
+def _headers(view: _View) -> Shown:
+    found = [
+        copy.deepcopy(header)
+        for header in children(child(view.stored, "InternetMessageHeaders"))
+        if header.get("HeaderName", "").lower() in view.shape.headers
+    ]
+    return (T.InternetMessageHeaders(*found),) if found else ()
+
+
+def _entry_id_property(view: _View) -> Shown:
+    """PidTagEntryId (0x0FFF): how clients got at the EntryID before there was StoreEntryId."""
+    for key in view.shape.extended:
+        if key[0] == "0x0fff":
+            uri = T.ExtendedFieldURI(PropertyTag="0xfff", PropertyType="Binary")
+            return (T.ExtendedProperty(uri, T.Value(view.store.entry_id(view.item))),)
+    return ()
