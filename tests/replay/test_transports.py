@@ -1,19 +1,24 @@
 """The same responder behind three HTTP libraries, without a socket."""
 
+import asyncio
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import aiohttp
 import httpx
 import pytest
 import requests
+import zeep
+from zeep.proxy import AsyncServiceProxy
 
 from inspector.clock import ManualClock, ScaledClock
+from inspector.replay import Replayer
 from inspector.replay.answer import Answer, Spoil
 from inspector.replay.transports.for_aiohttp import Connector
 from inspector.replay.transports.for_httpx import Transport
 from inspector.replay.transports.for_requests import adapter_class
-from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.resources import cassettes_dir, schemas_dir
+from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
 URL = "https://mail.example.com/EWS/Exchange.asmx?a=b"
 Ask = Callable[..., "Got"]
@@ -140,3 +145,184 @@ async def test_aiohttp_sends_in_pieces_too() -> None:
     ):
         assert answer.status == 200
     assert echo.asked[0][0].body == b"<q></q>"
+
+
+MOVED = "https://mail.example.com/moved/Exchange.asmx"
+WSDL = str(schemas_dir() / "oxwums" / "MS-OXWUMS.wsdl")
+UM = "https://mail.example.com/EWS/UM2007Legacy.asmx"
+BINDING = "{http://schemas.microsoft.com/exchange/services/2006/messages}UMWebServiceSoap"
+
+
+def by_requests_session(echo: Responder) -> requests.Session:
+    session = requests.Session()
+    session.mount("https://", adapter_class(echo, ManualClock())())
+    return session
+
+
+class TestTimeouts:
+    """A client that is less patient than the answer is slow gives up as its library does."""
+
+    @pytest.fixture
+    def slow(self) -> Echo:
+        echo = Echo()
+        echo.answer = HttpResponse(body=b"late", delay=60.0)
+        return echo
+
+    @pytest.mark.parametrize("timeout", [0.01, (60, 0.01)])
+    def test_of_requests(self, slow: Echo, timeout: object) -> None:
+        with by_requests_session(slow) as session, pytest.raises(requests.ReadTimeout):
+            session.post(URL, timeout=timeout)
+
+    async def test_of_httpx(self, slow: Echo) -> None:
+        transport = Transport(slow, ManualClock())
+        with httpx.Client(transport=transport, timeout=0.01) as client, pytest.raises(httpx.ReadTimeout):
+            client.post(URL)
+        async with httpx.AsyncClient(transport=transport, timeout=0.01) as client:
+            with pytest.raises(httpx.ReadTimeout):
+                await client.post(URL)
+
+    @pytest.mark.parametrize("timeout", [{"total": 0.01}, {"total": None, "sock_read": 0.01}])
+    async def test_of_aiohttp(self, slow: Echo, timeout: dict[str, float]) -> None:
+        connector = Connector(slow, ManualClock())
+        async with aiohttp.ClientSession(
+            connector=connector, timeout=aiohttp.ClientTimeout(**timeout)
+        ) as session:
+            with pytest.raises(TimeoutError):
+                await session.post(URL)
+
+
+class Moved(Echo):
+    """Sends clients elsewhere, with a cookie."""
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        super().respond(request, at)
+        if request.url == MOVED:
+            return HttpResponse(body=b"here")
+        fields = Headers(
+            [("Location", "/moved/Exchange.asmx"), ("Set-Cookie", "exchangecookie=crumb; path=/")]
+        )
+        return HttpResponse(fields, status=307, reason="Temporary Redirect")
+
+    def seen(self) -> tuple[str, str, bytes, str | None]:
+        request, _ = self.asked[-1]
+        return request.method, request.url, request.body, request.header("cookie")
+
+
+class TestRedirects:
+    """A redirect is followed with method, body and cookie, as each library does it."""
+
+    SEEN = ("POST", MOVED, b"<q/>", "exchangecookie=crumb")
+
+    def test_of_requests(self) -> None:
+        moved = Moved()
+        with by_requests_session(moved) as session:
+            answer = session.post(URL, data=b"<q/>")
+            assert ([one.status_code for one in answer.history], answer.text) == ([307], "here")
+            assert session.cookies["exchangecookie"] == "crumb"
+        assert moved.seen() == self.SEEN
+
+    async def test_of_httpx(self) -> None:
+        for client in (httpx.Client, httpx.AsyncClient):
+            moved = Moved()
+            asking = client(transport=Transport(moved, ManualClock()), follow_redirects=True).post(
+                URL, content=b"<q/>"
+            )
+            answer = asking if isinstance(asking, httpx.Response) else await asking
+            assert ([one.status_code for one in answer.history], answer.text) == ([307], "here")
+            assert moved.seen() == self.SEEN
+
+    async def test_of_aiohttp(self) -> None:
+        moved = Moved()
+        async with (
+            aiohttp.ClientSession(connector=Connector(moved, ManualClock())) as session,
+            session.post(URL, data=b"<q/>") as answer,
+        ):
+            assert ([one.status for one in answer.history], await answer.text()) == ([307], "here")
+        assert moved.seen() == self.SEEN
+
+
+class TestStreaming:
+    """Bodies that are written or read piece by piece."""
+
+    LARGE = bytes(range(256)) * 1000
+
+    @pytest.fixture
+    def large(self) -> Echo:
+        echo = Echo()
+        echo.answer = HttpResponse(body=self.LARGE)
+        return echo
+
+    def test_of_requests(self, large: Echo) -> None:
+        with by_requests_session(large) as session:
+            answer = session.post(URL, data=iter([b"<q>", b"</q>"]), stream=True)
+            assert b"".join(answer.iter_content(1000)) == self.LARGE
+            answer.close()
+        assert large.asked[0][0].body == b"<q></q>"
+
+    async def test_of_httpx(self, large: Echo) -> None:
+        async def pieces():
+            for piece in (b"<q>", b"</q>"):
+                yield piece
+
+        transport = Transport(large, ManualClock())
+        with (
+            httpx.Client(transport=transport) as client,
+            client.stream("POST", URL, content=iter([b"<q>", b"</q>"])) as answer,
+        ):
+            assert b"".join(answer.iter_bytes(1000)) == self.LARGE
+        async with (
+            httpx.AsyncClient(transport=transport) as client,
+            client.stream("POST", URL, content=pieces()) as answer,
+        ):
+            assert b"".join([piece async for piece in answer.aiter_bytes(1000)]) == self.LARGE
+        assert [request.body for request, _ in large.asked] == [b"<q></q>"] * 2
+
+    async def test_of_aiohttp(self, large: Echo) -> None:
+        async with (
+            aiohttp.ClientSession(connector=Connector(large, ManualClock())) as session,
+            session.post(URL, data=b"<q/>") as answer,
+        ):
+            assert b"".join([piece async for piece in answer.content.iter_chunked(1000)]) == self.LARGE
+
+
+class TestRealClients:
+    """Clients that no one here wrote, without a socket: zeep by requests, and by httpx in both its ways.
+
+    exchangelib: tests/test_wheel.py and tests/clients.
+    """
+
+    @pytest.fixture
+    def replay(self) -> Iterator[Replayer]:
+        with Replayer([cassettes_dir() / "voicemail-um.jsonl"]) as replayer:
+            yield replayer
+
+    def test_zeep_by_requests(self, replay: Replayer) -> None:
+        transport = zeep.Transport(session=by_requests_session(replay))
+        service = zeep.Client(WSDL, transport=transport).create_service(BINDING, UM)
+        assert service.IsUMEnabled() is True
+        with pytest.raises(zeep.exceptions.Fault, match="SetOofStatus"):
+            service.SetOofStatus(status=False)
+
+    async def test_zeep_by_httpx(self, replay: Replayer) -> None:
+        clock = ManualClock()
+        transport = zeep.transports.AsyncTransport(
+            client=httpx.AsyncClient(transport=Transport(replay, clock)),
+            wsdl_client=httpx.Client(transport=Transport(replay, clock)),
+        )
+        async with zeep.AsyncClient(WSDL, transport=transport) as client:
+            service = AsyncServiceProxy(client, client.wsdl.bindings[BINDING], address=UM)
+            assert await service.IsUMEnabled() is True
+            with pytest.raises(zeep.exceptions.Fault, match="SetOofStatus"):
+                await service.SetOofStatus(status=False)
+
+    async def test_many_requests_at_once(self, replay: Replayer) -> None:
+        question = replay.recordings.at(0).interaction.request.body
+        async with aiohttp.ClientSession(connector=Connector(replay, ManualClock())) as session:
+
+            async def ask() -> str:
+                async with session.post(UM, data=question) as answer:
+                    return await answer.text()
+
+            answers = await asyncio.gather(*(ask() for _ in range(50)))
+        assert all(">true<" in answer for answer in answers)
+        assert replay.misses == []

@@ -36,15 +36,15 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """Answers a request."""
         answer = self._answer(request, request.read())
         if answer.delay:
-            time.sleep(answer.delay)
-        return _response(answer)
+            time.sleep(min(answer.delay, _patience(request)))
+        return _response(answer, request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answers a request."""
         answer = self._answer(request, await request.aread())
         if answer.delay:
-            await asyncio.sleep(answer.delay)
-        return _response(answer)
+            await asyncio.sleep(min(answer.delay, _patience(request)))
+        return _response(answer, request)
 
     def _answer(self, request: httpx.Request, body: bytes) -> HttpResponse:
         try:
@@ -53,7 +53,15 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise httpx.ReadError(str(problem), request=request) from problem
 
 
-def _response(answer: HttpResponse) -> httpx.Response:
+def _patience(request: httpx.Request) -> float:
+    """The seconds that a client waits for an answer."""
+    seconds = request.extensions.get("timeout", {}).get("read")
+    return float("inf") if seconds is None else float(seconds)
+
+
+def _response(answer: HttpResponse, request: httpx.Request) -> httpx.Response:
+    if answer.delay > (patience := _patience(request)):
+        raise httpx.ReadTimeout(f"no answer in {patience} seconds", request=request)
     return httpx.Response(
         answer.status,
         headers=list(answer.headers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from email.message import Message
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,7 @@ import urllib3
 
 from inspector.clock import Clock
 from inspector.replay.transports.direct import ConnectionSpoilt, Direct
-from inspector.wire.http import Responder
+from inspector.wire.http import HttpResponse, Responder
 
 __all__ = ["adapter_class"]
 
@@ -39,13 +40,24 @@ def adapter_class(responder: Responder, clock: Clock) -> type[requests.adapters.
     class Adapter(requests.adapters.HTTPAdapter):
         """Answers without a socket."""
 
-        def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-            """Answers a request."""
+        def send(
+            self,
+            request: requests.PreparedRequest,
+            stream: bool = False,
+            timeout: Any = None,
+            *_: Any,
+            **__: Any,
+        ) -> requests.Response:
+            """Answers a request; one whose answer would come too late gets none, after the time it has."""
             fields = [(str(name), _text(value)) for name, value in request.headers.items()]
             try:
                 answer = direct.answer(str(request.method), str(request.url), fields, _bytes(request.body))
             except ConnectionSpoilt as problem:
                 raise requests.exceptions.ConnectionError(problem, request=request) from problem
+            patience = timeout[1] if isinstance(timeout, tuple) else timeout
+            if isinstance(patience, int | float) and answer.delay > patience:
+                time.sleep(patience)
+                raise requests.exceptions.ReadTimeout(f"no answer in {patience} seconds", request=request)
             if answer.delay:
                 time.sleep(answer.delay)
             raw = urllib3.HTTPResponse(
@@ -56,10 +68,26 @@ def adapter_class(responder: Responder, clock: Clock) -> type[requests.adapters.
                 version=11,
                 preload_content=False,
                 request_method=request.method,
+                original_response=_Original(answer),  # type: ignore[arg-type]  # all that is looked at
             )
             return self.build_response(request, raw)
 
     return Adapter
+
+
+class _Original:
+    """What requests and urllib3 want to know of http.client's response: its cookies, and that it is read."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        self.msg = Message()
+        for name, value in answer.headers:
+            self.msg[name] = value
+
+    def isclosed(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Does nothing: there is no connection."""
 
 
 def _bytes(body: Any) -> bytes:
