@@ -17,7 +17,8 @@ from inspector.errors import InspectorError
 
 __all__ = ["Recorder"]
 
-_START_TIMEOUT = 60.0
+# Seconds. A machine with much to do is no failure, and a process that ended is not waited for.
+_START_TIMEOUT = 300.0
 _STOP_TIMEOUT = 30.0
 
 
