@@ -22,6 +22,7 @@ __all__ = ["HEADERS", "Secrets", "header_scrubber", "teaches_passing"]
 _DIGEST_PART = re.compile(
     r'\b(response|nonce|cnonce|opaque|username|rspauth)\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.I
 )
+_PAIR = re.compile(r'[\w-]{1,40}="?([^\s",;=]{8,}=*)"?')
 _BLOB = re.compile(r"\A[A-Za-z0-9+/_.~-]{8,}=*\Z")
 _BLANK = re.compile(r"scrubbed-[0-9a-f]{8}", re.I)
 _CHALLENGE = re.compile(r"\b(NTLM|Negotiate|Kerberos)(\s+)([A-Za-z0-9+/]{8,}=*)", re.I)
@@ -37,11 +38,13 @@ class Secrets:
         pseudonyms: makes replacements.
         stand_ins: makes those that are too short to say by their form what they are, and remembers them.
         known: remembers what was replaced.
+        login: is told who logs in; ``None``: nobody is.
     """
 
     pseudonyms: Pseudonyms
     stand_ins: StandIns
     known: KnownSecrets
+    login: Callable[[str], str] | None = None
 
     def token(self, text: str, *, passing: bool = False) -> str:
         """Replaces a token by one of the same shape, and remembers it."""
@@ -70,7 +73,11 @@ def _authorization(value: str, secrets: Secrets) -> str:
         return f"{scheme} {_blob(rest, secrets)}"
     if scheme.lower() == "digest":
         return f"{scheme} {_DIGEST_PART.sub(lambda found: _digest_part(found, secrets), rest)}"
-    return f"{scheme} {secrets.token(rest)}"
+    made = secrets.token(rest)
+    # A pair of name and value: the value is the token, which can come again without its name.
+    if made != rest and (pair := _PAIR.fullmatch(rest)):
+        secrets.known.learn(pair[1], made[pair.start(1) : pair.end(1)])
+    return f"{scheme} {made}"
 
 
 def _basic(text: str, secrets: Secrets) -> str:
@@ -83,11 +90,17 @@ def _basic(text: str, secrets: Secrets) -> str:
         pair = blob.decode("latin-1")
     user, _, password = pair.partition(":")
     secrets.password("" if _BLANK.fullmatch(password) else password)
+    _logged_in(user, secrets)
     made = f"{_name(user, secrets.pseudonyms)}:{_name(password, secrets.pseudonyms)}"
     stand_in = base64.b64encode(made.encode("utf-8")).decode("ascii")
     if stand_in != text:
         secrets.known.learn(text, stand_in)
     return stand_in
+
+
+def _logged_in(user: str, secrets: Secrets) -> None:
+    if secrets.login is not None and user and not _BLANK.fullmatch(user):
+        secrets.login(user)
 
 
 def _digest_part(found: re.Match[str], secrets: Secrets) -> str:
@@ -101,6 +114,8 @@ def _blob(text: str, secrets: Secrets) -> str:
     message = read_ntlm(blob) if blob else None
     if message is None:
         return secrets.token(text, passing=True)
+    for name in ("user", "domain", "workstation"):
+        _logged_in(message.texts.get(name, ""), secrets)
     stand_in = base64.b64encode(pack_ntlm(_blank(message, secrets.pseudonyms))).decode("ascii")
     if stand_in != text:
         secrets.known.learn(text, stand_in, passing=True)

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-__all__ = ["ENTRY_KEYS", "HEADER_KINDS", "SETTINGS", "TECHNICAL_HEADERS", "Kind", "kind_of_element"]
+__all__ = [
+    "ENTRY_KEYS",
+    "HEADER_KINDS",
+    "RUNNING",
+    "SETTINGS",
+    "TECHNICAL_HEADERS",
+    "Kind",
+    "kind_of_element",
+]
 
 
 class Kind(StrEnum):
@@ -90,6 +98,12 @@ ENTRY_KEYS = (
     (re.compile(rb'Key="(?:EmailAddress|ImAddress)\d', re.I), Kind.MAIL),
 )
 """What an Entry of a contact's dictionaries is, by its Key."""
+
+RUNNING = frozenset(
+    b"Subject NormalizedSubject ConversationTopic ThreadTopic Body Data Name DisplayName Preview TextBody "
+    b"UniqueBody FileAs MessageText p td div span b i a h1 h2 h3 li font title".split()
+)
+"""Elements of running text, HTML's too, in which an extension is looked for that the interaction names."""
 
 SETTINGS = {
     "UserDisplayName": Kind.PERSON,

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from html.entities import codepoint2name
 from xml.sax.saxutils import escape
 
-__all__ = ["KnownSecrets", "spelled"]
+__all__ = ["BEGINNING", "END", "KnownSecrets", "spelled"]
+
+BEGINNING = rb"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<==[0-9A-F][0-9A-F]))"
+"""A pattern for where a word begins; a character that is escaped for a URL or a mail can stand before it."""
+
+END = rb"(?![0-9A-Za-z])"
+"""A pattern for where a word ends."""
 
 _SHORTEST = 4  # a shorter text is part of too many innocent words
 _BOUNDED_BELOW = 8  # a text of fewer characters counts only where no letter or digit is beside it
@@ -45,10 +51,14 @@ class KnownSecrets:
     """
 
     def __init__(self) -> None:
+        self.learned = 0
         self._lasting: dict[str, list[_Form]] = {}
         self._passing: OrderedDict[str, list[_Form]] = OrderedDict()
         self._all: list[_Form] = []
         self._without_nul: list[_Form] = []
+
+    def __len__(self) -> int:
+        return len(self._lasting)
 
     def learn(self, secret: str, stand_in: str, *, passing: bool = False) -> None:
         """Remembers a secret.
@@ -65,6 +75,7 @@ class KnownSecrets:
             return
         if len(secret) < _SHORTEST or secret.lower() in _PROTOCOL_WORDS:
             return
+        self.learned += 1
         if passing:
             self._passing[secret] = _forms(secret, stand_in)
             if len(self._passing) > _PASSING:
@@ -111,7 +122,7 @@ def _written_form(secret: str, stand_in: str) -> _Form:
     """The secret in text, each special character plain or in any of the escapes that text has."""
     pattern = spelled(secret)
     if len(secret) < _BOUNDED_BELOW:
-        pattern = rb"(?<![0-9A-Za-z])" + pattern + rb"(?![0-9A-Za-z])"
+        pattern = BEGINNING + pattern + END
     compiled = re.compile(pattern)
     after = escape(stand_in).encode("utf-8", "surrogatepass")
 

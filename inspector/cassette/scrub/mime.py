@@ -28,17 +28,18 @@ _PEOPLE = (
     "resent-to",
     "disposition-notification-to",
 )
+_CALLERS = ("x-callingtelephonenumber", "x-callerid", "x-calling-telephone-number")
 _POLICY = policy.compat32.clone(max_line_length=None)
 # Headers whose words are not a person's, however they look.
 _TECHNICAL = ("content-type", "content-transfer-encoding", "mime-version", "content-disposition", "date")
 
 
-def scrub_mime(content: bytes, identity: Identity, through: Callable[[bytes], bytes]) -> bytes:
+def scrub_mime(content: bytes, identity: Identity | None, through: Callable[[bytes], bytes]) -> bytes:
     """Returns a mail without what a profile takes out; the very same bytes if there is nothing to take.
 
     Args:
         content: the message.
-        identity: replaces people and machines.
+        identity: replaces people and machines; ``None``: they stay.
         through: scrubs a text in UTF-8.
     """
     message = BytesParser(policy=_POLICY).parsebytes(content)
@@ -57,12 +58,16 @@ def scrub_mime(content: bytes, identity: Identity, through: Callable[[bytes], by
     return out.getvalue()
 
 
-def _headers(part: Message, identity: Identity, through: Callable[[bytes], bytes]) -> bool:
+def _headers(part: Message, identity: Identity | None, through: Callable[[bytes], bytes]) -> bool:
     changed = False
     for at, (name, raw) in enumerate(part.items()):
         text, encoded = _readable(str(raw))
-        if name.lower() in _PEOPLE:
+        if identity is None:
+            made = _through(text, through)
+        elif name.lower() in _PEOPLE:
             made = identity.people(text)
+        elif name.lower() in _CALLERS:
+            made = identity.number(text)
         elif name.lower() in _TECHNICAL:
             made = identity.text(text)
         else:

@@ -12,9 +12,10 @@ from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.cassette.scrub.credentials import Secrets, header_scrubber, teaches_passing
+from inspector.cassette.scrub.fields import TECHNICAL_HEADERS
 from inspector.cassette.scrub.identity import Identity
 from inspector.cassette.scrub.known import KnownSecrets
-from inspector.cassette.scrub.packed import scrub_binary, scrub_packed_attributes, unpacked_text
+from inspector.cassette.scrub.packed import Packed, scrub_binary
 from inspector.cassette.scrub.places import scrub_body, scrub_url
 from inspector.cassette.scrub.pseudonyms import Pseudonyms
 from inspector.cassette.scrub.rules import CustomRule
@@ -70,8 +71,10 @@ class Scrubber:
         self.profile = profile
         pseudonyms = Pseudonyms(key)
         self._identity = Identity(pseudonyms)
-        self._secrets = Secrets(pseudonyms, self._identity.stand_ins, KnownSecrets())
         self._people = profile == "identity"
+        login = self._identity.login if self._people else None
+        self._secrets = Secrets(pseudonyms, self._identity.stand_ins, KnownSecrets(), login)
+        self._packed = Packed(self._identity, self._secrets.known, self._content)
         self._rules = tuple(rules)
         self._fields: dict[tuple[str, str], str] = {}
 
@@ -98,13 +101,8 @@ class Scrubber:
         """
         if self.profile == "none":
             return interaction
-        response = interaction.response
         self.adopt(interaction)
-        # Places first, in request and response: what is learned there is then swept from all of both.
-        request = self._places(interaction.request)
-        response = self._places(response) if response is not None else None
-        request = self._swept(request)
-        response = self._swept(response) if response is not None else None
+        request, response = self._scrubbed(interaction.request, interaction.response)
         seen = self._identity.seen()
         return replace(
             interaction,
@@ -127,11 +125,11 @@ class Scrubber:
         """Takes over the value of :data:`KEPT_KEY` of an interaction, as :meth:`adopt` does."""
         if isinstance(kept, Mapping):
             self._identity.stand_ins.adopt(_texts(kept.get("stand_ins")))
-            self._identity.recognise(_texts(kept.get("digests")))
+            self._identity.patterns.recognise(_texts(kept.get("digests")))
 
     def scrub_request(self, request: HttpRequest) -> HttpRequest:
         """Returns a live request as its recording has it."""
-        return request if self.profile == "none" else self._swept(self._places(request))
+        return request if self.profile == "none" else self._scrubbed(request, None)[0]
 
     def learn(self, message: _AnyMessage) -> None:
         """Learns the secrets of a message that is not recorded itself, such as a leg of a handshake."""
@@ -143,7 +141,20 @@ class Scrubber:
         if self.profile == "none":
             return text
         text = self._secrets.known.sweep_text(scrub_url(text, self._secrets))
-        return self._identity.text(text) if self._people else text
+        return self._packed.text(self._identity.text(text)) if self._people else text
+
+    def _scrubbed(
+        self, request: HttpRequest, response: HttpResponse | None
+    ) -> tuple[HttpRequest, HttpResponse | None]:
+        """Places first, in request and response: what is learned there is then swept from all of both."""
+        secrets, lasting = self._secrets.known.learned, self._learned()
+        request = self._places(request)
+        response = None if response is None else self._places(response)
+        if self._learned() != lasting:  # it may be packed in what stands before its place
+            request = self._places(request)
+            response = None if response is None else self._places(response)
+        bodies = self._secrets.known.learned != secrets
+        return self._swept(request, bodies), None if response is None else self._swept(response, bodies)
 
     def _places(self, message: _AnyMessage) -> _AnyMessage:
         """Replaces what is secret by the place where it stands, and learns it."""
@@ -154,22 +165,25 @@ class Scrubber:
             scrubbed = self._through_text(body, headers, self._content)
         line = scrub_url(_line_of(message), self._secrets)
         if self._people:
-            line = self._identity.url(line)
+            line = self._packed.url(self._identity.url(line))
         return _with(message, line, self._headers(headers), scrubbed)
 
     def _content(self, plain: bytes) -> bytes:
         """A text body; also one that is packed in another."""
         plain = scrub_body(plain, self._secrets)
         if self._people:
-            plain = scrub_packed_attributes(plain, self._identity, self._content)
-            plain = self._identity.body(plain, self._unpacked)
+            plain = self._identity.body(self._packed.attributes(plain), self._packed.element)
+            if b"<" not in plain:
+                plain = self._packed.sweep(plain)
+        else:
+            plain = self._packed.mails(plain)
         for rule in self._rules:
             if not rule.header:
                 plain = rule.apply(plain, self._identity.stand_ins)
-        return plain
+        return self._secrets.known.sweep(plain)
 
-    def _unpacked(self, name: bytes, text: bytes) -> bytes | None:
-        return unpacked_text(name, text, self._identity, self._content)
+    def _learned(self) -> tuple[int, int]:
+        return len(self._secrets.known), len(self._identity.patterns)
 
     def _through_text(self, body: bytes, headers: Headers, through: Callable[[bytes], bytes]) -> bytes:
         """Passes a body through as text: of ActiveSync decoded, and encoded again if that changed it."""
@@ -206,6 +220,8 @@ class Scrubber:
             value = scrub_url(value, self._secrets)
         if self._people:
             value = self._identity.header(name, value)
+            if name.lower() not in TECHNICAL_HEADERS:
+                value = self._packed.text(value)
         for rule in self._rules:
             if rule.header == name.lower():
                 value = rule.apply(value.encode(), self._identity.stand_ins).decode()
@@ -214,27 +230,25 @@ class Scrubber:
     def _undecodable(self, message: HttpRequest | HttpResponse) -> bytes:
         """A body that cannot be decoded is kept, unless what can be read of it holds a secret."""
         seen = partial_content(message.body, message.header("content-encoding"))
-        if self._secrets.known.sweep(self._content(seen)) != seen:
+        if self._content(seen) != seen:
             return _WITHHELD
         return message.body
 
-    def _swept(self, message: _AnyMessage) -> _AnyMessage:
-        """Replaces every occurrence of what has been learned."""
+    def _swept(self, message: _AnyMessage, body: bool) -> _AnyMessage:
+        """Replaces the secrets that have been learned; in the body too if some were only now."""
         sweep = self._secrets.known.sweep_text
         line, headers = _line_of(message), message.headers
         head = "\n".join([line, *(value for _, value in headers)])
         if sweep(head) != head:  # one look at all of them; most messages repeat no secret
             line, headers = sweep(line), Headers([(name, sweep(value)) for name, value in headers])
-        body = self._through_text(message.body, headers, self._sweep_body)
-        return _with(message, line, headers, body)
-
-    def _sweep_body(self, plain: bytes) -> bytes:
-        plain = self._secrets.known.sweep(plain)
-        return self._identity.names.sweep(plain) if self._people else plain
+        content = (
+            self._through_text(message.body, headers, self._secrets.known.sweep) if body else message.body
+        )
+        return _with(message, line, headers, content)
 
     def _extra(self, extra: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
         made = {key: value if key == KEPT_KEY else self._json(value, seen) for key, value in extra.items()}
-        digests = self._identity.fresh_digests()
+        digests = self._identity.patterns.fresh_digests()
         stand_ins = self._identity.stand_ins.taken()
         if digests or stand_ins:
             kept = dict(made.get(KEPT_KEY) or {})

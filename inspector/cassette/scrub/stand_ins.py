@@ -14,7 +14,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from inspector.cassette.scrub.pseudonyms import Pseudonyms
 
-__all__ = ["StandIns", "registered_domain"]
+__all__ = ["StandIns", "prefix_size", "registered_domain"]
 
 _GIVEN_NAMES = """
     Alex Ariel Billie Bo Chris Cleo Dana Devin Eddie Eli Fran Gale Glenn Hao Indra Jamie Jean Jessie
@@ -68,6 +68,7 @@ _DN_PART = re.compile(r"(/(?:o|ou|cn)=)([^/<>\"&]+)", re.I)
 _DN_COMMON = frozenset(
     ("recipients", "configuration", "servers", "exchange administrative group (fydibohf23spdlt)")
 )
+_MARKED_FROM = 10  # digits of a subscriber's number that can say by their form that it is nobody's
 _DOMAIN_WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff](?:[A-Za-z0-9_\x80-\U0010ffff-]*)\Z")
 
 
@@ -82,6 +83,8 @@ class StandIns:
         self._pseudonyms = pseudonyms
         self._adopted: set[str] = set()
         self.fresh: list[str] = []
+        self.tells_numbers = False
+        self.number_for = lru_cache(4096)(self._number_for)
         self.name = lru_cache(4096)(self._name)
         self.host = lru_cache(4096)(self._host)
         self.domain = lru_cache(4096)(self._domain)
@@ -89,7 +92,9 @@ class StandIns:
 
     def adopt(self, texts: Iterable[str]) -> None:
         """Takes over stand-ins that a recording made and that do not say by their form what they are."""
+        texts = list(texts)
         self._adopted.update(texts)
+        self.tells_numbers |= any(text.isdecimal() for text in texts)
 
     def _name(self, text: str) -> str:
         """A person's or group's name."""
@@ -196,31 +201,44 @@ class StandIns:
         self._adopted.add(made)
         self.fresh.append(made)
 
+    def subscriber(self, digits: str) -> str:
+        """What is put in the place of a subscriber's number: digits without country code and trunk prefix."""
+        if len(digits) < 3 or digits in self._adopted or _is_fictional(digits):
+            return digits
+        made = self.number_for(digits)
+        if not _is_fictional(made):
+            self._remember(made)
+        return made
+
+    def tell(self, made: str) -> None:
+        """Lets a cassette tell that a number is in the place of another; a replay recognises that by it."""
+        if made not in self._adopted:
+            self._remember(made)
+
+    def is_told(self, made: str) -> bool:
+        """Whether a cassette tells, or a recording has made, this stand-in."""
+        return made in self._adopted
+
     def _phone(self, text: str) -> str:
         places = [at for at, char in enumerate(text) if char in "0123456789"]
         digits = "".join(text[at] for at in places)
-        front = _country_code_size(digits) if text.lstrip("tTeElL: ").startswith("+") else 0
-        marked = len(digits) - front >= 10
-        if len(digits) < 3 or digits in self._adopted or (marked and digits[-7:-2] == "55501"):
-            return text
-        made = digits[:front] + self._digits(digits, front, marked)
-        if not marked:
-            self._remember(made)
+        front = prefix_size(digits, text.lstrip("tTeElL:( ").startswith("+"))
+        made = self.subscriber(digits[front:])
         chars = list(text)
-        for at, digit in zip(places, made, strict=True):
+        for at, digit in zip(places[front:], made, strict=True):
             chars[at] = digit
         return "".join(chars)
 
-    def _digits(self, digits: str, front: int, marked: bool) -> str:
-        size = len(digits) - front
+    def _number_for(self, digits: str) -> str:
+        size = len(digits)
         number = self._number(digits, "phone", 10**18)
-        if marked:
+        if size >= _MARKED_FROM:
             # The three before are like an area code, which begins with 2 to 9.
             area = str(200 + number % 800).rjust(size - 7, "2")[-(size - 7) :]
             extra = str(number // 800 % 10 ** max(size - 10, 0)).rjust(size - 10, "0") if size > 10 else ""
             return f"{extra}{area[-3:]}55501{number // 10**9 % 100:02}"[-size:]
         made = str(number % (9 * 10 ** (size - 1)) + 10 ** (size - 1))
-        return made if made != digits[front:] else made[:-1] + str((int(made[-1]) + 1) % 10)
+        return made if made != digits else made[:-1] + str((int(made[-1]) + 1) % 10)
 
     def _number(self, text: str, kind: str, below: int) -> int:
         return self._pseudonyms.number(text, kind, below)
@@ -236,6 +254,23 @@ def registered_domain(host: str) -> str | None:
 
 def _owner_size(labels: list[str]) -> int:
     return 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2].lower() in _SECOND_LEVEL else 2
+
+
+def prefix_size(digits: str, plus: bool) -> int:
+    """How many of a number's digits come before the subscriber's: country code and trunk prefix.
+
+    Args:
+        digits: its digits.
+        plus: whether a plus sign stands before them (E.164).
+    """
+    size = _country_code_size(digits) if plus else int(len(digits) == 11 and digits[0] == "1")
+    while len(digits) - size > 8 and digits[size] == "0":
+        size += 1
+    return size
+
+
+def _is_fictional(digits: str) -> bool:
+    return len(digits) >= _MARKED_FROM and digits[-7:-2] == "55501"
 
 
 def _country_code_size(digits: str) -> int:
