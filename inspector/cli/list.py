@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,8 +35,10 @@ def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
     """
     with opened(file) as cassette:
         found = chosen(cassette, expression)
+        if stats or not sys.stdout.isatty():  # rows on a terminal are progress enough
+            found = reported(found, "counted" if stats else "listed")
         if stats:
-            table = Statistics.of(reported(found, "counted"))
+            table = Statistics.of(found)
             lines: Iterable[str] = [json.dumps(table.to_json())] if as_json else table.lines()
         elif as_json:
             lines = (json.dumps(_row_json(one, step_of(one))) for one in found)
