@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from inspector.cassette import Cassette, CassetteWriter, Interaction
     from inspector.clock import Clock, ManualClock, ScaledClock, SystemClock
     from inspector.errors import InspectorError
+    from inspector.simulator import Scenario, Simulator, read_scenario, scenario_from
     from inspector.wire import HttpRequest, HttpResponse, Responder
 
 __version__ = "0.1.0"
@@ -29,14 +30,19 @@ __all__ = [
     "ManualClock",
     "Responder",
     "ScaledClock",
+    "Scenario",
+    "Simulator",
     "SystemClock",
     "__version__",
+    "read_scenario",
+    "scenario_from",
 ]
 
 _HOMES = {
     "inspector.cassette": ("Cassette", "CassetteWriter", "Interaction"),
     "inspector.clock": ("Clock", "ManualClock", "ScaledClock", "SystemClock"),
     "inspector.errors": ("InspectorError",),
+    "inspector.simulator": ("Scenario", "Simulator", "read_scenario", "scenario_from"),
     "inspector.wire": ("HttpRequest", "HttpResponse", "Responder"),
 }
 

@@ -1,6 +1,6 @@
 """A small Exchange that behaves as the documents say."""
 
-from inspector.simulator.scenario import CallRule, MailboxSpec, Scenario, read_scenario
+from inspector.simulator.scenario import CallRule, MailboxSpec, Scenario, read_scenario, scenario_from
 from inspector.simulator.simulator import Simulator
 
-__all__ = ["CallRule", "MailboxSpec", "Scenario", "Simulator", "read_scenario"]
+__all__ = ["CallRule", "MailboxSpec", "Scenario", "Simulator", "read_scenario", "scenario_from"]

@@ -46,7 +46,7 @@ from inspector.protocols.oxwums.plan import Answer, CallPlan, Ending, VoiceAcces
 from inspector.protocols.oxwums.service import UmProperties
 from inspector.simulator.voice_mail import VoiceMail
 
-__all__ = ["CallRule", "MailboxSpec", "Scenario", "read_scenario"]
+__all__ = ["CallRule", "MailboxSpec", "Scenario", "read_scenario", "scenario_from"]
 
 
 @dataclass(frozen=True)
