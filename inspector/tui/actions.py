@@ -139,6 +139,7 @@ ACTIONS: tuple[Action, ...] = (
     _A("replay", "next-timer", ">,w", "next_timer", "Timer", "Advance to the next timer's end.", True),
     _A("replay", "reset", "R", "reset", "Reset", "Begin again: clients have asked nothing yet."),
     _A("replay", "all", "v", "replay_all", "Replay", "Send all recorded requests, and compare.", True),
+    _A("replay", "about", "a", "about", "Address", "Say what a client has to know: addresses, ids."),
     _A("replay", "copy", "y", "copy", "Copy URL", "Copy the address of the server."),
     _A("replay", "open", "l", "open", "Open", "Show the recording or the miss of this line."),
 )

@@ -11,7 +11,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inspector.tui.pretty import Piece, pretty
 from inspector.wire.printable import printable, printable_line
@@ -40,16 +40,29 @@ class Layer:
     lines: tuple[tuple[Piece, ...], ...]
 
 
-def layers_of(value: str) -> list[Layer]:
+def layers_of(value: str, width: int = 200) -> list[Layer]:
     """Takes a value apart, layer by layer.
 
     Args:
         value: the text of an element or an attribute.
+        width: the columns at which long lines are broken.
 
     Returns:
         The value itself, then what it holds, outermost first.
     """
-    return list(_of_text(value, "text", _DEPTH))
+    return [
+        replace(layer, lines=tuple(row for line in layer.lines for row in _broken(line, width)))
+        for layer in _of_text(value, "text", _DEPTH)
+    ]
+
+
+def _broken(line: tuple[Piece, ...], width: int) -> Iterator[tuple[Piece, ...]]:
+    """A line of plain text is broken where there is no more room; painted ones are scrolled."""
+    if len(line) != 1:
+        yield line
+        return
+    text, role = line[0]
+    yield from (((text[at : at + width], role),) for at in range(0, max(len(text), 1), width))
 
 
 def _of_text(text: str, kind: str, depth: int) -> Iterator[Layer]:
@@ -124,7 +137,7 @@ def _of_xml(content: bytes) -> Iterator[Layer]:
 
 def _plain(text: str) -> Iterator[tuple[Piece, ...]]:
     for line in printable(text[:MAX_SHOWN]).expandtabs(4).split("\n"):
-        yield from (((line[at : at + 200], "text"),) for at in range(0, max(len(line), 1), 200))
+        yield ((line, "text"),)
     if len(text) > MAX_SHOWN:
         yield ((f"… {len(text) - MAX_SHOWN:,} more characters", "comment"),)
 

@@ -234,7 +234,7 @@ def _raw(message: HttpRequest | HttpResponse, part: int, width: int = _RAW_WIDTH
         lines = [shown[i : i + 16].hex(" ") for i in range(0, len(shown), 16)]
     else:
         lines = printable(shown.decode(charset, "replace")).expandtabs(4).split("\n")
-    broken = [line[at : at + _RAW_WIDTH] for line in lines for at in range(0, max(len(line), 1), _RAW_WIDTH)]
+    broken = [line[at : at + _RAW_WIDTH] for line in lines for at in range(0, max(len(line), 1), width)]
     found = [XmlLine(((line, "text"),), i + 1 if part == 0 else 0, None, i) for i, line in enumerate(broken)]
     if part > 0:
         note = f"… {sized(start)} before this: < goes back"

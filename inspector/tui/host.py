@@ -167,6 +167,23 @@ class Host:
         """
         return self._journal.entries(after) if self._journal else []
 
+    def facts(self) -> list[tuple[str, str]]:
+        """Returns what a client has to be told of the running server: a name and a value each."""
+        if self._server is None:
+            return []
+        url, responder = self._server.url, self._responder
+        found = [("EWS", f"{url}/EWS/Exchange.asmx"), ("UM", f"{url}/EWS/UM2007Legacy.asmx")]
+        if isinstance(responder, Simulator):
+            mailbox = responder.default_mailbox
+            found.append(("mailbox", mailbox.address))
+            try:
+                message = mailbox.voice_mail
+            except LookupError:  # the scenario leaves no voice message
+                return found
+            found.append(("voice mail, as PlayOnPhone on UM names it", mailbox.entry_id(message)))
+            found.append(("voice mail, as PlayOnPhone on EWS names it", mailbox.item_id(message)))
+        return found
+
     def counts(self) -> Mapping[str, int]:
         """Returns how many answers came from where, by the name of the source."""
         return (

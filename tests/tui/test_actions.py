@@ -239,6 +239,8 @@ CASES = (
     Case("replay.reset", lambda app: not app.host.entries(), prepare=hung_up),
     Case("replay.all", fact("0 of 26 differ"), ("s",)),
     Case("replay.all", told("no server runs")),
+    Case("replay.about", shows(TextScreen), ("s",)),
+    Case("replay.about", told("No server runs")),
     Case("replay.copy", copied("http://127.0.0.1:"), ("s",)),
     Case("replay.open", shows(TextScreen), prepare=missed),
     Case("replay.open", shows(DetailScreen), prepare=hung_up),

@@ -9,7 +9,7 @@ import pytest
 
 from inspector.errors import CassetteError, InspectorError
 from inspector.protocols.oxwums.calls import CallState
-from inspector.tui.host import Host
+from inspector.tui.host import Host, Simulated
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import read_envelope
 from tests.tui.conftest import UM_CALL, UM_URL, envelope
@@ -123,3 +123,46 @@ def test_a_server_that_was_stopped_is_gone(host: Host) -> None:
     assert url and not host.running
     with pytest.raises(InspectorError):
         host.send(POLL)
+
+
+def test_the_simulator_follows_a_scenario_and_keeps_a_store(tmp_path: Path) -> None:
+    scenario = tmp_path / "calls.toml"
+    scenario.write_text(
+        '[[mailboxes]]\naddress = "anna@example.com"\n\n[[calls]]\nlike = "*"\nanswer = "busy"\n'
+    )
+    host = Host()
+    try:
+        host.simulate(Simulated(str(scenario), "Exchange2013", str(tmp_path / "box.sqlite")))
+        assert host.what == "the simulator, Exchange2013, calls.toml, box.sqlite"
+        facts = dict(host.facts())
+        assert facts["mailbox"] == "anna@example.com"
+        entry = facts["voice mail, as PlayOnPhone on UM names it"]
+        dial = "<m:DialString>5551234</m:DialString>"
+        start = f"<m:PlayOnPhone><m:entryId>{entry}</m:entryId>{dial}</m:PlayOnPhone>"
+        assert host.send(HttpRequest(url=UM_URL, body=envelope(start).encode())).status == 200
+        left = host.next_timer()
+        assert left is not None
+        host.clock.advance(left)
+        assert [call.state for call in host.calls()] == [CallState.DISCONNECTED]
+    finally:
+        host.stop()
+    assert (tmp_path / "box.sqlite").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "cannot be read"),
+        ("calls = [", "not TOML"),
+        ('[[calls]]\nto = "1"\nanswer = "perhaps"\n', "perhaps"),
+    ],
+)
+def test_a_wrong_scenario_is_said_in_words_and_what_ran_goes_on(
+    host: Host, tmp_path: Path, text: str | None, said: str
+) -> None:
+    scenario, url = tmp_path / "calls.toml", host.url
+    if text is not None:
+        scenario.write_text(text)
+    with pytest.raises(InspectorError, match=said):
+        host.simulate(Simulated(str(scenario)))
+    assert host.running and host.url == url

@@ -84,7 +84,7 @@ class DetailScreen(InspectorScreen):
         if view.finding is not None:
             self.shell.explain(view.finding)
         elif not view.fold(event.line) and view.values:
-            self.app.push_screen(TextScreen("Value", value_lines(view.values)))
+            self.app.push_screen(TextScreen("Value", value_lines(view.values, self.size.width)))
 
     @property
     def interaction(self) -> Interaction | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,7 +21,7 @@ from inspector.tui.screens.text import TextScreen
 from inspector.tui.widgets.call_table import CallTable
 from inspector.tui.widgets.clock_panel import ClockPanel
 from inspector.tui.widgets.journal_view import JournalView
-from inspector.tui.widgets.painted_lines import PaintedLines
+from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
 
 __all__ = ["ReplayScreen"]
@@ -161,6 +162,19 @@ class ReplayScreen(InspectorScreen):
             self.notify(self.host.url, title="Copied", markup=False)
         else:
             self.notify("No server runs: s starts one.", severity="warning")
+
+    def action_about(self) -> None:
+        """Says what a client has to be told of the server."""
+        facts = self.host.facts()
+        if not facts:
+            self.notify("No server runs: s starts one.", severity="warning")
+            return
+        width = max(self.size.width * 94 // 100 - 8, 40)
+        lines: list[tuple[Piece, ...]] = []
+        for name, value in facts:
+            lines.append(((printable_line(name), "key"),))
+            lines += [(("  ", ""), (row, "text")) for row in textwrap.wrap(printable_line(value), width)]
+        self.app.push_screen(TextScreen("What a client has to know", lines))
 
     def action_open(self) -> None:
         """Shows the recording that answered, or what a miss was nearest to."""

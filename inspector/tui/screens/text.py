@@ -55,15 +55,16 @@ class TextScreen(ModalScreen[None]):
         self.notify("Copied.")
 
 
-def value_lines(values: Iterable[tuple[str, str]]) -> list[tuple[Piece, ...]]:
+def value_lines(values: Iterable[tuple[str, str]], width: int) -> list[tuple[Piece, ...]]:
     """Lays values out with all that is packed in them.
 
     Args:
         values: name and value of each.
+        width: the columns of the screen.
     """
     lines: list[tuple[Piece, ...]] = []
     for name, value in values:
-        for depth, layer in enumerate(layers_of(value)):
+        for depth, layer in enumerate(layers_of(value, max(width * 94 // 100 - 10, 40))):
             head = f"{name}: {layer.kind}" if depth == 0 else f"holds {layer.kind}"
             lines += [((f"{'  ' * depth}{'▾ ' if depth else ''}{head}", "key"),)]
             lines += [(("  " * (depth + 1), ""), *line) for line in layer.lines]

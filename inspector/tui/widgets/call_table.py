@@ -33,6 +33,8 @@ class CallTable(PaintedLines):
 
     def show(self, calls: list[CallShown], now: float) -> None:
         """Shows the calls as of a time, in clock seconds."""
+        if (calls, now) == (self._calls, self._now):
+            return  # it is asked ten times a second
         changed = len(calls) != len(self._calls)
         self._calls, self._now = calls, now
         if changed:
@@ -64,5 +66,5 @@ class CallTable(PaintedLines):
             full = min(round(left / CALL_TIMEOUT * _BAR), _BAR)
             line.append((f"{'█' * full}{'░' * (_BAR - full)} {left:6.3f} s left", "timer"))
         if call.modelled:
-            line.append((" by the model", "quiet"))
+            line.append(("  by the model", "quiet"))
         return line

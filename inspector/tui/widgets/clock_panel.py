@@ -34,6 +34,8 @@ class ClockPanel(Horizontal):
     ClockPanel #counts { color: $paint-quiet; }
     """
 
+    _shown: tuple[object, ...] = ()
+
     def compose(self) -> ComposeResult:
         """Digits and three lines."""
         yield Digits("0:00.0")
@@ -53,6 +55,10 @@ class ClockPanel(Horizontal):
             url: where.
             counts: how many answers came from where.
         """
+        shown = (now, speed, what, url, counts)
+        if shown == self._shown:
+            return  # it is asked ten times a second
+        self._shown = shown
         self.query_one(Digits).update(clock_text(now))
         self.set_class(speed > 0, "running")
         self.query_one("#serving", Static).update(
@@ -61,8 +67,8 @@ class ClockPanel(Horizontal):
         self.query_one("#address", Static).update(url or "s starts the cassette, m the simulator")
         going = "the clock stands still" if speed == 0 else f"the clock runs ×{speed:g}"
         self.query_one("#speed", Static).update(going)
-        shown = "  ".join(f"{_SIGNS.get(name, '·')} {count} {name}" for name, count in sorted(counts.items()))
-        self.query_one("#counts", Static).update(shown or "no requests yet")
+        told = "  ".join(f"{_SIGNS.get(name, '·')} {count} {name}" for name, count in sorted(counts.items()))
+        self.query_one("#counts", Static).update(told or "no requests yet")
 
 
 def clock_text(seconds: float) -> str:
