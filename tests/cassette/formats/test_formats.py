@@ -95,22 +95,6 @@ def test_an_exchange_without_an_answer_keeps_its_error(tmp_path: Path) -> None:
         assert (back.response, back.error) == (None, "client hung up")
 
 
-def test_flows_load_in_mitmproxy(tmp_path: Path) -> None:
-    from mitmproxy.io import FlowReader
-
-    path = tmp_path / "one.flows"
-    response = HttpResponse(Headers([XML]), b"<b/>", 500, "Oh")
-    request = HttpRequest(Headers([XML]), b"<a/>", "POST", URL)
-    one = Interaction(1, 1.5, request, response, took=0.25, response_encoding="gzip")
-    write_file([one], HEADER, path)
-    with path.open("rb") as file:
-        (flow,) = FlowReader(file).stream()
-    assert (flow.request.url, flow.request.content) == (URL, b"<a/>")
-    assert (flow.response.status_code, flow.response.reason, flow.response.content) == (500, "Oh", b"<b/>")
-    assert flow.response.raw_content[:2] == b"\x1f\x8b"
-    assert flow.response.timestamp_end - flow.request.timestamp_end == pytest.approx(0.25)
-
-
 VCR = """
 interactions:
 - request:
