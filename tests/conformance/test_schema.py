@@ -341,3 +341,14 @@ def test_a_set_that_does_not_exist_is_a_usage_error_that_names_those_that_do() -
 def test_every_code_is_explained_and_stands_once() -> None:
     assert len({code.code for code in XSD_CODES}) == len({code.name for code in XSD_CODES}) == len(XSD_CODES)
     assert all(code.code.startswith("XSD") and code.what.endswith(".") for code in XSD_CODES)
+
+
+def test_an_error_of_get_app_manifests_need_not_have_manifests() -> None:
+    refused = (
+        '<m:GetAppManifestsResponse ResponseClass="{}"><m:ResponseCode>{}</m:ResponseCode>'
+        "</m:GetAppManifestsResponse>"
+    )
+    error = judged("<m:GetAppManifests/>", answer=refused.format("Error", "ErrorAccessDenied"))
+    success = judged("<m:GetAppManifests/>", answer=refused.format("Success", "NoError"))
+    assert [(found.code, found.severity) for found in error] == [("XSD101", Severity.INFO)]
+    assert [(found.name, found.severity) for found in success] == [("missing-element", Severity.ERROR)]

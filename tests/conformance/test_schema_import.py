@@ -17,7 +17,7 @@ from inspector.conformance.schema_import import import_schemas
 from inspector.conformance.schema_sets import schema_set, schema_sets
 from inspector.errors import InspectorError, UnreadableInput, UsageError
 from inspector.protocols.operation import Endpoint
-from inspector.wire.http import HttpRequest
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11, Envelope, read_envelope
 from inspector.wire.xml import XmlError
 
@@ -55,12 +55,15 @@ def folder(path: Path, **files: str | bytes) -> Path:
     return path
 
 
-def verdicts(name: str, body: str, header: str = "") -> list[str]:
-    content = (
+def enveloped(body: str, header: str = "") -> bytes:
+    return (
         f'<s:Envelope xmlns:s="{SOAP_11}" xmlns:m="{MESSAGES}"><s:Header>{header}</s:Header>'
         f"<s:Body>{body}</s:Body></s:Envelope>"
-    )
-    request = HttpRequest(url="/EWS/Exchange.asmx", body=content.encode())
+    ).encode()
+
+
+def verdicts(name: str, body: str, header: str = "") -> list[str]:
+    request = HttpRequest(url="/EWS/Exchange.asmx", body=enveloped(body, header))
     return [f"{each.name} by {each.schemas}" for each in Checker(name, select=["XSD"]).check(request, None)]
 
 
@@ -324,3 +327,25 @@ def traffic(reference: Path) -> Iterator[Envelope]:
             if str(block.tag).endswith("}RequestServerVersion"):
                 block.getparent().remove(block)  # type: ignore[union-attr]
         yield replace(envelope)
+
+
+@pytest.mark.needs_reference
+def test_what_exchange_is_known_to_send_of_time_zones_is_no_error(reference: Path, home: Path) -> None:
+    import_schemas(str(reference / "xsd" / "2017"), "published")
+    zone = '<t:TimeZoneDefinition Id="W. Europe Standard Time"{}/>'
+    answer = (
+        f'<m:GetServerTimeZonesResponse xmlns:t="{TYPES}"><m:ResponseMessages>'
+        '<m:GetServerTimeZonesResponseMessage ResponseClass="Success"><m:ResponseCode>{}</m:ResponseCode>'
+        "<m:TimeZoneDefinitions>{}</m:TimeZoneDefinitions></m:GetServerTimeZonesResponseMessage>"
+        "</m:ResponseMessages></m:GetServerTimeZonesResponse>"
+    )
+
+    def found(code: str, definition: str) -> list[str]:
+        text = Headers([("Content-Type", "text/xml")])
+        request = HttpRequest(url="/EWS/Exchange.asmx", body=enveloped("<m:GetServerTimeZones/>"))
+        response = HttpResponse(text, enveloped(answer.format(code, definition)))
+        return [each.code for each in Checker("published", select=["XSD"]).check(request, response)]
+
+    assert found("NoError", zone.format("")) == []
+    assert found("NoError", zone.format(' Unknown="1"')) == ["XSD102"]
+    assert found("NoSuchCode", zone.format("")) == ["XSD005"]
