@@ -30,8 +30,8 @@ def carry_out(identified: Identified, version: ServerVersion, account: Account, 
         The Body's child of the answer.
 
     Raises:
-        OperationError: ErrorInvalidRequest if the endpoint or the version has no such operation, and what the
-            operation raises.
+        OperationError: ErrorInvalidRequest or ErrorInvalidOperation if the endpoint or the version has no such
+            operation, and what the operation raises.
         InvalidRequest, UmFault: what the operation raises.
     """
     assert identified.envelope is not None
@@ -41,10 +41,10 @@ def carry_out(identified: Identified, version: ServerVersion, account: Account, 
     if operation is None:
         since, serve = AROUND.get(identified.name or "", (9999, None))
         if identified.endpoint is not Endpoint.EWS or serve is None or version.product < since:
-            raise _unknown(identified)
+            raise _unknown(identified, version)
         return serve(payload, account.mailbox, at)
     if not version.has(operation) or not _is_at_home(operation, identified.endpoint):
-        raise _unknown(identified)
+        raise _unknown(identified, version)
     if operation.document is Document.OXWUMS:
         return OXWUMS[operation.name](payload, account.telephone, at)
     if operation.document is Document.OXWSMSG:
@@ -54,12 +54,17 @@ def carry_out(identified: Identified, version: ServerVersion, account: Account, 
     return OXWSCEXT[operation.name](payload, account.apps, at)
 
 
-def _unknown(identified: Identified) -> OperationError:
-    """What the server does not have is an invalid request, with the document's text for its operations."""
-    if identified.operation is not None:
+def _unknown(identified: Identified, version: ServerVersion) -> OperationError:
+    """What the server does not have is an invalid request, with the document's text for its operations.
+
+    Of others the answer names what is missing: clients take ErrorInvalidRequest for a matter of versions.
+    """
+    ours = identified.operation is not None or identified.endpoint is Endpoint.UM
+    if ours or not identified.name:
         return OperationError("ErrorInvalidRequest")
+    where = f"Exchange {version.product} has" if identified.name in AROUND else "the simulator has"
     return OperationError(
-        "ErrorInvalidRequest", f"The request is invalid: there is no operation {identified.name} here."
+        "ErrorInvalidOperation", f"The operation isn't valid: {where} no {identified.name}."
     )
 
 

@@ -194,12 +194,28 @@ def test_what_is_no_soap_message_is_an_invalid_request(path: str, body: bytes) -
 
 @pytest.mark.parametrize(
     ("path", "body"),
-    [(EWS, "<m:GetUserAvailability/>"), (UM, "<m:GetFolder/>"), (EWS, "<m:ResetPIN/>"), (UM, "<m:GetItem/>")],
+    [(UM, "<m:GetFolder/>"), (EWS, "<m:ResetPIN/>"), (UM, "<m:GetItem/>"), (UM, "<m:Nothing/>")],
 )
 def test_an_operation_that_the_endpoint_does_not_have_is_an_invalid_request(path: str, body: str) -> None:
     answer = Asking(validator=None).ask(path, body)
     assert answer.fault is not None
     assert answer.fault.detail_text("ResponseCode") == "ErrorInvalidRequest"
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "told"),
+    [
+        ("Exchange2016", "GetUserOofSettings", "the simulator has no GetUserOofSettings"),
+        ("Exchange2010", "MarkAsJunk", "Exchange 2010 has no MarkAsJunk"),
+    ],
+)
+def test_an_operation_of_other_documents_that_is_not_here_is_named(
+    version: str, name: str, told: str
+) -> None:
+    answer = Asking(version=version).ews(f"<m:{name}/>")
+    assert answer.fault is not None
+    assert answer.fault.detail_text("ResponseCode") == "ErrorInvalidOperation"
+    assert told in answer.fault.text
 
 
 @given(st.binary(max_size=400), st.sampled_from([UM, EWS, "/autodiscover/autodiscover.svc", "/x"]))
