@@ -12,17 +12,17 @@ from urllib.parse import urlsplit
 
 from inspector.clock import ManualClock
 from inspector.errors import InspectorError
-from inspector.protocols.common.versions import DEFAULT_VERSION
 from inspector.protocols.oxwums.calls import CallState
 from inspector.replay import Replayer
 from inspector.replay.miss import Miss
 from inspector.serve import Control, Journal, Server
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator
+from inspector.tui.simulated import Simulated, Telling
 from inspector.wire.clock_header import Stamped
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
-__all__ = ["NO_SERVER", "CallShown", "Host", "Simulated"]
+__all__ = ["NO_SERVER", "CallShown", "Host"]
 
 _HOP = ("host", "connection", "content-length", "transfer-encoding", "expect", "keep-alive", "authorization")
 _SEND_TIMEOUT = 30.0
@@ -53,26 +53,6 @@ class CallShown:
     cause: str = ""
     deadline: float | None = None
     modelled: bool = False
-
-
-@dataclass(frozen=True)
-class Simulated:
-    """What the simulator is started with.
-
-    Args:
-        scenario: the path of a scenario file; empty: every address has a mailbox, every call is answered.
-        version: the server that it behaves like.
-        store: the path of a file that keeps the mailboxes; empty: they end with the server.
-    """
-
-    scenario: str = ""
-    version: str = DEFAULT_VERSION
-    store: str = ""
-
-    def __str__(self) -> str:
-        parts = [f"the simulator, {self.version}"]
-        parts += [Path(path).name for path in (self.scenario, self.store) if path]
-        return ", ".join(parts)
 
 
 class Host:
@@ -124,12 +104,8 @@ class Host:
             InspectorError: the scenario or the store cannot be read, or the server cannot be started.
         """
         choice = choice or Simulated()
-        simulator = Simulator(
-            Path(choice.scenario).expanduser() if choice.scenario else None,
-            version=choice.version,
-            store=Path(choice.store).expanduser() if choice.store else None,
-        )
-        self._start(simulator, Stamped(simulator), str(choice))
+        simulator = choice.simulator()
+        self._start(simulator, Telling(Stamped(simulator)), str(choice))
         self.simulated = choice
 
     def _start(self, responder: Replayer | Simulator, outermost: Responder, what: str) -> None:

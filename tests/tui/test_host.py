@@ -9,7 +9,8 @@ import pytest
 
 from inspector.errors import CassetteError, InspectorError
 from inspector.protocols.oxwums.calls import CallState
-from inspector.tui.host import Host, Simulated
+from inspector.tui.host import Host
+from inspector.tui.simulated import Simulated
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import read_envelope
 from tests.tui.conftest import UM_CALL, UM_URL, envelope
@@ -144,6 +145,9 @@ def test_the_simulator_follows_a_scenario_and_keeps_a_store(tmp_path: Path) -> N
         assert left is not None
         host.clock.advance(left)
         assert [call.state for call in host.calls()] == [CallState.DISCONNECTED]
+        told = host.entries()[-1].origin
+        assert (told.source, told.operation, told.note) == ("simulated", "PlayOnPhone", "OK")
+        assert told.handle == host.calls()[0].handle
     finally:
         host.stop()
     assert (tmp_path / "box.sqlite").stat().st_size > 0

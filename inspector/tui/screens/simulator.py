@@ -14,7 +14,8 @@ from textual.widgets import Input, Label, Select, Static
 
 from inspector.errors import InspectorError
 from inspector.protocols.common.versions import VERSIONS
-from inspector.tui.host import Host, Simulated
+from inspector.tui.host import Host
+from inspector.tui.simulated import Simulated
 from inspector.wire.printable import printable_line
 
 __all__ = ["SimulatorScreen"]
