@@ -36,6 +36,13 @@ class Asked:
     headers: dict[str, str]
     body: bytes
     connection: tuple[str, int]
+    socket: socket.socket
+
+    def wait_for_the_end(self) -> None:
+        """Returns when whoever asked has closed the connection, which is to have no answer."""
+        self.socket.settimeout(30)
+        with contextlib.suppress(ConnectionResetError):
+            assert self.socket.recv(1) == b""
 
 
 @dataclass
@@ -87,9 +94,9 @@ class Upstream:
 
             def answer(self) -> None:
                 size = int(self.headers.get("Content-Length") or 0)
-                asked = Asked(
-                    self.command, self.path, dict(self.headers), self.rfile.read(size), self.client_address
-                )
+                body = self.rfile.read(size)
+                headers = dict(self.headers)
+                asked = Asked(self.command, self.path, headers, body, self.client_address, self.connection)
                 upstream.asked.append(asked)
                 self.send(upstream.reply(asked))
 

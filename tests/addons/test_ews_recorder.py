@@ -7,6 +7,7 @@ import base64
 import gzip
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -370,11 +371,12 @@ class TestBrokenConnections:
     def test_a_client_that_hangs_up_while_it_waits_is_recorded(
         self, upstream: Any, start_recorder: Start
     ) -> None:
-        arrived = threading.Event()
+        arrived, ended = threading.Event(), threading.Event()
 
         def slow(asked: Any) -> Any:
             arrived.set()
-            upstream.release.wait(30)
+            asked.wait_for_the_end()
+            ended.set()
             return upstream.Reply()
 
         upstream.reply = slow
@@ -384,11 +386,14 @@ class TestBrokenConnections:
         client.request("POST", UM, IS_UM_ENABLED, XML)
         assert arrived.wait(30)
         client.close()
-        deadline = time.monotonic() + 30
-        while not recorder.interactions() and time.monotonic() < deadline:
-            time.sleep(0.02)
-        (one,) = recorder.interactions()
-        assert "client hung up" in one.error
+        # It lets go of the server when it learns of it; what it is asked after that, it records after that.
+        assert ended.wait(30)
+        upstream.reply = lambda asked: upstream.Reply()
+        assert post(recorder).status_code == 200
+        first, second = recorder.interactions()
+        assert "client hung up" in first.error
+        assert (first.response, first.conn) == (None, "c1")
+        assert (second.error, second.conn) == (None, "c2")
 
     def test_an_exchange_that_is_under_way_when_the_recorder_is_stopped_is_recorded(
         self, upstream: Any, start_recorder: Start
@@ -420,6 +425,7 @@ class TestSurvival:
     ) -> None:
         recorder = start_recorder("--upstream", upstream.url)
         answered: list[str] = []
+        enough = threading.Event()
 
         def talk() -> None:
             with requests.Session() as session:
@@ -430,17 +436,16 @@ class TestSurvival:
                     except requests.RequestException:
                         return
                     answered.append(mark)
+                    if len(answered) >= 5 + run * 3:
+                        enough.set()
 
         talker = threading.Thread(target=talk)
         talker.start()
-        deadline = time.monotonic() + 30
-        while len(answered) < 5 + run * 3 and time.monotonic() < deadline:
-            time.sleep(0.002)
+        assert enough.wait(30)
         os.kill(recorder.process.pid, signal.SIGKILL)
         talker.join(30)
         with Cassette(recorder.file) as cassette:
             kept = {one.request.query for one in cassette if one.response.status == 200}
-        assert len(answered) >= 5 + run * 3
         assert set(answered) <= kept
 
     def test_a_full_disk_gives_a_502_with_a_clear_text_and_nothing_passes_after_it(
@@ -467,31 +472,27 @@ class TestSurvival:
 
 def test_plain_mitmdump_hosts_the_addon_as_well(upstream: Any, tmp_path: Path, confdir: Path) -> None:
     addon = Path(__file__).parents[2] / "addons" / "ews_recorder.py"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     cassette = tmp_path / "session.jsonl"
     mitmdump = subprocess.Popen(
         [
             *(sys.executable, "-c", "from mitmproxy.tools.main import mitmdump; mitmdump()"),
-            *("-q", "-s", str(addon), "--set", f"ews_cassette={cassette}", "--set", f"confdir={confdir}"),
-            *("--mode", f"reverse:{upstream.url}@127.0.0.1:{port}"),
+            *("-s", str(addon), "--set", f"ews_cassette={cassette}", "--set", f"confdir={confdir}"),
+            *("--mode", f"reverse:{upstream.url}@127.0.0.1:0"),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        text=True,
     )
+    watchdog = threading.Timer(60, mitmdump.kill)
+    watchdog.start()
     try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                requests.post(f"http://127.0.0.1:{port}{UM}", IS_UM_ENABLED, headers=XML, timeout=30)
-                break
-            except requests.ConnectionError:
-                assert time.monotonic() < deadline and mitmdump.poll() is None
-                time.sleep(0.1)
+        said = next(line for line in mitmdump.stdout if "listening at" in line)
+        (port,) = re.findall(r"listening at \S*?:(\d+)", said)
+        requests.post(f"http://127.0.0.1:{port}{UM}", IS_UM_ENABLED, headers=XML, timeout=30)
         mitmdump.send_signal(signal.SIGINT)
         mitmdump.communicate(timeout=30)
     finally:
+        watchdog.cancel()
         mitmdump.kill()
     with Cassette(cassette) as recorded:
         assert [one.operation for one in recorded] == ["IsUMEnabled"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -155,16 +156,12 @@ def test_nothing_reaches_a_server(proxy: Proxy, server: tuple[int, list[object]]
 
 
 def test_mitmdump_hosts_the_addon_too(cassette: str, folder: Path, server: tuple[int, list[object]]) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     program = [sys.executable, "-c", "from mitmproxy.tools.main import mitmdump; mitmdump()"]
-    options = ["--listen-host", "127.0.0.1", "--listen-port", str(port), "--set", f"ews_replay={cassette}"]
+    options = ["--listen-host", "127.0.0.1", "--listen-port", "0", "--set", f"ews_replay={cassette}"]
     script = ["-s", str(addons_dir() / "ews_replayer.py"), "--set", f"confdir={folder}"]
     with started([*program, *options, *script]) as process:
-        for line in process.stdout:
-            if "listening" in line:
-                break
+        said = next(line for line in process.stdout if "listening at" in line)
+        (port,) = re.findall(r"listening at \S*?:(\d+)", said)
         proxy = Proxy(process, f"http://127.0.0.1:{port}", folder)
         assert proxy.session.post(URL, data=soap("GetItem"), timeout=10).content == soap("GetItemResponse")
         url = f"http://127.0.0.1:{server[0]}/EWS/Exchange.asmx"
