@@ -146,13 +146,17 @@ class Recordings:
         return str(self.cassettes[which].path), place - self._starts[which]
 
     def scrubbers(self) -> list[Scrubber]:
-        """Makes a scrubber for each way in which these cassettes were scrubbed."""
+        """Makes a scrubber for each way in which these cassettes were scrubbed; it knows what they tell."""
         ways = {repr(cassette.header.scrub): cassette.header.scrub for cassette in self.cassettes}
-        return [
+        scrubbers = [
             Scrubber.of(scrub)
             for scrub in ways.values()
-            if scrub and scrub.get("salt") and scrub.get("profile", "none") != "none"
+            if scrub and (scrub.get("salt") or scrub.get("key")) and scrub.get("profile", "none") != "none"
         ]
+        for scrubber in scrubbers:
+            for kept in self._learned:
+                scrubber.recall(kept)
+        return scrubbers
 
     def _read(self, place: int) -> Recording:
         which = next(at for at, start in enumerate(self._starts) if place < self._starts[at + 1])

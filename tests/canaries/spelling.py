@@ -42,9 +42,9 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 """Each way to write a canary in the text of an XML element."""
 
 
-def found_in(data: bytes, needles: Iterable[str]) -> list[str]:
-    """Returns those needles that data holds, in any spelling, packed up to four times."""
-    seen = b"\n".join(_unpacked(data, _DEEPEST))
+def found_in(data: bytes, needles: Iterable[str], *, deepest: int = _DEEPEST) -> list[str]:
+    """Returns those needles that data holds, in any spelling, packed up to so many times."""
+    seen = b"\n".join(_unpacked(data, deepest))
     text = seen.decode("utf-8", "replace").casefold()
     digits = re.sub(r"[ ().\-/]", "", text)
     return [

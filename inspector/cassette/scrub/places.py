@@ -105,7 +105,7 @@ def _token(value: bytes, secrets: Secrets) -> bytes:
 
 
 def _quoted(value: str, secrets: Secrets) -> str:
-    return quote(secrets.token(unquote_plus(value)), safe="-._~+/=:,!*()")
+    return quote(secrets.token(unquote_plus(value)), safe="-._~/=:,!*()")
 
 
 def _text(value: bytes) -> str:
