@@ -18,6 +18,9 @@ from inspector.errors import UsageError
 __all__ = ["canonical_order", "merged", "merged_header"]
 
 
+_GREATEST = 2**62  # more than any cassette has
+
+
 class _When(msgspec.Struct):
     at: float = 0.0
     n: int = 0
@@ -97,7 +100,7 @@ def _ordered(cassette: Cassette) -> tuple[Sequence[int], array[float]]:
     for place in range(len(cassette)):
         when = _when(cassette, place, decoder)
         times.append(when.at)
-        numbers.append(when.n)
+        numbers.append(min(max(when.n, 0), _GREATEST))
     if all(a < b for a, b in pairwise(times)):
         return range(len(cassette)), times
     order = sorted(range(len(cassette)), key=numbers.__getitem__)

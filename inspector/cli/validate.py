@@ -61,7 +61,12 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     help="Where messages were sent to whose file does not say it.",
 )
 @click.option("--schemas", metavar="NAME", help="The schema set that judges ('ews-inspector schemas list').")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="How many processes judge files.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="How many processes judge files; what is found in a file is kept in memory then.",
+)
 def command(
     paths: tuple[str, ...],
     form: str,

@@ -7,7 +7,7 @@ server may be any.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from enum import StrEnum
 
 from lxml import etree
@@ -18,7 +18,7 @@ from inspector.protocols.handles import is_identifier
 from inspector.wire.soap import local_name
 from inspector.wire.wbxml import OPAQUE
 
-__all__ = ["ByMeaning", "ByRole", "Counterparts", "Role", "name_of_value", "role_of"]
+__all__ = ["ByMeaning", "ByRole", "Counterparts", "Newest", "Role", "name_of_value", "role_of"]
 
 
 class Role(StrEnum):
@@ -50,7 +50,7 @@ _TIMES = (
 )
 _SENTENCES = frozenset(("faultstring", "Message", "MessageText"))
 _OPEN = frozenset(("Header",))  # SOAP 1.1 section 4.2: blocks have no order
-_NEWEST = 100_000  # counterparts that are remembered: a cassette may have a million
+_NEWEST = 50_000  # counterparts that are remembered: a cassette may have a million
 
 
 def name_of_value(element: etree._Element) -> str:
@@ -75,19 +75,37 @@ def role_of(element: str, attribute: str = "") -> Role:
     return Role.TIME if not attribute and element in _TIMES else Role.VALUE
 
 
-class Counterparts:
-    """Which value of the second stands for which of the first: each has one, and is one's only.
-
-    The newest 100,000 are remembered.
+class Newest:
+    """What stands for a value; of a long session the newest 50,000 at least are remembered, and twice as many
+    at most.
     """
 
     def __init__(self) -> None:
-        self._second: OrderedDict[str, str] = OrderedDict()
-        self._first: OrderedDict[str, str] = OrderedDict()
+        self._new: dict[str, str] = {}
+        self._old: dict[str, str] = {}
+
+    def set(self, first: str, second: str) -> None:
+        """Remembers that a value stands for another, whatever was known before."""
+        self._new[first] = second
+        if len(self._new) >= _NEWEST:
+            self._old, self._new = self._new, {}
+
+    def of(self, first: str) -> str | None:
+        """Returns what stands for a value of the first; ``None`` if nothing does."""
+        found = self._new.get(first)
+        return self._old.get(first) if found is None else found
+
+
+class Counterparts:
+    """Which value of the second stands for which of the first: each has one, and is one's only."""
+
+    def __init__(self) -> None:
+        self._second = Newest()
+        self._first = Newest()
 
     def match(self, first: str, second: str) -> bool:
         """Whether two values stand for each other; those that are both new do from now on."""
-        known, other = self._second.get(first), self._first.get(second)
+        known, other = self.of(first), self._first.of(second)
         if known is None and other is None:
             self.set(first, second)
             return True
@@ -95,15 +113,12 @@ class Counterparts:
 
     def set(self, first: str, second: str) -> None:
         """Remembers that a value stands for another, whatever was known before."""
-        self._second[first] = second
-        self._first[second] = first
-        for table in (self._second, self._first):
-            if len(table) > _NEWEST:
-                table.popitem(last=False)
+        self._second.set(first, second)
+        self._first.set(second, first)
 
     def of(self, first: str) -> str | None:
         """Returns what stands for a value of the first; ``None`` if nothing does."""
-        return self._second.get(first)
+        return self._second.of(first)
 
 
 class ByMeaning:
@@ -145,7 +160,7 @@ class ByRole(ByMeaning):
     def __init__(self) -> None:
         super().__init__()
         self.identifiers = Counterparts()
-        self.tokens = Counterparts()
+        self.tokens = Newest()
         self.by_nature: Counter[Role] = Counter()
 
     def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:

@@ -60,3 +60,11 @@ def test_headers_are_put_together(cassette):
 
 def test_canonical_order_is_that_of_the_requests(cassette):
     assert list(canonical_order(cassette("a", [3.0, 1.0, 1.0, 2.0]))) == [1, 2, 3, 0]
+
+
+def test_a_number_that_is_beyond_all_bounds_is_no_obstacle(tmp_path):
+    path = tmp_path / "a.jsonl"
+    line = '{"n":%s,"at":%s,"request":{"method":"GET","url":"/"},"response":{"status":200}}\n'
+    path.write_text('{"ews_cassette":1}\n' + line % (2**63, 2) + line % (-(2**62), 1))
+    with Cassette(path) as cassette:
+        assert list(canonical_order(cassette)) == [1, 0]

@@ -117,4 +117,5 @@ def test_counterparts_are_bounded():
     for n in range(100_010):
         counterparts.set(f"a{n}", f"b{n}")
     assert counterparts.of("a0") is None
+    assert counterparts.of("a50010") == "b50010"
     assert counterparts.of("a100009") == "b100009"
