@@ -101,8 +101,11 @@ class Rebinding:
         for element in root.iter(etree.Element):
             text = (element.text or "").strip()
             role = role_of(name_of_value(element)) if text else Role.VALUE
-            known = {Role.IDENTIFIER: self._seen.identifiers, Role.TOKEN: self._seen.tokens}.get(role)
-            other = known.of(text) if known else None
+            other = None
+            if role is Role.IDENTIFIER:
+                other = self._seen.identifiers.of(text)
+            elif role is Role.TOKEN:
+                other = self._seen.tokens.of(text)
             if other is not None and other != text:
                 element.text = other
                 changed = True
