@@ -227,14 +227,17 @@ def test_recorders_of_a_test_stop_with_it(project: pytest.Pytester, run: Run) ->
         from inspector import Cassette
 
         def test_it(ews_simulator, ews_recorder, tmp_path):
-            first = ews_recorder(ews_simulator.url)
-            ask(first.url, "IsUMEnabled")
-            second = ews_recorder(ews_simulator.url, tmp_path / "mine.jsonl", "--scrub", "none")
-            ask(second.url, "GetUMProperties")
-            first.stop()
-            assert first.summary["operations"] == {"IsUMEnabled": 1}
-            assert [one.operation for one in Cassette(second.file)] == ["GetUMProperties"]
-            (tmp_path.parent / "pid").write_text(str(second.pid))
+            recorder = ews_recorder(ews_simulator.url)
+            assert recorder.url == "http://{}:{}".format(*recorder.address)
+            assert recorder.ca.name == "mitmproxy-ca-cert.pem"
+            ask(recorder.url, "IsUMEnabled")
+            recorder.stop()
+            assert recorder.summary["operations"] == {"IsUMEnabled": 1}
+            assert "Traceback" not in recorder.log
+            recorder = ews_recorder(ews_simulator.url, tmp_path / "mine.jsonl", "--scrub", "none")
+            ask(recorder.url, "GetUMProperties")
+            assert [one.operation for one in Cassette(recorder.file)] == ["GetUMProperties"]
+            (tmp_path.parent / "pid").write_text(str(recorder.pid))
         """
     )
     run().assert_outcomes(passed=1)
