@@ -16,6 +16,7 @@ import sys
 import tempfile
 import termios
 import time
+from dataclasses import replace
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -24,6 +25,7 @@ from inspector.cassette.model import encode_line
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 COUNT = 100_000
+LARGE = 50_000_000
 SIZE = (40, 120)
 FIRST_ROWS_S, KEY_MS, MEMORY_MB = 1.0, 50.0, 200.0
 _DEADLINE = 60.0
@@ -55,6 +57,29 @@ def main() -> None:
             own, mapped = terminal.memory()
             _verdict("memory of its own", own, MEMORY_MB, "MB")
             print(f"  {'pages of the mapped file':40} {mapped:7.0f} MB")
+        large = Path(folder) / "large-body.jsonl"
+        write_large(large)
+        print(f"a body of {LARGE / 1e6:.0f} MB")
+        with Terminal(large, folder) as terminal:
+            terminal.wait_for(b"GetCallInfo")
+            terminal.quiet(3.0)
+            started = time.perf_counter()
+            terminal.send("\r")
+            terminal.wait_for(b"too large")
+            print(f"  {'opened, decoded beside the screen':40} {time.perf_counter() - started:7.1f} s")
+            terminal.quiet(1.0)
+            times = [terminal.press(key) for key in ">" * 40]
+            _verdict("> (next part), median", median(times) * 1000, KEY_MS, "ms")
+            print(f"  {'> (next part), p95':40} {quantiles(times, n=20)[-1] * 1000:7.1f} ms")
+
+
+def write_large(path: Path) -> None:
+    """Writes an interaction with a body of 50 MB."""
+    small = _interaction(1, 1, 1)
+    assert small.response is not None
+    body = small.response.body.replace(b"</soap:Body>", b"<m:x>abc</m:x>" * (LARGE // 14) + b"</soap:Body>")
+    with CassetteWriter(path, CassetteHeader(created="2026-11-02T09:00:00Z")) as writer:
+        writer.append(replace(small, response=replace(small.response, body=body)))
 
 
 def write_cassette(path: Path, count: int) -> int:

@@ -25,6 +25,7 @@ __all__ = ["Catalogue", "Row"]
 
 Value = TypeVar("Value")
 _SEVERITIES = ("info", "warning", "error")
+_AT_ONCE = 128 * 1024  # bytes of a line that are decoded while a key press waits
 
 
 class _Request(msgspec.Struct):
@@ -166,6 +167,18 @@ class Catalogue:
             step = step_of(found) if isinstance(found, Interaction) else None
             return _remember(self._steps, index, step, 512)
         return known
+
+    def quick(self, index: int) -> bool:
+        """Whether an interaction is decoded at once, or takes its time.
+
+        Args:
+            index: its place in the cassette, from 0.
+        """
+        return len(self.line(index)) <= _AT_ONCE
+
+    def knows_step(self, index: int) -> bool:
+        """Whether the step of an interaction has been worked out already."""
+        return index in self._steps
 
     def findings(self, index: int) -> tuple[Finding, ...]:
         """Returns the findings of an interaction: of the last judgement here, else of the recording.

@@ -21,7 +21,16 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["LETTERS", "Entry", "entries_of", "findings_of", "parts_of", "raw_entries", "sized"]
+__all__ = [
+    "LETTERS",
+    "MAX_PRETTY",
+    "Entry",
+    "entries_of",
+    "findings_of",
+    "parts_of",
+    "raw_entries",
+    "sized",
+]
 
 LETTERS = {"error": "E", "warning": "W", "info": "i"}
 """The letter beside the colour of a severity."""

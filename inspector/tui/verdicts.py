@@ -78,7 +78,8 @@ def grouped(found: Iterable[Found], by: str) -> Iterator[VerdictLine]:
         ]
         if by == "code":
             one = members[0].finding
-            head.append((printable_line(f"  {one.document} {one.section} {one.level}"), "quiet"))
+            source = " ".join(part for part in (one.document, one.section, one.level) if part)
+            head.append((printable_line(f"  {source}"), "quiet"))
         yield VerdictLine(tuple(head), code=code)
         yield from (_line(each, by) for each in members)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from inspector.cassette import CassetteHeader, CassetteWriter
@@ -13,7 +14,7 @@ from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.interaction_list import InteractionList, columns_for
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import Tape, everything, mail, um_call
+from tests.tui.conftest import UM_CALL, Tape, everything, mail, um_call
 
 
 def browse(app: InspectorApp) -> BrowseScreen:
@@ -119,6 +120,27 @@ async def test_a_body_of_50_mb_is_opened_paged_through_and_left(tmp_path: Path, 
         assert "part 2 of 382" in str(app.screen.query_one("#response").border_title)
         await pilot.press("q")
         assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_what_a_large_interaction_names_is_shown_once_it_has_been_decoded(
+    tmp_path: Path, tape: Tape
+) -> None:
+    um_call(tape, 1.0)
+    first = tape.interactions[0]
+    assert first.response is not None
+    padded = first.response.body.replace(b"</soap:Body>", b" " * 200_000 + b"</soap:Body>")
+    tape.interactions[0] = replace(first, response=replace(first.response, body=padded))
+    app = InspectorApp(tape.write(tmp_path / "large.jsonl"))
+    async with app.run_test(size=(140, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        listing = app.screen.query_one(InteractionList)
+        assert UM_CALL[:12] in "".join(text for text, _ in listing.pieces(0))
+        await pilot.press("enter", "space", "p")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.screen.query_one(TitleBar).what == "1 PlayOnPhone"
+        assert "195.8 kB" in str(app.screen.query_one("#response").border_title)
 
 
 async def test_two_cassettes_are_compared_interaction_by_interaction(

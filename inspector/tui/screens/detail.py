@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
+from inspector.errors import CassetteError
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import of_interaction
@@ -59,6 +62,8 @@ class DetailScreen(InspectorScreen):
         self.places = places
         self.at = at
         self.raw = False
+        self.interaction: Interaction | None = None
+        """The interaction that is shown; ``None`` while it is opened, or if its line cannot be read."""
         self._finding = finding
 
     def body(self) -> ComposeResult:
@@ -68,13 +73,10 @@ class DetailScreen(InspectorScreen):
             yield MessageView(Direction.RESPONSE)
 
     def on_mount(self) -> None:
-        """Shows the first interaction, and the finding once the widths are known."""
+        """Shows the first interaction."""
         direction = self._finding.direction if self._finding else Direction.RESPONSE
         self.query_one(f"#{direction.value}").focus()
         self.show()
-        if self._finding is not None:
-            view = self.query_one(f"#{self._finding.direction.value}", MessageView)
-            self.call_after_refresh(view.to, self._finding)
 
     def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
         """Explains a finding, folds an element, or takes a value apart."""
@@ -87,31 +89,46 @@ class DetailScreen(InspectorScreen):
             self.app.push_screen(TextScreen("Value", value_lines(view.values, self.size.width)))
 
     @property
-    def interaction(self) -> Interaction | None:
-        """The interaction that is shown; ``None`` if its line cannot be read."""
-        found = self.catalogue.interaction(self.places[self.at])
-        return found if isinstance(found, Interaction) else None
-
-    @property
     def view(self) -> MessageView:
         """The message that has the keys."""
         focused = self.focused
         return focused if isinstance(focused, MessageView) else self.query_one("#response", MessageView)
 
     def show(self) -> None:
-        """Shows the interaction."""
+        """Shows the interaction; a large one is decoded beside the screen."""
         place = self.places[self.at]
-        found = self.catalogue.interaction(place)
+        self.interaction = None
+        self.title_bar.fact = f"{self.at + 1:,} of {len(self.places):,}"
+        if self.catalogue.quick(place):
+            self._show(place, self.catalogue.interaction(place), self.catalogue.findings(place))
+        else:
+            self.title_bar.what, self.title_bar.where = "opening …", ""
+            self._open_beside(place)
+
+    @work(thread=True, exclusive=True, group="opening")
+    def _open_beside(self, place: int) -> None:
+        worker = get_current_worker()
+        found, findings = self.catalogue.interaction(place), self.catalogue.findings(place)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show, place, found, findings)
+
+    def _show(self, place: int, found: Interaction | CassetteError, findings: tuple[Finding, ...]) -> None:
+        if place != self.places[self.at]:
+            return  # another one is shown by now
         title = self.title_bar
-        title.fact = f"{self.at + 1:,} of {len(self.places):,}"
         if not isinstance(found, Interaction):
             title.what, title.where = "This line cannot be read", str(found)
             return
+        self.interaction = found
         row = self.catalogue.row(place)
         title.what = f"{row.n} {row.operation}"
         title.where = _facts(found)
         for view in self.query(MessageView):
-            view.show(found, self.catalogue.findings(place), raw=self.raw)
+            view.show(found, findings, raw=self.raw)
+        finding, self._finding = self._finding, None
+        if finding is not None:  # the first time; once the widths are known
+            view = self.query_one(f"#{finding.direction.value}", MessageView)
+            self.call_after_refresh(view.to, finding)
 
     def action_switch(self) -> None:
         """Goes to the other message."""

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import set_cell_size
+from textual import work
+from textual.worker import get_current_worker
 
+from inspector.flow import Step
 from inspector.report.ladder import shortened
 from inspector.tui.catalogue import Catalogue, Row
 from inspector.tui.exchange import LETTERS, sized
@@ -73,6 +76,7 @@ class InteractionList(PaintedLines):
         self.catalogue = catalogue
         self.places: Sequence[int] = range(len(catalogue))
         self.marked: set[int] = set()
+        self._pending: set[int] = set()
 
     def count(self) -> int:
         """Returns how many interactions the list shows."""
@@ -118,7 +122,7 @@ class InteractionList(PaintedLines):
         return line
 
     def _cells(self, row: Row, place: int) -> dict[str, Piece]:
-        step = self.catalogue.step(place)
+        step, pending = self._step(place)
         handle = step.handles[-1].value if step and step.handles else ""
         return {
             " ": ("◆" if place in self.marked else " ", "key"),
@@ -127,7 +131,9 @@ class InteractionList(PaintedLines):
             "endpoint": (row.endpoint, "quiet"),
             "operation": (row.operation, "operation"),
             "handle": (handle, "handle"),
-            "outcome": (
+            "outcome": ("…", "quiet")
+            if pending
+            else (
                 _outcome(step.outcome if step else row.error),
                 "error" if not step or step.failed else "outcome",
             ),
@@ -136,6 +142,23 @@ class InteractionList(PaintedLines):
             "size": (sized(row.size) if row.status else "", "quiet"),
             "finds": (f"{LETTERS[row.worst]} {row.findings}" if row.worst else "", row.worst),
         }
+
+    def _step(self, place: int) -> tuple[Step | None, bool]:
+        """What a flow knows of an interaction, and whether that is being worked out beside the screen."""
+        if self.catalogue.knows_step(place) or self.catalogue.quick(place):
+            return self.catalogue.step(place), False
+        if place not in self._pending:
+            self._pending.add(place)
+            self._work_out(place)
+        return None, True
+
+    @work(thread=True, group="steps")
+    def _work_out(self, place: int) -> None:
+        """Decodes a large interaction; the row shows then what it names."""
+        self.catalogue.step(place)
+        self._pending.discard(place)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.refresh)
 
 
 def _outcome(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from textual import work
 from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
-from inspector.tui.exchange import Entry, entries_of, parts_of, raw_entries, sized
+from inspector.tui.exchange import MAX_PRETTY, Entry, entries_of, parts_of, raw_entries, sized
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -18,6 +19,15 @@ __all__ = ["MessageView"]
 _AT_ONCE = 48 * 1024  # bytes that are laid out before the key press is over
 
 _TITLES = {Direction.REQUEST: "Request", Direction.RESPONSE: "Response"}
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """A message laid out: its lines, the columns of the widest, and how many parts it is shown in."""
+
+    entries: list[Entry]
+    widest: int
+    parts: int = 1
 
 
 class MessageView(PaintedLines):
@@ -40,6 +50,7 @@ class MessageView(PaintedLines):
         self._made_for = 0
         self._findings: tuple[Finding, ...] = ()
         self._parts = 1
+        self._turn = 0  # which laying out is the latest
         self._widest = 0
         self._wanted_finding: Finding | None = None
         self.raw = False
@@ -57,6 +68,7 @@ class MessageView(PaintedLines):
         self._findings = findings
         self.raw = raw
         self.part = 0
+        self._wanted_finding = None
         self._begin(keep_cursor=False)
 
     def to_part(self, step: int) -> bool:
@@ -95,40 +107,40 @@ class MessageView(PaintedLines):
     def _begin(self, *, keep_cursor: bool) -> None:
         """Lays the message out: a large one beside the screen, so that keys go on to be heard."""
         self._made_for = self._width
+        self._turn += 1
         message = self._message
-        if message is None or len(message.body) <= _AT_ONCE:
-            self.workers.cancel_group(self, "laying-out")
-            self._show(*self._laid_out(), keep_cursor=keep_cursor)
+        if (
+            message is None or self.raw or not _AT_ONCE < len(message.body) <= MAX_PRETTY
+        ):  # a part is soon made
+            self._show(self._turn, self._laid_out(), keep_cursor=keep_cursor)
             return
-        self._show(
-            [Entry(((f"laying out {sized(len(message.body))} …", "comment"),), 0)], 1, keep_cursor=False
-        )
-        self._lay_out_beside(keep_cursor)
+        told = f"laying out {sized(len(message.body))} …"
+        self._show(self._turn, _Laid([Entry(((told, "comment"),), 0)], len(told)), keep_cursor=False)
+        self._lay_out_beside(self._turn, keep_cursor)
 
     @work(thread=True, exclusive=True, group="laying-out")
-    def _lay_out_beside(self, keep_cursor: bool) -> None:
+    def _lay_out_beside(self, turn: int, keep_cursor: bool) -> None:
         worker = get_current_worker()
-        entries, parts = self._laid_out()
+        laid = self._laid_out()
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, entries, parts, keep_cursor=keep_cursor)
+            self.app.call_from_thread(self._show, turn, laid, keep_cursor=keep_cursor)
 
-    def _laid_out(self) -> tuple[list[Entry], int]:
-        """The lines, and how many parts the message is shown in."""
+    def _laid_out(self) -> _Laid:
         interaction, message = self._interaction, self._message
         if interaction is None:
-            return [], 1
+            return _Laid([], 0)
         if self.raw:
             entries = raw_entries(message, self.part, self._width - 3)
         else:
             entries = entries_of(interaction, self.direction, self._findings, self._width, self.part)
         laid_out = any(entry.line is not None and entry.line.element is not None for entry in entries)
-        return entries, 1 if message is None or laid_out else parts_of(message)
+        widest = max((sum(width_of(text) for text, _ in entry.pieces) + 3 for entry in entries), default=0)
+        return _Laid(entries, widest, 1 if message is None or laid_out else parts_of(message))
 
-    def _show(self, entries: list[Entry], parts: int, *, keep_cursor: bool) -> None:
-        self._entries, self._parts = entries, parts
-        self._widest = max(
-            (sum(width_of(text) for text, _ in entry.pieces) + 3 for entry in entries), default=0
-        )
+    def _show(self, turn: int, laid: _Laid, *, keep_cursor: bool) -> None:
+        if turn != self._turn:
+            return  # something else is shown by now
+        self._entries, self._widest, self._parts = laid.entries, laid.widest, laid.parts
         self._folded = {i for i, entry in enumerate(self._entries) if entry.folded}
         self._unfold_seen()
         super().lines_changed(keep_cursor=keep_cursor)
