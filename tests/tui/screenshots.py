@@ -57,7 +57,8 @@ SHOTS: dict[str, tuple[str, tuple[int, int], tuple[Step, ...]]] = {
     "flow": ("dark", (110, 34), (*_to("Disconnect"), "c", *["full_stop"] * 3)),
     "flow-light": ("light", (110, 34), (*_to("Disconnect"), "c", *["full_stop"] * 3)),
     "findings": ("dark", (120, 30), ("i", "J", "j")),
-    "diff": ("dark", (130, 34), ("f", *"~op GetCallInfo", "enter", "m", "G", "d")),
+    "diff": ("dark", (130, 34), ("f", *"~op GetCallInfo", "enter", "m", "j", "d")),
+    "replayed": ("dark", (130, 34), ("S", "s", "v", "q", "v")),
     "replay": (
         "dark",
         (110, 28),

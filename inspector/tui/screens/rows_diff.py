@@ -106,9 +106,8 @@ class RowsDiffScreen(InspectorScreen):
 
     def _add(self, rows: list[Row], doing: str) -> None:
         listing = self.query_one(RowList)
-        first = not listing.rows
         listing.add(rows)
-        if first and listing.row is not None and not listing.row.sign.differs:
+        if listing.cursor == 0 and listing.row is not None and not listing.row.sign.differs:
             listing.to_difference(1)
         self._tell(doing)
 
