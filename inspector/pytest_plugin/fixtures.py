@@ -54,7 +54,7 @@ def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
             if mode == "none":
                 _tell_age(list(too_old(settings.files, settings.max_age)), settings, item.warn)
         except (InspectorError, pytest.UsageError) as problem:
-            pytest.fail(str(problem), pytrace=False)
+            raise pytest.fail.Exception(str(problem), pytrace=False) from None
         refused = _guard(stack, settings, stage)
         item.stash[VERDICT] = verdict = Verdict(stage, settings, refused, item.warn)
         yield stage
@@ -72,7 +72,7 @@ def ews_simulator(request: pytest.FixtureRequest) -> Iterator[Simulation]:
     try:
         simulation = simulation_of(request.node)
     except (InspectorError, pytest.UsageError) as problem:
-        pytest.fail(str(problem), pytrace=False)
+        raise pytest.fail.Exception(str(problem), pytrace=False) from None
     try:
         yield simulation
     finally:
