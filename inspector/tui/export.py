@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from inspector.tui.catalogue import Catalogue
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["Export", "free_name", "of_interaction", "reports", "subset", "write_new"]
+__all__ = ["Export", "free_name", "of_flow", "of_interaction", "reports", "subset", "write_new"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,39 @@ def of_interaction(interaction: Interaction, operation: str) -> list[Export]:
         name = f"{stem}-response.{_suffix(response)}"
         found.append(Export("the response's body", name, lambda: _content(response)))
     return found
+
+
+def of_flow(interactions: Callable[[], Iterable[Interaction]], name: str) -> list[Export]:
+    """Returns the requests of a flow as a shell script and as a Python program, with their pauses.
+
+    Args:
+        interactions: gives the interactions, in order.
+        name: what they are about, for the names of the files.
+    """
+    stem = _safe(name)
+
+    def written(one: Callable[[HttpRequest], str], pause: str, head: str) -> bytes:
+        parts, last = [head], None
+        for each in interactions():
+            if last is not None and each.at > last:
+                parts.append(pause.format(f"{each.at - last:g}"))
+            last = each.at
+            operation = _safe(each.operation or each.request.method)
+            parts.append(f"# {each.n} {operation}\n{one(each.request)}")
+        return "\n".join(parts).encode()
+
+    return [
+        Export(
+            "the requests as curl commands",
+            f"{stem}.sh",
+            lambda: written(as_curl, "sleep {}\n", "#!/bin/sh\n"),
+        ),
+        Export(
+            "the requests as a Python program",
+            f"{stem}.py",
+            lambda: written(as_python, "time.sleep({})\n", "import time\n"),
+        ),
+    ]
 
 
 def subset(catalogue: Catalogue, places: Sequence[int], title: str) -> Export:

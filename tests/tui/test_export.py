@@ -11,7 +11,8 @@ from inspector.cassette import Interaction, open_cassette
 from inspector.errors import CannotWrite
 from inspector.tui.app import InspectorApp
 from inspector.tui.catalogue import Catalogue
-from inspector.tui.export import Export, free_name, of_interaction, reports, subset, write_new
+from inspector.tui.export import Export, free_name, of_flow, of_interaction, reports, subset, write_new
+from tests.tui.conftest import UM_URL
 
 
 @pytest.fixture
@@ -31,6 +32,23 @@ def test_an_interaction_is_offered_as_messages_curl_and_python(catalogue: Catalo
         "0002-PlayOnPhone-response.xml",
     ]
     assert exports[2].make is not None and exports[2].make() == found.request.body
+
+
+def test_a_flow_is_a_script_and_a_program_that_keep_its_pauses(catalogue: Catalogue) -> None:
+    script, program = of_flow(lambda: catalogue.some([1, 2, 3]), "call-flow")
+    assert script.name == "call-flow.sh" and script.make is not None and program.make is not None
+    lines = script.make().decode().splitlines()
+    assert [line for line in lines if line.startswith(("# ", "curl", "sleep", "#!"))] == [
+        "#!/bin/sh",
+        "# 2 PlayOnPhone", f"curl --silent --show-error --request POST {UM_URL} \\",
+        "sleep 1",
+        "# 3 GetCallInfo", f"curl --silent --show-error --request POST {UM_URL} \\",
+        "sleep 1",
+        "# 4 GetCallInfo", f"curl --silent --show-error --request POST {UM_URL} \\",
+    ]  # fmt: skip
+    text = program.make().decode()
+    compile(text, "call-flow.py", "exec")
+    assert text.count("urlopen(") == 3 and text.count("time.sleep(1)") == 2
 
 
 def test_a_strangers_name_cannot_lead_out_of_the_folder(catalogue: Catalogue) -> None:

@@ -10,7 +10,7 @@ from inspector.flow import Flow, flow_of, flows
 from inspector.report.ladder import shortened, text
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
-from inspector.tui.export import Export, subset
+from inspector.tui.export import Export, of_flow, subset
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.widgets.ladder_view import LadderView
@@ -152,13 +152,14 @@ class FlowScreen(InspectorScreen):
         self.notify("The ladder, as text.", title="Copied")
 
     def action_export(self) -> None:
-        """Offers the ladder as text, and its interactions as a cassette."""
+        """Offers the ladder as text, and its interactions as a cassette, as commands and as a program."""
         drawn = self.query_one(LadderView).drawn
         places = self._places(self.flow)
         self.app.push_screen(
             ExportScreen(
                 [
                     Export("the ladder as text", "flow.txt", lambda: text(drawn).encode()),
+                    *of_flow(lambda: self.catalogue.some(places), f"{self.flow.handle.kind.value}-flow"),
                     subset(self.catalogue, places, "the interactions"),
                 ]
             )
