@@ -17,6 +17,7 @@ from mitmproxy.proxy import mode_specs
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter
 from inspector.cassette.scrub import PROFILES, ScrubbedLogs, Scrubber, new_salt, read_rules
+from inspector.cassette.scrub.keys import offer
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
 from inspector.protocols import Endpoint, endpoint_of
@@ -52,6 +53,7 @@ class Settings(NamedTuple):
     append: bool
     scrub: str
     rules: str
+    key_file: str
     check: bool
     schemas: str
 
@@ -107,6 +109,15 @@ class EwsRecorder:
             "A TOML file of rules for what else is to be replaced.",
         )
         loader.add_option(
+            "ews_scrub_key_file",
+            str,
+            "",
+            """
+            The key of the pseudonyms. The cassette carries a fingerprint of it,
+            no salt; who replays the cassette needs the file.
+            """,
+        )
+        loader.add_option(
             "ews_check",
             bool,
             True,
@@ -127,6 +138,7 @@ class EwsRecorder:
             ctx.options.ews_append,
             ctx.options.ews_scrub,
             ctx.options.ews_scrub_rules,
+            ctx.options.ews_scrub_key_file,
             ctx.options.ews_check,
             ctx.options.ews_schemas,
         )
@@ -154,6 +166,11 @@ class EwsRecorder:
                 raise exceptions.OptionsError(
                     f"{settings.cassette} is scrubbed with the profile {scrub.get('profile')!r}, "
                     f"not {settings.scrub!r}. Record to another file, or set ews_scrub to the same."
+                )
+            if settings.key_file and scrub.get("key") != header.scrub["key"]:
+                raise exceptions.OptionsError(
+                    f"{settings.cassette} is not scrubbed with the key in {settings.key_file}. "
+                    "Record to another file, or set ews_scrub_key_file to the same."
                 )
             scrubber = Scrubber.of(scrub)
             if settings.append:
@@ -317,7 +334,8 @@ class EwsRecorder:
 
 
 def _scrub_header(settings: Settings) -> dict[str, object]:
-    scrub: dict[str, object] = {"profile": settings.scrub, "salt": new_salt()}
+    key = {"key": offer(settings.key_file)} if settings.key_file else {"salt": new_salt()}
+    scrub: dict[str, object] = {"profile": settings.scrub} | key
     if settings.rules:
         scrub["rules"] = [rule.to_json() for rule in read_rules(settings.rules)]
     return scrub

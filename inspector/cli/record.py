@@ -55,6 +55,12 @@ _SERVER_FAILED = "the proxy could not start"
     help="What is replaced before anything is written.",
 )
 @click.option("--scrub-rules", metavar="FILE", default="", help="What else is replaced (TOML, see 'scrub').")
+@click.option(
+    "--scrub-key-file",
+    metavar="FILE",
+    default="",
+    help="The key of the pseudonyms, in place of a salt in the cassette; a replay needs it too.",
+)
 @click.option("--append", is_flag=True, help="Go on after the last interaction of a cassette that exists.")
 @click.option("--schemas", metavar="NAME", default="", help="The schema set that judges.")
 @click.option("--no-check", is_flag=True, help="Record without judging.")
@@ -74,6 +80,7 @@ def command(
     mode: str,
     scrub: str,
     scrub_rules: str,
+    scrub_key_file: str,
     append: bool,
     schemas: str,
     no_check: bool,
@@ -98,6 +105,7 @@ def command(
         "ews_append": append,
         "ews_scrub": scrub,
         "ews_scrub_rules": scrub_rules,
+        "ews_scrub_key_file": scrub_key_file,
         "ews_check": not no_check,
         "ews_schemas": schemas,
     }

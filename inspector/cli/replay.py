@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from inspector.cli.hosting import Hosting, hosting_options, print_json
+from inspector.cli.keys import key_file_option
 from inspector.errors import UsageError
 from inspector.replay import Replayer, recorded_scheme
 from inspector.serve import Faults, Journal, read_faults
@@ -71,6 +72,7 @@ _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early und
 )
 @click.option("--watch", is_flag=True, help="Read a cassette again when its file has changed.")
 @click.option("--any-order", is_flag=True, help="Accept handles that this run has not issued yet.")
+@key_file_option
 @hosting_options
 def command(
     files: tuple[str, ...],

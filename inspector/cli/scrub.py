@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from inspector.cassette import Cassette
 from inspector.cassette.formats import read_file
 from inspector.cassette.rewrite import new_cassette
 from inspector.cassette.scrub import PROFILES, Scrubber, new_salt, read_rules
+from inspector.cassette.scrub.keys import offer
 from inspector.cassette.scrub.leaks import Leak, LeakFinder
 from inspector.cli.cassettes import opened
 from inspector.cli.progress import counted, reported
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import UsageError
 from inspector.report.leaks import sarif
 from inspector.wire.printable import printable_line
 
@@ -36,7 +38,10 @@ from inspector.wire.printable import printable_line
     help="secrets: credentials, cookies, tokens. identity: also people and machines.",
 )
 @click.option(
-    "--key-file", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Key of the pseudonyms."
+    "--key-file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Key of the pseudonyms; the cassette then carries its fingerprint only. Keep it: a replay needs it.",
 )
 @click.option("--rules", metavar="FILE", help="What else is replaced: a TOML file of [[rule]] tables.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something is left.")
@@ -63,12 +68,13 @@ def command(
     Messages keep their shape and stay as valid as they were. A replay of the scrubbed cassette still knows
     the unscrubbed client's requests.
     """
+    mark = offer(key_file) if key_file else ""
     if check:
         return _check(file, profile, form)
     if output is None:
         raise UsageError("--output is missing", fix="Name the scrubbed cassette with -o, or use --check.")
     with opened(file) as cassette:
-        scrub = _settings(cassette, profile, key_file, rules)
+        scrub = _settings(cassette, profile, mark, rules)
         scrubber = Scrubber.of(scrub)
         with new_cassette(output, replace(cassette.header, scrub=scrub)) as writer:
             for interaction in counted(cassette, "scrubbed"):
@@ -77,14 +83,13 @@ def command(
     return 0
 
 
-def _settings(cassette: Cassette, profile: str, key_file: str | None, rules: str | None) -> dict[str, Any]:
+def _settings(cassette: Cassette, profile: str, mark: str, rules: str | None) -> dict[str, Any]:
     before = dict(cassette.header.scrub or {})
-    scrub: dict[str, Any] = {"profile": profile, "salt": before.get("salt") or new_salt()}
-    if key_file is not None:
-        try:
-            scrub["salt"] = Path(key_file).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as problem:
-            raise UnreadableInput(f"the key cannot be read ({problem})", key_file) from None
+    scrub: dict[str, Any] = {"profile": profile}
+    if mark or before.get("key"):
+        scrub["key"] = mark or before["key"]
+    else:
+        scrub["salt"] = before.get("salt") or new_salt()
     own = [rule.to_json() for rule in read_rules(rules)] if rules else before.get("rules")
     return scrub | ({"rules": own} if own else {})
 
@@ -92,16 +97,17 @@ def _settings(cassette: Cassette, profile: str, key_file: str | None, rules: str
 def _check(file: str, profile: str, form: str) -> int:
     header, interactions = read_file(Path(file))
     finder = LeakFinder(header, profile)
-    leaks = (leak for one in reported(interactions, "looked through") for leak in finder.look(one))
     count = 0
-    if form == "sarif":
-        found = list(leaks)
-        count = len(found)
-        click.echo(json.dumps(sarif(file, found), indent=2))
-    else:
-        for leak in leaks:
-            count += 1
-            click.echo(_line(file, leak, form))
+
+    def leaks() -> Iterator[Leak]:
+        nonlocal count
+        for one in reported(interactions, "looked through"):
+            for leak in finder.look(one):
+                count += 1
+                yield leak
+
+    for text in sarif(file, leaks()) if form == "sarif" else (_line(file, leak, form) for leak in leaks()):
+        click.echo(text, nl=False)
     if form == "text":
         click.echo(f"{count} left in {file}" if count else f"{file}: nothing is left")
     return 1 if count else 0
@@ -116,5 +122,5 @@ def _line(file: str, leak: Leak, form: str) -> str:
             "kind": leak.kind,
             "what": leak.what,
         }
-        return json.dumps(fields)
-    return printable_line(f"{file}:{leak.n}: {leak.kind} in {leak.where}: {leak.what}")
+        return json.dumps(fields) + "\n"
+    return printable_line(f"{file}:{leak.n}: {leak.kind} in {leak.where}: {leak.what}") + "\n"

@@ -13,6 +13,7 @@ import click
 from inspector.cassette import Cassette
 from inspector.cassette.scrub import Scrubber
 from inspector.cli.cassettes import opened
+from inspector.cli.keys import key_file_option
 from inspector.cli.progress import counted
 from inspector.clock import SystemClock
 from inspector.diff import ByMeaning, ByRole
@@ -30,6 +31,7 @@ from inspector.wire.printable import printable_line
     " --user test@example.com --password-env EWS_PASSWORD",
 )
 @click.argument("file", type=click.Path(dir_okay=False))
+@key_file_option
 @click.option(
     "--upstream", metavar="URL", required=True, help="The live server, such as https://mail.example.com."
 )

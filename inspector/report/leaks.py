@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 from inspector.cassette.scrub.leaks import Leak
 
@@ -15,8 +17,8 @@ _RULES = {
 }
 
 
-def sarif(file: str, leaks: Iterable[Leak]) -> dict[str, Any]:
-    """Returns a SARIF log.
+def sarif(file: str, leaks: Iterable[Leak]) -> Iterator[str]:
+    """Yields the lines of a SARIF log, one for each leak as it is found.
 
     Args:
         file: the cassette.
@@ -24,26 +26,25 @@ def sarif(file: str, leaks: Iterable[Leak]) -> dict[str, Any]:
     """
     from inspector import __version__
 
-    results = [
-        {
-            "ruleId": leak.kind,
-            "level": "error" if leak.kind == "secret" else "warning",
-            "message": {"text": f"interaction {leak.n}, {leak.where}: {leak.what}"},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": file},
-                        "region": {"startLine": leak.n + 1},
-                    }
-                }
-            ],
-        }
-        for leak in leaks
-    ]
     driver = {
         "name": "ews-inspector scrub --check",
         "version": __version__,
         "rules": [{"id": code, "shortDescription": {"text": text}} for code, text in _RULES.items()],
     }
-    schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return {"$schema": schema, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [\n'
+    yield f'{{"tool": {json.dumps({"driver": driver})}, "results": [\n'
+    comma = ""
+    for leak in leaks:
+        yield f"{comma}{json.dumps(_result(file, leak))}\n"
+        comma = ","
+    yield "]}]}\n"
+
+
+def _result(file: str, leak: Leak) -> dict[str, Any]:
+    place = {"artifactLocation": {"uri": quote(file)}, "region": {"startLine": leak.n + 1}}
+    return {
+        "ruleId": leak.kind,
+        "level": "error" if leak.kind == "secret" else "warning",
+        "message": {"text": f"interaction {leak.n}, {leak.where}: {leak.what}"},
+        "locations": [{"physicalLocation": place}],
+    }

@@ -530,6 +530,22 @@ class TestSettings:
             with pytest.raises(OptionsError, match="scrubbed with the profile"):
                 context.configure(addon, ews_cassette=str(file), ews_append=True, ews_scrub="none")
 
+    def test_with_a_key_file_the_cassette_has_its_fingerprint_and_no_salt(
+        self, addon: Any, tmp_path: Path
+    ) -> None:
+        key, file = tmp_path / "key.txt", tmp_path / "a.jsonl"
+        key.write_text("correct-horse-battery-staple")
+        with taddons.context(addon) as context:
+            context.configure(addon, ews_cassette=str(file), ews_scrub_key_file=str(key))
+            addon.done()
+        assert '"scrub":{"profile":"identity","key":"' in file.read_text()
+        key.write_text("another-horse-battery-staple")
+        with (
+            taddons.context(addon) as context,
+            pytest.raises(OptionsError, match="not scrubbed with"),
+        ):
+            context.configure(addon, ews_cassette=str(file), ews_append=True, ews_scrub_key_file=str(key))
+
     def test_a_flow_that_breaks_the_recorder_itself_is_stopped(self, addon: Any, tmp_path: Path) -> None:
         with taddons.context(addon) as context:
             context.configure(addon, ews_cassette=str(tmp_path / "a.jsonl"))

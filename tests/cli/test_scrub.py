@@ -1,10 +1,14 @@
 """``ews-inspector scrub`` makes a cassette that can be shared, and finds what is left in any."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from inspector.cassette import Cassette
+from inspector.cassette.scrub import keys
 from inspector.cli import main
+from inspector.replay import Replayer
 from inspector.resources import cassettes_dir
 
 SAMPLES = sorted(cassettes_dir().glob("*.jsonl"))
@@ -38,3 +42,76 @@ def test_what_was_overlooked_by_hand_is_found(run, version):
     assert status == 1
     assert "secret in response header WWW-Authenticate: an NTLM challenge message with " in out
     assert out.endswith(f" left in {trace}\n")
+
+
+def test_sarif_is_written_leak_by_leak_and_is_one_log(run, tmp_path):
+    named = tmp_path / "with space.jsonl"
+    named.write_bytes((Path(__file__).parents[1] / "verify" / "recorded" / "mail.jsonl").read_bytes())
+    status, out, _ = run("scrub", "--check", "--format", "sarif", named)
+    (log,) = json.loads(out)["runs"]
+    assert status == 1
+    assert len(log["results"]) > 20
+    place = log["results"][0]["locations"][0]["physicalLocation"]
+    assert (
+        place["artifactLocation"]["uri"].endswith("with%20space.jsonl") and place["region"]["startLine"] > 1
+    )
+    assert json.loads(run("scrub", "--check", "--format", "sarif", SAMPLES[0])[1])["runs"][0]["results"] == []
+
+
+class TestKeyFile:
+    @pytest.fixture
+    def key(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(keys, "_OFFERED", {})
+        key = tmp_path / "key.txt"
+        key.write_text("correct-horse-battery-staple\n", "utf-8")
+        return key
+
+    @pytest.fixture
+    def scrubbed(self, run, key, tmp_path):
+        named = Path(__file__).parents[1] / "verify" / "recorded" / "mail.jsonl"
+        out = tmp_path / "shared.jsonl"
+        assert run("scrub", named, "--key-file", key, "-o", out)[0] == 0
+        return out
+
+    def test_the_cassette_has_the_fingerprint_of_the_key_and_no_salt(self, scrubbed, key):
+        header = json.loads(scrubbed.read_text("utf-8").splitlines()[0])
+        assert header["scrub"] == {"profile": "identity", "key": keys.fingerprint(keys.read_key(key))}
+        assert "correct-horse" not in scrubbed.read_text("utf-8")
+
+    def test_the_key_gives_everybody_the_same_stand_ins(self, run, scrubbed, key, tmp_path):
+        named = Path(__file__).parents[1] / "verify" / "recorded" / "mail.jsonl"
+        again = tmp_path / "again.jsonl"
+        run("scrub", named, "--key-file", key, "-o", again)
+        assert again.read_bytes() == scrubbed.read_bytes()
+
+    def test_without_the_key_nobody_checks_or_replays(self, run, scrubbed, monkeypatch):
+        monkeypatch.setattr(keys, "_OFFERED", {})
+        for words in (("scrub", "--check", scrubbed), ("replay", scrubbed, "--listen", "127.0.0.1:0")):
+            status, _, err = run(*words)
+            assert status == 2
+            assert "is scrubbed with a key file (fingerprint " in err and "--key-file" in err
+
+    def test_another_key_is_told_from_it(self, run, scrubbed, tmp_path, monkeypatch):
+        monkeypatch.setattr(keys, "_OFFERED", {})
+        other = tmp_path / "other.txt"
+        other.write_text("another-horse-another-staple", "utf-8")
+        status, _, err = run("scrub", "--check", scrubbed, "--key-file", other)
+        assert status == 2 and "another key file than was given" in err
+
+    def test_with_the_key_nothing_is_left_and_the_unscrubbed_client_is_answered(
+        self, run, scrubbed, key, monkeypatch
+    ):
+        assert run("scrub", "--check", scrubbed, "--key-file", key)[1] == f"{scrubbed}: nothing is left\n"
+        monkeypatch.setattr(keys, "_OFFERED", {})
+        monkeypatch.setenv(keys.ENVIRONMENT, str(key))
+        named = Path(__file__).parents[1] / "verify" / "recorded" / "mail.jsonl"
+        with Cassette(named) as recorded, Replayer([scrubbed]) as replayer:
+            for one in recorded:
+                replayer.respond(one.request, one.at)
+            assert list(replayer.misses) == []
+
+    def test_a_key_that_can_be_guessed_is_refused(self, run, scrubbed, tmp_path):
+        short = tmp_path / "short.txt"
+        short.write_text("secret", "utf-8")
+        status, _, err = run("scrub", "--check", scrubbed, "--key-file", short)
+        assert status == 2 and "less than 16 characters" in err

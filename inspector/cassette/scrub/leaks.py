@@ -42,13 +42,13 @@ class LeakFinder:
     """Looks through the interactions of a cassette, in order.
 
     Args:
-        header: the cassette's header; its salt tells which values are stand-ins.
+        header: the cassette's header; its salt or key tells which values are stand-ins.
         profile: what counts as a leak: ``secrets`` or ``identity``.
     """
 
     def __init__(self, header: CassetteHeader, profile: str = "identity") -> None:
         scrub = dict(header.scrub or {})
-        salt = str(scrub.get("salt") or "no salt: nothing is a stand-in yet")
+        salt = str(scrub.get("salt") or "no salt: nothing is a stand-in yet")  # unless it has a key
         self._secrets = Scrubber.of(scrub | {"profile": "secrets", "salt": salt})
         self._identity = (
             Scrubber.of(scrub | {"profile": "identity", "salt": salt}) if profile == "identity" else None

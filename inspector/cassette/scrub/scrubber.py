@@ -14,6 +14,7 @@ from inspector.cassette.model import Interaction
 from inspector.cassette.scrub.credentials import Secrets, header_scrubber, teaches_passing
 from inspector.cassette.scrub.fields import TECHNICAL_HEADERS
 from inspector.cassette.scrub.identity import Identity
+from inspector.cassette.scrub.keys import key_of
 from inspector.cassette.scrub.known import KnownSecrets
 from inspector.cassette.scrub.packed import Packed, scrub_binary
 from inspector.cassette.scrub.places import scrub_body, scrub_url
@@ -86,12 +87,12 @@ class Scrubber:
             scrub: the header's ``scrub``.
 
         Raises:
-            UsageError: it tells of a profile, a salt or a rule that cannot be.
+            UsageError: it tells of a profile, a salt or a rule that cannot be, or the key was not given.
         """
         rules = scrub.get("rules")
         return cls(
             str(scrub.get("profile", "none")),
-            str(scrub.get("salt", "")),
+            b"" if scrub.get("profile", "none") == "none" else key_of(scrub),
             [CustomRule.from_json(rule) for rule in rules] if isinstance(rules, list) else (),
         )
 
