@@ -30,8 +30,8 @@ def carry_out(identified: Identified, version: ServerVersion, account: Account, 
         The Body's child of the answer.
 
     Raises:
-        OperationError: ErrorInvalidRequest or ErrorInvalidOperation if the endpoint or the version has no such
-            operation, and what the operation raises.
+        OperationError: ErrorInvalidRequest or ErrorInvalidOperation if there is no such operation here, and what
+            the operation raises.
         InvalidRequest, UmFault: what the operation raises.
     """
     assert identified.envelope is not None

@@ -141,7 +141,13 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
         tuple(_call(item, f"calls[{n}]") for n, item in enumerate(top.get("calls", []))),
         tuple(_voice_mail(item, f"voicemail[{n}]") for n, item in enumerate(top.get("voicemail", []))),
     )
-    known = {spec.address.lower() for spec in scenario.mailboxes}
+    addresses = [spec.address.lower() for spec in scenario.mailboxes]
+    for n, address in enumerate(addresses):
+        if address in addresses[:n]:
+            raise ValueError(
+                f"mailboxes[{n}].address is {address!r}, as mailboxes[{addresses.index(address)}] has it"
+            )
+    known = set(addresses)
     for n, mail in enumerate(scenario.voice_mail):
         if known and mail.to and mail.to.lower() not in known:
             raise ValueError(f"voicemail[{n}].to is {mail.to!r}, which is none of the mailboxes")

@@ -80,6 +80,10 @@ def test_without_a_rule_a_call_is_answered_and_hung_up(tmp_path: Path) -> None:
         ("[[mailboxes]]\nname = 'x'", "mailboxes\\[0\\] has no address"),
         ("[[mailboxes]]\naddress = 'x'", "mailboxes\\[0\\].address is not a mail address"),
         ("[[mailboxes]]\naddress = 'x@y'\num = { enabled = 1 }", "enabled is neither true nor false"),
+        (
+            "[[mailboxes]]\naddress = 'x@y'\n[[mailboxes]]\naddress = 'X@Y'",
+            "mailboxes\\[1\\].address is 'x@y', as mailboxes\\[0\\] has it",
+        ),
         ("[[mailboxes]\n", "not TOML"),
     ],
 )
