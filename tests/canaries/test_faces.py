@@ -137,14 +137,14 @@ async def test_the_terminal_ui(cassette: Path) -> None:
     async with app.run_test(size=(220, 60)) as pilot:
         await pilot.pause()
         screens.append(text_of(app))
-        for _ in range(count // 20):
+        for _ in range(count // 32):
             await pilot.press("enter")
             await pilot.pause()
             screens.append(text_of(app))
             await pilot.press("x")
             await pilot.pause()
             screens.append(text_of(app))
-            await pilot.press("escape", *["down"] * 20)
+            await pilot.press("escape", *["down"] * 32)
         await pilot.pause()
     shown = "\n".join(screens)
     assert "Authorization" in shown
