@@ -231,7 +231,11 @@ class Host:
             raise NO_SERVER
         parts = urlsplit(request.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        headers = {name: value for name, value in request.headers if name.lower() not in _HOP}
+        headers = {
+            name: value.encode("utf-8", "replace")
+            for name, value in request.headers
+            if name.lower() not in _HOP and value.isprintable()  # no client can send others
+        }
         with closing(
             http.client.HTTPConnection(server.host, server.port, timeout=_SEND_TIMEOUT)
         ) as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from inspector.resources import cassettes_dir
 from inspector.tui.host import Host
 from inspector.tui.replaying import replayed
 from inspector.tui.rows import Row, Table
+from tests.tui.conftest import hostile
 
 SAMPLES = cassettes_dir()
 
@@ -81,3 +82,12 @@ def test_a_server_that_is_gone_is_said_in_words(host: Host) -> None:
     server.stop()
     with pytest.raises(InspectorError, match="could not be sent"):
         rows(host, path)
+
+
+def test_what_no_client_could_send_is_left_out_and_the_rest_goes_on(
+    host: Host, cassette_of: Callable[..., Path]
+) -> None:
+    path = cassette_of(hostile)
+    host.replay(path)
+    found, _ = rows(host, path)
+    assert [row.sign for row in found] == ["=", "=", "=", "="]
