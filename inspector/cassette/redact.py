@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+from urllib.parse import quote, unquote
 from xml.parsers import expat
 
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.errors import UsageError
-from inspector.wire.encoding import EncodingError, charset_of
+from inspector.errors import UnreadableInput, UsageError
+from inspector.wire.encoding import charset_of
 from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.xml import XmlError, parse_xml
+from inspector.wire.wbxml import decode_wbxml, encode_wbxml
+from inspector.wire.xml import parse_xml
 
 __all__ = ["Redacted", "redact", "without_value"]
 
@@ -44,8 +46,9 @@ def redact(interaction: Interaction, path: str, instead: str | None = None) -> R
     Args:
         interaction: the interaction.
         path: as 'diff' prints it: ``Body/m:GetItem/m:ItemIds/t:ItemId[2]/@Id``, or its end alone
-            (``t:Subject``); all values below an element. ``headers/NAME`` is a header field, ``body`` the
-            whole body. ``request/`` or ``response/`` before it names one message; without either it is both.
+            (``t:Subject``); all values below an element, in XML and in WBXML. ``headers/NAME`` is a header
+            field, ``query/NAME`` a parameter of the URL, ``url`` all of it, ``body`` the whole body.
+            ``request/`` or ``response/`` before it names one message; without either it is both.
         instead: what stands there then; a value of the same shape if not given.
 
     Raises:
@@ -59,7 +62,7 @@ def redact(interaction: Interaction, path: str, instead: str | None = None) -> R
     edit = _Edit(wanted, instead)
     changed = interaction
     if "request" in sides:
-        changed = replace(changed, request=edit.message(changed.request))
+        changed = replace(changed, request=edit.request(changed.request))
     if "response" in sides and changed.response is not None:
         changed = replace(changed, response=edit.message(changed.response))
     values = tuple(dict.fromkeys(value for value in edit.values if value.strip()))
@@ -105,7 +108,7 @@ class _Edit:
         steps = self._path.split("/")
         self._attribute = steps.pop()[1:].rpartition(":")[2] if steps[-1].startswith("@") else ""
         self._steps = []
-        if self._path == "body" or steps[:1] == ["headers"]:
+        if self._path in ("body", "url") or steps[:1] in (["headers"], ["query"]):
             return
         for step in steps:
             found = _STEP.fullmatch(step)
@@ -113,20 +116,51 @@ class _Edit:
                 raise UsageError(f"{path!r} is no path: {step!r} is no name")
             self._steps.append((found[1], int(found[2] or 0)))
 
+    def request(self, request: HttpRequest) -> HttpRequest:
+        if self._path == "url" or self._path.startswith("query/"):
+            return replace(request, url=self._url(request.url))
+        return self.message(request)
+
     def message(self, message: _Message) -> _Message:
         if self._path.startswith("headers/"):
             return replace(message, headers=Headers(self._field(*item) for item in message.headers))
+        if self._path == "url" or self._path.startswith("query/"):
+            return (
+                replace(message, url=self._url(message.url)) if isinstance(message, HttpRequest) else message
+            )
         try:
             content = message.decoded()
             if self._path == "body":
                 return replace(content, body=self._taken(content.body.decode("utf-8", "replace")).encode())
+            if (content.header("content-type") or "").lower().startswith("application/vnd.ms-sync"):
+                return self._wbxml(content)
             charset = charset_of(content.body, content.header("content-type"))
             parse_xml(content.body)  # refuses what expat must not read
             text = content.body.decode(charset)
             body = self._rewritten(text.encode()).decode().encode(charset)
-        except (XmlError, EncodingError, UnicodeError, LookupError):
+        except (UnreadableInput, UnicodeError, LookupError):
             return message
         return message if body == content.body else replace(content, body=body)
+
+    def _wbxml(self, message: _Message) -> _Message:
+        if not message.body:
+            return message
+        before = etree.tostring(decode_wbxml(message.body), encoding="utf-8")
+        after = self._rewritten(before)
+        return message if after == before else replace(message, body=encode_wbxml(parse_xml(after)))
+
+    def _url(self, url: str) -> str:
+        if self._path == "url":
+            return self._taken(url)
+        wanted = self._path.partition("/")[2].lower()
+        front, mark, query = url.partition("?")
+        parts = [self._parameter(*part.partition("="), wanted) for part in query.split("&")]
+        return front + mark + "&".join(parts)
+
+    def _parameter(self, name: str, sign: str, value: str, wanted: str) -> str:
+        return (
+            name + sign + (quote(self._taken(unquote(value)), safe="") if name.lower() == wanted else value)
+        )
 
     def _field(self, name: str, value: str) -> tuple[str, str]:
         wanted = self._path.partition("/")[2].lower()

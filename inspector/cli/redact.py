@@ -31,7 +31,8 @@ def command(file: str, number: int, path: str, instead: str | None, output: str 
     """Replace what stands at PATH in interaction N; every other byte of the message stays.
 
     PATH is as 'diff' prints it, such as Body/m:GetItem/m:ItemIds/t:ItemId[2]/@Id, or its end: t:Subject.
-    headers/NAME is a header field, body the whole body; request/ or response/ before it names one message.
+    headers/NAME is a header field, query/NAME a parameter of the URL, url all of it, body the whole body;
+    request/ or response/ before it names one message.
     """
     with opened(file) as cassette:
         done = redact(cassette.numbered(number), path, instead)

@@ -8,8 +8,10 @@ import pytest
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.redact import alike, redact
 from inspector.errors import UsageError
+from inspector.protocols.asemail.decode import readable
 from inspector.resources import cassettes_dir
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.phone import answered, asked
 
 XML = (
     '<?xml version="1.0" encoding="{0}"?>\r\n<!-- Anna --><s:Envelope xmlns:s="urn:s">'
@@ -91,3 +93,26 @@ def test_the_samples_can_be_redacted():
     assert (
         len(done.values) == 1 and b"Lunch" not in done.interaction.response.body.split(b"<t:Subject>")[1][:30]
     )
+
+
+def test_a_value_of_a_binary_body_is_taken_too():
+    query = "Cmd=Sync&User=anna@example.com&DeviceId=phone1"
+    xml = (
+        '<Sync xmlns="AirSync" xmlns:e="Email"><Collections><Collection><Commands><Add><ApplicationData>'
+        "<e:Subject>Lunch at 12</e:Subject></ApplicationData></Add></Commands></Collection>"
+        "</Collections></Sync>"
+    )
+    one = Interaction(1, 0.0, asked("Sync", query=query), answered(xml))
+    done = redact(one, "response/email:Subject")
+    assert done.values == ("Lunch at 12",)
+    assert readable(done.interaction.response) == readable(one.response).replace("Lunch at 12", "xxxxx xx 00")
+
+
+def test_a_parameter_of_the_url_and_all_of_it_can_be_taken():
+    one = Interaction(1, 0.0, asked("Sync", query="Cmd=Sync&User=anna%40example.com&DeviceId=phone1"))
+    done = redact(one, "query/user")
+    assert done.values == ("anna@example.com",)
+    assert done.interaction.request.url.endswith("?Cmd=Sync&User=xxxx%40xxxxxxx.xxx&DeviceId=phone1")
+    assert redact(one, "url", "https://x/").interaction.request.url == "https://x/"
+    with pytest.raises(UsageError, match="nothing stands at response/query/User"):
+        redact(one, "response/query/User")
