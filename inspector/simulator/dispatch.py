@@ -30,7 +30,7 @@ def carry_out(identified: Identified, version: ServerVersion, account: Account, 
         The Body's child of the answer.
 
     Raises:
-        OperationError: ErrorInvalidRequest or ErrorInvalidOperation if there is no such operation here, and what
+        OperationError: ErrorInvalidRequest or ErrorInvalidOperation if there is no such operation, and what
             the operation raises.
         InvalidRequest, UmFault: what the operation raises.
     """

@@ -25,7 +25,7 @@ __all__ = ["MOST_GONE", "Gone", "Mailbox"]
 
 _FOLDER, _ITEM = 1, 9  # what change keys begin with
 MOST_GONE = 10_000
-"""How many items that left their folders a mailbox remembers, for clients that synchronise."""
+"""How many items and folders that are gone a mailbox remembers, for clients that synchronise."""
 _FIRST_NUMBER = 1000
 _VOICE_MAIL = "ipm.note.microsoft.voicemail"
 
@@ -34,17 +34,19 @@ PostOffice = Callable[[str], "Mailbox | None"]
 
 @dataclass(frozen=True)
 class Gone:
-    """An item that is no longer in its folder: deleted, or moved away.
+    """An item or folder that is no longer in its folder: deleted, or, of items, moved away.
 
     Args:
         number: the number that it had.
         born_in: the number of the folder in which it got this number.
         folder: the number of the folder that it left.
+        is_folder: whether it is a folder itself.
     """
 
     number: int
     born_in: int
     folder: int
+    is_folder: bool = False
 
 
 class Mailbox:
@@ -155,6 +157,23 @@ class Mailbox:
         self.folders[number] = folder
         self._keep("folder", str(number), msgspec.json.encode(folder))
         return folder
+
+    def keep_folder(self, folder: Folder) -> Folder:
+        """Keeps a folder with another name or in another place."""
+        changed = replace(folder, change=self.next_change())
+        self.folders[folder.number] = changed
+        self._keep("folder", str(folder.number), msgspec.json.encode(changed))
+        return changed
+
+    def remove_folder(self, folder: Folder) -> None:
+        """Takes a folder away for good, with all that is in it."""
+        for inside in self.subfolders(folder.number):
+            self.remove_folder(inside)
+        for item in list(self.contents(folder.number)):
+            self.remove(item)
+        del self.folders[folder.number]
+        self._store.drop(self.address.lower(), "folder", str(folder.number))
+        self._note_gone(Gone(folder.number, 0, folder.parent, is_folder=True))
 
     def subfolders(self, parent: int) -> list[Folder]:
         """Returns the folders in a folder."""
@@ -282,12 +301,7 @@ class Mailbox:
         del self._contents[item.folder][item.number]
         self._store.drop(self.address.lower(), "item", _key(item.number))
         self._touch(item.folder)
-        number, left = self.count("removals"), Gone(item.number, item.born_in, item.folder)
-        self._gone[number] = left
-        self._keep("gone", _key(number), msgspec.json.encode(left))
-        if len(self._gone) > MOST_GONE:
-            self._store.drop(self.address.lower(), "gone", _key(oldest := next(iter(self._gone))))
-            del self._gone[oldest]
+        self._note_gone(Gone(item.number, item.born_in, item.folder))
 
     def gone_since(self, removals: int) -> Iterator[tuple[int, Gone]]:
         """Yields what was taken out of its folder after so many removals, with the number of its removal.
@@ -337,6 +351,14 @@ class Mailbox:
     def _place(self, item: Item) -> None:
         self.items[item.number] = item
         self._contents.setdefault(item.folder, {})[item.number] = None
+
+    def _note_gone(self, left: Gone) -> None:
+        number = self.count("removals")
+        self._gone[number] = left
+        self._keep("gone", _key(number), msgspec.json.encode(left))
+        if len(self._gone) > MOST_GONE:
+            self._store.drop(self.address.lower(), "gone", _key(oldest := next(iter(self._gone))))
+            del self._gone[oldest]
 
     def _touch(self, folder: int) -> None:
         changed = replace(self.folders[folder], change=self._counters["changes"])

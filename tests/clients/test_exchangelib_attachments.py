@@ -174,15 +174,26 @@ def test_a_sync_state_of_another_folder_is_refused(anna: Account) -> None:
         list(anna.drafts.sync_items(sync_state=anna.inbox.item_sync_state))
 
 
-def test_folders_are_synchronised(anna: Account) -> None:
+def test_folders_are_made_renamed_emptied_deleted_and_synchronised(anna: Account) -> None:
     root = anna.msg_folder_root
     names = {folder.name for kind, folder in root.sync_hierarchy() if kind == "create"}
     assert {"Inbox", "Drafts", "Quick Contacts"} <= names
     assert list(root.sync_hierarchy()) == []
-    Messages(parent=anna.inbox, name="Calls").save()
+    calls = Messages(parent=anna.inbox, name="Calls").save()
+    Message(account=anna, folder=calls, subject="one").save()
     changes = [(kind, folder.name) for kind, folder in root.sync_hierarchy()]
     assert ("create", "Calls") in changes
-    assert list(root.sync_hierarchy()) == []
+    calls.name = "Voices"
+    calls.save(update_fields=["name"])
+    assert [(kind, folder.name) for kind, folder in root.sync_hierarchy()] == [("update", "Voices")]
+    calls.empty()
+    calls.refresh()
+    assert calls.total_count == 0
+    gone = calls.id
+    calls.delete()
+    assert [(kind, folder.id) for kind, folder in root.sync_hierarchy() if kind == "delete"] == [
+        ("delete", gone)
+    ]
 
 
 def test_what_is_gone_has_no_attachments_any_more(anna: Account) -> None:

@@ -79,6 +79,8 @@ RESPONSE_TEXTS = {
     # Folders and what is around
     "ErrorFolderExists": "A folder with the specified name already exists.",
     "ErrorFolderSavePropertyError": "The folder save operation failed due to invalid property values.",
+    "ErrorDeleteDistinguishedFolder": "Distinguished folders cannot be deleted.",
+    "ErrorCannotEmptyFolder": "The folder cannot be emptied.",
     "ErrorTimeZone": "The time zone isn't valid.",
     "ErrorUnsupportedTypeForConversion": "The conversion to this format is not supported.",
 }

@@ -17,7 +17,7 @@ from inspector.simulator.folders import Folder
 from inspector.simulator.mailbox import Mailbox
 from inspector.wire.soap import local_name
 
-__all__ = ["below", "create_folder", "find_folder", "get_folder", "shaped_folder"]
+__all__ = ["below", "create_folder", "find_folder", "get_folder", "kind_of", "shaped_folder"]
 
 _KINDS = (
     ("IPF.Appointment", "CalendarFolder"),
@@ -85,14 +85,15 @@ def create_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree
                 raise OperationError("ErrorFolderExists")
             usual = _CLASSES.get(local_name(element), "IPF.Note")
             folder = mailbox.add_folder(number, name, text_of(child(element, "FolderClass")) or usual)
-            shown = M.Folders(T(_kind(folder), mailbox.folder_id_element(folder.number)))
+            shown = M.Folders(T(kind_of(folder), mailbox.folder_id_element(folder.number)))
             messages.append(response_message("CreateFolderResponseMessage", None, shown))
         except OperationError as error:
             messages.append(response_message("CreateFolderResponseMessage", error, M.Folders()))
     return M.CreateFolderResponse(messages)
 
 
-def _kind(folder: Folder) -> str:
+def kind_of(folder: Folder) -> str:
+    """Returns the local name of a folder's element, such as ``CalendarFolder``."""
     if folder.known_as == "voicemail":
         return "SearchFolder"
     return next((kind for prefix, kind in _KINDS if folder.folder_class.startswith(prefix)), "Folder")
@@ -120,7 +121,7 @@ def shaped_folder(mailbox: Mailbox, folder: Folder, shape: etree._Element) -> et
         uri = T.ExtendedFieldURI(PropertyTag="0xfff", PropertyType="Binary")
         at = next((n for n, item in enumerate(shown) if local_name(item) in _AFTER_EXTENDED), len(shown))
         shown.insert(at, T.ExtendedProperty(uri, T.Value(entry)))
-    return T(_kind(folder), *shown)
+    return T(kind_of(folder), *shown)
 
 
 _AFTER_EXTENDED = ("EffectiveRights", "DistinguishedFolderId", "UnreadCount")
@@ -141,7 +142,7 @@ def _values(mailbox: Mailbox, folder: Folder, name: str) -> Sequence[etree._Elem
         return (T.EffectiveRights(*marks),)
     if name == "DistinguishedFolderId" and (not folder.known_as or mailbox.product < 2013):
         return ()
-    if name == "UnreadCount" and _kind(folder) in ("CalendarFolder", "ContactsFolder"):
+    if name == "UnreadCount" and kind_of(folder) in ("CalendarFolder", "ContactsFolder"):
         return ()
     if name == "FolderClass" and not folder.folder_class:
         return ()

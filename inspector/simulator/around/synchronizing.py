@@ -95,6 +95,9 @@ def sync_folder_hierarchy(payload: etree._Element, mailbox: Mailbox, at: float) 
         folder = mailbox.known_folder("msgfolderroot") if target is None else _folder(mailbox, target)
         state = _read(payload, mailbox, _FOLDERS, folder)
         changes = M.Changes()
+        for _, left in mailbox.gone_since(state.removals) if state.seen else ():
+            if left.is_folder and left.number <= state.known:
+                changes.append(T.Delete(T.FolderId(Id=mailbox.ids.folder_id(left.number))))
         for one in below(mailbox, folder, True):
             if one.number > state.known:
                 changes.append(T.Create(shaped_folder(mailbox, one, shape)))
@@ -117,7 +120,7 @@ def _item_changes(
     search = mailbox.folders[state.folder].known_as == "voicemail"
     for number, left in mailbox.gone_since(state.removals):
         state = replace(state, removals=number)
-        if left.number <= state.known and (search or left.folder == state.folder):
+        if left.number <= state.known and not left.is_folder and (search or left.folder == state.folder):
             handle = mailbox.ids.item_id(left.number, left.born_in)
             if handle not in ignored:
                 yield T.Delete(T.ItemId(Id=handle)), state
