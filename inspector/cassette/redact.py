@@ -124,10 +124,6 @@ class _Edit:
     def message(self, message: _Message) -> _Message:
         if self._path.startswith("headers/"):
             return replace(message, headers=Headers(self._field(*item) for item in message.headers))
-        if self._path == "url" or self._path.startswith("query/"):
-            return (
-                replace(message, url=self._url(message.url)) if isinstance(message, HttpRequest) else message
-            )
         try:
             content = message.decoded()
             if self._path == "body":
