@@ -28,7 +28,7 @@ def read(path: Path) -> Iterator[Interaction]:
     request: HttpRequest | None = None
     began: float | None = None
     n = 0
-    for sign, data in _messages(path.read_bytes()):
+    for sign, data in _messages(path):
         where = f"{path}, message {n + 1}"
         if sign == b">":
             if request is not None:
@@ -46,9 +46,9 @@ def read(path: Path) -> Iterator[Interaction]:
         yield Interaction(n + 1, _at(request, began), _clean(request), error="no response in the trace")
 
 
-def _messages(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _messages(path: Path) -> Iterator[tuple[bytes, bytes]]:
     sign, lines = b"", list[bytes]()
-    for line in content.split(b"\n"):
+    for line in _lines(path):
         if line[:1] in (b">", b"<") and (not lines or line[:1] == sign):
             sign = line[:1]
             lines.append(line[2:].rstrip(b"\r") if len(lines) < 100 else line[2:])
@@ -61,6 +61,12 @@ def _messages(content: bytes) -> Iterator[tuple[bytes, bytes]]:
             lines.append(line[2:])
     if lines:
         yield sign, b"\n".join(lines)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for line in file:
+            yield line.removesuffix(b"\n")
 
 
 def _stamp(message: HttpRequest | HttpResponse) -> float:
