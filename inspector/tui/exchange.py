@@ -105,7 +105,7 @@ def entries_of(
     if direction is Direction.REQUEST and interaction.auth is not None:
         _authentication(entries, interaction)
     below: dict[int, list[Finding]] = {}
-    body, problem = _body(message, part) if message is not None else ([], "")
+    body, problem = _body(message, part, width - 3) if message is not None else ([], "")
     if problem:
         _add(entries, (problem, "warning"))
     if body and body[0].element is not None:
@@ -115,7 +115,7 @@ def entries_of(
             below.setdefault(_place(finding, root, body, places), []).append(finding)
     else:
         for finding in mine:
-            below.setdefault(finding.line - 1 if 0 < finding.line <= len(body) else -1, []).append(finding)
+            below.setdefault(_line_of(finding, body), []).append(finding)
     for finding in below.pop(-1, []):
         _tell(entries, finding, width)
     _lay(entries, body, below, width)
@@ -207,24 +207,24 @@ def _authentication(entries: list[Entry], interaction: Interaction) -> None:
     entries.append(replace(blank, end=len(entries)))
 
 
-def _body(message: HttpRequest | HttpResponse, part: int) -> tuple[list[XmlLine], str]:
+def _body(message: HttpRequest | HttpResponse, part: int, width: int) -> tuple[list[XmlLine], str]:
     """The lines of a body, and what is the matter with it."""
     if not message.body:
         return [], "(no body)"
     try:
         content = message.content
     except EncodingError as problem:
-        return _raw(message, part), f"{problem.what}; this is how it stood on the wire:"
+        return _raw(message, part, width), f"{problem.what}; this is how it stood on the wire:"
     if len(content) > MAX_PRETTY:
-        return _raw(message, part), f"{sized(len(content))}: too large to lay out; as it stands:"
+        return _raw(message, part, width), f"{sized(len(content))}: too large to lay out; as it stands:"
     try:
         root = root_of(message)
         if root is None and "xml" not in message.media_type and content.lstrip()[:1] != b"<":
             kind = printable_line(message.media_type or "unknown type")
-            return _raw(message, part), f"{sized(len(content))} of {kind}:"
+            return _raw(message, part, width), f"{sized(len(content))} of {kind}:"
         return pretty(parse_xml(content) if root is None else root), ""
     except XmlError as problem:
-        return _raw(message, part), f"{printable_line(str(problem))}; as it stands:"
+        return _raw(message, part, width), f"{printable_line(str(problem))}; as it stands:"
 
 
 def _content(message: HttpRequest | HttpResponse) -> bytes:
@@ -234,7 +234,7 @@ def _content(message: HttpRequest | HttpResponse) -> bytes:
         return message.body
 
 
-def _raw(message: HttpRequest | HttpResponse, part: int, width: int = _RAW_WIDTH) -> list[XmlLine]:
+def _raw(message: HttpRequest | HttpResponse, part: int, width: int) -> list[XmlLine]:
     content = _content(message)
     start, end = (_whole(content, at) for at in (part * PART, (part + 1) * PART))
     shown = content[start:end]
@@ -243,8 +243,11 @@ def _raw(message: HttpRequest | HttpResponse, part: int, width: int = _RAW_WIDTH
         lines = [shown[i : i + 16].hex(" ") for i in range(0, len(shown), 16)]
     else:
         lines = printable(shown.decode(charset, "replace")).expandtabs(4).split("\n")
-    broken = [line[at : at + _RAW_WIDTH] for line in lines for at in range(0, max(len(line), 1), width)]
-    found = [XmlLine(((line, "text"),), i + 1 if part == 0 else 0, None, i) for i, line in enumerate(broken)]
+    found = [
+        XmlLine(((line[at : at + width], "text"),), number if at == 0 and part == 0 else 0, None, 0)
+        for number, line in enumerate(lines, 1)
+        for at in range(0, max(len(line), 1), width)
+    ]
     if part > 0:
         note = f"… {sized(start)} before this: < goes back"
         found.insert(0, XmlLine(((note, "key"),), 0, None, 0))
@@ -272,9 +275,11 @@ def _place(
     element = resolve(root, finding.xpath) if finding.xpath else None
     if element is not None:
         return places.get(element, -1)
-    if finding.line > 1:
-        return next((i for i, line in enumerate(body) if line.source == finding.line), -1)
-    return -1
+    return _line_of(finding, body) if finding.line > 1 else -1
+
+
+def _line_of(finding: Finding, body: Sequence[XmlLine]) -> int:
+    return next((i for i, line in enumerate(body) if line.source and line.source == finding.line), -1)
 
 
 def _lay(entries: list[Entry], body: Sequence[XmlLine], below: dict[int, list[Finding]], width: int) -> None:

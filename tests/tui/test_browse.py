@@ -77,6 +77,7 @@ async def test_a_torn_cassette_shows_what_is_whole_and_says_so(sample: Path) -> 
         await pilot.pause()
         assert app.screen.query_one(InteractionList).count() == 25
         assert any("torn" in note.message for note in app._notifications)
+        assert app.screen.query_one(TitleBar).fact == "⚠ torn  25 interactions"
 
 
 async def test_a_line_that_is_no_interaction_is_listed_and_opened_without_a_crash(sample: Path) -> None:

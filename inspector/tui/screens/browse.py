@@ -48,6 +48,7 @@ class BrowseScreen(InspectorScreen):
         self.catalogue = catalogue
         self.shown = Listing()
         self.following = False
+        self._torn = bool(catalogue.cassette.warnings)  # later, a line can just not be complete yet
 
     def body(self) -> ComposeResult:
         """Headings, list, what to do if it is empty, filter line."""
@@ -174,6 +175,8 @@ class BrowseScreen(InspectorScreen):
             parts.append(f"◆ {len(self.listing.marked)}")
         if self.following:
             parts.append("following")
+        if self._torn and self.catalogue.cassette.warnings:
+            parts.append("⚠ torn")
         if seen is not None and seen.looked_at < seen.total:
             parts.append(f"{seen.looked_at * 100 // seen.total} %")
         count = len(self.listing.places)
