@@ -169,7 +169,7 @@ OPTIONS = {
     ),
 }
 # What the marker says can be configured for all tests, where that makes sense.
-CONFIGURED = ("on_unplayed", "fail_on", "max_age", "on_age", "block_network", "record", "upstream")
+CONFIGURED = ("on_unplayed", "fail_on", "max_age", "on_age", "block_network", "record")
 
 
 @pytest.fixture
@@ -233,11 +233,11 @@ def test_an_option_of_the_marker_makes_the_difference(write: Write, run: Run, na
 
 @pytest.mark.parametrize("name", CONFIGURED)
 def test_the_configuration_makes_the_same_difference(
-    project: pytest.Pytester, write: Write, run: Run, upstream: str, name: str
+    project: pytest.Pytester, write: Write, run: Run, name: str
 ) -> None:
     option = OPTIONS[name]
     write(name, option)
-    value = option.value.format(upstream=upstream).strip("'")
+    value = option.value.strip("'")
     project.makeini(f"[pytest]\news_{name} = {value}\n")
     assert became(run("-k", "test_without"), "test_without") == option.given
 
