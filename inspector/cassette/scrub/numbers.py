@@ -81,22 +81,48 @@ class LearnedNumbers:
         return _SHORT.sub(lambda found: self._extensions.get(found[0], found[0]), text)
 
     def _swept(self, found: re.Match[bytes]) -> bytes:
+        """A run of digits can hold more than a number: ``712 555 0123 (3 seconds)``."""
         before = found.string[max(0, found.start() - 3) : found.start()]
         if not _BEGINNING.search(before):
             return found[0]
-        tokens = list(_DIGIT.finditer(found[0]))
-        places = [one.start() for one in tokens if one[1]]
-        digits = "".join(chr(found[0][at]) for at in places)
-        plus = before.endswith((b"+", b"%2B", b"%2b", b"=2B")) or before == b"43;"
+        groups = _groups(found[0])
+        made = bytearray(found[0])
+        first = 0
+        while first < len(groups):
+            for last in range(len(groups), first, -1):
+                places = [at for group in groups[first:last] for at in group]
+                plus = first == 0 and (before.endswith((b"+", b"%2B", b"%2b", b"=2B")) or before == b"43;")
+                if len(places) >= _FEWEST and self._replaced(made, places, plus):
+                    first = last - 1
+                    break
+            first += 1
+        return bytes(made)
+
+    def _replaced(self, made: bytearray, places: list[int], plus: bool) -> bool:
+        digits = "".join(chr(made[at]) for at in places)
         front = prefix_size(digits, plus)
         if not self._is_known(digits[front:]):
-            return found[0]
-        made = bytearray(found[0])
+            return False
         for at, digit in zip(places[front:], self._stand_ins.subscriber(digits[front:]), strict=True):
             made[at] = ord(digit)
-        return bytes(made)
+        return True
 
     def _is_known(self, own: str) -> bool:
         return own in self._learned or (
             self._stand_ins.tells_numbers and self._stand_ins.is_told(self._stand_ins.number_for(own))
         )
+
+
+def _groups(run: bytes) -> list[list[int]]:
+    """Where the digits are that stand together, group by group."""
+    groups: list[list[int]] = []
+    together = False
+    for one in _DIGIT.finditer(run):
+        if one[1] is None:
+            together = False
+        elif together:
+            groups[-1].append(one.start())
+        else:
+            groups.append([one.start()])
+            together = True
+    return groups
