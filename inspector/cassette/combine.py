@@ -18,7 +18,7 @@ from inspector.errors import UsageError
 __all__ = ["canonical_order", "merged", "merged_header"]
 
 
-_GREATEST = 2**62  # more than any cassette has
+_LEAST, _GREATEST = -(2**63), 2**63 - 1  # of 64 bits; a file may name any number
 
 
 class _When(msgspec.Struct):
@@ -100,7 +100,7 @@ def _ordered(cassette: Cassette) -> tuple[Sequence[int], array[float]]:
     for place in range(len(cassette)):
         when = _when(cassette, place, decoder)
         times.append(when.at)
-        numbers.append(min(max(when.n, 0), _GREATEST))
+        numbers.append(min(max(when.n, _LEAST), _GREATEST))
     if all(a < b for a, b in pairwise(times)):
         return range(len(cassette)), times
     order = sorted(range(len(cassette)), key=numbers.__getitem__)

@@ -1,6 +1,11 @@
 """Cassettes are put together, and into canonical order."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.combine import canonical_order, merged, merged_header
@@ -62,9 +67,15 @@ def test_canonical_order_is_that_of_the_requests(cassette):
     assert list(canonical_order(cassette("a", [3.0, 1.0, 1.0, 2.0]))) == [1, 2, 3, 0]
 
 
-def test_a_number_that_is_beyond_all_bounds_is_no_obstacle(tmp_path):
-    path = tmp_path / "a.jsonl"
-    line = '{"n":%s,"at":%s,"request":{"method":"GET","url":"/"},"response":{"status":200}}\n'
-    path.write_text('{"ews_cassette":1}\n' + line % (2**63, 2) + line % (-(2**62), 1))
-    with Cassette(path) as cassette:
-        assert list(canonical_order(cassette)) == [1, 0]
+LINE = '{"n":%s,"at":%s,"request":{"method":"GET","url":"/"},"response":{"status":200}}\n'
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(-3, 3) | st.just(2**63)), max_size=12))
+@settings(max_examples=50, deadline=None)
+def test_any_lines_are_ordered_by_time_then_number_then_place(lines):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.jsonl"
+        path.write_text('{"ews_cassette":1}\n' + "".join(LINE % (n, at) for at, n in lines))
+        with Cassette(path) as cassette:
+            order = canonical_order(cassette)
+    assert list(order) == sorted(range(len(lines)), key=lambda place: lines[place])
