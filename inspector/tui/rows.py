@@ -4,16 +4,18 @@ recorded and what a running server answers. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole, Compared, Drift, compare_pairs
+from inspector.diff import compare as compare_messages
 from inspector.flow import step_of
+from inspector.protocols.message import Direction
 from inspector.replay.volatile import VolatilePaths
 
-__all__ = ["Compare", "Emit", "Row", "Side", "Sign", "Table", "rows_beside"]
+__all__ = ["Compare", "Emit", "Row", "Side", "Sign", "Table", "answers_beside", "rows_beside"]
 
 _MOST_KEPT = 5000  # interactions that are kept because no file has them
 
@@ -99,6 +101,31 @@ def rows_beside(
     def compare(reading: ByMeaning, emit: Emit) -> None:
         for pair in compare_pairs(first(), second(), reading, volatile.of):
             if not emit(pair):
+                return
+
+    return compare
+
+
+def answers_beside(
+    rows: Sequence[Row], first: Callable[[int], Interaction | None], kept: Mapping[int, Interaction]
+) -> Compare:
+    """Returns the comparison of answers that have been given already with the recorded ones.
+
+    Args:
+        rows: how they were compared before.
+        first: returns a recorded interaction by its number.
+        kept: the interactions with the answers, by their numbers.
+    """
+
+    def compare(reading: ByMeaning, emit: Emit) -> None:
+        for row in rows:
+            before = first(row.first.n) if row.first else None
+            after = kept.get(row.second.n) if row.second else None
+            drifts: tuple[Drift, ...] = ()
+            if before is not None and after is not None:
+                found = compare_messages(before, after, reading)
+                drifts = tuple(drift for drift in found if drift.direction is Direction.RESPONSE)
+            if before is not None and not emit(Compared(before, after, drifts)):
                 return
 
     return compare

@@ -83,6 +83,10 @@ def clock(seconds: float) -> Check:
     return lambda app: app.host.clock.now() == seconds
 
 
+def asked(app: InspectorApp) -> int:
+    return len(app.host.entries())
+
+
 def screen(app: InspectorApp) -> Any:
     return app.screen
 
@@ -213,6 +217,8 @@ CASES = (
     Case("flow.diff", told("Mark a flow")),
     Case("flow.replay", fact("0 of 18 differ"), prepare=served),
     Case("flow.replay", told("no server runs")),
+    Case("diff.exact", lambda app: fact("exact  0 of 18 differ")(app) and asked(app) == 18,
+         ("q", "c", "r"), served),
     Case("flow.copy", copied("● Connecting")),
     Case("flow.export", shows(ExportScreen)),
     Case("diff.next", lambda app: lines(app).cursor > 0),

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from textual.widgets import Static
+
 from inspector.cassette import CassetteHeader, CassetteWriter
 from inspector.tui.app import InspectorApp
 from inspector.tui.screens.browse import BrowseScreen
+from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.screens.rows_diff import RowsDiffScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.widgets.empty import Empty
@@ -104,6 +107,21 @@ async def test_without_a_file_cassettes_are_offered(sample: Path) -> None:
         assert browse(app).catalogue.cassette.path == sample
         await pilot.press("q")
         assert isinstance(app.screen, WelcomeScreen)
+
+
+async def test_the_simulator_needs_no_cassette(tmp_path: Path) -> None:
+    app = InspectorApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("S", "s")
+        assert any("No cassette is open" in note.message for note in app._notifications)
+        await pilot.press("m", *"no.toml", "enter")
+        await pilot.pause()
+        assert "cannot be read" in str(app.screen.query_one("#problem", Static).render())
+        (tmp_path / "no.toml").write_text('[[calls]]\nlike = "*"\nanswer = "busy"\n')
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReplayScreen)
+        assert app.host.what == "the simulator, Exchange2016, no.toml"
 
 
 async def test_a_body_of_50_mb_is_opened_paged_through_and_left(tmp_path: Path, tape: Tape) -> None:

@@ -47,8 +47,9 @@ class HelpScreen(ModalScreen[None]):
             body.border_title = "Keys"
             body.border_subtitle = "q closes"
             yield Static(self._about + "\n", markup=False)
-            for scope in dict.fromkeys((self._scope, "lines", "app")):
-                yield Static(self._table(scope))
+            for scope in dict.fromkeys((self._scope, "find", "lines", "app")):
+                if actions_of(scope):
+                    yield Static(self._table(scope))
 
     def on_mount(self) -> None:
         """Writes the tables anew in the colours of another theme."""

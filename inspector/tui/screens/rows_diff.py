@@ -15,7 +15,7 @@ from inspector.diff import ByMeaning, ByRole, Compared
 from inspector.errors import InspectorError
 from inspector.replay.volatile import VolatilePaths
 from inspector.tui.actions import bindings
-from inspector.tui.rows import Compare, Row, Table
+from inspector.tui.rows import Compare, Row, Table, answers_beside
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.diff import DiffScreen
 from inspector.tui.widgets.empty import Empty
@@ -156,7 +156,10 @@ class RowsDiffScreen(InspectorScreen):
 
     def action_exact(self) -> None:
         """Compares identifiers, change keys and times too, or no longer."""
-        exact = isinstance(self.table.reading, ByRole)
-        self.table = Table(ByMeaning() if exact else ByRole(), keep=self.table.keep)
-        self.query_one(RowList).clear()
+        listing, before = self.query_one(RowList), self.table
+        if before.keep:  # nothing is sent a second time
+            self._compare = answers_beside(listing.rows, self._fetch[0], before.kept)
+        exact = isinstance(before.reading, ByRole)
+        self.table = Table(ByMeaning() if exact else ByRole(), before.keep)
+        listing.clear()
         self._run()
