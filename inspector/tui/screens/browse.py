@@ -24,6 +24,7 @@ from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.flow import open_flow
 from inspector.tui.widgets.empty import Empty
+from inspector.tui.widgets.file_names import FileNames
 from inspector.tui.widgets.filter_bar import FilterBar
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
@@ -57,7 +58,7 @@ class BrowseScreen(InspectorScreen):
         yield listing
         yield Empty()
         yield FilterBar()
-        yield LineBar("compare with", "another cassette", _no_file, id="diff-bar")
+        yield LineBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
 
     @property
     def listing(self) -> InteractionList:

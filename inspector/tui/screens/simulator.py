@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.suggester import Suggester
 from textual.widgets import Input, Label, Select, Static
 
 from inspector.errors import InspectorError
 from inspector.protocols.common.versions import VERSIONS
 from inspector.tui.host import Host
 from inspector.tui.simulated import Simulated
+from inspector.tui.widgets.file_names import FileNames
 from inspector.wire.printable import printable_line
 
 __all__ = ["SimulatorScreen"]
@@ -59,7 +58,7 @@ class SimulatorScreen(ModalScreen[bool]):
             box.border_title = "Simulator"
             box.border_subtitle = "Enter starts, Tab goes on, Esc closes"
             yield Label("Scenario (TOML file; empty: every address, every call is answered)")
-            yield Input(last.scenario, placeholder="calls.toml", suggester=_Files(".toml"), id="scenario")
+            yield Input(last.scenario, placeholder="calls.toml", suggester=FileNames(".toml"), id="scenario")
             yield Label("Behaves like")
             yield Select(
                 [(name, name) for name in VERSIONS],
@@ -69,7 +68,7 @@ class SimulatorScreen(ModalScreen[bool]):
                 id="version",
             )
             yield Label("Store (SQLite file that keeps the mailboxes; empty: none)")
-            yield Input(last.store, placeholder="box.sqlite", suggester=_Files(".sqlite"), id="store")
+            yield Input(last.store, placeholder="box.sqlite", suggester=FileNames(".sqlite"), id="store")
             yield Static("", id="problem", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -93,25 +92,3 @@ class SimulatorScreen(ModalScreen[bool]):
             self.app.bell()
             return
         self.dismiss(True)
-
-
-class _Files(Suggester):
-    """Completes paths of files with a suffix, and of folders."""
-
-    def __init__(self, suffix: str) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._suffix = suffix
-
-    async def get_suggestion(self, value: str) -> str | None:
-        head, slash, tail = value.rpartition("/")
-        folder = Path(head + slash or ".").expanduser()
-        try:
-            names = sorted(
-                path.name + "/" * path.is_dir()
-                for path in folder.iterdir()
-                if path.is_dir() or path.suffix == self._suffix
-            )
-        except OSError:
-            return None
-        fits = (name for name in names if tail and name.startswith(tail) and name != tail)
-        return next((head + slash + name for name in fits), None)
