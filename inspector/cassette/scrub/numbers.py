@@ -10,6 +10,7 @@ __all__ = ["LearnedNumbers"]
 
 _MOST = 20_000
 _FEWEST = 7  # digits; fewer are an extension, which is looked for in the interaction that names it
+_MOST_GROUPS = 8  # in which the digits of a number are written
 _EXTENSION = re.compile(r"\d{4,6}")
 # What stands between the digits of a number, as it is and escaped for URLs, quoted-printable, XML and HTML.
 _BETWEEN = (
@@ -89,7 +90,7 @@ class LearnedNumbers:
         made = bytearray(found[0])
         first = 0
         while first < len(groups):
-            for last in range(len(groups), first, -1):
+            for last in range(min(len(groups), first + _MOST_GROUPS), first, -1):
                 places = [at for group in groups[first:last] for at in group]
                 plus = first == 0 and (before.endswith((b"+", b"%2B", b"%2b", b"=2B")) or before == b"43;")
                 if len(places) >= _FEWEST and self._replaced(made, places, plus):
