@@ -134,7 +134,7 @@ def command(
 def _judged(replayer: Replayer) -> Responder:
     from inspector.replay.strict import Strict  # xmlschema is loaded only where it is needed
 
-    return Strict(replayer, replayer.server_version)
+    return Strict(replayer, replayer.server_version, told=replayer.told)
 
 
 def _simulator() -> Responder:

@@ -7,7 +7,10 @@ from enum import StrEnum
 
 from inspector.wire.http import HttpResponse
 
-__all__ = ["Answer", "Origin", "Source", "Spoil"]
+__all__ = ["Answer", "Found", "Origin", "Source", "Spoil"]
+
+Found = tuple[dict[str, object], ...]
+"""Findings, as JSON objects."""
 
 
 class Source(StrEnum):

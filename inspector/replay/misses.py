@@ -9,6 +9,7 @@ from lxml import etree
 from inspector.diff import Difference, Kind, name_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
+from inspector.replay.answer import Found
 from inspector.replay.miss import Miss, Near, Reason
 from inspector.replay.nearest import Nearest, looks_made_up
 from inspector.replay.recordings import Recording, Recordings, Track
@@ -29,6 +30,10 @@ class MissMaker:
     def __init__(self, recordings: Recordings, nearest: Nearest) -> None:
         self._recordings = recordings
         self._nearest = nearest
+
+    def told(self, request: HttpRequest, found: Found) -> Found:
+        """Returns findings in a request as they may be told of."""
+        return self._nearest.told(request, found)
 
     def unmatched(self, request: HttpRequest, identified: Identified, at: float) -> Miss:
         """Explains a request whose key no recording has."""

@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
+from inspector.cassette import Interaction
 from inspector.cassette.scrub import Scrubber, new_salt
 from inspector.diff import Difference, Kind, differences
 from inspector.errors import InspectorError
 from inspector.protocols.registry import Identified, identify
+from inspector.replay.answer import Found
 from inspector.replay.keys import Matching
 from inspector.replay.miss import Near
 from inspector.replay.recordings import Recordings
@@ -68,13 +71,22 @@ class Nearest:
     def __init__(self, recordings: Recordings, matching: Matching) -> None:
         self._recordings = recordings
         self._matching = matching
-        self._scrubbers = recordings.scrubbers() or [Scrubber("secrets", new_salt())]
+
+    @cached_property
+    def _scrubbers(self) -> list[Scrubber]:
+        return self._recordings.scrubbers() or [Scrubber("secrets", new_salt())]
 
     def scrubbed(self, request: HttpRequest) -> HttpRequest:
         """Returns a request as it may be shown."""
         for scrubber in self._scrubbers:
             request = scrubber.scrub_request(request)
         return request
+
+    def told(self, request: HttpRequest, found: Found) -> Found:
+        """Returns findings in a request as they may be told of."""
+        for scrubber in self._scrubbers if found else ():
+            found = tuple(scrubber.scrub(Interaction(0, 0.0, request, findings=found)).findings)
+        return found
 
     def find(self, request: HttpRequest, count: int = 3) -> list[Near]:
         """Returns the nearest recordings of the same operation, or of the same endpoint for what has none.

@@ -17,7 +17,7 @@ from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.oxwums.calls import CallState
 from inspector.protocols.oxwums.operations import DISCONNECTS
 from inspector.protocols.registry import identify
-from inspector.replay.answer import Answer, Origin, Source, Spoil
+from inspector.replay.answer import Answer, Found, Origin, Source, Spoil
 from inspector.replay.asked import Asked
 from inspector.replay.fresh import FreshIds
 from inspector.replay.library import Library, file_marks
@@ -130,6 +130,11 @@ class Replayer:
         """The latest misses, oldest first."""
         with self._lock:
             return list(self._misses)
+
+    def told(self, request: HttpRequest, found: Found) -> Found:
+        """Returns what was found in a live request without what the cassettes' scrubbing takes out."""
+        with self._lock:
+            return self._library.misses.told(request, found)
 
     @property
     def missed(self) -> int:

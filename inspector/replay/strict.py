@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from inspector.conformance.check import Checker
@@ -14,7 +14,7 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS, ServerVersion
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
-from inspector.replay.answer import Answer, Origin, Source
+from inspector.replay.answer import Answer, Found, Origin, Source
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
@@ -36,6 +36,7 @@ class Strict:
         responder: who answers the good ones.
         version: the server version that the faults are those of.
         schemas: the schema set that judges; the bundled one if ``None``.
+        told: makes of what was found in a request what may be told of it, in journals and answers.
 
     Raises:
         UsageError: there is no such schema set.
@@ -46,8 +47,10 @@ class Strict:
         responder: Responder,
         version: ServerVersion = VERSIONS[DEFAULT_VERSION],
         schemas: str | None = None,
+        told: Callable[[HttpRequest, Found], Found] = lambda request, found: found,
     ) -> None:
         self.inner = responder
+        self._told = told
         self._version = version
         self._schemas = schemas
         self._lock = threading.Lock()
@@ -65,33 +68,38 @@ class Strict:
             found = self._checker.check_message(request_message(request, identified, at))
         worst = [finding for finding in found if finding.severity is Severity.ERROR]
         if worst and identified.endpoint.speaks_soap:
-            return self._refusal(identified, worst, found)
+            return self._refusal(request, identified, worst, found)
         response = self.inner.respond(request, at)
         with self._lock:
             judged = self._checker.check(request, response, at=at, identified=identified)
         asked = [finding for finding in judged if finding.direction is Direction.REQUEST]
         if asked and isinstance(response, Answer):
-            return replace(response, origin=replace(response.origin, findings=_as_json(asked)))
+            return replace(
+                response, origin=replace(response.origin, findings=self._told(request, _as_json(asked)))
+            )
         return response
 
-    def _refusal(self, identified: Identified, worst: list[Finding], found: Iterable[Finding]) -> Answer:
+    def _refusal(
+        self, request: HttpRequest, identified: Identified, worst: list[Finding], found: Iterable[Finding]
+    ) -> Answer:
         # What cannot be read cannot be valid, and what is not valid breaks rules as well.
         first = min(worst, key=lambda finding: _ORDER.get(finding.level, len(_ORDER)))
+        message = str(self._told(request, _as_json([first]))[0]["message"])
         if first.level is Level.XSD:
-            reason = InvalidRequest(first.message.rstrip("."), first.line)
+            reason = InvalidRequest(message.rstrip("."), first.line)
             fault = invalid_request_fault(reason, self._version)
         else:
             fault = operation_fault(OperationError("ErrorInvalidRequest"))
             text = fault.find("faultstring")
             assert text is not None
-            text.text = f"{(text.text or '').rstrip('.')}: {first.message.rstrip('.')}."
+            text.text = f"{(text.text or '').rstrip('.')}: {message.rstrip('.')}."
         old = identified.endpoint is Endpoint.UM or self._version.product == 2007
         origin = Origin(
             Source.REFUSED,
             str(identified.endpoint),
             identified.name or "",
-            note=f"{first.code} {first.message}",
-            findings=_as_json(found),
+            note=f"{first.code} {message}",
+            findings=self._told(request, _as_json(found)),
         )
         return Answer(
             Headers((("Content-Type", SOAP_CONTENT_TYPE),)),
@@ -102,5 +110,5 @@ class Strict:
         )
 
 
-def _as_json(findings: Iterable[Finding]) -> tuple[dict[str, object], ...]:
+def _as_json(findings: Iterable[Finding]) -> Found:
     return tuple(finding.to_json() for finding in findings)

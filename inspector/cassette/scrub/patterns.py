@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from inspector.cassette.scrub.names import LearnedNames
 from inspector.cassette.scrub.numbers import LearnedNumbers
@@ -26,6 +26,8 @@ _BARE_DOMAIN = re.compile(rb"[0-9A-Za-z][0-9A-Za-z-]{0,62}")
 _SCHEME_END = re.compile(rb"://(?!schemas\.|www\.w3\.org)|%3A%2F%2F|%3a%2f%2f")
 _SCHEME = re.compile(rb"(?i)(?:https?|ldaps?|ftps?|rpc|mapi)\Z")
 _HOST = re.compile(rb"(?:[^/\s<>\"'@]{1,256}@)?([0-9A-Za-z\x80-\xff][0-9A-Za-z.\x80-\xff-]{0,252})")
+_PASSWORD = re.compile(rb"://[^/\s<>\"'@:]{0,128}:[^/\s<>\"'@]{0,256}\Z")
+_LOGIN = re.compile(rb"(?<=://)([^/\s<>\"'@:]{1,128})(?=:[^/\s<>\"'@]{0,256}@)")
 _TEL = re.compile(rb"(?i)\b(tel:)([+0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[0-9A-Za-z.+-]{1,64}){0,4})")
 _SIP = re.compile(
     rb"(?i)\b(sips?:|smtp:|mailto:)([0-9A-Za-z+][0-9A-Za-z+._-]{0,63})(@[0-9A-Za-z][0-9A-Za-z-]{0,62}(?![0-9A-Za-z.-]))?"
@@ -90,6 +92,8 @@ class Patterns:
         lower = data.lower()
         if b"@" in data or b"40" in data or b"#64;" in data:
             data = self._mails(data)
+        if b"://" in data and b"@" in data:
+            data = _LOGIN.sub(self._login, data)
         if b"://" in data or b"%3a%2f%2f" in lower:
             data = self._url_hosts(data)
         if b"tel:" in lower:
@@ -111,7 +115,11 @@ class Patterns:
                 continue
             local = _LOCAL.search(data, max(done, at.start() - 90), at.start())
             domain = _DOMAIN.match(data, at.end())
-            if local is None or domain is None:
+            if (
+                local is None
+                or domain is None
+                or _PASSWORD.search(data, max(0, at.start() - 300), at.start())
+            ):
                 continue
             name, host = unquote(_decoded(local[0])), _decoded(domain[0])
             made = self._stand_ins.mail(f"{name}@{host}")
@@ -140,6 +148,13 @@ class Patterns:
                 pieces += (data[done : found.start(1)], _encoded(made))
                 done = found.end(1)
         return b"".join((*pieces, data[done:])) if pieces else data
+
+    def _login(self, found: re.Match[bytes]) -> bytes:
+        """The name before the password in a URL."""
+        user = unquote(_decoded(found[1]))
+        self.names.learn_host(user)
+        made = self._stand_ins.mail(user) if "@" in user else self._stand_ins.host(user)
+        return _encoded(quote(made, safe="")) if made != user else found[0]
 
     def _sip(self, found: re.Match[bytes]) -> bytes:
         """A SIP address whose host has no dot, or that is a number; the others are mail addresses by form."""
