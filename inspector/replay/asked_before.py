@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from inspector.replay.asked import Asked, asked_of
-from inspector.replay.forms import Forms
+from inspector.replay.forms import forms_for
 from inspector.replay.keys import Matching
 from inspector.wire.http import HttpRequest
 
@@ -25,7 +25,7 @@ class AskedBefore:
     def __init__(self, matching: Matching) -> None:
         self._matching = matching
         self._known: OrderedDict[tuple[str, str, str | None, bytes], Asked] = OrderedDict()
-        self._forms = Forms(matching)
+        self._forms = forms_for(matching.volatile.added)
 
     def read(self, request: HttpRequest) -> Asked:
         """Returns what a request asks for."""

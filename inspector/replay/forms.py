@@ -16,6 +16,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import itemgetter
 
 from lxml import etree
@@ -23,11 +24,12 @@ from lxml import etree
 from inspector.protocols.registry import identify
 from inspector.replay.asked import Asked, asked_of
 from inspector.replay.keys import Matching, MatchKey
+from inspector.replay.volatile import VolatilePath
 from inspector.wire.canonical import digest_of
 from inspector.wire.http import HttpRequest
 from inspector.wire.xml import begins_plainly
 
-__all__ = ["Forms"]
+__all__ = ["Forms", "forms_for"]
 
 _KEPT = 512
 _VALUE = re.compile(rb"""(="[^"<>&]*"|>[^<>&\s][^<>&]*</)""")
@@ -45,6 +47,8 @@ class Forms:
 
     Args:
         matching: how requests are compared.
+
+    May be used from several threads: what two learn at once is the same.
     """
 
     def __init__(self, matching: Matching) -> None:
@@ -68,11 +72,21 @@ class Forms:
             return form.read(values)
         if form is None:
             self._known[written] = True
-            if len(self._known) > _KEPT:
+            while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         elif form:
             self._known[written] = _learned(request, parts, self._matching) or False
         return None
+
+
+@lru_cache(maxsize=8)
+def forms_for(volatile: tuple[VolatilePath, ...]) -> Forms:
+    """Returns the forms that all replays share which compare alike: one test learns for the next.
+
+    Args:
+        volatile: the paths that are not compared, beside the table's.
+    """
+    return Forms(Matching(volatile))
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,8 @@ class VolatilePaths:
     """
 
     def __init__(self, paths: Iterable[VolatilePath] = ()) -> None:
-        self.paths = (*VOLATILE, *paths)
+        self.added = tuple(paths)
+        self.paths = (*VOLATILE, *self.added)
         self._for: dict[str, _Selected | None] = {}
 
     def of(self, operation: str) -> _Selected | None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inspector.replay.asked import asked_of
 from inspector.replay.asked_before import AskedBefore
-from inspector.replay.forms import Forms
+from inspector.replay.forms import Forms, forms_for
 from inspector.replay.keys import Matching
 from inspector.replay.volatile import parse_path
 from inspector.wire.http import Headers, HttpRequest
@@ -165,3 +165,9 @@ def test_whatever_a_client_writes_its_form_tells_the_same_as_the_parser(
         request = post(f"<m:{operation}>{payload.replace('{}', '')}</m:{operation}>")
         by_form = forms.read(request)
         assert by_form is None or by_form == asked_of(request, MATCHING)
+
+
+def test_replays_that_compare_alike_share_their_forms_and_others_do_not() -> None:
+    path = parse_path("t:Body")
+    assert forms_for((path,)) is forms_for((parse_path("t:Body"),))
+    assert forms_for((path,)) is not forms_for(())
