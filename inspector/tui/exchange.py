@@ -37,7 +37,7 @@ LETTERS = {"error": "E", "warning": "W", "info": "i"}
 
 MAX_PRETTY = 4 * 1024 * 1024
 """The largest body that is laid out as XML, in bytes; a larger one is shown as it stands."""
-PART = 128 * 1024
+PART = 64 * 1024
 """How much of a body that is not laid out is shown at a time, in bytes."""
 _RAW_WIDTH = 400  # columns of a line of a body that is not laid out, where nothing else is said
 

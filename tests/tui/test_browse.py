@@ -136,7 +136,7 @@ async def test_a_body_of_50_mb_is_opened_paged_through_and_left(tmp_path: Path, 
         await pilot.press("greater_than_sign", "greater_than_sign", "less_than_sign")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "part 2 of 382" in str(app.screen.query_one("#response").border_title)
+        assert "part 2 of 763" in str(app.screen.query_one("#response").border_title)
         await pilot.press("q")
         assert isinstance(app.screen, BrowseScreen)
 

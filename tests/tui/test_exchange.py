@@ -91,8 +91,8 @@ def parts(content: bytes, kind: str = "text/xml") -> Iterator[list[str]]:
 def test_of_a_huge_body_one_part_is_shown_at_a_time() -> None:
     first, second, *_, last = parts(b"<a>" + b"x" * 5_000_000 + b"</a>")
     assert any("4.8 MB: too large to lay out" in line for line in first)
-    assert "4.6 MB more: > goes on" in first[-1]
-    assert any("128.0 kB before this: < goes back" in line for line in second)
+    assert "4.7 MB more: > goes on" in first[-1]
+    assert any("64.0 kB before this: < goes back" in line for line in second)
     assert last[-1].endswith("</a>")
     assert len(first) < 2000
 
