@@ -95,7 +95,7 @@ class Library:
         return cassette
 
     def _index(self, opened: Sequence[Cassette], volatile: Iterable[str], headers: Iterable[str]) -> None:
-        paths = [parse_path(path) for path in (*volatile, *_volatile_of(opened))]
+        paths = [parse_path(path) for path in (*volatile, *volatile_of(opened))]
         self._matching = Matching(paths, headers)
         self.calls = CallsRecorded()
         self.asked = AskedBefore(self._matching)
@@ -118,8 +118,12 @@ def file_marks(named: Sequence[Path | str | Cassette]) -> tuple[FileMark, ...]:
     return tuple(marks)
 
 
-def _volatile_of(cassettes: Sequence[Cassette]) -> list[str]:
-    """The volatile paths that the cassettes' own headers name."""
+def volatile_of(cassettes: Sequence[Cassette]) -> list[str]:
+    """Returns the volatile paths that the cassettes' own headers name.
+
+    Raises:
+        UsageError: a header has something else in their place.
+    """
     paths: list[str] = []
     for cassette in cassettes:
         replay = cassette.header.extra.get("replay")

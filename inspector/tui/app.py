@@ -217,7 +217,6 @@ class InspectorApp(App[None]):
             places: the places of the interactions in the cassette.
             what: what they are, for the title.
         """
-        from inspector.replay.volatile import VolatilePaths
         from inspector.tui.host import NO_SERVER
         from inspector.tui.replaying import replayed
         from inspector.tui.screens.rows_diff import RowsDiffScreen
@@ -232,7 +231,7 @@ class InspectorApp(App[None]):
             self.notify("The server has been asked before: R on its screen makes it begin again.")
         compare = replayed(self.host, lambda: catalogue.some(places), catalogue.cassette.header)
         names = (what, f"answered by {self.host.what}")
-        self.push_screen(RowsDiffScreen(compare, names, (catalogue.numbered, None), VolatilePaths()))
+        self.push_screen(RowsDiffScreen(compare, names, (catalogue.numbered, None), catalogue.volatile))
 
     def _page(self, code: str) -> list[tuple[Piece, ...]]:
         """The page of a rule; a code of another version of this program has none."""

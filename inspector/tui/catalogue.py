@@ -8,18 +8,21 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.model import read_interaction
 from inspector.conformance.finding import Finding
-from inspector.errors import CassetteError
+from inspector.errors import CassetteError, UsageError
 from inspector.filter import Subject
 from inspector.flow import Step, step_of
 from inspector.protocols.registry import Identified, identify
 from inspector.wire.printable import printable_line
+
+if TYPE_CHECKING:
+    from inspector.replay.volatile import VolatilePaths
 
 __all__ = ["Catalogue", "Row"]
 
@@ -234,6 +237,20 @@ class Catalogue:
             handle: the handle.
         """
         yield from self.some(i for i in range(len(self)) if _OfLine(self, i).may_contain(handle))
+
+    @property
+    def volatile(self) -> VolatilePaths:
+        """What of requests is not compared: what clients make up anew, and what the header names.
+
+        A header that names no paths counts for nothing here; a replay server says what is wrong with it.
+        """
+        from inspector.replay.library import volatile_of  # here: few sessions compare
+        from inspector.replay.volatile import VolatilePaths, parse_path
+
+        try:
+            return VolatilePaths([parse_path(path, "the header") for path in volatile_of([self.cassette])])
+        except UsageError:
+            return VolatilePaths()
 
     def some(self, places: Iterable[int]) -> Iterator[Interaction]:
         """Yields interactions; lines that cannot be read are left out.

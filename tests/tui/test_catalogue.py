@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -87,3 +89,26 @@ def test_mail_rows_show_the_missing_answer(cassette_of: Callable[..., Path]) -> 
     with open_cassette(cassette_of(mail)) as cassette:
         row = Catalogue(cassette).row(2)
     assert (row.status, row.error) == (0, "the server closed the connection before its answer was complete")
+
+
+def test_what_the_header_calls_volatile_is_not_compared(sample: Path) -> None:
+    header, rest = sample.read_bytes().split(b"\n", 1)
+    sample.write_bytes(header[:-1] + b',"replay":{"volatile":["Body/GetCallInfo/CallId"]}}\n' + rest)
+    with open_cassette(sample) as cassette:
+        volatile = Catalogue(cassette).volatile
+    assert "Body/GetCallInfo/CallId" in map(str, volatile.paths)
+    assert len(volatile.paths) > 1
+
+
+def test_a_header_that_names_no_paths_stops_nothing(sample: Path) -> None:
+    header, rest = sample.read_bytes().split(b"\n", 1)
+    sample.write_bytes(header[:-1] + b',"replay":{"volatile":["///"]}}\n' + rest)
+    with open_cassette(sample) as cassette:
+        assert Catalogue(cassette).volatile.paths
+
+
+def test_the_first_rows_wait_for_nothing_that_few_sessions_need() -> None:
+    code = "import sys, inspector.tui.app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    slow = ("inspector.replay", "inspector.simulator", "inspector.serve", "inspector.verify", "xmlschema")
+    assert not set(slow) & set(loaded.split())

@@ -255,15 +255,14 @@ class BrowseScreen(InspectorScreen):
         if isinstance(first, Interaction) and isinstance(second, Interaction):
             from inspector.tui.screens.diff import DiffScreen  # here: few sessions compare
 
-            self.app.push_screen(DiffScreen(first, second))
+            self.app.push_screen(DiffScreen(first, second, volatile=self.catalogue.volatile))
 
     def action_diff_file(self) -> None:
         """Opens the line for the cassette to compare with."""
         self.query_one("#diff-bar", LineBar).open()
 
     def _compare_with(self, path: Path) -> None:
-        from inspector.replay.volatile import VolatilePaths  # here: few sessions compare
-        from inspector.tui.rows import rows_beside
+        from inspector.tui.rows import rows_beside  # here: few sessions compare
         from inspector.tui.screens.rows_diff import RowsDiffScreen
 
         try:
@@ -271,7 +270,7 @@ class BrowseScreen(InspectorScreen):
         except InspectorError as problem:
             self.notify(str(problem), title="Not opened", severity="error", markup=False)
             return
-        here, volatile = self.catalogue, VolatilePaths()
+        here, volatile = self.catalogue, self.catalogue.volatile
         compare = rows_beside(
             lambda: here.some(range(len(here))), lambda: other.some(range(len(other))), volatile
         )

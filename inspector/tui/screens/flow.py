@@ -124,15 +124,14 @@ class FlowScreen(InspectorScreen):
 
     def action_diff(self) -> None:
         """Compares this flow with the remembered one."""
-        from inspector.replay.volatile import VolatilePaths  # here: few sessions compare
-        from inspector.tui.rows import rows_beside
+        from inspector.tui.rows import rows_beside  # here: few sessions compare
         from inspector.tui.screens.rows_diff import RowsDiffScreen
 
         before, after, catalogue = self.shell.marked_flow, self.flow, self.catalogue
         if before is None or before.handle == after.handle:
             self.notify("Mark a flow with m, go to another, and press d.", severity="warning")
             return
-        first, second, volatile = self._places(before), self._places(after), VolatilePaths()
+        first, second, volatile = self._places(before), self._places(after), catalogue.volatile
         compare = rows_beside(lambda: catalogue.some(first), lambda: catalogue.some(second), volatile)
         names = (shortened(before.handle.value, 30), shortened(after.handle.value, 30))
         fetch = (catalogue.numbered, catalogue.numbered)
