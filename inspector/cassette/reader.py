@@ -17,6 +17,7 @@ from inspector.errors import CassetteError, UnreadableInput
 
 __all__ = ["Cassette", "open_cassette"]
 
+_SMALL = 256 * 1024  # bytes up to which a file is read at once: mapping one costs more
 _STRIDE = 64 * 1024 * 1024  # bytes of a file that stay in memory after they were read
 
 
@@ -44,7 +45,7 @@ class Cassette(Sequence[Interaction]):
             self._file = self.path.open("rb")
         except OSError as problem:
             raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
-        self._map: mmap.mmap | None = None
+        self._map: mmap.mmap | bytes | None = None
         self._starts = array("Q")
         self._ends = array("Q")
         self._line_numbers = array("Q")
@@ -179,7 +180,7 @@ class Cassette(Sequence[Interaction]):
 
     def _let_go(self, start: int, end: int) -> None:
         """Tells the system that a part of the file is not needed in memory; reading it again is no harm."""
-        if self._map is None or not hasattr(mmap, "MADV_DONTNEED"):
+        if not isinstance(self._map, mmap.mmap) or not hasattr(mmap, "MADV_DONTNEED"):
             return  # Windows decides by itself
         first = start - start % mmap.PAGESIZE
         length = min(end, len(self._map)) - first
@@ -188,10 +189,13 @@ class Cassette(Sequence[Interaction]):
 
     def close(self) -> None:
         """Closes the file; may be called again."""
-        if self._map is not None:
-            self._map.close()
-            self._map = None
+        self._unmap()
         self._file.close()
+
+    def _unmap(self) -> None:
+        if isinstance(self._map, mmap.mmap):
+            self._map.close()
+        self._map = None
 
     def __enter__(self) -> Self:
         return self
@@ -206,13 +210,16 @@ class Cassette(Sequence[Interaction]):
         if self._map is not None:
             if size == len(self._map):
                 return
-            self._map.close()
-            self._map = None
+            self._unmap()
         if size < self._scanned:
             raise CassetteError(
                 "the file has become shorter while it was read", str(self.path), "Open it again."
             )
-        self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
+        if size > _SMALL:
+            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        elif size:
+            self._file.seek(0)
+            self._map = self._file.read(size)
 
     def _scan_header(self) -> None:
         self._remap()

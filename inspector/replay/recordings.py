@@ -115,7 +115,7 @@ class Recordings:
         self._kept: OrderedDict[int, Recording] = OrderedDict()
         self._second_choice: dict[MatchKey, list[int]] = {}
         for place in range(len(self)):
-            self._index(self._read(place))
+            self._index(self.at(place) if len(self) <= _KEPT else self._read(place))
         for key, places in self._second_choice.items():
             self.tracks.setdefault(key, Track(places))
 

@@ -66,9 +66,16 @@ def test_without_watching_a_file_is_read_once(wire, cassette):
         assert replayer.respond(wire.get_item(), 0.0).body == wire.item("old").body
 
 
-def test_a_file_that_is_cut_under_our_feet_is_an_error_and_no_crash(wire, cassette):
-    path = cassette((0, wire.get_item(), wire.item("old")))
+def test_a_long_file_that_is_cut_under_our_feet_is_an_error_and_no_crash(wire, cassette):
+    path = cassette(*((n, wire.get_item(f"item-{n}"), wire.item("old")) for n in range(300)))
     with Replayer([path]) as replayer:
         os.truncate(path, 10)
         with pytest.raises(CassetteError, match="shorter"):
-            replayer.respond(wire.get_item(), 0.0)
+            replayer.respond(wire.get_item("item-1"), 0.0)
+
+
+def test_a_short_file_that_is_cut_under_our_feet_goes_on_answering(wire, cassette):
+    path = cassette((0, wire.get_item(), wire.item("old")))
+    with Replayer([path]) as replayer:
+        os.truncate(path, 10)
+        assert replayer.respond(wire.get_item(), 0.0).body == wire.item("old").body
