@@ -55,6 +55,22 @@ def post(recorder: Any, body: bytes = IS_UM_ENABLED, path: str = UM, **headers: 
     return requests.post(recorder.url + path, body, headers=XML | headers, timeout=30)
 
 
+def subscribed(
+    upstream: Any, start_recorder: Start, notifications: int
+) -> tuple[Any, tuple[bytes, ...], http.client.HTTPResponse]:
+    """Begins a subscription; returns the recorder, what the server will send, and the answer, whose first
+    piece has come."""
+    pieces = tuple(ENVELOPE.format(NOTIFIED.format(n)).encode() for n in range(notifications))
+    upstream.reply = lambda asked: upstream.Reply(pieces=pieces)
+    recorder = start_recorder("--upstream", upstream.url)
+    connection = http.client.HTTPConnection(urlsplit(recorder.url).netloc, timeout=30)
+    connection.request("POST", "/EWS/Exchange.asmx", LISTEN, XML | {"Connection": "close"})
+    upstream.next_piece.release()
+    answer = connection.getresponse()
+    assert answer.read1() == pieces[0]
+    return recorder, pieces, answer
+
+
 class TestWhatIsRecorded:
     def test_zeep_in_reverse_mode(self, upstream: Any, start_recorder: Start) -> None:
         recorder = start_recorder("--upstream", upstream.url)
@@ -114,19 +130,11 @@ class TestWhatIsRecorded:
     def test_notifications_reach_the_client_one_by_one_and_are_recorded_together(
         self, upstream: Any, start_recorder: Start
     ) -> None:
-        pieces = tuple(ENVELOPE.format(NOTIFIED.format(n)).encode() for n in (1, 2, 3))
-        upstream.reply = lambda asked: upstream.Reply(pieces=pieces)
-        recorder = start_recorder("--upstream", upstream.url)
-        connection = http.client.HTTPConnection(urlsplit(recorder.url).netloc, timeout=30)
-        connection.request("POST", "/EWS/Exchange.asmx", LISTEN, XML)
-        upstream.next_piece.release()
-        answer = connection.getresponse()
-        assert answer.read1() == pieces[0]
+        recorder, pieces, answer = subscribed(upstream, start_recorder, notifications=3)
         upstream.next_piece.release()
         assert answer.read1() == pieces[1]
         upstream.next_piece.release(2)
         assert answer.read() == pieces[2]
-        connection.close()
         recorder.stop()
         (one,) = recorder.interactions()
         assert (one.operation, one.error) == ("GetStreamingEvents", None)
@@ -136,16 +144,8 @@ class TestWhatIsRecorded:
     def test_a_client_that_ends_its_subscription_by_hanging_up_leaves_what_it_was_told(
         self, upstream: Any, start_recorder: Start
     ) -> None:
-        pieces = tuple(ENVELOPE.format(NOTIFIED.format(n)).encode() for n in (1, 2))
-        upstream.reply = lambda asked: upstream.Reply(pieces=pieces)
-        recorder = start_recorder("--upstream", upstream.url)
-        connection = http.client.HTTPConnection(urlsplit(recorder.url).netloc, timeout=30)
-        connection.request("POST", "/EWS/Exchange.asmx", LISTEN, XML)
-        upstream.next_piece.release()
-        answer = connection.getresponse()
-        assert answer.read1() == pieces[0]
+        recorder, pieces, answer = subscribed(upstream, start_recorder, notifications=2)
         answer.close()
-        connection.close()
         upstream.next_piece.release(2)
         recorder.stop()
         (one,) = recorder.interactions()
