@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("inspector.cli.verify", "Ask a live server what a cassette asked; tell what has changed."),
     "scrub": ("inspector.cli.scrub", "Take secrets and people out of a cassette, or look for any left."),
     "convert": ("inspector.cli.convert", "Convert between cassettes and other tools' recordings."),
+    "export": ("inspector.cli.export", "Write messages as curl commands, a Python program, or files."),
     "select": ("inspector.cli.select", "Write what passes a filter to a new cassette."),
     "merge": ("inspector.cli.merge", "Put several cassettes together."),
     "split": ("inspector.cli.split", "Part a cassette by flow, operation, connection or number."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,10 +9,17 @@ from pathlib import Path
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.errors import CannotWrite
-from inspector.report.snippets import as_curl, as_python
+from inspector.report.snippets import (
+    as_curl,
+    as_python,
+    content_of,
+    file_stem,
+    python_program,
+    safe_name,
+    shell_script,
+    suffix_of,
+)
 from inspector.tui.catalogue import Catalogue
-from inspector.wire.encoding import EncodingError
-from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["Export", "free_name", "of_flow", "of_interaction", "reports", "subset", "write_new"]
 
@@ -42,16 +48,16 @@ def of_interaction(interaction: Interaction, operation: str) -> list[Export]:
         interaction: the interaction.
         operation: the operation's name, for the names of the files.
     """
-    stem = f"{interaction.n:04d}-{_safe(operation)}"
+    stem = file_stem(interaction, operation)
     request, response = interaction.request, interaction.response
     found = [
         Export("the request as a curl command", f"{stem}.sh", lambda: as_curl(request).encode()),
         Export("the request as a Python program", f"{stem}.py", lambda: as_python(request).encode()),
-        Export("the request's body", f"{stem}-request.{_suffix(request)}", lambda: _content(request)),
+        Export("the request's body", f"{stem}-request.{suffix_of(request)}", lambda: content_of(request)),
     ]
     if response is not None:
-        name = f"{stem}-response.{_suffix(response)}"
-        found.append(Export("the response's body", name, lambda: _content(response)))
+        name = f"{stem}-response.{suffix_of(response)}"
+        found.append(Export("the response's body", name, lambda: content_of(response)))
     return found
 
 
@@ -62,28 +68,17 @@ def of_flow(interactions: Callable[[], Iterable[Interaction]], name: str) -> lis
         interactions: gives the interactions, in order.
         name: what they are about, for the names of the files.
     """
-    stem = _safe(name)
-
-    def written(one: Callable[[HttpRequest], str], pause: str, head: str) -> bytes:
-        parts, last = [head], None
-        for each in interactions():
-            if last is not None and each.at > last:
-                parts.append(pause.format(f"{each.at - last:g}"))
-            last = each.at
-            operation = _safe(each.operation or each.request.method)
-            parts.append(f"# {each.n} {operation}\n{one(each.request)}")
-        return "\n".join(parts).encode()
-
+    stem = safe_name(name)
     return [
         Export(
             "the requests as curl commands",
             f"{stem}.sh",
-            lambda: written(as_curl, "sleep {}\n", "#!/bin/sh\n"),
+            lambda: "".join(shell_script(interactions())).encode(),
         ),
         Export(
             "the requests as a Python program",
             f"{stem}.py",
-            lambda: written(as_python, "time.sleep({})\n", "import time\n"),
+            lambda: "".join(python_program(interactions())).encode(),
         ),
     ]
 
@@ -99,7 +94,7 @@ def subset(catalogue: Catalogue, places: Sequence[int], title: str) -> Export:
     path = catalogue.cassette.path
     return Export(
         f"{title} as a cassette ({len(places):,})",
-        f"{_safe(path.stem)}-part.jsonl",
+        f"{safe_name(path.stem)}-part.jsonl",
         write=lambda target: _write_subset(catalogue, places, target),
     )
 
@@ -112,7 +107,7 @@ def reports(catalogue: Catalogue) -> list[Export]:
     """
     path = catalogue.cassette.path
     return [
-        Export(title, f"{_safe(path.stem)}-findings.{suffix}", write=partial(_write_report, path, form))
+        Export(title, f"{safe_name(path.stem)}-findings.{suffix}", write=partial(_write_report, path, form))
         for form, suffix, title in (
             ("html", "html", "the findings as a web page"),
             ("sarif", "sarif", "the findings as SARIF, for code hosts"),
@@ -180,22 +175,3 @@ def _write_subset(catalogue: Catalogue, places: Sequence[int], target: Path) -> 
             found = catalogue.interaction(place)
             if isinstance(found, Interaction):
                 writer.append(found)
-
-
-def _content(message: HttpRequest | HttpResponse) -> bytes:
-    try:
-        return message.content
-    except EncodingError:
-        return message.body
-
-
-def _suffix(message: HttpRequest | HttpResponse) -> str:
-    kind = message.media_type
-    return (
-        "xml" if "xml" in kind or message.body.lstrip()[:1] == b"<" else "json" if "json" in kind else "bin"
-    )
-
-
-def _safe(name: str) -> str:
-    """A stranger's name as a part of a file's name."""
-    return re.sub(r"[^\w.-]+", "-", name, flags=re.A).strip(".-")[:60] or "message"

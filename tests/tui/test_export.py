@@ -48,7 +48,7 @@ def test_a_flow_is_a_script_and_a_program_that_keep_its_pauses(catalogue: Catalo
     ]  # fmt: skip
     text = program.make().decode()
     compile(text, "call-flow.py", "exec")
-    assert text.count("urlopen(") == 3 and text.count("time.sleep(1)") == 2
+    assert text.count("\nsend(") == 3 and text.count("time.sleep(1)") == 2
 
 
 def test_a_strangers_name_cannot_lead_out_of_the_folder(catalogue: Catalogue) -> None:

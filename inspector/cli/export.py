@@ -1,0 +1,89 @@
+"""``ews-inspector export``: recorded messages as curl commands, as a Python program, or as files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from inspector.cassette import Interaction
+from inspector.cassette.rewrite import whole
+from inspector.cli.cassettes import chosen, opened
+from inspector.cli.progress import reported
+from inspector.errors import CannotWrite, UsageError
+from inspector.report.snippets import content_of, file_stem, python_program, shell_script, suffix_of
+
+_SCRIPTS = {"curl": shell_script, "python": python_program}
+
+
+@click.command("export", epilog="Example: ews-inspector export session.jsonl 3 --as curl")
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("numbers", type=click.IntRange(min=1), nargs=-1)
+@click.option(
+    "--as", "form", type=click.Choice([*_SCRIPTS, "raw"]), default="curl", show_default=True,
+    help="Requests as a shell script or a Python program that send them again; raw: bodies as files.",
+)  # fmt: skip
+@click.option("--filter", "expression", metavar="EXPR", default="", help="What is taken (see 'list').")
+@click.option("--url", metavar="BASE", default="", help="Send to this scheme and host instead.")
+@click.option(
+    "-o", "--output", metavar="PATH", help="The file, or for raw the folder, to write; it must not exist."
+)
+def command(
+    file: str, numbers: tuple[int, ...], form: str, expression: str, url: str, output: str | None
+) -> int:
+    """Write recorded messages in a form that other tools take.
+
+    Without numbers, all that pass the filter. Scripts keep the order and the pauses, and go to the standard
+    output without -o. What was scrubbed is sent scrubbed: put the credentials in yourself.
+
+    Exit status: 0 something was written, 1 nothing was chosen.
+    """
+    if numbers and expression:
+        raise UsageError("numbers and --filter exclude each other", fix="Name the numbers in the filter: ~n.")
+    if form == "raw" and output is None:
+        raise UsageError("raw messages are files of their own", fix="Name a folder with -o.")
+    with opened(file) as cassette:
+        found = map(cassette.numbered, numbers) if numbers else chosen(cassette, expression)
+        taken = _Counted(reported(found, "exported"))
+        if form == "raw":
+            _write_messages(taken, Path(output or ""))
+        else:
+            _write_script(_SCRIPTS[form](taken, url), output)
+    click.echo(f"{taken.count:,} interactions{f' to {output}' if output else ''}", err=True)
+    return 0 if taken.count else 1
+
+
+class _Counted:
+    """Interactions that are counted as they pass."""
+
+    def __init__(self, interactions: Iterable[Interaction]) -> None:
+        self._interactions = interactions
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Interaction]:
+        for one in self._interactions:
+            self.count += 1
+            yield one
+
+
+def _write_script(pieces: Iterable[str], output: str | None) -> None:
+    if output is None:
+        sys.stdout.writelines(pieces)
+        return
+    with whole(Path(output)) as part, part.open("w", encoding="utf-8") as file:
+        file.writelines(pieces)
+
+
+def _write_messages(interactions: Iterable[Interaction], folder: Path) -> None:
+    try:
+        folder.mkdir()
+        for one in interactions:
+            stem = file_stem(one)
+            for kind, message in (("request", one.request), ("response", one.response)):
+                if message is not None and message.body:
+                    target = folder / f"{stem}-{kind}.{suffix_of(message)}"
+                    target.write_bytes(content_of(message))
+    except OSError as problem:
+        raise CannotWrite(f"the messages cannot be written ({problem.strerror})", str(folder)) from None

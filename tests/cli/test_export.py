@@ -1,0 +1,98 @@
+"""Recorded messages as scripts that send them again, and as files."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspector.cassette import Cassette
+from inspector.cli import main
+from inspector.clock import ManualClock
+from inspector.replay import Replayer
+from inspector.serve import Server
+
+SAMPLE = Path(__file__).parents[2] / "cassettes" / "voicemail-um.jsonl"
+SETTINGS = "~n 1-8"  # before the call: no pauses
+
+
+def run(*words: object) -> int:
+    with pytest.raises(SystemExit) as end:
+        main([str(word) for word in words])
+    return int(end.value.code or 0)
+
+
+def answers(numbers: range) -> list[str]:
+    with Cassette(SAMPLE) as cassette:
+        found = [cassette.numbered(n).response for n in numbers]
+    return [response.body.decode() for response in found if response is not None]
+
+
+def sent_again(command: list[str], form: str, tmp_path: Path) -> str:
+    """Runs an exported script against a replay of its own cassette, and returns what it printed."""
+    script = tmp_path / "script"
+    with Replayer([SAMPLE]) as replayer, Server(replayer, ManualClock()) as server:
+        where = ("--url", server.url, "-o", script)
+        assert run("export", SAMPLE, "--filter", SETTINGS, "--as", form, *where) == 0
+        done = subprocess.run([*command, script], capture_output=True, text=True, timeout=60, check=True)
+        assert (replayer.played, replayer.missed) == (8, 0)
+    return done.stdout
+
+
+def test_the_python_program_gets_the_recorded_answers(tmp_path: Path) -> None:
+    printed = sent_again([sys.executable], "python", tmp_path)
+    assert all(answer in printed for answer in answers(range(1, 9)))
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
+def test_the_curl_commands_get_the_recorded_answers(tmp_path: Path) -> None:
+    assert sent_again(["sh"], "curl", tmp_path) == "".join(answers(range(1, 9)))
+
+
+def test_one_request_goes_to_the_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", SAMPLE, 3) == 0
+    out = capsys.readouterr().out
+    assert out.count("curl --silent") == 1 and "# 3 SetOofStatus" in out
+
+
+def test_pauses_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", SAMPLE, 10, 11, 12, "--as", "python") == 0
+    program = capsys.readouterr().out
+    compile(program, "program", "exec")
+    pauses = [line for line in program.splitlines() if "time.sleep" in line]
+    assert pauses == ["time.sleep(2)", "time.sleep(6)"]
+
+
+def test_raw_messages_are_files_of_their_own(tmp_path: Path) -> None:
+    folder = tmp_path / "messages"
+    assert run("export", SAMPLE, "--as", "raw", "--filter", "~op PlayOnPhone", "-o", folder) == 0
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "0009-PlayOnPhone-request.xml",
+        "0009-PlayOnPhone-response.xml",
+    ]
+    with Cassette(SAMPLE) as cassette:
+        request = cassette.numbered(9).request
+    assert (folder / "0009-PlayOnPhone-request.xml").read_bytes() == request.body
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--as", "raw"], "Name a folder with -o"),
+        (["3", "--filter", "~n 3"], "exclude each other"),
+        (["99"], "there is no interaction 99"),
+        (["-o", str(SAMPLE)], "exists already"),
+        (["--as", "raw", "-o", str(SAMPLE.parent)], "File exists"),
+    ],
+)
+def test_what_cannot_be_is_one_line(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", SAMPLE, *words) == 2
+    err = capsys.readouterr().err.strip()
+    assert told in err and "Traceback" not in err
+
+
+def test_nothing_chosen_is_exit_status_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", SAMPLE, "--filter", "~op GetItem") == 1
