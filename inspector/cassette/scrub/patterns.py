@@ -23,7 +23,8 @@ _DOMAIN = re.compile(
 )
 _BARE_DOMAIN = re.compile(rb"[0-9A-Za-z][0-9A-Za-z-]{0,62}")
 # Namespaces are in every message, and nobody's.
-_SCHEME_END = re.compile(rb"://(?!schemas\.|www\.w3\.org)|%3A%2F%2F|%3a%2f%2f")
+_PLAIN_SCHEME_END = re.compile(rb"://(?!schemas\.|www\.w3\.org)")
+_SCHEME_END = re.compile(_PLAIN_SCHEME_END.pattern + rb"|%3A%2F%2F|%3a%2f%2f")  # ten times as slow
 _SCHEME = re.compile(rb"(?i)(?:https?|ldaps?|ftps?|rpc|mapi)\Z")
 _HOST = re.compile(rb"(?:[^/\s<>\"'@]{1,256}@)?([0-9A-Za-z\x80-\xff][0-9A-Za-z.\x80-\xff-]{0,252})")
 _PASSWORD = re.compile(rb"://[^/\s<>\"'@:]{0,128}:[^/\s<>\"'@]{0,256}\Z")
@@ -137,7 +138,7 @@ class Patterns:
     def _url_hosts(self, data: bytes) -> bytes:
         pieces: list[bytes] = []
         done = 0
-        for end in _SCHEME_END.finditer(data):
+        for end in (_SCHEME_END if b"%3" in data else _PLAIN_SCHEME_END).finditer(data):
             found = _HOST.match(data, end.end())
             if found is None or not _SCHEME.search(data, max(0, end.start() - 6), end.start()):
                 continue
