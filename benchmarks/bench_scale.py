@@ -1,7 +1,7 @@
 """Commands on long recordings: the processor's time, and that their own memory stays bounded.
 
-``python -m benchmarks.bench_scale 1000000`` measures that many interactions; without a number 10,000 and
-100,000. ``... 1000000 diff`` measures only the commands whose names contain that. A command's own memory is
+``python -m benchmarks.bench_scale 1000000`` measures that many interactions; without a number 3,000 and
+30,000. ``... 1000000 diff`` measures only the commands whose names contain that. A command's own memory is
 what is no page of a file, which the system takes back when it likes; it is read in /proc, so on Linux only.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks import working_days
 
-SIZES = (10_000, 100_000)
+SIZES = (3_000, 30_000)
 # What a command may have: what it remembers at most (identifiers, names, compiled schemas), and of each
 # interaction its place in the file (24 bytes, of two files in `diff`), and where lines are sorted, its time.
 CEILING = 200 * 1024 * 1024
