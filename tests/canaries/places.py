@@ -382,6 +382,24 @@ def echo(canary: str) -> Interaction:
     return Interaction(2, 1.0, request, response, findings=findings, extra={"note": f"see {canary}"})
 
 
+def call() -> Iterator[Interaction]:
+    """Makes a call that is played and asked for: the number, and an identifier that tells a machine."""
+    handle = b64(f"call 17 at {HOST}, held by {MAIL}")
+    state = "<m:CallState>Connecting</m:CallState><m:EventCause>None</m:EventCause>"
+    for asked, answered in (
+        (
+            f"<m:PlayOnPhone><m:entryId>AAAA</m:entryId><m:DialString>{PHONE}</m:DialString></m:PlayOnPhone>",
+            f"<m:PlayOnPhoneResponse>{handle}</m:PlayOnPhoneResponse>",
+        ),
+        (
+            f"<m:GetCallInfo><m:CallId>{handle}</m:CallId></m:GetCallInfo>",
+            f"<m:GetCallInfoResponse><m:GetCallInfoResponse>{state}</m:GetCallInfoResponse></m:GetCallInfoResponse>",
+        ),
+    ):
+        request = HttpRequest(Headers([_XML]), _soap(asked), "POST", f"https://{HOST}/EWS/UM2007Legacy.asmx")
+        yield Interaction(1, 0.0, request, HttpResponse(Headers([_XML]), _soap(answered)))
+
+
 def everything() -> Iterator[Interaction]:
     """Makes a session that has a canary in each place, and says each of them again."""
     for place in PLACES:

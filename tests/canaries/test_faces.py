@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from inspector.cassette import Cassette, CassetteHeader, CassetteWriter
+from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.handshake import Exchange
 from inspector.cassette.scrub import ScrubbedLogs, Scrubber
 from inspector.cli import main
@@ -19,7 +21,7 @@ from inspector.replay.strict import Strict
 from inspector.serve import Control, Journal
 from inspector.tui.app import InspectorApp
 from inspector.wire.http import HttpRequest
-from tests.canaries.places import PIN, PLACES, Place, echo, everything
+from tests.canaries.places import PIN, PLACES, Place, call, echo, everything
 from tests.canaries.spelling import found_in
 
 NEEDLES = sorted({needle for place in PLACES for needle in place.needles})
@@ -32,10 +34,10 @@ def cassette(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return recorded(tmp_path_factory.mktemp("canaries") / "session.jsonl", "salt")
 
 
-def recorded(file: Path, salt: str) -> Path:
+def recorded(file: Path, salt: str, session: Iterable[Interaction] | None = None) -> Path:
     header = CassetteHeader(scrub={"profile": "identity", "salt": salt})
     recording = Recording(CassetteWriter(file, header), Scrubber.of(header.scrub or {}), Checker())
-    for at, one in enumerate(everything()):
+    for at, one in enumerate(everything() if session is None else session):
         recording.add(Exchange(f"c{at}", one.request, one.response, at=float(at)))
     lost = echo(REMEMBERED[0].canary)
     said = "; ".join(place.canary for place in REMEMBERED)
@@ -79,6 +81,15 @@ def test_list_show_and_textconv(cassette: Path, capfd: pytest.CaptureFixture[str
     for number in (1, 2, 60):
         assert_no_canary(told(capfd, "show", cassette, number, "--json"))
         assert_no_canary(told(capfd, "show", cassette, number, "--request", "--raw"))
+
+
+def test_the_flow_of_a_call(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    cassette = recorded(tmp_path / "call.jsonl", "salt", call())
+    flows = told(capfd, "flow", cassette, "--json")
+    (handle,) = (flow["handle"] for flow in map(json.loads, flows.splitlines()) if flow["kind"] == "call")
+    drawn = told(capfd, "flow", cassette, handle)
+    assert "GetCallInfo" in drawn and "Connecting" in drawn
+    assert_no_canary(flows + told(capfd, "flow", cassette) + drawn)
 
 
 @pytest.mark.parametrize("form", ["text", "json", "html"])
