@@ -5,22 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cli import main
 from inspector.resources import cassettes_dir
 
 UM = str(cassettes_dir() / "voicemail-um.jsonl")
 MAIL = str(cassettes_dir() / "mail.jsonl")
-
-
-@pytest.fixture
-def run(capsys):
-    def run(*arguments):
-        with pytest.raises(SystemExit) as end:
-            main([str(each) for each in arguments])
-        told = capsys.readouterr()
-        return end.value.code, told.out, told.err
-
-    return run
 
 
 @pytest.fixture

@@ -5,24 +5,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.cli import main
 from inspector.clock import ManualClock
 from inspector.replay import Replayer
 from inspector.serve import Server
 
 SAMPLE = Path(__file__).parents[2] / "cassettes" / "voicemail-um.jsonl"
+Run = Callable[..., tuple[int, str, Any]]
 SETTINGS = "~n 1-8"  # before the call: no pauses
-
-
-def run(*words: object) -> int:
-    with pytest.raises(SystemExit) as end:
-        main([str(word) for word in words])
-    return int(end.value.code or 0)
 
 
 def answers(numbers: range) -> list[str]:
@@ -31,44 +27,43 @@ def answers(numbers: range) -> list[str]:
     return [response.body.decode() for response in found if response is not None]
 
 
-def sent_again(command: list[str], form: str, tmp_path: Path) -> str:
+def sent_again(run: Run, command: list[str], form: str, tmp_path: Path) -> str:
     """Runs an exported script against a replay of its own cassette, and returns what it printed."""
     script = tmp_path / "script"
     with Replayer([SAMPLE]) as replayer, Server(replayer, ManualClock()) as server:
         where = ("--url", server.url, "-o", script)
-        assert run("export", SAMPLE, "--filter", SETTINGS, "--as", form, *where) == 0
+        status, _, _ = run("export", SAMPLE, "--filter", SETTINGS, "--as", form, *where)
+        assert status == 0
         done = subprocess.run([*command, script], capture_output=True, text=True, timeout=60, check=True)
         assert (replayer.played, replayer.missed) == (8, 0)
     return done.stdout
 
 
-def test_the_python_program_gets_the_recorded_answers(tmp_path: Path) -> None:
-    printed = sent_again([sys.executable], "python", tmp_path)
+def test_the_python_program_gets_the_recorded_answers(run: Run, tmp_path: Path) -> None:
+    printed = sent_again(run, [sys.executable], "python", tmp_path)
     assert all(answer in printed for answer in answers(range(1, 9)))
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
-def test_the_curl_commands_get_the_recorded_answers(tmp_path: Path) -> None:
-    assert sent_again(["sh"], "curl", tmp_path) == "".join(answers(range(1, 9)))
+def test_the_curl_commands_get_the_recorded_answers(run: Run, tmp_path: Path) -> None:
+    assert sent_again(run, ["sh"], "curl", tmp_path) == "".join(answers(range(1, 9)))
 
 
-def test_one_request_goes_to_the_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("export", SAMPLE, 3) == 0
-    out = capsys.readouterr().out
-    assert out.count("curl --silent") == 1 and "# 3 SetOofStatus" in out
+def test_one_request_goes_to_the_standard_output(run: Run) -> None:
+    status, out, _ = run("export", SAMPLE, 3)
+    assert status == 0 and out.count("curl --silent") == 1 and "# 3 SetOofStatus" in out
 
 
-def test_pauses_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("export", SAMPLE, 10, 11, 12, "--as", "python") == 0
-    program = capsys.readouterr().out
+def test_pauses_are_kept(run: Run) -> None:
+    _, program, _ = run("export", SAMPLE, 10, 11, 12, "--as", "python")
     compile(program, "program", "exec")
     pauses = [line for line in program.splitlines() if "time.sleep" in line]
     assert pauses == ["time.sleep(2)", "time.sleep(6)"]
 
 
-def test_raw_messages_are_files_of_their_own(tmp_path: Path) -> None:
+def test_raw_messages_are_files_of_their_own(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "messages"
-    assert run("export", SAMPLE, "--as", "raw", "--filter", "~op PlayOnPhone", "-o", folder) == 0
+    run("export", SAMPLE, "--as", "raw", "--filter", "~op PlayOnPhone", "-o", folder)
     assert sorted(path.name for path in folder.iterdir()) == [
         "0009-PlayOnPhone-request.xml",
         "0009-PlayOnPhone-response.xml",
@@ -88,11 +83,11 @@ def test_raw_messages_are_files_of_their_own(tmp_path: Path) -> None:
         (["--as", "raw", "-o", str(SAMPLE.parent)], "File exists"),
     ],
 )
-def test_what_cannot_be_is_one_line(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("export", SAMPLE, *words) == 2
-    err = capsys.readouterr().err.strip()
-    assert told in err and "Traceback" not in err
+def test_what_cannot_be_is_one_line(run: Run, words: list[str], told: str) -> None:
+    status, _, err = run("export", SAMPLE, *words)
+    assert status == 2 and told in err and "Traceback" not in err
 
 
-def test_nothing_chosen_is_exit_status_1(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("export", SAMPLE, "--filter", "~op GetItem") == 1
+def test_nothing_chosen_is_exit_status_1(run: Run) -> None:
+    status, _, _ = run("export", SAMPLE, "--filter", "~op GetItem")
+    assert status == 1

@@ -7,23 +7,11 @@ import sys
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.cli import main
 from inspector.resources import cassettes_dir
 
 UM = cassettes_dir() / "voicemail-um.jsonl"
 EWS = cassettes_dir() / "voicemail-ews.jsonl"
 MAIL = cassettes_dir() / "mail.jsonl"
-
-
-@pytest.fixture
-def run(capsys):
-    def run(*arguments):
-        with pytest.raises(SystemExit) as end:
-            main([str(each) for each in arguments])
-        told = capsys.readouterr()
-        return end.value.code, told.out, told.err
-
-    return run
 
 
 @pytest.fixture

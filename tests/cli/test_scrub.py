@@ -7,24 +7,12 @@ import pytest
 
 from inspector.cassette import Cassette
 from inspector.cassette.scrub import keys
-from inspector.cli import main
 from inspector.replay import Replayer
 from inspector.resources import cassettes_dir
 
 SAMPLES = sorted(cassettes_dir().glob("*.jsonl"))
 TRACES = Path(__file__).parents[2] / "../shared/reference/traffic/uhttpmock-traces"
 BY_HAND = ("Exchange2007_SP1", "Exchange2010_SP2")
-
-
-@pytest.fixture
-def run(capsys):
-    def run(*arguments):
-        with pytest.raises(SystemExit) as end:
-            main([str(each) for each in arguments])
-        told = capsys.readouterr()
-        return end.value.code, told.out, told.err
-
-    return run
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
