@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
@@ -10,14 +9,13 @@ import click
 
 from inspector.cassette import Interaction
 from inspector.cli.cassettes import opened, place
+from inspector.cli.drift import drift_options, tell
 from inspector.cli.progress import counted
 from inspector.diff import ByMeaning, ByRole, Drift, compare, compare_all
 from inspector.errors import UsageError
 from inspector.filter import parse_filter
 from inspector.flow import step_of
-from inspector.protocols.rule import Severity
 from inspector.replay.volatile import VolatilePaths, parse_path
-from inspector.report.drift import DRIFT_FORMATS, write_drifts
 from inspector.wire.printable import printable_line
 
 
@@ -39,17 +37,7 @@ from inspector.wire.printable import printable_line
 @click.option("--filter", "expression", metavar="EXPR", default="", help="Only what passes this filter.")
 @click.option("--exact", is_flag=True, help="Identifiers, change keys and times of the server count too.")
 @click.option("--volatile", metavar="PATH", multiple=True, help="A path in requests that does not count.")
-@click.option(
-    "--format", "form", type=click.Choice(DRIFT_FORMATS), default="text", show_default=True, help="How."
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json: one object a difference.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
-    default="info",
-    show_default=True,
-    help="The least severity that makes the exit status 1.",
-)
+@drift_options(fail_on="info")
 def command(
     first: str,
     second: str,
@@ -91,8 +79,7 @@ def command(
             after = _chosen(theirs, other, expression, handles[-1:])
             drifts = compare_all(before, after, reading, paths.of)
         names = (printable_line(one), printable_line(other))
-        tally = write_drifts(drifts, "json" if as_json else form, sys.stdout, names, reading)
-    return int(fail_on != "never" and tally.reaches(Severity(fail_on)))
+        return tell(drifts, "json" if as_json else form, fail_on, names, reading)
 
 
 def _chosen(

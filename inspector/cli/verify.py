@@ -13,13 +13,12 @@ import click
 from inspector.cassette import Cassette
 from inspector.cassette.scrub import Scrubber
 from inspector.cli.cassettes import opened
+from inspector.cli.drift import drift_options, tell
 from inspector.cli.keys import key_file_option
 from inspector.cli.progress import counted
 from inspector.clock import SystemClock
 from inspector.diff import ByMeaning, ByRole
 from inspector.errors import UsageError
-from inspector.protocols.rule import Severity
-from inspector.report.drift import DRIFT_FORMATS, write_drifts
 from inspector.verify import Credentials, Upstream, Verifier, changes_state
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.printable import printable_line
@@ -58,17 +57,7 @@ from inspector.wire.printable import printable_line
 @click.option("--exact", is_flag=True, help="Identifiers, change keys and times of the server count too.")
 @click.option("--ca", metavar="FILE", default="", help="Trust the certificates in this file.")
 @click.option("--insecure", is_flag=True, help="Accept any certificate of the server.")
-@click.option(
-    "--format", "form", type=click.Choice(DRIFT_FORMATS), default="text", show_default=True, help="How."
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json: one object a difference.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
-    default="warning",
-    show_default=True,
-    help="The least severity that makes the exit status 1.",
-)
+@drift_options(fail_on="warning")
 def command(
     file: str,
     upstream: str,
@@ -119,9 +108,9 @@ def command(
         )
         drifts = verifier.run(counted(cassette, "verified"))
         names = (printable_line(file), "")
-        tally = write_drifts(drifts, "json" if as_json else form, sys.stdout, names, reading)
+        status = tell(drifts, "json" if as_json else form, fail_on, names, reading)
         click.echo(f"{verifier.asked:,} asked, {verifier.left_out:,} left out", err=True)
-    return int(fail_on != "never" and tally.reaches(Severity(fail_on)))
+    return status
 
 
 def _checked(upstream: str) -> str:

@@ -1,0 +1,67 @@
+"""What ``diff`` and ``verify`` share: how differences are told, and which of them count."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from inspector.diff import ByMeaning, Drift
+from inspector.protocols.rule import Severity
+from inspector.report.drift import DRIFT_FORMATS, write_drifts
+
+__all__ = ["drift_options", "tell"]
+
+
+def drift_options(fail_on: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Returns a decorator that adds ``--format``, ``--json`` and ``--fail-on`` to a command.
+
+    Args:
+        fail_on: the least severity that makes the exit status 1, unless the user says another.
+    """
+    options = (
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(DRIFT_FORMATS),
+            default="text",
+            show_default=True,
+            help="How.",
+        ),
+        click.option(
+            "--json", "as_json", is_flag=True, help="The same as --format json: one object a difference."
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["error", "warning", "info", "never"]),
+            default=fail_on,
+            show_default=True,
+            help="The least severity that makes the exit status 1.",
+        ),
+    )
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def tell(drifts: Iterable[Drift], form: str, fail_on: str, names: tuple[str, str], reading: ByMeaning) -> int:
+    """Writes differences to the standard output.
+
+    Args:
+        drifts: the differences.
+        form: one of the formats.
+        fail_on: the least severity that counts; ``never``: none does.
+        names: what is compared.
+        reading: how it is compared.
+
+    Returns:
+        The exit status.
+    """
+    tally = write_drifts(drifts, form, sys.stdout, names, reading)
+    return int(fail_on != "never" and tally.reaches(Severity(fail_on)))
