@@ -16,14 +16,14 @@ from mitmproxy import connection, ctx, exceptions, http
 from mitmproxy.proxy import mode_specs
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter
-from inspector.cassette.scrub import PROFILES, ScrubbedLogs, Scrubber, new_salt, read_rules
-from inspector.cassette.scrub.keys import offer
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
 from inspector.protocols import Endpoint, endpoint_of
 from inspector.protocols.common.autodiscover import point_to
 from inspector.protocols.message import STREAMED
 from inspector.recorder import Exchange, Recording
+from inspector.scrub import PROFILES, ScrubbedLogs, Scrubber, new_salt, read_rules
+from inspector.scrub.keys import offer
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)

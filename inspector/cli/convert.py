@@ -11,11 +11,11 @@ from inspector.cassette import CassetteHeader, Interaction
 from inspector.cassette.formats import FORMATS, read_file, write_file
 from inspector.cassette.handshake import exchange_of
 from inspector.cassette.rewrite import new_cassette
-from inspector.cassette.scrub import PROFILES, Scrubber, new_salt
 from inspector.cli.progress import reported
 from inspector.conformance.check import Checker
 from inspector.filter import parse_filter
 from inspector.recorder import Recording
+from inspector.scrub import PROFILES, Scrubber, new_salt
 
 
 @click.command(

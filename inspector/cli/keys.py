@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from inspector.cassette.scrub.keys import offer
+from inspector.scrub.keys import offer
 
 __all__ = ["key_file_option"]
 

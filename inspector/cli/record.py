@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 
 import click
 
-from inspector.cassette.scrub import PROFILES
 from inspector.cli.listen import listen_address
 from inspector.errors import CannotWrite, InspectorError, UsageError
 from inspector.recorder import Tally
 from inspector.resources import addons_dir
+from inspector.scrub import PROFILES
 
 _SERVER_FAILED = "the proxy could not start"
 

@@ -13,13 +13,13 @@ import click
 from inspector.cassette import Cassette
 from inspector.cassette.formats import read_file
 from inspector.cassette.rewrite import new_cassette
-from inspector.cassette.scrub import PROFILES, Scrubber, new_salt, read_rules
-from inspector.cassette.scrub.keys import offer
-from inspector.cassette.scrub.leaks import Leak, LeakFinder
 from inspector.cli.cassettes import opened
 from inspector.cli.progress import counted, reported
 from inspector.errors import UsageError
 from inspector.report.leaks import sarif
+from inspector.scrub import PROFILES, Scrubber, new_salt, read_rules
+from inspector.scrub.keys import offer
+from inspector.scrub.leaks import Leak, LeakFinder
 from inspector.wire.printable import printable_line
 
 

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import click
 
 from inspector.cassette import Cassette
-from inspector.cassette.scrub import Scrubber
 from inspector.cli.cassettes import opened
 from inspector.cli.drift import drift_options, tell
 from inspector.cli.keys import key_file_option
@@ -19,6 +18,7 @@ from inspector.cli.progress import counted
 from inspector.clock import SystemClock
 from inspector.diff import ByMeaning, ByRole
 from inspector.errors import UsageError
+from inspector.scrub import Scrubber
 from inspector.verify import Credentials, Upstream, Verifier, changes_state
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.printable import printable_line

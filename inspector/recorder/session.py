@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.cassette.handshake import Exchange, Folded, Handshakes
-from inspector.cassette.scrub import Scrubber
 from inspector.conformance.check import Checker
 from inspector.protocols import Identified, identify
+from inspector.scrub import Scrubber
 from inspector.wire.clock_header import ServerTime, without_clock_time
 
 __all__ = ["Recording", "Tally"]

@@ -11,7 +11,6 @@ from functools import cached_property
 from lxml import etree
 
 from inspector.cassette import Interaction
-from inspector.cassette.scrub import Scrubber, new_salt
 from inspector.diff import Difference, Kind, differences
 from inspector.errors import InspectorError
 from inspector.protocols.registry import Identified, identify
@@ -19,6 +18,7 @@ from inspector.replay.answer import Found
 from inspector.replay.keys import Matching
 from inspector.replay.miss import Near
 from inspector.replay.recordings import Recordings
+from inspector.scrub import Scrubber, new_salt
 from inspector.wire.canonical import canonical_tokens
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest

@@ -12,13 +12,13 @@ from itertools import accumulate
 from pathlib import Path
 
 from inspector.cassette import Cassette, Interaction
-from inspector.cassette.scrub import KEPT_KEY, Scrubber
 from inspector.errors import UsageError
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import response_message
 from inspector.protocols.registry import identify
 from inspector.replay.asked import Asked
 from inspector.replay.keys import MatchKey
+from inspector.scrub import KEPT_KEY, Scrubber
 from inspector.wire.http import HttpRequest
 
 __all__ = ["Recording", "Recordings", "Track", "recorded_scheme"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from inspector.cassette.scrub.leaks import Leak
+from inspector.scrub.leaks import Leak
 
 __all__ = ["sarif"]
 

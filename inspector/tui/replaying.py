@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from inspector.cassette import CassetteHeader, Interaction
-from inspector.cassette.scrub import Scrubber
 from inspector.diff import ByMeaning, Compared, Drift
 from inspector.errors import InspectorError
+from inspector.scrub import Scrubber
 from inspector.tui.host import Host
 from inspector.tui.rows import Compare, Emit
 from inspector.verify import NoAnswer, Verifier

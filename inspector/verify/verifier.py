@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from inspector.cassette.model import Interaction
-from inspector.cassette.scrub import Scrubber
 from inspector.clock import Clock
 from inspector.diff import ByMeaning, Difference, Drift, Kind, compare
 from inspector.errors import InspectorError, UsageError
 from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
+from inspector.scrub import Scrubber
 from inspector.verify.busy import wait_asked
 from inspector.verify.changes import changes_state
 from inspector.verify.rebinding import Rebinding

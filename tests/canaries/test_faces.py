@@ -11,13 +11,13 @@ import pytest
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.handshake import Exchange
-from inspector.cassette.scrub import ScrubbedLogs, Scrubber
 from inspector.cli import main
 from inspector.clock import ManualClock
 from inspector.conformance.check import Checker
 from inspector.recorder.session import Recording
 from inspector.replay import Replayer
 from inspector.replay.strict import Strict
+from inspector.scrub import ScrubbedLogs, Scrubber
 from inspector.serve import Control, Journal
 from inspector.tui.app import InspectorApp
 from inspector.wire.http import HttpRequest

@@ -9,9 +9,9 @@ import pytest
 
 from inspector.cassette import Interaction, open_cassette
 from inspector.cassette.formats import read_file
-from inspector.cassette.scrub import Scrubber
 from inspector.conformance.check import Checker
 from inspector.conformance.files import How, judge_file
+from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest
 from tests.canaries.places import PLACES
 

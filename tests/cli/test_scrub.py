@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.cassette.scrub import keys
 from inspector.replay import Replayer
 from inspector.resources import cassettes_dir
+from inspector.scrub import keys
 
 SAMPLES = sorted(cassettes_dir().glob("*.jsonl"))
 TRACES = Path(__file__).parents[2] / "../shared/reference/traffic/uhttpmock-traces"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.cassette.scrub.leaks import LeakFinder
 from inspector.resources import cassettes_dir
+from inspector.scrub.leaks import LeakFinder
 from inspector.simulator import Simulator
 from tests.clients.samples import SAMPLES, Sample, structure_of
 from tests.clients.stage import Stage, replaying, verdicts_of, voice_message

@@ -7,7 +7,6 @@ import pytest
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction, open_cassette
 from inspector.cassette.handshake import Exchange
-from inspector.cassette.scrub import Scrubber
 from inspector.conformance.check import Checker
 from inspector.conformance.files import How, judge_file
 from inspector.conformance.finding import Direction
@@ -15,6 +14,7 @@ from inspector.pytest_plugin.judge import Judge
 from inspector.recorder.session import Recording
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.replay.strict import Strict
+from inspector.scrub import Scrubber
 from inspector.serve.journal import Journal
 from inspector.wire.http import HttpRequest, HttpResponse
 

@@ -215,7 +215,7 @@ def test_a_miss_can_go_to_another_responder(wire, cassette):
 
 def test_a_request_that_was_scrubbed_in_the_recording_matches_live(wire, cassette):
     from inspector.cassette import CassetteHeader, Interaction
-    from inspector.cassette.scrub import Scrubber
+    from inspector.scrub import Scrubber
 
     def token(value):
         return wire.ews(

@@ -1,8 +1,8 @@
 """A replay recognises what its recording had learned, from the first request on."""
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
-from inspector.cassette.scrub import Scrubber
 from inspector.replay import Replayer
+from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 URL = "https://mail.contoso.com/EWS/Exchange.asmx"

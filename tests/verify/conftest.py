@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.cassette.scrub import Scrubber
 from inspector.diff import ByRole, Drift
+from inspector.scrub import Scrubber
 from inspector.simulator import Simulator
 from inspector.verify import Verifier
 from inspector.verify.rebinding import Rebinding

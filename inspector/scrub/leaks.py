@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspector.cassette.model import CassetteHeader, Interaction
-from inspector.cassette.scrub.scrubber import Scrubber
+from inspector.scrub.scrubber import Scrubber
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.ntlm import decode_blob, read_ntlm
 

@@ -13,9 +13,9 @@ from lxml import etree
 from spnego._ntlm_raw.messages import Authenticate, NegotiateFlags
 
 from inspector.cassette import Interaction
-from inspector.cassette.scrub import ScrubbedLogs, Scrubber
-from inspector.cassette.scrub.pseudonyms import Pseudonyms
 from inspector.errors import UsageError
+from inspector.scrub import ScrubbedLogs, Scrubber
+from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from inspector.wire.ntlm import decode_blob, read_ntlm
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inspector.cassette.scrub.stand_ins import StandIns, prefix_size
+from inspector.scrub.stand_ins import StandIns, prefix_size
 
 __all__ = ["LearnedNumbers"]
 

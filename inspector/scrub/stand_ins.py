@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
-from inspector.cassette.scrub.pseudonyms import Pseudonyms
+from inspector.scrub.pseudonyms import Pseudonyms
 
 __all__ = ["StandIns", "prefix_size", "registered_domain"]
 

@@ -7,7 +7,7 @@ from html import unescape
 from urllib.parse import quote, unquote_plus
 from xml.sax.saxutils import escape
 
-from inspector.cassette.scrub.credentials import Secrets
+from inspector.scrub.credentials import Secrets
 
 __all__ = ["scrub_body", "scrub_url"]
 

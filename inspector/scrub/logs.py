@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from inspector.cassette.scrub.scrubber import Scrubber
+from inspector.scrub.scrubber import Scrubber
 
 __all__ = ["ScrubbedLogs"]
 

@@ -11,16 +11,16 @@ from typing import Any, TypeVar, cast
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.cassette.scrub.credentials import Secrets, header_scrubber, teaches_passing
-from inspector.cassette.scrub.fields import TECHNICAL_HEADERS
-from inspector.cassette.scrub.identity import Identity
-from inspector.cassette.scrub.keys import key_of
-from inspector.cassette.scrub.known import KnownSecrets
-from inspector.cassette.scrub.packed import Packed, scrub_binary
-from inspector.cassette.scrub.places import scrub_body, scrub_url
-from inspector.cassette.scrub.pseudonyms import Pseudonyms
-from inspector.cassette.scrub.rules import CustomRule
 from inspector.errors import UnreadableInput, UsageError
+from inspector.scrub.credentials import Secrets, header_scrubber, teaches_passing
+from inspector.scrub.fields import TECHNICAL_HEADERS
+from inspector.scrub.identity import Identity
+from inspector.scrub.keys import key_of
+from inspector.scrub.known import KnownSecrets
+from inspector.scrub.packed import Packed, scrub_binary
+from inspector.scrub.places import scrub_body, scrub_url
+from inspector.scrub.pseudonyms import Pseudonyms
+from inspector.scrub.rules import CustomRule
 from inspector.wire.encoding import EncodingError, charset_of, partial_content
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import decode_wbxml, encode_wbxml

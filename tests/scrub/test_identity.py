@@ -12,9 +12,9 @@ from spnego._ntlm_raw.messages import Authenticate, NegotiateFlags
 
 from inspector.cassette import Auth, CassetteHeader, Interaction
 from inspector.cassette.model import encode_line
-from inspector.cassette.scrub import KEPT_KEY, CustomRule, Scrubber
-from inspector.cassette.scrub.leaks import LeakFinder
 from inspector.protocols import identify
+from inspector.scrub import KEPT_KEY, CustomRule, Scrubber
+from inspector.scrub.leaks import LeakFinder
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import decode_wbxml, encode_wbxml
 

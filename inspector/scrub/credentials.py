@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from inspector.cassette.scrub.known import KnownSecrets
-from inspector.cassette.scrub.pseudonyms import Pseudonyms
-from inspector.cassette.scrub.stand_ins import StandIns
+from inspector.scrub.known import KnownSecrets
+from inspector.scrub.pseudonyms import Pseudonyms
+from inspector.scrub.stand_ins import StandIns
 from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
 
 __all__ = ["HEADERS", "Secrets", "header_scrubber", "teaches_passing"]

@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
-from inspector.cassette.scrub.fields import (
+from inspector.scrub.fields import (
     HEADER_KINDS,
     RUNNING,
     SETTINGS,
@@ -16,10 +16,10 @@ from inspector.cassette.scrub.fields import (
     Kind,
     kind_of_element,
 )
-from inspector.cassette.scrub.patterns import Patterns
-from inspector.cassette.scrub.phone_query import scrub_query
-from inspector.cassette.scrub.pseudonyms import Pseudonyms
-from inspector.cassette.scrub.stand_ins import StandIns
+from inspector.scrub.patterns import Patterns
+from inspector.scrub.phone_query import scrub_query
+from inspector.scrub.pseudonyms import Pseudonyms
+from inspector.scrub.stand_ins import StandIns
 
 __all__ = ["Identity"]
 

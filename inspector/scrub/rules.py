@@ -21,8 +21,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector.cassette.scrub.stand_ins import StandIns
 from inspector.errors import UnreadableInput, UsageError
+from inspector.scrub.stand_ins import StandIns
 
 __all__ = ["CustomRule", "read_rules"]
 

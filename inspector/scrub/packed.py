@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote, unquote_to_bytes
 
-from inspector.cassette.scrub.identity import Identity
-from inspector.cassette.scrub.known import KnownSecrets
-from inspector.cassette.scrub.mime import scrub_mime
+from inspector.scrub.identity import Identity
+from inspector.scrub.known import KnownSecrets
+from inspector.scrub.mime import scrub_mime
 
 __all__ = ["Packed", "scrub_binary"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from inspector.cassette import Interaction
 from inspector.cassette.model import encode_line
-from inspector.cassette.scrub import Scrubber
+from inspector.scrub import Scrubber
 from tests.canaries.places import PLACES, Place, echo
 from tests.canaries.spelling import found_in
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
-from inspector.cassette.scrub.names import LearnedNames
-from inspector.cassette.scrub.numbers import LearnedNumbers
-from inspector.cassette.scrub.pseudonyms import Pseudonyms
-from inspector.cassette.scrub.stand_ins import StandIns, registered_domain
+from inspector.scrub.names import LearnedNames
+from inspector.scrub.numbers import LearnedNumbers
+from inspector.scrub.pseudonyms import Pseudonyms
+from inspector.scrub.stand_ins import StandIns, registered_domain
 
 __all__ = ["Patterns"]
 

@@ -7,9 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from inspector.cassette.scrub.known import BEGINNING, END, spelled
-from inspector.cassette.scrub.pseudonyms import Pseudonyms
-from inspector.cassette.scrub.stand_ins import StandIns
+from inspector.scrub.known import BEGINNING, END, spelled
+from inspector.scrub.pseudonyms import Pseudonyms
+from inspector.scrub.stand_ins import StandIns
 
 __all__ = ["LearnedNames"]
 

@@ -13,7 +13,7 @@ from email.message import Message
 from email.parser import BytesParser
 from io import BytesIO
 
-from inspector.cassette.scrub.identity import Identity
+from inspector.scrub.identity import Identity
 
 __all__ = ["scrub_mime"]
 

@@ -1,0 +1,7 @@
+"""Scrubbing: secrets and people out of messages, keyed pseudonyms in (docs/cassettes.md)."""
+
+from inspector.scrub.logs import ScrubbedLogs
+from inspector.scrub.rules import CustomRule, read_rules
+from inspector.scrub.scrubber import KEPT_KEY, PROFILES, Scrubber, new_salt
+
+__all__ = ["KEPT_KEY", "PROFILES", "CustomRule", "ScrubbedLogs", "Scrubber", "new_salt", "read_rules"]
