@@ -56,7 +56,9 @@ def test_a_set_is_imported_listed_and_judges(
 def test_the_list_as_json_names_the_operations(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("schemas", "list", "--json") == 0
     (bundled,) = map(json.loads, capsys.readouterr().out.splitlines())
-    assert len(bundled["operations"]["um"]) == 11 and len(bundled["operations"]["ews"]) == 29
+    assert len(bundled["operations"]["um"]) == 11 and {"GetItem", "FindItem", "SyncFolderItems"} <= set(
+        bundled["operations"]["ews"]
+    )
 
 
 def test_what_goes_wrong_is_one_line_and_status_2(

@@ -239,12 +239,12 @@ def test_what_the_set_lacks_is_not_judged_and_said_once_a_session() -> None:
 
 
 def test_what_stands_in_an_operation_that_the_set_lacks_is_not_judged_either() -> None:
-    # The set has AlternateId, with a type that it refuses here, but not ConvertId.
-    inside = '<m:ConvertId DestinationFormat="EntryId"><m:SourceIds><t:AlternateId Format="x"/></m:SourceIds>'
-    assert [found.name for found in judged(f"{inside}</m:ConvertId>")] == ["not-judged"]
+    # The set has AlternateId, and refuses it as it is here, but not ExportItems.
+    inside = '<m:ItemIds><t:AlternateId Format="x"/></m:ItemIds>'
+    assert [found.name for found in judged(f"<m:ExportItems>{inside}</m:ExportItems>")] == ["not-judged"]
     header = '<t:RequestServerVersion Version="Exchange1999"/>'
-    assert "not-judged" in [found.name for found in judged("<m:ConvertId/>", header=header)]
-    assert len(judged("<m:ConvertId/>", header=header)) == 2
+    assert "not-judged" in [found.name for found in judged("<m:ExportItems/>", header=header)]
+    assert len(judged("<m:ExportItems/>", header=header)) == 2
 
 
 def test_a_misspelt_operation_gets_the_nearest_name() -> None:

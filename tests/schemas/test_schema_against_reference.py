@@ -17,22 +17,14 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from inspector.conformance.schema_sets import global_elements, operations_in
+
 pytestmark = pytest.mark.needs_reference
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 GENERATIONS = ("2013sp1", "2017")
 
-EWS_OPERATIONS = frozenset(
-    """
-    DisconnectPhoneCall GetPhoneCallInformation PlayOnPhone
-    CopyItem CreateItem DeleteItem GetItem MoveItem SendItem UpdateItem
-    AddDistributionGroupToImList AddImContactToGroup AddImGroup AddNewImContactToGroup
-    AddNewTelUriContactToGroup GetImItemList GetImItems RemoveContactFromImList
-    RemoveDistributionGroupFromImList RemoveImContactFromGroup RemoveImGroup SetImGroup
-    SetImListMigrationCompleted
-    DisableApp GetAppManifests GetAppMarketplaceUrl GetClientAccessToken InstallApp UninstallApp
-    """.split()  # noqa: SIM905 - a list of names reads better as text
-)
+EWS_OPERATIONS = frozenset(operations_in(global_elements(SCHEMAS / "ews.xsd")))
 UM_OPERATIONS = frozenset(
     """
     Disconnect GetCallInfo GetUMProperties IsUMEnabled PlayOnPhone PlayOnPhoneGreeting ResetPIN
@@ -40,7 +32,7 @@ UM_OPERATIONS = frozenset(
     """.split()  # noqa: SIM905 - a list of names reads better as text
 )
 
-# Messages of the forty operations that are not valid, here as in both generations, and why.
+# Messages of our operations that are not valid, here as in both generations, and why.
 NOT_VALID = {
     "clients/node-ews/06-GetImItemList.response.xml": "MemberCorrelationKey without an ItemId",
     "clients/zeep/14-GetImItemList.response.xml": "MemberCorrelationKey without an ItemId",
@@ -54,6 +46,10 @@ NOT_VALID = {
     "doc-samples/0495_MoveItemResponse_response.xml": "ItemID for ItemId",
     "doc-samples/0552_SetTelephoneAccessFolderEmail_request.xml": "base64FolderID for base64FolderId",
     "doc-samples/0588_UpdateItem_request.xml": "the key EmailAddress4 exists in no version",
+    "evolution-ews/0008_CreateFolder_request.http": "a test of a parent that does not exist",
+    "evolution-ews/0008_CreateFolder_request.xml": "a test of a parent that does not exist",
+    "evolution-ews/0055_CreateFolder_request.http": "a test of a parent that does not exist",
+    "evolution-ews/0055_CreateFolder_request.xml": "a test of a parent that does not exist",
 }
 
 # Files that hold no XML at all, or XML that does not parse.
@@ -336,6 +332,7 @@ OTHERWISE = {
     "ArrayOfResponseMessagesType": "has the response messages of 2013 SP1 as well",
     "TimeZoneDefinitionType": "Periods is optional, as in 2016",
     "ArrayOfTransitionsType": "may be empty, as in 2016",
+    "SyncFolderItemsType": "has what only the schema of MS-OXWSSYNC has",
 }
 DEFAULTS = {"minOccurs": "1", "maxOccurs": "1", "use": "optional", "nillable": "false", "mixed": "false"}
 

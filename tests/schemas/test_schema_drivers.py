@@ -18,6 +18,13 @@ DRIVERS = [
     "oxwsmsg/ews.xsd",
     "oxwscos/ews.xsd",
     "oxwscext/ews.xsd",
+    "oxwscore/ews.xsd",
+    "oxwsatt/ews.xsd",
+    "oxwsfold/ews.xsd",
+    "oxwssrch/ews.xsd",
+    "oxwssync/ews.xsd",
+    "oxwscvtid/ews.xsd",
+    "oxwsgtz/ews.xsd",
 ]
 
 

@@ -34,6 +34,20 @@ OPERATIONS = {
         "ExchangeServiceBinding",
         "DisableApp GetAppManifests GetAppMarketplaceUrl GetClientAccessToken InstallApp UninstallApp",
     ),
+    "oxwscore/MS-OXWSCORE.wsdl": ("ExchangeServiceBinding", "MarkAllItemsAsRead MarkAsJunk"),
+    "oxwsatt/MS-OXWSATT.wsdl": (
+        "ExchangeServiceBinding",
+        "CreateAttachment DeleteAttachment GetAttachment",
+    ),
+    "oxwsfold/MS-OXWSFOLD.wsdl": (
+        "ExchangeServiceBinding",
+        "CopyFolder CreateFolder CreateManagedFolder DeleteFolder EmptyFolder GetFolder MoveFolder "
+        "UpdateFolder",
+    ),
+    "oxwssrch/MS-OXWSSRCH.wsdl": ("ExchangeServiceBinding", "FindFolder FindItem"),
+    "oxwssync/MS-OXWSSYNC.wsdl": ("ExchangeServiceBinding", "SyncFolderHierarchy SyncFolderItems"),
+    "oxwscvtid/MS-OXWSCVTID.wsdl": ("ExchangeServiceBinding", "ConvertId"),
+    "oxwsgtz/MS-OXWSGTZ.wsdl": ("ExchangeServiceBinding", "GetServerTimeZones"),
 }
 
 
@@ -84,6 +98,36 @@ REQUESTS = [
     ),
     ("oxwscext/MS-OXWSCEXT.wsdl", "InstallApp", {"Manifest": b"<OfficeApp/>"}, VERSION),
     ("oxwscext/MS-OXWSCEXT.wsdl", "GetAppManifests", {}, VERSION),
+    (
+        "oxwssrch/MS-OXWSSRCH.wsdl",
+        "FindItem",
+        {
+            "Traversal": "Shallow",
+            "ItemShape": {"BaseShape": "IdOnly"},
+            "IndexedPageItemView": {"MaxEntriesReturned": 10, "Offset": 0, "BasePoint": "Beginning"},
+            "ParentFolderIds": {"_value_1": [{"DistinguishedFolderId": {"Id": "inbox"}}]},
+        },
+        {**PERSON, "TimeZoneContext": {"TimeZoneDefinition": {"Id": "UTC"}}},
+    ),
+    (
+        "oxwsfold/MS-OXWSFOLD.wsdl",
+        "GetFolder",
+        {
+            "FolderShape": {"BaseShape": "Default"},
+            "FolderIds": {"_value_1": [{"DistinguishedFolderId": {"Id": "inbox"}}]},
+        },
+        PERSON,
+    ),
+    (
+        "oxwssync/MS-OXWSSYNC.wsdl",
+        "SyncFolderItems",
+        {
+            "ItemShape": {"BaseShape": "IdOnly"},
+            "SyncFolderId": {"DistinguishedFolderId": {"Id": "inbox"}},
+            "MaxChangesReturned": 100,
+        },
+        PERSON,
+    ),
 ]
 
 
