@@ -10,15 +10,16 @@ from typing import Any
 
 import click
 
-from inspector.cassette import Cassette
+from inspector.cassette import Cassette, CassetteWriter
 from inspector.cassette.formats import read_file
 from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import opened
 from inspector.cli.progress import counted, reported
 from inspector.errors import UsageError
+from inspector.recorder.isolation import scrubbed
 from inspector.report.leaks import sarif
 from inspector.scrub import PROFILES, Scrubber, new_salt, read_rules
-from inspector.scrub.keys import offer
+from inspector.scrub.keys import key_of, offer
 from inspector.scrub.leaks import Leak, LeakFinder
 from inspector.wire.printable import printable_line
 
@@ -75,12 +76,24 @@ def command(
         raise UsageError("--output is missing", fix="Name the scrubbed cassette with -o, or use --check.")
     with opened(file) as cassette:
         scrub = _settings(cassette, profile, mark, rules)
-        scrubber = Scrubber.of(scrub)
         with new_cassette(output, replace(cassette.header, scrub=scrub)) as writer:
-            for interaction in counted(cassette, "scrubbed"):
-                writer.append(scrubber.scrub(interaction))
+            left_out = _scrub(cassette, Scrubber.of(scrub), key_of(scrub), writer)
         click.echo(f"{writer.count} interactions scrubbed ({profile}) to {output}")
-    return 0
+    if left_out:
+        numbers = ", ".join(str(n) for n in left_out[:10]) + (" ..." if len(left_out) > 10 else "")
+        click.echo(f"without the content of {numbers}: scrubbing failed on it (finding WIRE023)", err=True)
+    return 1 if left_out else 0
+
+
+def _scrub(cassette: Cassette, scrubber: Scrubber, key: bytes, writer: CassetteWriter) -> list[int]:
+    """Writes each interaction scrubbed; returns the numbers of those that are withheld."""
+    left_out = []
+    for interaction in counted(cassette, "scrubbed"):
+        made, reason = scrubbed(scrubber, interaction, key)
+        writer.append(made)
+        if reason:
+            left_out.append(interaction.n)
+    return left_out
 
 
 def _settings(cassette: Cassette, profile: str, mark: str, rules: str | None) -> dict[str, Any]:

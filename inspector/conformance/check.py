@@ -8,7 +8,7 @@ from inspector.conformance.engine import Engine
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.message import Message, request_message, response_message
 from inspector.conformance.schema import SchemaCheck
-from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response
+from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response, withheld
 from inspector.conformance.xsd_codes import XSD_CODES
 from inspector.protocols.registry import Identified, identify
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -82,6 +82,12 @@ class Checker:
         return tuple(each for each in found if self._reported(each.code))
 
     def _findings(self, asked: Message, answered: Message | None, error: str | None) -> Iterator[Finding]:
+        unkept = [found for message in (asked, answered) if message and (found := withheld(message))]
+        yield from unkept
+        if any(each.direction is Direction.REQUEST for each in unkept):
+            return  # without the request nothing can be said of its answer
+        if unkept:
+            answered = None
         yield from check_wire(asked, answered)
         if error is not None:
             yield no_response(asked, error)

@@ -12,6 +12,7 @@ from functools import partial
 
 from lxml import etree
 
+from inspector.cassette.withheld import withheld_reason
 from inspector.conformance.codes import Code
 from inspector.conformance.finding import Direction, Finding, Level, Severity
 from inspector.conformance.message import Message
@@ -22,7 +23,7 @@ from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, local_name, namespace_of
 
-__all__ = ["WIRE_CODES", "check_wire", "check_wire_of", "no_response"]
+__all__ = ["NOT_JUDGED", "WIRE_CODES", "WITHHELD", "check_wire", "check_wire_of", "no_response", "withheld"]
 
 MAX_ATTRIBUTE = 1_000_000
 """From this length on, in characters, an attribute is a finding."""
@@ -176,6 +177,20 @@ LONG_ATTRIBUTE = _warning(
     why="Identifiers, names and codes stand in attributes, and the documents bound or enumerate them; "
     "content stands in elements. Many readers refuse such a message, and libxml2's own bound is ten million.",
 )
+WITHHELD = _warning(
+    code="WIRE023",
+    name="withheld",
+    what="What was said could be kept.",
+    why="A message that cannot be scrubbed, or is larger than the recorder was told to keep, was passed on "
+    "but not written: a marker stands in its place, and no rule looks at it. Nobody who sent it is to blame.",
+)
+NOT_JUDGED = _warning(
+    code="WIRE024",
+    name="not-judged",
+    what="Every part of ews-inspector could deal with the message.",
+    why="A part of this program failed on it. The message was kept, but not judged, or not joined with the "
+    "legs of its handshake. Nobody who sent it is to blame; please report it.",
+)
 
 WIRE_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """The table of WIRE codes, in order."""
@@ -231,6 +246,12 @@ def no_response(message: Message, error: str | None) -> Finding:
     return NO_RESPONSE.finding(
         Direction.RESPONSE, f"the request got no answer{detail}", operation=message.identified.name
     )
+
+
+def withheld(message: Message) -> Finding | None:
+    """Makes the finding of a message whose body was not written when it was recorded; ``None`` if it was."""
+    reason = withheld_reason(message.http.body)
+    return None if reason is None else WITHHELD.finding(message.direction, reason)
 
 
 def _status(response: Message) -> int:

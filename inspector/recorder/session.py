@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.cassette.handshake import Exchange, Folded, Handshakes
 from inspector.conformance.check import Checker
-from inspector.protocols import Identified, identify
+from inspector.errors import InspectorError
+from inspector.protocols import Endpoint, Identified, identify
+from inspector.recorder.isolation import not_judged, scrubbed, withhold
 from inspector.scrub import Scrubber
+from inspector.scrub.keys import key_of
+from inspector.scrub.withheld import failed_with
 from inspector.wire.clock_header import ServerTime, without_clock_time
 
 __all__ = ["Recording", "Tally"]
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Recording:
         self._writer = writer
         self._scrubber = scrubber
         self._checker = checker
+        self._key = key_of(writer.header.scrub or {})
         self._handshakes = Handshakes()
         self._server_time = ServerTime(start)
         self.tally = Tally()
@@ -65,10 +67,13 @@ class Recording:
     def add(self, exchange: Exchange) -> None:
         """Records an exchange, unless it is a leg of a handshake that goes on.
 
+        Whatever a part of this program thinks of it, it is kept as far as it can be.
+
         Raises:
             CannotWrite: the cassette could not be written.
         """
-        self._record(self._handshakes.add(self._timed(exchange)))
+        timed = self._timed(exchange)
+        self._record(lambda: self._handshakes.add(timed), timed)
 
     def closed(self, conn: str) -> None:
         """Records what a connection leaves behind when it ends: a challenge that nobody answered.
@@ -76,7 +81,7 @@ class Recording:
         Raises:
             CannotWrite: the cassette could not be written.
         """
-        self._record(self._handshakes.closed(conn))
+        self._record(lambda: self._handshakes.closed(conn))
 
     def finish(self) -> None:
         """Records what all connections leave behind, and closes the cassette.
@@ -85,29 +90,44 @@ class Recording:
             CannotWrite: the cassette could not be written.
         """
         try:
-            self._record(self._handshakes.finish())
+            self._record(self._handshakes.finish)
         finally:
             self._writer.close()
 
     def _timed(self, exchange: Exchange) -> Exchange:
-        at, response = self._server_time.at(exchange.response, exchange.at), exchange.response
-        if response is not None:
-            response = replace(response, headers=without_clock_time(response.headers))
+        at, response = exchange.at, exchange.response
+        try:
+            at = self._server_time.at(response, at)
+            if response is not None:
+                response = replace(response, headers=without_clock_time(response.headers))
+        except Exception as problem:  # noqa: BLE001 - it keeps the time of our own clock
+            failed_with("reading the server's clock", problem)
         return replace(exchange, at=at, response=response)
 
-    def _record(self, complete: Iterable[Folded]) -> None:
-        for folded in complete:
-            for leg in folded.legs:
-                self._scrubber.learn(leg.request)
-                if leg.response is not None:
-                    self._scrubber.learn(leg.response)
-            interaction = self._scrubber.scrub(self._interaction(folded))
-            self._writer.append(interaction)
-            self._count(interaction)
+    def _record(self, fold: Callable[[], Iterator[Folded]], exchange: Exchange | None = None) -> None:
+        for folded, failures in _isolated(fold, exchange):
+            self._write(folded, failures)
 
-    def _interaction(self, folded: Folded) -> Interaction:
+    def _write(self, folded: Folded, failures: list[str]) -> None:
+        interaction = self._interaction(folded, failures)
+        interaction = not_judged(interaction, failures)
+        legs = [message for leg in folded.legs for message in (leg.request, leg.response) if message]
+        interaction, _ = scrubbed(self._scrubber, interaction, self._key, legs)
+        try:
+            written = self._writer.append(interaction)
+        except InspectorError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - such as a text that no JSON file can hold
+            written = self._writer.append(withhold(interaction, failed_with("encoding", problem), self._key))
+        self._count(written)
+
+    def _interaction(self, folded: Folded, failures: list[str]) -> Interaction:
         exchange = folded.exchange
-        identified = identify(exchange.request)
+        try:
+            identified = identify(exchange.request)
+        except Exception as problem:  # noqa: BLE001 - it is recorded under no name
+            failures.append(failed_with("identifying", problem))
+            identified = Identified(Endpoint.OTHER)
         return Interaction(
             n=0,  # the writer numbers them
             at=exchange.at,
@@ -119,12 +139,14 @@ class Recording:
             endpoint=str(identified.endpoint),
             operation=identified.name or "",
             auth=folded.auth,
-            findings=self._findings(exchange, identified),
+            findings=self._findings(exchange, identified, failures),
             request_encoding=exchange.request_encoding,
             response_encoding=exchange.response_encoding,
         )
 
-    def _findings(self, exchange: Exchange, identified: Identified) -> tuple[dict[str, object], ...]:
+    def _findings(
+        self, exchange: Exchange, identified: Identified, failures: list[str]
+    ) -> tuple[dict[str, object], ...]:
         if self._checker is None:
             return ()
         try:
@@ -136,10 +158,10 @@ class Recording:
                 identified=identified,
                 error=exchange.error,
             )
-        except Exception:  # noqa: BLE001 - a rule that fails must not cost the recording
-            _LOG.exception("the judge failed on %s; it is recorded without findings", identified.name)
+            return tuple(finding.to_json() for finding in found)
+        except Exception as problem:  # noqa: BLE001 - a rule that fails must not cost the recording
+            failures.append(failed_with("judging", problem))
             return ()
-        return tuple(finding.to_json() for finding in found)
 
     def _count(self, interaction: Interaction) -> None:
         self.tally.interactions += 1
@@ -148,3 +170,16 @@ class Recording:
         for finding in interaction.findings:
             self.tally.severities[finding["severity"]] += 1
             self.tally.findings[finding["code"]] += 1
+
+
+def _isolated(
+    fold: Callable[[], Iterator[Folded]], exchange: Exchange | None
+) -> Iterator[tuple[Folded, list[str]]]:
+    """Gives what is to be recorded, with what failed on it; if the folding does, the exchange for itself."""
+    try:
+        for folded in fold():
+            yield folded, []
+    except Exception as problem:  # noqa: BLE001 - a handshake that is not understood must not cost the recording
+        reason = failed_with("folding handshakes", problem)
+        if exchange is not None:
+            yield Folded(exchange), [reason]

@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"(?i)(?:tel:)?[+(]?[0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[
 _USER_PARAMETER = re.compile(r"([?&]User=)([^&#\s]+)")
 _PACKED_QUERY = re.compile(r"(Microsoft-Server-ActiveSync\?)([A-Za-z0-9+/_%-]{8,2000}={0,2})\Z", re.I)
 _DEVICE_PARAMETER = re.compile(r"([?&]DeviceId=)([^&#\s]+)")
-_IN_LIST = re.compile(r"\s*(?:\"([^\"]*)\"|([^<>,;\"]*?))\s*(?:<([^<>]*)>)?\s*(?=[,;]|\Z)([,;]?)")
+_IN_LIST = re.compile(r"\"([^\"]*)\"|([^<>,;\"]+)|<([^<>]*)>")
 
 
 class Identity:
@@ -181,13 +181,10 @@ class Identity:
         """Names and addresses, ``"Anna" <a@b.c>, Bob; d@e.f``."""
 
         def one(found: re.Match[str]) -> str:
-            name = found[1] if found[1] is not None else found[2]
-            made = found[0]
-            if name and "@" not in name:
-                made = made.replace(name, self._person(name.strip()), 1)
             if found[3]:
-                made = made.replace(found[3], self._mail_or_other(found[3]))
-            return made
+                return f"<{self._mail_or_other(found[3])}>"
+            name = ((found[1] or "") + (found[2] or "")).strip()
+            return found[0] if not name or "@" in name else found[0].replace(name, self._person(name), 1)
 
         return self.text(_IN_LIST.sub(one, text))
 

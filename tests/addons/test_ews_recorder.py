@@ -560,6 +560,52 @@ class TestSettings:
             assert flow.response.status_code == 502
             assert b"RuntimeError" in flow.response.content
 
+    @pytest.mark.parametrize("problem", [RuntimeError, RecursionError, MemoryError])
+    @pytest.mark.parametrize(
+        ("part", "code"),
+        [
+            ("inspector.scrub.Scrubber.scrub", "WIRE023"),
+            ("inspector.recorder.session.identify", "WIRE024"),
+            ("inspector.conformance.check.Checker.check", "WIRE024"),
+            ("inspector.cassette.handshake.Handshakes.add", "WIRE024"),
+            ("inspector.cassette.handshake.Handshakes.closed", None),
+            ("inspector.cassette.handshake.Handshakes.finish", None),
+            ("inspector.wire.clock_header.ServerTime.at", None),
+        ],
+    )
+    def test_whatever_a_part_raises_traffic_and_recording_go_on(
+        self,
+        part: str,
+        code: str | None,
+        problem: type[Exception],
+        addon: Any,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        def fails(*_: Any, **__: Any) -> None:
+            raise problem("canary")
+
+        file = tmp_path / "a.jsonl"
+        with taddons.context(addon) as context:
+            context.configure(addon, ews_cassette=str(file))
+            monkeypatch.setattr(part, fails)
+            for _ in range(2):
+                flow = tflow.tflow(req=tutils.treq(path=UM.encode(), content=b"canary"), resp=True)
+                addon.client_connected(flow.client_conn)
+                addon.request(flow)
+                asyncio.run(addon.response(flow))
+                assert flow.response.status_code == 200
+                asyncio.run(addon.client_disconnected(flow.client_conn))
+            assert addon.failure is None
+            addon.done()
+            assert addon.failure is None
+        with Cassette(file) as cassette:
+            assert len(cassette) == 2
+            assert ("canary" in file.read_text()) == (code != "WIRE023")
+            for one in cassette:
+                told = {finding["code"] for finding in one.findings}
+                assert told & {"WIRE023", "WIRE024"} == ({code} if code else set())
+
     def test_header_bytes_that_are_no_utf_8_are_recorded(self, addon: Any, tmp_path: Path) -> None:
         file = tmp_path / "a.jsonl"
         with taddons.context(addon) as context:

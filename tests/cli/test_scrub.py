@@ -8,7 +8,7 @@ import pytest
 from inspector.cassette import Cassette
 from inspector.replay import Replayer
 from inspector.resources import cassettes_dir
-from inspector.scrub import keys
+from inspector.scrub import Scrubber, keys
 
 SAMPLES = sorted(cassettes_dir().glob("*.jsonl"))
 TRACES = Path(__file__).parents[2] / "../shared/reference/traffic/uhttpmock-traces"
@@ -103,3 +103,24 @@ class TestKeyFile:
         short.write_text("secret", "utf-8")
         status, _, err = run("scrub", "--check", scrubbed, "--key-file", short)
         assert status == 2 and "less than 16 characters" in err
+
+
+def test_what_cannot_be_scrubbed_is_withheld_and_named_and_all_else_is_scrubbed(run, tmp_path, monkeypatch):
+    named = Path(__file__).parents[1] / "verify" / "recorded" / "mail.jsonl"
+    scrub = Scrubber.scrub
+
+    def fails_on_the_second(scrubber, interaction):
+        if interaction.n == 2:
+            raise RecursionError
+        return scrub(scrubber, interaction)
+
+    monkeypatch.setattr(Scrubber, "scrub", fails_on_the_second)
+    out = tmp_path / "out.jsonl"
+    status, _, errors = run("scrub", named, "-o", out)
+    assert status == 1
+    assert "without the content of 2: scrubbing failed on it (finding WIRE023)" in errors
+    with Cassette(out) as cassette, Cassette(named) as before:
+        assert len(cassette) == len(before)
+        assert cassette[1].request.body.startswith(b"[withheld: scrubbing failed: RecursionError; ")
+        assert not cassette[2].request.body.startswith(b"[withheld")
+        assert cassette[2].request.body != b""
