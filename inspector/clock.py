@@ -13,6 +13,9 @@ from inspector.errors import UsageError
 
 __all__ = ["Clock", "ManualClock", "ScaledClock", "SystemClock", "clock_from"]
 
+_LATEST = 1e11  # seconds, some 3,000 years: what is added to such a time still counts in full
+_FASTEST = 1e6
+
 
 class Clock:
     """Seconds since a start, running at a speed that can be changed while it runs.
@@ -22,13 +25,13 @@ class Clock:
         start: the time that it shows first, in seconds.
 
     Raises:
-        UsageError: the speed is negative or not a number.
+        UsageError: the speed is negative, beyond a million, or not a number.
     """
 
     def __init__(self, speed: float, start: float = 0.0) -> None:
         self._lock = threading.Lock()
         self._offset = float(start)
-        self._speed = _checked(speed, "run at {} times the real speed")
+        self._speed = _checked(speed, "run at {} times the real speed", _FASTEST)
         self._since = time.monotonic()
 
     @property
@@ -52,10 +55,11 @@ class Clock:
             The time after the jump, in seconds.
 
         Raises:
-            UsageError: the seconds are negative or not a number.
+            UsageError: the seconds are negative or not a number, or the clock would run out of time.
         """
-        _checked(seconds, "advance by {} seconds")
+        _checked(seconds, "advance by {} seconds", _LATEST)
         with self._lock:
+            _checked(self.now() + seconds, "advance to {} seconds", _LATEST)
             # Decimal steps such as 31.999 + 0.001 must land on 32, not on 31.999999999999996.
             self._offset = round(self._offset + seconds, 9)
             return self.now()
@@ -67,9 +71,9 @@ class Clock:
             speed: clock seconds for each real second; 0 stops it.
 
         Raises:
-            UsageError: the speed is negative or not a number.
+            UsageError: the speed is negative, beyond a million, or not a number.
         """
-        _checked(speed, "run at {} times the real speed")
+        _checked(speed, "run at {} times the real speed", _FASTEST)
         with self._lock:
             self._offset = self.now()
             self._since = time.monotonic()
@@ -125,7 +129,7 @@ def clock_from(text: str) -> Clock:
     raise UsageError(f"there is no clock {text!r}", fix="Use real, manual or a speed such as x10.")
 
 
-def _checked(number: float, doing: str) -> float:
-    if not 0 <= number < float("inf"):
-        raise UsageError(f"a clock cannot {doing.format(number)}", fix="Give 0 or a positive number.")
+def _checked(number: float, doing: str, most: float) -> float:
+    if not 0 <= number <= most:
+        raise UsageError(f"a clock cannot {doing.format(number)}", fix=f"Give a number from 0 to {most:g}.")
     return number

@@ -22,11 +22,20 @@ def test_decimal_steps_add_up_without_rounding_errors():
     assert clock.now() == 32.0
 
 
-@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf")])
+@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), 1e300])
 def test_no_clock_goes_backwards_or_to_infinity(seconds):
     for clock in (ManualClock(), SystemClock()):
         with pytest.raises(UsageError, match="cannot advance"):
             clock.advance(seconds)
+
+
+def test_no_clock_reaches_infinity_by_steps():
+    clock = ManualClock()
+    assert clock.advance(1e11) == 1e11
+    with pytest.raises(UsageError, match="cannot advance to"):
+        clock.advance(1)
+    with pytest.raises(UsageError, match="from 0 to 1e"):
+        clock.run(1e300)
 
 
 def test_a_scaled_clock_runs_faster_than_the_system_clock(monkeypatch):
@@ -56,7 +65,7 @@ def test_a_clock_is_named_by_its_option(text, speed):
     assert clock_from(text).speed == speed
 
 
-@pytest.mark.parametrize("text", ["", "fast", "x", "xten", "x-1", "xnan", "xinf"])
+@pytest.mark.parametrize("text", ["", "fast", "x", "xten", "x-1", "xnan", "xinf", "x1e300"])
 def test_an_unknown_clock_is_refused_with_what_would_do(text):
     with pytest.raises(UsageError) as refused:
         clock_from(text)

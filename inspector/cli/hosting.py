@@ -127,7 +127,7 @@ class Hosting:
         host, port = listen_address(self.listen)
         journal = Journal(responder, self._told)
         closed = not is_loopback(host) and not self.control_token
-        control = Control(journal, clock, self.control_token, closed=closed)
+        control = Control(journal, clock, self.control_token, closed=closed, any_host=self.proxy)
         auth = authentication(self.auth, self.users)
         log = _one_line_log()
         try:

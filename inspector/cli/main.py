@@ -19,6 +19,7 @@ from inspector.errors import InspectorError
 __all__ = ["main"]
 
 _DEBUG = "EWS_INSPECTOR_DEBUG"
+_OUR_MISTAKE = 70
 
 # name of the command: (module, one line of help for the overview)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -84,7 +85,8 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command and exits the process.
 
-    Exit status: 0 fine, 1 findings, misses or differences, 2 bad usage or unreadable input.
+    Exit status: 0 fine, 1 findings, misses or differences, 2 bad usage or unreadable input, 70 a mistake in
+    ews-inspector itself (EX_SOFTWARE of BSD's sysexits.h).
 
     Args:
         arguments: the words after the command's name; those of the process if ``None``.
@@ -115,4 +117,4 @@ def main(arguments: list[str] | None = None) -> None:
         where = f"{Path(place.filename).name}, line {place.lineno}"
         told = f"a mistake in ews-inspector itself: {type(problem).__name__}: {problem} ({where})"
         click.echo(f"ews-inspector: {told}. Set {_DEBUG}=1 to see all of it; please report it.", err=True)
-        sys.exit(2)
+        sys.exit(_OUR_MISTAKE)

@@ -7,9 +7,12 @@ layers from the outside in, along their ``inner``.
 from __future__ import annotations
 
 import hmac
+import ipaddress
+import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol, runtime_checkable
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
@@ -19,11 +22,11 @@ from inspector.errors import InspectorError, UsageError
 from inspector.serve.journal import Journal
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
-__all__ = ["CONTROL_PATH", "Control", "HasState", "Listed", "Resettable", "layers"]
+__all__ = ["CONTROL_PATH", "Control", "HasState", "Listed", "Resettable", "is_loopback", "layers"]
 
 CONTROL_PATH = "/_inspector/v1/"
 _MAX_LAYERS = 20
-_LOOPBACK_ORIGINS = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+_NUMBER = re.compile(r"[0-9]{1,15}")  # what stands in a query; longer ones are no entry's number
 
 
 @runtime_checkable
@@ -73,13 +76,27 @@ class Control:
         clock: the clock that it runs by.
         token: what a client has to show as ``Authorization: Bearer TOKEN``; none is asked for if empty.
         closed: refuses everything: the server can be reached from outside and no token was set.
+        any_host: takes requests for any host: a forward proxy answers under the control path of all of them.
+
+    Without a token it is open to programs of this machine alone. A web page is not one of them, wherever a
+    browser shows it: a name that leads here by its owner's DNS is not loopback's name (``Host``), and a page of
+    another site says so (``Origin``, ``Sec-Fetch-Site``).
     """
 
-    def __init__(self, responder: Responder, clock: Clock, token: str = "", *, closed: bool = False) -> None:
+    def __init__(
+        self,
+        responder: Responder,
+        clock: Clock,
+        token: str = "",
+        *,
+        closed: bool = False,
+        any_host: bool = False,
+    ) -> None:
         self._layers = list(layers(responder))
         self._clock = clock
         self._token = token
         self._closed = closed
+        self._any_host = any_host
         self._routes: dict[tuple[str, str], Callable[[HttpRequest], Any]] = {
             ("GET", "health"): self._health,
             ("GET", "state"): self._state,
@@ -110,8 +127,11 @@ class Control:
             shown = (request.header("authorization") or "").removeprefix("Bearer ")
             if not hmac.compare_digest(shown.encode(), self._token.encode()):
                 raise _Refused(401, "the control token is missing or wrong (Authorization: Bearer TOKEN)")
-        origin = request.header("origin")
-        if origin and not self._token and not _is_local(origin):
+            return  # a foreign web page does not know it
+        if not self._any_host and not all(_is_local(f"//{host}") for host in request.headers.every("host")):
+            raise _Refused(403, "the control API is reached as localhost, 127.0.0.1 or [::1], by no other name")
+        foreign = any(not _is_local(origin) for origin in request.headers.every("origin"))
+        if foreign or (request.header("sec-fetch-site") or "").strip().lower() == "cross-site":
             raise _Refused(403, "a web page of another site may not use the control API")
 
     def _dispatch(self, request: HttpRequest) -> Any:
@@ -164,7 +184,7 @@ class Control:
         mode, speed = wish.get("mode"), wish.get("speed")
         advance = _number(wish, "advance")
         if mode not in (None, "manual", "real", "scaled"):
-            raise UsageError(f"a clock has no mode {mode!r}", fix="Use manual or real.")
+            raise UsageError(f"a clock has no mode {str(mode)[:40]!r}", fix="Use manual or real.")
         if mode == "manual":
             self._clock.run(0.0)
         elif mode is not None or speed is not None:
@@ -181,8 +201,8 @@ class Control:
 
     def _journal(self, request: HttpRequest) -> Any:
         after = parse_qs(request.query).get("after", ["0"])[0]
-        if not after.isdecimal():
-            raise UsageError(f"'after' is no number but {after!r}")
+        if not _NUMBER.fullmatch(after):
+            raise UsageError(f"'after' is no number but {after[:40]!r}")
         for layer in self._layers:
             if isinstance(layer, Journal):
                 return [entry.to_json() for entry in layer.entries(int(after))]
@@ -200,8 +220,28 @@ def layers(responder: Responder) -> Iterator[Responder]:
         layer = getattr(layer, "inner", None)
 
 
-def _is_local(origin: str) -> bool:
-    return any(origin == known or origin.startswith(known + ":") for known in _LOOPBACK_ORIGINS)
+def is_loopback(host: str) -> bool:
+    """Says whether a host can be reached from this machine only.
+
+    Args:
+        host: an address, or a name; ``localhost`` is the only name that is always this machine's (RFC 6761
+            section 6.3).
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _is_local(url: str) -> bool:
+    """Whether an ``Origin`` names this machine, or a ``Host`` that is written as ``//HOST``."""
+    try:
+        split = urlsplit(url)
+        host, _ = split.hostname, split.port  # a port that is none raises too
+    except ValueError:
+        return False
+    known = split.scheme in ("", "http", "https") and "@" not in split.netloc
+    return known and host is not None and is_loopback(host)
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
@@ -217,7 +257,9 @@ def _json_object(body: bytes) -> dict[str, Any]:
 def _number(wish: dict[str, Any], name: str, default: float = 0.0) -> float:
     value = wish.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UsageError(f"{name} is no number but {value!r}")
+        raise UsageError(f"{name} is no number but {str(value)[:40]!r}")
+    if abs(value) > sys.float_info.max:  # JSON's numbers have no end
+        raise UsageError(f"{name} is too large a number")
     return float(value)
 
 

@@ -58,11 +58,18 @@ class Fault:
     seconds: float = 1.0
 
     def __post_init__(self) -> None:
+        for name in ("kind", "operation"):
+            if not isinstance(getattr(self, name), str):
+                raise UsageError(f"{name} is no text but {str(getattr(self, name))[:40]!r}")
+        for name in ("seed", "times"):
+            _whole(name, getattr(self, name))
+        if self.times < 0:
+            raise UsageError(f"times is 0 or more, not {self.times}")
         if self.kind not in KINDS:
-            raise UsageError(f"there is no fault {self.kind!r}", fix=f"Use {', '.join(KINDS)}.")
-        nth = (self.nth,) if isinstance(self.nth, int) else tuple(self.nth)
-        if not all(isinstance(n, int) and n > 0 for n in nth):
-            raise UsageError(f"nth counts from 1, not {self.nth!r}")
+            raise UsageError(f"there is no fault {self.kind[:40]!r}", fix=f"Use {', '.join(KINDS)}.")
+        nth = tuple(self.nth) if isinstance(self.nth, list | tuple) else (self.nth,)
+        if not all(_whole("nth", n) > 0 for n in nth):
+            raise UsageError(f"nth counts from 1, not {str(self.nth)[:40]!r}")
         object.__setattr__(self, "nth", nth)
         if self.share is not None and not 0 <= _number("share", self.share) <= 1:
             raise UsageError(f"share is from 0 to 1, not {self.share}")
@@ -215,8 +222,14 @@ def read_faults(path: str | Path) -> tuple[Fault, ...]:
 
 def _number(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UsageError(f"{name} is no number but {value!r}")
-    return float(value)
+        raise UsageError(f"{name} is no number but {str(value)[:40]!r}")
+    return value
+
+
+def _whole(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**63:
+        raise UsageError(f"{name} is no whole number of 64 bits")
+    return value
 
 
 def _answer(response: HttpResponse, origin: Origin) -> Answer:

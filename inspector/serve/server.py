@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import signal
 import socket
@@ -22,7 +21,7 @@ from inspector.errors import InspectorError, UsageError
 from inspector.serve.app import MAX_BODY, Application
 from inspector.serve.auth import Authentication, Challenging
 from inspector.serve.connection import Connection
-from inspector.serve.control import Control
+from inspector.serve.control import Control, is_loopback
 from inspector.wire.http import Responder
 
 __all__ = ["Server", "is_loopback"]
@@ -222,14 +221,6 @@ def _bound(host: str, port: int) -> socket.socket:
             "Choose another port, or 0 for a free one.",
         ) from None
     return bound
-
-
-def is_loopback(host: str) -> bool:
-    """Says whether a server bound to this host can be reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _abort(transport: Any) -> None:

@@ -55,7 +55,7 @@ def test_repair_cuts_a_torn_line_and_says_what_is_left(capsys, tmp_path):
 def test_a_mistake_of_the_program_is_one_line_too_unless_all_of_it_is_asked_for(capsys, monkeypatch):
     monkeypatch.setattr("inspector.cli.repair.repair", lambda _: {}["no such key"])
     status, _, err = run(capsys, "repair", "x")
-    assert status == 2
+    assert status == 70
     assert err.count("\n") == 1 and "KeyError" in err and "EWS_INSPECTOR_DEBUG=1" in err
     monkeypatch.setenv("EWS_INSPECTOR_DEBUG", "1")
     with pytest.raises(KeyError):

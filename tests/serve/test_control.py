@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import requests
 
 from inspector.clock import ManualClock, SystemClock
 from inspector.serve import Control, Journal, Server
+from inspector.wire.http import Headers, HttpRequest
 
 
 @pytest.fixture
@@ -47,7 +50,16 @@ def test_a_clock_can_be_set_running_and_stopped(api, clock):
         (b'{"mode": "fast"}', "no mode"),
         (b'{"forward": 1}', "no forward"),
         (b'{"mode": "real", "speed": -2}', "-2"),
+        (b'{"mode": ["manual"]}', "no mode"),
+        (b'{"advance": null}', "no number"),
+        (b'{"advance": NaN}', "not JSON"),
+        (b'{"advance": 1e999}', "not JSON"),
+        (b'{"advance": 1%s}' % (b"0" * 400), "too large"),
+        (b'{"advance": 1%s}' % (b"0" * 5000), "not JSON"),
+        (b'{"advance": 1e12}', "advance by"),
+        (b'{"mode": "real", "speed": 1e7}', "1000000"),
     ],
+    ids=lambda value: str(value)[:40],
 )
 def test_a_wish_that_makes_no_sense_is_explained(api, sent, why):
     answer = requests.post(api + "clock", data=sent, timeout=5)
@@ -78,20 +90,66 @@ def test_the_control_api_is_no_traffic(server, api, echo):
     assert requests.get(api + "journal", timeout=5).json() == []
 
 
-def test_a_web_page_of_another_site_is_refused(api):
-    assert (
-        requests.post(api + "reset", headers={"Origin": "https://evil.example"}, timeout=5).status_code == 403
-    )
-    assert (
-        requests.post(api + "reset", headers={"Origin": "http://localhost:3000"}, timeout=5).status_code
-        == 200
-    )
-    assert (
-        requests.post(
-            api + "reset", headers={"Origin": "http://localhost.evil.example"}, timeout=5
-        ).status_code
-        == 403
-    )
+def test_the_clock_never_becomes_infinite(api, clock):
+    statuses = [requests.post(api + "clock", json={"advance": 9e10}, timeout=5).status_code for _ in range(3)]
+    assert statuses == [200, 400, 400]
+    assert clock.now() == 9e10
+
+
+@pytest.mark.parametrize("after", ["-1", "\u0665", "1" * 5000, "x", "1e3"], ids=lambda after: after[:9])
+def test_an_entry_of_the_journal_is_asked_for_by_its_number(api, after):
+    answer = requests.get(api + "journal", params={"after": after}, timeout=5)
+    assert answer.status_code == 400 and "no number" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "status"),
+    [
+        ("Origin", "https://evil.example", 403),
+        ("Origin", "http://localhost:3000", 200),
+        ("Origin", "http://127.0.0.1", 200),
+        ("Origin", "http://[::1]:8080", 200),
+        ("Origin", "https://LOCALHOST", 200),
+        ("Origin", "http://localhost.evil.example", 403),
+        ("Origin", "http://localhost:evil.example", 403),
+        ("Origin", "http://localhost:80@evil.example", 403),
+        ("Origin", "http://evil@localhost", 403),
+        ("Origin", "http://[::1", 403),
+        ("Origin", "file://localhost", 403),
+        ("Origin", "null", 403),
+        ("Origin", "", 403),
+        ("Host", "evil.example", 403),
+        ("Host", "evil.example:8080", 403),
+        ("Host", "localhost.evil.example:8080", 403),
+        ("Host", "127.0.0.1.evil.example", 403),
+        ("Host", "localhost@evil.example", 403),
+        ("Host", "localhost", 200),
+        ("Host", "localhost:1", 200),
+        ("Host", "[::1]:9", 200),
+        ("Sec-Fetch-Site", "cross-site", 403),
+        ("Sec-Fetch-Site", "Cross-Site", 403),
+        ("Sec-Fetch-Site", "same-origin", 200),
+        ("Sec-Fetch-Site", "same-site", 200),
+        ("Sec-Fetch-Site", "none", 200),
+    ],
+)
+def test_a_web_page_of_another_site_is_refused(api, clock, header, value, status):
+    answer = requests.post(api + "clock", json={"advance": 1}, headers={header: value}, timeout=5)
+    assert (answer.status_code, clock.now()) == (status, 1.0 if status == 200 else 0.0)
+    assert status == 200 or answer.json()["error"]
+
+
+def test_a_page_that_names_two_hosts_is_refused(api, talk):
+    head = "GET /_inspector/v1/health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n"
+    assert b" 403 " in talk(f"{head}Connection: close\r\n\r\n".encode())
+
+
+def test_a_forward_proxy_answers_for_any_host_and_no_foreign_page(echo, clock):
+    control = Control(echo, clock, any_host=True)
+    request = HttpRequest(Headers([("Host", "mail.example.com")]), method="GET", url="/_inspector/v1/health")
+    assert control.respond(request, 0).status == 200
+    page = replace(request, headers=Headers([*request.headers, ("Origin", "http://mail.example.com")]))
+    assert control.respond(page, 0).status == 403
 
 
 def test_a_token_is_asked_for_if_one_is_set(echo):

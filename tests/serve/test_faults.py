@@ -167,8 +167,18 @@ def test_the_control_api_arms_and_disarms():
         assert requests.post(server.url, data=soap().body, timeout=5).status_code == 200
         assert requests.get(api, timeout=5).json()[0]["struck"] == 1
         assert requests.delete(api, timeout=5).json() == []
-        for wrong in ({"kind": "earthquake"}, {"kind": "busy", "colour": 1}, {}):
-            assert requests.post(api, json=wrong, timeout=5).status_code == 400
+        wrong = [{"kind": "earthquake"}, {"kind": "busy", "colour": 1}, {}]
+        wrong += [{"kind": value} for value in (None, 1, [], {})]
+        wrong += [{"kind": "busy", "operation": value} for value in (None, 1, ["GetItem"])]
+        wrong += [{"kind": "busy", name: value} for name in ("seed", "times") for value in (None, "1", 0.5, [])]
+        wrong += [{"kind": "busy", "nth": value} for value in (None, "1", 0.5, [0], ["1"], {}, True, [True])]
+        wrong += [{"kind": "busy", "share": value} for value in ("1", [], 1.5, 10**400)]
+        wrong += [{"kind": "busy", "seconds": value} for value in (None, "1", -1, 3600, 10**400)]
+        wrong += [{"kind": "busy", "times": -1}, {"kind": "busy", "seed": 2**64}]
+        for one in wrong:
+            answer = requests.post(api, json=one, timeout=5)
+            assert (answer.status_code, list(answer.json())) == (400, ["error"]), one
+        assert requests.post(server.url, data=soap().body, timeout=5).status_code == 200
 
 
 def test_a_plan_is_read_from_toml(tmp_path):
