@@ -88,10 +88,13 @@ class Filter:
 
     Args:
         text: the expression as written.
+        atoms: name and value of what it asks for, in order, such as ``("op", "GetItem")``; a text alone has
+            the name ``""``.
     """
 
     text: str
     _test: Callable[[Subject], bool] = field(repr=False)
+    atoms: tuple[tuple[str, str], ...] = ()
 
     def matches(self, subject: Subject | Interaction) -> bool:
         """Says whether an interaction passes.
@@ -111,7 +114,8 @@ def parse_filter(text: str) -> Filter:
     Raises:
         FilterError: it cannot be read.
     """
-    return Filter(text, _Parser(text).parse())
+    parser = _Parser(text)
+    return Filter(text, parser.parse(), tuple(parser.atoms))
 
 
 def subject_of(interaction: Interaction, findings: Sequence[Mapping[str, Any]] | None = None) -> Subject:
@@ -303,6 +307,7 @@ class _Parser:
     """or := and {"|" and};  and := not {["&"] not};  not := "!" not | "(" or ")" | atom"""
 
     def __init__(self, text: str) -> None:
+        self.atoms: list[tuple[str, str]] = []
         self._text = text
         self._at = 0
         self._depth = 0
@@ -357,6 +362,7 @@ class _Parser:
         column = self._at
         self._next()
         if token["atom"] is None:
+            self.atoms.append(("", _value(token)))
             return _plain(_value(token))
         name = token["atom"]
         if name in _ALONE:
@@ -368,6 +374,7 @@ class _Parser:
         if argument is None or argument["sign"] or argument["atom"] is not None:
             raise FilterError(f"~{name} wants a value ({ATOMS[name][0]})", self._at)
         self._next()
+        self.atoms.append((name, _value(argument)))
         try:
             return ATOMS[name][1](_value(argument))
         except ValueError as problem:

@@ -10,10 +10,12 @@ import os
 import sys
 from pathlib import Path
 
-from inspector.errors import UnreadableInput
+from inspector.errors import UnreadableInput, UsageError
+from inspector.wording import did_you_mean
 
-__all__ = ["addons_dir", "cassettes_dir", "schemas_dir", "user_dir"]
+__all__ = ["addons_dir", "cassettes_dir", "sample", "samples", "schemas_dir", "user_dir"]
 
+_SAMPLE = "sample:"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -34,6 +36,31 @@ def schemas_dir() -> Path:
 def cassettes_dir() -> Path:
     """Returns the folder of the sample cassettes."""
     return _folder("cassettes")
+
+
+def samples() -> list[str]:
+    """Returns the names of the sample cassettes, as they stand after ``sample:``."""
+    return sorted(path.stem for path in cassettes_dir().glob("*.jsonl"))
+
+
+def sample(text: str) -> Path | None:
+    """Returns the sample cassette that a text names, such as ``sample:voicemail-um``.
+
+    Returns:
+        Its file; ``None`` if the text does not begin so.
+
+    Raises:
+        UsageError: there is no such sample.
+    """
+    if not text.startswith(_SAMPLE):
+        return None
+    name = text.removeprefix(_SAMPLE).removesuffix(".jsonl")
+    if name not in samples():
+        known = ", ".join(samples())
+        raise UsageError(
+            "there is no such sample", text, did_you_mean(name, samples()) or f"There are {known}."
+        )
+    return cassettes_dir() / f"{name}.jsonl"
 
 
 def addons_dir() -> Path:

@@ -11,7 +11,12 @@ from inspector.cassette.model import CassetteHeader, encode_line
 from inspector.cassette.writer import CassetteWriter
 from inspector.errors import CannotWrite
 
-__all__ = ["new_cassette", "rewrite", "whole"]
+__all__ = ["new_cassette", "private", "rewrite", "whole"]
+
+
+def private(path: str, flags: int) -> int:
+    """Opens a file as :func:`open` wants its ``opener``; a new one is its owner's alone, as a cassette is."""
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager

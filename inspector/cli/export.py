@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from inspector.cassette import Interaction
-from inspector.cassette.rewrite import whole
-from inspector.cli.cassettes import chosen, opened
+from inspector.cassette.rewrite import private, whole
+from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened
 from inspector.cli.progress import reported
 from inspector.errors import CannotWrite, UsageError
 from inspector.report.snippets import content_of, file_stem, python_program, shell_script, suffix_of
+from inspector.wording import plural
 
 _SCRIPTS = {"curl": shell_script, "python": python_program}
 
 
 @click.command("export", epilog="Example: ews-inspector export session.jsonl 3 --as curl")
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=READ)
 @click.argument("numbers", type=click.IntRange(min=1), nargs=-1)
 @click.option(
     "--as", "form", type=click.Choice([*_SCRIPTS, "raw"]), default="curl", show_default=True,
@@ -35,8 +39,11 @@ def command(
 ) -> int:
     """Write recorded messages in a form that other tools take.
 
-    Without numbers, all that pass the filter. Scripts keep the order and the pauses, and go to the standard
-    output without -o. What was scrubbed is sent scrubbed: put the credentials in yourself.
+    Without numbers, all that pass the filter. Scripts keep the order and the pauses (of an hour at most), and
+    go to the standard output without -o. What was scrubbed is sent scrubbed: put the credentials in yourself.
+
+    A script sends what was recorded and does nothing else. What cannot be sent so, such as a request to a
+    file: URL, is refused, and nothing is written then.
 
     Exit status: 0 something was written, 1 nothing was chosen.
     """
@@ -44,15 +51,23 @@ def command(
         raise UsageError("numbers and --filter exclude each other", fix="Name the numbers in the filter: ~n.")
     if form == "raw" and output is None:
         raise UsageError("raw messages are files of their own", fix="Name a folder with -o.")
+    if form == "raw" and url:
+        raise UsageError("--url is for scripts: raw messages are not sent", fix="Leave --url out.")
     with opened(file) as cassette:
+        for number in numbers:
+            cassette.numbered(number)  # one that is not there is said before anything is written
         found = map(cassette.numbered, numbers) if numbers else chosen(cassette, expression)
-        taken = _Counted(reported(found, "exported"))
+        first = next(found, None)
+        if first is None:
+            click.echo(nothing_chosen(cassette, expression), err=True)
+            return 1
+        taken = _Counted(reported(chain([first], found), "exported"))
         if form == "raw":
             _write_messages(taken, Path(output or ""))
         else:
             _write_script(_SCRIPTS[form](taken, url), output)
-    click.echo(f"{taken.count:,} interactions{f' to {output}' if output else ''}", err=True)
-    return 0 if taken.count else 1
+    click.echo(f"{plural(taken.count, 'interaction')}{f' to {output}' if output else ''}", err=True)
+    return 0
 
 
 class _Counted:
@@ -69,21 +84,29 @@ class _Counted:
 
 
 def _write_script(pieces: Iterable[str], output: str | None) -> None:
+    """Writes a script when all of it is made: half of one would send half of the requests."""
     if output is None:
-        sys.stdout.writelines(pieces)
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+            file.writelines(pieces)
+            file.seek(0)
+            shutil.copyfileobj(file, sys.stdout)
         return
-    with whole(Path(output)) as part, part.open("w", encoding="utf-8") as file:
+    with whole(Path(output)) as part, open(part, "x", encoding="utf-8", opener=private) as file:
         file.writelines(pieces)
 
 
 def _write_messages(interactions: Iterable[Interaction], folder: Path) -> None:
     try:
-        folder.mkdir()
-        for one in interactions:
-            stem = file_stem(one)
-            for kind, message in (("request", one.request), ("response", one.response)):
-                if message is not None and message.body:
-                    target = folder / f"{stem}-{kind}.{suffix_of(message)}"
-                    target.write_bytes(content_of(message))
+        folder.mkdir(mode=0o700)
+        try:
+            for one in interactions:
+                stem = file_stem(one)
+                for kind, message in (("request", one.request), ("response", one.response)):
+                    if message is not None and message.body:
+                        target = folder / f"{stem}-{kind}.{suffix_of(message)}"
+                        target.write_bytes(content_of(message))
+        except BaseException:
+            shutil.rmtree(folder)
+            raise
     except OSError as problem:
         raise CannotWrite(f"the messages cannot be written ({problem.strerror})", str(folder)) from None

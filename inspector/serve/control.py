@@ -79,8 +79,8 @@ class Control:
         any_host: takes requests for any host: a forward proxy answers under the control path of all of them.
 
     Without a token it is open to programs of this machine alone. A web page is not one of them, wherever a
-    browser shows it: a name that leads here by its owner's DNS is not loopback's name (``Host``), and a page of
-    another site says so (``Origin``, ``Sec-Fetch-Site``).
+    browser shows it: a name that leads here by its owner's DNS is not loopback's name (``Host``), and a page
+    of another site says so (``Origin``, ``Sec-Fetch-Site``).
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class Control:
                 raise _Refused(401, "the control token is missing or wrong (Authorization: Bearer TOKEN)")
             return  # a foreign web page does not know it
         if not self._any_host and not all(_is_local(f"//{host}") for host in request.headers.every("host")):
-            raise _Refused(403, "the control API is reached as localhost, 127.0.0.1 or [::1], by no other name")
+            raise _Refused(403, "the control API answers to localhost, 127.0.0.1 and [::1], to no other name")
         foreign = any(not _is_local(origin) for origin in request.headers.every("origin"))
         if foreign or (request.header("sec-fetch-site") or "").strip().lower() == "cross-site":
             raise _Refused(403, "a web page of another site may not use the control API")

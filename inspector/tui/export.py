@@ -8,10 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette.rewrite import private
 from inspector.errors import CannotWrite
 from inspector.report.snippets import (
-    as_curl,
-    as_python,
     content_of,
     file_stem,
     python_program,
@@ -51,8 +50,8 @@ def of_interaction(interaction: Interaction, operation: str) -> list[Export]:
     stem = file_stem(interaction, operation)
     request, response = interaction.request, interaction.response
     found = [
-        Export("the request as a curl command", f"{stem}.sh", lambda: as_curl(request).encode()),
-        Export("the request as a Python program", f"{stem}.py", lambda: as_python(request).encode()),
+        _script("the request as a curl command", f"{stem}.sh", shell_script, lambda: [interaction]),
+        _script("the request as a Python program", f"{stem}.py", python_program, lambda: [interaction]),
         Export("the request's body", f"{stem}-request.{suffix_of(request)}", lambda: content_of(request)),
     ]
     if response is not None:
@@ -70,17 +69,18 @@ def of_flow(interactions: Callable[[], Iterable[Interaction]], name: str) -> lis
     """
     stem = safe_name(name)
     return [
-        Export(
-            "the requests as curl commands",
-            f"{stem}.sh",
-            lambda: "".join(shell_script(interactions())).encode(),
-        ),
-        Export(
-            "the requests as a Python program",
-            f"{stem}.py",
-            lambda: "".join(python_program(interactions())).encode(),
-        ),
+        _script("the requests as curl commands", f"{stem}.sh", shell_script, interactions),
+        _script("the requests as a Python program", f"{stem}.py", python_program, interactions),
     ]
+
+
+def _script(
+    title: str,
+    name: str,
+    made: Callable[[Iterable[Interaction]], Iterable[str]],
+    interactions: Callable[[], Iterable[Interaction]],
+) -> Export:
+    return Export(title, name, lambda: "".join(made(interactions())).encode())
 
 
 def subset(catalogue: Catalogue, places: Sequence[int], title: str) -> Export:
@@ -123,7 +123,7 @@ def _write_report(cassette: Path, form: str, target: Path) -> None:
 
     chosen = FORMATS[form]
     try:
-        with target.open("x", encoding="utf-8") as out:
+        with open(target, "x", encoding="utf-8", opener=private) as out:
             chosen.write(judge_file(str(cassette), How(excerpts=chosen.excerpts)), out)
     except OSError as problem:
         raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(target)) from None
@@ -141,14 +141,16 @@ def write_new(export: Export, folder: Path) -> Path:
 
     Raises:
         CannotWrite: it cannot be written.
+        UsageError: there is no script that sends such a request.
     """
     target = free_name(folder / export.name)
     if export.write is not None:
         export.write(target)
     elif export.make is not None:
         try:
-            with target.open("xb") as file:
-                file.write(export.make())
+            content = export.make()
+            with open(target, "xb", opener=private) as file:
+                file.write(content)
         except OSError as problem:
             raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(target)) from None
     return target

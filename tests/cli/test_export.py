@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from inspector.cassette import Cassette
+from inspector.cassette import Cassette, CassetteWriter, Interaction
 from inspector.clock import ManualClock
 from inspector.replay import Replayer
 from inspector.serve import Server
+from inspector.wire.http import HttpRequest
 
 SAMPLE = Path(__file__).parents[2] / "cassettes" / "voicemail-um.jsonl"
 Run = Callable[..., tuple[int, str, Any]]
@@ -88,6 +89,33 @@ def test_what_cannot_be_is_one_line(run: Run, words: list[str], told: str) -> No
     assert status == 2 and told in err and "Traceback" not in err
 
 
-def test_nothing_chosen_is_exit_status_1(run: Run) -> None:
-    status, _, _ = run("export", SAMPLE, "--filter", "~op GetItem")
-    assert status == 1
+@pytest.mark.parametrize("form", ["curl", "python", "raw"])
+def test_nothing_chosen_is_exit_status_1_and_no_file(run: Run, tmp_path: Path, form: str) -> None:
+    words = ("--filter", "~op GetItem", "--as", form, "-o", tmp_path / "out")
+    status, out, err = run("export", SAMPLE, *words)
+    assert (status, out) == (1, "") and "no operation GetItem here" in err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["curl", "python", "raw"])
+def test_a_number_that_is_not_there_leaves_nothing_written(run: Run, tmp_path: Path, form: str) -> None:
+    cassette = tmp_path / "a.jsonl"
+    with CassetteWriter(cassette) as writer:
+        writer.append(Interaction(0, 0.0, HttpRequest(url="http://a/", body=b"x"), None, error="none"))
+        writer.append(Interaction(0, 0.0, HttpRequest(url="file:///x", body=b"x"), None, error="none"))
+    for words in ([1, 99], [1, 2]) if form != "raw" else ([1, 99],):
+        for output in ([], ["-o", tmp_path / "out"]) if form != "raw" else (["-o", tmp_path / "out"],):
+            status, out, err = run("export", cassette, *words, "--as", form, *output)
+            assert (status, out, err.count("\n")) == (2, "", 1)
+            assert {path.name for path in tmp_path.iterdir()} == {"a.jsonl"}
+
+
+def test_what_is_written_is_its_owners_alone(run: Run, tmp_path: Path) -> None:
+    for name, words in {
+        "again.sh": ["export", SAMPLE, "--as", "curl", "-o"],
+        "raw": ["export", SAMPLE, "--as", "raw", "-o"],
+        "a.har": ["convert", SAMPLE],
+        "a.flow": ["convert", SAMPLE],
+    }.items():
+        assert run(*words, tmp_path / name)[0] == 0
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0, name

@@ -90,7 +90,7 @@ def test_the_curl_command_sends_the_same_bytes(echo: Echo, request_: HttpRequest
 
 def test_nothing_in_a_snippet_can_steer_a_terminal() -> None:
     hostile = HttpRequest(
-        method="PO\x1bST",
+        method="POST",
         url="http://x/\x1b[2J\u202e",
         headers=Headers((("X\x07", "y"), ("A", "b\x9b"))),
         body=b"\x1b",

@@ -170,7 +170,9 @@ def test_the_control_api_arms_and_disarms():
         wrong = [{"kind": "earthquake"}, {"kind": "busy", "colour": 1}, {}]
         wrong += [{"kind": value} for value in (None, 1, [], {})]
         wrong += [{"kind": "busy", "operation": value} for value in (None, 1, ["GetItem"])]
-        wrong += [{"kind": "busy", name: value} for name in ("seed", "times") for value in (None, "1", 0.5, [])]
+        wrong += [
+            {"kind": "busy", name: value} for name in ("seed", "times") for value in (None, "1", 0.5, [])
+        ]
         wrong += [{"kind": "busy", "nth": value} for value in (None, "1", 0.5, [0], ["1"], {}, True, [True])]
         wrong += [{"kind": "busy", "share": value} for value in ("1", [], 1.5, 10**400)]
         wrong += [{"kind": "busy", "seconds": value} for value in (None, "1", -1, 3600, 10**400)]

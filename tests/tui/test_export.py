@@ -38,13 +38,13 @@ def test_a_flow_is_a_script_and_a_program_that_keep_its_pauses(catalogue: Catalo
     script, program = of_flow(lambda: catalogue.some([1, 2, 3]), "call-flow")
     assert script.name == "call-flow.sh" and script.make is not None and program.make is not None
     lines = script.make().decode().splitlines()
-    assert [line for line in lines if line.startswith(("# ", "curl", "sleep", "#!"))] == [
+    assert [line for line in lines if line.startswith(("# ", "  --url", "sleep", "#!"))] == [
         "#!/bin/sh",
-        "# 2 PlayOnPhone", f"curl --silent --show-error --request POST {UM_URL} \\",
+        "# 2 PlayOnPhone", f"  --url {UM_URL}",
         "sleep 1",
-        "# 3 GetCallInfo", f"curl --silent --show-error --request POST {UM_URL} \\",
+        "# 3 GetCallInfo", f"  --url {UM_URL}",
         "sleep 1",
-        "# 4 GetCallInfo", f"curl --silent --show-error --request POST {UM_URL} \\",
+        "# 4 GetCallInfo", f"  --url {UM_URL}",
     ]  # fmt: skip
     text = program.make().decode()
     compile(text, "call-flow.py", "exec")
@@ -107,7 +107,7 @@ async def test_the_menu_writes_what_is_chosen_and_copies_it(sample: Path, tmp_pa
         await pilot.press("j", "e", "j", "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "urllib.request" in (tmp_path / "0002-PlayOnPhone.py").read_text()
+        assert "http.client" in (tmp_path / "0002-PlayOnPhone.py").read_text()
         await pilot.press("e", "y")
         await pilot.pause()
-        assert app.clipboard.startswith("curl --silent")
+        assert app.clipboard.startswith("#!/bin/sh")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
+from inspector.cassette.rewrite import private
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -66,7 +67,7 @@ def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Pat
     except ValueError:
         began = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
     clients: dict[str, Any] = {}
-    with path.open("xb") as file:
+    with open(path, "xb", opener=private) as file:
         writer = io.FlowWriter(file)
         losses: set[str] = set()
         for interaction in interactions:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from inspector.cassette.formats.har_stream import NoEntries, entries, start_times
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
+from inspector.cassette.rewrite import private
 from inspector.errors import UnreadableInput
 from inspector.wire.encoding import charset_parameter
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -72,7 +73,7 @@ def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Pat
     creator = {"name": "ews-inspector", "version": __version__}
     losses: set[str] = set()
     # What it makes of a surrogate, \\udcff, is what JSON writes for one.
-    with path.open("x", encoding="utf-8", errors="backslashreplace") as out:
+    with open(path, "x", encoding="utf-8", errors="backslashreplace", opener=private) as out:
         out.write(f'{{"log": {{"version": "1.2", "creator": {json.dumps(creator)}, "entries": [\n')
         for number, interaction in enumerate(interactions):
             entry = _entry(interaction, began)

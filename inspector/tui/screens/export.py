@@ -82,7 +82,12 @@ class ExportScreen(ModalScreen[None]):
         if export is None or export.make is None:
             self.notify("This goes to a file only: press Enter.", severity="warning")
             return
-        self.app.copy_to_clipboard(export.make().decode("utf-8", "replace"))
+        try:
+            content = export.make()
+        except InspectorError as problem:
+            self._told(str(problem), "Not copied", "error")
+            return
+        self.app.copy_to_clipboard(content.decode("utf-8", "replace"))
         self.notify(export.title, title="Copied", markup=False)
         self.dismiss()
 
