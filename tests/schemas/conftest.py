@@ -15,6 +15,8 @@ SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 
+GENERATIONS = ("2013sp1", "2017")
+
 Verdict = Callable[[str], list[str]]
 
 
@@ -61,3 +63,24 @@ def reference() -> Path:
     if not path.is_dir():
         pytest.skip(f"the reference material is not at {path}")
     return path
+
+
+class Judge:
+    """Both generations of the published schemas, and ours."""
+
+    def __init__(self, xsd: Path) -> None:
+        self.ours = compiled(SCHEMAS / "ews.xsd")
+        self.theirs = [
+            compiled(xsd / generation / "messages.xsd") for generation in GENERATIONS
+        ]
+
+    def verdicts(self, element: etree._Element) -> tuple[bool, bool]:
+        """Is it valid here; is it valid in either generation?"""
+        return self.ours.validate(element), any(schema.validate(element) for schema in self.theirs)
+
+
+@pytest.fixture(scope="session")
+def judge(reference: Path) -> Judge:
+    return Judge(reference / "xsd")
+
+

@@ -6,23 +6,20 @@ endpoint is in test_schema_oxwums.py. The reference material is not part of the 
 missing, these tests are skipped.
 """
 
-import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from inspector.conformance.schema_sets import global_elements, operations_in
+from tests.schemas.broken_copies import Sample, elements_of, mutants
+from tests.schemas.conftest import SCHEMAS, Judge
 
 pytestmark = pytest.mark.needs_reference
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
-GENERATIONS = ("2013sp1", "2017")
 
 EWS_OPERATIONS = frozenset(operations_in(global_elements(SCHEMAS / "ews.xsd")))
 UM_OPERATIONS = frozenset(
@@ -60,41 +57,6 @@ NOT_XML = {
     "evolution-ews/0005_unknown_response.xml": "an HTML page",
 }
 
-MUTANTS_PER_MESSAGE = 16
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What the Body of a recorded message holds, and its header blocks."""
-
-    name: str
-    body: etree._Element
-    headers: tuple[etree._Element, ...]
-
-    @property
-    def operation(self) -> str:
-        return re.sub("Response$", "", etree.QName(self.body).localname)
-
-
-class Judge:
-    """Both generations of the published schemas, and ours."""
-
-    def __init__(self, xsd: Path) -> None:
-        self.ours = etree.XMLSchema(etree.parse(SCHEMAS / "ews.xsd"))
-        self.theirs = [
-            etree.XMLSchema(etree.parse(xsd / generation / "messages.xsd")) for generation in GENERATIONS
-        ]
-
-    def verdicts(self, element: etree._Element) -> tuple[bool, bool]:
-        """Is it valid here; is it valid in either generation?"""
-        return self.ours.validate(element), any(schema.validate(element) for schema in self.theirs)
-
-
-@pytest.fixture(scope="module")
-def judge(reference: Path) -> Judge:
-    return Judge(reference / "xsd")
-
-
 @pytest.fixture(scope="module")
 def traffic(reference: Path) -> Path:
     return reference / "traffic"
@@ -108,10 +70,6 @@ def texts(traffic: Path) -> Iterator[tuple[str, bytes]]:
             _, _, content = content.replace(b"\r\n", b"\n").partition(b"\n\n")
         if content.strip():
             yield str(path.relative_to(traffic)), content.strip()
-
-
-def elements_of(parent: etree._Element | None) -> list[etree._Element]:
-    return [] if parent is None else [child for child in parent if isinstance(child.tag, str)]
 
 
 @pytest.fixture(scope="module")
@@ -176,118 +134,6 @@ def is_for_the_um_endpoint(sample: Sample) -> bool:
     if sample.operation != "PlayOnPhone":
         return sample.operation in UM_OPERATIONS
     return "ResponseClass" not in sample.body.attrib and sample.body.find("{*}ItemId") is None
-
-
-# ---- broken copies --------------------------------------------------------------------------------------
-
-Mutation = Callable[[etree._Element, random.Random], None]
-
-
-def drop(element: etree._Element, _: random.Random) -> None:
-    parent_of(element).remove(element)
-
-
-def double(element: etree._Element, _: random.Random) -> None:
-    element.addnext(deepcopy(element))
-
-
-def reorder(element: etree._Element, choice: random.Random) -> None:
-    parent = parent_of(element)
-    parent.remove(element)
-    parent.insert(choice.randrange(len(parent) + 1), element)
-
-
-def rename(element: etree._Element, choice: random.Random) -> None:
-    """To a name that exists nowhere, to that of a neighbour, or to the same name in another namespace."""
-    name = etree.QName(element)
-    neighbours = [child.tag for child in elements_of(element.getparent()) if child.tag != element.tag]
-    element.tag = choice.choice(
-        [f"{{{name.namespace}}}{name.localname}X", f"{{urn:other}}{name.localname}", *neighbours]
-    )
-
-
-def empty(element: etree._Element, _: random.Random) -> None:
-    for child in list(element):
-        element.remove(child)
-    element.text = None
-
-
-def drop_attribute(element: etree._Element, choice: random.Random) -> None:
-    if element.attrib:
-        del element.attrib[choice.choice(sorted(element.attrib))]
-
-
-def add_attribute(element: etree._Element, choice: random.Random) -> None:
-    element.set(choice.choice(["Id", "Unknown"]), "x")
-
-
-def change_attribute(element: etree._Element, choice: random.Random) -> None:
-    if element.attrib:
-        element.set(choice.choice(sorted(element.attrib)), choice.choice(VALUES))
-
-
-def change_value(element: etree._Element, choice: random.Random) -> None:
-    element.text = choice.choice(VALUES)
-
-
-def add_child(element: etree._Element, choice: random.Random) -> None:
-    """An element from elsewhere in the same message."""
-    everywhere = [e for e in root_of(element).iter() if isinstance(e.tag, str)]
-    element.insert(choice.randrange(len(element) + 1), deepcopy(choice.choice(everywhere)))
-
-
-VALUES = [
-    "",
-    " ",
-    "x",
-    "-1",
-    "0",
-    "1.5",
-    "true",
-    "TRUE",
-    "2024-02-30T00:00:00Z",
-    "2024-02-29",
-    "!!!",
-    "NoError",
-    "Success",
-    "0x0037",
-]
-MUTATIONS: list[Mutation] = [
-    drop,
-    double,
-    reorder,
-    rename,
-    empty,
-    drop_attribute,
-    add_attribute,
-    change_attribute,
-    change_value,
-    add_child,
-]
-
-
-def parent_of(element: etree._Element) -> etree._Element:
-    parent = element.getparent()
-    assert parent is not None
-    return parent
-
-
-def root_of(element: etree._Element) -> etree._Element:
-    return element.getroottree().getroot()
-
-
-def mutants(sample: Sample) -> Iterator[tuple[str, etree._Element]]:
-    """Copies of a message with one change each; the same ones in every run."""
-    choice = random.Random(sample.name)
-    for _ in range(MUTANTS_PER_MESSAGE):
-        copy = etree.fromstring(etree.tostring(sample.body))
-        inner = [e for e in copy.iter() if isinstance(e.tag, str) and e is not copy]
-        mutation = choice.choice(MUTATIONS)
-        if inner:
-            mutation(choice.choice(inner), choice)
-        else:
-            choice.choice([add_attribute, drop_attribute, change_value])(copy, choice)
-        yield mutation.__name__, copy
 
 
 def test_broken_copies_get_the_verdict_of_the_published_schemas(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import Any
 
@@ -10,9 +9,7 @@ from lxml import etree
 
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Direction, Finding, Severity
-from inspector.conformance.schema import compiled
-from inspector.conformance.schema_sets import schema_set
-from inspector.protocols import Endpoint, identify
+from inspector.protocols import identify
 from inspector.protocols.common.namespaces import MESSAGES, PREFIXES, TYPES
 from inspector.simulator import Simulator
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -75,8 +72,7 @@ class Asking:
     Args:
         simulator: whom it asks.
         user: the mail address by which it authenticates; empty: it does not.
-        strict: whether an answer that breaks the schema or a rule fails the test. ``findings`` has them all,
-            ``flaws`` what the schema has against answers of operations beside those of our documents.
+        strict: whether an answer that breaks the schema or a rule fails the test. ``findings`` has them all.
         minded: the severities that fail it.
     """
 
@@ -91,7 +87,6 @@ class Asking:
     ) -> None:
         self.strict, self.minded = strict, minded
         self.findings: list[Finding] = []
-        self.flaws: list[str] = []
         self.simulator = simulator or Simulator(**options)
         self.checker = Checker()
         self.headers = [("Content-Type", "text/xml; charset=utf-8")]
@@ -124,10 +119,6 @@ class Asking:
         ]
         self.findings += found
         wrong = [f"{one.code} {one.message} {one.xpath}" for one in found if one.severity in self.minded]
-        if identified.operation is None and identified.endpoint.speaks_soap:
-            others = flaws_of_others(response.body)
-            self.flaws += others
-            wrong += others
         if self.strict:
             assert not wrong, f"{wrong}\n{request.body.decode(errors='replace')}\n{response.body.decode()}"
         return response
@@ -181,27 +172,6 @@ class Asking:
     def subjects(self, folder: str) -> list[str]:
         """The subjects in a folder, the newest first."""
         return self.find(folder, base="AllProperties").texts(".//t:Subject")
-
-
-def flaws_of_others(body: bytes) -> list[str]:
-    """What the schema has against the answer of an operation that none of our documents defines.
-
-    The schemas have the response messages of all operations, as all answers can hold them.
-    """
-    envelope = read_envelope(body)
-    if envelope.payload is None or envelope.fault is not None:
-        return []
-    known = copy.deepcopy(envelope.payload)
-    # Of AlternateId they have the abstract type alone.
-    if known.find(f"{{{MESSAGES}}}ResponseMessages") is None or known.tag.endswith("}ConvertIdResponse"):
-        return []
-    known.tag = f"{{{MESSAGES}}}GetItemResponse"
-    driver = schema_set(None).driver(Endpoint.EWS)
-    assert driver is not None
-    schema = compiled(driver, schema_set(None).slow)
-    if schema.valid(known):
-        return []
-    return [flaw.message for flaw in schema.flaws_without_places(etree.tostring(known))]
 
 
 def item_id(answer: Answer, at: int = 0) -> str:

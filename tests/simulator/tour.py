@@ -1,4 +1,4 @@
-"""A tour of all forty operations, with successes and errors, whose answers are judged and not trusted."""
+"""A tour of all operations, with successes and errors, whose answers are judged and not trusted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,18 @@ def tour(asking: Asking) -> list[str]:
         Where the tour stumbled over an answer that did not have what it needed.
     """
     stumbles = []
-    for stage in (settings, um_calls, um_errors, ews_calls, messages, answers, contacts, apps, phone):
+    for stage in (
+        settings,
+        um_calls,
+        um_errors,
+        ews_calls,
+        messages,
+        answers,
+        folders,
+        contacts,
+        apps,
+        phone,
+    ):
         try:
             stage(asking)
         except (AssertionError, IndexError) as problem:
@@ -165,6 +176,69 @@ def answers(asking: Asking) -> None:
             527,
         )
     sync(state)
+
+
+def folders(asking: Asking) -> None:
+    """What clients ask before and between: folders, searches, identifiers, time zones, junk."""
+    inbox, root = (f'<t:DistinguishedFolderId Id="{name}"/>' for name in ("inbox", "msgfolderroot"))
+    shape = "<m:FolderShape><t:BaseShape>AllProperties</t:BaseShape></m:FolderShape>"
+
+    def state(known: str = "") -> str:
+        synced = asking.ews(f"<m:SyncFolderHierarchy>{shape}{known}</m:SyncFolderHierarchy>", 540)
+        return f"<m:SyncState>{synced.text('.//m:SyncState')}</m:SyncState>"
+
+    known = state()
+    made = asking.ews(
+        f"<m:CreateFolder><m:ParentFolderId>{inbox}</m:ParentFolderId><m:Folders><t:Folder>"
+        "<t:DisplayName>New</t:DisplayName></t:Folder></m:Folders></m:CreateFolder>",
+        541,
+    )
+    ids = f'<t:FolderId Id="{made.text(".//t:FolderId/@Id")}"/>'
+    renamed = (
+        '<t:SetFolderField><t:FieldURI FieldURI="folder:DisplayName"/><t:Folder>'
+        "<t:DisplayName>Renamed</t:DisplayName></t:Folder></t:SetFolderField>"
+    )
+    asking.ews(
+        f"<m:UpdateFolder><m:FolderChanges><t:FolderChange>{ids}<t:Updates>{renamed}</t:Updates>"
+        "</t:FolderChange></m:FolderChanges></m:UpdateFolder>",
+        542,
+    )
+    known = state(known)
+    for which in (inbox, ids, '<t:FolderId Id="AAMk"/>'):
+        asking.ews(f"<m:GetFolder>{shape}<m:FolderIds>{which}</m:FolderIds></m:GetFolder>", 543)
+    asking.ews(
+        f'<m:FindFolder Traversal="Deep">{shape}'
+        '<m:IndexedPageFolderView MaxEntriesReturned="3" Offset="0" BasePoint="Beginning"/>'
+        f"<m:ParentFolderIds>{root}</m:ParentFolderIds></m:FindFolder>",
+        544,
+    )
+    asking.find(
+        "inbox",
+        base="AllProperties",
+        more='<m:Restriction><t:Contains ContainmentMode="Substring" ContainmentComparison="IgnoreCase">'
+        '<t:FieldURI FieldURI="item:Subject"/><t:Constant Value="a"/></t:Contains></m:Restriction>'
+        '<m:SortOrder><t:FieldOrder Order="Descending"><t:FieldURI FieldURI="item:DateTimeReceived"/>'
+        "</t:FieldOrder></m:SortOrder>",
+        view='<m:IndexedPageItemView MaxEntriesReturned="5" Offset="0" BasePoint="Beginning"/>',
+    )
+    item = asking.draft(folder="inbox", at=545)
+    asking.ews(
+        f'<m:MarkAsJunk IsJunk="true" MoveItem="true"><m:ItemIds>{item}</m:ItemIds></m:MarkAsJunk>', 546
+    )
+    for way in ("EntryId", "OwaId"):
+        asking.ews(
+            f'<m:ConvertId DestinationFormat="{way}"><m:SourceIds><t:AlternateId Format="EwsId" '
+            f'Id="{asking.voice_mail_item}" Mailbox="user@example.com"/></m:SourceIds></m:ConvertId>',
+            547,
+        )
+    asking.ews('<m:GetServerTimeZones ReturnFullTimeZoneData="true"/>', 548)
+    empty = f'<m:EmptyFolder DeleteType="SoftDelete" DeleteSubFolders="true"><m:FolderIds>{ids}</m:FolderIds>'
+    asking.ews(f"{empty}</m:EmptyFolder>", 549)
+    for at in (550, 551):
+        asking.ews(
+            f'<m:DeleteFolder DeleteType="HardDelete"><m:FolderIds>{ids}</m:FolderIds></m:DeleteFolder>', at
+        )
+    state(known)
 
 
 def phone(asking: Asking) -> None:
