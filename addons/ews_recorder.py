@@ -22,7 +22,7 @@ from inspector.protocols import Endpoint, endpoint_of
 from inspector.protocols.common.autodiscover import point_to
 from inspector.protocols.message import STREAMED
 from inspector.recorder import Exchange, Recording
-from inspector.scrub import PROFILES, ScrubbedLogs, Scrubber, new_salt, read_rules
+from inspector.scrub import PROFILES, ScrubbedLogs, Scrubber, read_rules, scrub_settings
 from inspector.scrub.keys import offer
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
@@ -334,11 +334,8 @@ class EwsRecorder:
 
 
 def _scrub_header(settings: Settings) -> dict[str, object]:
-    key = {"key": offer(settings.key_file)} if settings.key_file else {"salt": new_salt()}
-    scrub: dict[str, object] = {"profile": settings.scrub} | key
-    if settings.rules:
-        scrub["rules"] = [rule.to_json() for rule in read_rules(settings.rules)]
-    return scrub
+    key = offer(settings.key_file) if settings.key_file else ""
+    return scrub_settings(settings.scrub, key=key, rules=read_rules(settings.rules) if settings.rules else ())
 
 
 def _is_recorded(flow: http.HTTPFlow) -> bool:

@@ -15,7 +15,7 @@ from inspector.cli.progress import reported
 from inspector.conformance.check import Checker
 from inspector.filter import parse_filter
 from inspector.recorder import Recording
-from inspector.scrub import PROFILES, Scrubber, new_salt
+from inspector.scrub import PROFILES, Scrubber, scrub_settings
 
 
 @click.command(
@@ -63,7 +63,7 @@ def command(source: str, target: str, name: str | None, expression: str, scrub: 
 
 def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> int:
     """Foreign recordings go the way of live traffic: handshakes folded, judged, scrubbed."""
-    header = CassetteHeader(scrub={"profile": scrub, "salt": new_salt()}, notes="converted")
+    header = CassetteHeader(scrub=scrub_settings(scrub), notes="converted")
     with new_cassette(target, header) as writer:
         recording = Recording(writer, Scrubber.of(header.scrub or {}), Checker() if check else None)
         for one in interactions:

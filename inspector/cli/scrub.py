@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,7 +17,7 @@ from inspector.cli.progress import counted, reported
 from inspector.errors import UsageError
 from inspector.recorder.isolation import scrubbed
 from inspector.report.leaks import sarif
-from inspector.scrub import PROFILES, Scrubber, new_salt, read_rules
+from inspector.scrub import PROFILES, Scrubber, read_rules, scrub_settings
 from inspector.scrub.keys import key_of, offer
 from inspector.scrub.leaks import Leak, LeakFinder
 from inspector.wire.printable import printable_line
@@ -75,7 +74,9 @@ def command(
     if output is None:
         raise UsageError("--output is missing", fix="Name the scrubbed cassette with -o, or use --check.")
     with opened(file) as cassette:
-        scrub = _settings(cassette, profile, mark, rules)
+        scrub = scrub_settings(
+            profile, key=mark, rules=read_rules(rules) if rules else (), before=cassette.header.scrub
+        )
         with new_cassette(output, replace(cassette.header, scrub=scrub)) as writer:
             left_out = _scrub(cassette, Scrubber.of(scrub), key_of(scrub), writer)
         click.echo(f"{writer.count} interactions scrubbed ({profile}) to {output}")
@@ -94,17 +95,6 @@ def _scrub(cassette: Cassette, scrubber: Scrubber, key: bytes, writer: CassetteW
         if reason:
             left_out.append(interaction.n)
     return left_out
-
-
-def _settings(cassette: Cassette, profile: str, mark: str, rules: str | None) -> dict[str, Any]:
-    before = dict(cassette.header.scrub or {})
-    scrub: dict[str, Any] = {"profile": profile}
-    if mark or before.get("key"):
-        scrub["key"] = mark or before["key"]
-    else:
-        scrub["salt"] = before.get("salt") or new_salt()
-    own = [rule.to_json() for rule in read_rules(rules)] if rules else before.get("rules")
-    return scrub | ({"rules": own} if own else {})
 
 
 def _check(file: str, profile: str, form: str) -> int:

@@ -2,6 +2,16 @@
 
 from inspector.scrub.logs import ScrubbedLogs
 from inspector.scrub.rules import CustomRule, read_rules
-from inspector.scrub.scrubber import KEPT_KEY, PROFILES, Scrubber, new_salt
+from inspector.scrub.scrubber import KEPT_KEY, PROFILES, Scrubber
+from inspector.scrub.settings import new_salt, scrub_settings
 
-__all__ = ["KEPT_KEY", "PROFILES", "CustomRule", "ScrubbedLogs", "Scrubber", "new_salt", "read_rules"]
+__all__ = [
+    "KEPT_KEY",
+    "PROFILES",
+    "CustomRule",
+    "ScrubbedLogs",
+    "Scrubber",
+    "new_salt",
+    "read_rules",
+    "scrub_settings",
+]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets as random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
@@ -26,7 +25,7 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import decode_wbxml, encode_wbxml
 from inspector.wire.xml import parse_xml
 
-__all__ = ["KEPT_KEY", "PROFILES", "Scrubber", "new_salt"]
+__all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]
 
 PROFILES = ("none", "secrets", "identity")
 """The names of the profiles, each taking out more than the one before it; the last is the default."""
@@ -40,11 +39,6 @@ _WBXML = ("application/vnd.ms-sync.wbxml", "application/vnd.ms-sync")
 _WITHHELD = b"[withheld: this body could not be decoded, and holds a secret]"
 
 _AnyMessage = TypeVar("_AnyMessage", bound=HttpRequest | HttpResponse)
-
-
-def new_salt() -> str:
-    """Returns a fresh salt for a cassette's header."""
-    return random.token_hex(16)
 
 
 class Scrubber:
