@@ -34,7 +34,7 @@ from inspector.cassette.model import Interaction
 from inspector.errors import UsageError
 from inspector.flow import Step, step_of
 from inspector.protocols.asemail.decode import is_wbxml, readable
-from inspector.protocols.registry import Identified, identify, operation
+from inspector.protocols.registry import Identified, identify, operations_named
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -205,8 +205,8 @@ def _document(wanted: str) -> Callable[[Subject], bool]:
     in_findings = _of_findings("document", wanted)
 
     def test(subject: Subject) -> bool:
-        known = operation(subject.operation)
-        return (known is not None and fnmatchcase(known.document.lower(), pattern)) or in_findings(subject)
+        known = operations_named(subject.operation)
+        return any(fnmatchcase(one.document.name.lower(), pattern) for one in known) or in_findings(subject)
 
     return test
 

@@ -13,7 +13,8 @@ from inspector.conformance.requirements import Statement, statements_of_rule
 from inspector.conformance.wire_rules import WIRE_CODES
 from inspector.conformance.xsd_codes import XSD_CODES
 from inspector.errors import UsageError
-from inspector.protocols.rule import Page, Rule
+from inspector.protocols.registry import operations
+from inspector.protocols.rule import Page, Rule, Scope
 
 __all__ = ["Entry", "catalogue", "entries", "entry"]
 
@@ -27,7 +28,7 @@ class Entry:
         name: its name, in words with hyphens.
         level: what it rests on.
         severity: how bad a finding of it is, if the finding says nothing else.
-        document: the document; empty if it is none of the five.
+        document: the document; empty if it is none of ours.
         section: its section.
         operations: the operations whose messages it looks at; all if empty.
         page: what, why, a good and a bad example.
@@ -48,6 +49,12 @@ class Entry:
         return statements_of_rule(self.code)
 
 
+def _operations(scope: Scope) -> tuple[str, ...]:
+    if not scope.since:
+        return scope.operations
+    return tuple(dict.fromkeys(each.name for each in operations() if scope.has(each)))
+
+
 def _of_rule(rule: Rule) -> Entry:
     return Entry(
         code=rule.code,
@@ -56,7 +63,7 @@ def _of_rule(rule: Rule) -> Entry:
         severity=rule.severity,
         document=rule.document,
         section=rule.section,
-        operations=rule.on.operations,
+        operations=_operations(rule.on),
         page=rule.page,
     )
 

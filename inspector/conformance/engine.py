@@ -11,26 +11,16 @@ from functools import cache
 from itertools import islice
 
 from inspector.conformance.finding import Finding
-from inspector.protocols.asemail.operations import OPERATIONS as COMMANDS
-from inspector.protocols.asemail.rules import RULES as ASEMAIL
 from inspector.protocols.common.paths import path_of
-from inspector.protocols.common.rules import RULES as COMMON
-from inspector.protocols.history import History
+from inspector.protocols.document import Document
+from inspector.protocols.history import History, Memory
 from inspector.protocols.message import Direction, Message
-from inspector.protocols.operation import Endpoint
-from inspector.protocols.oxwscext.rules import RULES as OXWSCEXT
-from inspector.protocols.oxwscos.rules import RULES as OXWSCOS
-from inspector.protocols.oxwsmsg.rules import RULES as OXWSMSG
-from inspector.protocols.oxwums.rules import RULES as OXWUMS
-from inspector.protocols.registry import operations
-from inspector.protocols.rule import Breach, Rule, RuleBook
+from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.registry import DOCUMENTS
+from inspector.protocols.rule import Breach, Rule
 from inspector.wire.soap import local_name
 
-__all__ = ["BOOKS", "MAX_BREACHES", "Engine", "all_rules", "rule_of"]
-
-BOOKS: tuple[RuleBook, ...] = (COMMON, OXWUMS, OXWSMSG, OXWSCOS, OXWSCEXT, ASEMAIL)
-"""The rules of all documents, in the order in which they judge."""
-
+__all__ = ["MAX_BREACHES", "Engine", "all_rules", "rule_of"]
 
 MAX_BREACHES = 20
 """How many breaches of one rule by one message are reported; a hostile message could have a million."""
@@ -39,7 +29,8 @@ MAX_BREACHES = 20
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Returns every rule of every document, by code."""
-    return tuple(sorted((rule for book in BOOKS for rule in book), key=lambda rule: rule.code))
+    every = (rule for document in DOCUMENTS for rule in document.rules)
+    return tuple(sorted(every, key=lambda rule: rule.code))
 
 
 def rule_of(code: str) -> Rule | None:
@@ -57,43 +48,44 @@ class _Plan:
     strangers: tuple[Rule, ...]
 
 
-@cache
-def _plans() -> dict[str, _Plan]:
-    """The plan of each operation by its name; that of all others by the empty name."""
-    return {name: _plan(name, BOOKS) for name in ("", *(operation.name for operation in operations()))}
-
-
-@cache
-def _plans_of_commands() -> dict[str, _Plan]:
-    """The same of ActiveSync's commands, which are no SOAP: only the rules of their document look at them."""
-    return {name: _plan(name, (ASEMAIL,)) for name in ("", *(command.name for command in COMMANDS))}
-
-
 def _plan_of(message: Message) -> _Plan | None:
     """The plan of a message; ``None`` if no rules look at its endpoint."""
-    name = message.operation.name if message.operation else ""
-    if message.endpoint is Endpoint.ACTIVESYNC:
-        return _plans_of_commands()[name]
-    return _plans()[name] if message.endpoint.speaks_soap else None
+    return _plan(message.endpoint, message.operations)
 
 
-def _plan(name: str, books: Iterable[RuleBook]) -> _Plan:
+@cache
+def _plan(endpoint: Endpoint, operations: tuple[Operation, ...]) -> _Plan | None:
+    """The plan of the messages of an operation; of several, if a message can belong to several.
+
+    What travels by SOAP is looked at by the rules of all documents, what does not only by those of the
+    documents that have operations there.
+    """
     looking = [
-        rule for book in books for rule in book if not rule.on.operations or name in rule.on.operations
+        rule
+        for document in DOCUMENTS
+        if endpoint.speaks_soap or endpoint in document.endpoints
+        for rule in document.rules
+        if rule.on.every or any(_is_meant(document, rule, operation) for operation in operations)
     ]
+    if not looking:
+        return None
     return _Plan(
         tuple(rule for rule in looking if rule.on.requests),
         tuple(rule for rule in looking if rule.on.responses),
         tuple(rule for rule in looking if rule.on.faults),
-        tuple(rule for rule in looking if rule.on.responses and not rule.on.operations),
+        tuple(rule for rule in looking if rule.on.responses and rule.on.every),
     )
+
+
+def _is_meant(document: Document, rule: Rule, operation: Operation) -> bool:
+    return rule.on.has(operation) and document.means(operation)
 
 
 class Engine:
     """Judges the messages of a session by the rules, in order."""
 
     def __init__(self) -> None:
-        self._history = History(_KINDS)
+        self._history = History(_session_state())
 
     def judge(self, request: Message, response: Message | None) -> Iterator[Finding]:
         """Judges an interaction and then remembers it.
@@ -110,7 +102,8 @@ class Engine:
         if request.payload is not None:
             yield from _run(plan.requests, request, history)
         if response is not None and response.payload is not None:
-            yield from _run(_answering(plan, response), response, history)
+            there = plan if response.operations == request.operations else _plan_of(response)
+            yield from _run(_answering(there or plan, response), response, history)
         history.observe(request, response)
 
     def judge_alone(self, message: Message) -> Iterator[Finding]:
@@ -123,10 +116,13 @@ class Engine:
         if message.payload is None or plan is None:
             return
         is_request = message.direction is Direction.REQUEST
-        yield from _run(plan.requests if is_request else _answering(plan, message), message, History(_KINDS))
+        rules = plan.requests if is_request else _answering(plan, message)
+        yield from _run(rules, message, History(_session_state()))
 
 
-_KINDS = tuple(kind for book in BOOKS for kind in book.memories)
+@cache
+def _session_state() -> dict[type[Memory], Document | None]:
+    return {kind: document for document in DOCUMENTS for kind in document.rules.session_state}
 
 
 def _answering(plan: _Plan, response: Message) -> tuple[Rule, ...]:

@@ -9,35 +9,24 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from inspector.errors import UnreadableInput
-from inspector.protocols.operation import Document
-from inspector.protocols.rule import Level
+from inspector.protocols.document import Document
+from inspector.protocols.level import Level
+from inspector.protocols.registry import DOCUMENTS
 
 __all__ = [
-    "DOCUMENTS",
     "SCHEMA_CHECK",
     "Coverage",
     "Statement",
     "coverage",
+    "listed_documents",
     "statements",
     "statements_of_rule",
 ]
 
 SCHEMA_CHECK = "XSD"
 """What a statement names that the schema check looks after."""
-
-_FOLDERS = {
-    Document.OXWUMS: "oxwums",
-    Document.OXWSMSG: "oxwsmsg",
-    Document.OXWSCOS: "oxwscos",
-    Document.OXWSCEXT: "oxwscext",
-    Document.ASEMAIL: "asemail",
-}
-
-DOCUMENTS = tuple(_FOLDERS)
-"""The documents whose statements are listed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +85,11 @@ class Coverage:
         return self.musts_by_rule / self.musts if self.musts else 1.0
 
 
+def listed_documents() -> tuple[Document, ...]:
+    """Returns the documents whose statements are listed."""
+    return tuple(document for document in DOCUMENTS if document.requirements)
+
+
 @cache
 def statements(document: Document) -> tuple[Statement, ...]:
     """Returns the statements of a document, in its order.
@@ -103,10 +97,10 @@ def statements(document: Document) -> tuple[Statement, ...]:
     Raises:
         UnreadableInput: the package's own file is missing or damaged.
     """
-    where = f"inspector.protocols.{_FOLDERS[document]}/requirements.toml"
+    where = f"{document.package}/requirements.toml"
     try:
-        folder = resources.files(f"inspector.protocols.{_FOLDERS[document]}")
-        data = tomllib.loads(folder.joinpath("requirements.toml").read_text("utf-8"))
+        listed = document.requirements
+        data = tomllib.loads(listed.read_text("utf-8")) if listed else {}
         return tuple(
             Statement(
                 id=entry["id"],
@@ -127,7 +121,7 @@ def statements_of_rule(code: str) -> tuple[Statement, ...]:
     """Returns the statements that a rule checks, of all documents."""
     return tuple(
         statement
-        for document in DOCUMENTS
+        for document in listed_documents()
         for statement in statements(document)
         if code in statement.checked_by
     )

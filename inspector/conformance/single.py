@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from inspector.conformance.message import Message, request_message
 from inspector.protocols.message import Direction
-from inspector.protocols.operation import Endpoint, Operation
-from inspector.protocols.registry import Identified, identify, operation, operations
+from inspector.protocols.operation import Endpoint
+from inspector.protocols.registry import answered, identify
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.soap import Envelope, local_name, read_envelope
+from inspector.wire.soap import local_name, read_envelope
 from inspector.wire.xml import XmlError
 
 __all__ = ["PATHS", "lone_message"]
@@ -30,12 +30,10 @@ def lone_message(content: bytes, endpoint: Endpoint | None = None) -> Message:
         envelope = read_envelope(content)
     except XmlError:
         envelope = None  # what is wrong with it is found again, and said, when the message is judged
-    if envelope is None or not _is_response(envelope):
+    payload = envelope.payload if envelope else None
+    if payload is None or not local_name(payload).endswith(("Response", "Fault")):
         return _request(content, endpoint)
-    asked = _answered(envelope)
-    where = endpoint or (asked.endpoint if asked else Endpoint.EWS)
-    name = asked.name if asked else _name(envelope).removesuffix("Response")
-    identified = Identified(where, None if name == "Fault" else name, asked)
+    identified = answered(payload, endpoint)
     return Message(
         Direction.RESPONSE, HttpResponse(headers=_HEADERS, body=content), identified, envelope=envelope
     )
@@ -48,20 +46,3 @@ def _request(content: bytes, endpoint: Endpoint | None) -> Message:
     if endpoint is None and home is not Endpoint.EWS:
         return _request(content, home)
     return request_message(request, identified)
-
-
-def _is_response(envelope: Envelope) -> bool:
-    name = _name(envelope)
-    return name == "Fault" or name.endswith("Response")
-
-
-def _name(envelope: Envelope) -> str:
-    return "" if envelope.payload is None else local_name(envelope.payload)
-
-
-def _answered(envelope: Envelope) -> Operation | None:
-    """Returns the operation whose answer this is; only that of PlayOnPhone2 says how it went."""
-    name, payload = _name(envelope), envelope.payload
-    if name == "PlayOnPhoneResponse" and payload is not None:
-        return operation("PlayOnPhone2" if payload.get("ResponseClass") is not None else "PlayOnPhone")
-    return next((each for each in operations() if each.response == name), None)

@@ -1,6 +1,7 @@
 """What the documents say: one folder a document, and the registry that knows all of their operations."""
 
 from inspector.protocols.registry import (
+    DOCUMENTS,
     Document,
     Endpoint,
     Identified,
@@ -10,4 +11,13 @@ from inspector.protocols.registry import (
     operations,
 )
 
-__all__ = ["Document", "Endpoint", "Identified", "Operation", "endpoint_of", "identify", "operations"]
+__all__ = [
+    "DOCUMENTS",
+    "Document",
+    "Endpoint",
+    "Identified",
+    "Operation",
+    "endpoint_of",
+    "identify",
+    "operations",
+]

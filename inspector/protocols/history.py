@@ -7,10 +7,12 @@ start in the middle of a session: what it has not seen, it does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, Protocol, TypeVar
 
+from inspector.protocols.document import Document
 from inspector.protocols.message import Message
+from inspector.protocols.operation import Operation
 
 __all__ = ["FORGET_AFTER", "FORGET_BEYOND", "Forgetful", "History", "Memory"]
 
@@ -44,7 +46,8 @@ class History:
     """The memories of a session.
 
     Args:
-        kinds: the kinds of memory that the rules ask for; each must be made without arguments.
+        kinds: the kinds of memory that the rules ask for, each with the document whose rules do, or ``None``;
+            each must be made without arguments.
 
     Attributes:
         request: the request that is being judged, or whose response is; ``None`` before the first.
@@ -52,16 +55,17 @@ class History:
 
     request: Message | None = None
 
-    def __init__(self, kinds: Iterable[type[Memory]] = ()) -> None:
-        self._memories: dict[type[Memory], Memory] = {kind: kind() for kind in kinds}
-        self._watching: dict[str, tuple[Memory, ...]] = {}
+    def __init__(self, kinds: Mapping[type[Memory], Document | None] | None = None) -> None:
+        self._kinds = kinds or {}
+        self._memories: dict[type[Memory], Memory] = {kind: kind() for kind in self._kinds}
+        self._watching: dict[tuple[Operation, ...], tuple[Memory, ...]] = {}
         self._said: Forgetful[bool] = Forgetful()
 
     def of(self, kind: type[M]) -> M:
         """Returns the memory of a kind.
 
         Raises:
-            KeyError: no rule book has asked for this kind.
+            KeyError: no document has asked for this kind.
         """
         memory = self._memories[kind]
         assert isinstance(memory, kind)
@@ -90,18 +94,21 @@ class History:
             request: the request.
             response: the response; ``None`` if there was none.
         """
-        operation = request.identified.operation
-        name = operation.name if operation else ""
-        watching = self._watching.get(name)
+        operations = request.operations
+        if request.identified.shared:
+            answer = response.payload if response else None
+            operations = request.identified.operations(request.payload, answer)
+        watching = self._watching.get(operations)
         if watching is None:
-            watching = self._watching[name] = tuple(self._who_watch(name))
+            watching = self._watching[operations] = tuple(self._who_watch(operations))
         for memory in watching:
             memory.observe(request, response)
 
-    def _who_watch(self, name: str) -> Iterator[Memory]:
-        for memory in self._memories.values():
-            watches = getattr(memory, "watches", ())
-            if not watches or name in watches:
+    def _who_watch(self, operations: Iterable[Operation]) -> Iterator[Memory]:
+        for kind, memory in self._memories.items():
+            watches, document = getattr(memory, "watches", ()), self._kinds[kind]
+            meant = (each.name for each in operations if document is None or document.means(each))
+            if not watches or any(name in watches for name in meant):
                 yield memory
 
 

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from inspector.protocols.asemail.decode import root_of
-from inspector.protocols.operation import Document, Endpoint, Operation
-from inspector.protocols.registry import Identified
+from inspector.protocols.document import Document
+from inspector.protocols.identified import Identified
+from inspector.protocols.operation import Endpoint, Operation
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import Envelope, Fault, local_name, read_envelope, read_envelopes
@@ -101,6 +102,11 @@ class Message:
     def operation(self) -> Operation | None:
         """The operation that is asked for, if one of the documents defines it."""
         return self.identified.operation
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations that it belongs to, by the items that it carries: nearly always one."""
+        return self.identified.operations(self.payload)
 
     @property
     def document(self) -> Document | None:

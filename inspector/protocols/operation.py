@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-__all__ = ["Document", "Endpoint", "Operation"]
+from lxml import etree
+
+from inspector.wire.soap import local_name
+
+if TYPE_CHECKING:
+    from inspector.protocols.document import Document
+
+__all__ = ["Endpoint", "Operation", "of_items"]
 
 
 class Endpoint(StrEnum):
@@ -24,23 +33,12 @@ class Endpoint(StrEnum):
         return self in (Endpoint.EWS, Endpoint.UM)
 
 
-class Document(StrEnum):
-    """The specifications that this project judges by."""
-
-    OXWUMS = "MS-OXWUMS"
-    OXWSMSG = "MS-OXWSMSG"
-    OXWSCOS = "MS-OXWSCOS"
-    OXWSCEXT = "MS-OXWSCEXT"
-    ASEMAIL = "MS-ASEMAIL"
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Operation:
     """An operation as its document defines it.
 
     Args:
         name: its name in the document.
-        document: the document that defines it.
         endpoint: the endpoint on which the document has it.
         section: the section of the document.
         request: the local name of the request's Body child; the operation's name if empty.
@@ -51,10 +49,18 @@ class Operation:
         takes: where the request names the handle that it concerns, written likewise.
         modifies: whether the server's state changes by it.
         headers: the SOAP header blocks that the binding lists for its request; by the endpoint if ``None``.
+        item_kinds: the local names of the items that its document speaks of, where other documents have the
+            same operation for other items; empty if it is this document's alone.
+        marks: where two operations share their request's element: the children by which a request, and the
+            ``@Attribute`` by which an answer, is told to be this one's.
+        also_on: other endpoints that take it.
+        since: the year of the first product that has it.
+
+    Attributes:
+        document: the document that defines it; it says so itself when it is made.
     """
 
     name: str
-    document: Document
     endpoint: Endpoint
     section: str
     request: str = ""
@@ -64,6 +70,11 @@ class Operation:
     takes: tuple[str, ...] = ()
     modifies: bool = False
     headers: tuple[str, ...] | None = None
+    item_kinds: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    also_on: tuple[Endpoint, ...] = ()
+    since: int = 2007
+    document: Document = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.request:
@@ -77,3 +88,33 @@ class Operation:
         if not self.soap_actions and self.endpoint.speaks_soap:
             action = f"http://schemas.microsoft.com/exchange/services/2006/messages/{self.request}"
             object.__setattr__(self, "soap_actions", (action,))
+
+    def is_marked(self, payload: etree._Element) -> bool:
+        """Tells whether a request or an answer has one of the operation's marks.
+
+        Args:
+            payload: the Body's first child.
+        """
+        return any(
+            payload.get(mark[1:]) is not None
+            if mark.startswith("@")
+            else next(payload.iterchildren(f"{{*}}{mark}"), None) is not None
+            for mark in self.marks
+        )
+
+
+def of_items(shared: Iterable[Operation], payload: etree._Element | None) -> tuple[Operation, ...]:
+    """Returns those operations whose documents speak of the items in a message, in the order of the message.
+
+    Args:
+        shared: the operation as each document has it that shares it.
+        payload: the Body's first child of a request or an answer.
+
+    Returns:
+        One, or several if the message carries items of several documents; none if it carries none of theirs.
+    """
+    by_kind = {kind: operation for operation in shared for kind in operation.item_kinds}
+    if payload is None or not by_kind:
+        return ()
+    found = payload.iterdescendants(*(f"{{*}}{kind}" for kind in by_kind))
+    return tuple(dict.fromkeys(by_kind[local_name(element)] for element in found))

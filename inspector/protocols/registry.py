@@ -1,54 +1,73 @@
-"""Which operation of which document a request asks for.
+"""The documents, and which operation of which document a request asks for.
 
 The endpoint follows from the path of the URL, the operation from the Body's first child: most clients send no
-SOAPAction, and the documents give the same one to two operations (docs/errata.md).
+SOAPAction, and the documents give the same one to two operations (docs/errata.md). Where several documents
+have the same operation for different kinds of items, the items in the request tell whose it is.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lxml import etree
 
+from inspector.protocols import asemail, common, oxwscext, oxwscos, oxwsmsg, oxwums
 from inspector.protocols.asemail.activesync import read_head
 from inspector.protocols.asemail.decode import root_of
-from inspector.protocols.asemail.operations import OPERATIONS as ASEMAIL
 from inspector.protocols.common.namespaces import MESSAGES
-from inspector.protocols.operation import Document, Endpoint, Operation
-from inspector.protocols.oxwscext.operations import OPERATIONS as OXWSCEXT
-from inspector.protocols.oxwscos.operations import OPERATIONS as OXWSCOS
-from inspector.protocols.oxwsmsg.operations import OPERATIONS as OXWSMSG
-from inspector.protocols.oxwums.operations import OPERATIONS as OXWUMS
+from inspector.protocols.document import Document
+from inspector.protocols.endpoints import endpoint_of
+from inspector.protocols.identified import Identified
+from inspector.protocols.operation import Endpoint, Operation, of_items
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
-from inspector.wire.soap import Envelope, local_name, namespace_of, read_envelope
+from inspector.wire.soap import local_name, namespace_of, read_envelope
 from inspector.wire.xml import XmlError, XmlProblem
 
 __all__ = [
+    "DOCUMENTS",
     "Document",
     "Endpoint",
     "Identified",
     "Operation",
+    "answered",
     "endpoint_of",
     "identify",
     "operation",
     "operations",
+    "operations_named",
 ]
 
-_ALL = OXWUMS + OXWSMSG + OXWSCOS + OXWSCEXT
-_ACTIVESYNC = {operation.name: operation for operation in ASEMAIL}
-_BY_NAME = {operation.name: operation for operation in _ALL}
-_BY_REQUEST = {operation.request: operation for operation in _ALL if operation.name != "PlayOnPhone2"}
-
-# Paths are matched without regard to case; proxies put folders in front.
-_PATHS = (
-    (re.compile(r"/um2007legacy\.asmx(/|$)|/unifiedmessaging/service\.asmx(/|$)", re.I), Endpoint.UM),
-    (re.compile(r"/exchange\.asmx(/|$)", re.I), Endpoint.EWS),
-    (re.compile(r"/microsoft-server-activesync(/|$)", re.I), Endpoint.ACTIVESYNC),
-    (re.compile(r"/autodiscover/autodiscover\.(xml|svc|json)(/|$)", re.I), Endpoint.AUTODISCOVER),
-    (re.compile(r"/ews/[^/]+\.(xsd|wsdl)$", re.I), Endpoint.SCHEMA),
+DOCUMENTS: tuple[Document, ...] = (
+    common.DOCUMENT,
+    oxwums.DOCUMENT,
+    oxwsmsg.DOCUMENT,
+    oxwscos.DOCUMENT,
+    oxwscext.DOCUMENT,
+    asemail.DOCUMENT,
 )
+"""The documents that this project knows, in the order in which their rules judge.
+
+Of those that share an operation, the first is the one whose it is if the items do not tell.
+"""
+
+_EVERY = tuple(each for document in DOCUMENTS for each in document.operations)
+_ALL = tuple(each for each in _EVERY if each.endpoint.speaks_soap)
+
+
+def _by(key: Callable[[Operation], str], listed: Iterable[Operation]) -> Mapping[str, tuple[Operation, ...]]:
+    found: dict[str, tuple[Operation, ...]] = defaultdict(tuple)
+    for each in listed:
+        found[key(each)] += (each,)
+    return dict(found)
+
+
+_BY_NAME = _by(lambda each: each.name, _EVERY)
+_SHARED = {name: every for name, every in _by(lambda each: each.name, _ALL).items() if len(every) > 1}
+_BY_REQUEST = _by(lambda each: each.request, _ALL)
+_BY_RESPONSE = _by(lambda each: each.response, _ALL)
 
 _BODY_CHILD = re.compile(
     rb"<(?:[\w.-]{1,64}:)?Body(?:\s[^<>]{0,4096})?>\s{0,4096}<(?:[\w.-]{1,64}:)?([A-Za-z][\w.-]{0,100})[\s/>]",
@@ -56,61 +75,37 @@ _BODY_CHILD = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Identified:
-    """What a request turned out to be.
-
-    Args:
-        endpoint: the kind of endpoint that it was sent to.
-        name: the operation's name: as in its document, else the local name of the Body's first child, an
-            ActiveSync command, or ``None`` if it cannot be told.
-        operation: the operation, if one of the documents defines it.
-        envelope: the SOAP message, parsed; ``None`` if it is none.
-        problem: why a body that should be SOAP or WBXML could not be read; ``None`` if it could.
-        wbxml: the root of an ActiveSync body, decoded; ``None`` if it is none.
-    """
-
-    endpoint: Endpoint
-    name: str | None = None
-    operation: Operation | None = None
-    envelope: Envelope | None = None
-    problem: XmlError | None = None
-    wbxml: etree._Element | None = None
-
-    @property
-    def payload(self) -> etree._Element | None:
-        """What is asked: the Body's first child, or the root of an ActiveSync body."""
-        return self.envelope.payload if self.envelope else self.wbxml
-
-    @property
-    def document(self) -> Document | None:
-        """The document that defines the operation; ``None``: not of our documents."""
-        return self.operation.document if self.operation else None
-
-
 def operations() -> tuple[Operation, ...]:
-    """Returns all operations that the documents define over SOAP, 40 of them."""
+    """Returns all operations that the documents define over SOAP, one that several define once for each."""
     return _ALL
 
 
+def operations_named(name: str | None) -> tuple[Operation, ...]:
+    """Returns the operation of this name as each document has it that defines it."""
+    return _BY_NAME.get(name or "", ())
+
+
 def operation(name: str | None) -> Operation | None:
-    """Returns the operation of this name, or ``None`` if no document defines it."""
-    return (_BY_NAME.get(name) or _ACTIVESYNC.get(name)) if name else None
+    """Returns the operation of this name, or ``None`` if no document defines it.
+
+    Of several documents that do, it is the one that comes first.
+    """
+    return next(iter(operations_named(name)), None)
 
 
-def endpoint_of(request: HttpRequest) -> Endpoint:
-    """Says which kind of endpoint a request is sent to, by its path."""
-    path = request.path
-    if (
-        request.method == "GET"
-        and request.query.lower() in ("wsdl", "singlewsdl")
-        and path.lower().endswith(".asmx")
-    ):
-        return Endpoint.SCHEMA
-    for pattern, endpoint in _PATHS:
-        if pattern.search(path):
-            return endpoint
-    return Endpoint.OTHER
+def answered(payload: etree._Element, endpoint: Endpoint | None = None) -> Identified:
+    """Says what was asked, as far as the answer alone tells.
+
+    Args:
+        payload: the Body's first child of the answer.
+        endpoint: where it came from; where its operation is at home if ``None``.
+    """
+    name = local_name(payload)
+    known = _told_apart(_BY_RESPONSE.get(name, ()), payload, None)
+    if known is None:
+        asked = None if name == "Fault" else name.removesuffix("Response")
+        return Identified(endpoint or Endpoint.EWS, asked)
+    return Identified(endpoint or known.endpoint, known.name, known, shared=_SHARED.get(known.name, ()))
 
 
 def identify(request: HttpRequest) -> Identified:
@@ -136,7 +131,9 @@ def identify(request: HttpRequest) -> Identified:
     if payload is None:
         return Identified(endpoint, envelope=envelope)
     known = _operation_of(payload, endpoint)
-    return Identified(endpoint, known.name if known else local_name(payload), known, envelope)
+    if known is None:
+        return Identified(endpoint, local_name(payload), None, envelope)
+    return Identified(endpoint, known.name, known, envelope, shared=_SHARED.get(known.name, ()))
 
 
 def _operation_of(payload: etree._Element, endpoint: Endpoint) -> Operation | None:
@@ -144,14 +141,23 @@ def _operation_of(payload: etree._Element, endpoint: Endpoint) -> Operation | No
     # A forgotten or misspelt namespace is a finding, not another operation.
     if namespace_of(payload) not in (MESSAGES, "") and not namespace_of(payload).endswith("/messages"):
         return None
-    if name == "PlayOnPhone":
-        children = {local_name(child) for child in payload.iterchildren(etree.Element)}
-        if "ItemId" in children:
-            return _BY_NAME["PlayOnPhone2"]
-        if "entryId" in children:
-            return _BY_NAME["PlayOnPhone"]
-        return _BY_NAME["PlayOnPhone" if endpoint is Endpoint.UM else "PlayOnPhone2"]
-    return _BY_REQUEST.get(name)
+    return _told_apart(_BY_REQUEST.get(name, ()), payload, endpoint)
+
+
+def _told_apart(
+    found: Sequence[Operation], payload: etree._Element, endpoint: Endpoint | None
+) -> Operation | None:
+    """Of operations with one element, that whose mark or item is there, else the one of the endpoint."""
+    if len(found) < 2:
+        return found[0] if found else None
+    marked = [each for each in found if each.is_marked(payload)] or of_items(found, payload)
+    return marked[0] if marked else _at_home(found, endpoint)
+
+
+def _at_home(found: Sequence[Operation], endpoint: Endpoint | None) -> Operation:
+    there = [each for each in found if each.endpoint is endpoint]
+    unmarked = [each for each in found if not any(mark.startswith("@") for mark in each.marks)]
+    return (there or unmarked or found)[0]
 
 
 def _guessed(endpoint: Endpoint, content: bytes, problem: XmlError) -> Identified:
@@ -160,9 +166,12 @@ def _guessed(endpoint: Endpoint, content: bytes, problem: XmlError) -> Identifie
     if found is None:
         return Identified(endpoint, problem=problem)
     name = found[1].decode("ascii")
-    if name == "PlayOnPhone" and (b"ItemId" in content or endpoint is Endpoint.EWS):
-        name = "PlayOnPhone2"
-    return Identified(endpoint, name, _BY_NAME.get(name), problem=problem)
+    meant = _BY_REQUEST.get(name, ())
+    if not meant:
+        return Identified(endpoint, name, problem=problem)
+    marked = [each for each in meant if any(mark.encode() in content for mark in each.marks)]
+    known = marked[0] if marked else _at_home(meant, endpoint)
+    return Identified(endpoint, known.name, known, problem=problem, shared=_SHARED.get(known.name, ()))
 
 
 def _identified_autodiscover(request: HttpRequest) -> Identified:
@@ -179,7 +188,7 @@ def _identified_autodiscover(request: HttpRequest) -> Identified:
 
 def _identified_activesync(request: HttpRequest) -> Identified:
     command = read_head(request).command
-    known = _ACTIVESYNC.get(command or "")
+    known = _command(command)
     try:
         return Identified(Endpoint.ACTIVESYNC, command, known, wbxml=root_of(request))
     except XmlError as problem:
@@ -187,3 +196,8 @@ def _identified_activesync(request: HttpRequest) -> Identified:
     except EncodingError as problem:
         why = XmlError(problem.what, XmlProblem("encoding"))
         return Identified(Endpoint.ACTIVESYNC, command, known, problem=why)
+
+
+def _command(name: str | None) -> Operation | None:
+    named = (each for each in operations_named(name) if each.endpoint is Endpoint.ACTIVESYNC)
+    return next(named, None)

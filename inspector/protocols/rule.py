@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass, field, replace
+from types import ModuleType
 
 from lxml import etree
 
-from inspector.protocols.history import History
+from inspector.protocols.history import History, Memory
+from inspector.protocols.level import MAY, MUST, SHOULD, Level, Severity
 from inspector.protocols.message import Direction, Message
+from inspector.protocols.operation import Operation
 
 __all__ = [
     "MAY",
@@ -26,40 +27,16 @@ __all__ = [
     "Level",
     "Page",
     "Rule",
-    "RuleBook",
+    "RuleSet",
     "Scope",
     "Severity",
     "answer",
     "fault",
     "request",
     "response",
+    "rule",
 ]
 
-
-class Severity(StrEnum):
-    """How bad a finding is."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """Greater is worse: 0 for information, 2 for an error."""
-        return ("info", "warning", "error").index(self.value)
-
-
-class Level(StrEnum):
-    """What the finding rests on: a word of RFC 2119, a schema, or what the wire demands."""
-
-    MUST = "MUST"
-    SHOULD = "SHOULD"
-    MAY = "MAY"
-    XSD = "XSD"
-    WIRE = "WIRE"
-
-
-MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
 
 _SEVERITY = {MUST: Severity.ERROR, SHOULD: Severity.WARNING, MAY: Severity.INFO}
 
@@ -101,17 +78,28 @@ class Scope:
         responses: whether it looks at responses whose Body holds the operation's response element.
         faults: whether it looks at responses whose Body holds a fault.
         operations: names of the operations; all if empty.
+        since: of these, those that came with the product of this year or later.
     """
 
     requests: bool = False
     responses: bool = False
     faults: bool = False
     operations: tuple[str, ...] = ()
+    since: int = 0
+
+    @property
+    def every(self) -> bool:
+        """Whether it is for any operation, known or not."""
+        return not self.operations and not self.since
+
+    def has(self, operation: Operation) -> bool:
+        """Whether it is for this operation."""
+        return operation.since >= self.since and (not self.operations or operation.name in self.operations)
 
 
-def request(*operations: str) -> Scope:
-    """Requests of these operations, or of all."""
-    return Scope(requests=True, operations=operations)
+def request(*operations: str, since: int = 0) -> Scope:
+    """Requests of these operations, or of all that came with the product of a year or later."""
+    return Scope(requests=True, operations=operations, since=since)
 
 
 def response(*operations: str) -> Scope:
@@ -186,61 +174,73 @@ class Rule:
         return Page(" ".join(what.split()), why.strip(), good, bad)
 
 
-class RuleBook:
-    """The rules of a document, and what they must remember of a session.
+def rule(
+    code: str,
+    name: str,
+    level: Level,
+    *,
+    section: str,
+    on: Scope,
+    severity: Severity | None = None,
+    document: str = "",
+) -> Callable[[Judge], Rule]:
+    """Makes a rule of the decorated function.
 
     Args:
-        document: the document.
-        memories: the kinds of :class:`~inspector.protocols.history.Memory` that its rules ask for.
+        code: as of :class:`Rule`, like the others.
+        name: likewise.
+        level: likewise.
+        section: likewise.
+        on: likewise.
+        severity: likewise; by the level if ``None``.
+        document: if it is not the one whose rule this is.
     """
 
-    def __init__(self, document: str, *memories: type[Any]) -> None:
-        self.document = document
-        self.memories = memories
-        self._rules: list[Rule] = []
+    def made(judge: Judge) -> Rule:
+        return Rule(
+            code=code,
+            name=name,
+            level=level,
+            severity=severity or _SEVERITY[level],
+            document=document,
+            section=section,
+            on=on,
+            judge=judge,
+        )
 
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self._rules)
+    return made
 
-    def __len__(self) -> int:
-        return len(self._rules)
 
-    def __call__(
-        self,
-        code: str,
-        name: str,
-        level: Level,
-        *,
-        section: str,
-        on: Scope,
-        severity: Severity | None = None,
-        document: str = "",
-    ) -> Callable[[Judge], Judge]:
-        """Enters the decorated function as a rule.
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of a document, in the order in which they judge, and what they must remember of a session.
+
+    Args:
+        rules: the rules.
+        session_state: the kinds of :class:`~inspector.protocols.history.Memory` that they ask for.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    session_state: tuple[type[Memory], ...] = ()
+
+    @classmethod
+    def in_modules(cls, *modules: ModuleType, session_state: Iterable[type[Memory]] = ()) -> RuleSet:
+        """Gathers the rules of some modules, in their order.
 
         Args:
-            code: as of :class:`Rule`, like the others.
-            name: likewise.
-            level: likewise.
-            section: likewise.
-            on: likewise.
-            severity: likewise; by the level if ``None``.
-            document: if it is not the book's.
+            modules: the modules.
+            session_state: what the rules must remember.
         """
+        found = (each for module in modules for each in vars(module).values() if isinstance(each, Rule))
+        return cls(tuple(found), tuple(session_state))
 
-        def enter(judge: Judge) -> Judge:
-            self._rules.append(
-                Rule(
-                    code=code,
-                    name=name,
-                    level=level,
-                    severity=severity or _SEVERITY[level],
-                    document=document or self.document,
-                    section=section,
-                    on=on,
-                    judge=judge,
-                )
-            )
-            return judge
+    def of(self, document: str) -> RuleSet:
+        """Returns the rules with the name of their document, where they name no other."""
+        named = (replace(each, document=each.document or document) for each in self.rules)
+        return replace(self, rules=tuple(named))
 
-        return enter
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)

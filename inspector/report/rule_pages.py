@@ -7,21 +7,16 @@ from textwrap import indent, wrap
 from typing import Any
 
 from inspector.conformance.catalogue import Entry, catalogue
-from inspector.conformance.requirements import DOCUMENTS, coverage
-from inspector.protocols.rule import Level
+from inspector.conformance.requirements import coverage, listed_documents
+from inspector.protocols.level import Level
+from inspector.protocols.registry import DOCUMENTS
 
 __all__ = ["coverage_json", "coverage_lines", "markdown_pages", "page_json", "page_lines", "table_lines"]
 
 _FAMILIES = {
     "WIRE": "HTTP, XML and SOAP, before any document is asked",
     "XSD": "The schemas",
-    "CDT": "Transport, headers, versions and response messages, shared by all documents",
-    "UMS": "MS-OXWUMS: voice mail settings and phone calls",
-    "MSG": "MS-OXWSMSG: email messages",
-    "COS": "MS-OXWSCOS: the unified contact store",
-    "EXT": "MS-OXWSCEXT: mail apps",
-    "EAS": "MS-ASEMAIL: the caller of a voice mail",
-}
+} | {document.codes: f"{document.name}: {document.about}" for document in DOCUMENTS if document.codes}
 
 
 def family(code: str) -> str:
@@ -100,7 +95,7 @@ def coverage_json() -> list[dict[str, Any]]:
     """Returns how much of each document is checked, as JSON objects."""
     return [
         {
-            "document": document.value,
+            "document": document.name,
             "statements": counted.statements,
             "by_rule": counted.by_rule,
             "by_schema": counted.by_schema,
@@ -110,7 +105,7 @@ def coverage_json() -> list[dict[str, Any]]:
             "observable_musts_by_rule": counted.musts_by_rule,
             "share": round(counted.share, 4),
         }
-        for document in DOCUMENTS
+        for document in listed_documents()
         for counted in (coverage(document),)
     ]
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from inspector.protocols import oxwscext, oxwscos, oxwums
 from inspector.protocols.asemail.devices import Devices
+from inspector.protocols.document import Document
 from inspector.protocols.oxwums.plan import CallPlan
 from inspector.simulator.app_store import Apps
 from inspector.simulator.contact_list import ContactList
@@ -64,19 +66,22 @@ class Account:
         self.contacts = ContactList(self.mailbox, ground.store)
         self.apps = Apps(self.mailbox, ground.store)
         self.phones = Devices()
+        self._states: dict[Document, Any] = {
+            oxwums.DOCUMENT: self.telephone,
+            oxwscos.DOCUMENT: self.contacts,
+            oxwscext.DOCUMENT: self.apps,
+        }
+        self._keeping = {kind: state for state in self._states.values() for kind in state.keeps}
         mine = (mail for mail in ground.voice_mail if mail.to.lower() == spec.address.lower())
         self._voice_mail = sorted(mine, key=lambda mail: mail.at)
 
     def restore(self, kind: str, key: str, value: bytes) -> None:
         """Takes what the store has kept."""
-        if kind == "um":
-            self.telephone.restore(value)
-        elif kind == "app":
-            self.apps.restore(value)
-        elif kind.startswith("im-"):
-            self.contacts.restore(kind, value)
-        else:
-            self.mailbox.restore(kind, key, value)
+        self._keeping.get(kind, self.mailbox).restore(kind, key, value)
+
+    def state_of(self, document: Document) -> Any:
+        """Returns what a document's operations work on: what it keeps for itself, or the mailbox."""
+        return self._states.get(document, self.mailbox)
 
     def begin(self) -> None:
         """Puts into a new mailbox what every mailbox has: a voice message that can be played."""

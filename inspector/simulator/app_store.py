@@ -39,6 +39,8 @@ class Apps:
         store: keeps them.
     """
 
+    keeps = ("app",)
+
     def __init__(self, mailbox: Mailbox, store: Store) -> None:
         provided = app_of(base64.b64encode(_PROVIDED).decode())
         self.product = mailbox.product
@@ -46,7 +48,7 @@ class Apps:
         self._store = store
         self._apps = {provided.id: replace(provided, provided=True)}
 
-    def restore(self, value: bytes) -> None:
+    def restore(self, kind: str, key: str, value: bytes) -> None:
         """Takes an app that the store has kept."""
         app = msgspec.json.decode(value, type=App)
         self._apps[app.id] = app

@@ -22,6 +22,8 @@ class ContactList:
         store: keeps it.
     """
 
+    keeps = ("im-contact", "im-group", "im-migrated")
+
     def __init__(self, mailbox: Mailbox, store: Store) -> None:
         self.im_list = ImList(self)
         self.migrated = False
@@ -29,7 +31,7 @@ class ContactList:
         self._store = store
         self._personas: dict[str, int] = {}
 
-    def restore(self, kind: str, value: bytes) -> None:
+    def restore(self, kind: str, key: str, value: bytes) -> None:
         """Takes what the store has kept: a contact, a group, or whether the list has been migrated."""
         if kind == "im-contact":
             contact = msgspec.json.decode(value, type=Contact)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from inspector.protocols import Document, Endpoint, Identified, Operation
+from inspector.protocols import Endpoint, Identified
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.versions import ServerVersion
-from inspector.protocols.oxwscext.service import SERVICE as OXWSCEXT
-from inspector.protocols.oxwscos.service import SERVICE as OXWSCOS
-from inspector.protocols.oxwsmsg.service import SERVICE as OXWSMSG
-from inspector.protocols.oxwums.service import SERVICE as OXWUMS
 from inspector.simulator.account import Account
 from inspector.simulator.around import SERVICE as AROUND
 
@@ -43,15 +39,13 @@ def carry_out(identified: Identified, version: ServerVersion, account: Account, 
         if identified.endpoint is not Endpoint.EWS or serve is None or version.product < since:
             raise _unknown(identified, version)
         return serve(payload, account.mailbox, at)
-    if not version.has(operation) or not _is_at_home(operation, identified.endpoint):
+    if not version.has(operation) or identified.endpoint not in (operation.endpoint, *operation.also_on):
         raise _unknown(identified, version)
-    if operation.document is Document.OXWUMS:
-        return OXWUMS[operation.name](payload, account.telephone, at)
-    if operation.document is Document.OXWSMSG:
-        return OXWSMSG[operation.name](payload, account.mailbox, at)
-    if operation.document is Document.OXWSCOS:
-        return OXWSCOS[operation.name](payload, account.contacts, at)
-    return OXWSCEXT[operation.name](payload, account.apps, at)
+    server = operation.document.server
+    serve = server.service.get(operation.name) if server else None
+    if serve is None:
+        raise _unknown(identified, version)
+    return serve(payload, account.state_of(operation.document), at)
 
 
 def _unknown(identified: Identified, version: ServerVersion) -> OperationError:
@@ -66,8 +60,3 @@ def _unknown(identified: Identified, version: ServerVersion) -> OperationError:
     return OperationError(
         "ErrorInvalidOperation", f"The operation isn't valid: {where} no {identified.name}."
     )
-
-
-def _is_at_home(operation: Operation, endpoint: Endpoint) -> bool:
-    """MS-OXWUMS 3.1.4.7 puts PlayOnPhone2 on the UM endpoint, its sisters on the EWS one: both will do."""
-    return operation.endpoint is endpoint or operation.name == "PlayOnPhone2"

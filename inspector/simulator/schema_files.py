@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from inspector.protocols import Endpoint, operations
+from inspector.protocols import DOCUMENTS, Endpoint, operations
 from inspector.protocols.common.namespaces import MESSAGES, TYPES
 from inspector.resources import schemas_dir
 
@@ -22,7 +22,6 @@ __all__ = ["schema_file"]
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 _SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}"
-_DOCUMENTS = ("oxwums", "oxwsmsg", "oxwscos", "oxwscext")
 _BINDING, _PORT_TYPE = "ExchangeServiceBinding", "ExchangeServicePortType"
 
 
@@ -90,7 +89,8 @@ def _services() -> etree._Element:
     )
     schema = etree.SubElement(etree.SubElement(root, _WSDL + "types"), _XS + "schema")
     etree.SubElement(schema, _XS + "import", namespace=MESSAGES, schemaLocation="messages.xsd")
-    documents = [_parsed(next((schemas_dir() / folder).glob("*.wsdl"))) for folder in _DOCUMENTS]
+    folders = [schemas_dir() / document.schemas for document in DOCUMENTS if document.schemas]
+    documents = [_parsed(wsdl) for folder in folders for wsdl in sorted(folder.glob("*.wsdl"))]
     port_type = etree.Element(_WSDL + "portType", name=_PORT_TYPE)
     binding = etree.Element(_WSDL + "binding", name=_BINDING, type=f"tns:{_PORT_TYPE}")
     transport = "http://schemas.xmlsoap.org/soap/http"

@@ -28,6 +28,8 @@ class Telephone:
         store: keeps the properties. Calls are not kept: their times are those of this run's clock.
     """
 
+    keeps = ("um",)
+
     def __init__(self, mailbox: Mailbox, plan_for: Callable[[str], CallPlan], store: Store) -> None:
         self.um = replace(mailbox.spec.um, folder=mailbox.folder_entry("inbox"))
         self.plan_for = plan_for
@@ -35,7 +37,7 @@ class Telephone:
         self._store = store
         self._calls: dict[tuple[Endpoint, str], Call] = {}
 
-    def restore(self, value: bytes) -> None:
+    def restore(self, kind: str, key: str, value: bytes) -> None:
         """Takes properties that the store has kept."""
         self.um = msgspec.json.decode(value, type=UmProperties)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from inspector.cassette import Cassette
 from inspector.flow import step_of
-from inspector.protocols import Document, operations
+from inspector.protocols import DOCUMENTS, operations
 from tests.clients.javascript import HERE as NODE
 from tests.clients.performances import Performances
 from tests.clients.plays import MODES, PLAIN, PLAYS
@@ -100,8 +100,8 @@ def document_with(tables: Mapping[str, str]) -> str:
 def _operations(told: Mapping[str, Answered]) -> Iterator[str]:
     yield _row("document", "operation", *CLIENTS)
     yield _row(*["---"] * (2 + len(CLIENTS)))
-    for document in (Document.OXWUMS, Document.OXWSMSG, Document.OXWSCOS, Document.OXWSCEXT):
-        for operation in (one for one in operations() if one.document is document):
+    for document in DOCUMENTS:
+        for operation in (one for one in document.operations if one.endpoint.speaks_soap):
             cells = (
                 ", ".join(
                     kind

@@ -6,7 +6,7 @@ The cases are those statements; the section of each stands in its name.
 from __future__ import annotations
 
 from inspector.protocols import Endpoint, Operation
-from inspector.protocols.common.response_texts import RESPONSE_TEXTS
+from inspector.protocols.error_texts import ERROR_TEXTS
 from tests.simulator.asking import EWS, UM, Answer, Asking
 from tests.simulator.samples import SAMPLES, without_um
 from tests.simulator.statements import each_operation
@@ -48,8 +48,8 @@ def test_a_success_says_so(operation: Operation) -> None:
 def test_a_failure_says_so(operation: Operation) -> None:
     answer = fail(operation)
     assert (answer.status, classes(answer)) == (200, ["Error"])
-    assert answer.code in RESPONSE_TEXTS
-    assert answer.text(".//m:MessageText").startswith(RESPONSE_TEXTS[answer.code])
+    assert answer.code in ERROR_TEXTS
+    assert answer.text(".//m:MessageText").startswith(ERROR_TEXTS[answer.code])
 
 
 @each_operation("test_a_failure_is_a_fault")

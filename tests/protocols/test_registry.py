@@ -1,10 +1,11 @@
 """A request is known by its endpoint and by the first child of its Body."""
 
 import base64
+from collections import Counter
 
 import pytest
 
-from inspector.protocols import Document, Endpoint, identify, operations
+from inspector.protocols import Endpoint, identify, operations
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.registry import operation
 from inspector.wire import Headers, HttpRequest
@@ -27,13 +28,12 @@ def element(name: str, inner: str = "") -> str:
 def test_there_are_forty_operations_each_with_a_name_of_its_own():
     names = [known.name for known in operations()]
     assert len(set(names)) == len(names) == 40
-    count = {document: sum(known.document is document for known in operations()) for document in Document}
+    count = Counter(known.document.name for known in operations())
     assert count == {
-        Document.OXWUMS: 14,
-        Document.OXWSMSG: 7,
-        Document.OXWSCOS: 13,
-        Document.OXWSCEXT: 6,
-        Document.ASEMAIL: 0,
+        "MS-OXWUMS": 14,
+        "MS-OXWSMSG": 7,
+        "MS-OXWSCOS": 13,
+        "MS-OXWSCEXT": 6,
     }
 
 

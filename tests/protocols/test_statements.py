@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from inspector.protocols import Document
-from tests.simulator.statements import FOLDERS, REASONS, named, shown
+from tests.simulator.statements import LISTED, REASONS, named, shown
 
 HERE = Path(__file__).parent
 
@@ -39,14 +39,14 @@ def collected() -> dict[str, dict[str, set[str]]]:
 def cases_of(document: Document, function: str) -> set[str]:
     """The cases of a test about a document, of its own folder or of those that documents share."""
     shared = {name for name in collected()[""][function] if f"[{document}-" in name}
-    return collected()[FOLDERS[document]][function] | shared
+    return collected()[document.folder][function] | shared
 
 
 def is_named_after(section: str, test: str) -> bool:
     return named(section) in re.findall(r"(?<!\d)\d+(?:_\d+)*", test)
 
 
-@pytest.fixture(params=list(Document), ids=str)
+@pytest.fixture(params=LISTED, ids=str)
 def document(request: pytest.FixtureRequest) -> Document:
     return request.param
 
@@ -73,7 +73,7 @@ def test_every_statement_that_a_server_must_show_has_a_test_named_after_its_sect
 
 
 def test_most_statements_of_behaviour_are_shown() -> None:
-    shown_by_a_test = sum(bool(each.by) for document in Document for each in shown(document))
+    shown_by_a_test = sum(bool(each.by) for document in LISTED for each in shown(document))
     assert shown_by_a_test > 500
 
 

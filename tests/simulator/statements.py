@@ -10,22 +10,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
 import pytest
 
+from inspector.conformance.requirements import listed_documents
 from inspector.protocols import Document, Operation, operations
 
-__all__ = ["FOLDERS", "REASONS", "Shown", "each_operation", "named", "shown"]
+__all__ = ["LISTED", "REASONS", "Shown", "each_operation", "named", "shown"]
 
-FOLDERS = {
-    Document.OXWUMS: "oxwums",
-    Document.OXWSMSG: "oxwsmsg",
-    Document.OXWSCOS: "oxwscos",
-    Document.OXWSCEXT: "oxwscext",
-    Document.ASEMAIL: "asemail",
-}
+LISTED = listed_documents()
+"""The documents whose statements are listed."""
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,7 +57,8 @@ class Shown:
 @cache
 def shown(document: Document) -> tuple[Shown, ...]:
     """The statements of a document, in its order."""
-    file = resources.files(f"inspector.protocols.{FOLDERS[document]}").joinpath("requirements.toml")
+    file = document.requirements
+    assert file is not None
     return tuple(
         Shown(
             entry["id"],
@@ -87,7 +83,7 @@ def each_operation(test: str) -> pytest.MarkDecorator:
     """
     cases = {
         f"{document}-{named(statement.section)}": _operation_of(statement)
-        for document in Document
+        for document in LISTED
         for statement in shown(document)
         if test in statement.by
     }

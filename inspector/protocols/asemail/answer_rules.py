@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.protocols.asemail.activesync import PROTOCOL_VERSIONS, read_head
-from inspector.protocols.asemail.book import rule
 from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, Shown, attachments_of, shown_items
 from inspector.protocols.asemail.memory import Classes
 from inspector.protocols.asemail.numbers import number_in
@@ -21,7 +20,7 @@ from inspector.protocols.asemail.voice import (
 )
 from inspector.protocols.history import History
 from inspector.protocols.message import Message
-from inspector.protocols.rule import MUST, SHOULD, Breach, Severity, response
+from inspector.protocols.rule import MUST, SHOULD, Breach, Severity, response, rule
 from inspector.wire.http import HttpRequest
 
 __all__ = ["MESSAGE_CLASSES"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.protocols.operation import Document, Endpoint, Operation
+from inspector.protocols.operation import Endpoint, Operation
 
 __all__ = ["OPERATIONS"]
 
@@ -10,7 +10,6 @@ __all__ = ["OPERATIONS"]
 def _command(name: str, section: str, *, modifies: bool = False) -> Operation:
     return Operation(
         name=name,
-        document=Document.ASEMAIL,
         endpoint=Endpoint.ACTIVESYNC,
         section=section,
         response=name,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.protocols.asemail.book import rule
 from inspector.protocols.asemail.items import EMAIL2_NS, sent_items, status_of
 from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message
-from inspector.protocols.rule import MUST, Breach, answer, request
+from inspector.protocols.rule import MUST, Breach, answer, request, rule
 
 __all__ = [
     "caller_id_from_client",

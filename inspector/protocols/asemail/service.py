@@ -17,7 +17,7 @@ from inspector.protocols.asemail.hierarchy import folder_sync
 from inspector.protocols.asemail.provision import policy_status, provision, settings
 from inspector.protocols.asemail.store import PhoneStore
 from inspector.protocols.asemail.sync import sync
-from inspector.protocols.registry import Identified
+from inspector.protocols.identified import Identified
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import WBXML_TYPE, encode_wbxml
 

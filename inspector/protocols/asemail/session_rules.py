@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector.protocols.asemail.activesync import PROTOCOL_VERSIONS, read_head
-from inspector.protocols.asemail.book import rule
 from inspector.protocols.asemail.items import shown_items
 from inspector.protocols.asemail.memory import (
     Telling,
@@ -17,7 +16,7 @@ from inspector.protocols.asemail.voice import has_caller_class, same_caller
 from inspector.protocols.history import History
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.rule import MUST, SHOULD, Breach, response
+from inspector.protocols.rule import MUST, SHOULD, Breach, response, rule
 from inspector.wire.http import HttpRequest
 
 __all__ = ["caller_agrees_with_ews", "caller_is_sent", "class_agrees_with_ews"]

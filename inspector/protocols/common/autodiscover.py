@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from inspector.protocols.endpoints import endpoint_of
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.registry import endpoint_of
 from inspector.wire.http import HttpRequest
 
 __all__ = ["point_to"]

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inspector.protocols.common.response_texts import RESPONSE_TEXTS
+from inspector.protocols.error_texts import ERROR_TEXTS
 
 __all__ = ["InvalidRequest", "OperationError"]
 
@@ -34,7 +34,7 @@ class OperationError(Exception):
 
     def __post_init__(self) -> None:
         super().__init__(self.code)
-        self.text = self.text or RESPONSE_TEXTS[self.code]
+        self.text = self.text or ERROR_TEXTS[self.code]
 
 
 @dataclass(eq=False)

@@ -1,23 +1,16 @@
-"""The MessageText that belongs to a response code (MS-OXWSCDATA section 2.2.5.24)."""
+"""The MessageText of the response codes that several documents share (MS-OXWSCDATA section 2.2.5.24)."""
 
 from __future__ import annotations
 
 __all__ = ["RESPONSE_TEXTS"]
 
 RESPONSE_TEXTS = {
-    # MS-OXWUMS 3.1.4.2.1.2 and 3.1.4.4.1.2
-    "ErrorInvalidPhoneCallId": "The phone call ID isn't valid.",
-    # MS-OXWUMS 3.1.4.7.1.2
-    "ErrorInvalidIdMalformed": "Id is malformed.",
-    "ErrorPhoneNumberNotDialable": (
-        "Dialing restrictions are preventing the phone number that was entered from being dialed."
-    ),
-    "ErrorUserNotUnifiedMessagingEnabled": "The user isn't enabled for Unified Messaging.",
     # MS-OXWUMS 2.2.2.1
     "ErrorInvalidRequest": "The request is invalid.",
     "ErrorSchemaValidation": "The request failed schema validation.",
     "ErrorInvalidServerVersion": "The specified server version is invalid.",
     # Identifiers
+    "ErrorInvalidIdMalformed": "Id is malformed.",
     "ErrorItemNotFound": "The specified object was not found in the store.",
     "ErrorFolderNotFound": "The specified folder could not be found in the store.",
     "ErrorToFolderNotFound": "The destination folder could not be found.",
@@ -46,14 +39,6 @@ RESPONSE_TEXTS = {
     "ErrorUpdatePropertyMismatch": (
         "The property that is specified in the change does not match the field URI of the change."
     ),
-    # Messages
-    "ErrorMessageDispositionRequired": (
-        "The MessageDisposition attribute is required for this operation on messages."
-    ),
-    "ErrorInvalidRecipients": "At least one recipient isn't valid.",
-    "ErrorInvalidSendItemSaveSettings": ("SavedItemFolderId may only be given if SaveItemToFolder is true."),
-    "ErrorInvalidItemForOperationCreateItem": "Items of this kind cannot be created here.",
-    "ErrorMimeContentInvalid": "The MIME content is invalid.",
     # Attachments
     "ErrorInvalidAttachmentId": "The specified attachment Id is invalid.",
     "ErrorMissingItemForCreateItemAttachment": "The item of an item attachment is missing.",
@@ -62,20 +47,6 @@ RESPONSE_TEXTS = {
     # Synchronisation
     "ErrorInvalidSyncStateData": "The sync state data is invalid.",
     "ErrorSyncFolderNotFound": "The folder to be synchronized could not be found.",
-    # MS-OXWSCOS 3.1.4
-    "ErrorImContactLimitReached": "The maximum number of instant messaging contacts has been reached.",
-    "ErrorImGroupLimitReached": "The maximum number of instant messaging groups has been reached.",
-    "ErrorImGroupDisplayNameAlreadyExists": "There is an instant messaging group with that display name.",
-    "ErrorInvalidImContactId": "The instant messaging contact ID isn't valid.",
-    "ErrorInvalidImGroupId": "The instant messaging group ID isn't valid.",
-    "ErrorInvalidImDistributionGroupSmtpAddress": "The SMTP address of the distribution group isn't valid.",
-    "ErrorUnableToRemoveImContactFromGroup": "The contact isn't in that instant messaging group.",
-    # MS-OXWSCEXT 3.1.4
-    "ErrorInvalidExtensionId": "The ID of the app isn't valid.",
-    "ErrorExtensionNotFound": "The app isn't installed.",
-    "ErrorNewerExtensionAlreadyInstalled": "A newer version of the app is installed.",
-    "ErrorCannotUninstallProvidedExtensions": "An app that the server provides can't be uninstalled.",
-    "ErrorInvalidClientAccessTokenRequest": "The client access token request isn't valid.",
     # Folders and what is around
     "ErrorFolderExists": "A folder with the specified name already exists.",
     "ErrorFolderSavePropertyError": "The folder save operation failed due to invalid property values.",

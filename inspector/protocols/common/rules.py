@@ -10,27 +10,21 @@ from functools import lru_cache
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.operation import Document, Endpoint
-from inspector.protocols.oxwscext.operations import OPERATIONS as OXWSCEXT
-from inspector.protocols.oxwscos.operations import OPERATIONS as OXWSCOS
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.rule import (
     MAY,
     MUST,
     SHOULD,
     Breach,
-    RuleBook,
     Severity,
     answer,
     fault,
     request,
     response,
+    rule,
 )
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
-
-__all__ = ["RULES"]
-
-RULES = rule = RuleBook("MS-OXWSCDATA")
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")  # RFC 3066 section 2.1
 
@@ -57,23 +51,22 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
     """
     http, document = message.http, message.document
     assert isinstance(http, HttpRequest)
-    if http.scheme != "http" or document is None:
+    if http.scheme != "http" or document is None or document.https is None:
         return
-    must = document is Document.OXWUMS
-    level = MUST if must else SHOULD
+    level, must = document.https, document.https is MUST
     if _is_loopback(http.host):
         if history.once(f"CDT001 {http.host}"):
             yield Breach(
                 f"{http.host} is asked by plain HTTP, as is usual on a loopback address",
                 severity=Severity.INFO,
-                document=document,
+                document=document.name,
                 level=level,
             )
     else:
         yield Breach(
             f"{http.host or 'the server'} is asked by plain HTTP; the text says {level} for HTTPS",
             severity=Severity.ERROR if must else Severity.WARNING,
-            document=document,
+            document=document.name,
             level=level,
         )
 
@@ -97,7 +90,7 @@ def soap_action(message: Message, history: History) -> Iterator[Breach]:
     if told and operation is not None and told not in operation.soap_actions:
         yield Breach(
             f"SOAPAction is {told[:120]!r}, the Body asks for {operation.name}",
-            document=operation.document,
+            document=operation.document.name,
             section=operation.section,
         )
 
@@ -193,7 +186,7 @@ def response_of_the_request(message: Message, history: History) -> Iterator[Brea
         yield Breach(
             f"{operation.name} is answered by {local_name(payload)}, not by {operation.response} or a fault",
             payload,
-            document=operation.document,
+            document=operation.document.name,
             section=operation.section,
         )
 
@@ -254,7 +247,7 @@ def headers_of_the_binding(message: Message, history: History) -> Iterator[Breac
             yield Breach(
                 f"the binding of {operation.name} lists no {name[:100]} header",
                 block,
-                document=operation.document,
+                document=operation.document.name,
                 section=operation.section,
             )
 
@@ -319,15 +312,12 @@ def status_of_a_success(message: Message, history: History) -> Iterator[Breach]:
         yield Breach(f"the response is no fault and comes with status {http.status}", message.payload)
 
 
-_SINCE_2013 = tuple(operation.name for operation in (*OXWSCOS, *OXWSCEXT))
-
-
 @rule(
     "CDT012",
     "version-that-has-the-operation",
     MUST,
     section="8",
-    on=request(*_SINCE_2013),
+    on=request(since=2013),
     severity=Severity.WARNING,
 )
 def version_that_has_the_operation(message: Message, history: History) -> Iterator[Breach]:
@@ -353,5 +343,5 @@ def version_that_has_the_operation(message: Message, history: History) -> Iterat
             f"{message.operation.name} came with Exchange 2013, the request asks for {wanted.get('Version')}",
             wanted,
             "Version",
-            document=message.operation.document,
+            document=message.operation.document.name,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from inspector.errors import UsageError
 from inspector.protocols.common.schema_versions import is_dated, version_rank
-from inspector.protocols.operation import Document, Endpoint, Operation
+from inspector.protocols.operation import Operation
 
 __all__ = ["DEFAULT_VERSION", "VERSIONS", "ServerVersion", "server_version"]
 
@@ -36,12 +36,8 @@ class ServerVersion:
         return rank
 
     def has(self, operation: Operation) -> bool:
-        """Tells whether this version implements an operation.
-
-        MS-OXWUMS notes 1, 2, 3, 7, 11 and 13: Exchange 2007 lacks the operations of the EWS endpoint.
-        MS-OXWSCOS and MS-OXWSCEXT begin with Exchange 2013.
-        """
-        return self.product >= _since(operation)
+        """Tells whether this version implements an operation."""
+        return self.product >= operation.since
 
     def understands(self, requested: str) -> bool:
         """Tells whether a RequestServerVersion names a schema version that this server has."""
@@ -66,14 +62,6 @@ VERSIONS = {
 
 DEFAULT_VERSION = "Exchange2016"
 """The newest that has Unified Messaging: clients that try versions from the top find it at once."""
-
-
-def _since(operation: Operation) -> int:
-    if operation.document in (Document.OXWSCOS, Document.OXWSCEXT):
-        return 2013
-    if operation.document is Document.OXWUMS and operation.endpoint is Endpoint.EWS:
-        return 2010
-    return 2007
 
 
 def server_version(name: str) -> ServerVersion:

@@ -1,1 +1,50 @@
 """MS-OXWSCEXT: Client Extension Web Service Protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.protocols.document import Document
+from inspector.protocols.level import SHOULD
+from inspector.protocols.oxwscext.operations import OPERATIONS
+from inspector.protocols.rule import RuleSet
+from inspector.protocols.server import Server
+
+if TYPE_CHECKING:
+    from inspector.protocols.oxwscext.service import AppStore
+
+__all__ = ["DOCUMENT"]
+
+
+def _rules() -> RuleSet:
+    from inspector.protocols.oxwscext import answer_rules, request_rules
+    from inspector.protocols.oxwscext.memory import Apps
+
+    return RuleSet.in_modules(request_rules, answer_rules, session_state=(Apps,))
+
+
+def _server() -> Server[AppStore]:
+    from inspector.protocols.oxwscext.service import SERVICE
+
+    return Server(SERVICE)
+
+
+DOCUMENT = Document(
+    name="MS-OXWSCEXT",
+    title="Client Extension Web Service Protocol",
+    about="mail apps",
+    package=__name__,
+    codes="EXT",
+    operations=OPERATIONS,
+    judged_by=_rules,
+    served_by=_server,
+    schemas="oxwscext",
+    error_texts={
+        "ErrorInvalidExtensionId": "The ID of the app isn't valid.",
+        "ErrorExtensionNotFound": "The app isn't installed.",
+        "ErrorNewerExtensionAlreadyInstalled": "A newer version of the app is installed.",
+        "ErrorCannotUninstallProvidedExtensions": "An app that the server provides can't be uninstalled.",
+        "ErrorInvalidClientAccessTokenRequest": "The client access token request isn't valid.",
+    },
+    https=SHOULD,
+)

@@ -9,11 +9,10 @@ from lxml import etree
 
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwscext.book import rule
 from inspector.protocols.oxwscext.manifests import app_id
 from inspector.protocols.oxwscext.memory import Apps, manifests_in
 from inspector.protocols.oxwscext.request_rules import TOKEN_TYPES, is_2013, token_requests
-from inspector.protocols.rule import MUST, Breach, Severity, response
+from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 
 
 @rule("EXT020", "manifests-returned", MUST, section="3.1.4.2.3.2", on=response("GetAppManifests"))

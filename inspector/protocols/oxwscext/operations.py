@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Document, Endpoint, Operation
+from inspector.protocols.operation import Endpoint, Operation
 
 __all__ = ["OPERATIONS"]
 
-_operation = partial(
-    Operation, document=Document.OXWSCEXT, endpoint=Endpoint.EWS, headers=("RequestServerVersion",)
-)
+_operation = partial(Operation, endpoint=Endpoint.EWS, headers=("RequestServerVersion",), since=2013)
 _ACTION = "http://schemas.microsoft.com/exchange/services/2006/messages/"
 
 OPERATIONS = (

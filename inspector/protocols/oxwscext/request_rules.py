@@ -9,10 +9,9 @@ from lxml import etree
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwscext.book import rule
 from inspector.protocols.oxwscext.manifests import Flaw, app_id
 from inspector.protocols.oxwscext.memory import Apps, read_manifests
-from inspector.protocols.rule import MUST, Breach, Scope, Severity, request
+from inspector.protocols.rule import MUST, Breach, Scope, Severity, request, rule
 
 TOKEN_TYPES = ("CallerIdentity", "ExtensionCallback", "ScopedToken")
 _REASONS = (

@@ -1,1 +1,54 @@
 """MS-OXWSCOS: Unified Contact Store Web Service Protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.protocols.document import Document
+from inspector.protocols.level import SHOULD
+from inspector.protocols.oxwscos.operations import OPERATIONS
+from inspector.protocols.rule import RuleSet
+from inspector.protocols.server import Server
+
+if TYPE_CHECKING:
+    from inspector.protocols.oxwscos.service import ContactStore
+
+__all__ = ["DOCUMENT"]
+
+
+def _rules() -> RuleSet:
+    from inspector.protocols.oxwscos import answer_rules, list_rules, request_rules
+    from inspector.protocols.oxwscos.memory import ContactList
+
+    return RuleSet.in_modules(request_rules, answer_rules, list_rules, session_state=(ContactList,))
+
+
+def _server() -> Server[ContactStore]:
+    from inspector.protocols.oxwscos.service import SERVICE
+
+    return Server(SERVICE)
+
+
+DOCUMENT = Document(
+    name="MS-OXWSCOS",
+    title="Unified Contact Store Web Service Protocol",
+    about="the unified contact store",
+    package=__name__,
+    codes="COS",
+    operations=OPERATIONS,
+    judged_by=_rules,
+    served_by=_server,
+    schemas="oxwscos",
+    error_texts={
+        "ErrorImContactLimitReached": "The maximum number of instant messaging contacts has been reached.",
+        "ErrorImGroupLimitReached": "The maximum number of instant messaging groups has been reached.",
+        "ErrorImGroupDisplayNameAlreadyExists": "There is an instant messaging group with that display name.",
+        "ErrorInvalidImContactId": "The instant messaging contact ID isn't valid.",
+        "ErrorInvalidImGroupId": "The instant messaging group ID isn't valid.",
+        "ErrorInvalidImDistributionGroupSmtpAddress": (
+            "The SMTP address of the distribution group isn't valid."
+        ),
+        "ErrorUnableToRemoveImContactFromGroup": "The contact isn't in that instant messaging group.",
+    },
+    https=SHOULD,
+)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.oxwscos.book import rule
 from inspector.protocols.oxwscos.parts import (
     DISTRIBUTION,
     FAVORITES,
@@ -19,7 +18,7 @@ from inspector.protocols.oxwscos.parts import (
     ids_of_persona,
     personas_in,
 )
-from inspector.protocols.rule import MUST, Breach, Severity, response
+from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 
 _LISTS = ("GetImItemList", "GetImItems")
 _ADDED = ("AddImGroup", "AddDistributionGroupToImList")

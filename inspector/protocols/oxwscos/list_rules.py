@@ -8,10 +8,9 @@ from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.answer_rules import MAX_CONTACTS
-from inspector.protocols.oxwscos.book import rule
 from inspector.protocols.oxwscos.memory import ContactList
 from inspector.protocols.oxwscos.parts import OTHER, groups_in, id_in, personas_in
-from inspector.protocols.rule import MUST, Breach, Severity, response
+from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 
 _LISTS = ("GetImItemList", "GetImItems")
 _ADDED = ("AddImGroup", "AddDistributionGroupToImList")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Document, Endpoint, Operation
+from inspector.protocols.operation import Endpoint, Operation
 
 __all__ = ["OPERATIONS"]
 
-_operation = partial(Operation, document=Document.OXWSCOS, endpoint=Endpoint.EWS)
+_operation = partial(Operation, endpoint=Endpoint.EWS, since=2013)
 _CONTACT = ("ContactId/@Id",)
 _GROUP = ("GroupId/@Id",)
 _NEW_GROUP = ("ImGroup/ExchangeStoreId/@Id",)

@@ -9,8 +9,7 @@ from lxml import etree
 
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.oxwscos.book import rule
-from inspector.protocols.rule import MUST, Breach, Severity, request
+from inspector.protocols.rule import MUST, Breach, Severity, request, rule
 
 # For each operation: the children with text, then those with an Id; a question mark: may be left out.
 _TEXTS = {

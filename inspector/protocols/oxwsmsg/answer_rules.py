@@ -9,9 +9,8 @@ from lxml import etree
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwsmsg.book import rule
 from inspector.protocols.oxwsmsg.parts import asked_for, items_told, messages_in
-from inspector.protocols.rule import MUST, Breach, Severity, response
+from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 from inspector.wire.soap import local_name
 
 _ALL = ("CopyItem", "CreateItem", "DeleteItem", "GetItem", "MoveItem", "SendItem", "UpdateItem")

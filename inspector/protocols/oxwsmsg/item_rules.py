@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from inspector.protocols.history import History
 from inspector.protocols.message import Message
-from inspector.protocols.oxwsmsg.book import rule
 from inspector.protocols.oxwsmsg.memory import SavedItems
 from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, items_told, plain_value
-from inspector.protocols.rule import MAY, MUST, Breach, Severity, response
+from inspector.protocols.rule import MAY, MUST, Breach, Severity, response, rule
 
 
 @rule(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Document, Endpoint, Operation
+from inspector.protocols.operation import Endpoint, Operation
 
 __all__ = ["OPERATIONS"]
 
-_operation = partial(Operation, document=Document.OXWSMSG, endpoint=Endpoint.EWS)
+_operation = partial(Operation, endpoint=Endpoint.EWS)
 _ITEMS = ("ItemId/@Id",)
 _WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")
 

@@ -8,9 +8,8 @@ from lxml import etree
 
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwsmsg.book import rule
 from inspector.protocols.oxwsmsg.parts import READ_ONLY, asked_for
-from inspector.protocols.rule import MUST, Breach, Severity, request
+from inspector.protocols.rule import MUST, Breach, Severity, request, rule
 from inspector.wire.soap import local_name
 
 

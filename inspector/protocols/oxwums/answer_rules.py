@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwums.book import rule
 from inspector.protocols.oxwums.faults import ERROR_TEXTS, same_text
 from inspector.protocols.oxwums.memory import call_state_in
 from inspector.protocols.oxwums.operations import POLLS
 from inspector.protocols.oxwums.values import MAX_IDENTIFIER, is_base64, is_dial_string
-from inspector.protocols.rule import MUST, Breach, Severity, response
+from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 
 _EWS = ("DisconnectPhoneCall", "GetPhoneCallInformation", "PlayOnPhone2")
 

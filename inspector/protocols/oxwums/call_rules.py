@@ -8,7 +8,6 @@ from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message, children_of, text_of
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.oxwums.book import rule
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState
 from inspector.protocols.oxwums.memory import (
     PhoneCalls,
@@ -19,7 +18,7 @@ from inspector.protocols.oxwums.memory import (
     refuses_the_handle,
 )
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
-from inspector.protocols.rule import MAY, MUST, Breach, Severity, answer, request, response
+from inspector.protocols.rule import MAY, MUST, Breach, Severity, answer, request, response, rule
 
 _USES = (*POLLS, *DISCONNECTS)
 

@@ -9,7 +9,6 @@ from lxml import etree
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.oxwums.book import rule
 from inspector.protocols.oxwums.faults import (
     ERROR_TEXTS,
     EXCEPTIONS,
@@ -19,7 +18,7 @@ from inspector.protocols.oxwums.faults import (
 )
 from inspector.protocols.oxwums.operations import OPERATIONS
 from inspector.protocols.oxwums.values import is_base64
-from inspector.protocols.rule import MUST, SHOULD, Breach, Severity, answer, fault, response
+from inspector.protocols.rule import MUST, SHOULD, Breach, Severity, answer, fault, response, rule
 
 _ON_UM = tuple(operation.name for operation in OPERATIONS if operation.endpoint is Endpoint.UM)
 _ON_EWS = tuple(operation.name for operation in OPERATIONS if operation.endpoint is Endpoint.EWS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.operation import Document, Endpoint
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus
 from inspector.protocols.oxwums.faults import exception_of
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
@@ -107,7 +107,7 @@ class PhoneCalls:
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction."""
         operation = request.operation
-        if operation is None or operation.document is not Document.OXWUMS or response is None:
+        if operation is None or response is None:
             return
         if operation.name in PLAYS:
             handle = issued_handle(response) if response.succeeded else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Document, Endpoint, Operation
+from inspector.protocols.operation import Endpoint, Operation
 
 __all__ = ["DISCONNECTS", "OPERATIONS", "PLAYS", "POLLS"]
 
@@ -15,8 +15,9 @@ POLLS = ("GetCallInfo", "GetPhoneCallInformation")
 DISCONNECTS = ("Disconnect", "DisconnectPhoneCall")
 """The operations that end a call."""
 
-_um = partial(Operation, document=Document.OXWUMS, endpoint=Endpoint.UM)
-_ews = partial(Operation, document=Document.OXWUMS, endpoint=Endpoint.EWS)
+_um = partial(Operation, endpoint=Endpoint.UM)
+# Product notes 1, 2, 3, 7, 11 and 13: Exchange 2007 lacks those of the EWS endpoint.
+_ews = partial(Operation, endpoint=Endpoint.EWS, since=2010)
 
 OPERATIONS = (
     _um(name="Disconnect", section="3.1.4.1", takes=("CallId",), modifies=True),
@@ -25,7 +26,8 @@ OPERATIONS = (
     _ews(name="GetPhoneCallInformation", section="3.1.4.4", takes=("PhoneCallId/@Id",)),
     _um(name="GetUMProperties", section="3.1.4.5"),
     _um(name="IsUMEnabled", section="3.1.4.6"),
-    # 3.1.4.7 gives PlayOnPhone2 the element and the SOAPAction of PlayOnPhone (docs/errata.md).
+    # 3.1.4.7 gives PlayOnPhone2 the element and the SOAPAction of PlayOnPhone, and names the UM endpoint,
+    # where its sisters name the EWS one (docs/errata.md).
     _ews(
         name="PlayOnPhone2",
         section="3.1.4.7",
@@ -33,10 +35,13 @@ OPERATIONS = (
         issues=("PhoneCallId/@Id",),
         takes=("ItemId/@Id",),
         modifies=True,
+        marks=("ItemId", "@ResponseClass"),
+        also_on=(Endpoint.UM,),
     ),
     _um(
         name="PlayOnPhone",
         section="3.1.4.8",
+        marks=("entryId",),
         issues=("PlayOnPhoneResponse",),
         takes=("entryId",),
         modifies=True,

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.oxwums.book import rule
 from inspector.protocols.oxwums.memory import handle_in
 from inspector.protocols.oxwums.values import MAX_IDENTIFIER, is_base64, is_dial_string
-from inspector.protocols.rule import MUST, Breach, Severity, request, response
+from inspector.protocols.rule import MUST, Breach, Severity, request, response, rule
 
 _SECTIONS = {
     "Disconnect": "3.1.4.1.2.1",

@@ -5,16 +5,16 @@ from __future__ import annotations
 from textual.suggester import Suggester
 
 from inspector.filter import ATOMS, FilterError, parse_filter
-from inspector.protocols.operation import Document, Endpoint
-from inspector.protocols.registry import operations
+from inspector.protocols.operation import Endpoint
+from inspector.protocols.registry import DOCUMENTS, operations
 from inspector.tui.widgets.line_bar import LineBar
 
 __all__ = ["FilterBar"]
 
 _VALUES: dict[str, list[str]] = {
-    "op": [operation.name for operation in operations()],
+    "op": list(dict.fromkeys(operation.name for operation in operations())),
     "sev": ["error", "warning", "info"],
-    "doc": [document.value for document in Document],
+    "doc": [document.name for document in DOCUMENTS if document.operations],
     "ep": [endpoint.value for endpoint in Endpoint],
     "s": ["200", "500", "5xx", "4xx"],
 }

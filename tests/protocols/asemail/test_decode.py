@@ -7,9 +7,10 @@ import gzip
 import pytest
 from lxml import etree
 
+from inspector.protocols.asemail import DOCUMENT
 from inspector.protocols.asemail.decode import MULTIPART_TYPE, is_wbxml, readable, root_of
 from inspector.protocols.message import request_message, response_message
-from inspector.protocols.operation import Document, Endpoint
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import identify, operation, operations
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import WBXML_TYPE, WbxmlError, encode_wbxml
@@ -61,7 +62,7 @@ def test_of_an_answer_in_parts_the_first_is_the_message() -> None:
 
 def test_a_request_is_identified_with_its_body_decoded() -> None:
     found = identify(HttpRequest(Headers([("Content-Type", WBXML_TYPE)]), SYNC, url=URL))
-    assert (found.endpoint, found.name, found.document) == (Endpoint.ACTIVESYNC, "Sync", Document.ASEMAIL)
+    assert (found.endpoint, found.name, found.document) == (Endpoint.ACTIVESYNC, "Sync", DOCUMENT)
     assert found.payload is not None
     assert found.payload.tag == "{AirSync}Sync"
 
@@ -87,5 +88,5 @@ def test_messages_have_the_decoded_root_as_their_payload() -> None:
 def test_commands_are_operations_of_their_document_but_not_of_the_forty_over_soap() -> None:
     sync = operation("Sync")
     assert sync is not None
-    assert (sync.document, sync.endpoint, sync.soap_actions) == (Document.ASEMAIL, Endpoint.ACTIVESYNC, ())
+    assert (sync.document, sync.endpoint, sync.soap_actions) == (DOCUMENT, Endpoint.ACTIVESYNC, ())
     assert sync not in operations()

@@ -1,0 +1,113 @@
+"""A document is one object: its operations, rules, server, fields, statements, schemas and texts.
+
+Each folder below ``protocols`` has one, in its ``__init__``; ``protocols/registry.py`` lists them. Whatever
+else knows documents (the judge, its pages, the simulator, flows, versions) asks that list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from inspector.protocols.error_texts import ERROR_TEXTS
+from inspector.protocols.level import Level
+from inspector.protocols.operation import Endpoint, Operation
+
+if TYPE_CHECKING:
+    from inspector.protocols.rule import RuleSet
+    from inspector.protocols.server import Server
+
+__all__ = ["Document"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Document:
+    """A specification, and where everything is that the project knows by it.
+
+    Rules and server are made when they are first asked for: most commands need neither.
+
+    Args:
+        name: its short name, such as ``MS-OXWUMS``.
+        title: its title.
+        about: what it is about, in a few words.
+        package: the package that is its folder.
+        codes: the letters that the codes of its rules begin with; empty if it has none.
+        operations: the operations that it defines.
+        judged_by: makes its rules; ``None``: it has none, the schemas alone judge its messages.
+        served_by: makes its server; ``None``: it has no operation that a server carries out by itself.
+        schemas: the folder below ``schemas/`` that has its schemas; empty if there is none.
+        error_texts: the MessageText of each response code that it defines.
+        https: how strongly it demands HTTPS; ``None``: it does not say.
+    """
+
+    name: str
+    title: str
+    about: str
+    package: str
+    codes: str = ""
+    operations: tuple[Operation, ...] = ()
+    judged_by: Callable[[], RuleSet] | None = None
+    served_by: Callable[[], Server[Any]] | None = None
+    schemas: str = ""
+    error_texts: Mapping[str, str] = field(default_factory=dict)
+    https: Level | None = None
+
+    def __post_init__(self) -> None:
+        for operation in self.operations:
+            object.__setattr__(operation, "document", self)
+        ERROR_TEXTS.update(self.error_texts)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder below ``protocols``."""
+        return self.package.rpartition(".")[2]
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """Its rules, and what they remember of a session."""
+        from inspector.protocols.rule import RuleSet
+
+        return (self.judged_by() if self.judged_by else RuleSet()).of(self.name)
+
+    @cached_property
+    def server(self) -> Server[Any] | None:
+        """What carries its operations out; ``None`` if nothing does."""
+        return self.served_by() if self.served_by else None
+
+    @cached_property
+    def endpoints(self) -> frozenset[Endpoint]:
+        """The endpoints that have its operations."""
+        return frozenset(operation.endpoint for operation in self.operations)
+
+    def means(self, operation: Operation) -> bool:
+        """Tells whether its rules mean this operation when they name it: its own, or one that it lacks.
+
+        Args:
+            operation: an operation of any document.
+        """
+        return operation.document is self or operation.name not in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(each.name for each in self.operations)
+
+    @property
+    def fields(self) -> Traversable | None:
+        """The table of its fields, ``fields.toml``; ``None`` if there is none."""
+        return self._file("fields.toml")
+
+    @property
+    def requirements(self) -> Traversable | None:
+        """The list of its statements, ``requirements.toml``; ``None`` if there is none."""
+        return self._file("requirements.toml")
+
+    def _file(self, name: str) -> Traversable | None:
+        file = resources.files(self.package).joinpath(name)
+        return file if file.is_file() else None

@@ -1,0 +1,34 @@
+"""Which kind of endpoint a request is sent to."""
+
+from __future__ import annotations
+
+import re
+
+from inspector.protocols.operation import Endpoint
+from inspector.wire.http import HttpRequest
+
+__all__ = ["endpoint_of"]
+
+# Paths are matched without regard to case; proxies put folders in front.
+_PATHS = (
+    (re.compile(r"/um2007legacy\.asmx(/|$)|/unifiedmessaging/service\.asmx(/|$)", re.I), Endpoint.UM),
+    (re.compile(r"/exchange\.asmx(/|$)", re.I), Endpoint.EWS),
+    (re.compile(r"/microsoft-server-activesync(/|$)", re.I), Endpoint.ACTIVESYNC),
+    (re.compile(r"/autodiscover/autodiscover\.(xml|svc|json)(/|$)", re.I), Endpoint.AUTODISCOVER),
+    (re.compile(r"/ews/[^/]+\.(xsd|wsdl)$", re.I), Endpoint.SCHEMA),
+)
+
+
+def endpoint_of(request: HttpRequest) -> Endpoint:
+    """Says which kind of endpoint a request is sent to, by its path."""
+    path = request.path
+    if (
+        request.method == "GET"
+        and request.query.lower() in ("wsdl", "singlewsdl")
+        and path.lower().endswith(".asmx")
+    ):
+        return Endpoint.SCHEMA
+    for pattern, endpoint in _PATHS:
+        if pattern.search(path):
+            return endpoint
+    return Endpoint.OTHER

@@ -1,0 +1,63 @@
+"""What a request turned out to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from inspector.protocols.document import Document
+from inspector.protocols.operation import Endpoint, Operation, of_items
+from inspector.wire.soap import Envelope
+from inspector.wire.xml import XmlError
+
+__all__ = ["Identified"]
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What a request turned out to be.
+
+    Args:
+        endpoint: the kind of endpoint that it was sent to.
+        name: the operation's name: as in its document, else the local name of the Body's first child, an
+            ActiveSync command, or ``None`` if it cannot be told.
+        operation: the operation, if one of the documents defines it; of several that do, the one that speaks
+            of the first item in the request, or the first of the list.
+        envelope: the SOAP message, parsed; ``None`` if it is none.
+        problem: why a body that should be SOAP or WBXML could not be read; ``None`` if it could.
+        wbxml: the root of an ActiveSync body, decoded; ``None`` if it is none.
+        shared: the operation as each of several documents defines it; empty if it is one document's alone.
+    """
+
+    endpoint: Endpoint
+    name: str | None = None
+    operation: Operation | None = None
+    envelope: Envelope | None = None
+    problem: XmlError | None = None
+    wbxml: etree._Element | None = None
+    shared: tuple[Operation, ...] = ()
+
+    @property
+    def payload(self) -> etree._Element | None:
+        """What is asked: the Body's first child, or the root of an ActiveSync body."""
+        return self.envelope.payload if self.envelope else self.wbxml
+
+    @property
+    def document(self) -> Document | None:
+        """The document that defines the operation; ``None``: not of our documents."""
+        return self.operation.document if self.operation else None
+
+    def operations(self, *payloads: etree._Element | None) -> tuple[Operation, ...]:
+        """Returns the operations that messages belong to, by the items that they carry.
+
+        Args:
+            payloads: the Body's first child of the request, of its answer, or both.
+
+        Returns:
+            Several if they carry items of several documents; none if no document defines the operation.
+        """
+        if self.shared:
+            found = dict.fromkeys(each for payload in payloads for each in of_items(self.shared, payload))
+            return tuple(found) or (self.operation or self.shared[0],)
+        return () if self.operation is None else (self.operation,)
