@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from inspector.protocols import Endpoint, Identified
@@ -10,42 +12,38 @@ from inspector.protocols.common.versions import ServerVersion
 from inspector.simulator.account import Account
 from inspector.simulator.around import SERVICE as AROUND
 
-__all__ = ["carry_out"]
+__all__ = ["Work", "work_of"]
 
 
-def carry_out(identified: Identified, version: ServerVersion, account: Account, at: float) -> etree._Element:
-    """Carries a request out.
+Work = Callable[[etree._Element, Account, float], etree._Element]
+"""Carries a request out: its Body's child, whose it is, and the clock time in seconds."""
+
+
+def work_of(identified: Identified, version: ServerVersion) -> Work:
+    """Finds what carries a request out.
 
     Args:
-        identified: the request; it has a payload.
+        identified: the request.
         version: the server's version.
-        account: whose it is.
-        at: the clock time, in seconds.
 
     Returns:
-        The Body's child of the answer.
+        What returns the Body's child of the answer, or raises OperationError, InvalidRequest or UmFault.
 
     Raises:
-        OperationError: ErrorInvalidRequest or ErrorInvalidOperation if there is no such operation, and what
-            the operation raises.
-        InvalidRequest, UmFault: what the operation raises.
+        OperationError: ErrorInvalidRequest or ErrorInvalidOperation: there is no such operation here.
     """
-    assert identified.envelope is not None
-    payload = identified.envelope.payload
-    assert payload is not None
     operation = identified.operation
     if operation is None:
-        since, serve = AROUND.get(identified.name or "", (9999, None))
-        if identified.endpoint is not Endpoint.EWS or serve is None or version.product < since:
+        since, around = AROUND.get(identified.name or "", (9999, None))
+        if identified.endpoint is not Endpoint.EWS or around is None or version.product < since:
             raise _unknown(identified, version)
-        return serve(payload, account.mailbox, at)
-    if not version.has(operation) or identified.endpoint not in (operation.endpoint, *operation.also_on):
+        return lambda payload, account, at: around(payload, account.mailbox, at)
+    document = operation.document
+    serve = document.server.service.get(operation.name) if document.server else None
+    at_home = identified.endpoint in (operation.endpoint, *operation.also_on)
+    if serve is None or not at_home or not version.has(operation):
         raise _unknown(identified, version)
-    server = operation.document.server
-    serve = server.service.get(operation.name) if server else None
-    if serve is None:
-        raise _unknown(identified, version)
-    return serve(payload, account.state_of(operation.document), at)
+    return lambda payload, account, at: serve(payload, account.state_of(document), at)
 
 
 def _unknown(identified: Identified, version: ServerVersion) -> OperationError:

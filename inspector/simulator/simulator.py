@@ -19,7 +19,7 @@ from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, 
 from inspector.protocols.oxwums.failures import UmFault, um_fault
 from inspector.simulator.account import Account, Ground
 from inspector.simulator.autodiscover import respond_to_autodiscover
-from inspector.simulator.dispatch import carry_out
+from inspector.simulator.dispatch import work_of
 from inspector.simulator.mailbox import Mailbox
 from inspector.simulator.scenario import MailboxSpec, Scenario, read_scenario
 from inspector.simulator.schema_files import schema_file
@@ -217,15 +217,17 @@ class Simulator:
 
     def _carried_out(self, request: HttpRequest, identified: Identified, at: float) -> etree._Element:
         # Not well-formed, or no SOAP message at all: ErrorInvalidRequest (MS-OXWUMS section 2.2.2.1).
-        if identified.envelope is None or identified.envelope.payload is None:
+        payload = identified.envelope.payload if identified.envelope else None
+        if identified.envelope is None or payload is None:
             raise OperationError("ErrorInvalidRequest")
         wanted = identified.envelope.header("RequestServerVersion")
         if wanted is not None and not self.version.understands(wanted.get("Version", "")):
             raise OperationError("ErrorInvalidServerVersion")
+        work = work_of(identified, self.version)
         problem = self._validator(identified) if self._validator else None
         if problem is not None:
             raise problem
-        return carry_out(identified, self.version, self._account_of(request, identified), at)
+        return work(payload, self._account_of(request, identified), at)
 
     def _account_of(self, request: HttpRequest, identified: Identified) -> Account:
         assert identified.envelope is not None

@@ -44,7 +44,7 @@ def test_a_set_is_imported_listed_and_judges(
     assert run("schemas", "list") == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["mine", "Exchange2099", "ews", "1", "0", "libxml2"] in rows
-    assert [row[0] for row in rows if len(row) == 6] == ["bundled", "mine"]
+    assert [row[0] for row in rows if len(row) == 6] == ["Name", "bundled", "mine"]
     message = tmp_path / "a.xml"
     message.write_text(
         f'<s:Envelope xmlns:s="{SOAP}"><s:Body><Ask xmlns="{MESSAGES}">two</Ask></s:Body></s:Envelope>'
