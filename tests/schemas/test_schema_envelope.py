@@ -26,6 +26,8 @@ def fault(code: str, detail: str = "") -> str:
 HEADERS_THAT_PASS = {
     "request version": '<t:RequestServerVersion Version="Exchange2013_SP1"/>',
     "a later request version": '<t:RequestServerVersion Version="V2017_07_11"/>',
+    "a version after the published schemas": '<t:RequestServerVersion Version="V2018_01_08"/>',
+    "a version by its number": '<t:RequestServerVersion Version="V2_47"/>',
     "a header that must be understood": '<t:RequestServerVersion s:mustUnderstand="1" '
     'Version="Exchange2007"/>',
     "server version": '<t:ServerVersionInfo MajorVersion="15" MinorVersion="0" MajorBuildNumber="1" '
@@ -42,6 +44,8 @@ HEADERS_THAT_PASS = {
 
 HEADERS_THAT_FAIL = {
     "request version that is none": '<t:RequestServerVersion Version="Exchange2003"/>',
+    "request version of a month that is none": '<t:RequestServerVersion Version="V2018_21_08"/>',
+    "request version in small letters": '<t:RequestServerVersion Version="exchange2010"/>',
     "request version without a version": "<t:RequestServerVersion/>",
     "server version that is no number": '<t:ServerVersionInfo MajorVersion="fifteen"/>',
     "impersonation of two": "<t:ExchangeImpersonation><t:ConnectingSID><t:SID>1</t:SID><t:PrincipalName>a"
