@@ -7,8 +7,9 @@ each request, on any connection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from inspector.cassette.model import Auth, Interaction
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -31,6 +32,8 @@ class Exchange:
         peer: names the client's machine.
         request_encoding: the content-encoding that was taken off the request's body already.
         response_encoding: the same of the response's.
+        auth: how it was authenticated, where the source has folded its handshake already.
+        extra: what the source says besides (:class:`~inspector.cassette.model.Interaction`).
         request: the request.
         response: the response; ``None`` if there was none.
         at: when the request was complete, in seconds since the start of the recording.
@@ -47,6 +50,8 @@ class Exchange:
     peer: str = ""
     request_encoding: str = ""
     response_encoding: str = ""
+    auth: Auth | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,8 @@ class Handshakes:
                 return
 
     def _auth(self, exchange: Exchange, credentials: str | None, legs: int) -> Auth | None:
+        if exchange.auth is not None and exchange.auth.legs >= legs:
+            return exchange.auth
         if credentials is None:
             scheme = self._authenticated.get(exchange.conn)
             return Auth(scheme, 1) if scheme else None
@@ -155,6 +162,8 @@ def exchange_of(interaction: Interaction) -> Exchange:
         peer="source",
         request_encoding=interaction.request_encoding,
         response_encoding=interaction.response_encoding,
+        auth=interaction.auth,
+        extra=interaction.extra,
     )
 
 

@@ -9,6 +9,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -19,10 +20,13 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = [
     "FORMAT",
+    "MOST_SECONDS",
     "Auth",
     "CassetteHeader",
     "Interaction",
+    "Missing",
     "encode_line",
+    "missing_from",
     "read_header",
     "read_interaction",
 ]
@@ -30,8 +34,21 @@ __all__ = [
 FORMAT = 1
 """The format version that this package writes, and the newest that it reads."""
 
+MOST_SECONDS = 1e10
+"""What no time in a cassette may reach, in seconds: 300 years."""
+
+_MOST_NUMBER = 2**53
+_SLOW_CODECS = ("idna", "punycode")  # for host names; on long texts they take for ever
 _ENCODER = msgspec.json.Encoder()
 Json = dict[str, Any]
+
+
+class Missing(StrEnum):
+    """Why a body that another tool recorded is not, or not all of it, in a cassette."""
+
+    ABSENT = "absent"
+    CUT = "cut"
+    REDACTED = "redacted"
 
 
 @dataclass(frozen=True)
@@ -115,8 +132,30 @@ class Interaction:
     response_encoding: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def timed(self) -> bool:
+        """Whether the recording told when this was. Where it did not, ``at`` tells the order alone."""
+        return self.extra.get("times") != "none"
+
+    def missing_from(self, side: str) -> Missing | None:
+        """Says whether the body of a message is not whole, as the file that it came from has not all of it.
+
+        Args:
+            side: ``request`` or ``response``.
+
+        Returns:
+            Why; ``None`` if it is whole.
+        """
+        return missing_from(self.extra, side)
+
     def to_json(self) -> Json:
-        """Returns the interaction as the JSON object that stands in the file."""
+        """Returns the interaction as the JSON object that stands in the file.
+
+        Raises:
+            ValueError: a time is no finite number of seconds.
+        """
+        _seconds("at", self.at)
+        _seconds("took", self.took)
         line: Json = {"n": self.n, "at": round(self.at, 6), "took": round(self.took, 6)}
         if self.conn:
             line["conn"] = self.conn
@@ -195,25 +234,31 @@ def read_interaction(line: bytes, where: str) -> Interaction:
     data = _object(line, where, "not an interaction: no JSON object")
     try:
         return _interaction(data)
-    except (KeyError, TypeError, ValueError, LookupError) as problem:
-        what = f"the key {problem} is missing" if isinstance(problem, KeyError) else str(problem)
-        raise CassetteError(f"not an interaction: {what}", where) from None
+    except ValueError as problem:  # UnicodeError is one
+        raise CassetteError(f"not an interaction: {problem}", where) from None
+
+
+def missing_from(extra: Mapping[str, Any], side: str) -> Missing | None:
+    """As :meth:`Interaction.missing_from`, of an interaction's ``extra``."""
+    part = extra.get(side)
+    said = part.get("body_missing") if isinstance(part, Mapping) else None
+    return Missing(said) if said in tuple(Missing) else None
 
 
 def _interaction(data: Json) -> Interaction:
-    request = dict(data.pop("request"))
-    response = data.pop("response", None)
-    error = data.pop("error", None)
+    request = _part(data, "request")
+    if request is None:
+        raise ValueError("the key 'request' is missing")
+    response = _part(data, "response")
+    error = _text(data, "error", None)
     if response is None and error is None:
         raise ValueError("it has neither a response nor an error")
-    auth = data.pop("auth", None)
-    conn = str(data.pop("conn", ""))
+    conn = _text(data, "conn", "")
     extra: Json = {}
-    request_encoding = str(request.pop("content_encoding", ""))
-    response_encoding = ""
+    request_encoding, response_encoding = _text(request, "content_encoding", ""), ""
     the_request = HttpRequest(
-        method=str(request.pop("method")),
-        url=str(request.pop("url")),
+        method=_text(request, "method"),
+        url=_text(request, "url"),
         headers=_headers_from_json(request),
         body=_body_from_json(request),
         connection=conn,
@@ -222,32 +267,85 @@ def _interaction(data: Json) -> Interaction:
         extra["request"] = request
     the_response = None
     if response is not None:
-        response = dict(response)
-        response_encoding = str(response.pop("content_encoding", ""))
+        response_encoding = _text(response, "content_encoding", "")
         the_response = HttpResponse(
-            status=int(response.pop("status")),
-            reason=str(response.pop("reason", "")),
+            status=_integer("status", _required(response, "status"), 999),
+            reason=_text(response, "reason", ""),
             headers=_headers_from_json(response),
             body=_body_from_json(response),
         )
         if response:
             extra["response"] = response
     return Interaction(
-        n=int(data.pop("n")),
-        at=float(data.pop("at")),
-        took=float(data.pop("took", 0.0)),
+        n=_integer("n", _required(data, "n"), _MOST_NUMBER),
+        at=_seconds("at", _required(data, "at")),
+        took=_seconds("took", data.pop("took", 0.0)),
         request=the_request,
         response=the_response,
-        error=None if error is None else str(error),
+        error=error,
         conn=conn,
-        endpoint=str(data.pop("endpoint", "")),
-        operation=str(data.pop("operation", "") or ""),
-        auth=Auth(str(auth["scheme"]), int(auth.get("legs", 1))) if auth else None,
-        findings=tuple(data.pop("findings", ())),
+        endpoint=_text(data, "endpoint", ""),
+        operation=_text(data, "operation", ""),
+        auth=_auth(_part(data, "auth")),
+        findings=_findings(data.pop("findings", None) or []),
         request_encoding=request_encoding,
         response_encoding=response_encoding,
         extra=data | extra,
     )
+
+
+def _required(data: Json, key: str) -> Any:
+    try:
+        return data.pop(key)
+    except KeyError:
+        raise ValueError(f"the key {key!r} is missing") from None
+
+
+def _part(data: Json, key: str) -> Json | None:
+    part = data.pop(key, None)
+    if part is not None and not isinstance(part, dict):
+        raise ValueError(f"{key} is no object")
+    return part
+
+
+_MISSING: Any = object()
+
+
+def _text(data: Json, key: str, default: Any = _MISSING) -> Any:
+    """A text; the default if it is missing or null."""
+    found = data.pop(key, None)
+    if found is None and default is _MISSING:
+        raise ValueError(f"the key {key!r} is missing")
+    if found is not None and not isinstance(found, str):
+        raise ValueError(f"{key} is no text")
+    return default if found is None else found
+
+
+def _integer(name: str, value: Any, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise ValueError(f"{name} is no whole number from 0 to {most}")
+    return value
+
+
+def _seconds(name: str, value: Any) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < MOST_SECONDS:
+        raise ValueError(f"{name} is no finite number of seconds from 0")
+    return float(value)
+
+
+def _auth(auth: Json | None) -> Auth | None:
+    if not auth:
+        return None
+    return Auth(_text(auth, "scheme"), _integer("legs", auth.get("legs", 1), _MOST_NUMBER))
+
+
+def _findings(findings: Any) -> tuple[Json, ...]:
+    if not isinstance(findings, list):
+        raise ValueError("findings are no list")
+    for number, finding in enumerate(findings, 1):
+        if not isinstance(finding, dict):
+            raise ValueError(f"findings: number {number} is no object")
+    return tuple(findings)
 
 
 def _object(line: bytes, where: str, complaint: str) -> Json:
@@ -287,17 +385,36 @@ def _body_to_json(content: bytes, content_type: str | None) -> Json:
 
 
 def _headers_from_json(part: Json) -> Headers:
-    return Headers([(str(name), str(value)) for name, value in part.pop("headers", ())])
+    headers = part.pop("headers", None) or []
+    if not isinstance(headers, list):
+        raise ValueError("headers are no list")
+    for one in headers:
+        if not (
+            isinstance(one, list) and len(one) == 2 and isinstance(one[0], str) and isinstance(one[1], str)
+        ):
+            raise ValueError("headers are no pairs of texts")
+    return Headers([(name, value) for name, value in headers])
 
 
 def _body_from_json(part: Json) -> bytes:
     body = part.pop("body", "")
-    charset = str(part.pop("charset", "utf-8"))
+    charset = _text(part, "charset", "utf-8")
     if isinstance(body, str):
-        return body.encode(charset)
+        return _encoded(body, charset)
     if isinstance(body, dict) and isinstance(body.get("base64"), str):
         try:
             return base64.b64decode(body["base64"], validate=True)
         except binascii.Error as problem:
             raise ValueError(f"a body is not valid base64 ({problem})") from None
     raise ValueError("a body is neither a text nor base64")
+
+
+def _encoded(text: str, charset: str) -> bytes:
+    if charset == "utf-8":
+        return text.encode()
+    if charset.lower().replace("_", "-") in _SLOW_CODECS:
+        raise ValueError(f"a body has the charset {charset!r}, which is none for texts")
+    try:
+        return text.encode(charset)
+    except LookupError:
+        raise ValueError(f"a body has the charset {charset!r}, which is not known here") from None

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from inspector.cassette import CassetteHeader, Interaction
-from inspector.cassette.formats import FORMATS, read_file, write_file
+from inspector.cassette.formats import FORMATS, ImportReport, read_file, write_file
 from inspector.cassette.handshake import exchange_of
 from inspector.cassette.rewrite import new_cassette
 from inspector.cli.progress import reported
@@ -16,6 +16,7 @@ from inspector.conformance.check import Checker
 from inspector.filter import parse_filter
 from inspector.recorder import Recording
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
+from inspector.wire.printable import printable_line
 
 
 @click.command(
@@ -24,6 +25,12 @@ from inspector.scrub import PROFILES, Scrubber, scrub_settings
 )
 @click.argument("source", type=click.Path(exists=True))
 @click.argument("target", type=click.Path())
+@click.option(
+    "--from",
+    "source_format",
+    type=click.Choice(list(FORMATS)),
+    help="What the source is, whatever it looks like.",
+)
 @click.option(
     "--to", "name", type=click.Choice([n for n, f in FORMATS.items() if f.write]), help="The target's format."
 )
@@ -36,14 +43,25 @@ from inspector.scrub import PROFILES, Scrubber, scrub_settings
     help="What is replaced when another tool's recording becomes a cassette.",
 )
 @click.option("--no-check", is_flag=True, help="Do not judge what becomes a cassette.")
-def command(source: str, target: str, name: str | None, expression: str, scrub: str, no_check: bool) -> None:
+def command(
+    source: str,
+    target: str,
+    source_format: str | None,
+    name: str | None,
+    expression: str,
+    scrub: str,
+    no_check: bool,
+) -> int:
     """Convert between cassettes and other tools' recordings.
 
     Reads cassettes, mitmproxy flows, HAR 1.2, vcrpy and cassetter cassettes, uhttpmock traces, Fiddler
     archives, and folders of .http and .xml files. Writes cassettes (.jsonl), mitmproxy flows (.flows) and HAR
     (.har).
+
+    Exit status: 0 all came in, 1 something was left out, which is named.
     """
-    header, interactions = read_file(Path(source))
+    report = ImportReport()
+    header, interactions = read_file(Path(source), source_format or "", report)
     passes = parse_filter(expression)
     chosen = reported((one for one in interactions if passes.matches(one)), "converted")
     if name is not None or not target.endswith(".jsonl"):
@@ -59,6 +77,17 @@ def command(source: str, target: str, name: str | None, expression: str, scrub: 
     else:
         count = _imported(chosen, target, scrub, check=not no_check)
         click.echo(f"{count} interactions in {target}")
+    return _tell(report)
+
+
+def _tell(report: ImportReport) -> int:
+    """Tells what became of another tool's file, and returns the exit status."""
+    for sentence in report.losses():
+        click.echo(f"note: {printable_line(sentence)}", err=True)
+    if report.kept or report.left_out:
+        for what, number in report.table():
+            click.echo(f"  {what:24}{number:>9,}")
+    return 0 if report.complete else 1
 
 
 def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> int:

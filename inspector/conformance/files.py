@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspector.cassette.formats import Format, folder, format_of, head_of, is_cassette, recognised
+from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.raw_http import is_response, parse_response
 from inspector.cassette.handshake import folded
 from inspector.cassette.model import Interaction
@@ -170,14 +171,22 @@ def _cassette(file: str, checker: Checker, how: How) -> Iterator[Judged]:
 
 def _recording(file: str, form: Format, checker: Checker, how: How) -> Iterator[Judged]:
     """Handshakes are folded, so that numbers and verdicts are those of the cassette that 'convert' makes."""
-    for n, each in enumerate(folded(form.read(Path(file))), 1):
+    report = ImportReport()
+    for n, each in enumerate(folded(report.watch(form.read(Path(file), report), file)), 1):
         one = each.exchange
-        interaction = Interaction(n, one.at, one.request, one.response, one.error, one.took)
+        interaction = Interaction(n, one.at, one.request, one.response, one.error, one.took, extra=one.extra)
         yield Judged(file, n, _judged(interaction, checker, how))
+    if told := (*report.notes, *report.bodies()):
+        yield Judged(file, notes=tuple(f"{file}: {sentence}" for sentence in told))
+    if report.stopped:
+        yield Judged(file, problem=report.stopped)
 
 
 def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdict, ...]:
-    request, response = interaction.request, interaction.response
+    if interaction.missing_from("request"):
+        return ()  # what is not there is not judged
+    kept = interaction.missing_from("response") is None
+    request, response = interaction.request, interaction.response if kept else None
     identified = identify(request)
     if identified.endpoint is Endpoint.OTHER:
         # A path that says nothing, such as that of a proxy: the recorder may have known, or the user does.
@@ -190,7 +199,7 @@ def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdi
         at=interaction.at,
         took=interaction.took,
         identified=identified,
-        error=interaction.error,
+        error=interaction.error if kept else None,
     )
     if not how.excerpts:
         return tuple(Verdict(finding) for finding in findings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.cassette.handshake import Exchange, Folded, Handshakes
+from inspector.cassette.model import missing_from
 from inspector.conformance.check import Checker
 from inspector.errors import InspectorError
 from inspector.protocols import Endpoint, Identified, identify
@@ -142,21 +143,23 @@ class Recording:
             findings=self._findings(exchange, identified, failures),
             request_encoding=exchange.request_encoding,
             response_encoding=exchange.response_encoding,
+            extra=exchange.extra,
         )
 
     def _findings(
         self, exchange: Exchange, identified: Identified, failures: list[str]
     ) -> tuple[dict[str, object], ...]:
-        if self._checker is None:
-            return ()
+        if self._checker is None or missing_from(exchange.extra, "request"):
+            return ()  # what is not there is not judged
+        kept = missing_from(exchange.extra, "response") is None
         try:
             found = self._checker.check(
                 exchange.request,
-                exchange.response,
+                exchange.response if kept else None,
                 at=exchange.at,
                 took=exchange.took,
                 identified=identified,
-                error=exchange.error,
+                error=exchange.error if kept else None,
             )
             return tuple(finding.to_json() for finding in found)
         except Exception as problem:  # noqa: BLE001 - a rule that fails must not cost the recording

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.cassette.formats import flows, folder, har, saz, uhttpmock, yaml_tapes
+from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.cassette.rewrite import whole
@@ -16,11 +17,13 @@ from inspector.errors import UnreadableInput, UsageError
 __all__ = [
     "FORMATS",
     "Format",
+    "ImportReport",
     "format_of",
     "head_of",
     "is_cassette",
     "read_file",
     "recognised",
+    "tried",
     "write_file",
 ]
 
@@ -32,35 +35,30 @@ class Format:
     Args:
         title: what it is.
         suffixes: how names of such files end.
-        looks_like: whether a file that begins with these bytes is one.
-        read: yields its interactions.
+        why_not: why a file that begins with these bytes is none; empty if it is one.
+        read: yields its interactions, and reports what did not become one.
         write: writes interactions, and returns what the format could not carry, a sentence each; ``None`` if
             it is only read.
     """
 
     title: str
     suffixes: tuple[str, ...]
-    looks_like: Callable[[bytes], bool]
-    read: Callable[[Path], Iterator[Interaction]]
+    why_not: Callable[[bytes], str]
+    read: Callable[[Path, ImportReport], Iterator[Interaction]]
     write: Callable[[Iterable[Interaction], CassetteHeader, Path], set[str]] | None = None
 
 
 FORMATS: dict[str, Format] = {
-    "flows": Format(
-        "mitmproxy flows",
-        (".flow", ".flows", ".mitm"),
-        flows.looks_like,
-        flows.read,
-        flows.write,
-    ),
-    "har": Format("HTTP Archive 1.2", (".har",), har.looks_like, har.read, har.write),
-    "vcr": Format("vcrpy or cassetter", (".yaml", ".yml"), yaml_tapes.looks_like, yaml_tapes.read),
-    "uhttpmock": Format("uhttpmock trace", (".trace",), uhttpmock.looks_like, uhttpmock.read),
-    "saz": Format("Fiddler archive", (".saz",), saz.looks_like, saz.read),
+    "flows": Format("mitmproxy flows", (".flow", ".flows", ".mitm"), flows.why_not, flows.read, flows.write),
+    "har": Format("HTTP Archive 1.2", (".har", ".zhar"), har.why_not, har.read, har.write),
+    "vcr": Format("vcrpy or cassetter", (".yaml", ".yml"), yaml_tapes.why_not, yaml_tapes.read),
+    "uhttpmock": Format("uhttpmock trace", (".trace",), uhttpmock.why_not, uhttpmock.read),
+    "saz": Format("Fiddler archive", (".saz",), saz.why_not, saz.read),
 }
 """The formats by name, in the order in which a file is tried."""
 
-_HEAD = 4096
+_FOLDER = Format("folder of messages", (), lambda head: "it is no folder", folder.read)
+_HEAD = 64 * 1024
 _HEADER = re.compile(rb'(?<!\\)"ews_cassette"\s*:')  # not within a text, where quotes are escaped
 
 
@@ -87,31 +85,50 @@ def recognised(head: bytes) -> Format | None:
     """Returns the format of a file that begins with these bytes; ``None`` if it is none of another tool's."""
     if is_cassette(head):
         return None
-    return next((form for form in FORMATS.values() if form.looks_like(head)), None)
+    return next((form for form in FORMATS.values() if not form.why_not(head)), None)
 
 
-def format_of(path: Path) -> Format | None:
+def tried(head: bytes) -> str:
+    """Says why a file that begins with these bytes has none of the formats, format by format."""
+    return "; ".join(f"{form.title}: {form.why_not(head)}" for form in FORMATS.values())
+
+
+def format_of(path: Path, name: str = "") -> Format | None:
     """Says which format a file has, by its first bytes; ``None`` if it is a cassette.
+
+    Args:
+        path: the file, or a folder of messages.
+        name: the format, if the user has said it: one of :data:`FORMATS`.
 
     Raises:
         UnreadableInput: it cannot be read, or has none of the formats.
     """
     if path.is_dir():
-        return Format("folder of messages", (), lambda head: False, folder.read)
+        return _FOLDER
     head = head_of(path)
+    if name:
+        return FORMATS[name]
     if is_cassette(head):
         return None
     form = recognised(head)
     if form is not None:
         return form
-    known = ", ".join(form.title for form in FORMATS.values())
     raise UnreadableInput(
-        "the file has none of the known formats", str(path), f"A cassette, {known}, or a folder."
+        "the file has none of the known formats",
+        str(path),
+        f"Tried were: cassette: its first line is no header; {tried(head)}. 'convert --from FORMAT' insists.",
     )
 
 
-def read_file(path: Path) -> tuple[CassetteHeader, Iterator[Interaction]]:
+def read_file(
+    path: Path, name: str = "", report: ImportReport | None = None
+) -> tuple[CassetteHeader, Iterator[Interaction]]:
     """Reads a file of any known format.
+
+    Args:
+        path: the file, or a folder of messages.
+        name: its format, if it is known: one of :data:`FORMATS`; by its content if empty.
+        report: what is told of its entries; without one, what cannot be read is an error after all else.
 
     Returns:
         The cassette's header (empty if it is no cassette), and the interactions, read one by one.
@@ -119,9 +136,11 @@ def read_file(path: Path) -> tuple[CassetteHeader, Iterator[Interaction]]:
     Raises:
         UnreadableInput: it cannot be read.
     """
-    form = format_of(path)
+    form = format_of(path, name)
     if form is not None:
-        return CassetteHeader(), form.read(path)
+        watching = ImportReport() if report is None else report
+        watch = watching.watch if report is not None else watching.watch_strictly
+        return CassetteHeader(), watch(form.read(path, watching), str(path))
     cassette = Cassette(path)
     return cassette.header, iter(cassette)
 

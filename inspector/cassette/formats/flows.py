@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from inspector.cassette.formats.bodies import Body, marked
+from inspector.cassette.formats.entries import a_number, printable_text
+from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.times import Timeline
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.cassette.rewrite import private
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["looks_like", "read", "write"]
+__all__ = ["read", "why_not", "write"]
 
 _ENCODED_ANEW = "bodies get their content-encoding anew: the bytes are others, their meaning is the same"
 _MOST_CLIENTS = 1_000  # connections that are remembered; one that is made again is the same by its name
 _OWN = "ews_inspector"
+_TNETSTRING = re.compile(rb"\d{1,12}:(\d{1,3}):([A-Za-z_]{1,100})[;,]")
+_LONGEST_PREFIX = 14  # mitmproxy reads twelve digits
+_BROKEN = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    OverflowError,
+    MemoryError,
+)
 
 
-def looks_like(head: bytes) -> bool:
-    """Whether a file that begins so holds flows (tnetstrings of a dictionary)."""
-    size, colon, _ = head[:20].partition(b":")
-    return bool(colon) and size.isdigit() and (b"version" in head or b"client_conn" in head)
+def why_not(head: bytes) -> str:
+    """Says why a file that begins so holds no flows (tnetstrings of dictionaries); empty if it does."""
+    found = _TNETSTRING.match(head)
+    if found is None:
+        return "it does not begin with a tnetstring of a dictionary"
+    return "" if len(found[2]) == int(found[1]) else "its first key is not as long as it says"
 
 
-def read(path: Path) -> Iterator[Interaction]:
+def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the HTTP flows of a file, in order.
 
     Raises:
@@ -34,19 +53,52 @@ def read(path: Path) -> Iterator[Interaction]:
     """
     from mitmproxy import exceptions, http, io
 
-    began: float | None = None
-    n = 0
+    timeline = Timeline()
+    n = number = 0
+    size = path.stat().st_size
     with path.open("rb") as file:
-        try:
-            for flow in io.FlowReader(file).stream():
-                if isinstance(flow, http.HTTPFlow) and flow.request.method != "CONNECT":
-                    n += 1
-                    began = flow.request.timestamp_start if began is None else began
-                    yield _interaction(n, flow, began)
-        except exceptions.FlowReadException as problem:
-            raise UnreadableInput(
-                f"the flow file cannot be read any further ({problem})", str(path)
-            ) from None
+        while file.tell() < size:
+            number += 1
+            end = _end_of_flow(file, size, str(path))
+            try:
+                flow = next(iter(io.FlowReader(file).stream()), None)
+                one = _interaction(n + 1, flow, timeline) if _is_exchange(flow, http) else None
+            except (exceptions.FlowReadException, *_BROKEN) as problem:
+                report.leave_out(f"flow {number}", _why(problem))
+                one = None
+            file.seek(end)
+            if one is not None:
+                n += 1
+                yield one
+
+
+def _is_exchange(flow: Any, http: Any) -> bool:
+    return isinstance(flow, http.HTTPFlow) and flow.request.method != "CONNECT"
+
+
+def _end_of_flow(file: IO[bytes], size: int, where: str) -> int:
+    """Looks where the tnetstring that begins here ends; it may claim any length.
+
+    Raises:
+        UnreadableInput: none begins here, or it is cut.
+    """
+    start = file.tell()
+    digits, colon, _ = file.read(_LONGEST_PREFIX).partition(b":")
+    file.seek(start)
+    if not colon or not digits.isdigit():
+        raise UnreadableInput("the flow file cannot be read any further: what comes next is no flow", where)
+    end = start + len(digits) + 1 + int(digits) + 1
+    if end > size:
+        told = f"the next flow has {int(digits):,} bytes, and {size - start:,} follow"
+        raise UnreadableInput(f"the flow file is cut: {told}", where)
+    return end
+
+
+def _why(problem: Exception) -> str:
+    """Why a flow cannot be read. What mitmproxy says shows the flow, save where it is of a newer version."""
+    said = str(problem)
+    newer = "version" in said and len(said) < 200 and "loaded=" not in said
+    return said if newer else "mitmproxy cannot read it"
 
 
 def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Path) -> set[str]:
@@ -79,42 +131,60 @@ def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Pat
     return losses
 
 
-def _interaction(n: int, flow: Any, began: float) -> Interaction:
+def _interaction(n: int, flow: Any, timeline: Timeline) -> Interaction:
     own = json.loads(flow.metadata.get(_OWN) or "{}")
-    asked = flow.request.timestamp_end or flow.request.timestamp_start
-    conn = str(own.get("conn") or flow.client_conn.id)
+    own = own if isinstance(own, dict) else {}
+    asked = a_number(flow.request.timestamp_end) or a_number(flow.request.timestamp_start)
+    at, timed = timeline.at(asked)
+    conn = printable_text(own.get("conn") or flow.client_conn.id)
     request = HttpRequest(
         _headers(flow.request),
         flow.request.raw_content or b"",
-        flow.request.method.upper(),
-        flow.request.url,
+        printable_text(flow.request.method).upper(),
+        printable_text(flow.request.url),
         conn,
     )
-    response, error, ended = None, None, asked
+    posted = Body() if flow.request.raw_content is not None else Body.absent("is not in the flow")
+    response, error, answered, ended = None, None, Body(), asked
     if flow.response is not None and flow.error is None:
-        ended = flow.response.timestamp_end or asked
+        ended = a_number(flow.response.timestamp_end) or asked
         response = HttpResponse(
             _headers(flow.response),
             flow.response.raw_content or b"",
             flow.response.status_code,
-            flow.response.reason,
+            printable_text(flow.response.reason),
         )
+        answered = Body() if flow.response.raw_content is not None else Body.absent("is not in the flow")
     else:
-        error = own.get("error") or (flow.error.msg if flow.error else "no response in the flow")
+        said = own.get("error") or (flow.error.msg if flow.error else "no response in the flow")
+        error = printable_text(said)
     auth = own.get("auth")
-    return Interaction(
+    told_at, told_took = a_number(own.get("at")), a_number(own.get("took"))
+    found = Interaction(
         n=int(own.get("n") or n),
-        at=float(own["at"]) if "at" in own else max(asked - began, 0.0),
-        took=float(own["took"]) if "took" in own else max(ended - asked, 0.0),
+        at=max(told_at, 0.0) if told_at is not None else at,
+        took=max(told_took if told_took is not None else (ended or 0.0) - (asked or 0.0), 0.0),
         request=request,
         response=response,
         error=error,
         conn=conn,
-        endpoint=str(own.get("endpoint") or ""),
-        operation=str(own.get("operation") or ""),
+        endpoint=printable_text(own.get("endpoint") or ""),
+        operation=printable_text(own.get("operation") or ""),
         auth=Auth(str(auth["scheme"]), int(auth.get("legs", 1))) if auth else None,
-        findings=tuple(own.get("findings") or ()),
+        findings=tuple(one for one in own.get("findings") or () if isinstance(one, dict)),
+        extra=_extra(own),
     )
+    return marked(found, posted, answered, timed=timed)
+
+
+def _extra(own: dict[str, Any]) -> dict[str, Any]:
+    """What a cassette said besides, of an interaction that was written here."""
+    missing = own.get("missing")
+    sides = missing.items() if isinstance(missing, dict) else ()
+    extra: dict[str, Any] = {
+        side: {"body_missing": why} for side, why in sides if side in ("request", "response")
+    }
+    return extra | ({"times": "none"} if own.get("times") == "none" else {})
 
 
 def _headers(message: Any) -> Headers:
@@ -161,6 +231,8 @@ def _flow(interaction: Interaction, began: float, clients: dict[str, Any]) -> An
         made.error = flow.Error(interaction.error, start + interaction.took)
     line = interaction.to_json()
     own = {key: value for key, value in line.items() if key not in ("request", "response")}
+    if missing := {side: why for side in ("request", "response") if (why := interaction.missing_from(side))}:
+        own["missing"] = missing
     made.metadata[_OWN] = json.dumps(own)
     return made
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from inspector.cassette.formats.har_stream import NoEntries, entries, start_times
-from inspector.cassette.model import Auth, CassetteHeader, Interaction
+from inspector.cassette.formats.entries import EntryError
+from inspector.cassette.formats.har_entry import interaction_of
+from inspector.cassette.formats.har_stream import CannotGoOn, NoEntries, entries, start_times
+from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.times import Timeline, seconds_of
+from inspector.cassette.formats.unpacked import beginning
+from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.rewrite import private
 from inspector.errors import UnreadableInput
 from inspector.wire.encoding import charset_parameter
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["looks_like", "read", "write"]
+__all__ = ["read", "why_not", "write"]
 
 _NO_TEXT = (
     "HAR has no encoding for request bodies: one that is no text stands there as mitmproxy writes it (with "
@@ -26,34 +32,43 @@ _NO_TEXT = (
 _NOT_DECODED = (
     "a text in HAR has no content-encoding: a body whose encoding is broken stands there as it came"
 )
+_LOG = re.compile(r'"log"\s*:\s*\{')
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _CODINGS = ("gzip", "deflate", "br", "zstd")  # those that other readers know
 
 
-def looks_like(head: bytes) -> bool:
-    """Whether a file that begins so is an archive."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"{") and b'"log"' in start[:400]
+def why_not(head: bytes) -> str:
+    """Says why a file that begins so is no archive; empty if it is one."""
+    start = beginning(head).lstrip("\ufeff \t\r\n")
+    if not start.startswith("{"):
+        return "it is no JSON object"
+    if not _LOG.search(start) and not ('"entries"' in start and '"startedDateTime"' in start):
+        return "it has no log"
+    return ""
 
 
-def read(path: Path) -> Iterator[Interaction]:
-    """Yields the interactions of an archive, in order, one by one.
+def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
+    """Yields the interactions of an archive, in order, one by one. It may be compressed.
 
     Raises:
         UnreadableInput: it is no archive, or it is cut; what is before the cut comes out first.
     """
     n = 0
     try:
-        began = min(map(_time, start_times(path)), default=_EPOCH)
+        known = (when for text in start_times(path) if (when := seconds_of(text)) is not None)
+        timeline = Timeline(min(known, default=None))
         for n, entry in enumerate(entries(path), 1):
-            at = (_time(entry.get("startedDateTime")) - began).total_seconds()
-            yield _interaction(n, entry, max(at, 0.0))
+            when = seconds_of(entry.get("startedDateTime")) if isinstance(entry, dict) else None
+            try:
+                yield interaction_of(n, entry, *timeline.at(when), report)
+            except EntryError as problem:
+                report.leave_out(f"entry {n}", str(problem))
     except NoEntries:
         raise UnreadableInput("the file is no HAR: it has no log with entries", str(path)) from None
-    except EOFError:
-        raise UnreadableInput(f"the archive is cut, or no JSON, after entry {n}", str(path)) from None
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
-        raise UnreadableInput(f"entry {max(n, 1)} cannot be read ({problem!r})", str(path)) from None
+    except CannotGoOn as problem:
+        raise UnreadableInput(
+            f"the archive cannot be read any further after entry {n}: {problem}", str(path)
+        ) from None
 
 
 def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Path) -> set[str]:
@@ -135,7 +150,8 @@ def _own(interaction: Interaction) -> dict[str, Any]:
     if coded := {side: coding for side, coding in codings.items() if coding and coding not in _CODINGS}:
         own["codings"] = coded
     whole = {name: one.headers for name, one in sides.items() if one.header("content-encoding") is not None}
-    return own | ({"headers": whole} if whole else {})
+    missing = {side: why for side in sides if (why := interaction.missing_from(side))}
+    return own | ({"headers": whole} if whole else {}) | ({"missing": missing} if missing else {})
 
 
 def _response(response: HttpResponse | None, encoding: str) -> dict[str, Any]:
@@ -189,79 +205,3 @@ def _in(body: bytes, codec: str) -> str | None:
         return _in(body, "ascii")
     except UnicodeError:
         return None
-
-
-def _interaction(n: int, entry: dict[str, Any], at: float) -> Interaction:
-    request, response, own = entry["request"], entry["response"], entry.get("_ews") or {}
-    request_headers, request_encoding = _headers(request, "request", own)
-    conn = str(own.get("conn") or entry.get("connection") or "")
-    the_request = HttpRequest(
-        request_headers,
-        _posted(request.get("postData") or {}, request_headers),
-        str(request["method"]).upper(),
-        str(own.get("url") or request["url"]),
-        conn,
-    )
-    status = int(response.get("status") or 0)
-    the_response, response_encoding = None, ""
-    if status:
-        response_headers, response_encoding = _headers(response, "response", own)
-        body = _content(response.get("content") or {}, response_headers)
-        the_response = HttpResponse(response_headers, body, status, str(response.get("statusText") or ""))
-    auth = own.get("auth")
-    return Interaction(
-        n=int(own.get("n") or n),
-        at=at,
-        took=max(float(entry.get("time") or 0.0), 0.0) / 1000,
-        request=the_request,
-        response=the_response,
-        error=own.get("error") or (None if status else "no response in the archive"),
-        conn=conn,
-        endpoint=str(own.get("endpoint") or ""),
-        operation=str(own.get("operation") or ""),
-        auth=Auth(str(auth["scheme"]), int(auth.get("legs", 1))) if auth else None,
-        findings=tuple(own.get("findings") or ()),
-        request_encoding=request_encoding,
-        response_encoding=response_encoding,
-    )
-
-
-def _headers(message: dict[str, Any], side: str, own: dict[str, Any]) -> tuple[Headers, str]:
-    """The fields less Content-Encoding, since texts in an archive are decoded; and what that was."""
-    whole = (own.get("headers") or {}).get(side)
-    if whole is not None:  # written here, with the body as it came
-        return Headers([(str(name), str(value)) for name, value in whole]), ""
-    fields = Headers([(str(one["name"]), str(one["value"])) for one in message.get("headers") or ()])
-    # HTTP/2 pseudo-fields (:authority) are what browsers write.
-    fields = Headers([field for field in fields if not field[0].startswith(":")])
-    coding = (own.get("codings") or {}).get(side) or fields.first("content-encoding") or ""
-    return fields.without("content-encoding"), str(coding)
-
-
-def _posted(post: dict[str, Any], headers: Headers) -> bytes:
-    packed = post.get("_textBase64")
-    if packed is not None:
-        return base64.b64decode(packed)
-    return _bytes(str(post.get("text") or ""), headers.first("content-type"))
-
-
-def _content(content: dict[str, Any], headers: Headers) -> bytes:
-    text = str(content.get("text") or "")
-    if content.get("encoding") == "base64":
-        return base64.b64decode(text)
-    return _bytes(text, headers.first("content-type"))
-
-
-def _bytes(text: str, content_type: str | None) -> bytes:
-    """A text as the bytes that its Content-Type tells of, else as UTF-8; surrogates escape bytes."""
-    if not text:
-        return b""  # and no byte order mark
-    for codec, errors in (
-        (charset_parameter(content_type) or "utf-8", "strict"),
-        ("utf-8", "surrogateescape"),
-    ):
-        try:
-            return text.encode(codec, errors)
-        except (UnicodeError, LookupError):
-            continue
-    return text.encode("utf-8", "surrogatepass")

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from inspector.cassette.formats.unpacked import opened
 from inspector.wire.encoding import MAX_CONTENT
 
-__all__ = ["PIECE", "NoEntries", "entries", "start_times"]
+__all__ = ["PIECE", "CannotGoOn", "NoEntries", "entries", "start_times"]
 
 PIECE = 1024 * 1024
 """How much is read at once, in characters; more where an entry is longer."""
@@ -22,11 +23,19 @@ _LONGEST = 4 * MAX_CONTENT  # characters of one entry, and of what stands before
 _ENTRIES = re.compile(r'(?<!\\)"entries"\s*:\s*\[')
 _STARTED = re.compile(r'(?<!\\)"startedDateTime"\s*:\s*"([^"\\]{1,64})"')
 _STARTED_SIZE = 200
-_DECODER = json.JSONDecoder()
+_NEAR_END = 16  # characters: an error so near to what was read so far may be for want of more
+_MOST_DIGITS = 18
+_DECODER = json.JSONDecoder(
+    parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
+)
 
 
 class NoEntries(Exception):
     """There is no list of entries."""
+
+
+class CannotGoOn(Exception):
+    """What comes next is no entry; its text says why."""
 
 
 def start_times(path: Path) -> Iterator[str]:
@@ -35,7 +44,7 @@ def start_times(path: Path) -> Iterator[str]:
     Raises:
         NoEntries: the file has none.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         text = _after_head(file)
         while text:
             for found in _STARTED.finditer(text):
@@ -49,9 +58,10 @@ def entries(path: Path) -> Iterator[Any]:
 
     Raises:
         NoEntries: the file has no list of them.
-        EOFError: the file ends before the list does, or the next entry is no JSON.
+        CannotGoOn: the file ends before the list does, or the next entry is no JSON.
+        UnreadableInput: the file's compression is broken, or it grows past all bounds.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         text, at = _after_head(file), 0
         while True:
             while at < len(text) and text[at] in " \t\r\n,":
@@ -60,18 +70,19 @@ def entries(path: Path) -> Iterator[Any]:
                 return
             try:
                 entry, end = _DECODER.raw_decode(text, at)
-            except json.JSONDecodeError:
+            except json.JSONDecodeError as problem:
+                cut = problem.msg.startswith("Unterminated string") or problem.pos > len(text) - _NEAR_END
+                if not cut:
+                    raise CannotGoOn(f"what comes next is no JSON ({problem.msg})") from None
                 piece = file.read(max(PIECE, len(text) - at))
                 if not piece or len(text) - at > _LONGEST:
-                    raise EOFError from None
+                    raise CannotGoOn("the file is cut") from None
                 text, at = text[at:] + piece, 0
+            except RecursionError:
+                raise CannotGoOn("what comes next is nested too deeply") from None
             else:
                 yield entry
                 at = end
-
-
-def _opened(path: Path) -> IO[str]:
-    return path.open(encoding="utf-8-sig", newline="")
 
 
 def _after_head(file: IO[str]) -> str:

@@ -7,16 +7,22 @@ import re
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["is_response", "parse_request", "parse_response"]
+__all__ = ["is_request", "is_response", "parse_request", "parse_response", "parse_responses"]
 
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) (\S+)(?: HTTP/[\d.]+)?\s*\Z")
 _STATUS_LINE = re.compile(rb"HTTP/[\d.]+ (\d{3})(?: (.*))?\Z")
+_MOST_HEADS = 30  # of answers after one another: curl follows 50 redirects, browsers 20
 _HOST = re.compile(r"[\w.\-\[\]:]+\Z")
 
 
 def is_response(head: bytes) -> bool:
     """Whether a message that begins so is a response."""
-    return head.startswith(b"HTTP/")
+    return _STATUS_LINE.match(head.partition(b"\n")[0].rstrip(b"\r")) is not None
+
+
+def is_request(head: bytes) -> bool:
+    """Whether a message that begins so is a request."""
+    return _REQUEST_LINE.match(head.partition(b"\n")[0]) is not None
 
 
 def parse_request(data: bytes, where: str, scheme: str = "https") -> HttpRequest:
@@ -42,16 +48,57 @@ def parse_request(data: bytes, where: str, scheme: str = "https") -> HttpRequest
 
 
 def parse_response(data: bytes, where: str) -> HttpResponse:
-    """Reads a response.
+    """Reads a response. Of several after one another, as ``curl -i`` writes them, the last one counts.
 
     Raises:
         UnreadableInput: it is none.
     """
-    first, headers, body = _parts(data)
-    found = _STATUS_LINE.match(first)
-    if found is None:
-        raise UnreadableInput("the first line is no HTTP status line", where)
-    return HttpResponse(headers, body, int(found[1]), (found[2] or b"").decode("latin-1").strip())
+    return parse_responses(data, where)[-1]
+
+
+def parse_responses(data: bytes, where: str) -> list[HttpResponse]:
+    """Reads a response and those before it: challenges, redirects. Interim ones (1xx) are passed over.
+
+    ``curl -i`` writes the heads of all of them, and the body of the last one alone; others write each body.
+
+    Raises:
+        UnreadableInput: it is none.
+    """
+    found: list[HttpResponse] = []
+    for _ in range(_MOST_HEADS):
+        first, headers, body = _parts(data)
+        status_line = _STATUS_LINE.match(first)
+        if status_line is None:
+            if found:
+                break  # what follows is the last one's body
+            raise UnreadableInput("the first line is no HTTP status line", where)
+        status, rest = int(status_line[1]), _next_head(body, headers)
+        if rest is not None and not _is_final(status):
+            body, data = body[: len(body) - len(rest)], rest
+        else:
+            rest = None
+        if not 100 <= status < 200 or status == 101 or rest is None:
+            reason = (status_line[2] or b"").decode("latin-1").strip()
+            found.append(HttpResponse(headers, body, status, reason))
+        if rest is None:
+            break
+    return found
+
+
+def _is_final(status: int) -> bool:
+    """Whether a client that follows what it is told sends nothing after such an answer."""
+    return status >= 400 and status not in (401, 407)
+
+
+def _next_head(body: bytes, headers: Headers) -> bytes | None:
+    """What begins with the next status line: at once, or after a body of the length that the header tells."""
+    length = headers.first("content-length") or ""
+    for start in (0, int(length) if length.isdecimal() and len(length) < 16 else 0):
+        rest = body[start : start + 4096].lstrip(b"\r\n")
+        line = rest.partition(b"\n")[0].rstrip(b"\r")
+        if line.startswith(b"HTTP/") and _STATUS_LINE.match(line):
+            return body[body.index(rest[:64], start) :]
+    return None
 
 
 def _parts(data: bytes) -> tuple[bytes, Headers, bytes]:

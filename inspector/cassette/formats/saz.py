@@ -1,58 +1,156 @@
-"""Fiddler's session archives: a zip file with ``raw/1_c.txt`` (request) and ``raw/1_s.txt`` (response)."""
+"""Fiddler's session archives: a zip file with ``raw/1_c.txt`` (request) and ``raw/1_s.txt`` (response).
+
+``raw/1_m.xml`` has the times (SessionTimers) and, among its flags, the port of the client's connection.
+"""
 
 from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from inspector.cassette.formats.raw_http import parse_request, parse_response
+from inspector.cassette.formats.entries import EntryError
+from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.messages import exchange
+from inspector.cassette.formats.raw_http import parse_request
+from inspector.cassette.formats.times import Timeline, seconds_of
 from inspector.cassette.model import Interaction
 from inspector.errors import UnreadableInput
 from inspector.wire.encoding import MAX_CONTENT
 
-__all__ = ["looks_like", "read"]
+__all__ = ["read", "why_not"]
 
 _REQUEST = re.compile(r"(?:.*/)?raw/0*(\d+)_c\.txt\Z", re.I)
+_MOST_DIGITS = 18
+_FREE = 16 * 1024 * 1024  # bytes that may come out however few went in
+_MOST_RATIO = 200  # of what comes out to what went in: messages come to 30, deflate ends at 1,032
+_MOST_DETAILS = 1024 * 1024  # bytes of an _m.xml
+_TIMER = re.compile(r'([A-Za-z]{1,40})="([^"<>]{0,60})"')
+_PORT = re.compile(r'N="x-clientport"\s{1,9}V="(\d{1,5})"')
+_REQUEST_DONE = ("ClientDoneRequest", "ClientBeginRequest", "FiddlerBeginRequest")
+_ANSWER_DONE = ("ServerDoneResponse", "ClientDoneResponse", "ServerBeginResponse")
+_BROKEN = (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError, OSError, ValueError, MemoryError)
 
 
-def looks_like(head: bytes) -> bool:
-    """Whether a file that begins so is an archive."""
-    return head.startswith(b"PK\x03\x04")
+def why_not(head: bytes) -> str:
+    """Says why a file that begins so is no archive; empty if it may be one."""
+    return "" if head.startswith(b"PK\x03\x04") else "it is no zip file"
 
 
-def read(path: Path) -> Iterator[Interaction]:
-    """Yields the interactions of an archive, in the order of their numbers. The archive tells no times.
+def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
+    """Yields the interactions of an archive, in the order of their numbers.
 
     Raises:
-        UnreadableInput: it is no archive, or a message in it is no HTTP.
+        UnreadableInput: it is no archive.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = {name.lower(): name for name in archive.namelist()}
-            found = sorted((int(m[1]), name) for name in archive.namelist() if (m := _REQUEST.match(name)))
-            if not found:
-                raise UnreadableInput(
-                    "the zip file has no raw/N_c.txt, as Fiddler's archives have", str(path)
-                )
-            n = 0
-            for _, name in found:
-                request = parse_request(_member(archive, name), f"{path}/{name}")
-                if request.method == "CONNECT":
-                    continue
-                n += 1
-                answer = names.get(name.lower().replace("_c.txt", "_s.txt"))
-                data = _member(archive, answer) if answer else b""
-                if data.strip():
-                    yield Interaction(n, 0.0, request, parse_response(data, f"{path}/{answer}"))
-                else:
-                    yield Interaction(n, 0.0, request, error="no response in the archive")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as problem:
         raise UnreadableInput(f"the archive cannot be read ({problem})", str(path)) from None
+    with archive:
+        members = _Members(archive, path.stat().st_size)
+        found = [(m[1], name) for name in members.names.values() if (m := _REQUEST.match(name))]
+        if not found:
+            raise UnreadableInput("the zip file has no raw/N_c.txt, as Fiddler's archives have", str(path))
+        for digits, _ in found:
+            if len(digits) > _MOST_DIGITS:
+                report.leave_out("a session", f"its number has {len(digits):,} digits")
+        sessions = sorted((int(digits), name) for digits, name in found if len(digits) <= _MOST_DIGITS)
+        known = (when for _, name in sessions if (when := members.details(name).asked) is not None)
+        timeline = Timeline(min(known, default=None))
+        n = 0
+        for number, name in sessions:
+            try:
+                one = _interaction(n + 1, name, members, timeline)
+            except EntryError as problem:
+                report.leave_out(f"session {number}", str(problem))
+                continue
+            if one is not None:
+                n += 1
+                yield one
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
-    if archive.getinfo(name).file_size > MAX_CONTENT:
-        raise UnreadableInput(f"{name} grows past {MAX_CONTENT:,} bytes", str(archive.filename))
-    return archive.read(name)
+def _interaction(n: int, name: str, members: _Members, timeline: Timeline) -> Interaction | None:
+    """Reads a session; ``None`` if it is a tunnel, which has no messages."""
+    data = members.read(name)
+    if not data.strip():
+        raise EntryError("its request is empty")
+    try:
+        request = parse_request(data, name)
+    except UnreadableInput as problem:
+        raise EntryError(problem.what) from None
+    if request.method == "CONNECT":
+        return None
+    details = members.details(name)
+    at, timed = timeline.at(details.asked)
+    took = max(details.answered - details.asked, 0.0) if details.asked and details.answered else 0.0
+    answer = members.beside(name, "_s.txt")
+    return exchange(
+        Interaction(n, at, request, took=took, conn=details.conn),
+        members.read(answer) if answer else b"",
+        timed=timed,
+        container="archive",
+    )
+
+
+@dataclass(frozen=True)
+class _Details:
+    """What ``_m.xml`` says of a session: points in time, in seconds since 1970, and the connection."""
+
+    asked: float | None = None
+    answered: float | None = None
+    conn: str = ""
+
+
+class _Members:
+    """The members of an archive, read within bounds: each, their sum, and what comes out of how little."""
+
+    def __init__(self, archive: zipfile.ZipFile, size: int) -> None:
+        self._archive = archive
+        self._most = max(_FREE, _MOST_RATIO * size)
+        self._came = 0
+        self.names = {name.lower(): name for name in archive.namelist()}
+
+    def beside(self, name: str, end: str) -> str | None:
+        """Returns the member of the same session with another end of its name."""
+        return self.names.get(name.lower().removesuffix("_c.txt") + end)
+
+    def read(self, name: str) -> bytes:
+        """Reads a member.
+
+        Raises:
+            EntryError: it is broken, or too large.
+        """
+        info = self._archive.getinfo(name)
+        bound = min(MAX_CONTENT, max(_FREE, _MOST_RATIO * info.compress_size))
+        if info.file_size > bound or self._came + info.file_size > self._most:
+            raise EntryError(f"{_short(name)} grows past {min(bound, self._most - self._came):,} bytes")
+        self._came += info.file_size
+        try:
+            return self._archive.read(name)
+        except _BROKEN as problem:
+            raise EntryError(f"{_short(name)} cannot be read ({problem})") from None
+
+    def details(self, name: str) -> _Details:
+        """Returns what the archive says of a session by its request's name; nothing if that is broken."""
+        beside = self.beside(name, "_m.xml")
+        if beside is None or self._archive.getinfo(beside).file_size > _MOST_DETAILS:
+            return _Details()
+        try:
+            text = self._archive.read(beside).decode("utf-8", "replace")
+        except _BROKEN:
+            return _Details()
+        timers = dict(_TIMER.findall(text[text.find("<SessionTimers") :]))
+        port = _PORT.search(text)
+        return _Details(
+            next((s for key in _REQUEST_DONE if (s := seconds_of(timers.get(key))) is not None), None),
+            next((s for key in _ANSWER_DONE if (s := seconds_of(timers.get(key))) is not None), None),
+            f"port {port[1]}" if port and port[1] != "0" else "",
+        )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 80 else f"...{name[-80:]}"

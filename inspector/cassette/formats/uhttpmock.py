@@ -3,47 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from inspector.cassette.formats.bodies import Body, marked
+from inspector.cassette.formats.entries import a_number
+from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.raw_http import parse_request, parse_response
+from inspector.cassette.formats.times import Timeline
 from inspector.cassette.model import Interaction
-from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.errors import UnreadableInput
+from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["looks_like", "read"]
+__all__ = ["read", "why_not"]
 
 _STAMP = "soup-debug-timestamp"
+_OWN = (_STAMP, "soup-debug")
 
 
-def looks_like(head: bytes) -> bool:
-    """Whether a file that begins so is a trace."""
-    return head.startswith(b"> ") and b"HTTP/1." in head[:2000]
+def why_not(head: bytes) -> str:
+    """Says why a file that begins so is no trace; empty if it is one."""
+    return (
+        ""
+        if head.startswith(b"> ") and b"HTTP/1." in head[:2000]
+        else "it does not begin with '> METHOD URL HTTP/1'"
+    )
 
 
-def read(path: Path) -> Iterator[Interaction]:
-    """Yields the interactions of a trace, in order.
-
-    Raises:
-        UnreadableInput: a message in it is no HTTP.
-    """
+def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
+    """Yields the interactions of a trace, in order. Its times are whole seconds."""
     request: HttpRequest | None = None
-    began: float | None = None
+    timeline = Timeline()
+    placed = (0.0, False)
     n = 0
-    for sign, data in _messages(path):
-        where = f"{path}, message {n + 1}"
-        if sign == b">":
+    for number, (sign, data) in enumerate(_messages(path), 1):
+        try:
+            message = parse_request(data, "") if sign == b">" else parse_response(data, "")
+        except UnreadableInput as problem:
+            report.leave_out(f"message {number}", problem.what)
+            continue
+        if isinstance(message, HttpRequest):
             if request is not None:
                 n += 1
-                yield Interaction(n, _at(request, began), _clean(request), error="no response in the trace")
-            request = parse_request(data, where)
-            began = _stamp(request) if began is None else began
+                yield _interaction(n, request, None, placed)
+            request, placed = message, timeline.at(_stamp(message))
         elif request is not None:
             n += 1
-            response = parse_response(data, where)
-            took = max(_stamp(response) - _stamp(request), 0.0)
-            yield Interaction(n, _at(request, began), _clean(request), _clean_response(response), took=took)
+            yield _interaction(n, request, message, placed)
             request = None
+        else:
+            report.leave_out(f"message {number}", "an answer to nothing that was asked")
     if request is not None:
-        yield Interaction(n + 1, _at(request, began), _clean(request), error="no response in the trace")
+        yield _interaction(n + 1, request, None, placed)
+
+
+def _interaction(
+    n: int, request: HttpRequest, response: HttpResponse | None, placed: tuple[float, bool]
+) -> Interaction:
+    at, timed = placed
+    asked = replace(request, headers=request.headers.without(*_OWN))
+    if response is None:
+        found = Interaction(n, at, asked, error="no response in the trace")
+    else:
+        took = (
+            max((_stamp(response) or 0.0) - (_stamp(request) or 0.0), 0.0)
+            if timed and _stamp(response)
+            else 0.0
+        )
+        found = Interaction(
+            n, at, asked, replace(response, headers=response.headers.without(*_OWN)), took=took
+        )
+    return marked(found, Body(), Body(), timed=timed)
 
 
 def _messages(path: Path) -> Iterator[tuple[bytes, bytes]]:
@@ -69,22 +99,5 @@ def _lines(path: Path) -> Iterator[bytes]:
             yield line.removesuffix(b"\n")
 
 
-def _stamp(message: HttpRequest | HttpResponse) -> float:
-    text = message.header(_STAMP) or ""
-    return float(text) if text.isdecimal() else 0.0
-
-
-def _at(request: HttpRequest, began: float | None) -> float:
-    return max(_stamp(request) - (began or 0.0), 0.0)
-
-
-def _plain(headers: Headers) -> Headers:
-    return headers.without(_STAMP, "soup-debug")
-
-
-def _clean(request: HttpRequest) -> HttpRequest:
-    return HttpRequest(_plain(request.headers), request.body, request.method, request.url)
-
-
-def _clean_response(response: HttpResponse) -> HttpResponse:
-    return HttpResponse(_plain(response.headers), response.body, response.status, response.reason)
+def _stamp(message: HttpRequest | HttpResponse) -> float | None:
+    return a_number(message.header(_STAMP))

@@ -1,118 +1,174 @@
-"""Cassettes of vcrpy and of cassetter: YAML, format version 1 of both."""
+"""Cassettes of vcrpy (versions 0 and 1), of cassetter, and of Ruby's VCR: YAML or JSON."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from inspector.cassette.formats.bodies import Body, base64_body, hand_redacted, marked
+from inspector.cassette.formats.entries import (
+    EntryError,
+    Json,
+    a_status,
+    a_text,
+    an_object,
+    named_fields,
+    printable_text,
+)
+from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.times import Timeline, seconds_of
+from inspector.cassette.formats.unpacked import beginning
+from inspector.cassette.formats.yaml_items import BadItem, Plain, items
 from inspector.cassette.model import Interaction
-from inspector.errors import UnreadableInput
 from inspector.wire.encoding import EncodingError, decode_content
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["looks_like", "read"]
+__all__ = ["read", "why_not"]
+
+_LISTS = ("interactions", "http_interactions")
+_YAML = re.compile(r"^(?:(?:http_)?interactions\s*:|-\s+request\s*:)", re.M)
+_JSON = re.compile(r'\A\s*(?:\{|\[\s*\{)[^\0]{0,4000}?"(?:(?:http_)?interactions"\s*:|request"\s*:)')
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*\Z")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
-def looks_like(head: bytes) -> bool:
-    """Whether a file that begins so is such a cassette."""
-    start = head.lstrip()
-    return (
-        start.startswith((b"interactions:", b"http_interactions:"))
-        or (start.startswith(b"version: 1") and b"interactions:" in start)
-        or (start.startswith(b"{") and b'"interactions"' in start)
-    )
+def why_not(head: bytes) -> str:
+    """Says why a file that begins so is no such cassette; empty if it is one."""
+    start = beginning(head).lstrip("\ufeff")
+    if start.lstrip().startswith(("{", "[")):
+        return "" if _JSON.match(start) else "the object has no interactions"
+    return "" if _YAML.search(start) else "no line of its beginning is 'interactions:'"
 
 
-def read(path: Path) -> Iterator[Interaction]:
-    """Yields the interactions of a cassette, in order.
+def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
+    """Yields the interactions of a cassette, in order. vcrpy tells no times; then they have none.
 
     Raises:
-        UnreadableInput: it is no such cassette.
+        UnreadableInput: it is no such cassette, or cannot be read any further.
     """
-    data = _load(path)
-    entries = data.get("interactions") if isinstance(data, dict) else None
-    if not isinstance(entries, list):
-        raise UnreadableInput("the file has no list of interactions", str(path))
-    began: float | None = None
-    for n, entry in enumerate(entries, 1):
+    timeline = Timeline()
+    n = 0
+    for number, entry in enumerate(items(path, _LISTS), 1):
         try:
-            when = _time(entry.get("recorded_at"))
-            began = when if began is None else began
-            yield _interaction(n, entry, max((when or 0.0) - (began or 0.0), 0.0))
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise UnreadableInput(f"interaction {n} cannot be read ({problem!r})", str(path)) from None
+            if isinstance(entry, BadItem):
+                raise EntryError(str(entry))
+            if not isinstance(entry, Mapping):
+                raise EntryError("it is no object")
+            at, timed = timeline.at(seconds_of(entry.get("recorded_at")))
+            one = _interaction(n + 1, entry, at, timed, report, f"interaction {number}")
+        except EntryError as problem:
+            report.leave_out(f"interaction {number}", str(problem))
+            continue
+        n += 1
+        yield one
 
 
-def _load(path: Path) -> Any:
-    from ruamel.yaml import YAML  # here: slow to load, and rarely wanted
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        return YAML(typ="safe", pure=True).load(path.read_bytes())
-    except (YAMLError, UnicodeDecodeError, RecursionError, ValueError) as problem:
-        first = str(problem).strip().splitlines()[0] if str(problem).strip() else type(problem).__name__
-        raise UnreadableInput(f"the file is no YAML ({first})", str(path)) from None
-
-
-def _interaction(n: int, entry: dict[str, Any], at: float) -> Interaction:
-    request, response = entry["request"], entry.get("response")
-    the_request = HttpRequest(
-        _headers(request), _body(request.get("body")), str(request["method"]).upper(), str(request["uri"])
+def _interaction(
+    n: int, entry: Json, at: float, timed: bool, report: ImportReport, place: str
+) -> Interaction:
+    request, response = an_object(entry, "request", "it"), entry.get("response")
+    headers = _headers(request, report, f"{place}: the request")
+    posted = _body(request, headers, "body")
+    asked = HttpRequest(
+        headers, posted.content, a_text(request, "method", "the request").upper(), _url(request)
     )
     if not response:
-        return Interaction(n, at, the_request, error=str(entry.get("error") or "no response in the cassette"))
-    status = response["status"]
-    code, reason = (status["code"], status.get("message")) if isinstance(status, dict) else (status, "")
-    headers, body = _headers(response), _body(response.get("body"))
+        error = printable_text(entry.get("error") or "no response in the cassette")
+        return marked(Interaction(n, at, asked, error=error), posted, Body(), timed=timed)
+    if not isinstance(response, Mapping):
+        raise EntryError("its response is no object")
+    status = response.get("status", response.get("status_code"))
+    code, reason = (
+        (status.get("code"), status.get("message")) if isinstance(status, Mapping) else (status, "")
+    )
+    number = a_status(code)
+    if not number:
+        raise EntryError("its answer has no status")
+    headers = _headers(response, report, f"{place}: the response")
+    answered = _body(response, headers, "body" if "body" in response else "content")
     encoding = headers.first("content-encoding") or ""
-    if encoding and not _is_encoded(body, encoding):
-        # Both tools may keep the field of a body that they have decoded.
+    if encoding and not _is_encoded(answered.content, encoding):
+        # All of them may keep the field of a body that they have decoded.
         headers = headers.without("content-encoding")
     else:
         encoding = ""
-    the_response = HttpResponse(headers, body, int(code), str(reason or ""))
-    return Interaction(n, at, the_request, the_response, response_encoding=encoding)
+    the_response = HttpResponse(headers, answered.content, number, printable_text(reason or ""))
+    found = Interaction(n, at, asked, the_response, response_encoding=encoding)
+    return marked(found, posted, answered, timed=timed)
 
 
-def _headers(message: dict[str, Any]) -> Headers:
-    fields: list[tuple[str, str]] = []
-    for name, values in (message.get("headers") or {}).items():
-        for value in values if isinstance(values, list) else [values]:
-            fields.append((str(name), _text(value)))
-    return Headers(fields)
+def _url(request: Json) -> str:
+    if request.get("uri") is not None or request.get("host") is None:
+        return a_text(request, "uri", "the request")
+    scheme, port = str(request.get("protocol") or "http"), str(request.get("port") or "")
+    place = f":{port}" if port and port != _DEFAULT_PORTS.get(scheme) else ""
+    return printable_text(f"{scheme}://{request['host']}{place}{request.get('path') or '/'}")
 
 
-def _text(value: Any) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+def _headers(message: Json, report: ImportReport, place: str) -> Headers:
+    fields, nameless = named_fields(message.get("headers"))
+    if nameless:
+        report.note(f"{place} has {nameless} header fields without a name, which are left out")
+    return fields
 
 
-def _body(body: Any) -> bytes:
+def _body(message: Json, headers: Headers, name: str) -> Body:
+    body = _unpacked(message.get(name), headers.first("content-length"))
+    media_type = (headers.first("content-type") or "").partition(";")[0].strip().lower()
+    text = body.content[:200].decode("latin-1")
+    return Body.redacted() if len(body.content) < 200 and hand_redacted(text, media_type) else body
+
+
+def _unpacked(body: Any, length: str | None) -> Body:
     if body is None:
-        return b""
+        return Body()
     if isinstance(body, bytes):
-        return body
+        return Body(body)
     if isinstance(body, str):
-        return body.encode("utf-8", "surrogateescape")
-    if "base64_string" in body:
-        return _base64(body["base64_string"])
+        return Body(body.encode("utf-8", "surrogateescape" if _is_utf8(body) else "surrogatepass"))
+    if isinstance(body, list):
+        return Body(json.dumps(_json_of(body)).encode())
+    if not isinstance(body, Mapping):
+        raise EntryError("a body is neither a text nor bytes")
+    if isinstance(packed := body.get("base64_string"), str):
+        return base64_body(packed)
     if "string" in body:
-        return _body(body["string"])
-    content = body.get("content")
-    if body.get("type") in ("base64", "binary") and isinstance(content, str):
-        return _base64(content)
-    return json.dumps(content).encode() if isinstance(content, (dict, list)) else _body(content)
+        string = body["string"]
+        coded = isinstance(string, str) and str(body.get("encoding")).upper() == "BASE64"
+        return base64_body(string) if coded else _unpacked(string, length)
+    content, kind = body.get("content"), body.get("type")
+    if isinstance(content, str) and kind in ("base64", "binary"):
+        return _packed(content, str(kind), length)
+    if isinstance(content, (Mapping, list)) or (kind == "json" and isinstance(content, Plain)):
+        return Body(json.dumps(_json_of(content), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return _unpacked(content, length)
 
 
-def _base64(text: Any) -> bytes:
-    try:
-        return base64.b64decode(str(text), validate=False)
-    except binascii.Error as problem:
-        raise ValueError(f"a body is not valid base64 ({problem})") from None
+def _packed(content: str, kind: str, length: str | None) -> Body:
+    """cassetter's bytes: ``binary`` is hexadecimal, or base64; where it could be both, the length decides."""
+    text = "".join(content.split())
+    if kind == "binary" and _HEX.match(text):
+        as_hex, as_base64 = Body(bytes.fromhex(text)), base64_body(text)
+        lengths = {str(len(as_hex.content)): as_hex, str(len(as_base64.content)): as_base64}
+        return lengths.get(length or "", as_hex)
+    return base64_body(text)
+
+
+def _json_of(content: Any) -> Any:
+    """A body's JSON with its numbers and truths, which stand in no quotes."""
+    if isinstance(content, Mapping):
+        return {str(name): _json_of(value) for name, value in content.items()}
+    if isinstance(content, list):
+        return [_json_of(value) for value in content]
+    if isinstance(content, Plain):
+        try:
+            return json.loads(content, parse_int=lambda digits: int(digits) if len(digits) < 400 else digits)
+        except ValueError:
+            return str(content)
+    return printable_text(content) if isinstance(content, bytes) else content
 
 
 def _is_encoded(body: bytes, encoding: str) -> bool:
@@ -123,10 +179,5 @@ def _is_encoded(body: bytes, encoding: str) -> bool:
     return bool(body)
 
 
-def _time(recorded_at: Any) -> float | None:
-    if isinstance(recorded_at, datetime):
-        return (recorded_at if recorded_at.tzinfo else recorded_at.replace(tzinfo=UTC)).timestamp()
-    try:
-        return datetime.fromisoformat(str(recorded_at)).timestamp() if recorded_at else None
-    except ValueError:
-        return None
+def _is_utf8(text: str) -> bool:
+    return not any("\ud800" <= each <= "\udc7f" or "\udd00" <= each <= "\udfff" for each in text)

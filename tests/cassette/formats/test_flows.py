@@ -104,5 +104,5 @@ def test_what_stands_before_a_cut_comes_out_before_the_error(tmp_path: Path) -> 
     path.write_bytes(path.read_bytes()[:-10])
     found = read_file(path)[1]
     assert next(found).n == 1
-    with pytest.raises(UnreadableInput, match="any further"):
+    with pytest.raises(UnreadableInput, match="is cut"):
         next(found)

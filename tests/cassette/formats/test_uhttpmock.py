@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from inspector.cassette import Cassette
-from inspector.cassette.formats import FORMATS, format_of
+from inspector.cassette.formats import FORMATS, ImportReport, format_of
 from inspector.cli.main import cli
 from inspector.replay import Replayer
 
@@ -38,7 +38,7 @@ def test_there_are_as_many_as_the_tests_below_promise() -> None:
 @pytest.mark.parametrize("trace", TRACES, ids=lambda path: "-".join(path.parts[-4::3]))
 def test_a_trace_is_imported_listed_judged_and_replayed(trace: Path, tmp_path: Path) -> None:
     assert format_of(trace) is FORMATS["uhttpmock"]
-    sent = list(READ(trace))
+    sent = list(READ(trace, ImportReport()))
     assert all(one.request.body.rstrip().endswith(b"Envelope>") and one.response for one in sent)
     path = tmp_path / "session.jsonl"
     run("convert", trace, path)
