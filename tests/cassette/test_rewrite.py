@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.rewrite import new_cassette, rewrite, whole
 from inspector.cli.main import cli
-from inspector.errors import CannotWrite, InspectorError
+from inspector.errors import CannotWrite
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
 LIMIT = 64 * 1024  # bytes that a file may have in these tests
