@@ -3,13 +3,16 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check bench cassettes screenshots clean
+.PHONY: demo test nightly check bench cassettes screenshots clean
 
 demo: $(STAMP)
 	@$(BIN)/ews-inspector demo
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
+
+nightly: $(STAMP)
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff check .

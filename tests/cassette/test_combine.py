@@ -71,7 +71,7 @@ LINE = '{"n":%s,"at":%s,"request":{"method":"GET","url":"/"},"response":{"status
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(-3, 3) | st.just(2**63)), max_size=12))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_lines_are_ordered_by_time_then_number_then_place(lines):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.jsonl"

@@ -130,8 +130,6 @@ def test_ten_thousand_steps_show_no_difference(wire):
         settings=settings(
             max_examples=200,
             stateful_step_count=50,
-            deadline=None,
-            derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -434,8 +434,6 @@ class AnythingOnExchange2007(Anything):
 
 CALM = settings(
     stateful_step_count=STEPS,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )
 

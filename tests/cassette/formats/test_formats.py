@@ -62,7 +62,7 @@ def comparable(one: Interaction, *, times: bool = True) -> dict[str, object]:
 
 @pytest.mark.parametrize("suffix", [".har", ".flows"])
 @given(st.lists(_interactions, min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_is_read_back(suffix: str, interactions: list[Interaction]) -> None:
     # The first entry is the zero of an archive's times.
     start = min(one.at for one in interactions)

@@ -110,7 +110,7 @@ _codings = st.sampled_from(["", "gzip", "deflate", "zstd"])
 
 
 @given(st.lists(st.builds(interaction, _types, _bodies, _codings), min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_body_of_any_type_comes_back(interactions: list[Interaction]) -> None:
     with TemporaryDirectory() as folder:
         path, _ = written(Path(folder), interactions)

@@ -134,7 +134,7 @@ def test_the_number_of_changes_has_its_bounds(asking: Asking, most: Any) -> None
     assert answer.fault.detail_text("ResponseCode") == "ErrorSchemaValidation"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(["add", "change", "read", "delete", "sync"]), max_size=25), st.integers(1, 4))
 def test_a_client_that_follows_the_changes_ends_up_with_what_is_there(steps: list[str], most: int) -> None:
     asking = Asking(strict=False)
