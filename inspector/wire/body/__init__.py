@@ -1,0 +1,40 @@
+"""A body opened into values: what one part of this project sees in a message, all see.
+
+::
+
+    body = open_body(content, "text/xml; charset=utf-8")
+    for value in body.values:       # in the order of the document, through every layer
+        if value.name == "Password":
+            value.put([(0, len(value.text), "removed")])
+    content = body.write()          # every other byte as it was; the very same object if nothing was put
+    for part in body.unread:        # what could not be opened, with its reason
+        print(part.path, part.reason)
+
+Layers (content-encodings, character sets, XML and HTML whole or broken, WBXML, multiparts, mails, JSON,
+forms, vCards and calendars, base64, text) are opened in each other, to a bounded depth and size. A layer owns
+its container: lengths, offsets, escapes, alphabets, padding and lines are written as they were read. Nothing
+here raises on any bytes: what cannot be opened so that it can be written back is named in ``unread``.
+"""
+
+from __future__ import annotations
+
+from inspector.wire.body.base64_text import Packed, packed_in
+from inspector.wire.body.edits import Edit
+from inspector.wire.body.model import Bounds, Unread, Value
+from inspector.wire.body.opener import OpenedBody, OpenedText, open_body, open_packed, open_text
+from inspector.wire.body.windows import body_windows
+
+__all__ = [
+    "Bounds",
+    "Edit",
+    "OpenedBody",
+    "OpenedText",
+    "Packed",
+    "Unread",
+    "Value",
+    "body_windows",
+    "open_body",
+    "open_packed",
+    "open_text",
+    "packed_in",
+]

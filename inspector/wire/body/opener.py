@@ -1,0 +1,416 @@
+"""Opens a body: layer after layer, down to the values.
+
+In this order: content-encodings, WBXML, ActiveSync's multipart, MIME, the character set, then XML or HTML,
+JSON, forms, vCards and calendars, mails, base64, text. Whatever stands in a value is opened in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+
+from inspector.wire.body.base64_text import Base64, packed_in
+from inspector.wire.body.charset import Decoded, Offsets, Text, decode_text
+from inspector.wire.body.compressed import Compressed, coding_of, unpacked
+from inspector.wire.body.form import Form, is_form
+from inspector.wire.body.json_text import Json, is_json
+from inspector.wire.body.lexer import SPLIT, Kind, tag_of
+from inspector.wire.body.mail import Mail, is_mail
+from inspector.wire.body.markup import Markup, has_markup, is_html, is_markup
+from inspector.wire.body.model import (
+    Bounds,
+    ByteLayer,
+    Failure,
+    Place,
+    TextLayer,
+    Unread,
+    Value,
+)
+from inspector.wire.body.multipart import MULTIPART_TYPE, ActiveSyncParts, parts_of
+from inspector.wire.body.plain import Closed, PlainText
+from inspector.wire.body.properties import Properties, is_properties
+from inspector.wire.body.wbxml import Wbxml, is_wbxml
+from inspector.wire.encoding import EncodingError
+
+__all__ = ["OpenedBody", "OpenedText", "open_body", "open_packed", "open_text"]
+
+_MEDIA = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"ID3",
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"OggS",
+    b"\x30\x26\xb2\x75\x8e\x66\xcf\x11",  # ASF: Windows Media
+    b"II*\0",
+    b"MM\0*",
+)
+_MEDIA_NAMES = ("PNG", "JPEG", "GIF", "RIFF", "MP3", "PDF", "ZIP", "OLE", "Ogg", "ASF", "TIFF", "TIFF")
+_MEDIA_TYPES = ("audio/", "image/", "video/")
+_SHORT_TEXT, _MOST_CLEAN = 512, 8192
+_HEAD = "\ufeff \t\r\n\0"
+
+_clean: set[str] = set()
+"""Short texts that hold nothing: identifiers, names and dates come again and again."""
+
+IsLeaf = Callable[[Value], bool]
+
+
+class OpenedBody:
+    """A body that was opened.
+
+    Attributes:
+        content: the body.
+        values: the values in it, in order, those of inner layers in the place of what holds them.
+        unread: the parts that could not be looked into.
+    """
+
+    def __init__(self, content: bytes, layer: ByteLayer | None, unread: list[Unread]) -> None:
+        self.content = content
+        self.values: list[Value] = layer.values if layer is not None else []
+        self.unread = unread
+        self._layer = layer
+        self._instead: bytes | None = None
+
+    def write(self) -> bytes:
+        """Returns the body with what was put; the very same object if nothing was."""
+        if self._instead is not None:
+            return self._instead
+        return self.content if self._layer is None else self._layer.write()
+
+    def withhold(self, marker: str) -> bool:
+        """Puts a marker in the place of the whole body.
+
+        Args:
+            marker: the text to stand there.
+        """
+        self._instead = marker.encode()
+        return True
+
+
+class OpenedText:
+    """A text that holds another layer, opened.
+
+    Attributes:
+        text: the text.
+        values: as in :class:`OpenedBody`.
+        unread: as in :class:`OpenedBody`.
+    """
+
+    def __init__(self, value: Value, layer: TextLayer, outer: PlainText, unread: list[Unread]) -> None:
+        outer.take(value, layer)
+        self.text = outer.text
+        self.values = outer.values
+        self.unread = unread
+        self._layer = outer
+
+    def write(self) -> str:
+        """Returns the text with what was put; the very same object if nothing was."""
+        return self._layer.write()
+
+
+def open_body(
+    content: bytes,
+    content_type: str | None = None,
+    *,
+    content_encoding: str | None = None,
+    is_leaf: IsLeaf | None = None,
+    bounds: Bounds = Bounds(),  # noqa: B008  # it is frozen
+) -> OpenedBody:
+    """Opens a body, whatever it is; never raises.
+
+    Args:
+        content: the body.
+        content_type: the Content-Type field; ``None`` if there is none.
+        content_encoding: the Content-Encoding field, if the body still has it on.
+        is_leaf: tells of a value that it is taken as it is, and not tried as a container of another layer.
+        bounds: how far it is opened.
+    """
+    opening = Opening(bounds, is_leaf)
+    place = Place()
+    layer: ByteLayer | Failure | None = None
+    if content:
+        layer = opening.encoded(content, content_encoding or "", content_type or "", place)
+    if not isinstance(layer, Failure):
+        return OpenedBody(content, layer, opening.unread)
+    body = OpenedBody(content, None, opening.unread)
+    opening.unread.append(Unread(place, layer, content, body.withhold))
+    return body
+
+
+def open_packed(
+    content: bytes,
+    *,
+    is_leaf: IsLeaf | None = None,
+    bounds: Bounds = Bounds(),  # noqa: B008
+) -> OpenedBody | None:
+    """Opens bytes that were found packed in a text, such as base64 in a sentence.
+
+    Args:
+        content: the bytes.
+        is_leaf: as for :func:`open_body`.
+        bounds: as for :func:`open_body`.
+
+    Returns:
+        What they hold; ``None`` if they are data and not text. Media, and what is broken, is opened with one
+        unread part and no value.
+    """
+    opening = Opening(bounds, is_leaf)
+    place = Place()
+    layer = opening.within_bytes(content, "", place)
+    if isinstance(layer, ByteLayer):
+        return OpenedBody(content, layer, opening.unread)
+    if layer.reason == _BINARY:
+        return None
+    body = OpenedBody(content, None, opening.unread)
+    opening.unread.append(Unread(place, layer, content, body.withhold))
+    return body
+
+
+def open_text(
+    text: str,
+    *,
+    is_leaf: IsLeaf | None = None,
+    bounds: Bounds = Bounds(),  # noqa: B008
+) -> OpenedText | None:
+    """Opens a text that was found somewhere: markup, JSON, base64, a mail, a vCard.
+
+    Args:
+        text: the text.
+        is_leaf: as for :func:`open_body`.
+        bounds: as for :func:`open_body`.
+
+    Returns:
+        What it holds; ``None`` if it is a text and nothing else.
+    """
+    opening = Opening(bounds, is_leaf)
+    outer = PlainText(text, Place())
+    layer = opening.within_text(outer.value) if text else None
+    return None if layer is None else OpenedText(outer.value, layer, outer, opening.unread)
+
+
+_BINARY = "binary data"
+
+
+class Opening:
+    """One opening of one body: what is left of its bounds, and what it could not read."""
+
+    def __init__(self, bounds: Bounds, is_leaf: IsLeaf | None) -> None:
+        self.unread: list[Unread] = []
+        self.clean: Container[str] = _clean
+        self._bounds = bounds
+        self._is_leaf = is_leaf
+        self._depth = 0
+        self._size = bounds.size
+
+    # Bytes
+
+    def encoded(self, content: bytes, coding: str, content_type: str, place: Place) -> ByteLayer | Failure:
+        """Opens a body that may have content-encodings on."""
+        codings = [part.strip().lower() for part in coding.split(",") if part.strip()]
+        codings = [part for part in codings if part != "identity"]
+        if not codings:
+            return self._bytes(content, content_type, place, packed=False)
+        try:
+            plain = unpacked(content, codings[-1], self._size)
+        except EncodingError as problem:
+            if coding_of(content):
+                return Failure(problem.what)
+            # A body that says so and is not encoded, as some proxies leave it.
+            opened = self._bytes(content, content_type, place, packed=True)
+            return Failure(problem.what) if isinstance(opened, Failure) else opened
+        self._size -= len(plain)
+        inner = self.encoded(plain, ",".join(codings[:-1]), content_type, place) if plain else None
+        if inner is None or isinstance(inner, Failure):
+            return inner or ByteLayer(content, [])
+        return Compressed(content, plain, codings[-1], inner)
+
+    def within_bytes(
+        self, content: bytes, content_type: str, place: Place | Value, *, charset: str = ""
+    ) -> ByteLayer | Failure:
+        """As :class:`~inspector.wire.body.model.Opener` says."""
+        if self._depth >= self._bounds.depth:
+            return Failure(f"nested deeper than {self._bounds.depth} layers")
+        self._depth += 1
+        try:
+            return self._bytes(content, content_type, place, packed=True, charset=charset)
+        finally:
+            self._depth -= 1
+
+    def part_of(self, content: bytes, place: Place, charset: str) -> ByteLayer | Failure:
+        """Opens a part of a multipart, or a mail in a mail: fields, then what they say."""
+        if self._depth >= self._bounds.depth:
+            return Failure(f"nested deeper than {self._bounds.depth} layers")
+        self._depth += 1
+        try:
+            return Mail(content, place, self, charset=charset)
+        finally:
+            self._depth -= 1
+
+    def _bytes(
+        self, content: bytes, content_type: str, place: Place | Value, *, packed: bool, charset: str = ""
+    ) -> ByteLayer | Failure:
+        media_type = content_type.partition(";")[0].strip().lower()
+        if coding := coding_of(content, packed=packed):
+            opened = self._compressed(content, coding, content_type, place)
+            if opened is not None:
+                return opened
+        if is_wbxml(content, media_type):
+            return Wbxml(content, place, self)
+        if (parts := parts_of(content)) is not None:
+            return ActiveSyncParts(content, parts, place, self)
+        if media_type == MULTIPART_TYPE:
+            return Failure("an ActiveSync multipart whose table does not fit it")
+        if media_type.startswith("multipart/") and "boundary" in content_type.lower():
+            return Mail(content, place, self, content_type=content_type, charset=charset)
+        if media_type in ("message/rfc822", "message/global"):
+            return Mail(content, place, self, charset=charset)
+        if name := _media(content):
+            return Failure(f"{name} data", media=True)
+        text = decode_text(content, content_type, packed=packed, charset=charset)
+        if isinstance(text, Failure):
+            return Failure(text.reason, media=media_type.startswith(_MEDIA_TYPES))
+        return self._decoded(content, text, media_type, place)
+
+    def _compressed(
+        self, content: bytes, coding: str, content_type: str, place: Place | Value
+    ) -> ByteLayer | Failure | None:
+        try:
+            plain = unpacked(content, coding, self._size)
+        except EncodingError as problem:
+            # Two bytes of zlib may be the beginning of anything.
+            return None if coding == "deflate" else Failure(problem.what)
+        self._size -= len(plain)
+        own = Place(place, f"({coding})")
+        inner = self.within_bytes(plain, content_type, own) if plain else Failure("nothing")
+        if isinstance(inner, Failure):
+            return Failure(f"{coding} of {inner.reason}", media=inner.media)
+        return Compressed(content, plain, coding, inner)
+
+    def _decoded(
+        self, content: bytes, text: Text, media_type: str, place: Place | Value
+    ) -> ByteLayer | Failure:
+        own = place if isinstance(place, Place) else Place(place)
+        kind = media_type
+        layer: TextLayer | Failure
+        if is_markup(text.text):
+            layer = self._markup(text.text, own, is_html(text.text, kind))
+        elif is_json(text.text, kind):
+            layer = Json(text.text, own, self)
+        elif is_form(text.text, kind):
+            layer = Form(text.text, own, self)
+        elif is_properties(text.text):
+            layer = Properties(text.text, own, self)
+        elif not kind.startswith("text/") and is_mail(content):
+            return Mail(content, place, self)
+        else:
+            outer = PlainText(text.text, own)
+            if text.text and not text.text.isspace():
+                outer.take(outer.value, self.within_text(outer.value))
+            layer = outer
+        if isinstance(layer, Failure):
+            return layer
+        if own.outer is None:
+            layer.source = Offsets(text)
+        return Decoded(content, text, layer, markup=isinstance(layer, Markup))
+
+    # Text
+
+    def within_text(self, value: Value, *, html: bool = False) -> TextLayer | None:
+        """As :class:`~inspector.wire.body.model.Opener` says."""
+        text = value.text
+        if text in _clean or (self._is_leaf is not None and self._is_leaf(value)):
+            return None
+        if self._depth >= self._bounds.depth:
+            return self._too_deep(value, html)
+        self._depth += 1
+        try:
+            layer = self._text(value, html)
+        finally:
+            self._depth -= 1
+        if layer is None and len(text) < _SHORT_TEXT and not html:
+            if len(_clean) > _MOST_CLEAN:
+                _clean.clear()
+            _clean.add(text)
+        return layer
+
+    def _text(self, value: Value, html: bool) -> TextLayer | None:
+        text = value.text
+        if is_markup(text) or (not html and has_markup(text)):
+            found = self._markup(text, Place(value), is_html(text))
+            return self._closed(value, found) if isinstance(found, Failure) else found
+        if is_json(text):
+            return Json(text, Place(value), self)
+        packed = packed_in(text)
+        if packed is not None:
+            self._size -= len(packed.content)
+            if self._size < 0:
+                return self._closed(value, Failure(f"more than {self._bounds.size:,} bytes when opened"))
+            place = Place(value, "(base64)")
+            opened = self._bytes(packed.content, "", place, packed=True)
+            if isinstance(opened, ByteLayer):
+                return Base64(packed, opened, place)
+            return None if opened.reason == _BINARY else self._closed(value, opened)
+        if is_properties(text):
+            return Properties(text, Place(value), self)
+        if "\n" in text and is_mail(content := text[:200_000].encode("utf-8", "surrogatepass")):
+            if len(text) > 200_000:
+                content = text.encode("utf-8", "surrogatepass")
+            return _MailText(text, content, Mail(content, Place(value), self, charset="utf-8"), Place(value))
+        return None
+
+    def _markup(self, text: str, place: Place, html: bool) -> Markup | Failure:
+        if text.count("<") > self._bounds.marks:
+            return Failure(f"markup of more than {self._bounds.marks:,} tags")
+        pieces = None
+        if "<!ENTITY" in text:
+            pieces = SPLIT.split(text)
+            if any(
+                piece.startswith("<!ENTITY") and tag_of(piece).kind == Kind.DOCTYPE for piece in pieces[1::2]
+            ):
+                return Failure("a document type with entities of its own")
+        return Markup(text, place, self, html=html, pieces=pieces)
+
+    def _closed(self, value: Value, failure: Failure) -> TextLayer:
+        """Notes what a value holds as unread; the value itself is listed no more."""
+
+        def withhold(marker: str) -> bool:
+            value.put([(0, len(value.text), marker)])
+            return True
+
+        self.unread.append(Unread(value, failure, value.text, withhold))
+        return Closed(value.text, Place(value))
+
+    def _too_deep(self, value: Value, html: bool) -> TextLayer | None:
+        text = value.text
+        holds = is_markup(text) or (not html and has_markup(text)) or is_json(text)
+        if not holds and (packed := packed_in(text)) is not None:
+            content = packed.content
+            holds = bool(coding_of(content)) or isinstance(decode_text(content, packed=True), Text)
+        if not holds:
+            return None
+        return self._closed(value, Failure(f"nested deeper than {self._bounds.depth} layers"))
+
+
+class _MailText(TextLayer):
+    """A mail in a text."""
+
+    def __init__(self, text: str, content: bytes, mail: Mail, place: Place) -> None:
+        super().__init__(text, place)
+        self.values = mail.values
+        self._content = content
+        self._mail = mail
+
+    def write(self) -> str:
+        made = self._mail.write()
+        return self.text if made is self._content else made.decode("utf-8", "surrogateescape")
+
+
+def _media(content: bytes) -> str:
+    """The name of a format that is known and not looked into; empty for anything else."""
+    for magic, name in zip(_MEDIA, _MEDIA_NAMES, strict=True):
+        if content.startswith(magic):
+            return name
+    return "MP4" if content[4:8] == b"ftyp" else ""
