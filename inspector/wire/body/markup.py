@@ -33,8 +33,8 @@ __all__ = ["Markup", "MarkupValue", "Reader", "has_markup", "is_html", "is_marku
 Name = tuple[str, str]
 """Namespace and local name."""
 Node = tuple[Name, str, dict[str, str] | None, str, "Node | None", str, int]
-"""An element: its name, its name as written, what it declares, its tag, its parent, the tag of the sibling before
-it (empty if it is the first), and which piece it is."""
+"""An element: its name, its name as written, what it declares, its tag, its parent, the tag of the sibling
+before it (empty if it is the first), and which piece it is."""
 
 _ROOT: Node = (("", ""), "", None, "", None, "", 0)
 _HEAD = "\ufeff \t\r\n\0"
