@@ -34,7 +34,8 @@ class InspectorError(Exception):
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{text}. {self.fix}" if self.fix else text
+        end = "" if text.endswith(("?", "!", ".")) else "."
+        return f"{text}{end} {self.fix}" if self.fix else text
 
 
 class UsageError(InspectorError):

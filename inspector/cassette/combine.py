@@ -37,7 +37,7 @@ def merged_header(cassettes: Sequence[Cassette]) -> CassetteHeader:
         if (other.header.scrub or {}) != (first.scrub or {}):
             raise UsageError(
                 f"{cassettes[0].path} and {other.path} are not scrubbed alike",
-                fix="Scrub both with the same --profile and --key-file first.",
+                fix="Scrub each anew with one key: ews-inspector scrub FILE --key-file KEY -o NEW.jsonl",
             )
     notes = dict.fromkeys(one.header.notes for one in cassettes if one.header.notes)
     versions = {one.header.server_version for one in cassettes}

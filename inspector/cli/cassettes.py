@@ -20,7 +20,16 @@ from inspector.resources import sample
 from inspector.wire.printable import printable_line
 from inspector.wording import close_to, plural
 
-__all__ = ["READ", "chosen", "converted_first", "interaction", "nothing_chosen", "opened", "place"]
+__all__ = [
+    "READ",
+    "READ_ANY",
+    "chosen",
+    "converted_first",
+    "interaction",
+    "nothing_chosen",
+    "opened",
+    "place",
+]
 
 
 class _Read(click.Path):
@@ -33,6 +42,8 @@ class _Read(click.Path):
 
 READ = _Read(dir_okay=False)
 """The type of an argument that names a file to read."""
+READ_ANY = _Read()
+"""The same for a file or a folder."""
 
 
 @contextlib.contextmanager
@@ -48,7 +59,7 @@ def opened(path: str) -> Iterator[Cassette]:
         cassette = Cassette(path)
     with cassette:
         for warning in cassette.warnings:
-            click.echo(warning, err=True)
+            click.echo(printable_line(warning), err=True)
         yield cassette
 
 

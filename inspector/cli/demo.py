@@ -19,6 +19,7 @@ from rich.console import Console
 
 from inspector.cassette import Cassette
 from inspector.cli.demo_client import PASSWORD, USER, Heard, run_script
+from inspector.cli.options import as_typed, examples
 from inspector.clock import ManualClock
 from inspector.errors import InspectorError
 from inspector.flow import FlowKind, flows, step_of
@@ -27,7 +28,9 @@ from inspector.report.ladder import draw
 from inspector.report.paint import painted
 from inspector.serve import Server
 from inspector.simulator import Simulator
+from inspector.terminal import Output
 from inspector.wire.clock_header import Stamped
+from inspector.wording import plural
 
 __all__ = ["command"]
 
@@ -38,7 +41,7 @@ class DemoFailed(InspectorError):
     """The demo could not go on; says at which step."""
 
 
-@click.command("demo", epilog="Example: ews-inspector demo -o demo.jsonl")
+@click.command("demo", epilog=examples("ews-inspector demo -o demo.jsonl"))
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False), help="Where to keep the recording; else a new folder."
 )
@@ -137,8 +140,9 @@ def _judge(cassette: Path, console: Console) -> int:
         count = Counter(finding["severity"] for finding in findings)
         secret = PASSWORD.encode() in cassette.read_bytes()
         console.print(
-            f"   {len(recording)} interactions judged by schema and rules: "
-            f"{count['error']} errors, {count['warning']} warnings, {count['info']} notes"
+            f"   {plural(len(recording), 'interaction')} judged by schema and rules: "
+            f"{plural(count['error'], 'error')}, {plural(count['warning'], 'warning')}, "
+            f"{plural(count['info'], 'note')}"
         )
     told = Counter((finding["severity"], finding["code"], finding["name"]) for finding in findings)
     for (severity, code, name), times in told.most_common():
@@ -154,15 +158,16 @@ def _ladder(cassette: Path, console: Console) -> None:
         for flow in calls:
             console.print()
             for line in draw(flow, min(max(console.width, 64), 100)):
-                console.print(painted(line))
+                Output().line(*painted(line))
 
 
 def _what_next(cassette: Path, console: Console) -> None:
-    console.print(
-        f"""
-[bold]What to try next[/]
-   ews-inspector tui {cassette}
-   ews-inspector validate {cassette}
-   ews-inspector replay {cassette} --clock manual
-   ews-inspector record --upstream https://mail.example.com -o mine.jsonl"""
-    )
+    name = as_typed()
+    console.print("\n[bold]What to try next[/]")
+    for words in (
+        f"tui {cassette}",
+        f"validate {cassette}",
+        f"replay {cassette} --clock manual",
+        "record --upstream https://mail.example.com -o mine.jsonl",
+    ):
+        console.print(f"   {name} {words}", markup=False)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import click
 
 from inspector.cassette import Interaction
-from inspector.cli.cassettes import opened, place
+from inspector.cli.cassettes import READ, interaction, opened, place
 from inspector.cli.drift import drift_options, tell
+from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
 from inspector.diff import ByMeaning, ByRole, Drift, compare, compare_all
 from inspector.errors import UsageError
@@ -21,12 +23,14 @@ from inspector.wire.printable import printable_line
 
 @click.command(
     "diff",
-    epilog="Examples: ews-inspector diff before.jsonl after.jsonl;"
-    " ews-inspector diff session.jsonl:3 session.jsonl:7;"
-    " ews-inspector diff before.jsonl after.jsonl --flow 7f3c02 --flow 91ab44",
+    epilog=examples(
+        "ews-inspector diff before.jsonl after.jsonl",
+        "ews-inspector diff session.jsonl:3 session.jsonl:7",
+        "ews-inspector diff session.jsonl 3 7",
+        "ews-inspector diff before.jsonl after.jsonl --flow 7f3c02 --flow 91ab44",
+    ),
 )
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@click.argument("words", metavar="A B", nargs=-1, required=True)
 @click.option(
     "--flow",
     "handles",
@@ -39,8 +43,7 @@ from inspector.wire.printable import printable_line
 @click.option("--volatile", metavar="PATH", multiple=True, help="A path in requests that does not count.")
 @drift_options(fail_on="info")
 def command(
-    first: str,
-    second: str,
+    words: tuple[str, ...],
     handles: tuple[str, ...],
     expression: str,
     exact: bool,
@@ -49,7 +52,7 @@ def command(
     as_json: bool,
     fail_on: str,
 ) -> int:
-    """Compare A with B: two cassettes, or two interactions (FILE:N).
+    """Compare A with B: two cassettes, or two interactions (FILE:N, or FILE N; of one file, FILE N M).
 
     Meaning is compared, not writing: prefixes, the order of attributes (and of elements where the schema
     leaves it open), white space, equal instants, numbers, booleans and base64 texts make no difference.
@@ -62,24 +65,48 @@ def command(
 
     Exit status: 0 no differences, 1 differences, 2 what is compared cannot be read.
     """
+    one_of({"--json": as_json, f"--format {form}": form == "html"})
+    (one, n), (other, m) = _compared(words)
+    one_of({f"{one}:{n}": n, "--flow": handles}, "An interaction is compared as a whole.")
+    one_of({f"{one}:{n}": n, "--filter": expression}, "An interaction is compared as a whole.")
     reading = ByMeaning() if exact else ByRole()
     paths = VolatilePaths([parse_path(path, "asked for") for path in volatile])
     with ExitStack() as stack:
-        (one, n), (other, m) = place(first), place(second)
         ours, theirs = stack.enter_context(opened(one)), stack.enter_context(opened(other))
         drifts: Iterable[Drift]
         if n is not None and m is not None:
             drifts = compare(ours.numbered(n), theirs.numbered(m), reading, paths.of)
-        elif n is not None or m is not None:
-            raise UsageError(
-                "an interaction cannot be compared with a whole cassette", fix="Write FILE:N twice, or FILE."
-            )
         else:
             before = _chosen(counted(ours, "compared"), one, expression, handles[:1])
             after = _chosen(theirs, other, expression, handles[-1:])
             drifts = compare_all(before, after, reading, paths.of)
         names = (printable_line(one), printable_line(other))
         return tell(drifts, "json" if as_json else form, fail_on, names, reading)
+
+
+def _compared(words: tuple[str, ...]) -> list[tuple[str, int | None]]:
+    """Reads what is compared: two of FILE, FILE:N, FILE N; or FILE N M."""
+    found: list[tuple[str, int | None]] = []
+    for word in words:
+        if found and word.isascii() and word.isdigit() and not Path(word).exists():
+            file, number = found[-1]
+            if number is None:
+                found[-1] = interaction(file, word)
+            else:
+                found.append(interaction(file, word))
+        else:
+            found.append(place(word))
+    if len(found) == 1 and found[0][1] is None:
+        raise UsageError("what is it compared with?", words[0], "Write two files, or FILE N M.")
+    if len(found) != 2:
+        raise UsageError(
+            f"two are compared, not {len(found)}", fix="Write FILE FILE, FILE:N FILE:N or FILE N M."
+        )
+    if (found[0][1] is None) != (found[1][1] is None):
+        raise UsageError(
+            "an interaction cannot be compared with a whole cassette", fix="Write FILE:N twice, or FILE."
+        )
+    return [(str(READ.convert(file, None, None)), number) for file, number in found]
 
 
 def _chosen(

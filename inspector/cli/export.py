@@ -14,6 +14,7 @@ import click
 from inspector.cassette import Interaction
 from inspector.cassette.rewrite import private, whole
 from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened
+from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.errors import CannotWrite, UsageError
 from inspector.report.snippets import content_of, file_stem, python_program, shell_script, suffix_of
@@ -22,7 +23,7 @@ from inspector.wording import plural
 _SCRIPTS = {"curl": shell_script, "python": python_program}
 
 
-@click.command("export", epilog="Example: ews-inspector export session.jsonl 3 --as curl")
+@click.command("export", epilog=examples("ews-inspector export session.jsonl 3 --as curl"))
 @click.argument("file", type=READ)
 @click.argument("numbers", type=click.IntRange(min=1), nargs=-1)
 @click.option(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-
 import click
-from rich.console import Console
 
-from inspector.cli.cassettes import opened
+from inspector.cli.cassettes import READ, opened
+from inspector.cli.options import examples, one_of
 from inspector.errors import UsageError
 from inspector.flow import Flow, flow_of, flows, step_of
 from inspector.report.ladder import draw
 from inspector.report.paint import painted
+from inspector.terminal import Output, Part, json_line, width
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
+
+_LISTED = "'ews-inspector flow {}' lists the flows"
 
 
-@click.command("flow", epilog="Example: ews-inspector flow session.jsonl 7f3c02")
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.command("flow", epilog=examples("ews-inspector flow session.jsonl 7f3c02"))
+@click.argument("file", type=READ)
 @click.argument("handle", required=False)
 @click.option("--all-polls", is_flag=True, help="Draw every poll, also runs of the same answer.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a flow.")
@@ -26,20 +27,21 @@ def command(file: str, handle: str | None, all_polls: bool, as_json: bool) -> No
 
     A part of the handle is enough if it names one flow. Without a handle, list the flows.
     """
+    one_of({"--json": as_json, "--all-polls": all_polls})
+    if all_polls and handle is None:
+        raise UsageError("--all-polls is for the ladder of one handle", fix=f"{_LISTED.format(file)}.")
+    output = Output()
     with opened(file) as cassette:
         if handle is None:
-            found = flows(step_of(one) for one in cassette)
-            for flow in found:
-                click.echo(json.dumps(_as_json(flow)) if as_json else _title(flow))
+            for flow in flows(step_of(one) for one in cassette):
+                output.line(*([json_line(_as_json(flow))] if as_json else _title(flow)))
             return
         flow = flow_of(cassette, handle) or _by_part(flows(step_of(one) for one in cassette), handle, file)
     if as_json:
-        click.echo(json.dumps(_as_json(flow)))
+        output.line(json_line(_as_json(flow)))
         return
-    width = shutil.get_terminal_size((80, 24)).columns
-    console = Console(width=width, highlight=False, soft_wrap=True)
-    for line in draw(flow, min(width, 120), collapse=not all_polls):
-        console.print(painted(line))
+    for line in draw(flow, min(width(), 120), collapse=not all_polls):
+        output.line(*painted(line))
 
 
 def _by_part(found: tuple[Flow, ...], part: str, file: str) -> Flow:
@@ -51,18 +53,21 @@ def _by_part(found: tuple[Flow, ...], part: str, file: str) -> Flow:
         raise UsageError(
             f"no interaction names the handle {shown!r}",
             file,
-            f"'ews-inspector flow {file}' lists the flows.",
+            f"{_LISTED.format(file)}.",
         )
     raise UsageError(f"{len(matching)} handles contain {shown!r}", file, "Give more of it.")
 
 
-def _title(flow: Flow) -> str:
+def _title(flow: Flow) -> list[Part]:
     last = flow.steps[-1]
-    return (
-        f"{flow.handle.kind:<8} {len(flow.steps):>4} steps  {flow.begin:>9.3f} s to {flow.end:>9.3f} s  "
-        f"{flow.steps[0].operation} .. {last.operation} {printable_line(last.outcome)}  "
-        f"{printable_line(flow.handle.value)}"
-    )
+    return [
+        (f"{flow.handle.kind:<8}", "bold"),
+        f" {plural(len(flow.steps), 'step'):>10}",
+        (f"  {flow.begin:>9.3f} s to {flow.end:>9.3f} s", "dim"),
+        f"  {flow.steps[0].operation} .. {last.operation} ",
+        (last.outcome, "red" if last.failed else ""),
+        (f"  {flow.handle.value}", "cyan"),
+    ]
 
 
 def _as_json(flow: Flow) -> dict[str, object]:

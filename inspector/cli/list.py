@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,18 +10,37 @@ from typing import Any
 import click
 
 from inspector.cassette import Interaction
-from inspector.cli.cassettes import chosen, opened
+from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened
+from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.flow import Step, step_of
+from inspector.report.columns import Column, fitted
+from inspector.terminal import SEVERITIES, Output, Part, json_line, width
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
-_WIDEST_HANDLE = 24
+_COLUMNS = (
+    Column("#", 5, right=True, rank=0),
+    Column("at", 9, right=True, rank=3),
+    Column("operation", 14, 33, rank=0),
+    Column("HTTP", 4, rank=0),
+    Column("outcome", 10, 24, rank=0),
+    Column("took", 8, right=True, rank=2),
+    Column("findings", 9, 12, rank=1),
+    Column("handle", 12, 24, rank=4),
+)
+"""What a row shows; of a narrow terminal's, those with the highest rank go first."""
+_PIPED = 200  # columns where nobody watches: everything is shown
 
 
 @click.command(
-    "list", epilog='Example: ews-inspector list session.jsonl --filter "~op PlayOnPhone | ~sev error"'
+    "list",
+    epilog=examples(
+        "ews-inspector list sample:voicemail-um",
+        'ews-inspector list session.jsonl --filter "~op PlayOnPhone | ~sev error"',
+    ),
 )
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=READ)
 @click.option("--filter", "expression", metavar="EXPR", default="", help="Only what passes this filter.")
 @click.option("--stats", is_flag=True, help="Count operations, sizes, durations and findings instead.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an interaction (or one for --stats).")
@@ -33,32 +50,56 @@ def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
     Filters: ~op NAME, ~id HANDLE, ~code CODE, ~sev error, ~doc MS-OXWUMS, ~s 500, ~bq TEXT, ~bs TEXT, ~e,
     with & | ! and parentheses.
     """
+    output = Output()
     with opened(file) as cassette:
         found = chosen(cassette, expression)
-        if stats or not sys.stdout.isatty():  # rows on a terminal are progress enough
+        if stats or not output.is_terminal:  # rows on a terminal are progress enough
             found = reported(found, "counted" if stats else "listed")
         if stats:
             table = Statistics.of(found)
-            lines: Iterable[str] = [json.dumps(table.to_json())] if as_json else table.lines()
+            count = table.interactions
+            output.lines([json_line(table.to_json())] if as_json else table.lines())
         elif as_json:
-            lines = (json.dumps(_row_json(one, step_of(one))) for one in found)
+            count = _written(output, ([json_line(_row_json(one, step_of(one)))] for one in found))
         else:
-            lines = (_row(one, step_of(one)) for one in found)
-        for line in lines:
-            click.echo(line)
+            count = _written(output, _rows(found, output))
+        if not count and expression.strip():
+            click.echo(nothing_chosen(cassette, expression), err=True)
 
 
-def _row(interaction: Interaction, step: Step) -> str:
+def _written(output: Output, rows: Iterable[list[Part]]) -> int:
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 (the last number is how many there are)
+        output.line(*row)
+    return count
+
+
+def _rows(interactions: Iterable[Interaction], output: Output) -> Iterator[list[Part]]:
+    columns = fitted(_COLUMNS, width() if output.is_terminal else _PIPED)
+    for number, one in enumerate(interactions):
+        if not number and output.is_terminal:
+            output.line(*(part for column in columns for part in column.cell(column.heading, "dim")))
+        cells = _cells(one, step_of(one))
+        yield [part for column in columns for part in column.cell(*cells[column.heading])]
+
+
+def _cells(interaction: Interaction, step: Step) -> dict[str, tuple[str, str]]:
+    """What stands in each column, and its style."""
     handles = step.handles
-    handle = (
-        _short(handles[0].value) + (f" +{len(handles) - 1}" if len(handles) > 1 else "") if handles else ""
-    )
-    status = str(interaction.response.status) if interaction.response else "---"
-    worst = _worst(interaction)
-    return (
-        f"{step.n:>5} {step.at:>9.3f}  {step.operation:<33} {status}  {printable_line(step.outcome):<24} "
-        f"{_duration(step.took):>8}  {worst:<12} {handle}"
-    ).rstrip()
+    more = f" +{len(handles) - 1}" if len(handles) > 1 else ""
+    response = interaction.response
+    worst, severity = _worst(interaction)
+    bad = step.failed or response is None
+    return {
+        "#": (str(step.n), "dim"),
+        "at": (f"{step.at:.3f}", "dim"),
+        "operation": (step.operation, "bold"),
+        "HTTP": (str(response.status) if response else "---", "red" if bad else "green"),
+        "outcome": (step.outcome, "red" if bad else ""),
+        "took": (_duration(step.took), "dim"),
+        "findings": (worst, SEVERITIES.get(severity, "")),
+        "handle": (handles[0].value + more if handles else "", "cyan"),
+    }
 
 
 def _row_json(interaction: Interaction, step: Step) -> dict[str, Any]:
@@ -122,7 +163,7 @@ class Statistics:
 
     def lines(self) -> Iterator[str]:
         """Yields the counts as a table."""
-        yield f"{self.interactions:,} interactions, {self.errors:,} without a whole answer"
+        yield f"{plural(self.interactions, 'interaction')}, {self.errors:,} without a whole answer"
         yield f"{'operation':<32} {'count':>8} {'asked':>10} {'answered':>10} {'mean':>9} {'longest':>9}"
         for name, one in sorted(self.operations.items(), key=lambda item: -item[1].count):
             yield (
@@ -163,20 +204,16 @@ class OperationStatistics:
         }
 
 
-def _worst(interaction: Interaction) -> str:
-    for severity in ("error", "warning", "info"):
+def _worst(interaction: Interaction) -> tuple[str, str]:
+    """The code of the worst finding with how many more there are, and its severity."""
+    for severity in SEVERITIES:
         codes = [
             str(found.get("code")) for found in interaction.findings if found.get("severity") == severity
         ]
         if codes:
             more = len(interaction.findings) - 1
-            return printable_line(codes[0]) + (f" +{more}" if more else "")
-    return ""
-
-
-def _short(handle: str) -> str:
-    text = printable_line(handle)
-    return text if len(text) <= _WIDEST_HANDLE else f"{text[: _WIDEST_HANDLE - 8]}…{text[-7:]}"
+            return codes[0] + (f" +{more}" if more else ""), severity
+    return "", ""
 
 
 def _duration(seconds: float) -> str:

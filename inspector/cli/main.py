@@ -7,6 +7,7 @@ asked for, so that ``ews-inspector list`` does not load mitmproxy.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -15,43 +16,61 @@ from pathlib import Path
 import click
 
 from inspector.errors import InspectorError
+from inspector.wire.printable import printable, printable_line
+from inspector.wording import did_you_mean
 
 __all__ = ["main"]
 
 _DEBUG = "EWS_INSPECTOR_DEBUG"
 _OUR_MISTAKE = 70
 
-# name of the command: (module, one line of help for the overview)
-COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("inspector.cli.demo", "Record, judge and replay a small client: the whole loop in seconds."),
-    "record": ("inspector.cli.record", "Record the traffic between a client and a server."),
-    "replay": ("inspector.cli.replay", "Serve recorded cassettes to the same client, offline."),
-    "run": ("inspector.cli.run", "Run a client, in whatever language, against a cassette."),
-    "simulate": ("inspector.cli.simulate", "Simulate an Exchange server that behaves as the documents say."),
-    "validate": (
-        "inspector.cli.validate",
-        "Judge cassettes and messages by the wire, the schemas and the documents.",
-    ),
-    "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
-    "schemas": ("inspector.cli.schemas", "List the schema sets that can judge, and import more."),
-    "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
-    "list": ("inspector.cli.list", "List the interactions of a cassette."),
-    "show": ("inspector.cli.show", "Show one interaction."),
-    "flow": ("inspector.cli.flow", "Draw the life of a call, an item, a group or an app."),
-    "diff": ("inspector.cli.diff", "Compare two interactions, two flows or two cassettes."),
-    "verify": ("inspector.cli.verify", "Ask a live server what a cassette asked; tell what has changed."),
-    "scrub": ("inspector.cli.scrub", "Take secrets and people out of a cassette, or look for any left."),
-    "convert": ("inspector.cli.convert", "Convert between cassettes and other tools' recordings."),
-    "export": ("inspector.cli.export", "Write messages as curl commands, a Python program, or files."),
-    "select": ("inspector.cli.select", "Write what passes a filter to a new cassette."),
-    "merge": ("inspector.cli.merge", "Put several cassettes together."),
-    "split": ("inspector.cli.split", "Part a cassette by flow, operation, connection or number."),
-    "redact": ("inspector.cli.redact", "Take one value out of one interaction."),
-    "note": ("inspector.cli.note", "Show or write the notes in a cassette's header."),
-    "tidy": ("inspector.cli.tidy", "Put a cassette in canonical order, for clean diffs."),
-    "textconv": ("inspector.cli.textconv", "Print a cassette as text, for git to compare."),
-    "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
+# what the commands are for: name of the command: (module, one line of help for the overview)
+GROUPS: dict[str, dict[str, tuple[str, str]]] = {
+    "Record": {
+        "demo": ("inspector.cli.demo", "Record, judge and replay a small client: the whole loop in seconds."),
+        "record": ("inspector.cli.record", "Record the traffic between a client and a server."),
+        "convert": ("inspector.cli.convert", "Convert between cassettes and other tools' recordings."),
+    },
+    "Replay": {
+        "replay": ("inspector.cli.replay", "Serve recorded cassettes to the same client, offline."),
+        "run": ("inspector.cli.run", "Run a client, in whatever language, against a cassette."),
+        "simulate": (
+            "inspector.cli.simulate",
+            "Simulate an Exchange server that behaves as the documents say.",
+        ),
+    },
+    "Inspect": {
+        "tui": ("inspector.cli.tui", "Browse a cassette in the terminal."),
+        "list": ("inspector.cli.list", "List the interactions of a cassette."),
+        "show": ("inspector.cli.show", "Show one interaction."),
+        "flow": ("inspector.cli.flow", "Draw the life of a call, an item, a group or an app."),
+        "validate": (
+            "inspector.cli.validate",
+            "Judge cassettes and messages by the wire, the schemas and the documents.",
+        ),
+        "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
+        "schemas": ("inspector.cli.schemas", "List the schema sets that can judge, and import more."),
+    },
+    "Compare": {
+        "diff": ("inspector.cli.diff", "Compare two interactions, two flows or two cassettes."),
+        "verify": ("inspector.cli.verify", "Ask a live server what a cassette asked; tell what has changed."),
+        "textconv": ("inspector.cli.textconv", "Print a cassette as text, for git to compare."),
+    },
+    "Share": {
+        "scrub": ("inspector.cli.scrub", "Take secrets and people out of a cassette, or look for any left."),
+        "redact": ("inspector.cli.redact", "Take one value out of one interaction."),
+        "export": ("inspector.cli.export", "Write messages as curl commands, a Python program, or files."),
+    },
+    "Keep": {
+        "select": ("inspector.cli.select", "Write what passes a filter to a new cassette."),
+        "merge": ("inspector.cli.merge", "Put several cassettes together."),
+        "split": ("inspector.cli.split", "Part a cassette by flow, operation, connection or number."),
+        "note": ("inspector.cli.note", "Show or write the notes in a cassette's header."),
+        "tidy": ("inspector.cli.tidy", "Put a cassette in canonical order, for clean diffs."),
+        "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
+    },
 }
+COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
 
 
 class _Commands(click.Group):
@@ -68,9 +87,19 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            fix = did_you_mean(name, COMMANDS) or "'ews-inspector --help' lists them."
+            raise click.UsageError(f"There is no command {name!r}. {fix}", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        for title, group in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, text) for name, (_, text) in group.items()], col_max=12)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,10 +129,12 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("stopped", err=True)
         sys.exit(130)
     except click.ClickException as problem:
-        problem.show()
+        shown = io.StringIO()
+        problem.show(shown)
+        click.echo(printable(shown.getvalue()), nl=False, err=True)
         sys.exit(2)
     except InspectorError as problem:
-        click.echo(f"ews-inspector: {problem}", err=True)
+        click.echo(printable_line(f"ews-inspector: {problem}"), err=True)
         sys.exit(2)
     except BrokenPipeError:
         # The reader of our output has gone (such as 'head'); what it wanted it has.
@@ -116,5 +147,6 @@ def main(arguments: list[str] | None = None) -> None:
         place = traceback.extract_tb(problem.__traceback__)[-1]
         where = f"{Path(place.filename).name}, line {place.lineno}"
         told = f"a mistake in ews-inspector itself: {type(problem).__name__}: {problem} ({where})"
-        click.echo(f"ews-inspector: {told}. Set {_DEBUG}=1 to see all of it; please report it.", err=True)
+        told = f"ews-inspector: {told}. Set {_DEBUG}=1 to see all of it; please report it."
+        click.echo(printable_line(told), err=True)
         sys.exit(_OUR_MISTAKE)

@@ -13,13 +13,15 @@ from inspector.cassette.model import encode_line
 from inspector.cassette.redact import redact
 from inspector.cassette.rewrite import rewrite
 from inspector.cli.cassettes import opened
+from inspector.cli.options import examples
 from inspector.cli.progress import counted
 from inspector.wire.fault import xml_text
+from inspector.wording import plural
 
 _MOST_PLACES = 20
 
 
-@click.command("redact", epilog="Example: ews-inspector redact session.jsonl 5 response/t:Subject")
+@click.command("redact", epilog=examples("ews-inspector redact session.jsonl 5 response/t:Subject"))
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.argument("number", metavar="N", type=click.IntRange(min=1))
 @click.argument("path")
@@ -38,9 +40,7 @@ def command(file: str, number: int, path: str, instead: str | None, output: str 
         done = redact(cassette.numbered(number), path, instead)
         where = Path(output) if output else None
         rewrite(Path(file), where, cassette.header, _lines(cassette, number, done.interaction.to_json()))
-        click.echo(
-            f"{len(done.values)} value{'s' * (len(done.values) != 1)} taken out of interaction {number}"
-        )
+        click.echo(f"{plural(len(done.values), 'value')} taken out of interaction {number}")
     with opened(output or file) as cassette:
         _tell_where_else(cassette, done.values)
 
@@ -61,4 +61,4 @@ def _tell_where_else(cassette: Cassette, values: tuple[str, ...]) -> None:
             found.append(one.n)
     if found:
         told = ", ".join(str(n) for n in found[:_MOST_PLACES]) + (" ..." if len(found) > _MOST_PLACES else "")
-        click.echo(f"the same value also stands in {len(found):,} interactions: {told}", err=True)
+        click.echo(f"the same value also stands in {plural(len(found), 'interaction')}: {told}", err=True)

@@ -6,21 +6,24 @@ from typing import Any
 
 import click
 
+from inspector.cli.cassettes import READ, converted_first
 from inspector.cli.hosting import Hosting, hosting_options, print_json
 from inspector.cli.keys import key_file_option
+from inspector.cli.options import examples
 from inspector.errors import UsageError
 from inspector.replay import Replayer, recorded_scheme
 from inspector.serve import Faults, Journal, read_faults
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 __all__ = ["command"]
 
 _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early under a running clock
 
 
-@click.command("replay", epilog="Example: ews-inspector replay session.jsonl --clock manual --verbose")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(dir_okay=False))
+@click.command("replay", epilog=examples("ews-inspector replay session.jsonl --clock manual --verbose"))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=READ)
 @click.option(
     "--polls",
     type=click.Choice(["timeline", "sequence"]),
@@ -102,29 +105,31 @@ def command(
         raise UsageError("--proxy serves https anyway", "--tls", "Leave one of them out.")
     clock = host.make_clock()
     plan = read_faults(faults) if faults else ()
-    with Replayer(
-        files,
-        polls=polls,
-        exhausted=exhausted,
-        latency=latency,
-        otherwise=_simulator() if otherwise == "simulate" else None,
-        volatile=volatile,
-        headers=headers,
-        any_order=any_order,
-        fresh_ids=fresh_ids,
-        watch=watch,
-        point=not proxy,
-        slack=_EARLY * clock.speed,
-    ) as replayer:
+    with converted_first(*files):
+        replayer = Replayer(
+            files,
+            polls=polls,
+            exhausted=exhausted,
+            latency=latency,
+            otherwise=_simulator() if otherwise == "simulate" else None,
+            volatile=volatile,
+            headers=headers,
+            any_order=any_order,
+            fresh_ids=fresh_ids,
+            watch=watch,
+            point=not proxy,
+            slack=_EARLY * clock.speed,
+        )
+    with replayer:
         for warning in replayer.warnings:
-            click.echo(f"ews-inspector: {warning}", err=True)
+            click.echo(printable_line(f"ews-inspector: {warning}"), err=True)
         scheme = recorded_scheme(replayer.recordings) if auth == "as-recorded" else auth
         host = Hosting(auth=scheme, proxy=proxy, **hosting)
         count = len(replayer.recordings)
         journal = host.serve(
             Faults(_judged(replayer) if strict else replayer, plan),
             clock,
-            f"replays {count} interactions of {', '.join(files)}",
+            f"replays {plural(count, 'interaction')} of {', '.join(files)}",
             {"files": list(files), "interactions": count, "auth": scheme},
         )
         _summary(replayer, journal, as_json=host.as_json)
@@ -159,8 +164,8 @@ def _summary(replayer: Replayer, journal: Journal, *, as_json: bool) -> None:
         )
         return
     click.echo(
-        f"{journal.count} requests; {replayer.played} recordings played, {replayer.missed} requests missed, "
-        f"{len(unplayed)} recordings unplayed"
+        f"{plural(journal.count, 'request')}; {plural(replayer.played, 'recording')} played, "
+        f"{plural(replayer.missed, 'request')} missed, {plural(len(unplayed), 'recording')} unplayed"
     )
     for miss in replayer.misses[:10]:
         click.echo(f"  missed: {printable_line(str(miss).splitlines()[0])}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from inspector.cli.options import one_of
 from inspector.conformance.catalogue import entries
 from inspector.errors import CannotWrite, UsageError
 from inspector.report.rule_pages import (
@@ -17,6 +17,8 @@ from inspector.report.rule_pages import (
     page_lines,
     table_lines,
 )
+from inspector.terminal import SEVERITIES, Output, json_line, width
+from inspector.wording import plural
 
 _EXAMPLE = """\b
 Examples:
@@ -36,21 +38,30 @@ def command(code: str, coverage: bool, as_json: bool, docs: str | None) -> None:
     """Explain the codes of findings: CODE is one, or how several begin. All if it is left out."""
     if coverage and code:
         raise UsageError("--coverage is about whole documents", fix="Leave the code out.")
+    one_of({"--docs": docs, "--coverage": coverage, "--json": docs and as_json, "CODE": docs and code})
     if docs is not None:
         _write(Path(docs))
         return
+    output = Output()
     if coverage:
-        lines = (json.dumps(row) for row in coverage_json()) if as_json else coverage_lines()
+        output.lines(map(json_line, coverage_json()) if as_json else coverage_lines())
+        return
+    found = entries(code)
+    if as_json:
+        output.lines(json_line(page_json(entry)) for entry in found)
+    elif len(found) == 1 and code:
+        for line in page_lines(found[0], min(width(88), 88) if output.is_terminal else 88):
+            output.line((line, _style(line)))
     else:
-        found = entries(code)
-        if as_json:
-            lines = (json.dumps(page_json(entry), ensure_ascii=False) for entry in found)
-        elif len(found) == 1 and code:
-            lines = page_lines(found[0])
-        else:
-            lines = table_lines(found)
-    for line in lines:
-        click.echo(line)
+        for row in table_lines(found, width() if output.is_terminal else 200):
+            output.line(*row)
+
+
+def _style(line: str) -> str:
+    """The style of a line of a page: its title and the headings of its parts are set off."""
+    if line.endswith(tuple(f"[{severity}]" for severity in SEVERITIES)):
+        return SEVERITIES[line.rpartition("[")[2].rstrip("]")]
+    return {"good:": "bold green", "bad:": "bold red"}.get(line, "bold" if line.endswith(":") else "")
 
 
 def _write(folder: Path) -> None:
@@ -61,4 +72,4 @@ def _write(folder: Path) -> None:
             (folder / name).write_text(text, "utf-8")
     except OSError as problem:
         raise CannotWrite(f"the pages cannot be written ({problem.strerror})", str(folder)) from None
-    click.echo(f"{folder}: wrote {len(pages)} pages", err=True)
+    click.echo(f"{folder}: wrote {plural(len(pages), 'page')}", err=True)

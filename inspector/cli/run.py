@@ -17,6 +17,8 @@ from typing import Any, NamedTuple, cast
 
 import click
 
+from inspector.cli.cassettes import READ, converted_first
+from inspector.cli.options import examples
 from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.replay import Replayer
@@ -35,10 +37,16 @@ _CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_
 @click.command(
     "run",
     context_settings={"ignore_unknown_options": True},
-    epilog="Example: ews-inspector run --cassette calls.jsonl -- node --test",
+    epilog=examples("ews-inspector run --cassette calls.jsonl -- node --test"),
 )
 @click.option(
-    "--cassette", "cassettes", metavar="FILE", multiple=True, required=True, help="May be given again."
+    "--cassette",
+    "cassettes",
+    metavar="FILE",
+    multiple=True,
+    required=True,
+    type=READ,
+    help="May be given again.",
 )
 @click.option(
     "--clock",
@@ -132,12 +140,14 @@ def _unplayed(one: dict[str, Any]) -> str:
 def _by_server(options: _Options) -> Iterator[_Stage]:
     """Replays on a port of its own, in this process."""
     clock = clock_from(options.clock)
-    with Replayer(
-        options.cassettes,
-        polls=options.polls,
-        exhausted=options.exhausted,
-        otherwise=_simulator() if options.otherwise == "simulate" else None,
-    ) as replayer:
+    with converted_first(*options.cassettes):
+        replayer = Replayer(
+            options.cassettes,
+            polls=options.polls,
+            exhausted=options.exhausted,
+            otherwise=_simulator() if options.otherwise == "simulate" else None,
+        )
+    with replayer:
         journal = Journal(replayer)
         context = None
         if options.tls:

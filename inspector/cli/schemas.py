@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from inspector.cli.options import examples
 from inspector.conformance.schema_import import import_schemas
 from inspector.conformance.schema_sets import SchemaSet, schema_sets
 from inspector.protocols.registry import operations
 
 
-@click.group("schemas", epilog="Example: ews-inspector schemas import ./xsd --name 2013sp1")
+@click.group("schemas", epilog=examples("ews-inspector schemas import ./xsd --name 2013sp1"))
 def command() -> None:
     """List the schema sets that can judge, and import more."""
 
 
-@command.command("list", epilog="Example: ews-inspector schemas list --json")
+@command.command("list", epilog=examples("ews-inspector schemas list --json"))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_(as_json: bool) -> None:
     """List the schema sets: names, versions, and how many operations each covers.
@@ -50,7 +52,7 @@ def list_(as_json: bool) -> None:
 
 
 @command.command(
-    "import", epilog="Example: ews-inspector schemas import https://mail.example.com/EWS/ --name server"
+    "import", epilog=examples("ews-inspector schemas import https://mail.example.com/EWS/ --name server")
 )
 @click.argument("source", metavar="DIR-or-URL")
 @click.option("--name", required=True, help="What to call the set.")
@@ -58,10 +60,15 @@ def list_(as_json: bool) -> None:
 def import_(source: str, name: str, replace: bool) -> None:
     """Import messages.xsd, types.xsd and what belongs to them, mended as far as need be.
 
+    Name the folder, or a file in it; a URL likewise.
+
     The set is kept in the user's own data folder, or in the one that EWS_INSPECTOR_HOME names.
     """
     made = import_schemas(
-        source, name, replace=replace, progress=lambda text: click.echo(f"{text} ...", err=True)
+        str(Path(source).parent) if Path(source).is_file() else source,
+        name,
+        replace=replace,
+        progress=lambda text: click.echo(f"{text} ...", err=True),
     )
     for note in made.notes:
         click.echo(f"note: {note}")

@@ -7,54 +7,78 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
-import msgspec
 from lxml import etree
 
 from inspector.cassette import Interaction
-from inspector.cli.cassettes import opened
+from inspector.cli.cassettes import READ, interaction, opened
+from inspector.cli.options import examples, one_of
 from inspector.errors import UnreadableInput, UsageError
 from inspector.filter import body_text
 from inspector.protocols import identify
 from inspector.protocols.asemail.decode import root_of
+from inspector.terminal import SEVERITIES, Output, Part, json_line
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.soap import read_documents
+from inspector.wording import plural
+
+Line = list[Part]
 
 
-@click.command("show", epilog="Example: ews-inspector show session.jsonl 3 --response")
-@click.argument("file", type=click.Path(dir_okay=False))
-@click.argument("number", type=click.IntRange(min=1))
+@click.command(
+    "show",
+    epilog=examples(
+        "ews-inspector show session.jsonl 3 --response", "ews-inspector show sample:voicemail-um:9"
+    ),
+)
+@click.argument("file")
+@click.argument("number", required=False)
 @click.option("--request", "only_request", is_flag=True, help="The request alone.")
 @click.option("--response", "only_response", is_flag=True, help="The response alone.")
 @click.option(
-    "--raw", is_flag=True, help="The body of one message, byte for byte (the response's by default)."
+    "--raw",
+    is_flag=True,
+    help="The body of one message, byte for byte (the response's by default); escaped on a terminal.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The interaction as it stands in the cassette.")
 def command(
-    file: str, number: int, only_request: bool, only_response: bool, raw: bool, as_json: bool
+    file: str, number: str | None, only_request: bool, only_response: bool, raw: bool, as_json: bool
 ) -> None:
-    """Show an interaction: headers, bodies with their XML indented, and what was found."""
-    if only_request and only_response:
-        raise UsageError("--request and --response exclude each other", fix="Without either, both are shown.")
-    with opened(file) as cassette:
-        interaction = cassette.numbered(number)
+    """Show an interaction, FILE NUMBER or FILE:NUMBER: headers, bodies with their XML indented, findings."""
+    one_of({"--request": only_request, "--response": only_response}, "Without either, both are shown.")
+    one_of({"--raw": raw, "--json": as_json})
+    one_of({"--json": as_json, "--request": only_request, "--response": only_response})
+    name, n = interaction(file, number)
+    if n is None:
+        raise UsageError("which interaction?", file, "Write FILE NUMBER; 'ews-inspector list' shows them.")
+    with opened(READ.convert(name, None, None)) as cassette:
+        found = cassette.numbered(n)
+    output = Output()
     if as_json:
-        click.echo(msgspec.json.encode(interaction.to_json()))
+        output.line(json_line(found.to_json()))
     elif raw:
-        sys.stdout.buffer.write(_raw(interaction, only_request))
+        _write_raw(_raw(found, only_request), output)
     else:
-        for line in _lines(interaction, only_request, only_response):
-            click.echo(line)
+        for line in _lines(found, only_request, only_response):
+            output.line(*line)
 
 
-def lines_of(interaction: Interaction, *, times: bool = True) -> Iterator[str]:
-    """Yields an interaction as text.
+def lines_of(interaction: Interaction, *, times: bool = True) -> Iterator[Line]:
+    """Yields an interaction as lines for a terminal.
 
     Args:
         interaction: the interaction.
         times: whether it says when the request was made and how long the answer took.
     """
     return _lines(interaction, False, False, times)
+
+
+def _write_raw(body: bytes, output: Output) -> None:
+    """Writes a body as it is; on a terminal, nothing in it steers that."""
+    if output.is_terminal:
+        output.lines(printable(body.decode("utf-8", "replace")).splitlines())
+    else:
+        sys.stdout.buffer.write(body)
 
 
 def _raw(interaction: Interaction, request: bool) -> bytes:
@@ -66,23 +90,26 @@ def _raw(interaction: Interaction, request: bool) -> bytes:
 
 def _lines(
     interaction: Interaction, only_request: bool, only_response: bool, times: bool = True
-) -> Iterator[str]:
-    if not (only_request or only_response):
-        yield _title(interaction, times)
+) -> Iterator[Line]:
+    both = not (only_request or only_response)
+    if both:
+        yield [(_title(interaction, times), "bold")]
     if not only_response:
-        yield ""
-        yield printable_line(f"{interaction.request.method} {interaction.request.url}")
+        yield []
+        yield [(f"{interaction.request.method} {interaction.request.url}", "bold cyan")]
         yield from _message(interaction.request)
     if not only_request:
-        yield ""
+        yield []
         response = interaction.response
         if response is None:
-            yield f"no response: {printable_line(interaction.error or '')}"
+            yield [(f"no response: {interaction.error or ''}", "red")]
         else:
-            yield printable_line(f"{response.status} {response.reason}")
+            style = "bold green" if response.status < 400 else "bold red"
+            yield [(f"{response.status} {response.reason}", style)]
             yield from _message(response)
-    if not (only_request or only_response):
-        yield from _findings(interaction)
+    if both and interaction.findings:
+        yield []
+        yield from map(_finding, interaction.findings)
 
 
 def _title(interaction: Interaction, times: bool) -> str:
@@ -91,24 +118,29 @@ def _title(interaction: Interaction, times: bool) -> str:
     if times:
         parts += [f"at {interaction.at:.3f} s", f"took {interaction.took * 1000:.1f} ms"]
     if interaction.auth:
-        parts.append(f"{interaction.auth.scheme} in {interaction.auth.legs} legs")
-    return printable_line(", ".join(part for part in parts if part))
+        parts.append(f"{interaction.auth.scheme} in {plural(interaction.auth.legs, 'leg')}")
+    return ", ".join(part for part in parts if part)
 
 
-def _message(message: HttpRequest | HttpResponse) -> Iterator[str]:
+def _message(message: HttpRequest | HttpResponse) -> Iterator[Line]:
     for name, value in message.headers:
-        yield printable_line(f"{name}: {value}")
-    yield ""
+        yield [(f"{name}:", "dim"), f" {value}"]
+    yield []
     if not message.body:
         return
     try:
         decoded = root_of(message)
         roots = read_documents(message.content) if decoded is None else (decoded,)
     except UnreadableInput as problem:
-        yield f"[{printable_line(str(problem))}]"
-        yield printable(body_text(message))
+        yield [(f"[{printable_line(str(problem))}]", "yellow")]
+        yield from _plain(body_text(message))
         return
-    yield from (printable(_indented(root)) for root in roots)
+    for root in roots:
+        yield from _plain(_indented(root))
+
+
+def _plain(text: str) -> Iterator[Line]:
+    return ([line] for line in printable(text).split("\n"))
 
 
 def _indented(root: etree._Element) -> str:
@@ -116,17 +148,12 @@ def _indented(root: etree._Element) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def _findings(interaction: Interaction) -> Iterator[str]:
-    if interaction.findings:
-        yield ""
-    for found in interaction.findings:
-        yield printable_line(_finding(found))
-
-
-def _finding(found: dict[str, Any]) -> str:
+def _finding(found: dict[str, Any]) -> Line:
     where = f" ({found['document']} {found.get('section', '')})" if found.get("document") else ""
     line = f" line {found['line']}" if found.get("line") else ""
-    return (
-        f"{found.get('severity')} {found.get('code')} {found.get('name')}: "
-        f"{found.get('message')}{where} [{found.get('direction')}{line}]"
-    )
+    severity = str(found.get("severity"))
+    return [
+        (severity, SEVERITIES.get(severity, "")),
+        f" {found.get('code')} {found.get('name')}: {found.get('message')}{where}",
+        (f" [{found.get('direction')}{line}]", "dim"),
+    ]

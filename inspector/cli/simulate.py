@@ -8,20 +8,34 @@ from datetime import UTC, datetime
 import click
 
 from inspector.cli.listen import listen_address
+from inspector.cli.options import examples
 from inspector.clock import clock_from
+from inspector.errors import UsageError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
 from inspector.serve import Control, Journal, Server, authentication, is_loopback
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator
 from inspector.wire.clock_header import Stamped
+from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 __all__ = ["command"]
 
 _EWS, _UM = "/EWS/Exchange.asmx", "/EWS/UM2007Legacy.asmx"
 
 
+def _version(_: click.Context, __: click.Parameter, value: str) -> str:
+    """The version's name as Exchange writes it."""
+    found = next((name for name in VERSIONS if name.lower() == value.lower()), None)
+    if found is None:
+        raise UsageError(
+            f"there is no version {value!r} here", "--version", f"There are {', '.join(VERSIONS)}."
+        )
+    return found
+
+
 @click.command(
-    "simulate", epilog="Example: ews-inspector simulate --scenario calls.toml --clock x10 --store box.sqlite"
+    "simulate", epilog=examples("ews-inspector simulate --scenario calls.toml --clock x10 --store box.sqlite")
 )
 @click.option(
     "--listen",
@@ -43,7 +57,7 @@ _EWS, _UM = "/EWS/Exchange.asmx", "/EWS/UM2007Legacy.asmx"
     "--version",
     "version",
     metavar="NAME",
-    type=click.Choice(list(VERSIONS), case_sensitive=False),
+    callback=_version,
     default=DEFAULT_VERSION,
     show_default=True,
     help=f"The server that it behaves like: {', '.join(VERSIONS)}.",
@@ -92,7 +106,7 @@ def command(
         server.run(lambda: _announce(server.url, simulator, as_json))
     finally:
         simulator.close()
-    click.echo(f"{journal.count} requests answered", err=True)
+    click.echo(f"{plural(journal.count, 'request')} answered", err=True)
 
 
 def _announce(url: str, simulator: Simulator, as_json: bool) -> None:
@@ -126,4 +140,4 @@ def _announce(url: str, simulator: Simulator, as_json: bool) -> None:
 
 def _tell(entry: Entry) -> None:
     what = entry.origin.operation or f"{entry.method} {entry.path}"
-    click.echo(f"{entry.at:9.3f} s  {entry.status}  {what}", err=True)
+    click.echo(printable_line(f"{entry.at:9.3f} s  {entry.status}  {what}"), err=True)

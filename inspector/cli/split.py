@@ -11,10 +11,12 @@ import click
 
 from inspector.cassette import Cassette, CassetteWriter, Interaction
 from inspector.cassette.rewrite import new_cassette
-from inspector.cli.cassettes import opened
+from inspector.cli.cassettes import READ, opened
+from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
 from inspector.errors import CannotWrite, UsageError
 from inspector.flow import step_of
+from inspector.wording import plural
 
 _MOST = 500  # files: each stays open while it is written
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -32,8 +34,8 @@ _BY: dict[str, Callable[[Interaction], Iterable[str]]] = {
 }
 
 
-@click.command("split", epilog="Example: ews-inspector split session.jsonl --by flow -o calls/")
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.command("split", epilog=examples("ews-inspector split session.jsonl --by flow -o calls/"))
+@click.argument("file", type=READ)
 @click.option("--by", type=click.Choice(list(_BY)), help="What each file has for itself.")
 @click.option("--every", type=click.IntRange(min=1), metavar="N", help="Files of N interactions each.")
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="Where the files go.")
@@ -42,7 +44,8 @@ def command(file: str, by: str | None, every: int | None, output: str) -> None:
 
     By flow, an interaction that names two handles stands in two files, and one that names none in no file.
     """
-    if (by is None) == (every is None):
+    one_of({"--by": by, "--every": every})
+    if by is None and every is None:
         raise UsageError("split by what?", fix=f"Give --every N, or --by {', '.join(_BY)}.")
     folder = Path(output)
     try:
@@ -51,7 +54,7 @@ def command(file: str, by: str | None, every: int | None, output: str) -> None:
         raise CannotWrite(f"the folder cannot be made ({problem.strerror})", output) from None
     with opened(file) as cassette:
         made = _split(cassette, file, by, every, folder)
-        click.echo(f"{len(cassette):,} interactions to {made:,} cassettes in {output}")
+        click.echo(f"{plural(len(cassette), 'interaction')} to {plural(made, 'cassette')} in {output}")
 
 
 def _split(cassette: Cassette, file: str, by: str | None, every: int | None, folder: Path) -> int:

@@ -12,12 +12,13 @@ from inspector.cassette import Cassette
 from inspector.cassette.combine import canonical_order
 from inspector.cassette.model import encode_line
 from inspector.cassette.rewrite import rewrite
-from inspector.cli.cassettes import opened
+from inspector.cli.cassettes import READ, opened
+from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
 
 
-@click.command("tidy", epilog="Example: ews-inspector tidy tests/cassettes/session.jsonl")
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.command("tidy", epilog=examples("ews-inspector tidy tests/cassettes/session.jsonl"))
+@click.argument("file")
 @click.option("-o", "--output", metavar="FILE", help="A new cassette, rather than the same one.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something were to change.")
 def command(file: str, output: str | None, check: bool) -> int:
@@ -25,7 +26,8 @@ def command(file: str, output: str | None, check: bool) -> int:
 
     Lines are recorded when answers are complete, and answers overtake each other; requests do not.
     """
-    with opened(file) as cassette:
+    one_of({"--check": check, "--output": output})
+    with opened(READ.convert(file, None, None) if check or output else file) as cassette:
         if check:
             tidy = all(
                 line == cassette.raw(place).rstrip(b"\r\n") + b"\n"

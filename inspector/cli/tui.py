@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from inspector.cli.cassettes import READ, converted_first
+from inspector.cli.options import examples
+from inspector.errors import UsageError
 
-@click.command("tui", epilog="Example: ews-inspector tui session.jsonl")
-@click.argument("file", type=click.Path(dir_okay=False), required=False)
+
+@click.command("tui", epilog=examples("ews-inspector tui sample:voicemail-um"))
+@click.argument("file", type=READ, required=False)
 @click.option(
     "--theme", type=click.Choice(["dark", "light"]), help="The colours; the settings say otherwise."
 )
@@ -18,6 +23,11 @@ def command(file: str | None, theme: str | None, config: str | None) -> None:
 
     Without FILE, cassettes are offered: those opened last, those of this folder, and samples.
     """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the terminal UI needs a terminal",
+            fix="'ews-inspector list' and 'show' write to files and pipes.",
+        )
     from dataclasses import replace
 
     from inspector.tui.app import InspectorApp  # here: --help does not need Textual
@@ -26,4 +36,6 @@ def command(file: str | None, theme: str | None, config: str | None) -> None:
     settings = read_settings(Path(config) if config else settings_file())
     if theme:
         settings = replace(settings, theme=theme)
-    InspectorApp(file, settings).run()
+    with converted_first(*([file] if file else [])):
+        app = InspectorApp(file, settings)
+    app.run()

@@ -6,19 +6,28 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
+from typing import TextIO
 
 import click
 
+from inspector.cli.cassettes import READ_ANY
+from inspector.cli.options import examples
 from inspector.conformance.files import How, Judged, files_in, judge_file
 from inspector.conformance.finding import Severity
 from inspector.conformance.project import checked_codes, project_of
 from inspector.conformance.schema_sets import schema_set
+from inspector.errors import UsageError
 from inspector.protocols.operation import Endpoint
+from inspector.report.concise import Statistics
 from inspector.report.formats import FORMATS
+from inspector.terminal import json_line
+from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 _EVERY = 0.2  # seconds between two lines of progress
 _PATIENCE = 1.0  # seconds before the first
@@ -30,9 +39,13 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 
 @click.command(
     "validate",
-    epilog="Example: ews-inspector validate session.jsonl --select UMS,XSD --fail-on warning",
+    epilog=examples(
+        "ews-inspector validate session.jsonl --select UMS,XSD --fail-on warning",
+        "ews-inspector validate messages/ --format concise --watch",
+        "ews-inspector validate sample:mail --statistics",
+    ),
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=READ_ANY)
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to report.")
 @click.option(
     "--select",
@@ -67,6 +80,8 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     default=1,
     help="How many processes judge files; what is found in a file is kept in memory then.",
 )
+@click.option("--statistics", is_flag=True, help="Count the codes instead (--format text or json).")
+@click.option("--watch", is_flag=True, help="Judge again whenever a file has changed, until Ctrl-C.")
 def command(
     paths: tuple[str, ...],
     form: str,
@@ -76,6 +91,8 @@ def command(
     endpoint: str | None,
     schemas: str | None,
     jobs: int,
+    statistics: bool,
+    watch: bool,
 ) -> int:
     """Judge cassettes, recordings of other tools, single messages (.xml, .http), and folders of them.
 
@@ -96,10 +113,61 @@ def command(
     )
     if schema_set(how.schemas).slow:
         click.echo(f"ews-inspector: only xmlschema can judge by {how.schemas!r}, which is slower", err=True)
-    files = files_in(paths)
-    tally = _Tally(len(files))
-    FORMATS[form].write(tally.watch(_judged(files, how, jobs)), sys.stdout)
-    return tally.status(fail_on)
+    if statistics and form not in ("text", "json"):
+        raise UsageError(f"--statistics has no format {form}", fix="Use --format text or json.")
+    write = _statistics(form) if statistics else FORMATS[form].write
+    status = 0
+    for files in changed(paths, _pause) if watch else [files_in(paths)]:
+        tally = _Tally(len(files))
+        write(tally.watch(_judged(files, how, jobs)), sys.stdout)
+        sys.stdout.flush()
+        status = tally.status(fail_on)
+    return status
+
+
+def changed(paths: Iterable[str], pause: Callable[[], bool]) -> Iterator[list[str]]:
+    """Yields the files that paths name, now and whenever one of them has changed, come or gone.
+
+    Args:
+        paths: as :func:`~inspector.conformance.files.files_in` takes them.
+        pause: waits a moment; false: there is an end to it.
+    """
+    before: dict[str, tuple[int, int]] | None = None
+    while True:
+        files = files_in(paths)
+        now = {file: (seen.st_mtime_ns, seen.st_size) for file in files if (seen := _stat(file)) is not None}
+        if now != before:
+            yield files
+            before = now
+        if not pause():
+            return
+
+
+def _stat(file: str) -> os.stat_result | None:
+    try:
+        return Path(file).stat()
+    except OSError:  # gone since it was listed
+        return None
+
+
+def _pause() -> bool:
+    try:
+        time.sleep(_EVERY)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+def _statistics(form: str) -> Callable[[Iterable[Judged], TextIO], None]:
+    def write(results: Iterable[Judged], out: TextIO) -> None:
+        counted = Statistics()
+        counted.count(results)
+        if form == "json":
+            out.writelines(f"{json_line(each)}\n" for each in counted.to_json())
+        else:
+            counted.write(out)
+
+    return write
 
 
 def _judged(files: list[str], how: How, jobs: int) -> Iterator[Judged]:
@@ -139,7 +207,7 @@ class _Tally:
             for text in (*judged.notes, judged.problem):
                 if text:
                     self._clear()
-                    click.echo(f"ews-inspector: {text}", err=True)
+                    click.echo(printable_line(f"ews-inspector: {text}"), err=True)
             self._unreadable += bool(judged.problem)
             self._found.update(verdict.finding.severity for verdict in judged.verdicts)
             self._progress(done, files)
@@ -161,7 +229,8 @@ class _Tally:
         if self._shows and time.monotonic() >= self._next:
             self._next = time.monotonic() + _EVERY
             self._wrote = True
-            text = f"\r\x1b[Kjudged {done:,} interactions or messages, file {files:,} of {self._files:,}"
+            judged = plural(done, "interaction or message", "interactions or messages")
+            text = f"\r\x1b[Kjudged {judged}, file {files:,} of {self._files:,}"
             click.echo(text, err=True, nl=False)
 
     def _clear(self) -> None:

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import click
 
 from inspector.cassette import Cassette
-from inspector.cli.cassettes import opened
+from inspector.cli.cassettes import READ, opened
 from inspector.cli.drift import drift_options, tell
 from inspector.cli.keys import key_file_option
+from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
 from inspector.clock import SystemClock
 from inspector.diff import ByMeaning, ByRole
@@ -22,14 +23,17 @@ from inspector.scrub import Scrubber
 from inspector.verify import Credentials, Upstream, Verifier, changes_state
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 
 @click.command(
     "verify",
-    epilog="Example: EWS_PASSWORD=... ews-inspector verify session.jsonl --upstream https://mail.example.com"
-    " --user test@example.com --password-env EWS_PASSWORD",
+    epilog=examples(
+        "ews-inspector verify session.jsonl --upstream https://mail.example.com \\",
+        "    --user test@example.com --password-env EWS_PASSWORD",
+    ),
 )
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=READ)
 @key_file_option
 @click.option(
     "--upstream", metavar="URL", required=True, help="The live server, such as https://mail.example.com."
@@ -86,8 +90,9 @@ def command(
     Exit status: 0 nothing has changed, 1 something has, 2 the server or the cassette cannot be asked.
     """
     where = _checked(upstream)
-    if yes and read_only:
-        raise UsageError("--yes and --read-only exclude each other")
+    one_of({"--yes": yes, "--read-only": read_only})
+    one_of({"--ca": ca, "--insecure": insecure})
+    one_of({"--json": as_json, f"--format {form}": form == "html"})
     who = Credentials(user, _password(user, password_env), _from(auth_env), ntlm)
     reading = ByMeaning() if exact else ByRole()
     rebinding = Rebinding(upstream, _pairs(words))
@@ -168,7 +173,7 @@ def _consent(cassette: Cassette, where: str) -> None:
     if not names:
         return
     told = ", ".join(f"{printable_line(name)} ({count:,})" for name, count in names.most_common())
-    what = f"{names.total():,} of {len(cassette):,} requests change the state of {where}: {told}"
+    what = f"{names.total():,} of {plural(len(cassette), 'request')} change the state of {where}: {told}"
     if not sys.stdin.isatty():
         raise UsageError(what, fix="Consent with --yes, or leave them out with --read-only.")
     click.echo(what, err=True)

@@ -33,12 +33,14 @@ class Excerpt:
         text: the piece, printable.
         column: where in the piece to point at, from 0.
         width: how many characters to point at; 0 for none.
+        at: the column of the line that is pointed at, from 1; 0 if it is not known.
     """
 
     line: int
     text: str
     column: int
     width: int
+    at: int = 0
 
 
 def excerpt(content: bytes, xpath: str, line: int) -> Excerpt | None:
@@ -85,7 +87,8 @@ def _piece(text: str, line: int, column: int, width: int) -> Excerpt | None:
     shown = printable_line(piece[: column - begin])
     pointed = printable_line(piece[column - begin : column - begin + width])
     rest = printable_line(piece[column - begin + width :])
-    return Excerpt(line, f"{dots}{shown}{pointed}{rest}{more}", len(dots) + len(shown), len(pointed))
+    at = column + 1 if width else 0
+    return Excerpt(line, f"{dots}{shown}{pointed}{rest}{more}", len(dots) + len(shown), len(pointed), at)
 
 
 def _place(text: str, root: etree._Element, xpath: str) -> tuple[int, int] | None:

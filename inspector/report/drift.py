@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +11,9 @@ from typing import Any, TextIO
 from inspector.diff import ByRole, Drift
 from inspector.diff.reading import Role
 from inspector.protocols.rule import Severity
+from inspector.terminal import SEVERITIES, Output, json_line
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 __all__ = ["DRIFT_FORMATS", "Tally", "as_json", "write_drifts"]
 
@@ -20,11 +21,11 @@ DRIFT_FORMATS = ("text", "json", "html")
 _MOST_ON_A_PAGE = 5000
 """The most differences that a page lists; a page is for reading."""
 _LONGEST = 2000
-_PLURALS = {
-    Role.IDENTIFIER: "identifiers",
-    Role.TOKEN: "change keys and tokens",
-    Role.TIME: "times of the server",
-    Role.MIME: "MIME messages",
+_WORDS = {
+    Role.IDENTIFIER: ("identifier", "identifiers"),
+    Role.TOKEN: ("change key or token", "change keys and tokens"),
+    Role.TIME: ("time of the server", "times of the server"),
+    Role.MIME: ("MIME message", "MIME messages"),
 }
 _STYLE = """body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;
 color:#1c2430;background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;
@@ -55,16 +56,15 @@ class Tally:
     def __str__(self) -> str:
         named = ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
         parts = [
-            _counted(self.severities[severity], word) for severity, word in named if self.severities[severity]
+            plural(self.severities[severity], word) for severity, word in named if self.severities[severity]
         ]
         told = (
-            f"{', '.join(parts)} in {_counted(self.interactions, 'interaction')}"
-            if parts
-            else "no differences"
+            f"{', '.join(parts)} in {plural(self.interactions, 'interaction')}" if parts else "no differences"
         )
-        usual = [f"{count:,} {_PLURALS[role]}" for role, count in self.by_nature.items() if count]
+        usual = [plural(count, *_WORDS[role]) for role, count in self.by_nature.items() if count]
         if usual:
-            told += f"; {', '.join(usual)} differ as they do from run to run (--exact compares them too)"
+            verb = "differs as it does" if self.by_nature.total() == 1 else "differ as they do"
+            told += f"; {', '.join(usual)} {verb} from run to run (--exact compares them too)"
         return told
 
 
@@ -123,19 +123,25 @@ class _Json:
         """JSON lines stand alone."""
 
     def line(self, drift: Drift) -> None:
-        self.out.write(json.dumps(as_json(drift)) + "\n")
+        self.out.write(json_line(as_json(drift)) + "\n")
 
     def end(self, tally: Tally) -> None:
         """What is counted is for people; the exit status tells programs."""
 
 
 class _Text(_Json):
+    def __init__(self, out: TextIO, names: tuple[str, str]) -> None:
+        super().__init__(out, names)
+        self._output = Output(out)
+
     def heading(self, drift: Drift) -> None:
-        erased = "\x1b[K" if self.out.isatty() else ""  # what progress has written on this line
-        self.out.write(f"{erased}{printable_line(_title(drift, self.names))}\n")
+        if self._output.is_terminal:
+            self.out.write("\x1b[K")  # what progress has written on this line
+        self._output.line((_title(drift, self.names), "bold"))
 
     def line(self, drift: Drift) -> None:
-        self.out.write(printable_line(f"  {drift.severity:<8} {_where(drift)}: {_values(drift)}") + "\n")
+        severity = (f"{drift.severity:<8}", SEVERITIES[drift.severity])
+        self._output.line("  ", severity, " ", (_where(drift), "cyan"), f": {_values(drift)}")
 
     def end(self, tally: Tally) -> None:
         self.out.write(f"{tally}\n")
@@ -202,7 +208,3 @@ def _shown(value: str | None) -> str:
     if value is None:
         return "(nothing)"
     return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}... ({len(value):,} characters)"
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'s' * (count != 1)}"

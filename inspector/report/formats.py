@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from inspector.conformance.files import Judged
+from inspector.report.concise import write_concise, write_github
 from inspector.report.html import write_html
 from inspector.report.json_lines import write_json
 from inspector.report.junit import write_junit
@@ -31,6 +32,8 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "text": Format(write_text, excerpts=True),
+    "concise": Format(write_concise, excerpts=True),
+    "github": Format(write_github, excerpts=True),
     "json": Format(write_json),
     "sarif": Format(write_sarif),
     "junit": Format(write_junit),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-import msgspec
-
 from inspector.conformance.files import Judged, Verdict
+from inspector.terminal import json_line
 
 __all__ = ["FIELDS", "as_json", "write_json"]
 
@@ -54,4 +53,4 @@ def write_json(results: Iterable[Judged], out: TextIO) -> None:
     """
     for judged in results:
         for verdict in judged.verdicts:
-            out.write(msgspec.json.encode(as_json(judged, verdict)).decode() + "\n")
+            out.write(json_line(as_json(judged, verdict)) + "\n")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-
 from inspector.report.ladder import Line, Paint
+from inspector.terminal import Part
 
 __all__ = ["painted"]
 
@@ -13,7 +12,6 @@ _STYLES: dict[Paint, str] = {
     Paint.TITLE: "bold",
     Paint.TIME: "dim",
     Paint.OPERATION: "bold cyan",
-    Paint.OUTCOME: "default",
     Paint.ERROR: "red",
     Paint.CONNECTING: "yellow",
     Paint.CONNECTED: "green",
@@ -23,6 +21,6 @@ _STYLES: dict[Paint, str] = {
 }
 
 
-def painted(line: Line) -> Text:
-    """Returns a line of a ladder as rich shows it; without colours it reads the same."""
-    return Text.assemble(*((segment.text, _STYLES.get(segment.paint, "")) for segment in line.segments))
+def painted(line: Line) -> list[Part]:
+    """Returns a line of a ladder with its styles; without colours it reads the same."""
+    return [(segment.text, _STYLES.get(segment.paint, "")) for segment in line.segments]

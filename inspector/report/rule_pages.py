@@ -10,6 +10,8 @@ from inspector.conformance.catalogue import Entry, catalogue
 from inspector.conformance.requirements import coverage, listed_documents
 from inspector.protocols.level import Level
 from inspector.protocols.registry import DOCUMENTS
+from inspector.report.columns import Column, fitted
+from inspector.terminal import SEVERITIES, Part
 
 __all__ = ["coverage_json", "coverage_lines", "markdown_pages", "page_json", "page_lines", "table_lines"]
 
@@ -31,16 +33,32 @@ def rests_on(entry: Entry) -> str:
     return {Level.XSD: "the schema", Level.WIRE: "HTTP, XML, SOAP"}.get(entry.level, entry.level.value)
 
 
-def table_lines(shown: Iterable[Entry]) -> Iterator[str]:
+def table_lines(shown: Iterable[Entry], width: int = 200) -> Iterator[list[Part]]:
     """Writes codes as a table, a line each.
 
     Args:
         shown: the codes.
+        width: the columns to write in.
     """
     rows = list(shown)
     widest = max(len(entry.name) for entry in rows)
+    columns = fitted(
+        (
+            Column("code", 7),
+            Column("severity", 8),
+            Column("name", 20, widest),
+            Column("rests on", 28, 46, rank=1),
+        ),
+        width,
+    )
     for entry in rows:
-        yield f"{entry.code:8}{entry.severity:9}{entry.name:{widest + 2}}{rests_on(entry)}"
+        cells = {
+            "code": (entry.code, "bold"),
+            "severity": (entry.severity.value, SEVERITIES[entry.severity]),
+            "name": (entry.name, ""),
+            "rests on": (rests_on(entry), "dim"),
+        }
+        yield [part for column in columns for part in column.cell(*cells[column.heading])]
 
 
 def page_lines(entry: Entry, width: int = 88) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
@@ -12,6 +11,8 @@ from inspector.conformance.catalogue import Entry, entry
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Finding, Severity
 from inspector.errors import UsageError
+from inspector.report.concise import place_of
+from inspector.terminal import json_line
 
 __all__ = ["write_sarif"]
 
@@ -41,7 +42,7 @@ def write_sarif(results: Iterable[Judged], out: TextIO) -> None:
             code = verdict.finding.code
             number = numbers.setdefault(code, len(numbers))
             findings.setdefault(code, verdict.finding)
-            out.write(separator + json.dumps(_result(judged, verdict, number), ensure_ascii=False))
+            out.write(separator + json_line(_result(judged, verdict, number)))
             separator = ",\n"
     rules = [_rule(finding) for finding in findings.values()]
     driver = {
@@ -50,8 +51,8 @@ def write_sarif(results: Iterable[Judged], out: TextIO) -> None:
         "semanticVersion": __version__,
         "rules": rules,
     }
-    out.write(f'\n], "tool": {json.dumps({"driver": driver}, ensure_ascii=False)}, ')
-    out.write(f'"invocations": [{json.dumps(_invocation(unread), ensure_ascii=False)}]}}]}}\n')
+    out.write(f'\n], "tool": {json_line({"driver": driver})}, ')
+    out.write(f'"invocations": [{json_line(_invocation(unread))}]}}]}}\n')
 
 
 def _uri(file: str) -> str:
@@ -61,8 +62,7 @@ def _uri(file: str) -> str:
 
 def _result(judged: Judged, verdict: Verdict, number: int) -> dict[str, Any]:
     finding = verdict.finding
-    # In a cassette an interaction stands on the line after its number, as the header is the first line.
-    line = judged.interaction + 1 if judged.interaction else finding.line
+    line = place_of(judged, verdict)[0] if judged.interaction or finding.line else 0
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(judged.file)}}
     if line:
         physical["region"] = {"startLine": line}

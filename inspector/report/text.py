@@ -6,18 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from rich.console import Console
-from rich.text import Text
-
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Severity
-from inspector.wire.printable import printable_line
+from inspector.terminal import SEVERITIES, Output, Part
+from inspector.wording import plural
 
 __all__ = ["lines_of", "write_text"]
 
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
-_PLURALS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "notes"}
-_SINGULARS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+Line = list[Part]
 
 
 def write_text(results: Iterable[Judged], out: TextIO) -> None:
@@ -27,12 +24,12 @@ def write_text(results: Iterable[Judged], out: TextIO) -> None:
         results: what was judged.
         out: where to.
     """
-    console = Console(file=out, highlight=False, soft_wrap=True, emoji=False, markup=False)
+    output = Output(out)
     for line in lines_of(results):
-        console.print(line)
+        output.line(*line)
 
 
-def lines_of(results: Iterable[Judged]) -> Iterator[Text]:
+def lines_of(results: Iterable[Judged]) -> Iterator[Line]:
     """Yields the report line by line.
 
     Args:
@@ -49,69 +46,57 @@ def lines_of(results: Iterable[Judged]) -> Iterator[Text]:
             continue
         if judged.file != heading:
             if heading:
-                yield Text()
+                yield []
             heading = judged.file
-            yield Text(printable_line(heading), style="bold underline")
+            yield [(heading, "bold underline")]
         last = ""
         for verdict in judged.verdicts:
             counts[verdict.finding.severity] += 1
             about = _about(judged, verdict)
             if about != last:
                 last = about
-                yield Text(f"  {about}", style="bold")
+                yield [(f"  {about}", "bold")]
             yield from _verdict(verdict)
     if heading:
-        yield Text()
+        yield []
     yield _summary(counts, messages, len(files))
 
 
 def _about(judged: Judged, verdict: Verdict) -> str:
     finding = verdict.finding
     number = f"#{judged.interaction} " if judged.interaction else ""
-    name = printable_line(finding.operation) or "a message"
-    return f"{number}{name}, {finding.direction}"
+    return f"{number}{finding.operation or 'a message'}, {finding.direction}"
 
 
-def _verdict(verdict: Verdict) -> Iterator[Text]:
+def _verdict(verdict: Verdict) -> Iterator[Line]:
     finding = verdict.finding
     source = " ".join(part for part in (finding.document, finding.section) if part)
     judge = f"[{finding.schemas}]" if finding.schemas else ""
-    yield Text.assemble(
+    style = SEVERITIES[finding.severity]
+    yield [
         "    ",
-        (f"{finding.severity:<7}", _STYLES[finding.severity]),
+        (f"{finding.severity:<7}", style),
         " ",
         (finding.code, "bold"),
         f" {finding.name}",
         (f"  {' '.join(part for part in (source, judge) if part)}".rstrip(), "dim"),
-    )
-    yield Text(f"      {printable_line(finding.message)}")
+    ]
+    yield [f"      {finding.message}"]
     if finding.xpath:
-        yield Text(f"      at {printable_line(finding.xpath)}", style="dim")
+        yield [(f"      at {finding.xpath}", "dim")]
     if verdict.excerpt is not None:
         place = verdict.excerpt
         number = str(place.line)
-        yield Text.assemble((f"      {number} | ", "dim"), place.text)
+        yield [(f"      {number} | ", "dim"), place.text]
         if place.width:
-            yield Text.assemble(
-                (f"      {' ' * len(number)} | ", "dim"),
-                " " * place.column,
-                ("^" * place.width, _STYLES[finding.severity]),
-            )
+            bar = (f"      {' ' * len(number)} | ", "dim")
+            yield [bar, " " * place.column, ("^" * place.width, style)]
 
 
-def _summary(counts: Counter[Severity], messages: int, files: int) -> Text:
-    found = ", ".join(
-        _counted(counts[severity], _SINGULARS[severity], _PLURALS[severity])
-        for severity in Severity
-        if counts[severity]
-    )
-    where = f"{_counted(messages, 'interaction or message', 'interactions and messages')} of "
-    where += _counted(files, "file", "files")
-    style = (
-        "bold red" if counts[Severity.ERROR] else "bold yellow" if counts[Severity.WARNING] else "bold green"
-    )
-    return Text(f"{found or 'nothing to complain of'} in {where}", style=style)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+def _summary(counts: Counter[Severity], messages: int, files: int) -> Line:
+    found = ", ".join(plural(counts[severity], _WORDS[severity]) for severity in Severity if counts[severity])
+    where = f"{plural(messages, 'interaction or message', 'interactions and messages')} of "
+    where += plural(files, "file")
+    worst = next((severity for severity in Severity if counts[severity]), None)
+    style = "bold green" if worst is None or worst is Severity.INFO else SEVERITIES[worst]
+    return [(f"{found or 'nothing to complain of'} in {where}", style)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["printable", "printable_line"]
+__all__ = ["UNSAFE_IN_JSON", "printable", "printable_line"]
 
 # Cc: control characters (escape sequences begin with one); Cf: format characters (bidirectional marks,
 # zero-width joiners, byte order marks); Cs: lone surrogates; Co, Cn: what no font has; Zl, Zp: line ends that
@@ -33,8 +33,24 @@ class _Table(dict[int, str]):
         return shown
 
 
+class _JsonTable(dict[int, str]):
+    """Works an escape of JSON out when its character is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if unicodedata.category(character) in _UNSAFE:
+            units = character.encode("utf-16-be", "surrogatepass")
+            shown = "".join(f"\\u{units[k]:02x}{units[k + 1]:02x}" for k in range(0, len(units), 2))
+        else:
+            shown = character
+        self[code] = shown
+        return shown
+
+
 _TEXT = _Table(keep="\n\t")
 _LINE = _Table()
+UNSAFE_IN_JSON: dict[int, str] = _JsonTable()
+"""For :meth:`str.translate` of JSON: escapes what is not plainly visible, which leaves its meaning."""
 
 
 def printable(text: str) -> str:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -129,9 +128,3 @@ class TestFlow:
         assert "call" in text and "item" in text and "call-7" in text
         flows = [json.loads(line) for line in run("flow", cassette, "--json").output.splitlines()]
         assert [step["n"] for step in flows[1]["steps"]] == [1, 2, 3]
-
-
-@pytest.mark.parametrize("name", ["list", "show", "flow"])
-def test_each_command_has_an_example_in_its_help(name: str, run: Callable[..., Result]) -> None:
-    assert isinstance(cli, click.Group)
-    assert f"Example: ews-inspector {name} " in run(name, "--help").output

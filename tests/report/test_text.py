@@ -1,9 +1,11 @@
 """The report for people: grouped, with a summary, and safe to show."""
 
+import io
+
 from inspector.conformance.excerpt import Excerpt
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Direction, Finding, Level, Severity
-from inspector.report.text import lines_of
+from inspector.report.text import write_text
 
 
 def finding(
@@ -23,7 +25,9 @@ def finding(
 
 
 def text(*results: Judged) -> list[str]:
-    return [line.plain for line in lines_of(results)]
+    out = io.StringIO()
+    write_text(results, out)
+    return out.getvalue().splitlines()
 
 
 def test_findings_stand_under_their_file_and_interaction() -> None:

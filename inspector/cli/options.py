@@ -1,0 +1,53 @@
+"""What options and help texts of several commands have in common."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from inspector.errors import UsageError
+
+__all__ = ["as_typed", "examples", "one_of"]
+
+_NAME = "ews-inspector"
+
+
+def as_typed() -> str:
+    """Returns how this command can be typed here: by its name, or where that is not found, by its path."""
+    here = Path(sys.executable).with_name(_NAME)
+    found = shutil.which(_NAME)
+    if found is not None and (not here.exists() or Path(found).resolve() == here.resolve()):
+        return _NAME
+    if not here.exists():
+        return f"{shlex.quote(sys.executable)} -m inspector"
+    path = os.path.relpath(here)
+    return shlex.quote(str(here) if path.startswith("..") else path)
+
+
+def examples(*lines: str) -> str:
+    """Returns the end of a command's help: lines that can be copied, as none of them is wrapped.
+
+    Args:
+        lines: commands, with what they do after two spaces or more if need be.
+    """
+    title = "Example:" if len(lines) == 1 else "Examples:"
+    return "\b\n" + "\n".join([title, *(f"  {line}" for line in lines)])
+
+
+def one_of(options: Mapping[str, object], fix: str = "") -> None:
+    """Refuses options of which a command can heed only one.
+
+    Args:
+        options: by name, as a user writes it, whether it was given; a value that counts as false was not.
+        fix: what to do instead.
+
+    Raises:
+        UsageError: two were given; it names them.
+    """
+    given = [name for name, value in options.items() if value]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given[:2])} exclude each other", fix=fix or "Leave one of them out.")

@@ -1,0 +1,79 @@
+"""Columns of a list that fit the width there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len, set_cell_size
+
+from inspector.terminal import Part
+from inspector.wire.printable import printable_line
+
+__all__ = ["Column", "fitted"]
+
+_BETWEEN = "  "
+_END = 7  # of a long text, what its end keeps: identifiers often differ there
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list.
+
+    Args:
+        heading: its name.
+        least: the fewest columns of the terminal in which it is of use.
+        best: how many it takes where there is room; ``least`` if left out.
+        right: whether its texts stand at the right.
+        rank: how soon it goes where there is no room; a column of rank 0 stays.
+    """
+
+    heading: str
+    least: int
+    best: int = 0
+    right: bool = False
+    rank: int = 0
+
+    def cell(self, text: str, style: str = "") -> list[Part]:
+        """Returns a cell with the space up to the next one.
+
+        Args:
+            text: what stands in it; too long a text is cut in its middle.
+            style: its style.
+        """
+        shown = _cut(printable_line(text), self.least)
+        room = " " * (self.least - cell_len(shown))
+        return [room, (shown, style), _BETWEEN] if self.right else [(shown, style), room + _BETWEEN]
+
+
+def fitted(columns: Sequence[Column], width: int) -> list[Column]:
+    """Returns the columns that have room, each as wide as it will be.
+
+    Args:
+        columns: the columns, in order.
+        width: the columns of the terminal.
+    """
+    kept = list(columns)
+    while (room := width - sum(each.least + len(_BETWEEN) for each in kept) + len(_BETWEEN)) < 0:
+        last = max(kept, key=lambda each: each.rank)
+        if not last.rank:
+            break
+        kept.remove(last)
+    found = []
+    for each in kept:
+        more = min(max(each.best - each.least, 0), max(room, 0))
+        room -= more
+        found.append(replace(each, least=each.least + more))
+    return found
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    if width <= 2 * _END:
+        return set_cell_size(text, width - 1).rstrip() + "…"
+    return (
+        f"{set_cell_size(text, width - _END - 1)}…{text[-_END:]}"
+        if cell_len(text[-_END:]) <= _END
+        else (set_cell_size(text, width - 1) + "…")
+    )

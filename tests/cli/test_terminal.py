@@ -1,0 +1,96 @@
+"""Every command that reads, on a terminal and with a cassette that would steer it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hostile import hostile, unsafe, write_cassette
+
+COMMANDS = [
+    "list {c}",
+    "list {c} --json",
+    "list {c} --stats",
+    "list {c} --stats --json",
+    "list {c} --filter '~op No\x1b[31337mne'",
+    "list {c} --filter '~\x1b[31337m'",
+    *(f"show {{c}} {n}" for n in range(1, 7)),
+    "show {c}:1 --json",
+    "show {c} 1 --raw",
+    "show {c} 1 --raw --request",
+    "show {c} 4 --raw",
+    "show {c} \x1b[31337m",
+    "flow {c}",
+    "flow {c} --json",
+    "flow {c} call-",
+    "flow {c} call- --all-polls",
+    "flow {c} \x1b[31337m",
+    "diff {c} {d}",
+    "diff {c}:1 {d}:2 --exact",
+    "diff {c}:2 {c}:6 --json",
+    "diff {c}:1 {c}:6 --format html",
+    "export {c}",
+    "export {c} 2 --as python",
+    "validate {c}",
+    "validate {c} --format json",
+    "validate {c} --format sarif",
+    "validate {c} --format junit",
+    "validate {c} --format html",
+    "validate {f}",
+    "scrub --check {c}",
+    "scrub --check {c} --format json",
+    "scrub --check {c} --format sarif",
+    "note {c}",
+    "textconv {c}",
+    "tidy {c} --check",
+    "rules \x1b[31337m",
+    "valid\x1b[31337m",
+    "list --\x1b[31337m",
+    "list {f}",
+    "replay {f}",
+    "tui {f}",
+]
+
+
+def on_a_terminal(words: list[str], folder: Path) -> bytes:
+    """Runs the command with a pseudo-terminal for its outputs, and returns what reached it."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "HOME": str(folder)}
+    environment.pop("NO_COLOR", None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "inspector", *words],
+        stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, cwd=folder, env=environment,
+    )  # fmt: skip
+    os.close(theirs)
+    seen = b""
+    try:
+        while chunk := os.read(ours, 1 << 16):
+            seen += chunk
+    except OSError:  # the other side is closed
+        pass
+    finally:
+        os.close(ours)
+        process.wait(60)
+    return seen
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no pseudo-terminal on this system")
+@pytest.mark.parametrize("line", COMMANDS, ids=lambda line: line.replace("\x1b", "ESC"))
+def test_no_character_of_a_cassette_steers_the_terminal(line: str, tmp_path: Path) -> None:
+    cassette, other = write_cassette(tmp_path / "c.jsonl"), write_cassette(tmp_path / "d.jsonl")
+    other.write_text(other.read_text().replace("call-", "call+"))
+    foreign = tmp_path / f"{hostile('name').replace('/', '')}.har"
+    foreign.write_text("{\x1b[31337m")
+    names = {"{c}": str(cassette), "{d}": str(other), "{f}": str(foreign)}
+    words = shlex.split(line)
+    for name, path in names.items():
+        words = [word.replace(name, path) for word in words]
+    seen = on_a_terminal(words, tmp_path)
+    assert b"mistake in ews-inspector" not in seen
+    assert unsafe(seen) == []
