@@ -47,7 +47,7 @@ def table_lines(shown: Iterable[Entry], width: int = 200) -> Iterator[list[Part]
             Column("code", 7),
             Column("severity", 8),
             Column("name", 20, widest),
-            Column("rests on", 28, 46, rank=1),
+            Column("rests on", 29, 40, rank=1),
         ),
         width,
     )
@@ -56,7 +56,7 @@ def table_lines(shown: Iterable[Entry], width: int = 200) -> Iterator[list[Part]
             "code": (entry.code, "bold"),
             "severity": (entry.severity.value, SEVERITIES[entry.severity]),
             "name": (entry.name, ""),
-            "rests on": (rests_on(entry), "dim"),
+            "rests on": (rests_on(entry).replace(" section", ""), "dim"),
         }
         yield [part for column in columns for part in column.cell(*cells[column.heading])]
 
