@@ -28,19 +28,29 @@ from typing import NamedTuple, TypeVar
 from inspector.protocols.common.namespaces import PREFIXES
 from inspector.protocols.field_roles import Field, Role
 
-__all__ = ["EVERYWHERE", "NAMESPACES", "Condition", "Entry", "Found", "Tables", "entries_of", "tables"]
+__all__ = [
+    "EVERYWHERE",
+    "NAMESPACES",
+    "Choice",
+    "Condition",
+    "Entry",
+    "Found",
+    "Tables",
+    "entries_of",
+    "tables",
+]
 
 EVERYWHERE = "*"
 """The section that holds in every namespace."""
 NAMESPACES = "namespaces"
 """The section that gives prefixes to namespaces that have none in the code."""
 _UNORDERED = Field(Role.FREE_TEXT, unordered=True)
-_BY_TYPE = (
-    "fields_plain.toml"  # made from the schemas: what they type as a number, a truth or one of some words
-)
+# Made from the schemas: what they type as a number, a truth or one of some words.
+_BY_TYPE = "fields_plain.toml"
 _KEY = re.compile(r"(?:([^/@{]+)/)?([^/@{]+)(?:@([^{]+))?(?:\{([^}]+)\})?\Z")
 _TEST = re.compile(r"@([\w:.-]+)(?:([=~])([^@]*))?")
 Key = TypeVar("Key")
+_MOST_KEPT = 1024
 _CARE = {role: at for at, role in enumerate(Role)}
 
 Element = tuple[str, Mapping[str, str]]
@@ -60,6 +70,16 @@ class Condition:
         self._text = text
         self._tests: list[tuple[str, Callable[[str], object]]] | None = None
 
+    @property
+    def before(self) -> str:
+        """The name of the element before, whose attributes are meant; empty: the element's own are."""
+        return self._text.partition("@")[0].removeprefix("<")
+
+    @property
+    def names(self) -> list[str]:
+        """The attributes that are looked at."""
+        return [name for name, _, _ in _TEST.findall(self._text)]
+
     def holds(self, attributes: Mapping[str, str], before: Element | None) -> bool:
         """Whether it holds for an element.
 
@@ -67,9 +87,8 @@ class Condition:
             attributes: of its own tag.
             before: the element before it among its siblings.
         """
-        name, _, _ = self._text.partition("@")
-        if name:
-            if before is None or before[0] != name.removeprefix("<"):
+        if self.before:
+            if before is None or before[0] != self.before:
                 return False
             attributes = before[1]
         if self._tests is None:
@@ -82,6 +101,43 @@ def _test(sign: str, value: str) -> Callable[[str], object]:
         return re.compile(value, re.IGNORECASE).search
     words = frozenset(value.lower().split(","))
     return lambda text: not sign or text.strip().lower() in words
+
+
+class Choice:
+    """What a place is for where conditions say it: what was told once is remembered.
+
+    Args:
+        conditions: what it is for under which condition; the first that holds counts.
+        otherwise: what it is for if none does.
+    """
+
+    __slots__ = ("_before", "_conditions", "_kept", "_otherwise", "_own")
+
+    def __init__(self, conditions: Sequence[tuple[Condition, Field]], otherwise: Field) -> None:
+        self._conditions = conditions
+        self._otherwise = otherwise
+        asked = {(bool(condition.before), name) for condition, _ in conditions for name in condition.names}
+        self._own = tuple(name for on_before, name in asked if not on_before)
+        self._before = tuple(name for on_before, name in asked if on_before)
+        self._kept: dict[tuple[str | None, ...], Field] = {}
+
+    def of(self, attributes: Mapping[str, str], before: Element | None) -> Field:
+        """Returns what it is for.
+
+        Args:
+            attributes: of the element's own tag.
+            before: the element before it among its siblings.
+        """
+        told = tuple([attributes.get(name) for name in self._own])
+        if before is not None and self._before:
+            told += (before[0], *map(before[1].get, self._before))
+        known = self._kept.get(told)
+        if known is None:
+            if len(self._kept) >= _MOST_KEPT:  # the values come from messages
+                self._kept.clear()
+            holding = (meant for condition, meant in self._conditions if condition.holds(attributes, before))
+            known = self._kept[told] = next(holding, self._otherwise)
+        return known
 
 
 class Entry(NamedTuple):

@@ -19,7 +19,7 @@ from typing import Protocol
 from lxml import etree
 
 from inspector.protocols.field_roles import UNKNOWN, Field, Role
-from inspector.protocols.field_tables import Found, tables
+from inspector.protocols.field_tables import Choice, Found, tables
 from inspector.wire.soap import local_name, namespace_of
 
 __all__ = [
@@ -70,7 +70,7 @@ class Place(Protocol):
         """The local name of the element before its own among its siblings, with its attributes."""
 
 
-_kept: dict[tuple[str, str, str, str, str], Field | Found] = {}
+_kept: dict[tuple[str, str, str, str, str], Field | Choice] = {}
 
 
 def field_of(value: Place) -> Field:
@@ -83,7 +83,7 @@ def field_of(value: Place) -> Field:
     known = _kept.get(key)
     if known is None:
         known = _keep(key)
-    return known if isinstance(known, Field) else _chosen(known, value.attributes, value.before)
+    return known if isinstance(known, Field) else known.of(value.attributes, value.before)
 
 
 def field_at(
@@ -111,7 +111,7 @@ def field_at(
     known = _kept.get(key)
     if known is None:
         known = _keep(key)
-    return known if isinstance(known, Field) else _chosen(known, attributes or {}, before)
+    return known if isinstance(known, Field) else known.of(attributes or {}, before)
 
 
 def element_field(element: etree._Element, attribute: str = "") -> Field:
@@ -132,7 +132,7 @@ def element_field(element: etree._Element, attribute: str = "") -> Field:
     before = element.getprevious()
     while before is not None and not isinstance(before.tag, str):
         before = before.getprevious()
-    return _chosen(known, _named(element), None if before is None else (local_name(before), _named(before)))
+    return known.of(_named(element), None if before is None else (local_name(before), _named(before)))
 
 
 @lru_cache(4096)
@@ -167,21 +167,13 @@ def setting(name: str) -> Field:
     return tables().find("setting", "", name).field or UNKNOWN
 
 
-def _keep(key: tuple[str, str, str, str, str]) -> Field | Found:
+def _keep(key: tuple[str, str, str, str, str]) -> Field | Choice:
     if len(_kept) >= _MOST_KEPT:
         _kept.clear()
     found = _found(*key)
-    kept = _kept[key] = found if found.conditions else (found.field or UNKNOWN)
+    meant = found.field or UNKNOWN
+    kept = _kept[key] = Choice(found.conditions, meant) if found.conditions else meant
     return kept
-
-
-def _chosen(
-    found: Found, attributes: Mapping[str, str], before: tuple[str, Mapping[str, str]] | None
-) -> Field:
-    for condition, meant in found.conditions:
-        if condition.holds(attributes, before):
-            return meant
-    return found.field or UNKNOWN
 
 
 def _found(layer: str, namespace: str, parent: str, name: str, attribute: str) -> Found:

@@ -405,3 +405,9 @@ def test_what_was_asked_before_is_found_again_after_many_other_places() -> None:
     for at in range(20_000):
         assert field_at(f"urn:{at}", "DialString").role is Role.PHONE
     assert field_at(MESSAGES, "DialString").role is Role.PHONE
+
+
+def test_a_condition_is_remembered_for_as_many_values_as_there_are() -> None:
+    for at in range(3000):
+        assert field_of(extended({"PropertyTag": f"0x1{at:04}"})).role is Role.FREE_TEXT
+        assert field_of(extended({"PropertyTag": "0x6802"})).role is Role.PHONE
