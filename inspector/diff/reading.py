@@ -14,11 +14,11 @@ from lxml import etree
 
 from inspector.diff.mime import mime_says_the_same
 from inspector.diff.values import ValueKind, canonical, facts, is_instant
-from inspector.protocols.handles import is_identifier
+from inspector.protocols import fields
 from inspector.wire.soap import local_name
 from inspector.wire.wbxml import OPAQUE
 
-__all__ = ["ByMeaning", "ByRole", "Counterparts", "Newest", "Role", "name_of_value", "role_of"]
+__all__ = ["ByMeaning", "ByRole", "Counterparts", "Newest", "Role", "role_of"]
 
 
 class Role(StrEnum):
@@ -31,48 +31,36 @@ class Role(StrEnum):
     MIME = "mime"
 
 
-# Identifiers beside those that inspector.protocols.handles knows: in ActiveSync, and MAPI's in UM.
-_IDENTIFIERS = frozenset(
-    ("ServerId", "ParentId", "CollectionId", "ConversationId", "LongId", "FileReference", "SrcMsgId")
-) | frozenset(("DstMsgId", "entryId", "base64FolderId"))
-# Values that a server makes up anew at each turn: nothing follows from their difference.
-_TOKENS = frozenset(
-    ("ChangeKey", "RootItemChangeKey", "SyncState", "Watermark", "PreviousWatermark", "TokenValue", "SyncKey")
-) | frozenset(("PolicyKey", "InternetMessageId", "ConversationIndex", "InstanceKey", "SearchKey"))
-# Instants that the server takes from its clock.
-_TIMES = (
-    frozenset(("DateTimeReceived", "DateTimeSent", "DateTimeCreated", "DateTimeStamp", "DateReceived"))
-    | frozenset(
-        ("LastModifiedTime", "LastDeliveryTime", "LastSync", "LastAttemptTime", "AppointmentReplyTime")
-    )
-    | frozenset(("ReceivedTime", "SentTime", "CreatedTime", "CreationTime", "AssignedTime", "PostedTime"))
-    | frozenset(("TimeStamp", "TokenRefreshLastAttempted", "TokenRefreshLastCompleted"))
+_BY_NATURE = {
+    fields.Role.IDENTIFIER: Role.IDENTIFIER,
+    fields.Role.MIME: Role.MIME,
+    fields.Role.SERVER_TIME: Role.TIME,
+} | dict.fromkeys(
+    (
+        fields.Role.CHANGE_KEY,
+        fields.Role.SYNC_TOKEN,
+        fields.Role.CLIENT_MADE,
+        fields.Role.SECRET,
+    ),
+    Role.TOKEN,
 )
-_SENTENCES = frozenset(("faultstring", "Message", "MessageText"))
-_OPEN = frozenset(("Header",))  # SOAP 1.1 section 4.2: blocks have no order
 _NEWEST = 50_000  # counterparts that are remembered: a cassette may have a million
 
 
-def name_of_value(element: etree._Element) -> str:
-    """Returns the local name that tells what an element's text is: its own, of opaque data its parent's."""
+def _telling(element: etree._Element) -> etree._Element:
+    """Returns the element whose name tells what the text is: of opaque data its parent."""
     parent = element.getparent() if element.tag == OPAQUE else None
-    return local_name(element if parent is None else parent)
+    return element if parent is None else parent
 
 
-def role_of(element: str, attribute: str = "") -> Role:
+def role_of(element: etree._Element, attribute: str = "") -> Role:
     """Returns what a value is for.
 
     Args:
-        element: the element's local name.
+        element: the element.
         attribute: the attribute's local name; empty for the element's text.
     """
-    if (attribute or element) in _TOKENS:
-        return Role.TOKEN
-    if is_identifier(element, attribute) or (not attribute and element in _IDENTIFIERS):
-        return Role.IDENTIFIER
-    if element == "MimeContent" and not attribute:
-        return Role.MIME
-    return Role.TIME if not attribute and element in _TIMES else Role.VALUE
+    return _BY_NATURE.get(fields.element_field(_telling(element), attribute).role, Role.VALUE)
 
 
 class Newest:
@@ -129,22 +117,24 @@ class ByMeaning:
 
     def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
         """Whether two values say the same, as :class:`~inspector.diff.message.Reading` has it."""
-        name = name_of_value(element)
-        return one == other or self._written(name, attribute, one) == self._written(name, attribute, other)
+        return one == other or self._written(element, attribute, one) == self._written(
+            element, attribute, other
+        )
 
     def key(self, element: etree._Element, attribute: str, value: str) -> str:
         """Returns what a value is aligned by."""
-        return self._written(name_of_value(element), attribute, value)
+        return self._written(element, attribute, value)
 
     def any_order(self, element: etree._Element) -> bool:
         """Whether children of different names may stand in any order."""
         name = local_name(element)
-        return name in self._facts.any_order or name in _OPEN
+        return name in self._facts.any_order or fields.element_field(element).unordered
 
-    def _written(self, element: str, attribute: str, value: str) -> str:
-        if element in _SENTENCES and not attribute:
+    def _written(self, element: etree._Element, attribute: str, value: str) -> str:
+        place = _telling(element)
+        if not attribute and fields.element_field(place).kind == "error":
             return value.strip().removesuffix(".")  # fault texts come with and without it (docs/errata.md)
-        kind = self._facts.kind(element, attribute)
+        kind = self._facts.kind(local_name(place), attribute)
         return value if kind is ValueKind.TEXT else canonical(kind, value)
 
 
@@ -165,7 +155,7 @@ class ByRole(ByMeaning):
 
     def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
         """Whether two values say the same, or differ only as they do from run to run."""
-        role = role_of(name_of_value(element), attribute)
+        role = role_of(element, attribute)
         if role is Role.VALUE or not one.strip() or not other.strip():
             return super().same(element, attribute, one, other)
         if role is Role.IDENTIFIER:
@@ -182,5 +172,5 @@ class ByRole(ByMeaning):
 
     def key(self, element: etree._Element, attribute: str, value: str) -> str:
         """Returns what a value is aligned by: its role, where values of the role differ from run to run."""
-        role = role_of(name_of_value(element), attribute)
+        role = role_of(element, attribute)
         return super().key(element, attribute, value) if role is Role.VALUE or not value.strip() else role

@@ -8,32 +8,31 @@ from functools import lru_cache
 
 from lxml import etree
 
+from inspector.protocols.fields import Role, element_field
 from inspector.wire.soap import local_name
 
-__all__ = ["SHORTEST", "VALUE", "handles_in", "is_identifier", "values_replaced"]
+__all__ = ["SHORTEST", "VALUE", "handles_in", "is_handle", "values_replaced"]
 
 SHORTEST = 6
 """What is shorter is no identifier that could be told from other values."""
 VALUE = re.compile(rb"""(?<=["'>])[^"'<>]{%d,2048}(?=["'<])""" % SHORTEST)
 """Values of attributes and elements, as they stand in the bytes of a message."""
 
-# Attributes that hold an identifier wherever they stand, and elements whose text is one.
-_ATTRIBUTES = frozenset(("Id", "ChangeKey", "RootItemId", "RootItemChangeKey"))
-_ELEMENTS = frozenset(("CallId", "PlayOnPhoneResponse", "PlayOnPhoneGreetingResponse", "AppId", "ID"))
-# Id is also the name of what is no identifier.
-_NOT_IDENTIFIERS = frozenset(
-    ("DistinguishedFolderId", "TimeZoneDefinition", "Period", "TransitionsGroup", "FieldURI")
-)
+# What a mail is called stands in other messages and in its own text too.
+_NOT_HANDED_BACK = frozenset(("message", "meeting"))
 
 
-def is_identifier(element: str, attribute: str = "") -> bool:
-    """Whether a place holds an identifier that the server issues, or its change key.
+def is_handle(element: etree._Element, attribute: str = "") -> bool:
+    """Whether a place holds an identifier that the server issues and is given back, or its change key.
 
     Args:
-        element: the element's local name.
+        element: the element.
         attribute: the attribute's local name; empty for the element's text.
     """
-    return attribute in _ATTRIBUTES and element not in _NOT_IDENTIFIERS if attribute else element in _ELEMENTS
+    field = element_field(element, attribute)
+    if field.role is Role.IDENTIFIER:
+        return field.kind not in _NOT_HANDED_BACK
+    return field.role is Role.CHANGE_KEY
 
 
 def values_replaced(body: bytes, instead: Callable[[bytes], bytes | None]) -> bytes:

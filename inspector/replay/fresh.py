@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from inspector.errors import UsageError
-from inspector.protocols.handles import SHORTEST, VALUE, is_identifier, values_replaced
+from inspector.protocols.handles import SHORTEST, VALUE, is_handle, values_replaced
 from inspector.protocols.oxwscext.manifests import manifests_rewritten, read_manifest
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer
@@ -142,12 +142,12 @@ def _places(message: HttpRequest | HttpResponse, identified: Identified | None) 
         name = local_name(element)
         for attribute, value in element.items():
             local = str(attribute).rpartition("}")[2]
-            yield _Place(f"{name}/@{local}", str(value), is_identifier(name, local))
+            yield _Place(f"{name}/@{local}", str(value), is_handle(element, local))
         text = (element.text or "") if len(element) == 0 else ""
         if name == "Manifest" and (app := read_manifest(text).written):
             yield _Place("Id in Manifest", app, True)
         elif text:
-            yield _Place(name, text, is_identifier(name))
+            yield _Place(name, text, is_handle(element))
 
 
 def _alike(value: str) -> str:

@@ -171,7 +171,7 @@ class _Paired:
 
     def _may_differ(self, element: etree._Element, attribute: str) -> bool:
         """Whether a value differs by nature, rather than being written in another way."""
-        role = role_of(local_name(element), attribute.rpartition("}")[2])
+        role = role_of(element, attribute.rpartition("}")[2])
         return role is not Role.VALUE or bool(attribute and self.skip_attribute(element, attribute))
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.diff import ByRole, compare
-from inspector.diff.reading import Role, name_of_value, role_of
+from inspector.diff.reading import Role, role_of
 from inspector.protocols.asemail.decode import root_of
 from inspector.protocols.handles import values_replaced
 from inspector.protocols.operation import Endpoint
@@ -100,7 +100,7 @@ class Rebinding:
         changed = False
         for element in root.iter(etree.Element):
             text = (element.text or "").strip()
-            role = role_of(name_of_value(element)) if text else Role.VALUE
+            role = role_of(element) if text else Role.VALUE
             other = None
             if role is Role.IDENTIFIER:
                 other = self._seen.identifiers.of(text)

@@ -1,9 +1,12 @@
 """Values are compared by what they mean and what they are for."""
 
 import pytest
+from lxml import etree
 
 from inspector.diff import ByMeaning, ByRole, differences
 from inspector.diff.reading import Counterparts, Role, role_of
+from inspector.protocols.common.namespaces import PREFIXES
+from inspector.wire.wbxml import OPAQUE
 from inspector.wire.xml import parse_xml
 
 T = "http://schemas.microsoft.com/exchange/services/2006/types"
@@ -99,17 +102,30 @@ def test_an_item_that_was_added_is_found_although_all_identifiers_are_new():
 @pytest.mark.parametrize(
     ("element", "attribute", "role"),
     [
-        ("ItemId", "Id", Role.IDENTIFIER),
-        ("DistinguishedFolderId", "Id", Role.VALUE),
-        ("ItemId", "ChangeKey", Role.TOKEN),
-        ("SyncState", "", Role.TOKEN),
-        ("CallId", "", Role.IDENTIFIER),
-        ("DateTimeSent", "", Role.TIME),
-        ("Subject", "", Role.VALUE),
+        ("t:ItemId", "Id", Role.IDENTIFIER),
+        ("t:DistinguishedFolderId", "Id", Role.VALUE),
+        ("t:StartTimeZone", "Id", Role.VALUE),
+        ("t:ItemId", "ChangeKey", Role.TOKEN),
+        ("m:SyncState", "", Role.TOKEN),
+        ("t:InternetMessageId", "", Role.TOKEN),
+        ("t:TokenValue", "", Role.TOKEN),
+        ("m:CallId", "", Role.IDENTIFIER),
+        ("airsync:ServerId", "", Role.IDENTIFIER),
+        ("t:InReplyTo", "", Role.IDENTIFIER),
+        ("t:DateTimeSent", "", Role.TIME),
+        ("t:MimeContent", "", Role.MIME),
+        ("t:Subject", "", Role.VALUE),
+        ("m:Pin", "", Role.VALUE),
     ],
 )
 def test_roles_follow_from_places(element, attribute, role):
-    assert role_of(element, attribute) is role
+    prefix, _, name = element.partition(":")
+    assert role_of(etree.Element(f"{{{PREFIXES[prefix]}}}{name}"), attribute) is role
+
+
+def test_the_role_of_opaque_data_is_that_of_its_element():
+    key = etree.SubElement(etree.Element("{Email2}ConversationIndex"), OPAQUE)
+    assert role_of(key) is Role.TOKEN
 
 
 def test_counterparts_are_bounded():

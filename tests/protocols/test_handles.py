@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from inspector.protocols.handles import handles_in, is_identifier, values_replaced
+from inspector.protocols.common.namespaces import MESSAGES, TYPES
+from inspector.protocols.handles import handles_in, is_handle, values_replaced
 
 GET_ITEM = """<m:GetItem xmlns:m="urn:m" xmlns:t="urn:t"><m:ItemIds>
   <t:ItemId Id="one" ChangeKey="k"/><!-- a comment --><t:ItemId Id="two"/><t:ItemId Id="one"/><t:ItemId/>
@@ -31,8 +32,17 @@ def test_handles_come_once_each_in_the_order_of_the_document(xml, paths, handles
 
 
 def test_an_identifier_is_known_by_where_it_stands():
-    assert is_identifier("ItemId", "Id") and is_identifier("CallId")
-    assert not is_identifier("DistinguishedFolderId", "Id") and not is_identifier("Subject")
+    element = etree.fromstring(GET_ITEM.replace("urn:m", MESSAGES).replace("urn:t", TYPES))
+    item = element[0][0]
+    assert is_handle(item, "Id") and is_handle(item, "ChangeKey")
+    assert is_handle(etree.Element(f"{{{MESSAGES}}}CallId")) and is_handle(etree.Element("CallId"))
+    for name, attribute in (("DistinguishedFolderId", "Id"), ("StartTimeZone", "Id"), ("Subject", "")):
+        assert not is_handle(etree.Element(f"{{{TYPES}}}{name}"), attribute)
+
+
+def test_what_a_mail_is_called_is_no_handle():
+    for name in ("InternetMessageId", "InReplyTo", "References", "UID"):
+        assert not is_handle(etree.Element(f"{{{TYPES}}}{name}"))
 
 
 def test_values_are_replaced_where_they_are_the_whole_of_an_attribute_or_an_element():
