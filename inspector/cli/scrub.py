@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -18,8 +19,8 @@ from inspector.errors import UsageError
 from inspector.recorder.isolation import scrubbed
 from inspector.report.leaks import sarif
 from inspector.scrub import PROFILES, Scrubber, read_rules, scrub_settings
-from inspector.scrub.keys import key_of, offer
-from inspector.scrub.leaks import Leak, LeakFinder
+from inspector.scrub.check import ALLOWED_UNREAD, NOTE, Leak, LeakFinder
+from inspector.scrub.keys import key_of, offer, pseudonyms_of
 from inspector.wire.printable import printable_line
 
 
@@ -52,6 +53,12 @@ from inspector.wire.printable import printable_line
     default="text",
     help="How --check reports.",
 )
+@click.option(
+    "--allow-unread",
+    type=click.Choice(ALLOWED_UNREAD),
+    multiple=True,
+    help="What --check need not be able to read. media: images, sound, archives.",
+)
 def command(
     file: str,
     output: str | None,
@@ -60,17 +67,19 @@ def command(
     rules: str | None,
     check: bool,
     form: str,
+    allow_unread: tuple[str, ...],
 ) -> int:
     """Replace what must not be shared by pseudonyms: the same value by the same pseudonym, everywhere.
 
-    --check also looks through recordings of other tools (see 'convert').
+    --check also looks through recordings of other tools (see 'convert'). What it cannot read it names, and
+    ends with 1.
 
     Messages keep their shape and stay as valid as they were. A replay of the scrubbed cassette still knows
     the unscrubbed client's requests.
     """
     mark = offer(key_file) if key_file else ""
     if check:
-        return _check(file, profile, form)
+        return _check(file, profile, form, allow_unread)
     if output is None:
         raise UsageError("--output is missing", fix="Name the scrubbed cassette with -o, or use --check.")
     with opened(file) as cassette:
@@ -97,17 +106,17 @@ def _scrub(cassette: Cassette, scrubber: Scrubber, key: bytes, writer: CassetteW
     return left_out
 
 
-def _check(file: str, profile: str, form: str) -> int:
+def _check(file: str, profile: str, form: str, allow_unread: tuple[str, ...]) -> int:
     header, interactions = read_file(Path(file))
-    finder = LeakFinder(header, profile)
+    finder = LeakFinder(header, pseudonyms_of(header.scrub), profile, allow_unread)
     count = 0
 
     def leaks() -> Iterator[Leak]:
         nonlocal count
-        for one in reported(interactions, "looked through"):
-            for leak in finder.look(one):
-                count += 1
-                yield leak
+        found = chain.from_iterable(map(finder.look, reported(interactions, "looked through")))
+        for leak in chain(finder.look_at_header(), found):
+            count += leak.kind != NOTE
+            yield leak
 
     for text in sarif(file, leaks()) if form == "sarif" else (_line(file, leak, form) for leak in leaks()):
         click.echo(text, nl=False)
@@ -122,8 +131,9 @@ def _line(file: str, leak: Leak, form: str) -> str:
             "file": file,
             "interaction": leak.n,
             "where": leak.where,
+            "path": leak.path,
             "kind": leak.kind,
             "what": leak.what,
         }
         return json.dumps(fields) + "\n"
-    return printable_line(f"{file}:{leak.n}: {leak.kind} in {leak.where}: {leak.what}") + "\n"
+    return printable_line(f"{file}:{leak.n}: {leak.kind} in {leak.place}: {leak.what}") + "\n"

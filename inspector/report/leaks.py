@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from inspector.scrub.leaks import Leak
+from inspector.scrub.check import NOTE, UNREAD, Leak
 
 __all__ = ["sarif"]
 
 _RULES = {
     "secret": "A credential, cookie or token is in the cassette",
     "identity": "A person or a machine is named in the cassette",
+    UNREAD: "A part of the cassette could not be looked into",
+    NOTE: "A text in the cassette looks random",
 }
+_LEVELS = {"secret": "error", NOTE: "note"}
 
 
 def sarif(file: str, leaks: Iterable[Leak]) -> Iterator[str]:
@@ -44,7 +47,7 @@ def _result(file: str, leak: Leak) -> dict[str, Any]:
     place = {"artifactLocation": {"uri": quote(file)}, "region": {"startLine": leak.n + 1}}
     return {
         "ruleId": leak.kind,
-        "level": "error" if leak.kind == "secret" else "warning",
-        "message": {"text": f"interaction {leak.n}, {leak.where}: {leak.what}"},
+        "level": _LEVELS.get(leak.kind, "warning"),
+        "message": {"text": f"interaction {leak.n}, {leak.place}: {leak.what}"},
         "locations": [{"physicalLocation": place}],
     }

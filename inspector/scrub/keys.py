@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from inspector.errors import UnreadableInput, UsageError
+from inspector.scrub.pseudonyms import Pseudonyms
 
-__all__ = ["ENVIRONMENT", "fingerprint", "key_of", "offer", "read_key"]
+__all__ = ["ENVIRONMENT", "fingerprint", "key_of", "offer", "pseudonyms_of", "read_key"]
 
 ENVIRONMENT = "EWS_INSPECTOR_KEY_FILE"
 """The environment variable that names the key file where no option does."""
@@ -79,3 +80,17 @@ def key_of(scrub: Mapping[str, Any]) -> bytes:
             fix=f"Name it with --key-file, or in the environment variable {ENVIRONMENT}.",
         )
     return _OFFERED[str(mark)]
+
+
+def pseudonyms_of(scrub: Mapping[str, Any] | None) -> Pseudonyms | None:
+    """Returns the source of a cassette's stand-ins; ``None`` if it was never scrubbed.
+
+    Args:
+        scrub: the ``scrub`` of its header.
+
+    Raises:
+        UsageError: as :func:`key_of`.
+        UnreadableInput: likewise.
+    """
+    key = key_of(scrub or {})
+    return Pseudonyms(key) if key else None

@@ -6,6 +6,7 @@ import base64
 import binascii
 import quopri
 import re
+import zlib
 from collections.abc import Callable, Iterable
 from html import escape, unescape
 from urllib.parse import quote, unquote_plus
@@ -15,6 +16,7 @@ from inspector.wire.wbxml import decode_wbxml
 
 __all__ = ["SPELLINGS", "b64", "found_in"]
 
+_NOT_READ = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>", re.DOTALL)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}={0,2}")
 _DEEPEST = 4
 
@@ -59,6 +61,7 @@ def _unpacked(data: bytes, deep: int) -> set[bytes]:
     text = data.decode("utf-8", "replace")
     for other in (
         _json_unescaped(text),
+        _NOT_READ.sub("", text),
         unescape(unescape(text)),
         unquote_plus(text),
         unquote_plus(unescape(unescape(text))),
@@ -72,6 +75,9 @@ def _unpacked(data: bytes, deep: int) -> set[bytes]:
         except UnreadableInput:
             found.add(data)  # it begins like WBXML, and is something else
     if deep:
+        unzipped = _unzipped(data)
+        if unzipped is not None:
+            found |= _unpacked(unzipped, deep - 1)
         for one in tuple(found):
             for word in set(_BASE64.findall(one)):
                 blob = _decoded(word)
@@ -86,6 +92,16 @@ def _json_unescaped(text: str) -> str:
         .replace('\\"', '"')
         .replace("\\/", "/")
     )
+
+
+def _unzipped(data: bytes) -> bytes | None:
+    """What gzip or zlib has packed; as much as there is of it."""
+    if data[:2] != b"\x1f\x8b" and data[:1] != b"\x78":
+        return None
+    try:
+        return zlib.decompressobj(47).decompress(data)
+    except zlib.error:
+        return None
 
 
 def _decoded(word: bytes) -> bytes | None:

@@ -6,7 +6,8 @@ import pytest
 
 from inspector.cassette import Cassette
 from inspector.resources import cassettes_dir
-from inspector.scrub.leaks import LeakFinder
+from inspector.scrub.check import LeakFinder
+from inspector.scrub.keys import pseudonyms_of
 from inspector.simulator import Simulator
 from tests.clients.samples import SAMPLES, Sample, structure_of
 from tests.clients.stage import Stage, replaying, verdicts_of, voice_message
@@ -29,7 +30,7 @@ def test_a_sample_names_nobody(sample: Sample) -> None:
     with Cassette(cassettes_dir() / sample.name) as cassette:
         assert cassette.header.scrub is not None
         assert cassette.header.scrub["profile"] == "identity"
-        finder = LeakFinder(cassette.header)
+        finder = LeakFinder(cassette.header, pseudonyms_of(cassette.header.scrub))
         assert [leak for one in cassette for leak in finder.look(one)] == []
 
 

@@ -10,11 +10,10 @@ import pytest
 from lxml import etree
 from spnego._ntlm_raw.messages import Authenticate, NegotiateFlags
 
-from inspector.cassette import Auth, CassetteHeader, Interaction
+from inspector.cassette import Auth, Interaction
 from inspector.cassette.model import encode_line
 from inspector.protocols import identify
 from inspector.scrub import KEPT_KEY, CustomRule, Scrubber
-from inspector.scrub.leaks import LeakFinder
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import decode_wbxml, encode_wbxml
 
@@ -315,28 +314,3 @@ class TestRules:
         done = Scrubber("secrets", "salt", rules).scrub(one)
         assert b"123456" not in encode_line(done.to_json())
         assert b"EMP-" in done.request.body
-
-
-class TestFindingLeaks:
-    def leaks(self, one: Interaction, profile: str = "identity") -> list[str]:
-        header = CassetteHeader(scrub={"profile": profile, "salt": "salt"})
-        return [f"{leak.kind} {leak.where}" for leak in LeakFinder(header, profile).look(one)]
-
-    @pytest.mark.parametrize("kind", list(BODIES))
-    def test_what_is_scrubbed_is_clean_and_what_is_not_is_found(self, kind: str) -> None:
-        one = interaction(BODIES[kind])
-        assert "identity request body" in self.leaks(one)
-        assert self.leaks(Scrubber("identity", "salt").scrub(one)) == []
-
-    def test_an_ntlm_challenge_is_decoded(self) -> None:
-        one = interaction(header=("Proxy-Authorization", f"NTLM {ntlm()}"))
-        assert "secret request header Proxy-Authorization" in self.leaks(one, "secrets")
-
-    def test_a_value_that_was_redacted_by_hand_is_no_leak(self) -> None:
-        one = interaction(header=("Authorization", "<redacted>"))
-        assert not [leak for leak in self.leaks(one, "secrets") if "Authorization" in leak]
-
-    def test_a_leak_is_told_without_telling_it(self) -> None:
-        header = CassetteHeader(scrub={"profile": "none", "salt": ""})
-        told = str(list(LeakFinder(header).look(interaction(BODIES["mailbox"]))))
-        assert "canary" not in told and NAME not in told

@@ -1,0 +1,94 @@
+"""One value looked at: by what it is for, what it is called, its form, and what it reads as unpacked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector.protocols.fields import Role
+from inspector.scrub.check.forms import SECRET, forms_in
+from inspector.scrub.check.labels import labelled
+from inspector.scrub.check.randomness import looks_random
+from inspector.scrub.check.recogniser import Recogniser
+from inspector.scrub.check.roles import NOT_PROSE, left_of_role
+from inspector.scrub.check.spelling import packed_texts, readings
+from inspector.scrub.check.words import names_secret
+
+__all__ = ["NOTE", "Eyes", "Found"]
+
+NOTE = "note"
+"""The kind of what only looks as if it could be a secret."""
+
+_SEEN = 16_384  # values whose finding is remembered: most of them come again and again
+_SHORT = 256  # characters of those
+_TRUSTED = frozenset(
+    (Role.IDENTIFIER, Role.CHANGE_KEY, Role.SYNC_TOKEN, Role.CLIENT_MADE, Role.SERVER_TIME, Role.URL)
+)
+"""Roles that hold against a name that sounds like a secret's."""
+
+Found = tuple[tuple[str, str], ...]
+"""Kind of what is left, and what it is in words."""
+
+
+class Eyes:
+    """Looks at values.
+
+    Args:
+        known: knows stand-ins.
+        identity: whether people and machines are looked for, too.
+    """
+
+    def __init__(self, known: Recogniser, *, identity: bool) -> None:
+        self._known = known
+        self._identity = identity
+        self._seen: dict[tuple[str, str, Role], Found] = {}
+
+    def forget(self) -> None:
+        """Forgets what was seen: more stand-ins are known than before."""
+        self._seen.clear()
+
+    def left(self, text: str, name: str, role: Role) -> Found:
+        """Returns what a value has that is no stand-in.
+
+        Args:
+            text: the value.
+            name: what it is called; empty if that says nothing.
+            role: what its place is for.
+        """
+        if len(text) > _SHORT:
+            return self._look(text, name, role)
+        found = self._seen.get((text, name, role))
+        if found is None:
+            if len(self._seen) >= _SEEN:
+                self._seen.clear()
+            found = self._seen[text, name, role] = self._look(text, name, role)
+        return found
+
+    def _look(self, text: str, name: str, role: Role) -> Found:
+        left = self._by_role(role, text)
+        if left:
+            return left
+        if role not in _TRUSTED and names_secret(name, text) and not self._known.token(text):
+            return ((SECRET, "a value under a name that sounds like a secret's"),)
+        prose = role not in NOT_PROSE
+        found = dict.fromkeys(self._by_form(text, prose=prose))
+        if not found and prose and looks_random(text, self._known):
+            return ((NOTE, "a text that looks random"),)
+        return tuple(found)
+
+    def _by_role(self, role: Role, text: str) -> Found:
+        left = left_of_role(role, text, self._known)
+        return (left,) if left is not None and (self._identity or left[0] == SECRET) else ()
+
+    def _by_form(self, text: str, *, prose: bool) -> Iterator[tuple[str, str]]:
+        for reading in readings(text):
+            yield from self._forms(reading, prose=prose)
+            if prose and ":" in reading:
+                for role, told in labelled(reading):
+                    yield from self._by_role(role, told)
+            for packed in packed_texts(reading):
+                for kind, what in self._forms(packed, prose=False):
+                    yield kind, f"{what}, in base64"
+
+    def _forms(self, text: str, *, prose: bool) -> Iterator[tuple[str, str]]:
+        for kind, what, _ in forms_in(text, self._known, prose=prose, identity=self._identity):
+            yield kind, what

@@ -1,0 +1,111 @@
+"""What a value is for by what stands beside it: a label before it, or the name that its own tag gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from inspector.protocols.fields import UNKNOWN, Role, field_of, header_field, parameter
+from inspector.scrub.check.words import looks_guessed, role_by_sound
+from inspector.wire.body import Value
+
+__all__ = ["beside", "labelled", "role_of", "role_of_field", "role_of_name"]
+
+_LINE = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]{1,40}+):[ \t]{1,8}(?=([^\s:][^\r\n\x1f:]{0,300}))")
+_LABEL = re.compile(r"\s*([A-Za-z][\w. -]{1,40}?)\s*[:=]?\s*")
+_TOLD = frozenset(
+    (
+        Role.PERSON_NAME,
+        Role.PEOPLE,
+        Role.USER,
+        Role.PHONE,
+        Role.MAIL_ADDRESS,
+        Role.PERSONAL,
+        Role.BIRTHDAY,
+        Role.HOST,
+    )
+)
+_TELLING = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]*){1,8}\Z")
+_TREES = ("xml", "html", "wbxml")
+_VALUES = frozenset(("value", "content", "val", "default"))
+_NAMES = ("name", "key", "id", "property", "setting")
+
+
+def role_of(value: Value) -> tuple[Role, str]:
+    """Returns what a value is for, and what it is called.
+
+    Args:
+        value: of an opened body.
+    """
+    name = value.attribute or value.name
+    field = field_of(value)
+    if field is not UNKNOWN:
+        return field.role, name
+    if value.layer in ("xml", "html", "wbxml") and (
+        not value.attribute or value.attribute.lower() in _VALUES
+    ):
+        given = _given(value.attributes)
+        if given:
+            return role_of_name(given), given
+    return role_of_name(name), name
+
+
+def role_of_field(name: str) -> Role:
+    """Returns what a header field is for; one that nobody knows says it by its name, without the ``X-``.
+
+    Args:
+        name: its name.
+    """
+    field = header_field(name)
+    return field.role if field is not UNKNOWN else role_of_name(re.sub(r"(?i)\Ax-", "", name))
+
+
+def role_of_name(name: str) -> Role:
+    """Returns what a parameter, key or label is for.
+
+    Args:
+        name: what it is called.
+    """
+    role = parameter(name).role
+    return role if role is not Role.FREE_TEXT else role_by_sound(name) or role
+
+
+def labelled(text: str) -> Iterator[tuple[Role, str]]:
+    """Yields what a text tells line by line behind labels: what it is for, and itself.
+
+    Args:
+        text: running text.
+    """
+    for found in _LINE.finditer(text):
+        told = found[2].rstrip(" \t.;")
+        role = _of_label(found[1], told)
+        if role is not None:
+            yield role, told
+
+
+def beside(before: Value | None, value: Value) -> Role | None:
+    """Returns what a value is for by the value before it, as in two cells of a table.
+
+    Args:
+        before: the value before it.
+        value: a value of which nobody knows what it is for.
+    """
+    if before is None or before.layer != value.layer or value.layer not in ("html", "xml", "wbxml"):
+        return None
+    if value.layer == "html" or (before.name.lower() in _NAMES and value.name.lower() in _VALUES):
+        found = _LABEL.fullmatch(before.text) if len(before.text) < 48 else None
+        return _of_label(found[1], value.text.strip()) if found else None
+    return None
+
+
+def _of_label(label: str, text: str) -> Role | None:
+    """What a text behind a label is for, if it can be that: a page asks for much that it has not."""
+    role = role_of_name(label)
+    if role in (Role.SECRET, Role.PIN):
+        return role if looks_guessed(text) else None
+    return role if role in _TOLD and _TELLING.search(text) else None
+
+
+def _given(attributes: Mapping[str, str]) -> str:
+    lower = {name.lower(): text for name, text in attributes.items()}
+    return next((lower[name] for name in _NAMES if name in lower), "")

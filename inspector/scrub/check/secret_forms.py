@@ -1,0 +1,113 @@
+"""Secrets that show by their form: tokens, keys, and what a text says is a password or a PIN.
+
+Every pattern here takes time in proportion to the text: it begins at a fixed sign, or at the beginning of a
+word, and looks a bounded way from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote_plus
+
+from inspector.scrub.check.machine_forms import authorities
+from inspector.scrub.check.recogniser import Recogniser
+from inspector.scrub.check.words import names_secret
+
+__all__ = [
+    "assigned",
+    "parameters",
+    "passwords_told",
+    "pins",
+    "pins_in",
+    "private_keys",
+    "tokens",
+    "url_passwords",
+]
+
+_JWT = re.compile(r"(?<![\w-])eyJ[\w-]{6,}+\.[\w-]{2,}+(?:\.[\w-]*+){1,3}")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----")
+_PARAMETER = re.compile(r"(?<=[?&;#])([\w.~-]{1,60}+)=([^&;#\s\"'<>\x1f]{1,8192}+)")
+_ASSIGNED = re.compile(
+    r"(?<![\w.-])([A-Za-z][\w.-]{2,40}+)[\"']?\s{0,4}[:=](?=\s{0,4}[\"']?([^\s\"'<>&;,\x1f]{4,512}+))"
+)
+_PASSWORD_WORDS = (
+    r"password|passphrase|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|wachtwoord|senha|palavra-passe"
+)
+_PASSWORD_TOLD = re.compile(
+    rf"(?i)\b(?:{_PASSWORD_WORDS})(?=[\s:=])\s{{0,4}}(?:is|ist|lautet|est|es|é|è)?\s{{0,4}}[:=]?\s{{0,4}}"
+    r"[\"'«»“„]?([^\s\"'<>\x1f]{4,200}+)"
+)
+_PIN_CODES = "|".join(
+    (
+        r"pin[- ]?code|pin(?=\s{0,4}(?:is|ist|est|:|=))|passcode|access code",
+        r"geheimzahl|zugangscode|zugriffscode",
+        r"code (?:d['’]acc(?:è|e)s|pin|secret|confidentiel)",
+        r"c(?:ó|o)digo (?:de acc?es(?:so|o)|pin|secreto)|clave",
+        r"codice (?:di accesso|pin|segreto)",
+        r"toegangscode|geheime code",
+    )
+)
+_PIN_WORD = re.compile(rf"\bPIN\b|\bPin(?:-?[Cc]ode|-?[Nn]ummer)?\b|\b(?i:{_PIN_CODES})")
+_PIN_DIGITS = re.compile(r"[^\d]{0,80}?(?<![\d.,/:-])(\d(?:[ -]?\d){3,23})(?![\d:/])")
+
+
+def tokens(text: str, known: Recogniser) -> Iterator[str]:
+    """Yields JSON Web Tokens (RFC 7519)."""
+    return (found[0] for found in _JWT.finditer(text) if not known.token(found[0]))
+
+
+def private_keys(text: str, known: Recogniser) -> Iterator[str]:
+    """Yields the heads of private keys in PEM (RFC 7468)."""
+    return (found[0] for found in _PRIVATE_KEY.finditer(text))
+
+
+def url_passwords(text: str, known: Recogniser) -> Iterator[str]:
+    """Yields passwords in the user info of URLs (RFC 3986 section 3.2.1)."""
+    for authority in authorities(text):
+        password = authority.rpartition("@")[0].partition(":")[2]
+        if password and not known.token(unquote_plus(password)):
+            yield password
+
+
+def parameters(text: str, known: Recogniser) -> Iterator[str]:
+    """Yields parameters of URLs and forms whose name sounds like a secret's."""
+    for found in _PARAMETER.finditer(text):
+        value = unquote_plus(found[2])
+        if names_secret(found[1], value) and not known.token(value):
+            yield value
+
+
+def assigned(text: str, known: Recogniser) -> Iterator[str]:
+    """Yields what stands behind a name that sounds like a secret's, and a colon or an equals sign."""
+    for found in _ASSIGNED.finditer(text):
+        value = found[2].rstrip(".)]}")
+        # After a colon stands a sentence more often than a secret: "Token: required for ...".
+        sentence = value.isalpha() and "=" not in found[0]
+        if names_secret(found[1], value) and not (sentence or value[0] in "${%/" or known.token(value)):
+            yield value
+
+
+def passwords_told(text: str, known: Recogniser) -> Iterator[str]:
+    """Yields passwords that a sentence tells; a word of letters alone goes on the sentence."""
+    for found in _PASSWORD_TOLD.finditer(text):
+        value = found[1].rstrip(".,;:!?)»”")
+        if value and not value.isalpha() and not known.token(value):
+            yield value
+
+
+def pins(text: str, known: Recogniser) -> Iterator[str]:
+    """Yields PINs that a sentence tells, in the languages in which Exchange writes to its users."""
+    return (digits for _, digits in pins_in(text, known))
+
+
+def pins_in(text: str, known: Recogniser) -> Iterator[tuple[int, str]]:
+    """Yields where a PIN begins that a text tells in words (it can stand some values behind), and itself."""
+    for word in _PIN_WORD.finditer(text):
+        found = _PIN_DIGITS.match(text, word.end())
+        if found and not any(is_one(found[1]) for is_one in _stand_ins(known)):
+            yield found.start(1), found[1]
+
+
+def _stand_ins(known: Recogniser) -> tuple[Callable[[str], bool], ...]:
+    return known.token, lambda digits: known.token(re.sub(r"[ -]", "", digits)), known.phone
