@@ -27,7 +27,7 @@ _Plant = Callable[[Named], Interaction]
 _TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 _MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 _XML = "text/xml; charset=utf-8"
-_URL = "https://mail.example.com/EWS/Exchange.asmx"
+_URL = "https://mail.d0123abcd.example/EWS/Exchange.asmx"
 # The namespaces of places that are in no other; ActiveSync's are called like their elements.
 _NAMESPACES = {
     name: name for name in ("Contacts", "Email", "Settings", "ItemOperations", "DeviceInformation")

@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import Cassette
 from inspector.resources import cassettes_dir
-from inspector.scrub.check import LeakFinder
-from inspector.scrub.keys import pseudonyms_of
 from inspector.simulator import Simulator
 from tests.clients.samples import SAMPLES, Sample, structure_of
 from tests.clients.stage import Stage, replaying, verdicts_of, voice_message
@@ -23,15 +20,6 @@ def test_a_sample_is_what_its_client_records_today(sample: Sample, tmp_path: Pat
 @NAMED
 def test_a_sample_is_judged_without_errors(sample: Sample) -> None:
     assert [str(finding) for _, finding in verdicts_of(cassettes_dir() / sample.name)] == []
-
-
-@NAMED
-def test_a_sample_names_nobody(sample: Sample) -> None:
-    with Cassette(cassettes_dir() / sample.name) as cassette:
-        assert cassette.header.scrub is not None
-        assert cassette.header.scrub["profile"] == "identity"
-        finder = LeakFinder(cassette.header, pseudonyms_of(cassette.header.scrub))
-        assert [leak for one in cassette for leak in finder.look(one)] == []
 
 
 @NAMED

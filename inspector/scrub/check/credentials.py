@@ -31,8 +31,10 @@ def credentials_left(value: str, known: Recogniser) -> Iterator[str]:
         known: knows stand-ins.
     """
     found = _SCHEME.match(value)
-    scheme, rest = (found[1].lower(), (found[2] or "").strip()) if found else ("", value.strip())
-    if not rest:
+    scheme, rest = (found[1].lower(), (found[2] or "").strip()) if found else ("", "")
+    if found is None and any(map(str.isspace, value.strip())):
+        yield from credentials_in(value, known)  # a list of challenges
+    elif not rest:
         # A bare scheme says nothing; anything longer is a token without one.
         if len(value.strip()) >= 12 and not known.token(value):
             yield "a bare token"

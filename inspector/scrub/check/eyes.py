@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from inspector.protocols.fields import Role
@@ -18,6 +19,7 @@ __all__ = ["NOTE", "Eyes", "Found"]
 NOTE = "note"
 """The kind of what only looks as if it could be a secret."""
 
+_WITHHELD = re.compile(r"\[withheld: [^\]]{0,300}\]")
 _SEEN = 16_384  # values whose finding is remembered: most of them come again and again
 _SHORT = 256  # characters of those
 _TRUSTED = frozenset(
@@ -80,7 +82,7 @@ class Eyes:
         return (left,) if left is not None and (self._identity or left[0] == SECRET) else ()
 
     def _by_form(self, text: str, *, prose: bool) -> Iterator[tuple[str, str]]:
-        for reading in readings(text):
+        for reading in readings(_WITHHELD.sub("", text) if "[withheld" in text else text):
             yield from self._forms(reading, prose=prose)
             if prose and ":" in reading:
                 for role, told in labelled(reading):

@@ -145,7 +145,8 @@ class LeakFinder:
         yield from self._pins(n, where, running)
         for part in opened.unread:
             if self._media or not part.media:
-                yield Leak(n, where, UNREAD, f"{part.reason}: {part.length:,} bytes", part.path)
+                unit = "characters" if isinstance(part.content, str) else "bytes"
+                yield Leak(n, where, UNREAD, f"{part.reason}: {part.length:,} {unit}", part.path)
 
     def _pins(self, n: int, where: str, values: list[Value]) -> Iterator[Leak]:
         """A PIN can stand in the value behind the one that announces it, as in two cells of a table."""

@@ -11,7 +11,9 @@ from inspector.wire.body import Value
 
 __all__ = ["beside", "labelled", "role_of", "role_of_field", "role_of_name"]
 
-_LINE = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]{1,40}+):[ \t]{1,8}(?=([^\s:][^\r\n\x1f:]{0,300}))")
+_LINE = re.compile(
+    r"(?<![\w.-])([A-Za-z][\w.-]{1,40}+(?: [a-z]{2,12}+)?):[ \t]{1,8}(?=([^\s:][^\r\n\x1f:]{0,300}))"
+)
 _LABEL = re.compile(r"\s*([A-Za-z][\w. -]{1,40}?)\s*[:=]?\s*")
 _TOLD = frozenset(
     (
@@ -26,6 +28,7 @@ _TOLD = frozenset(
     )
 )
 _TELLING = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]*){1,8}\Z")
+_FLAT = ("json", "form", "field")  # their names say all that is known: a displayName is of somebody
 _TREES = ("xml", "html", "wbxml")
 _VALUES = frozenset(("value", "content", "val", "default"))
 _NAMES = ("name", "key", "id", "property", "setting")
@@ -39,7 +42,7 @@ def role_of(value: Value) -> tuple[Role, str]:
     """
     name = value.attribute or value.name
     field = field_of(value)
-    if field is not UNKNOWN:
+    if field is not UNKNOWN and not (field.role is Role.FREE_TEXT and value.layer in _FLAT):
         return field.role, name
     if value.layer in ("xml", "html", "wbxml") and (
         not value.attribute or value.attribute.lower() in _VALUES

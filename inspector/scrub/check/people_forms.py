@@ -38,7 +38,9 @@ _EVERY_DIRECTORYS = word_set(
     domain-controllers microsoft-exchange-security-groups
     """
 )
-_CARD = re.compile(r"(?im)^(?:FN|N|NICKNAME|ORG)(?:;[^:\r\n\x1f]{0,200}+)?:([^\r\n\x1f]{1,300}+)")
+_CARD = re.compile(
+    r"(?im)(?:^(?:N|ORG)|(?<!\S)(?:FN|NICKNAME))(?:;[^:\r\n\x1f]{0,200}+)?:([^\r\n\x1f]{1,300}+)"
+)
 _COMMON_NAME = re.compile(r"(?i)[;,]\s{0,4}CN=(?:\"([^\"\x1f]{1,200})\"|([^\";:,=\r\n\x1f]{1,200}))(?=[;:])")
 _NAMED_ADDRESS = re.compile(
     r"(?:^|[\x1f\n,;:>]|(?<=\s))\s{0,4}"
@@ -55,7 +57,7 @@ _NATIONAL = re.compile(
     r"|0[1-9]\d{1,4}[ /-]{1,3}\d{3,8}(?:[ -]\d{1,5}){0,3}"
     r"|[2-9]\d{2}[ .-][2-9]\d{2}[ .-]\d{4}"
     r"|(?!2147483647)[2-9]\d{2}[2-9]\d{6}"
-    r"|0[1-9]\d{8,12})(?![\w.:/-]{0,64}\d)"
+    r"|0[1-9]\d{8,12})(?!\w|[.:/-]\w{0,64}\d)"
 )
 _TEL = re.compile(r"(?i)(?<!\w)(?:tel|callto|fax):([+(]?[0-9][0-9().\- ]{1,30})")
 

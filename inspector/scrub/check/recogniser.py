@@ -29,8 +29,6 @@ _LABEL = re.compile(r"(?i)[hx][0-9a-f]{8}")
 _FICTIONAL = "55501"  # the five digits before the last two of a number that no subscriber has
 _MARKED_FROM = 10
 _LONGEST_PREFIX = 6  # digits before a subscriber's number: 00, a country code, a trunk prefix
-# RFC 2606 and RFC 6761: names that nobody can own.
-_RESERVED = re.compile(r"(?i)(?:.*\.)?(?:example|test|invalid|localhost|example\.(?:com|net|org))\.?")
 # Of those who make servers, clients and specifications, or run them for everybody.
 _PUBLIC = re.compile(
     r"(?i)(?:.*\.)?(?:microsoft\.com|w3\.org|xmlsoap\.org|oasis-open\.org|openxmlformats\.org|outlook\.com|"
@@ -95,7 +93,7 @@ class Recogniser:
         """Whether a mail or SIP address is a stand-in, or nobody's."""
         local, _, domain = text.rpartition("@")
         if not _DOMAIN.fullmatch(domain):
-            return bool(_RESERVED.fullmatch(domain))
+            return False
         local = local.partition(":")[2] or local
         if not any(char.isalpha() for char in local):
             return self.phone(local)
@@ -106,7 +104,9 @@ class Recogniser:
         lower = text.strip("[]").lower()
         return (
             lower in _SERVICES
-            or bool(_LABEL.fullmatch(lower) or _BLANK.fullmatch(lower))
+            or bool(
+                _LABEL.fullmatch(lower) or _BLANK.fullmatch(lower) or _DOMAIN.fullmatch(lower.rstrip("."))
+            )
             or is_nobodys_host(lower)
             or text in self._told
             or self.owns(text)
@@ -152,5 +152,5 @@ def is_nobodys_host(text: str) -> bool:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
-        return bool(_RESERVED.fullmatch(text) or _PUBLIC.fullmatch(text))
+        return bool(_PUBLIC.fullmatch(text))
     return address.is_loopback or address.is_unspecified or any(address in net for net in _DOCUMENTATION)

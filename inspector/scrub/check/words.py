@@ -23,7 +23,9 @@ _STRONG = word_set(
     passwort pin pwd secret secrets senha token umpin wachtwoord xsrf cookie canary apikey passwordhash
     """
 )
-_ENDS_STRONG = re.compile(r"token|secret|passw(?:or)?d|pass?phrase|\Aapi-?key|[a-z]{3}(?:key|pin)\Z")
+_ENDS_STRONG = re.compile(
+    r"token|secret|passw(?:or)?d|pass?phrase|\Aapi-?key|[a-z]{3}(?:key|pin)\Z|(?:cipher|signature)value|pinnumber"
+)
 # Under these stands a secret if it looks like one.
 _WEAK = word_set(
     """
@@ -57,8 +59,10 @@ _PEOPLE = (
         Role.PERSON_NAME,
         r"(?:display|full|first|last|given|middle|nick|family|maiden|spouse|contact|owner|manager|author|sender|caller"
         r"|organi[sz]er|attendee|employee|customer|person|assistant|delegate|recipient)-?names?"
-        r"|surname|nickname|file-?as|organi[sz]er|spouse|manager|author",
+        r"|surname|nickname|file-?as|organi[sz]er|spouse|manager|author|last-?modified-?name"
+        r"|display-?name-?(?:first|last)-?(?:first|last)",
     ),
+    (Role.PEOPLE, r"display-?(?:to|cc|bcc)"),
     (Role.USER, r"(?:user|login|logon|sam-account|samaccount|account)-?(?:name|id)|login|logon|user"),
     (Role.MAIL_ADDRESS, r"(?:e-?)?mail(?:-?address|-?\d)?|(?:user-principal-name)|upn|smtp-address"),
     (Role.PHONE, r"(?:tele)?phone(?:-?number)?|mobile(?:-?number)?|msisdn|fax(?:-?number)?|tel"),
@@ -67,7 +71,7 @@ _PEOPLE = (
     (Role.HOST, r"host-?name|server-?name|computer-?name|machine-?name|workstation(?:-?name)?"),
 )
 # "x-firstname" and "businessstreet" have no joints, but "hotel" and "superuser" say something else.
-_JOINED = (Role.PERSON_NAME, Role.PERSONAL, Role.BIRTHDAY)
+_JOINED = (Role.PERSON_NAME, Role.PEOPLE, Role.PERSONAL, Role.BIRTHDAY)
 _BY_SOUND = [
     (role, re.compile(rf"(?:.{{0,60}}{'' if role in _JOINED else '-'})?(?:{pattern})"))
     for role, pattern in _PEOPLE
