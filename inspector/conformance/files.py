@@ -26,9 +26,9 @@ from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["How", "Judged", "Verdict", "files_in", "judge_file"]
 
-_RECORDINGS = (".har", ".flow", ".flows", ".mitm", ".saz")
+_RECORDINGS = (".har", ".zhar", ".flow", ".flows", ".mitm", ".saz")
 _SUFFIXES = (".jsonl", ".xml", ".http", *_RECORDINGS)
-_BY_CONTENT = (".yaml", ".yml", ".trace", "")  # names that much else has too
+_BY_CONTENT = (".yaml", ".yml", ".trace", ".log", ".txt", "")  # names that much else has too
 
 
 @dataclass(frozen=True, kw_only=True)

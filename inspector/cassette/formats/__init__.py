@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector.cassette.formats import flows, folder, har, saz, uhttpmock, yaml_tapes
+from inspector.cassette.formats import (
+    ewsjs_log,
+    exchangelib_log,
+    flows,
+    folder,
+    har,
+    saz,
+    trace_elements,
+    uhttpmock,
+    yaml_tapes,
+)
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
@@ -54,6 +64,9 @@ FORMATS: dict[str, Format] = {
     "vcr": Format("vcrpy or cassetter", (".yaml", ".yml"), yaml_tapes.why_not, yaml_tapes.read),
     "uhttpmock": Format("uhttpmock trace", (".trace",), uhttpmock.why_not, uhttpmock.read),
     "saz": Format("Fiddler archive", (".saz",), saz.why_not, saz.read),
+    "trace": Format("EWS trace", (".log", ".txt", ".xml"), trace_elements.why_not, trace_elements.read),
+    "exchangelib": Format("exchangelib log", (".log",), exchangelib_log.why_not, exchangelib_log.read),
+    "ewsjs": Format("ews-javascript-api log", (".log",), ewsjs_log.why_not, ewsjs_log.read),
 }
 """The formats by name, in the order in which a file is tried."""
 

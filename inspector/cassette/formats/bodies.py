@@ -11,9 +11,11 @@ from typing import Any
 
 from inspector.cassette.model import Interaction, Missing
 from inspector.wire.encoding import EncodingError, charset_parameter, decode_content
+from inspector.wire.http import Headers
 
 __all__ = [
     "Body",
+    "as_decoded",
     "base64_body",
     "from_text",
     "hand_redacted",
@@ -161,6 +163,30 @@ def still_packed(content: bytes, encoding: str, size: int = -1) -> bytes:
     except EncodingError:
         return content
     return decoded if content.startswith(_MAGIC) or len(decoded) == size else content
+
+
+def as_decoded(headers: Headers, content: bytes) -> tuple[Headers, str]:
+    """Takes Content-Encoding off the fields of a body that stands there decoded, as many tools have it.
+
+    Args:
+        headers: the fields.
+        content: the body.
+
+    Returns:
+        The fields, and what the encoding was; the fields as they were, and nothing, if the body still has it.
+    """
+    encoding = headers.first("content-encoding") or ""
+    if not encoding or (content and _has(content, encoding)):
+        return headers, ""
+    return headers.without("content-encoding"), encoding
+
+
+def _has(content: bytes, encoding: str) -> bool:
+    try:
+        decode_content(content, encoding)
+    except EncodingError:
+        return False
+    return True
 
 
 def size_of(data: Mapping[str, Any], name: str) -> int:

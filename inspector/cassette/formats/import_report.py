@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -39,6 +40,7 @@ class ImportReport:
     notes: list[str] = field(default_factory=list)
     stopped: str = ""
     _unsaid: int = 0
+    _counted: Counter[str] = field(default_factory=Counter)
 
     @property
     def complete(self) -> bool:
@@ -61,6 +63,10 @@ class ImportReport:
             self.notes.append(sentence)
         else:
             self._unsaid += 1
+
+    def count(self, what: str) -> None:
+        """Counts something that the file does not have, such as ``requests without their header``."""
+        self._counted[what] += 1
 
     def watch(self, interactions: Iterator[Interaction], where: str) -> Iterator[Interaction]:
         """Yields what a reader yields, and counts it. Where the reader has to stop, this ends, and notes why.
@@ -122,6 +128,7 @@ class ImportReport:
             ("bodies cut in the file", self.cut),
             ("bodies redacted by hand", self.redacted),
             ("without a time", self.untimed),
+            *self._counted.items(),
         ]
         entries = [("entries", self.kept + self.left_out), ("kept", self.kept)]
         return entries + [(what, count) for what, count in rows if count]

@@ -9,7 +9,7 @@ from pathlib import Path
 from inspector.cassette.formats.bodies import Body, marked
 from inspector.cassette.formats.entries import a_number
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.raw_http import parse_request, parse_response
+from inspector.cassette.formats.raw_http import is_request, parse_request, parse_response
 from inspector.cassette.formats.times import Timeline
 from inspector.cassette.model import Interaction
 from inspector.errors import UnreadableInput
@@ -23,11 +23,9 @@ _OWN = (_STAMP, "soup-debug")
 
 def why_not(head: bytes) -> str:
     """Says why a file that begins so is no trace; empty if it is one."""
-    return (
-        ""
-        if head.startswith(b"> ") and b"HTTP/1." in head[:2000]
-        else "it does not begin with '> METHOD URL HTTP/1'"
-    )
+    if head.startswith(b"> ") and is_request(head[2:]):
+        return ""
+    return "it does not begin with '> METHOD URL HTTP/1.1'"
 
 
 def read(path: Path, report: ImportReport) -> Iterator[Interaction]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from inspector.cassette.formats.bodies import Body, base64_body, hand_redacted, marked
+from inspector.cassette.formats.bodies import Body, as_decoded, base64_body, hand_redacted, marked
 from inspector.cassette.formats.entries import (
     EntryError,
     Json,
@@ -23,7 +23,6 @@ from inspector.cassette.formats.times import Timeline, seconds_of
 from inspector.cassette.formats.unpacked import beginning
 from inspector.cassette.formats.yaml_items import BadItem, Plain, items
 from inspector.cassette.model import Interaction
-from inspector.wire.encoding import EncodingError, decode_content
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["read", "why_not"]
@@ -89,12 +88,7 @@ def _interaction(
         raise EntryError("its answer has no status")
     headers = _headers(response, report, f"{place}: the response")
     answered = _body(response, headers, "body" if "body" in response else "content")
-    encoding = headers.first("content-encoding") or ""
-    if encoding and not _is_encoded(answered.content, encoding):
-        # All of them may keep the field of a body that they have decoded.
-        headers = headers.without("content-encoding")
-    else:
-        encoding = ""
+    headers, encoding = as_decoded(headers, answered.content)
     the_response = HttpResponse(headers, answered.content, number, printable_text(reason or ""))
     found = Interaction(n, at, asked, the_response, response_encoding=encoding)
     return marked(found, posted, answered, timed=timed)
@@ -169,14 +163,6 @@ def _json_of(content: Any) -> Any:
         except ValueError:
             return str(content)
     return printable_text(content) if isinstance(content, bytes) else content
-
-
-def _is_encoded(body: bytes, encoding: str) -> bool:
-    try:
-        decode_content(body, encoding)
-    except EncodingError:
-        return False
-    return bool(body)
 
 
 def _is_utf8(text: str) -> bool:

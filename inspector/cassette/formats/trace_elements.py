@@ -1,0 +1,278 @@
+"""Traces of the EWS Managed API and of its translations to Java and JavaScript, and EWSEditor's log.
+
+Each entry is an element, ``<Trace Tag="EwsRequest" Tid="1" Time="2016-06-13 08:25:12Z">``, and a file is any
+number of them: alone, between the lines of a log, behind a prefix on each line, escaped as in HTML, or within
+the texts of a JSON log. The Managed API indents bodies, so that their bytes are others than on the wire.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from inspector.cassette.formats.bodies import Body, hand_redacted
+from inspector.cassette.formats.entries import printable_text
+from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.times import Timeline, seconds_of
+from inspector.cassette.formats.traced import Traced, interaction_of
+from inspector.cassette.formats.unpacked import beginning, opened
+from inspector.cassette.model import Interaction, Missing
+from inspector.errors import UnreadableInput
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+
+__all__ = ["read", "why_not"]
+
+_PIECE = 1024 * 1024  # characters that are read at once
+_LONGEST = 64 * 1024 * 1024  # characters of one entry
+_LONGEST_TAG = 1_000
+_LONGEST_PREFIX = 300
+_NOT_YET = -2
+_TAGS = "(?:Ews|Autodiscover)(?:Request|Response)(?:HttpHeaders)?"
+_OPEN = r"(?:<|&lt;|\\u003[cC])"
+_START = re.compile(
+    rf"({_OPEN})(?:(Trace|EwsLogEntry)[ \t]{{1,9}}(?=[^<>]{{0,300}}=)|({_TAGS})(?=(?:>|&gt;|\\u003[eE])))"
+)
+_ATTRIBUTE = re.compile(r'([A-Za-z]{1,20})="([^"<>]{0,100})"')
+_KIND = re.compile(rf"({_TAGS})\Z")
+_REQUEST_LINE = re.compile(r"([A-Za-z]{1,20}) (\S{1,8000})(?: HTTP/[\d.]{1,5})?\Z")
+_STATUS_LINE = re.compile(r"(?:HTTP/[\d.]{1,5} )?(\d{3})(?:[ \t](.*))?\Z")
+_CLOSE = {"<": "</{}>", "&lt;": "&lt;/{}&gt;"}
+_RUNS = re.compile(r"\d+|\D")
+
+
+def why_not(head: bytes) -> str:
+    """Says why a file that begins so is no trace; empty if it is one."""
+    for found in _START.finditer(beginning(head)):
+        if found[3] or "Tag=" in found.string[found.end() : found.end() + 40] or found[2] == "EwsLogEntry":
+            return ""
+    return "there is no <Trace Tag=...> in its beginning"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An element of a trace.
+
+    Args:
+        kind: ``EwsRequest`` and so on.
+        attributes: those of its start tag.
+        text: what is in it.
+        whole: whether its end is there.
+    """
+
+    kind: str
+    attributes: dict[str, str]
+    text: str
+    whole: bool
+
+
+def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
+    """Yields the exchanges of a trace, in the order in which they were complete.
+
+    Raises:
+        UnreadableInput: there is no entry in it.
+    """
+    open_ones: dict[str, Traced] = {}
+    timeline, n, entries = Timeline(), 0, 0
+    for entry in _entries(path):
+        if not _KIND.match(entry.kind):
+            continue
+        entries += 1
+        thread = entry.attributes.get("Tid", "")
+        told = open_ones.get(thread, Traced(thread=f"thread {thread}" if thread else ""))
+        if _begins_another(told, entry.kind):
+            n += 1
+            yield interaction_of(n, told, timeline, report)
+            told = Traced(thread=told.thread)
+        if not _take(told, entry):
+            report.leave_out(f"trace entry {entries}", f"{entry.kind} is no HTTP")
+            continue
+        open_ones[thread] = told
+        if told.answered is not None and told.response is not None:
+            n += 1
+            yield interaction_of(n, open_ones.pop(thread), timeline, report)
+    if not entries:
+        raise UnreadableInput("there is no <Trace> of a request or an answer in the file", str(path))
+    for told in open_ones.values():
+        n += 1
+        yield interaction_of(n, told, timeline, report)
+
+
+def _begins_another(told: Traced, kind: str) -> bool:
+    """Whether an entry is not of the exchange that its thread was at."""
+    if "Request" in kind:
+        there = told.request if kind.endswith("HttpHeaders") else told.posted
+        return told.has_response or there is not None
+    return (told.response if kind.endswith("HttpHeaders") else told.answered) is not None
+
+
+def _take(told: Traced, entry: _Entry) -> bool:
+    """Adds an entry to an exchange; says whether it could."""
+    when = seconds_of(entry.attributes.get("Time") or entry.attributes.get("Timestamp"))
+    told.autodiscover = entry.kind.startswith("Autodiscover")
+    asks = "Request" in entry.kind
+    if asks:
+        told.asked_at = told.asked_at or when
+    else:
+        told.answered_at = when or told.answered_at
+    if not entry.kind.endswith("HttpHeaders"):
+        body = _body(entry)
+        if asks:
+            told.posted = body
+        else:
+            told.answered = body
+        return True
+    return _head(entry.text, told, asks)
+
+
+def _body(entry: _Entry) -> Body:
+    text = entry.text.strip()
+    if hand_redacted(text, "text/xml"):
+        return Body.redacted()
+    content = text.encode("utf-8", "surrogateescape" if text.isprintable() else "surrogatepass")
+    if entry.whole:
+        return Body(content)
+    return Body(content, Missing.CUT, "is cut in the file")
+
+
+def _head(text: str, told: Traced, asks: bool) -> bool:
+    lines = [html.unescape(line).strip() for line in text.strip().splitlines()]
+    first, fields = (lines[0] if lines else ""), []
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        if colon and name.strip() and name.strip() != "null":  # Java's name of the status line
+            fields.append((printable_text(name).strip(), printable_text(value).strip()))
+    if asks and (found := _REQUEST_LINE.match(first)):
+        told.request = HttpRequest(Headers(fields), b"", found[1].upper(), printable_text(found[2]))
+        return True
+    if not asks and (found := _STATUS_LINE.match(first)):
+        told.response = HttpResponse(Headers(fields), b"", int(found[1]), _reason(first, found[2]))
+        return True
+    return False
+
+
+def _reason(line: str, said: str | None) -> str:
+    """The reason phrase. Java writes the status and the Content-Type instead."""
+    return printable_text(said or "").strip() if line.startswith("HTTP/") else ""
+
+
+def _entries(path: Path) -> Iterator[_Entry]:
+    """Yields the elements of a file, less the escapes and prefixes of the log that they stand in."""
+    with opened(path) as file:
+        window = _Window(file)
+        while (found := window.next_start()) is not None:
+            stop, length = window.end_of(found)
+            found = window.again(found)
+            whole = stop >= 0
+            stop = stop if whole else window.next_but(found)
+            entry = _entry(window.text, found, stop, whole=whole)
+            if entry is not None:
+                yield entry
+            window.at = stop + length
+
+
+class _Window:
+    """What has been read of a file and is still needed: from the line on in which the next element begins."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._ended = False
+        self.text = ""
+        self.at = 0
+        self._shift = 0
+
+    def next_start(self) -> re.Match[str] | None:
+        """Returns where the next element begins; ``None`` if there is none."""
+        while True:
+            found = _START.search(self.text, self.at)
+            if self._ended or (found is not None and len(self.text) - found.end() > _LONGEST_TAG):
+                return found
+            self._read_on(found.start() if found else max(len(self.text) - _LONGEST_TAG, self.at))
+
+    def end_of(self, found: re.Match[str]) -> tuple[int, int]:
+        """Returns where the end tag of an element is, and how long it is; -1 if it is cut."""
+        self._shift = 0
+        start, after = found.start(), found.end()
+        while True:
+            stop, length = _end(self.text, found, after)
+            if stop != _NOT_YET or self._ended or len(self.text) - start > _LONGEST:
+                return max(stop, -1), length
+            before = self._read_on(start)
+            self._shift += before
+            start, after = start - before, after - before
+
+    def again(self, found: re.Match[str]) -> re.Match[str]:
+        """Returns the same start in the text as it is now."""
+        same = _START.match(self.text, found.start() - self._shift)
+        assert same is not None
+        return same
+
+    def next_but(self, found: re.Match[str]) -> int:
+        """Returns where the element after this one begins, or the text ends."""
+        another = _START.search(self.text, found.end())
+        return another.start() if another else len(self.text)
+
+    def _read_on(self, needed: int) -> int:
+        """Reads more, drops what stands before the line of a place, and returns how much that was."""
+        line = self.text.rfind("\n", max(needed - _LONGEST_PREFIX, 0), needed) + 1
+        line = line or (0 if needed <= _LONGEST_PREFIX else needed)
+        piece = self._file.read(max(_PIECE, len(self.text) - line))
+        self._ended = not piece
+        self.text, self.at = self.text[line:] + piece, max(self.at - line, 0)
+        return line
+
+
+def _end(text: str, found: re.Match[str], after: int) -> tuple[int, int]:
+    """Where the end tag of an element is, and how long it is; -1 if another one begins before it ends."""
+    name = found[2] or found[3]
+    if found[1] in _CLOSE:
+        tag = _CLOSE[found[1]].format(name)
+        end, length = text.find(tag, after), len(tag)
+    else:
+        closing = re.compile(rf"\\u003[cC]/{name}\\u003[eE]").search(text, after)
+        end, length = (closing.start(), closing.end() - closing.start()) if closing else (-1, 0)
+    another = text.find(f"{found[1]}{name} Tag=", after)
+    if another >= 0 and not 0 <= end < another:
+        return -1, 0
+    return (end, length) if end >= 0 else (_NOT_YET, 0)
+
+
+def _entry(text: str, found: re.Match[str], stop: int, *, whole: bool) -> _Entry | None:
+    block = _unescaped(_unprefixed(text, found.start(), stop), found[1])
+    if found[3]:
+        return _Entry(found[3], {}, block.partition(">")[2], whole)
+    tag, closed, content = block.partition(">")
+    attributes = dict(_ATTRIBUTE.findall(tag))
+    kind = attributes.get("Tag") or attributes.get("EntryKind") or ""
+    return _Entry(kind, attributes, content, whole) if closed else None
+
+
+def _unescaped(block: str, opening: str) -> str:
+    if opening == "&lt;":
+        return html.unescape(block)
+    if '\\"' in block[:400] or opening.startswith("\\"):
+        try:
+            return str(json.loads(f'"{block}"', strict=False))
+        except ValueError:
+            return block.replace('\\"', '"').replace("\\r", "").replace("\\n", "\n")
+    return block
+
+
+def _unprefixed(text: str, start: int, stop: int) -> str:
+    """Takes off what a log has put in front of each line: what is before the first, digits aside."""
+    line = text.rfind("\n", 0, start) + 1
+    prefix, block = text[line:start], text[start:stop]
+    if not prefix.strip() or len(prefix) > _LONGEST_PREFIX or "\n" not in block:
+        return block
+    shape = re.compile(
+        "".join(r"\d+" if part.isdigit() else re.escape(part) for part in _RUNS.findall(prefix))
+    )
+    first, *rest = block.split("\n")
+    matches = [shape.match(each) for each in rest if each.strip()]
+    if not matches or sum(each is not None for each in matches) * 10 < len(matches) * 9:
+        return block
+    return "\n".join([first, *(each[m.end() :] if (m := shape.match(each)) else each for each in rest)])
