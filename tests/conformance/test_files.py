@@ -1,18 +1,16 @@
 """Whatever a recording is kept in, it is known by its content and gets the verdicts of its cassette."""
 
-import json
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
-from inspector.cassette.formats import FORMATS, write_file
+from inspector.cassette import Interaction
+from inspector.cassette.formats import FORMATS
 from inspector.cassette.formats.har_stream import PIECE
 from inspector.conformance.files import How, files_in, judge_file
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.cassette.formats.other_tools import WAYS, as_cassette, raw
 
 CASES = Path(__file__).parent / "cases"
 XML = ("Content-Type", "text/xml; charset=utf-8")
@@ -43,76 +41,6 @@ def session(*, handshake: bool = True) -> list[Interaction]:
         Interaction(0, 1.0, asked, answered, conn="c1"),
         Interaction(0, 2.0, last, HttpResponse(plain, body("DeleteItemResponse")), conn="c1"),
     ]
-
-
-def raw(one: Interaction) -> tuple[bytes, bytes]:
-    request, response = one.request, one.response
-    assert response is not None
-    fields = ["\r\n".join(f"{n}: {v}" for n, v in message.headers) for message in (request, response)]
-    return (
-        f"POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: mail.example.com\r\n{fields[0]}\r\n\r\n".encode()
-        + request.body,
-        f"HTTP/1.1 {response.status} {response.reason}\r\n{fields[1]}\r\n\r\n".encode() + response.body,
-    )
-
-
-def as_cassette(path: Path, interactions: list[Interaction]) -> None:
-    with CassetteWriter(path) as writer:
-        for one in interactions:
-            writer.append(one)
-
-
-def as_format(name: str) -> Callable[[Path, list[Interaction]], None]:
-    def write(path: Path, interactions: list[Interaction]) -> None:
-        write_file(interactions, CassetteHeader(), path, name)
-
-    return write
-
-
-def as_archive(path: Path, interactions: list[Interaction]) -> None:
-    with zipfile.ZipFile(path, "w") as archive:
-        for n, one in enumerate(interactions, 1):
-            for part, data in zip("cs", raw(one), strict=True):
-                archive.writestr(f"raw/{n}_{part}.txt", data)
-
-
-def as_trace(path: Path, interactions: list[Interaction]) -> None:
-    lines = []
-    for one in interactions:
-        for sign, data in zip((b"> ", b"< "), raw(one), strict=True):
-            lines += [sign + line for line in data.split(b"\n")]
-            lines.append(b"  ")
-    path.write_bytes(b"\n".join(lines) + b"\n")
-
-
-def as_tape(path: Path, interactions: list[Interaction]) -> None:
-    entries = [
-        {
-            "request": {
-                "method": one.request.method,
-                "uri": one.request.url,
-                "headers": {name: [value] for name, value in one.request.headers},
-                "body": one.request.body.decode(),
-            },
-            "response": {
-                "status": {"code": one.response.status, "message": one.response.reason},
-                "headers": {name: [value] for name, value in one.response.headers},
-                "body": {"string": one.response.body.decode()},
-            },
-        }
-        for one in interactions
-        if one.response is not None
-    ]
-    path.write_text(json.dumps({"interactions": entries, "version": 1}, ensure_ascii=False), "utf-8")
-
-
-WAYS = {
-    "flows": as_format("flows"),
-    "har": as_format("har"),
-    "saz": as_archive,
-    "uhttpmock": as_trace,
-    "vcr": as_tape,
-}
 
 
 def codes(file: Path) -> Codes:
