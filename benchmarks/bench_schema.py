@@ -15,9 +15,9 @@ from lxml import etree
 
 from inspector.cassette import Cassette, Interaction
 from inspector.conformance.check import Checker
-from inspector.conformance.message import Message, request_message, response_message
 from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.schema_sets import schema_set
+from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import identify
 from inspector.resources import cassettes_dir

@@ -12,7 +12,7 @@ from inspector.cassette.formats import FORMATS, ImportReport, read_file, write_f
 from inspector.cassette.handshake import exchange_of
 from inspector.cassette.rewrite import new_cassette
 from inspector.cli.progress import reported
-from inspector.conformance.check import Checker
+from inspector.conformance.project import project_of
 from inspector.filter import parse_filter
 from inspector.recorder import Recording
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
@@ -94,7 +94,9 @@ def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, c
     """Foreign recordings go the way of live traffic: handshakes folded, judged, scrubbed."""
     header = CassetteHeader(scrub=scrub_settings(scrub), notes="converted")
     with new_cassette(target, header) as writer:
-        recording = Recording(writer, Scrubber.of(header.scrub or {}), Checker() if check else None)
+        recording = Recording(
+            writer, Scrubber.of(header.scrub or {}), project_of().checker() if check else None
+        )
         for one in interactions:
             recording.add(exchange_of(one))
         recording.finish()

@@ -137,9 +137,11 @@ def command(
 
 
 def _judged(replayer: Replayer) -> Responder:
-    from inspector.replay.strict import Strict  # xmlschema is loaded only where it is needed
+    # xmlschema is loaded only where it is needed
+    from inspector.conformance.project import project_of
+    from inspector.replay.strict import Strict
 
-    return Strict(replayer, replayer.server_version, told=replayer.told)
+    return Strict(replayer, project_of(), replayer.server_version, told=replayer.told)
 
 
 def _simulator() -> Responder:

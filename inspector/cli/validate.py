@@ -103,16 +103,16 @@ def command(
 
     Exit status: 0 fine, 1 findings at or above --fail-on, 2 bad usage or a file that cannot be read.
     """
-    project = project_of()
+    project = project_of().told(schemas, checked_codes(select, "--select"), checked_codes(ignore, "--ignore"))
     how = How(
-        schemas=schemas or project.schemas,
-        select=checked_codes(select, "--select") or project.select,
-        ignore=(*project.ignore, *checked_codes(ignore, "--ignore")),
+        project=project,
         endpoint=Endpoint(endpoint) if endpoint else None,
         excerpts=FORMATS[form].excerpts,
     )
-    if schema_set(how.schemas).slow:
-        click.echo(f"ews-inspector: only xmlschema can judge by {how.schemas!r}, which is slower", err=True)
+    if schema_set(project.schemas).slow:
+        click.echo(
+            f"ews-inspector: only xmlschema can judge by {project.schemas!r}, which is slower", err=True
+        )
     if statistics and form not in ("text", "json"):
         raise UsageError(f"--statistics has no format {form}", fix="Use --format text or json.")
     write = _statistics(form) if statistics else FORMATS[form].write

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 
 from inspector.conformance.engine import Engine
 from inspector.conformance.finding import Direction, Finding
-from inspector.conformance.message import Message, request_message, response_message
 from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response, withheld
 from inspector.conformance.xsd_codes import XSD_CODES
+from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.registry import Identified, identify
 from inspector.wire.http import HttpRequest, HttpResponse
 

@@ -15,7 +15,7 @@ from inspector.cassette.reader import Cassette
 from inspector.conformance.check import Checker
 from inspector.conformance.excerpt import Excerpt, excerpt
 from inspector.conformance.finding import Direction, Finding
-from inspector.conformance.project import said_by_cassette
+from inspector.conformance.project import Project
 from inspector.conformance.single import PATHS, lone_message
 from inspector.errors import InspectorError, UnreadableInput
 from inspector.protocols.asemail.decode import readable
@@ -33,29 +33,17 @@ _BY_CONTENT = (".yaml", ".yml", ".trace", ".log", ".txt", "")  # names that much
 
 @dataclass(frozen=True, kw_only=True)
 class How:
-    """How files are judged; each field as in :class:`~inspector.conformance.check.Checker`.
+    """How files are judged.
 
     Args:
-        schemas: the schema set.
-        select: what is reported.
-        ignore: what is not.
+        project: what is reported, and by which schemas.
         endpoint: where messages were sent to whose file does not say.
         excerpts: whether verdicts show the place in the message.
     """
 
-    schemas: str | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    project: Project
     endpoint: Endpoint | None = None
     excerpts: bool = False
-
-    def checker(self) -> Checker:
-        """Makes the judge of one session.
-
-        Raises:
-            UsageError: there is no such schema set.
-        """
-        return Checker(self.schemas, self.select, self.ignore)
 
 
 @dataclass(frozen=True)
@@ -141,7 +129,7 @@ def judge_file(file: str, how: How) -> Iterator[Judged]:
     Raises:
         UsageError: there is no such schema set.
     """
-    checker = how.checker()
+    checker = how.project.checker()
     path = Path(file)
     try:
         head, suffix = head_of(path), path.suffix.lower()
@@ -160,9 +148,9 @@ def judge_file(file: str, how: How) -> Iterator[Judged]:
 
 def _cassette(file: str, checker: Checker, how: How) -> Iterator[Judged]:
     with Cassette(file) as cassette:
-        select, ignore = said_by_cassette(cassette.header.extra)
-        if select or ignore:
-            checker = replace(how, select=how.select or select, ignore=(*how.ignore, *ignore)).checker()
+        project = how.project.of_cassette(cassette.header.extra)
+        if project is not how.project:
+            checker = project.checker()
         if cassette.warnings:
             yield Judged(file, notes=cassette.warnings)
         for interaction in cassette:

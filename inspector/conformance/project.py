@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from inspector.conformance.catalogue import entries
 from inspector.conformance.check import Checker
 from inspector.errors import UnreadableInput, UsageError
 
-__all__ = ["Project", "checked_codes", "project_of", "said_by_cassette"]
+__all__ = ["Project", "checked_codes", "project_of"]
 
 _KEYS = ("select", "ignore", "schemas")
 
@@ -45,20 +45,44 @@ class Project:
     schemas: str | None = None
     file: Path | None = None
 
-    def checker(
+    def told(
         self, schemas: str | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
-    ) -> Checker:
-        """Makes a judge that goes by the project, and by what a command is told.
+    ) -> Project:
+        """Returns the project with what a command is told.
 
         Args:
             schemas: the schema set that the command is told; ``None``: the project's.
             select: the codes that it is told; the project's if there are none.
             ignore: the codes that it is told to leave out, beside the project's.
+        """
+        return replace(
+            self,
+            schemas=schemas or self.schemas,
+            select=tuple(select) or self.select,
+            ignore=(*self.ignore, *ignore),
+        )
+
+    def of_cassette(self, header: Mapping[str, Any]) -> Project:
+        """Returns the project with what a cassette selects and ignores; what is selected already goes before.
+
+        Codes of other versions are let be: a cassette outlives the program that wrote it.
+
+        Args:
+            header: the keys of its header that the format does not define.
+        """
+        select, ignore = (_texts(header.get(key)) for key in ("select", "ignore"))
+        return self.told(select=self.select or select, ignore=ignore) if select or ignore else self
+
+    def checker(self, schemas: str | None = None) -> Checker:
+        """Makes the judge of one session: there is no other way to one.
+
+        Args:
+            schemas: the schema set that a command is told; ``None``: the project's.
 
         Raises:
             UsageError: there is no such schema set.
         """
-        return Checker(schemas or self.schemas, tuple(select) or self.select, (*self.ignore, *ignore))
+        return Checker(schemas or self.schemas, self.select, self.ignore)
 
 
 def project_of(start: Path | str | None = None) -> Project:
@@ -98,18 +122,6 @@ def checked_codes(codes: Iterable[str], where: str) -> tuple[str, ...]:
         except UsageError as problem:
             raise UsageError(problem.what, where, problem.fix) from None
     return told
-
-
-def said_by_cassette(header: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Returns what a cassette selects and ignores.
-
-    Codes of other versions are let be: a cassette outlives the program that wrote it.
-
-    Args:
-        header: the keys of its header that the format does not define.
-    """
-    select, ignore = (header.get(key) for key in ("select", "ignore"))
-    return _texts(select), _texts(ignore)
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -19,11 +19,11 @@ from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
 from inspector.conformance.explain import Flaw, flaws_by_libxml2, flaws_by_xmlschema, nearest
 from inspector.conformance.finding import Direction, Finding
-from inspector.conformance.message import Message
 from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set
 from inspector.errors import UnreadableInput
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
 from inspector.protocols.common.paths import path_of
+from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.wire.soap import Envelope, local_name
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.conformance.message import Message, request_message
-from inspector.protocols.message import Direction
+from inspector.protocols.message import Direction, Message, request_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import answered, identify
 from inspector.wire.http import Headers, HttpRequest, HttpResponse

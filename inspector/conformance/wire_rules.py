@@ -15,9 +15,9 @@ from lxml import etree
 from inspector.cassette.withheld import withheld_reason
 from inspector.conformance.codes import Code
 from inspector.conformance.finding import Direction, Finding, Level, Severity
-from inspector.conformance.message import Message
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
 from inspector.protocols.common.paths import path_of
+from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse

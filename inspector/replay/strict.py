@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from inspector.conformance.check import Checker
 from inspector.conformance.finding import Direction, Finding, Level, Severity
-from inspector.conformance.message import request_message
+from inspector.conformance.project import Project
 from inspector.protocols.common.answers import envelope, invalid_request_fault, operation_fault
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS, ServerVersion
+from inspector.protocols.message import request_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer, Found, Origin, Source
@@ -35,7 +35,7 @@ class Strict:
     Args:
         responder: who answers the good ones.
         version: the server version that the faults are those of.
-        schemas: the schema set that judges; the bundled one if ``None``.
+        project: what is reported, and by which schemas.
         told: makes of what was found in a request what may be told of it, in journals and answers.
 
     Raises:
@@ -45,21 +45,21 @@ class Strict:
     def __init__(
         self,
         responder: Responder,
+        project: Project,
         version: ServerVersion = VERSIONS[DEFAULT_VERSION],
-        schemas: str | None = None,
         told: Callable[[HttpRequest, Found], Found] = lambda request, found: found,
     ) -> None:
         self.inner = responder
         self._told = told
         self._version = version
-        self._schemas = schemas
+        self._project = project.told(ignore=_NOT_JUDGED)
         self._lock = threading.Lock()
         self.reset()
 
     def reset(self) -> None:
         """Forgets the session."""
         with self._lock:
-            self._checker = Checker(self._schemas, ignore=_NOT_JUDGED)
+            self._checker = self._project.checker()
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Refuses a bad request, or answers as the other responder does."""

@@ -205,9 +205,11 @@ class Catalogue:
             :meth:`adopt` is called.
         """
         from inspector.conformance.files import How, judge_file  # here: schemas take half a second to load
+        from inspector.conformance.project import project_of
 
         found: dict[int, tuple[Finding, ...]] = {}
-        judged = (each for each in judge_file(str(self.cassette.path), How()) if each.interaction)
+        how = How(project=project_of())
+        judged = (each for each in judge_file(str(self.cassette.path), how) if each.interaction)
         for index, each in enumerate(judged):
             if each.verdicts:
                 found[index] = tuple(verdict.finding for verdict in each.verdicts)

@@ -119,12 +119,14 @@ def reports(catalogue: Catalogue) -> list[Export]:
 
 def _write_report(cassette: Path, form: str, target: Path) -> None:
     from inspector.conformance.files import How, judge_file  # here: schemas take half a second to load
+    from inspector.conformance.project import project_of
     from inspector.report.formats import FORMATS
 
     chosen = FORMATS[form]
     try:
         with open(target, "x", encoding="utf-8", opener=private) as out:
-            chosen.write(judge_file(str(cassette), How(excerpts=chosen.excerpts)), out)
+            how = How(project=project_of(), excerpts=chosen.excerpts)
+            chosen.write(judge_file(str(cassette), how), out)
     except OSError as problem:
         raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(target)) from None
 

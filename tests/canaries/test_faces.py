@@ -14,6 +14,7 @@ from inspector.cassette.handshake import Exchange
 from inspector.cli import main
 from inspector.clock import ManualClock
 from inspector.conformance.check import Checker
+from inspector.conformance.project import Project
 from inspector.recorder.session import Recording
 from inspector.replay import Replayer
 from inspector.replay.strict import Strict
@@ -104,7 +105,7 @@ def test_differences(cassette: Path, form: str, tmp_path: Path, capfd: pytest.Ca
 def test_a_replay_its_journal_and_its_misses(cassette: Path, strict: bool) -> None:
     """Live requests bring the canaries themselves; those that no recording answers are told of, too."""
     with Replayer([cassette]) as replayer:
-        journal = Journal(Strict(replayer, told=replayer.told) if strict else replayer)
+        journal = Journal(Strict(replayer, Project(), told=replayer.told) if strict else replayer)
         control = Control(journal, ManualClock())
         answers = []
         for place in PLACES:

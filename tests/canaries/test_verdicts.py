@@ -11,6 +11,7 @@ from inspector.cassette import Interaction, open_cassette
 from inspector.cassette.formats import read_file
 from inspector.conformance.check import Checker
 from inspector.conformance.files import How, judge_file
+from inspector.conformance.project import Project
 from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest
 from tests.canaries.places import PLACES
@@ -61,7 +62,11 @@ def changed_message(file: Path, folder: Path) -> list[str]:
 
 
 def codes_of(message: Path) -> list[str]:
-    return [verdict.finding.code for judged in judge_file(str(message), How()) for verdict in judged.verdicts]
+    return [
+        verdict.finding.code
+        for judged in judge_file(str(message), How(project=Project()))
+        for verdict in judged.verdicts
+    ]
 
 
 def sessions() -> Iterator[tuple[str, list[Interaction]]]:

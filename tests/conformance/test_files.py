@@ -8,6 +8,7 @@ from inspector.cassette import Interaction
 from inspector.cassette.formats import FORMATS
 from inspector.cassette.formats.har_stream import PIECE
 from inspector.conformance.files import How, files_in, judge_file
+from inspector.conformance.project import Project
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import WAYS, as_cassette, raw
@@ -44,7 +45,7 @@ def session(*, handshake: bool = True) -> list[Interaction]:
 
 
 def codes(file: Path) -> Codes:
-    judged = list(judge_file(str(file), How()))
+    judged = list(judge_file(str(file), How(project=Project())))
     assert [one.problem for one in judged if one.problem] == []
     return [
         (one.interaction, str(verdict.finding.direction), verdict.finding.code)
@@ -104,7 +105,7 @@ def test_a_torn_archive_is_told_in_a_line(keep: float, words: str, tmp_path: Pat
     path = tmp_path / "torn.har"
     WAYS["har"](path, session(handshake=False))
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * keep)])
-    (*_, last) = judge_file(str(path), How())
+    (*_, last) = judge_file(str(path), How(project=Project()))
     assert words in last.problem and "\n" not in last.problem
 
 

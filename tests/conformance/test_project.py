@@ -69,7 +69,7 @@ def test_a_file_that_is_no_toml_is_named(tmp_path):
 
 def test_what_a_command_is_told_goes_before_what_the_project_says():
     project = Project(select=("UMS",), ignore=("UMS001",))
-    checker = project.checker(select=["CDT"], ignore=["CDT008"])
+    checker = project.told(select=["CDT"], ignore=["CDT008"]).checker()
 
     assert not checker._reported("UMS050")
     assert not checker._reported("CDT008")
@@ -98,5 +98,5 @@ def test_a_cassette_says_it_in_its_header(tmp_path, said, found):
     file = tmp_path / "session.jsonl"
     file.write_text(json.dumps(json.loads(header) | said) + "\n" + "".join(lines), "utf-8")
 
-    judged = judge_file(str(file), How())
+    judged = judge_file(str(file), How(project=Project()))
     assert {verdict.finding.code for each in judged for verdict in each.verdicts} == found

@@ -1,23 +1,40 @@
-"""Recorder, validate, the journal of a strict replay and the pytest plugin give a message the same codes."""
+"""A message gets the same codes from whoever judges it, and all of them go by what the project says.
 
+What is driven here are the faces themselves: the command line, the addon, a conversion, the terminal
+UI, the pytest plugin and the journal of a strict replay, each in the folder of a project.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib.util
+import json
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from mitmproxy.http import HTTPFlow
+from mitmproxy.io import FlowReader
+from mitmproxy.test import taddons
 
-from inspector.cassette import CassetteHeader, CassetteWriter, Interaction, open_cassette
-from inspector.cassette.handshake import Exchange
+from inspector.cassette import Interaction, open_cassette
+from inspector.cassette.formats import write_file
+from inspector.cli import main
 from inspector.conformance.check import Checker
-from inspector.conformance.files import How, judge_file
 from inspector.conformance.finding import Direction
+from inspector.conformance.project import project_of
 from inspector.pytest_plugin.judge import Judge
-from inspector.recorder.session import Recording
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.replay.strict import Strict
-from inspector.scrub import Scrubber
+from inspector.resources import addons_dir
 from inspector.serve.journal import Journal
+from inspector.tui.catalogue import Catalogue
+from inspector.tui.export import reports, write_new
 from inspector.wire.http import HttpRequest, HttpResponse
 
+ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "cases"
 SESSIONS = [
     CASES / name
@@ -32,40 +49,127 @@ SESSIONS = [
         "EXT024/bad-type.jsonl",
     )
 ]
+SAYS = {
+    "nothing": ("", lambda code: True),
+    "what it selects and ignores": (
+        'select = ["UMS", "MSG", "COS", "XSD"]\nignore = ["XSD", "UMS03", "MSG022"]\n',
+        lambda code: code.startswith(("UMS", "MSG", "COS")) and not code.startswith(("UMS03", "MSG022")),
+    ),
+}
 Codes = list[tuple[str, ...]]
 
 
-def interactions(session: Path) -> Iterator[Interaction]:
+@pytest.fixture(params=SAYS)
+def reported(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], bool]:
+    """Begins a project that says something; tells of a code whether it is to be reported then."""
+    said, passes = SAYS[request.param]
+    (tmp_path / "ews-inspector.toml").write_text(said)
+    monkeypatch.chdir(tmp_path)
+    return passes
+
+
+def interactions(session: Path) -> list[Interaction]:
     with open_cassette(session) as cassette:
-        yield from cassette
+        return list(cassette)
 
 
-def by_validate(session: Path, folder: Path) -> Codes:
-    return [tuple(v.finding.code for v in judged.verdicts) for judged in judge_file(str(session), How())]
+def recorded_codes(cassette: Path) -> Codes:
+    return [tuple(str(found["code"]) for found in each.findings) for each in interactions(cassette)]
 
 
-def by_the_recorder(session: Path, folder: Path) -> Codes:
-    recorded = folder / "recorded.jsonl"
-    header = CassetteHeader(created="2026-01-01T00:00:00Z", scrub={"profile": "none", "salt": ""})
-    recording = Recording(CassetteWriter(recorded, header), Scrubber("none", ""), Checker())
-    for each in interactions(session):
-        recording.add(Exchange(each.conn, each.request, each.response, at=each.at, took=each.took))
-    recording.finish()
-    with open_cassette(recorded) as cassette:
-        return [tuple(str(finding["code"]) for finding in each.findings) for each in cassette]
+def told_codes(lines: str, count: int) -> Codes:
+    """The codes of the JSON lines of ``validate``, by the number of the interaction."""
+    codes: list[list[str]] = [[] for _ in range(count)]
+    for found in map(json.loads, lines.splitlines()):
+        codes[found["interaction"] - 1].append(found["code"])
+    return [tuple(each) for each in codes]
 
 
-def by_the_plugin(session: Path, folder: Path) -> Codes:
-    recorded = list(interactions(session))
-    answers = iter(recorded)
+def run(*words: object) -> None:
+    with pytest.raises(SystemExit):
+        main([str(word) for word in words])
 
-    class Recorded:
-        def respond(self, request: HttpRequest, at: float) -> HttpResponse:
-            response = next(answers).response
-            assert response is not None
-            return response
 
-    judge = Judge(Recorded())
+def by_validate(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
+    run("validate", session, "--format", "json")
+    return told_codes(capsys.readouterr().out, len(interactions(session)))
+
+
+def by_convert(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
+    run("convert", session, "session.har")
+    run("convert", "session.har", "converted.jsonl", "--scrub", "none")
+    return recorded_codes(Path("converted.jsonl"))
+
+
+def by_the_recorder(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
+    asyncio.run(_record(list(flows_of(session)), Path("recorded.jsonl")))
+    return recorded_codes(Path("recorded.jsonl"))
+
+
+async def _record(flows: list[HTTPFlow], target: Path) -> None:
+    addon = importlib.util.spec_from_file_location("addon", addons_dir() / "ews_recorder.py")
+    assert addon is not None and addon.loader is not None
+    module = importlib.util.module_from_spec(addon)
+    addon.loader.exec_module(module)
+    recorder = module.addons[0]
+    with taddons.context(recorder) as context:
+        context.configure(recorder, ews_cassette=str(target), ews_scrub="none")
+        for flow in flows:
+            recorder.request(flow)
+            await recorder.response(flow)
+        recorder.done()
+
+
+def flows_of(session: Path) -> Iterator[HTTPFlow]:
+    """The session as mitmproxy has it, as if it began in a second."""
+    with open_cassette(session) as cassette:
+        write_file(cassette, cassette.header, Path("session.flows"), "")
+    with Path("session.flows").open("rb") as file:
+        flows = [flow for flow in FlowReader(file).stream() if isinstance(flow, HTTPFlow)]
+    later = time.time() + 1 - flows[0].request.timestamp_start
+    for flow in flows:
+        for part in (flow.request, flow.response):
+            assert part is not None
+            part.timestamp_start += later
+            part.timestamp_end = (part.timestamp_end or part.timestamp_start) + later
+        yield flow
+
+
+def by_the_terminal_ui(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
+    with open_cassette(session) as cassette:
+        catalogue = Catalogue(cassette)
+        *_, (count, found) = catalogue.judge()
+    return [tuple(each.code for each in found.get(index, ())) for index in range(count)]
+
+
+def by_a_report_of_the_terminal_ui(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
+    with open_cassette(session) as cassette:
+        (report,) = (each for each in reports(Catalogue(cassette)) if each.name.endswith(".jsonl"))
+        written = write_new(report, Path())
+    return told_codes(written.read_text(), len(interactions(session)))
+
+
+class Recorded:
+    """Answers as a session has it.
+
+    Args:
+        session: its interactions; asked are their very requests.
+    """
+
+    def __init__(self, session: list[Interaction]) -> None:
+        self._answers = {id(each.request): each.response for each in session}
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        response = self._answers[id(request)]
+        assert response is not None
+        return Answer(response.headers, response.body, response.status, origin=Origin(Source.RECORDED))
+
+
+def by_the_plugin(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
+    recorded = interactions(session)
+    judge = Judge(Recorded(recorded))
     codes: Codes = []
     for each in recorded:
         before = len(judge.findings("info"))
@@ -75,43 +179,48 @@ def by_the_plugin(session: Path, folder: Path) -> Codes:
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.parent.name)
-@pytest.mark.parametrize("judged_by", [by_validate, by_the_recorder, by_the_plugin])
-def test_the_same_session_gets_the_same_codes(
-    session: Path, judged_by: Callable[[Path, Path], Codes], tmp_path: Path
+@pytest.mark.parametrize(
+    "judged_by",
+    [
+        by_validate,
+        by_convert,
+        by_the_recorder,
+        by_the_terminal_ui,
+        by_a_report_of_the_terminal_ui,
+        by_the_plugin,
+    ],
+)
+def test_every_face_finds_the_same_and_tells_what_the_project_wants(
+    session: Path,
+    judged_by: Callable[[Path, pytest.CaptureFixture[str]], Codes],
+    reported: Callable[[str], bool],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     checker = Checker()
-    expected = [
-        tuple(
-            finding.code for finding in checker.check(each.request, each.response, at=each.at, took=each.took)
-        )
-        for each in interactions(session)
+    found = [
+        tuple(each.code for each in checker.check(one.request, one.response, at=one.at, took=one.took))
+        for one in interactions(session)
     ]
 
-    assert session.parent.name in {code for codes in expected for code in codes}
-    assert judged_by(session, tmp_path) == expected
+    assert session.parent.name in {code for codes in found for code in codes}
+    assert judged_by(session, capsys) == [tuple(filter(reported, codes)) for codes in found]
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.parent.name)
-def test_the_journal_of_a_strict_replay_has_the_codes_of_the_requests(session: Path) -> None:
-    recorded = list(interactions(session))
+def test_the_journal_of_a_strict_replay_has_the_codes_of_the_requests(
+    session: Path, reported: Callable[[str], bool]
+) -> None:
+    recorded = interactions(session)
     checker = Checker(ignore=["CDT001"])  # a stand-in is not asked by HTTPS
     expected = [
         [
-            finding.code
-            for finding in checker.check(each.request, each.response, at=each.at, took=each.took)
-            if finding.direction is Direction.REQUEST
+            found.code
+            for found in checker.check(each.request, each.response, at=each.at, took=each.took)
+            if found.direction is Direction.REQUEST and reported(found.code)
         ]
         for each in recorded
     ]
-    answers = {id(each.request): each.response for each in recorded}
-
-    class Recorded:
-        def respond(self, request: HttpRequest, at: float) -> HttpResponse:
-            response = answers[id(request)]
-            assert response is not None
-            return Answer(response.headers, response.body, response.status, origin=Origin(Source.RECORDED))
-
-    journal = Journal(Strict(Recorded()))
+    journal = Journal(Strict(Recorded(recorded), project_of()))
     for each in recorded:
         journal.respond(each.request, each.at)
     told = [
@@ -125,3 +234,14 @@ def test_the_journal_of_a_strict_replay_has_the_codes_of_the_requests(session: P
             assert codes and set(codes) <= set(wanted)
         else:
             assert codes == wanted
+
+
+def test_nothing_but_a_project_makes_a_judge() -> None:
+    makers = {
+        file.relative_to(ROOT).as_posix()
+        for folder in ("inspector", "addons")
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Checker"
+    }
+    assert makers == {"inspector/conformance/project.py"}

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from inspector.conformance.project import Project
 from inspector.protocols.common.versions import server_version
 from inspector.replay import Replayer, Source
 from inspector.replay.strict import Strict
@@ -14,7 +15,7 @@ from inspector.wire.http import Headers, HttpRequest
 def strict(wire, cassette):
     recorded = cassette((0, wire.play(), wire.played("H")), (1, wire.poll("H"), wire.shows("Connected")))
     with Replayer([recorded]) as replayer:
-        yield Strict(replayer)
+        yield Strict(replayer, Project())
 
 
 def test_a_good_request_is_answered(strict, wire):
@@ -53,7 +54,7 @@ def test_what_is_not_bad_enough_goes_to_the_journal(strict, wire):
 
 def test_exchange_2007_has_a_fault_of_its_own(wire, cassette):
     with Replayer([cassette((0, wire.play(), wire.played("H")))]) as replayer:
-        strict = Strict(replayer, server_version("Exchange2007_SP1"))
+        strict = Strict(replayer, Project(), server_version("Exchange2007_SP1"))
         fault = wire.read(strict.respond(wire.um("<PlayOnPhone><X/></PlayOnPhone>"), 0.0)).fault
     assert fault.code == "Client"
 

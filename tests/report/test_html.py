@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 
 from inspector.conformance.files import How, Judged, Verdict, judge_file
 from inspector.conformance.finding import Direction, Finding, Level, Severity
+from inspector.conformance.project import Project
 from inspector.report.html import write_html
 from inspector.report.message_text import shown_body
 
@@ -38,7 +39,7 @@ def finding(message: str = "it is wrong", section: str = "3.1.2", code: str = "U
 @pytest.fixture(scope="module")
 def page() -> str:
     file = str(CASES / "UMS055" / "bad-exactly-32-seconds.jsonl")
-    return page_of(*judge_file(file, How(excerpts=True)))
+    return page_of(*judge_file(file, How(project=Project(), excerpts=True)))
 
 
 def test_it_names_the_finding_its_section_and_its_place(page: str):

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
 from inspector.conformance.finding import Finding
+from inspector.errors import InspectorError
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import reports
@@ -164,13 +165,19 @@ class FindingsScreen(InspectorScreen):
         worker = get_current_worker()
         total = len(self.catalogue)
         found: dict[int, tuple[Finding, ...]] = {}
-        for done, found in self.catalogue.judge():  # noqa: B007 (the last one is what counts)
-            if done % _CHUNK == 0:
-                if worker.is_cancelled:
-                    return
-                self.app.call_from_thread(
-                    setattr, self.title_bar, "fact", f"judging … {done * 100 // total} %"
-                )
+        try:
+            for done, found in self.catalogue.judge():  # noqa: B007 (the last one is what counts)
+                if done % _CHUNK == 0:
+                    if worker.is_cancelled:
+                        return
+                    self.app.call_from_thread(
+                        setattr, self.title_bar, "fact", f"judging … {done * 100 // total} %"
+                    )
+        except InspectorError as problem:  # what the project says makes no sense
+            self.app.call_from_thread(
+                self.app.notify, str(problem), title="Not judged", severity="error", markup=False
+            )
+            return
         self.app.call_from_thread(self._judged, found)
 
     def _judged(self, found: dict[int, tuple[Finding, ...]]) -> None:
