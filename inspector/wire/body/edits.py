@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["Edit", "applied", "difference", "respelled"]
@@ -82,9 +82,8 @@ def respelled(
         places.append((start, end, means))
         shrunk += end - start - len(means)
 
-    def placed(at: int, *, opening: bool) -> tuple[int, str]:
+    def placed(at: int, index: int, *, opening: bool) -> tuple[int, str]:
         """The raw place, and what of a torn escape has to be written there anew."""
-        index = bisect_right(starts, at) - 1
         if index < 0:
             return at, ""
         start, end, means = places[index]
@@ -98,8 +97,10 @@ def respelled(
     made: list[str] = []
     last = 0
     for start, end, new in edits:
-        opens, before = placed(start, opening=True)
-        closes, after = placed(end, opening=False)
+        # Escapes that stand for nothing stay, where they are not within what is replaced.
+        first = (bisect_right if start < end else bisect_left)(starts, start) - 1
+        opens, before = placed(start, first, opening=True)
+        closes, after = placed(end, bisect_left(starts, end) - 1, opening=False)
         made += (raw[last:opens], spell(before + new + after))
         last = closes
     return "".join(made) + raw[last:]

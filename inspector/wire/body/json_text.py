@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from inspector.wire.body.edits import Edit, applied, respelled
 from inspector.wire.body.model import Opener, Place, Plain, TextLayer, Value
@@ -36,6 +37,22 @@ def is_json(text: str, media_type: str = "") -> bool:
     return media_type.endswith("json") or (_OBJECT if head[0] == "{" else _LIST).match(head) is not None
 
 
+@dataclass(slots=True)
+class _Frame:
+    """An object or a list that is open: its key, and the key of the object that it stands in."""
+
+    is_list: bool
+    name: str
+    parent: str
+    place: Place
+    count: int = 0
+
+    def step(self, key: str) -> str:
+        """The step of the next value in it."""
+        self.count += 1
+        return str(self.count - 1) if self.is_list else key
+
+
 class Json(TextLayer):
     """A text in JSON.
 
@@ -48,49 +65,38 @@ class Json(TextLayer):
     def __init__(self, text: str, place: Place, opener: Opener) -> None:
         super().__init__(text, place)
         self._ascii = text.isascii()
-        keys: list[tuple[str, Place]] = []  # of each open object or list: its key and its place
-        key, here, counts = "", place, [0]
+        self._opener = opener
+        frames = [_Frame(False, "", "", place)]
+        key = ""
         for found in _TOKEN.finditer(text):
-            token = found[0]
+            token, frame = found[0], frames[-1]
             if token in "{[":
-                inside = Place(here, key or (str(counts[-1]) if keys else ""))
-                counts[-1] += 1
-                keys.append((key, here))
-                counts.append(0)
-                here, key = inside, key if token == "[" else ""
+                name = frame.name if frame.is_list else key
+                parent = frame.parent if frame.is_list else frame.name
+                inside = Place(frame.place, frame.step(key))
+                frames.append(_Frame(token == "[", name, parent, inside))
             elif token in "}]":
-                if keys:
-                    key, here = keys.pop()
-                    counts.pop()
+                if len(frames) > 1:
+                    frames.pop()
             elif found[2] is not None and found[2].endswith(":"):
                 key = _decoded(found[1])
-                if not _PLAIN_KEY.fullmatch(key) and key:
-                    self._value("#key", key, found.start(1), found.end(1), Place(here, "#key"), keys, opener)
+                if key and not _PLAIN_KEY.fullmatch(key):
+                    self._value(key, "#key", frame, Place(frame.place, "#key"), found.start(1), found.end(1))
             elif found[1] is not None:
-                text_of = _decoded(found[1])
-                if text_of and not text_of.isspace():
-                    step = key or str(counts[-1])
-                    self._value(key, text_of, found.start(1), found.end(1), Place(here, step), keys, opener)
-                counts[-1] += 1
+                self._member(_decoded(found[1]), key, frame, found.start(1), found.end(1))
             elif token not in ",:" and (bare := token.strip()):
                 start = found.start() + token.index(bare)
-                step = key or str(counts[-1])
-                self._value(key, bare, start, start + len(bare), Place(here, step), keys, opener)
-                counts[-1] += 1
+                self._member(bare, key, frame, start, start + len(bare))
 
-    def _value(
-        self,
-        name: str,
-        text: str,
-        start: int,
-        end: int,
-        place: Place,
-        keys: list[tuple[str, Place]],
-        opener: Opener,
-    ) -> None:
-        parent = keys[-1][0] if keys else ""
+    def _member(self, text: str, key: str, frame: _Frame, start: int, end: int) -> None:
+        place = Place(frame.place, frame.step(key))
+        if text and not text.isspace():
+            self._value(text, frame.name if frame.is_list else key, frame, place, start, end)
+
+    def _value(self, text: str, name: str, frame: _Frame, place: Place, start: int, end: int) -> None:
+        parent = frame.parent if frame.is_list else frame.name
         value = Plain(text, "json", self, start, end, place, name, parent)
-        self.take(value, opener.within_text(value) if len(text) > 1 else None)
+        self.take(value, self._opener.within_text(value))
 
     def rewritten(self, changed: list[tuple[Value, Sequence[Edit]]]) -> str:
         every: list[Edit] = []

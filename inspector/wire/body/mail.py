@@ -58,7 +58,7 @@ class Mail(ByteLayer):
         self._fields: dict[int, Field] = {}  # by the id of the value
         self._inner: list[tuple[int, int, bytes, ByteLayer, str]] = []
         self._instead: list[tuple[int, int, bytes]] = []
-        head = {"content-type": content_type}
+        head = {"content-type": content_type} if content_type else {}
         start = 0 if content_type else self._head(head)
         media = head.get("content-type", "").strip()
         coding = head.get("content-transfer-encoding", "").strip().lower()

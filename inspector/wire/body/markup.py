@@ -70,8 +70,8 @@ def is_html(text: str, media_type: str = "") -> bool:
         text: the text.
         media_type: what is said of it, in lower case; empty if nothing is.
     """
-    if media_type == "text/html":
-        return True
+    if media_type == "text/html" or media_type.endswith("xml"):
+        return media_type == "text/html"
     head = text[:1000].lstrip(_HEAD)
     return not (head.startswith("<?xml") or "xmlns" in head) and _HTML_HEAD.search(head) is not None
 
@@ -440,10 +440,25 @@ class Markup(TextLayer):
 
     def _put_piece(self, raw: str, part: int, text: str, edits: list[Edit]) -> str:
         if part & 1:
-            end = "]]>" if raw.endswith("]]>") else ""
-            inside = applied(text, edits)
-            return raw[:9] + inside.replace("]]>", "]]]]><![CDATA[>") + end
+            return raw[:9] + _in_cdata(text, edits) + ("]]>" if raw.endswith("]]>") else "")
         return respelled(raw, references(raw, html=self.html), edits, spell_text)
+
+
+def _in_cdata(text: str, edits: Sequence[Edit]) -> str:
+    """A section ends at the first ``]]>``, and a reader takes its carriage returns for line ends."""
+    made: list[str] = []
+    last, ending = 0, ""
+    pieces: list[str] = []
+    for start, end, new in edits:
+        spelled = new.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#xD;<![CDATA[")
+        pieces += (text[last:start], spelled)
+        last = end
+    for piece in (*pieces, text[last:]):
+        if "]]>" in ending + piece[:2]:
+            made.append("]]><![CDATA[")
+        made.append(piece)
+        ending = (ending + piece)[-2:]
+    return "".join(made)
 
 
 def _tamed(value: MarkupValue, made: str) -> str:

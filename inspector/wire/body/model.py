@@ -147,6 +147,12 @@ class TextLayer:
             self.values += layer.values
             self.inner.append((value, layer))
 
+    def forget(self) -> None:
+        """Lets go of all values: they and their layer refer to each other, which keeps memory for a while."""
+        self.values.clear()
+        self.inner.clear()
+        self.edited.clear()
+
     def changes(self) -> list[tuple[Value, Sequence[Edit]]]:
         """Returns the own values that have to be written anew, and their edits."""
         changed: list[tuple[Value, Sequence[Edit]]] = []

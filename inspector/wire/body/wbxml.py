@@ -57,6 +57,7 @@ class _Run:
     parts: list[bytes]
     end: int
     referred: list[int]  # strings of the table that it consists of, by their offsets
+    element: _Element
 
 
 class Wbxml(ByteLayer):
@@ -81,12 +82,14 @@ class Wbxml(ByteLayer):
         self._opaque: list[tuple[int, int, bytes, ByteLayer, int]] = []
         self._data: dict[int, int] = {}  # the start of a value that is data -> bytes that the cut took
         self._instead: list[tuple[int, int, bytes]] = []
+        self._run: _Run | None = None
         self._whole = False
         try:
             self._head()
             self._body()
             self._whole = True
         except _Torn as torn:
+            self._flush()
             self._unread(self._at, len(content), str(torn))
         self._unused_strings()
         if self._whole:
@@ -108,18 +111,15 @@ class Wbxml(ByteLayer):
 
     def _body(self) -> None:
         here: _Element | None = None
-        run: _Run | None = None
         while True:
             start = self._at
             token = self._byte()
             if here is not None and token in (Token.STR_I, Token.STR_T, Token.ENTITY):
-                run = run or _Run(start, [], start, [])
-                self._string(token, run, here)
+                run = self._run = self._run or _Run(start, [], start, [], here)
+                self._string(token, run)
                 run.end = self._at
                 continue
-            if run is not None and here is not None:
-                self._text(run, here)
-                run = None
+            self._flush()
             if token == Token.SWITCH_PAGE:
                 self._page = self._byte()
             elif token == Token.END:
@@ -138,14 +138,18 @@ class Wbxml(ByteLayer):
                 elif here is None:
                     return
 
-    def _string(self, token: int, run: _Run, here: _Element) -> None:
+    def _flush(self) -> None:
+        run, self._run = self._run, None
+        if run is not None:
+            self._text(run, run.element)
+
+    def _string(self, token: int, run: _Run) -> None:
         if token == Token.STR_I:
             end = self.content.find(b"\0", self._at)
             cut = end < 0
             run.parts.append(self.content[self._at : len(self.content) if cut else end])
             if cut:
                 self._at = run.end = len(self.content)
-                self._text(run, here)
                 raise _Torn("the WBXML is cut off in a string")
             self._at = end + 1
         elif token == Token.STR_T:

@@ -33,7 +33,8 @@ def body_windows(
 ) -> Iterator[OpenedBody]:
     """Opens a body in pieces whose writings, joined, are the body's.
 
-    Paths in pieces have no positions. What does not consist of tags is one piece.
+    A piece has its values until the next one is asked for. Paths in pieces have no positions. What does not
+    consist of tags is one piece.
 
     Args:
         content: the body, without content-encoding.
@@ -68,6 +69,7 @@ def body_windows(
         start = 0 if first == 0 else offsets.byte(first)
         part = content[start : len(content) if at == len(whole) else offsets.byte(at)]
         yield OpenedBody(part, Decoded(part, own, layer, markup=True), opening.unread)
+        layer.forget()
 
 
 class _Moved:
