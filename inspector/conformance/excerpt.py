@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
 from inspector.protocols.common.namespaces import PREFIXES
+from inspector.protocols.masking import masked
 from inspector.wire.encoding import charset_of
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name, namespace_of
@@ -19,9 +21,6 @@ _LONGEST = 1_000_000  # bytes; a longer message is not searched
 _WIDTH = 96  # columns of a line that are shown
 _BEFORE = 32  # of these, columns before what is pointed at
 _MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?P<tag>[^\s/>!?]+)[^>]*>?", re.DOTALL)
-_SECRET = re.compile(
-    r"(<(?:[\w.-]+:)?(?:pin|password|token|tokenvalue|accesstoken|\w*secret\w*)(?:\s[^>]*)?>)([^<]+)", re.I
-)
 
 
 @dataclass(frozen=True)
@@ -56,11 +55,9 @@ def excerpt(content: bytes, xpath: str, line: int) -> Excerpt | None:
     """
     if not content or len(content) > _LONGEST:
         return None
-    try:
-        text = content.decode(charset_of(content, None), "replace").removeprefix("\ufeff")
-    except LookupError:
+    text = _without_secrets(content)
+    if text is None:
         return None
-    text = _SECRET.sub(lambda found: found[1] + "*" * len(found[2]), text)
     try:
         root = parse_xml(content)
     except XmlError as problem:
@@ -72,6 +69,14 @@ def excerpt(content: bytes, xpath: str, line: int) -> Excerpt | None:
     start, width = place
     before = text.rfind("\n", 0, start) + 1
     return _piece(text, text.count("\n", 0, start) + 1, start - before, width)
+
+
+@lru_cache(2)  # the findings of a message come one after the other
+def _without_secrets(content: bytes) -> str | None:
+    try:
+        return masked(content).decode(charset_of(content, None), "replace").removeprefix("\ufeff")
+    except LookupError:
+        return None
 
 
 def _piece(text: str, line: int, column: int, width: int) -> Excerpt | None:

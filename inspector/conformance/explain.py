@@ -18,6 +18,7 @@ from xmlschema.validators import XsdAttributeGroup
 from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
 from inspector.protocols.common.namespaces import PREFIXES, SOAP_11
+from inspector.protocols.fields import element_field
 from inspector.wire.soap import local_name, namespace_of
 
 __all__ = ["Flaw", "flaws_by_libxml2", "flaws_by_xmlschema", "nearest"]
@@ -26,7 +27,7 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()} | {_XSI: "xsi"}
 _ATTRIBUTE = re.compile(r"^attribute ([^=\s]+)=")
 _CLARK = re.compile(r"\{([^{}]*)\}")
-_SECRET = re.compile(r"\A(pin|password|token|tokenvalue|accesstoken|.*secret.*)\Z", re.I)
+_OF_ATTRIBUTE = re.compile(r", attribute '([^']+)'")
 _SHOWN = 12  # how many expected names or allowed values a message lists
 _LONGEST = 60  # how much of a value it shows
 
@@ -164,13 +165,13 @@ def _value_flaw(error: Any, element: etree._Element) -> Flaw:
     attribute = found[1].rpartition(":")[2] if found else ""
     value = error.obj.decode("utf-8", "replace") if isinstance(error.obj, bytes) else error.obj
     place = f"the attribute {attribute} of {_shown(element.tag)}" if attribute else _shown(element.tag)
-    message = f"{place}: {_value(value, attribute or local_name(element))} {_why(error, reason, value)}"
+    message = f"{place}: {_value(value, element, attribute)} {_why(error, reason, value)}"
     return Flaw(xsd.BAD_VALUE, message, element, attribute)
 
 
-def _value(value: str, name: str) -> str:
+def _value(value: str, element: etree._Element, attribute: str = "") -> str:
     """Shows a value, unless it is one that nobody may read."""
-    if _SECRET.match(name):
+    if element_field(element, attribute).is_secret:
         return f"a text of {len(value)} characters"
     text = " ".join(value.split())
     return repr(text if len(text) <= _LONGEST else text[:_LONGEST] + "...")
@@ -222,7 +223,7 @@ def _content_flaw(reason: str, element: etree._Element) -> Flaw | None:
         text = "".join([element.text or "", *(child.tail or "" for child in element)])
         return Flaw(
             xsd.UNEXPECTED_TEXT,
-            f"{here} holds elements only, not {_value(text, local_name(element))}",
+            f"{here} holds elements only, not {_value(text, element)}",
             element,
         )
     if "can't have child" in reason or "simple content" in reason:
@@ -276,13 +277,19 @@ def flaws_by_libxml2(entries: Iterable[Any], root: etree._Element | None) -> Ite
         element = _located(root, entry.path) if root is not None and entry.path else None
         if code is xsd.UNKNOWN_ATTRIBUTE and f"{{{SOAP_11}}}" in entry.message and _is_header_block(element):
             continue
-        if code is xsd.BAD_VALUE and element is not None and _SECRET.match(local_name(element)):
+        if code is xsd.BAD_VALUE and element is not None and _is_secret(entry.message, element):
             message = f"{_shown(element.tag)}: the value is not of its type"
         else:
             message = _clean(entry.message)
         if (entry.path, message) not in seen:
             seen.add((entry.path, message))
             yield Flaw(code, message, element)
+
+
+def _is_secret(message: str, element: etree._Element) -> bool:
+    attribute = _OF_ATTRIBUTE.search(message)
+    name = attribute[1].rpartition("}")[2] if attribute else ""
+    return element_field(element, name).is_secret
 
 
 def _clean(message: str) -> str:

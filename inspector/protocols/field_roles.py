@@ -60,6 +60,11 @@ class Field:
     kind: str = ""
     unordered: bool = False
 
+    @property
+    def is_secret(self) -> bool:
+        """Whether nobody may read its value, in a report or on a screen."""
+        return self.role is Role.SECRET or self.role is Role.PIN
+
 
 UNKNOWN = Field(Role.FREE_TEXT)
 """What no table names."""

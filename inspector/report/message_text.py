@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
+from inspector.protocols.masking import masked
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable
@@ -15,7 +14,7 @@ from inspector.wire.xml import XmlError
 __all__ = ["shown_body"]
 
 _LONGEST = 20_000  # characters
-_SECRET = re.compile(r"\A(pin|password|token|tokenvalue|accesstoken|\w*secret\w*)\Z", re.IGNORECASE)
+_MOST_ASTERISKS = 12
 
 
 def shown_body(message: HttpRequest | HttpResponse | bytes) -> str:
@@ -30,6 +29,7 @@ def shown_body(message: HttpRequest | HttpResponse | bytes) -> str:
         return f"({problem})"
     if not content:
         return "(empty)"
+    content = masked(content, _MOST_ASTERISKS)
     text = _laid_out(content)
     if text is None:
         try:
@@ -49,8 +49,5 @@ def _laid_out(content: bytes) -> str | None:
 
 
 def _written(root: etree._Element) -> str:
-    for element in root.iter(etree.Element):
-        if _SECRET.match(str(element.tag).rpartition("}")[2]) and element.text and not len(element):
-            element.text = "*" * min(len(element.text), 12)
     etree.indent(root, "  ")
     return etree.tostring(root, encoding="unicode")

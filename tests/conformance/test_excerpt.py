@@ -57,7 +57,15 @@ def test_nothing_in_it_can_steer_a_terminal() -> None:
 
 def test_secrets_are_starred_out() -> None:
     found = excerpt(b"<a><TokenValue>eyJhbGci</TokenValue><b/></a>", "/a/b", 1)
-    assert found is not None and "eyJ" not in found.text and "********" in found.text
+    assert found is not None and found.text == "<a><TokenValue>********</TokenValue><b/></a>"
+    assert found.text[found.column : found.column + found.width] == "b"
+
+
+def test_a_secret_in_broken_xml_is_starred_out_too() -> None:
+    text = "<a><Password>hunter2</Password> <b>1 < 2</b></a>"
+    found = excerpt(text.encode(), "", 1)
+    assert found is not None and found.text == text.replace("hunter2", "*******")
+    assert found.text[found.column - 1 : found.column] == "<", "where the parser gave up"
 
 
 def test_other_character_encodings_are_read() -> None:
