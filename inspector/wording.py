@@ -24,15 +24,16 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def close_to(name: str, known: Iterable[str]) -> list[str]:
+def close_to(name: str, known: Iterable[str], likeness: float = 0.7) -> list[str]:
     """Returns the names that were probably meant, the likeliest first; letters in upper case or not.
 
     Args:
         name: what was written.
         known: the names that there are.
+        likeness: how like they have to be, from 0 to 1.
     """
     by_lower = {each.lower(): each for each in list(known)[:_MOST]}
-    return [by_lower[each] for each in get_close_matches(name[:80].lower(), by_lower, 3, 0.7)]
+    return [by_lower[each] for each in get_close_matches(name[:80].lower(), by_lower, 3, likeness)]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

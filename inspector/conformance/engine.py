@@ -16,7 +16,7 @@ from inspector.protocols.document import Document
 from inspector.protocols.history import History, Memory
 from inspector.protocols.message import Direction, Message
 from inspector.protocols.operation import Endpoint, Operation
-from inspector.protocols.registry import DOCUMENTS
+from inspector.protocols.registry import DOCUMENTS, operations
 from inspector.protocols.rule import Breach, Rule
 from inspector.wire.soap import local_name
 
@@ -77,6 +77,19 @@ def _plan(endpoint: Endpoint, operations: tuple[Operation, ...]) -> _Plan | None
     )
 
 
+@cache
+def _whatever_was_asked(endpoint: Endpoint) -> tuple[Rule, ...]:
+    """The rules about faults that name every operation of an endpoint: whichever was asked."""
+    there = [operation for operation in operations() if operation.endpoint is endpoint]
+    return tuple(
+        rule
+        for document in DOCUMENTS
+        for rule in document.rules
+        if rule.on.faults and not rule.on.every
+        if all(_is_meant(document, rule, operation) for operation in there)
+    )
+
+
 def _is_meant(document: Document, rule: Rule, operation: Operation) -> bool:
     return rule.on.has(operation) and document.means(operation)
 
@@ -115,8 +128,12 @@ class Engine:
         plan = _plan_of(message)
         if message.payload is None or plan is None:
             return
-        is_request = message.direction is Direction.REQUEST
-        rules = plan.requests if is_request else _answering(plan, message)
+        if message.direction is Direction.REQUEST:
+            rules = plan.requests
+        elif message.fault is not None and message.operation is None:
+            rules = plan.faults + _whatever_was_asked(message.endpoint)
+        else:
+            rules = _answering(plan, message)
         yield from _run(rules, message, History(_session_state()))
 
 

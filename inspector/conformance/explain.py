@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from lxml import etree
@@ -20,8 +19,9 @@ from inspector.conformance.codes import Code
 from inspector.protocols.common.namespaces import PREFIXES, SOAP_11
 from inspector.protocols.fields import element_field
 from inspector.wire.soap import local_name, namespace_of
+from inspector.wording import close_to
 
-__all__ = ["Flaw", "flaws_by_libxml2", "flaws_by_xmlschema", "nearest"]
+__all__ = ["Flaw", "flaws_by_libxml2", "flaws_by_xmlschema", "nearest", "shown"]
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()} | {_XSI: "xsi"}
@@ -68,47 +68,58 @@ class Flaw:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Returns the known name that a misspelt one is closest to, or ``None`` if none is close."""
-    by_lower = {candidate.lower(): candidate for candidate in known}
-    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.75)
-    return by_lower[close[0]] if close else None
+    return next(iter(close_to(name, known, 0.75)), None)
 
 
 def flaws_by_xmlschema(errors: Iterable[XMLSchemaValidationError]) -> Iterator[Flaw]:
-    """Explains what xmlschema found.
+    """Explains what xmlschema found: of a value that breaks several facets the first.
 
     Args:
         errors: its errors on one element, in order.
     """
+    said: set[tuple[Code, etree._Element, str]] = set()
     for error in errors:
-        element = error.elem
-        if element is None:
-            yield Flaw(xsd.INVALID, str(error.reason or "it is not valid"), None)
-        elif isinstance(error, XMLSchemaChildrenValidationError):
-            yield _child_flaw(error, element)
-        elif isinstance(error.validator, XsdAttributeGroup):
-            flaw = _attribute_flaw(error, element)
-            if flaw is not None:
-                yield flaw
-        elif isinstance(error.obj, str | bytes):
-            yield _value_flaw(error, element)
-        elif (flaw := _content_flaw(str(error.reason or ""), element)) is not None:
-            yield flaw
+        flaw = _flaw(error)
+        if flaw is None:
+            continue
+        if flaw.element is not None and flaw.code in (xsd.BAD_VALUE, xsd.UNEXPECTED_TEXT):
+            value = (flaw.code, flaw.element, flaw.attribute)
+            if value in said:
+                continue
+            said.add(value)
+        yield flaw
+
+
+def _flaw(error: XMLSchemaValidationError) -> Flaw | None:
+    element = error.elem
+    if element is None:
+        return Flaw(xsd.INVALID, str(error.reason or "it is not valid"), None)
+    if isinstance(error, XMLSchemaChildrenValidationError):
+        return _child_flaw(error, element)
+    if isinstance(error.validator, XsdAttributeGroup):
+        return _attribute_flaw(error, element)
+    if isinstance(error.obj, str | bytes):
+        return _value_flaw(error, element)
+    return _content_flaw(str(error.reason or ""), element)
 
 
 def _child_flaw(error: Any, parent: etree._Element) -> Flaw:
     expected = _listed([_name(particle) for particle in error.expected or ()], "or")
     if error.invalid_tag is None or not 0 <= error.index < len(parent):
         wanted = f"; expected {expected}" if expected else ""
-        return Flaw(xsd.MISSING_ELEMENT, f"{_shown(parent.tag)} is not complete{wanted}", parent)
+        return Flaw(xsd.MISSING_ELEMENT, f"{shown(parent.tag)} is not complete{wanted}", parent)
     child = parent[error.index]
     known = [str(part.name) for part in error.validator.iter_elements() if part.name]
     tag = str(child.tag)
-    shown = _shown(tag)
+    here = shown(tag)
     if tag in known:
         if any(sibling.tag == tag for sibling in child.itersiblings(preceding=True)):
-            return Flaw(xsd.MISPLACED_ELEMENT, f"{shown} stands here once more than the schema allows", child)
+            return Flaw(xsd.MISPLACED_ELEMENT, f"{here} stands here once more than the schema allows", child)
+        if other := _alternative(error.validator, tag, [str(each.tag) for each in parent[: error.index]]):
+            said = f"{here} and {shown(other)} stand here together; it is one or the other, not both"
+            return Flaw(xsd.MISPLACED_ELEMENT, said, child)
         wanted = f"expected here is {expected}" if expected else "it belongs further up"
-        return Flaw(xsd.MISPLACED_ELEMENT, f"{shown} is out of order; {wanted}", child)
+        return Flaw(xsd.MISPLACED_ELEMENT, f"{here} is out of order; {wanted}", child)
     local = local_name(child)
     namesakes = [name for name in known if name.rpartition("}")[2] == local]
     if namesakes:
@@ -118,28 +129,45 @@ def _child_flaw(error: Any, parent: etree._Element) -> Flaw:
             there = (
                 "the messages namespace" if _PREFIX[where] == "m" else f"the namespace of {_PREFIX[where]}:"
             )
-        return Flaw(xsd.WRONG_NAMESPACE, f"{local} is in {there}; {_shown(namesakes[0])} is meant", child)
-    message = f"{shown} is not expected in {_shown(parent.tag)}"
+        return Flaw(xsd.WRONG_NAMESPACE, f"{local} is in {there}; {shown(namesakes[0])} is meant", child)
+    message = f"{here} is not expected in {shown(parent.tag)}"
     close = nearest(local, [name.rpartition("}")[2] for name in known])
     if expected:
         message += f"; expected {expected}"
     elif not known:
         message += ", which holds no elements"
     elif not close:
-        message += f"; it holds {_listed([_shown(name) for name in known], 'and')}"
+        message += f"; it holds {_listed([shown(name) for name in known], 'and')}"
     if close:
         full = next(name for name in known if name.rpartition("}")[2] == close)
-        message += f". Did you mean {_shown(full)}?"
+        message += f". Did you mean {shown(full)}?"
     return Flaw(xsd.UNEXPECTED_ELEMENT, message, child)
+
+
+def _alternative(group: Any, tag: str, before: list[str]) -> str | None:
+    """Of the elements before one, that which stands in its place: another branch of a choice of one."""
+    if group.model == "choice" and group.max_occurs == 1:
+        branches = [_names_in(branch) for branch in group]
+        others = {name for names in branches if tag not in names for name in names}
+        if any(tag in names for names in branches) and (there := others.intersection(before)):
+            return min(there, key=before.index)
+    inner = (_alternative(part, tag, before) for part in group if hasattr(part, "model"))
+    return next((other for other in inner if other), None)
+
+
+def _names_in(particle: Any) -> set[str]:
+    if hasattr(particle, "model"):
+        return {str(part.name) for part in particle.iter_elements()}
+    return {str(particle.name)}
 
 
 def _attribute_flaw(error: Any, element: etree._Element) -> Flaw | None:
     declared = {str(name): use for name, use in error.validator.items() if name}
     reason = str(error.reason)
-    here = _shown(element.tag)
+    here = shown(element.tag)
     for name, attribute in declared.items():
         if name not in element.attrib and attribute.use == "required" and _names(reason, name):
-            return Flaw(xsd.MISSING_ATTRIBUTE, f"{here} lacks the attribute {_shown(name)}", element)
+            return Flaw(xsd.MISSING_ATTRIBUTE, f"{here} lacks the attribute {shown(name)}", element)
     for key in element.attrib:
         name = str(key)
         if name not in declared and _names(reason, name) and not name.startswith(f"{{{_XSI}}}"):
@@ -150,12 +178,12 @@ def _attribute_flaw(error: Any, element: etree._Element) -> Flaw | None:
 
 
 def _unknown_attribute(name: str, declared: list[str], element: etree._Element) -> Flaw:
-    known = f"; it has {_listed(sorted(map(_shown, declared)), 'and')}" if declared else "; it has none"
+    known = f"; it has {_listed(sorted(map(shown, declared)), 'and')}" if declared else "; it has none"
     close = nearest(name.rpartition("}")[2], declared)
-    hint = f". Did you mean {_shown(close)}?" if close else ""
-    shown = name.rpartition("}")[2]
+    hint = f". Did you mean {shown(close)}?" if close else ""
+    local = name.rpartition("}")[2]
     return Flaw(
-        xsd.UNKNOWN_ATTRIBUTE, f"{_shown(element.tag)} has no attribute {shown}{known}{hint}", element, shown
+        xsd.UNKNOWN_ATTRIBUTE, f"{shown(element.tag)} has no attribute {local}{known}{hint}", element, local
     )
 
 
@@ -164,7 +192,7 @@ def _value_flaw(error: Any, element: etree._Element) -> Flaw:
     found = _ATTRIBUTE.match(reason)
     attribute = found[1].rpartition(":")[2] if found else ""
     value = error.obj.decode("utf-8", "replace") if isinstance(error.obj, bytes) else error.obj
-    place = f"the attribute {attribute} of {_shown(element.tag)}" if attribute else _shown(element.tag)
+    place = f"the attribute {attribute} of {shown(element.tag)}" if attribute else shown(element.tag)
     message = f"{place}: {_value(value, element, attribute)} {_why(error, reason, value)}"
     return Flaw(xsd.BAD_VALUE, message, element, attribute)
 
@@ -218,9 +246,12 @@ def _allowed_by_union(validator: Any) -> list[Any]:
 
 
 def _content_flaw(reason: str, element: etree._Element) -> Flaw | None:
-    here = _shown(element.tag)
+    here = shown(element.tag)
     if "character data" in reason:
         text = "".join([element.text or "", *(child.tail or "" for child in element)])
+        if not text.strip():  # which matters in an element that has to be empty
+            said = f"{here} must be empty; it holds white space"
+            return None if len(element) else Flaw(xsd.UNEXPECTED_TEXT, said, element)
         return Flaw(
             xsd.UNEXPECTED_TEXT,
             f"{here} holds elements only, not {_value(text, element)}",
@@ -278,7 +309,7 @@ def flaws_by_libxml2(entries: Iterable[Any], root: etree._Element | None) -> Ite
         if code is xsd.UNKNOWN_ATTRIBUTE and f"{{{SOAP_11}}}" in entry.message and _is_header_block(element):
             continue
         if code is xsd.BAD_VALUE and element is not None and _is_secret(entry.message, element):
-            message = f"{_shown(element.tag)}: the value is not of its type"
+            message = f"{shown(element.tag)}: the value is not of its type"
         else:
             message = _clean(entry.message)
         if (entry.path, message) not in seen:
@@ -327,10 +358,10 @@ def _names(reason: str, name: str) -> bool:
 
 def _name(particle: Any) -> str:
     name = getattr(particle, "name", None)
-    return _shown(str(name)) if name else "an element of another namespace"
+    return shown(str(name)) if name else "an element of another namespace"
 
 
-def _shown(tag: object) -> str:
+def shown(tag: object) -> str:
     """Writes a name in Clark notation with the prefixes of this project."""
     namespace, brace, local = str(tag).rpartition("}")
     if not brace:

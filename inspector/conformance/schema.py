@@ -19,9 +19,11 @@ from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
 from inspector.conformance.explain import Flaw, flaws_by_libxml2, flaws_by_xmlschema, nearest
 from inspector.conformance.finding import Direction, Finding
+from inspector.conformance.schema_gaps import gaps
 from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set
 from inspector.errors import UnreadableInput
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
+from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
 from inspector.protocols.common.paths import path_of
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
@@ -166,7 +168,8 @@ class SchemaCheck:
             and len(message.http.content) < _COUNTED_FROM
             and schema.valid(envelope.root)
         ):
-            return ()  # which is nearly always; what follows may take its time
+            # Which is nearly always; what follows may take its time.
+            return [self._finding(message, home, flaw) for flaw in gaps(message, schema.elements)]
         return list(self._complaints(message, envelope, home, schema))
 
     def _complaints(
@@ -193,6 +196,8 @@ class SchemaCheck:
             yield from self._parts(message, home, schema, parts)
         elif not schema.valid(envelope.root):
             yield from self._flaws(message, home, schema, envelope.root)
+        for flaw in gaps(message, schema.elements):
+            yield self._finding(message, home, flaw)
 
     def _parts(
         self, message: Message, home: Endpoint, schema: CompiledSchema, parts: Sequence[etree._Element]
@@ -236,11 +241,16 @@ class SchemaCheck:
             return ()
         name = local_name(payload)
         operation = message.identified.name or name
+        exists = message.identified.operation is not None or operation in OPERATIONS_OF_EWS
+        close = None if exists else nearest(name, map(_local, known))
+        hint = f". Did you mean {close}?" if close else ""
+        if home is Endpoint.UM and message.direction is Direction.REQUEST:
+            where = "; it is one of the EWS endpoint" if exists else hint
+            said = f"the UM endpoint has no operation {name}{where}"
+            return (self._finding(message, home, Flaw(xsd.UNKNOWN_OPERATION, said, payload)),)
         if operation in self._said:
             return ()
         self._said.add(operation)
-        close = None if message.identified.operation else nearest(name, map(_local, known))
-        hint = f". Did you mean {close}?" if close else ""
         said = f"the schema set {self._set.label(home)} does not have {name}: it is not judged{hint}"
         return (self._finding(message, home, Flaw(xsd.NOT_JUDGED, said, payload)),)
 
@@ -249,17 +259,20 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
+# What the schema demands of these even where they say that an error happened.
+_LACKED_BY_ERRORS = {
+    f"{{{MESSAGES}}}GetAppManifestsResponse": xsd.MANIFESTS_MISSING,
+    f"{{{MESSAGES}}}GetServerTimeZonesResponseMessage": xsd.TIME_ZONES,
+}
+
+
 def _known_deviation(message: Message, flaw: Flaw) -> Code:
     """Returns the flaw's code, or the one of what the product is known for."""
     element = flaw.element
     if element is None or message.direction is not Direction.RESPONSE:
         return flaw.code
-    if (
-        flaw.code is xsd.MISSING_ELEMENT
-        and element.tag == f"{{{MESSAGES}}}GetAppManifestsResponse"
-        and element.get("ResponseClass") == "Error"
-    ):
-        return xsd.MANIFESTS_MISSING
+    if flaw.code is xsd.MISSING_ELEMENT and element.get("ResponseClass") == "Error":
+        return _LACKED_BY_ERRORS.get(str(element.tag), flaw.code)
     lineage = {str(ancestor.tag).rpartition("}")[2] for ancestor in (element, *element.iterancestors())}
     if {"GetServerTimeZonesResponse", "TimeZoneDefinition"} <= lineage:
         return xsd.TIME_ZONES

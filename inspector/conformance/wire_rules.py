@@ -192,6 +192,14 @@ NOT_JUDGED = _warning(
     "legs of its handshake. Nobody who sent it is to blame; please report it.",
 )
 
+AFTER_BODY = _warning(
+    code="WIRE025",
+    name="element-after-body",
+    what="Nothing follows the Body in the Envelope.",
+    why="SOAP 1.1 section 4.1 allows it, the WS-I Basic Profile does not (R1011), and Exchange reads nothing "
+    "there: what was meant to be a header or a part of the Body is silently lost.",
+)
+
 WIRE_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """The table of WIRE codes, in order."""
 
@@ -335,6 +343,16 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
             f"Body is in {namespace_of(body) or 'no namespace'}, its Envelope in {envelope.namespace}",
             xpath="/soap:Envelope/Body",
             line=_line(body),
+            operation=name,
+        )
+    after = next(body.itersiblings("*"), None)
+    # SOAP's own namespace, or none, the schema forbids there.
+    if after is not None and namespace_of(after) not in ("", envelope.namespace):
+        yield AFTER_BODY.finding(
+            message.direction,
+            f"{local_name(after)} follows the Body, where nobody reads it",
+            xpath=path_of(after),
+            line=_line(after),
             operation=name,
         )
     payload = envelope.payload

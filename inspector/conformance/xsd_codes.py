@@ -74,6 +74,21 @@ INVALID = _error(
     what="The message is valid in every other respect.",
     why="What libxml2 rejects for a reason that has no code of its own.",
 )
+UNKNOWN_OPERATION = _error(
+    code="XSD011",
+    name="unknown-operation",
+    what="A request to the UM endpoint asks for one of its eleven operations.",
+    why="MS-OXWUMS section 6 lists them, and no other document has operations there: a server refuses every "
+    "other name. The EWS endpoint has far more than any schema set here, so that there it is XSD900.",
+)
+STRANGE_RESPONSE_MESSAGE = _error(
+    code="XSD012",
+    name="response-message-of-another-operation",
+    what="The response messages of an answer are those of its own operation.",
+    why="ArrayOfResponseMessagesType (MS-OXWSCDATA) lists those of all operations in any mixture, so that no "
+    "schema objects; each operation's section has its own alone, and clients look for that. Where a rule of "
+    "the operation's document says so (MSG023), it alone does.",
+)
 MANIFESTS_MISSING = _info(
     code="XSD101",
     name="error-without-manifests",
@@ -85,7 +100,16 @@ TIME_ZONES = _info(
     code="XSD102",
     name="server-time-zones",
     what="The time zone definitions of GetServerTimeZonesResponse follow the schema.",
-    why="Exchange itself sends transitions that its own schema does not allow: known of the product.",
+    why="Exchange itself sends transitions that its own schema does not allow, and the schema demands "
+    "definitions even of an answer that says that an error happened: known of the product.",
+)
+UNKNOWN_DETAIL = _info(
+    code="XSD103",
+    name="unknown-detail",
+    what="What stands in the detail of a fault, and in MessageXml, in a namespace of Exchange's is known to "
+    "some schema.",
+    why="Both may hold anything, so that a misspelt name passes every schema; a client that looks for the "
+    "right one does not find it. What is in another namespace is nobody's business.",
 )
 NOT_JUDGED = _info(
     code="XSD900",

@@ -146,6 +146,38 @@ FLAWS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "m:ItemIds",
         ("holds elements only, not 'a'",),
     ),
+    "text in what is empty": (
+        "<m:GetAppMarketplaceUrl>now</m:GetAppMarketplaceUrl>",
+        "unexpected-content",
+        "m:GetAppMarketplaceUrl",
+        ("holds elements only, not 'now'",),
+    ),
+    "white space in what is empty": (
+        "<m:GetAppMarketplaceUrl> </m:GetAppMarketplaceUrl>",
+        "unexpected-content",
+        "m:GetAppMarketplaceUrl",
+        ("must be empty; it holds white space",),
+    ),
+    "an element in what is empty": (
+        "<m:GetAppMarketplaceUrl> <t:ReturnConsentUrl/></m:GetAppMarketplaceUrl>",
+        "unexpected-element",
+        "t:ReturnConsentUrl",
+        ("which holds no elements",),
+    ),
+    "a second alternative": (
+        '<m:MoveItem><m:ToFolderId><t:FolderId Id="a"/><t:DistinguishedFolderId Id="inbox"/></m:ToFolderId>'
+        f"{IDS}</m:MoveItem>",
+        "misplaced-element",
+        "t:DistinguishedFolderId",
+        ("t:DistinguishedFolderId and t:FolderId stand here together; it is one or the other, not both",),
+    ),
+    "a second alternative, in the order of the schema": (
+        '<m:MoveItem><m:ToFolderId><t:DistinguishedFolderId Id="inbox"/><t:FolderId Id="a"/></m:ToFolderId>'
+        f"{IDS}</m:MoveItem>",
+        "misplaced-element",
+        "t:FolderId",
+        ("it is one or the other, not both",),
+    ),
     "a type that no schema has": (
         get_item(ids=f'<m:ItemIds><t:ItemId {XSI} xsi:type="t:Foo" Id="a"/></m:ItemIds>'),
         "wrong-type",

@@ -70,6 +70,10 @@ FLAWS: dict[str, tuple[str | bytes, str]] = {
         "wrong-character-encoding",
     ),
     "a prefix bound nowhere": (envelope("<m:Disconnect/>"), "prefix-not-bound"),
+    "something after the Body": (
+        envelope(CALL).replace("</s:Body>", '</s:Body><t:Later xmlns:t="urn:t"/>'),
+        "element-after-body",
+    ),
     "another root": ("<Disconnect/>", "not-soap"),
     "https in the SOAP namespace": (envelope(soap=SOAP.replace("http:", "https:")), "soap-namespace"),
     "an envelope in no namespace": (f"<Envelope><Body>{CALL}</Body></Envelope>", "soap-namespace"),

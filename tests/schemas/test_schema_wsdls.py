@@ -147,11 +147,11 @@ def test_zeep_makes_a_valid_request_with_every_header_that_the_binding_names(
     assert on_ews_endpoint(etree.tostring(message, encoding="unicode")) == []
 
 
-def test_the_soap_action_of_uninstall_app_is_that_of_the_binding() -> None:
+def test_the_soap_action_of_uninstall_app_is_that_of_the_product() -> None:
     """MS-OXWSCEXT section 6 ends it in Uninstall; 3.1.4.6 and the product end it in UninstallApp."""
     client = zeep.Client(str(SCHEMAS / "oxwscext/MS-OXWSCEXT.wsdl"), transport=FilesOnly())
     binding = client.wsdl.bindings[MESSAGES + "ExchangeServiceBinding"]
-    assert binding.get("UninstallApp").soapaction == f"{MESSAGES[1:-1]}/Uninstall"
+    assert binding.get("UninstallApp").soapaction == f"{MESSAGES[1:-1]}/UninstallApp"
 
 
 def test_no_wsdl_is_forgotten_here() -> None:

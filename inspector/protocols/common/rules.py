@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
@@ -25,6 +26,7 @@ from inspector.protocols.rule import (
 )
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
+from inspector.wording import close_to
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")  # RFC 3066 section 2.1
 
@@ -243,13 +245,35 @@ def headers_of_the_binding(message: Message, history: History) -> Iterator[Breac
         return
     for block in envelope.headers:
         name = local_name(block)
-        if name not in (operation.headers or ()) and history.once(f"CDT008 {operation.name} {name[:100]}"):
+        if name in (operation.headers or ()) or _meant(str(block.tag)):
+            continue
+        if history.once(f"CDT008 {operation.name} {name[:100]}"):
             yield Breach(
                 f"the binding of {operation.name} lists no {name[:100]} header",
                 block,
                 document=operation.document.name,
                 section=operation.section,
             )
+
+
+# The SOAP headers of the types namespace that published schemas have.
+_HEADERS = frozenset(
+    f"{{{TYPES}}}{name}"
+    for name in (
+        *("DateTimePrecision", "ExchangeImpersonation", "MailboxCulture", "ManagementRole"),
+        *("OpenAsAdminOrSystemService", "ProxyPartnerToken", "ProxySecurityContext", "ProxySuggesterSid"),
+        *("RequestServerVersion", "SerializedSecurityContext", "ServerVersionInfo", "TimeZoneContext"),
+    )
+)
+
+
+@lru_cache(256)
+def _meant(tag: str) -> str:
+    """The header that a misspelt one was meant to be; empty if it is none, or is like none."""
+    namespace, _, name = tag.rpartition("}")
+    if tag in _HEADERS or namespace != f"{{{TYPES}":
+        return ""
+    return next(iter(close_to(name, (each.rpartition("}")[2] for each in _HEADERS))), "")
 
 
 @rule("CDT009", "mailbox-culture", MUST, section="2.2.3.6", on=request(), severity=Severity.WARNING)
@@ -345,3 +369,41 @@ def version_that_has_the_operation(message: Message, history: History) -> Iterat
             "Version",
             document=message.operation.document.name,
         )
+
+
+@rule("CDT013", "header-once", MUST, section="2.2.3", on=request(), severity=Severity.WARNING)
+def header_once(message: Message, history: History) -> Iterator[Breach]:
+    """A request has each SOAP header once at most.
+
+    MS-OXWSCDATA knows ErrorDuplicateSOAPHeader for it. Of two, a server that does not refuse them heeds one.
+
+    Good:
+        <t:RequestServerVersion Version="Exchange2013"/>
+    Bad:
+        <t:RequestServerVersion Version="Exchange2010"/> after another RequestServerVersion
+    """
+    blocks = message.envelope.headers if message.envelope else ()
+    if len(blocks) < 2:
+        return
+    seen = set()
+    for block in blocks:
+        if block.tag in _HEADERS and block.tag in seen:
+            yield Breach(f"there is a second {local_name(block)} header", block)
+        seen.add(block.tag)
+
+
+@rule("CDT014", "header-misspelt", MUST, section="2.2.3", on=request(), severity=Severity.WARNING)
+def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
+    """A SOAP header in the types namespace has one of the names that there are.
+
+    SOAP lets a server pass over what it does not know, and so it does: a misspelt header is silently without
+    effect. Only names that are close to a known one are found; others are beside the binding (CDT008).
+
+    Good:
+        <t:RequestServerVersion Version="Exchange2013"/>
+    Bad:
+        <t:RequestServerVersio Version="Exchange2013"/>
+    """
+    for block in message.envelope.headers if message.envelope else ():
+        if meant := _meant(str(block.tag)):
+            yield Breach(f"there is no header t:{local_name(block)[:100]}; did you mean t:{meant}?", block)

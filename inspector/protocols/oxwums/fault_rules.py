@@ -78,7 +78,9 @@ def exception_of_the_operation(message: Message, history: History) -> Iterator[B
         <m:ExceptionType>InvalidObjectIdException</m:ExceptionType>
     """
     found = message.fault
-    assert found is not None and message.operation is not None
+    assert found is not None
+    if message.operation is None:  # of a fault in a file nobody knows what it answers
+        return
     exception = EXCEPTIONS.get(exception_of(found))
     if exception and message.operation.name not in exception.operations and not is_exchange_2007(found):
         yield Breach(

@@ -1,0 +1,70 @@
+"""What is wrong in messages that every schema lets pass: its types are wider than what they are used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from inspector.conformance import xsd_codes as xsd
+from inspector.conformance.explain import Flaw, nearest, shown
+from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
+from inspector.protocols.message import Direction, Message
+from inspector.wire.soap import local_name, namespace_of
+
+__all__ = ["gaps"]
+
+_MESSAGE_XML = f"{{{TYPES}}}MessageXml"
+_RESPONSE_MESSAGE = "ResponseMessage"
+# The rule of a document that says the same of its own operations.
+_SAID_BY_RULE = "response-message-of-the-operation"
+
+
+def gaps(message: Message, elements: frozenset[str]) -> Iterator[Flaw]:
+    """Looks at what the schema leaves open in an answer.
+
+    Args:
+        message: a message whose payload the schema set has, or a fault.
+        elements: the global elements that the set has.
+    """
+    payload = message.payload
+    if message.direction is not Direction.RESPONSE or payload is None:
+        return
+    if message.fault is not None:
+        detail = message.fault.element.find("detail")
+        if detail is not None:
+            yield from _unknown(detail, elements)
+    else:
+        yield from _strange(message, payload, elements)
+        if b"MessageXml>" in message.http.content:
+            for response_message in message.verdicts:
+                for part in response_message.iterchildren(f"{{{MESSAGES}}}MessageXml"):
+                    yield from _unknown(part, elements)
+
+
+def _strange(message: Message, payload: etree._Element, elements: frozenset[str]) -> Iterator[Flaw]:
+    operation = local_name(payload).removesuffix("Response")
+    for verdict in message.verdicts:
+        name = local_name(verdict)
+        stem = name.removesuffix(_RESPONSE_MESSAGE)
+        if verdict is payload or stem in (operation, name) or f"{{{MESSAGES}}}{stem}" not in elements:
+            continue
+        document = message.document
+        if document and any(rule.name == _SAID_BY_RULE for rule in document.rules):
+            return
+        said = f"{shown(verdict.tag)} is no response message of {operation}"
+        yield Flaw(xsd.STRANGE_RESPONSE_MESSAGE, said, verdict)
+
+
+def _unknown(parent: etree._Element, elements: frozenset[str]) -> Iterator[Flaw]:
+    """Children in a namespace of Exchange's that no schema has; what a schema has is judged by it."""
+    for child in parent.iterchildren(etree.Element):
+        namespace = namespace_of(child)
+        if child.tag == _MESSAGE_XML:
+            yield from _unknown(child, elements)
+        elif namespace in (ERRORS, MESSAGES, TYPES) and child.tag not in elements:
+            known = [each for each in elements if each.startswith(f"{{{namespace}}}")]
+            close = nearest(local_name(child), (each.rpartition("}")[2] for each in known))
+            hint = f". Did you mean {close}?" if close else ""
+            said = f"{shown(child.tag)} in {shown(parent.tag)} is known to no schema{hint}"
+            yield Flaw(xsd.UNKNOWN_DETAIL, said, child)
