@@ -297,6 +297,19 @@ class Tables:
             meant = next((role for ending, role in self._endings if name.endswith(ending)), None)
         return Found(meant, conditions)
 
+    def names(self, role: Role) -> frozenset[str]:
+        """Returns the local names of the elements whose text has a role, in whichever place."""
+        plainly = (step for (_, step), meant in self._named.fields.items() if meant.role is role)
+        told = (
+            step for (_, step), each in self._named.conditions.items() if any(f.role is role for _, f in each)
+        )
+        return frozenset(name for _, name, attribute in (*plainly, *told) if not attribute)
+
+    def told_by(self, role: Role) -> frozenset[str]:
+        """Returns the local names of the elements whose attributes tell that what comes next has a role."""
+        conditions = (each for several in self._named.conditions.values() for each in several)
+        return frozenset(condition.before for condition, meant in conditions if meant.role is role) - {""}
+
     @cached_property
     def _anywhere(self) -> dict[_Step, Field]:
         """What names say in whichever namespace: the role that needs most care counts, and none is plain."""

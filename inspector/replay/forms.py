@@ -24,9 +24,10 @@ from lxml import etree
 from inspector.protocols.registry import identify
 from inspector.replay.asked import Asked, asked_of
 from inspector.replay.keys import Matching, MatchKey
-from inspector.replay.volatile import VolatilePath
+from inspector.replay.volatile import VolatilePath, telling_names
 from inspector.wire.canonical import digest_of
 from inspector.wire.http import HttpRequest
+from inspector.wire.soap import local_name
 from inspector.wire.xml import begins_plainly
 
 __all__ = ["Forms", "forms_for"]
@@ -188,6 +189,8 @@ def _places_in(root: etree._Element) -> set[int]:
     """Returns the places whose mark is the whole of an attribute, or of an element's text."""
     found = set()
     for element in root.iter(etree.Element):
+        if local_name(element) in telling_names():
+            continue  # what it says belongs to the form: it tells whether what comes next is compared
         values = [value for name, value in element.items() if not name.startswith(_XSI)]
         for value in values if len(element) else [*values, element.text or ""]:
             if mark := _MARKED.fullmatch(value.encode()):

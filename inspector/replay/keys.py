@@ -127,8 +127,6 @@ class Matching:
 
     def _text(self, element: etree._Element, operation: str) -> bytes:
         skipped = self.volatile.of(operation)
-        if skipped is None:
-            return canonical_text(element)
         return canonical_text(element, skipped.element, skipped.attribute)
 
     def _header_digest(self, request: HttpRequest, identified: Identified) -> bytes:

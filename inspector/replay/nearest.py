@@ -145,8 +145,8 @@ class Nearest:
             other.root,
             asked.root,
             path=f"{step}{prefix}{name}",
-            skip=skipped.element if skipped else None,
-            skip_attribute=skipped.attribute if skipped else None,
+            skip=skipped.element,
+            skip_attribute=skipped.attribute,
             limit=_COUNTED,
         )
 

@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
 from inspector.errors import UsageError
+from inspector.protocols.common.namespaces import MESSAGES, TYPES
+from inspector.protocols.field_tables import tables
+from inspector.protocols.fields import Role, element_field
 
-__all__ = ["VOLATILE", "VolatilePath", "VolatilePaths", "parse_path"]
+__all__ = ["VOLATILE", "VolatilePath", "VolatilePaths", "parse_path", "telling_names"]
+
+_EWS = (MESSAGES, TYPES)
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,6 @@ VOLATILE = tuple(
     for path, why in (
         ("Body/CreateItem/Items/*/MimeContent", "each message gets a date, an id and boundaries of its own"),
         ("Body/UpdateItem/ItemChanges/*/Updates/*/*/MimeContent", "as for CreateItem"),
-        ("Body/CreateItem/Items/*/InternetMessageId", "made up by the client for each message"),
         ("Body/FindItem/CalendarView/@StartDate", "a window around the present time"),
         ("Body/FindItem/CalendarView/@EndDate", "a window around the present time"),
         (
@@ -98,11 +103,22 @@ VOLATILE = tuple(
         ("Body/Subscribe/PushSubscriptionRequest/URL", "the client listens on another port at each run"),
     )
 )
-"""What clients are known to make up anew at each run."""
+"""What clients are known to make up anew at each run, beside what the vocabulary calls client-made."""
+
+
+@cache
+def _client_made() -> frozenset[str]:
+    return tables().names(Role.CLIENT_MADE)
+
+
+@cache
+def telling_names() -> frozenset[str]:
+    """Returns the local names of elements whose attributes tell whether the next one is client-made."""
+    return tables().told_by(Role.CLIENT_MADE)
 
 
 class VolatilePaths:
-    """The paths that are left out when requests are compared.
+    """What is left out when requests are compared: paths, and what clients make up for each message.
 
     Args:
         paths: those of the user, beside the table's.
@@ -111,10 +127,10 @@ class VolatilePaths:
     def __init__(self, paths: Iterable[VolatilePath] = ()) -> None:
         self.added = tuple(paths)
         self.paths = (*VOLATILE, *self.added)
-        self._for: dict[str, _Selected | None] = {}
+        self._for: dict[str, _Selected] = {}
 
-    def of(self, operation: str) -> _Selected | None:
-        """Returns what is left out of an operation's requests; ``None``: nothing is.
+    def of(self, operation: str) -> _Selected:
+        """Returns what is left out of an operation's requests.
 
         Args:
             operation: the local name of the Body's child.
@@ -122,8 +138,7 @@ class VolatilePaths:
         if operation not in self._for:
             if len(self._for) > 1000:  # names come from clients
                 self._for.clear()
-            chosen = [path for path in self.paths if path.operation in ("", operation)]
-            self._for[operation] = _Selected(chosen) if chosen else None
+            self._for[operation] = _Selected(path for path in self.paths if path.operation in ("", operation))
         return self._for[operation]
 
 
@@ -138,15 +153,25 @@ class _Selected:
                 self._attributes.setdefault(path.attribute, []).append(path)
             else:
                 self._elements.setdefault(path.steps[-1], []).append(path)
+        self._names = frozenset(self._elements) | _client_made()
 
     def element(self, element: etree._Element) -> bool:
         """Whether an element is left out."""
-        local = str(element.tag).rpartition("}")[2]
+        namespace, _, local = str(element.tag).rpartition("}")
+        if local not in self._names and "*" not in self._elements:
+            return False
+        if namespace[1:] in _EWS and local in _client_made():  # an answer to a phone gives them back
+            return element_field(element).role is Role.CLIENT_MADE or self._named(element, local)
+        return self._named(element, local)
+
+    def _named(self, element: etree._Element, local: str) -> bool:
         known = self._elements.get(local, []) + self._elements.get("*", [])
-        return any(_stands_at(element, path) for path in known) if known else False
+        return any(_stands_at(element, path) for path in known)
 
     def attribute(self, element: etree._Element, name: str) -> bool:
         """Whether an attribute is left out."""
+        if not self._attributes:
+            return False
         known = self._attributes.get(name.rpartition("}")[2])
         return any(_stands_at(element, path) for path in known) if known else False
 

@@ -171,3 +171,20 @@ def test_replays_that_compare_alike_share_their_forms_and_others_do_not() -> Non
     path = parse_path("t:Sender")
     assert forms_for((path,)) is forms_for((parse_path("t:Sender"),))
     assert forms_for((path,)) is not forms_for(())
+
+
+EXTENDED = (
+    '<m:CreateItem><m:Items><t:Message><t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="{}"'
+    ' PropertyType="String"/><t:Value>{}</t:Value></t:ExtendedProperty></t:Message></m:Items></m:CreateItem>'
+)
+
+
+def test_a_property_whose_value_is_not_compared_has_a_form_of_its_own() -> None:
+    forms = Forms(MATCHING)
+    learned(forms, EXTENDED.format("0x0037", "one"), EXTENDED.format("0x0037", "two"))
+    subject, name = (post(EXTENDED.format(tag, "three")) for tag in ("0x0037", "0x10F3"))
+    assert forms.read(subject) == asked_of(subject, MATCHING)
+    assert forms.read(name) is None, "the tag belongs to the form"
+    other_name = post(EXTENDED.format("0x10F3", "four"))
+    assert asked_of(name, MATCHING).key == asked_of(other_name, MATCHING).key
+    assert asked_of(name, MATCHING).key != asked_of(subject, MATCHING).key

@@ -43,6 +43,12 @@ def asked(wire, subject="s", mime="QQ==", key="K1"):
     )
 
 
+PROPERTY = (
+    '<t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="{}" PropertyType="String"/>'
+    "<t:Value>{}</t:Value></t:ExtendedProperty>"
+)
+
+
 def misses(replayer, request):
     return replayer.respond(request, 0.0).header("x-ews-inspector") == "miss"
 
@@ -51,6 +57,30 @@ def test_what_a_client_makes_up_anew_is_not_compared(wire, cassette):
     with Replayer([cassette((0, asked(wire), wire.item("a")))]) as replayer:
         assert not misses(replayer, asked(wire, mime="QUE="))
         assert misses(replayer, asked(wire, subject="t"))
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other", "compared"),
+    [
+        ("<t:InternetMessageId>{}</t:InternetMessageId>", "&lt;a@x&gt;", "&lt;b@x&gt;", False),
+        ("<t:InReplyTo>{}</t:InReplyTo>", "&lt;a@x&gt;", "&lt;b@x&gt;", True),
+        (PROPERTY.format("0x10F3", "{}"), "a.EML", "b.EML", False),
+        (PROPERTY.format("4339", "{}"), "a.EML", "b.EML", False),
+        (PROPERTY.format("0x0037", "{}"), "a", "b", True),
+    ],
+    ids=["message id", "reply to", "name in URLs", "name in URLs by number", "subject"],
+)
+def test_what_the_vocabulary_calls_client_made_is_not_compared_in_any_operation(
+    wire, cassette, field, one, other, compared
+):
+    def updated(value):
+        message = field.format(value)
+        return wire.ews(
+            f"<m:UpdateItem><m:ItemChanges><t:Message>{message}</t:Message></m:ItemChanges></m:UpdateItem>"
+        )
+
+    with Replayer([cassette((0, updated(one), wire.item("a")))]) as replayer:
+        assert misses(replayer, updated(other)) is compared
 
 
 @pytest.mark.parametrize(
