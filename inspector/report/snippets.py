@@ -213,8 +213,7 @@ def _moved(request: HttpRequest, url: str) -> str:
     """Returns a request's URL on another host; empty for its own."""
     if not url:
         return ""
-    query = f"?{request.query}" if request.query else ""
-    return f"{url.rstrip('/')}/{request.path.removeprefix('/')}{query}"
+    return url.rstrip("/") + request.target
 
 
 def _decoded(request: HttpRequest) -> HttpRequest:

@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from inspector.clock import ManualClock
 from inspector.errors import InspectorError
@@ -229,8 +228,6 @@ class Host:
         server = self._server
         if server is None:
             raise NO_SERVER
-        parts = urlsplit(request.url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {
             name: value.encode("utf-8", "replace")
             for name, value in request.headers
@@ -240,7 +237,7 @@ class Host:
             http.client.HTTPConnection(server.host, server.port, timeout=_SEND_TIMEOUT)
         ) as connection:
             try:
-                connection.request(request.method, target, request.body, headers)
+                connection.request(request.method, request.target, request.body, headers)
                 answer = connection.getresponse()
                 body = answer.read()
             except (OSError, http.client.HTTPException, ValueError) as problem:

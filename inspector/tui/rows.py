@@ -14,6 +14,7 @@ from inspector.diff import compare as compare_messages
 from inspector.flow import step_of
 from inspector.protocols.message import Direction
 from inspector.replay.volatile import VolatilePaths
+from inspector.wire.printable import printable_line
 
 __all__ = ["Compare", "Emit", "Row", "Side", "Sign", "Table", "answers_beside", "rows_beside"]
 
@@ -158,4 +159,4 @@ def _side(interaction: Interaction | None) -> Side | None:
     if interaction is None:
         return None
     step = step_of(interaction)
-    return Side(interaction.n, step.operation, step.outcome)
+    return Side(interaction.n, printable_line(step.operation), printable_line(step.outcome))

@@ -56,11 +56,10 @@ class Rebinding:
 
     def request(self, recorded: HttpRequest) -> HttpRequest:
         """Returns a recorded request as the live server has to be asked."""
-        split = urlsplit(recorded.url)
-        query = split.query
+        path, _, query = recorded.target.partition("?")
         if endpoint_of(recorded) is Endpoint.ACTIVESYNC:
             query = rebound_query(query, self._policy_key)
-        target = split.path + (f"?{query}" if query else "")
+        target = path + (f"?{query}" if query else "")
         headers = Headers(
             (name, self._policy_key(value) if name.lower() == HEADER else self._worded(value))
             for name, value in recorded.headers.without(*_NOT_SENT.split())

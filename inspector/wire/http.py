@@ -135,6 +135,16 @@ class HttpRequest(_Message):
         """The query of the URL, as written, without its question mark."""
         return self._split.query
 
+    @property
+    def target(self) -> str:
+        """Path and query as a request line has them (RFC 9112 section 3.2.1).
+
+        It begins with a slash whatever the URL is, so that it can follow the name of a host and leads to no
+        other.
+        """
+        query = f"?{self.query}" if self.query else ""
+        return f"/{self.path.removeprefix('/')}{query}"
+
 
 @dataclass(frozen=True)
 class HttpResponse(_Message):

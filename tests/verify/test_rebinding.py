@@ -59,3 +59,11 @@ def test_what_is_no_text_is_sent_as_it_is(rebinding):
         rebinding.request(HttpRequest(url=URL, body=b">\xff\xfe\xfa\xff\xff\xff\xff<")).body
         == b">\xff\xfe\xfa\xff\xff\xff\xff<"
     )
+
+
+@pytest.mark.parametrize(
+    "url", ["@evil.example/x", ".evil.example/", ":1@evil.example/", "http://[::1", "//evil"]
+)
+def test_no_recorded_url_sends_the_credentials_to_another_host(rebinding, url):
+    sent = rebinding.request(HttpRequest(url=url))
+    assert sent.url.startswith("http://live.example.com:8080/") and sent.host == "live.example.com"

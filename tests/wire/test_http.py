@@ -52,3 +52,21 @@ def test_a_responder_is_anything_that_responds():
 
     assert isinstance(Echo(), Responder)
     assert not isinstance(object(), Responder)
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("http://a/b?c=d#e", "/b?c=d"),
+        ("/b", "/b"),
+        ("", "/"),
+        ("http://a", "/"),
+        ("//a//b", "//b"),
+        ("@evil.example/x", "/@evil.example/x"),
+        (":80@evil.example/", "/:80@evil.example/"),
+        ("-K-", "/-K-"),
+        ("http://[::1", "/http://[::1"),
+    ],
+)
+def test_a_target_can_follow_the_name_of_any_host(url, target):
+    assert HttpRequest(url=url).target == target

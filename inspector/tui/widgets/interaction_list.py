@@ -14,6 +14,7 @@ from inspector.report.ladder import shortened
 from inspector.tui.catalogue import Catalogue, Row
 from inspector.tui.exchange import LETTERS, sized
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
+from inspector.wire.printable import printable_line
 
 __all__ = ["Column", "InteractionList", "columns_for"]
 
@@ -130,11 +131,11 @@ class InteractionList(PaintedLines):
             "seconds": (f"{row.at:.3f}", "time"),
             "endpoint": (row.endpoint, "quiet"),
             "operation": (row.operation, "operation"),
-            "handle": (handle, "handle"),
+            "handle": (printable_line(handle), "handle"),
             "outcome": ("…", "quiet")
             if pending
             else (
-                _outcome(step.outcome if step else row.error),
+                printable_line(_outcome(step.outcome if step else row.error)),
                 "error" if not step or step.failed else "outcome",
             ),
             "status": _status(row),

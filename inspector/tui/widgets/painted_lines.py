@@ -20,6 +20,7 @@ from textual.strip import Strip
 
 from inspector.tui.actions import bindings
 from inspector.tui.theme import style_of
+from inspector.wire.printable import printable_line
 
 __all__ = ["PaintedLines", "Piece"]
 
@@ -103,7 +104,12 @@ class PaintedLines(ScrollView, can_focus=True):
             return Strip.blank(width, ground)
         if line == self.cursor:
             ground += self._style("cursor" if self.has_focus else "blurred")
-        segments = [Segment(text, ground + self._style(role)) for text, role in self.pieces(line) if text]
+        # Rows are made printable where they are made; nothing else gets past this one place.
+        segments = [
+            Segment(printable_line(text), ground + self._style(role))
+            for text, role in self.pieces(line)
+            if text
+        ]
         strip = self._with_matches(Strip(segments))
         shown = strip.crop_extend(scroll_x, scroll_x + width, ground)
         if strip.cell_length > scroll_x + width:
