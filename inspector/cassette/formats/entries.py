@@ -15,6 +15,7 @@ __all__ = [
     "a_status",
     "a_text",
     "an_object",
+    "bytes_of",
     "named_fields",
     "printable_text",
 ]
@@ -91,6 +92,11 @@ def printable_text(text: object) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("latin-1")
+
+
+def bytes_of(text: str) -> bytes:
+    """Returns a text in UTF-8, with surrogates as the bytes that they stand for (PEP 383), if they do."""
+    return text.encode("utf-8", "surrogateescape" if _escapes_bytes(text) else "surrogatepass")
 
 
 def named_fields(headers: object) -> tuple[Headers, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.cassette.formats.bodies import Body
-from inspector.cassette.formats.entries import a_status, named_fields, printable_text
+from inspector.cassette.formats.entries import a_status, bytes_of, named_fields, printable_text
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.inspected import Cut, inspected
 from inspector.cassette.formats.times import Timeline
@@ -82,7 +82,7 @@ def _answered(waiting: list[Traced], found: Mapping[str, Any]) -> Traced:
 
 
 def _body(text: object) -> Body:
-    content = str(text).encode("utf-8", "surrogatepass")
+    content = bytes_of(str(text))
     if isinstance(text, Cut):
         return Body(content, Missing.CUT, f"has {text.more:,} characters less in the log than it had")
     return Body(content)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 from inspector.cassette.formats.bodies import Body
-from inspector.cassette.formats.entries import a_number, named_fields, printable_text
+from inspector.cassette.formats.entries import a_number, bytes_of, named_fields, printable_text
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.times import Timeline, seconds_of
 from inspector.cassette.formats.traced import EWS_PATH, Traced, interaction_of
@@ -163,7 +164,7 @@ def _body(value: str) -> Body:
         if isinstance(content, bytes):
             return Body(content)
         return Body(b"", Missing.CUT, "is cut in the log")
-    return Body(value.encode("utf-8", "surrogatepass"))
+    return Body(bytes_of(value))
 
 
 def _joined(before: Body | None, part: Body) -> Body:
@@ -173,6 +174,7 @@ def _joined(before: Body | None, part: Body) -> Body:
 def _literal(value: str) -> object:
     """A literal as Python writes it; ``None`` if it is none."""
     try:
-        return ast.literal_eval(value.strip())
+        with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # of escapes that are none
+            return ast.literal_eval(value.strip())
     except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
         return None

@@ -25,16 +25,6 @@ _MOST_CLIENTS = 1_000  # connections that are remembered; one that is made again
 _OWN = "ews_inspector"
 _TNETSTRING = re.compile(rb"\d{1,12}:(\d{1,3}):([A-Za-z_]{1,100})[;,]")
 _LONGEST_PREFIX = 14  # mitmproxy reads twelve digits
-_BROKEN = (
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    IndexError,
-    RecursionError,
-    OverflowError,
-    MemoryError,
-)
 
 
 def why_not(head: bytes) -> str:
@@ -51,7 +41,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     Raises:
         UnreadableInput: it is no flow file, or it is cut; what is before the cut comes out first.
     """
-    from mitmproxy import exceptions, http, io
+    from mitmproxy import http, io
 
     timeline = Timeline()
     n = number = 0
@@ -63,7 +53,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
             try:
                 flow = next(iter(io.FlowReader(file).stream()), None)
                 one = _interaction(n + 1, flow, timeline) if _is_exchange(flow, http) else None
-            except (exceptions.FlowReadException, *_BROKEN) as problem:
+            except Exception as problem:  # noqa: BLE001 - mitmproxy raises whatever a strange state makes it trip over
                 report.leave_out(f"flow {number}", _why(problem))
                 one = None
             file.seek(end)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from inspector.cassette.formats.bodies import Body, hand_redacted
-from inspector.cassette.formats.entries import printable_text
+from inspector.cassette.formats.entries import bytes_of, printable_text
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.times import Timeline, seconds_of
 from inspector.cassette.formats.traced import Traced, interaction_of
@@ -82,7 +82,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         if not _KIND.match(entry.kind):
             continue
         entries += 1
-        thread = entry.attributes.get("Tid", "")
+        thread = printable_text(entry.attributes.get("Tid", ""))
         told = open_ones.get(thread, Traced(thread=f"thread {thread}" if thread else ""))
         if _begins_another(told, entry.kind):
             n += 1
@@ -133,7 +133,7 @@ def _body(entry: _Entry) -> Body:
     text = entry.text.strip()
     if hand_redacted(text, "text/xml"):
         return Body.redacted()
-    content = text.encode("utf-8", "surrogateescape" if text.isprintable() else "surrogatepass")
+    content = bytes_of(text)
     if entry.whole:
         return Body(content)
     return Body(content, Missing.CUT, "is cut in the file")

@@ -15,6 +15,7 @@ from inspector.cassette.formats.entries import (
     a_status,
     a_text,
     an_object,
+    bytes_of,
     named_fields,
     printable_text,
 )
@@ -122,7 +123,7 @@ def _unpacked(body: Any, length: str | None) -> Body:
     if isinstance(body, bytes):
         return Body(body)
     if isinstance(body, str):
-        return Body(body.encode("utf-8", "surrogateescape" if _is_utf8(body) else "surrogatepass"))
+        return Body(bytes_of(body))
     if isinstance(body, list):
         return Body(json.dumps(_json_of(body)).encode())
     if not isinstance(body, Mapping):
@@ -163,7 +164,3 @@ def _json_of(content: Any) -> Any:
         except ValueError:
             return str(content)
     return printable_text(content) if isinstance(content, bytes) else content
-
-
-def _is_utf8(text: str) -> bool:
-    return not any("\ud800" <= each <= "\udc7f" or "\udd00" <= each <= "\udfff" for each in text)

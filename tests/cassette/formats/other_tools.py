@@ -1,10 +1,11 @@
 """Recordings as other tools write them, made of interactions: a file of each format."""
 
-import json
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import yaml
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.formats import write_file
@@ -87,7 +88,7 @@ def as_tape(path: Path, interactions: Sequence[Interaction]) -> None:
         }
         for one in interactions
     ]
-    path.write_text(json.dumps({"interactions": entries, "version": 1}, ensure_ascii=False), "utf-8")
+    path.write_text(yaml.safe_dump({"interactions": entries, "version": 1}), "utf-8")
 
 
 def as_client_trace(path: Path, interactions: Sequence[Interaction]) -> None:
