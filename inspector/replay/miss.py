@@ -25,6 +25,7 @@ class Reason(StrEnum):
     TOO_EARLY = "too early"
     UNREADABLE = "unreadable"
     WIRED_IN = "an identifier of the recording"
+    INCOMPLETE = "not all of the answer"
 
 
 _SENTENCES = {
@@ -33,6 +34,7 @@ _SENTENCES = {
     Reason.USED_UP: "Each of its recordings has answered once.",
     Reason.TOO_EARLY: "It names an identifier that this run has not issued yet.",
     Reason.UNREADABLE: "It cannot be read, and was not recorded in this form.",
+    Reason.INCOMPLETE: "Its recording has not all of the answer.",
     Reason.WIRED_IN: "It names an identifier of the recorded session, not one of this run.",
 }
 

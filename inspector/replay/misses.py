@@ -64,6 +64,16 @@ class MissMaker:
         advice = "Without '--exhausted fail' the last recording answers again."
         return self._miss(request, identified, at, Reason.USED_UP, first, advice)
 
+    def incomplete(
+        self, request: HttpRequest, identified: Identified, at: float, recording: Recording
+    ) -> Miss:
+        """Explains a request whose recording has not all of its answer."""
+        first = (
+            f"{_asked_for(identified, request)}: recorded by {recording}, but {recording.interaction.error}"
+        )
+        advice = "Record it again, or import it from a file that has the bodies of answers."
+        return self._miss(request, identified, at, Reason.INCOMPLETE, first, advice)
+
     def too_early(
         self, request: HttpRequest, identified: Identified, at: float, handle: str, issued: Recording
     ) -> Miss:

@@ -167,8 +167,13 @@ class Recordings:
         interaction = recording.interaction
         if KEPT_KEY in interaction.extra:
             self._learned.append(interaction.extra[KEPT_KEY])
+        if interaction.missing_from("request"):
+            return  # nothing can be compared with it
         asked = self._asked(interaction.request)
         key = asked.key
+        if interaction.missing_from("response"):
+            self._second_choice.setdefault(key, []).append(recording.place)
+            return
         if _is_answer(interaction):
             self.tracks.setdefault(key, Track()).places.append(recording.place)
         else:

@@ -293,6 +293,9 @@ class Replayer:
         if self._once and track.used_up:
             return self._library.misses.used_up(request, identify(request), at, track)
         place = track.take()
+        recording = self.recordings.at(place)
+        if recording.interaction.missing_from("response"):
+            return self._library.misses.incomplete(request, identify(request), at, recording)
         begun = self._library.calls.by_place.get(place)
         if begun is not None:
             self._live[(begun.endpoint, begun.handle)] = LiveCall(begun, at)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from xml.sax.saxutils import unescape
 
 import pytest
 
+from inspector.cassette import CassetteWriter, Interaction
 from inspector.replay import Reason, Replayer
 from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest
@@ -163,3 +165,41 @@ def test_a_text_that_xml_cannot_say_is_shown_all_the_same(missed, wire):
     request = HttpRequest(method="GET", url="/EWS/\x0b<odd>&\ud800")
     _, answer = missed(request)
     assert read_envelope(answer.body).fault is not None
+
+
+class TestOfWhatAFileDidNotHave:
+    """Imports mark bodies that the imported file had not, or not all of."""
+
+    @pytest.fixture
+    def path(self, tmp_path, wire):
+        path = tmp_path / "imported.jsonl"
+        response = wire.item("a")
+        error = "the response's body is not in the archive (779 bytes came)"
+        absent = {"response": {"body_missing": "absent"}}
+        request_absent = {"request": {"body_missing": "absent"}}
+        with CassetteWriter(path) as writer:
+            writer.append(
+                Interaction(1, 0.0, wire.get_item("A"), replace(response, body=b""), error, extra=absent)
+            )
+            writer.append(
+                Interaction(2, 1.0, wire.get_item("B"), replace(response, body=b""), error, extra=absent)
+            )
+            writer.append(Interaction(3, 2.0, wire.get_item("B"), response))
+            writer.append(Interaction(4, 3.0, HttpRequest(url=wire.EWS_URL), response, extra=request_absent))
+        return path
+
+    def test_an_answer_that_is_not_whole_is_a_miss_that_says_so(self, path, wire):
+        with Replayer([path]) as replayer:
+            assert replayer.respond(wire.get_item("A"), 0.0).header("x-ews-inspector") == "miss"
+            (miss,) = replayer.misses
+        assert miss.reason is Reason.INCOMPLETE
+        assert "interaction 1 of imported.jsonl" in miss.first and "not in the archive (779" in miss.first
+
+    def test_one_that_is_whole_is_played_instead(self, path, wire):
+        with Replayer([path]) as replayer:
+            answers = [replayer.respond(wire.get_item("B"), at) for at in (0.0, 1.0)]
+        assert [answer.body for answer in answers] == [wire.item("a").body] * 2
+
+    def test_a_request_that_is_not_there_answers_nothing(self, path, wire):
+        with Replayer([path]) as replayer:
+            assert replayer.respond(HttpRequest(url=wire.EWS_URL), 0.0).header("x-ews-inspector") == "miss"
