@@ -2,6 +2,7 @@
 
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette, open_cassette
-from inspector.cassette.writer import CassetteWriter, repair
+from inspector.cassette.repair import repair
+from inspector.cassette.writer import CassetteWriter
 
 __all__ = ["Auth", "Cassette", "CassetteHeader", "CassetteWriter", "Interaction", "open_cassette", "repair"]

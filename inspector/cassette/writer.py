@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,14 +14,14 @@ from typing import Self
 
 from inspector.cassette.model import CassetteHeader, Interaction, encode_line
 from inspector.cassette.reader import Cassette
-from inspector.errors import CannotWrite, CassetteError
+from inspector.errors import CannotWrite, CassetteError, UnreadableInput
 
 try:
     import fcntl
 except ImportError:  # not on Windows: there the file is opened without a lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["CassetteWriter", "Repaired", "repair"]
+__all__ = ["CassetteWriter", "writer_lock"]
 
 
 class CassetteWriter:
@@ -55,7 +57,7 @@ class CassetteWriter:
         except OSError as problem:
             raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(self.path)) from problem
         try:
-            self._take_lock()
+            _lock(self._file, self.path)
             if going_on:
                 self.header = self._go_on()
             else:
@@ -105,14 +107,6 @@ class CassetteWriter:
     ) -> None:
         self.close()
 
-    def _take_lock(self) -> None:
-        if fcntl is None:
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise CannotWrite("another recorder is writing this file", str(self.path)) from None
-
     def _go_on(self) -> CassetteHeader:
         with Cassette(self.path) as there:
             if there.torn:
@@ -142,39 +136,34 @@ class CassetteWriter:
         self._end += len(line)
 
 
-@dataclass(frozen=True)
-class Repaired:
-    """What :func:`repair` did.
-
-    Args:
-        kept: how many interactions the file has now.
-        cut: how many bytes were cut off its end.
-    """
-
-    kept: int
-    cut: int
-
-
-def repair(path: Path | str) -> Repaired:
-    """Cuts a torn last line off a cassette. All complete lines stay as they are.
-
-    Args:
-        path: the file.
+@contextmanager
+def writer_lock(path: Path) -> Iterator[None]:
+    """Keeps recorders away from a file.
 
     Raises:
-        CassetteError: the file is no cassette.
-        CannotWrite: the file cannot be written.
+        UnreadableInput: there is no such file.
+        CannotWrite: a recorder is writing it, or it cannot be written.
     """
-    with Cassette(path) as cassette:
-        kept, end, torn = len(cassette), cassette.end, cassette.torn
-        size = cassette.size
-    if not torn:
-        return Repaired(kept, 0)
     try:
-        os.truncate(path, end)
+        file = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError as problem:
+        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
     except OSError as problem:
-        raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(path)) from None
-    return Repaired(kept, size - end)
+        raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(path)) from problem
+    try:
+        _lock(file, path)
+        yield
+    finally:
+        os.close(file)
+
+
+def _lock(file: int, path: Path) -> None:
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise CannotWrite("another recorder is writing this file", str(path)) from None
 
 
 def _filled_in(header: CassetteHeader) -> CassetteHeader:

@@ -67,7 +67,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "split": ("inspector.cli.split", "Part a cassette by flow, operation, connection or number."),
         "note": ("inspector.cli.note", "Show or write the notes in a cassette's header."),
         "tidy": ("inspector.cli.tidy", "Put a cassette in canonical order, for clean diffs."),
-        "repair": ("inspector.cli.repair", "Cut a torn last line off a cassette."),
+        "repair": ("inspector.cli.repair", "Mend a damaged cassette."),
     },
 }
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}

@@ -1,4 +1,4 @@
-"""``ews-inspector repair``: cut a torn last line off a cassette."""
+"""``ews-inspector repair``: mend a damaged cassette."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ from inspector.wording import plural
 @click.command("repair", epilog=examples("ews-inspector repair session.jsonl"))
 @click.argument("file", type=click.Path(dir_okay=False))
 def command(file: str) -> None:
-    """Cut a torn last line off a cassette. All complete lines stay as they are."""
+    """Mend a cassette that a crash or an editor has damaged.
+
+    Takes out a torn last line, zeros, and lines that are no JSON, gives a first line to a file that has lost
+    it, and says what is gone. All whole lines stay as they are.
+    """
     done = repair(file)
     intact = f"{plural(done.kept, 'interaction')} {'is' if done.kept == 1 else 'are'} intact"
-    cut = f"cut {plural(done.cut, 'byte')} of a torn line off" if done.cut else "nothing to repair"
-    click.echo(printable_line(f"{file}: {cut}; {intact}"))
+    gone = f"cut {plural(done.cut, 'byte')}" if done.cut else "nothing to repair"
+    click.echo(printable_line(f"{file}: {gone if not done.header or done.cut else 'mended'}; {intact}"))
+    told = [*done.lost, *([f"{plural(done.zeros, 'zero')}"] if done.zeros else [])]
+    if done.header:
+        told.append("the first line was missing: the new one does not know when or how it was recorded")
+    for sentence in told:
+        click.echo(printable_line(f"  {sentence}"))

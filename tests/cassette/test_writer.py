@@ -58,12 +58,6 @@ def test_a_torn_file_is_appended_to_only_after_its_repair(recorded, interaction)
         assert writer.append(interaction("four")).n == 4
 
 
-def test_repairing_a_whole_file_changes_nothing(recorded):
-    before = recorded.read_bytes()
-    assert repair(recorded).cut == 0
-    assert recorded.read_bytes() == before
-
-
 def test_two_recorders_do_not_write_one_file(tmp_path):
     path = tmp_path / "x.jsonl"
     with CassetteWriter(path), pytest.raises(CannotWrite, match="another recorder"):

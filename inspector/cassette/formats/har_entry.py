@@ -29,6 +29,7 @@ from inspector.cassette.formats.entries import (
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.model import Auth, Interaction, Missing
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wording import plural
 
 __all__ = ["interaction_of"]
 
@@ -92,7 +93,7 @@ class _Side:
         as_it_came = _object(own.get("headers")).get(side)
         fields, nameless = named_fields(as_it_came if as_it_came is not None else message.get("headers"))
         if nameless:
-            report.note(f"{place}: {nameless} header fields of the {side} have no name and are left out")
+            report.note(f"{place}: {plural(nameless, 'header field')} of the {side} without a name left out")
         self.exact = bool(own)  # written here, with sizes that are right
         self.coding = ""
         self.headers = fields

@@ -25,6 +25,7 @@ from inspector.cassette.formats.unpacked import beginning
 from inspector.cassette.formats.yaml_items import BadItem, Plain, items
 from inspector.cassette.model import Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wording import plural
 
 __all__ = ["read", "why_not"]
 
@@ -106,7 +107,7 @@ def _url(request: Json) -> str:
 def _headers(message: Json, report: ImportReport, place: str) -> Headers:
     fields, nameless = named_fields(message.get("headers"))
     if nameless:
-        report.note(f"{place} has {nameless} header fields without a name, which are left out")
+        report.note(f"{place}: {plural(nameless, 'header field')} without a name left out")
     return fields
 
 
