@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.cassette import Auth, Interaction
-from inspector.cassette.model import encode_line, read_header, read_interaction
+from inspector.cassette.model import MOST_SECONDS, Missing, encode_line, read_header, read_interaction
 from inspector.errors import CassetteError
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
@@ -124,6 +124,33 @@ def test_a_line_that_says_only_what_it_must_is_read():
         ('{"n":1,"at":0,"request":{"method":"GET","url":"/","body":{"base64":"*"}},"error":"x"}', "base64"),
         ('{"n":1,"at":0,"request":{"method":"GET","url":"/","body":7},"error":"x"}', "neither a text nor"),
         ('{"n":1,"at":0,"request":{"method":"GET","url":"/","body":"x","charset":"no"},"error":"x"}', "no"),
+        ('{"n":1,"at":1e400,"request":{"method":"GET","url":"/"},"error":"x"}', "not an interaction|JSON"),
+        ('{"n":1,"at":1e10,"request":{"method":"GET","url":"/"},"error":"x"}', "at is no finite number"),
+        ('{"n":1,"at":-1,"request":{"method":"GET","url":"/"},"error":"x"}', "at is no finite number"),
+        ('{"n":1,"at":"0","request":{"method":"GET","url":"/"},"error":"x"}', "at is no finite number"),
+        ('{"n":1.5,"at":0,"request":{"method":"GET","url":"/"},"error":"x"}', "n is no whole number"),
+        ('{"n":1,"at":0,"request":{"method":7,"url":"/"},"error":"x"}', "method is no text"),
+        (
+            '{"n":1,"at":0,"request":{"method":"GET","url":"/"},"response":{"status":1e3}}',
+            "status is no whole",
+        ),
+        ('{"n":1,"at":0,"request":{"method":"GET","url":"/"},"response":[]}', "response is no object"),
+        (
+            '{"n":1,"at":0,"request":{"method":"GET","url":"/"},"error":"x","auth":"NTLM"}',
+            "auth is no object",
+        ),
+        (
+            '{"n":1,"at":0,"request":{"method":"GET","url":"/"},"error":"x","findings":"abc"}',
+            "findings are no",
+        ),
+        (
+            '{"n":1,"at":0,"request":{"method":"GET","url":"/"},"error":"x","findings":[{},null]}',
+            "findings: number 2 is no object",
+        ),
+        (
+            '{"n":1,"at":0,"request":{"method":"GET","url":"/","body":"x","charset":"idna"},"error":"x"}',
+            "none for texts",
+        ),
         (
             '{"n":1,"at":0,"request":{"method":"GET","url":"/","headers":[7]},"error":"x"}',
             "not an interaction",
@@ -134,6 +161,26 @@ def test_a_line_that_is_no_interaction_is_refused_in_words_and_with_its_place(li
     with pytest.raises(CassetteError, match=complaint) as refused:
         read_interaction(line.encode(), "file:7")
     assert refused.value.where == "file:7"
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), float("nan"), -0.1, MOST_SECONDS])
+@pytest.mark.parametrize("name", ["at", "took"])
+def test_no_number_goes_into_a_line_that_could_not_be_read_from_it(name, seconds):
+    times = {"at": 0.0, "took": 0.0, name: seconds}
+    with pytest.raises(ValueError, match=f"{name} is no finite number"):
+        Interaction(1, request=HttpRequest(), error="x", **times).to_json()
+    times[name] = 9_999_999_999.0
+    through_a_line(Interaction(1, request=HttpRequest(), error="x", **times))
+
+
+def test_what_an_imported_file_had_not_is_known():
+    extra = {"times": "none", "response": {"body_missing": "cut"}, "request": {"body_missing": "other"}}
+    found = through_a_line(Interaction(1, 0.0, HttpRequest(), HttpResponse(), extra=extra))
+    assert (found.timed, found.missing_from("response"), found.missing_from("request")) == (
+        False,
+        Missing.CUT,
+        None,
+    )
 
 
 def test_a_newer_format_is_refused_and_says_what_to_do():
