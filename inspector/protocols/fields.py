@@ -203,12 +203,17 @@ def _or_by_sound(found: Found, name: str) -> Found:
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_NAME = 100  # characters
-# Words that a name of a secret has, whole or as the end of what is written in one: "accesstoken".
+# Words that a secret has in its name, wherever in it; and the end of one that is written in one: "accesstoken".
 _SECRET = re.compile(
-    r"(?:\A|-)(?:[a-z]{0,20}(?:token|secret|secrets|password|passwd|passphrase|passcode|apikey|sessionkey|sessionid"
-    r"|cookie|cookies|credential|credentials|canary|signature)|pwd|jwt|csrf|xsrf|bearer|assertion|authorization|auth"
-    r"|otp|totp|nonce|ticket|session|pass-word|(?:api|session|private|shared|secret|access|account|encryption"
-    r"|signing|subscription|master|client|functions?)-key|session-id)(?=-|\Z)"
+    r"(?:\A|-)[a-z]{0,20}(?:token|secret|password|passwd|passphrase|passcode|apikey|sessionkey|sessionid|cookie"
+    r"|credential|canary|authorization)(?:s|value)?(?=-|\Z)|(?:\A|-)(?:pwd|jwt|csrf|xsrf|pass-word|session-id"
+    r"|(?:api|session|private|shared|secret|access|account|encryption|signing|subscription|master|client)-key)"
+    r"(?=-|\Z)"
+)
+# Words that make one only as the last: "x-session", not "session-state".
+_SECRET_AT_END = re.compile(
+    r"(?:\A|-)(?:[a-z]{0,20}signature|assertion|auth|bearer|nonce|otp|session|ticket|totp)"
+    r"(?:-(?:value|data|hash|[0-9]{1,4}))?\Z"
 )
 _PIN = re.compile(r"(?:\A|-)(?:pin|pincode|um-?pin)(?:-(?:number|code|value|[0-9]+))?\Z")
 # What a name ends with that speaks of a secret and holds none: "token_type", "password-expires".
@@ -229,7 +234,7 @@ def _by_sound(name: str) -> Field | None:
     words = "-".join(_words(name))
     if _PIN.search(words):
         return Field(Role.PIN)
-    if _SECRET.search(words) and not _ABOUT.search(words):
+    if _SECRET_AT_END.search(words) or (_SECRET.search(words) and not _ABOUT.search(words)):
         return Field(Role.SECRET)
     return None
 

@@ -232,13 +232,13 @@ def test_a_word_that_has_a_pin_in_it_is_none(name: str) -> None:
 
 
 SECRETS = """
-access_token accessToken AccessToken accesstoken access-token ACCESS_TOKEN X-Access-Token
-x-api-key apiKey api_key apikey APIKey sessionKey SessionKey session_key clientSecret
-client_secret client-secret shared_secret password passwd pwd NewPassword userPassword
-passphrase assertion client_assertion code device_code deviceCode user_code code_verifier
-sid session_id sessionId JSESSIONID X-Session x-csrf X-CSRF-Token x-owa-canary canary X-OWA-CANARY
-sig signature ticket credentials auth authorization nonce cookie SAMLResponse
-id_token refresh_token tokenValue BinarySecurityToken privateKey otp flowToken jwt
+access_token accessToken AccessToken accesstoken access-token ACCESS_TOKEN X-Access-Token x-api-key
+apiKey api_key apikey APIKey sessionKey SessionKey session_key clientSecret client_secret
+client-secret shared_secret password passwd pwd NewPassword userPassword passphrase assertion
+client_assertion code device_code deviceCode user_code code_verifier sid session_id sessionId
+JSESSIONID X-Session x-csrf X-CSRF-Token x-owa-canary canary X-OWA-CANARY sig signature ticket
+credentials auth authorization nonce cookie SAMLResponse id_token refresh_token tokenValue tokens
+x-tokenvalue x-ms-token-id password2 authHash BinarySecurityToken privateKey otp flowToken jwt
 """
 
 
@@ -251,6 +251,7 @@ NO_SECRETS = """
 token_type tokenType token_endpoint expires_in password_expires passwordExpirationDate
 signature_algorithm errorCode statusCode country_code postalCode grant_type author authority
 keyboard side design inside Cmd codec monkey key cookieless minPasswordLength tokenEndpoint
+X-Forms_Based_Auth_Accepted sessionCount ticketPrice authenticated assertionConsumer signatureMethod
 """
 
 
