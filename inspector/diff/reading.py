@@ -14,15 +14,15 @@ from lxml import etree
 
 from inspector.diff.mime import mime_says_the_same
 from inspector.diff.values import ValueKind, canonical, facts, is_instant
-from inspector.protocols import fields
+from inspector.protocols.fields import Role, element_field
 from inspector.wire.soap import local_name
 from inspector.wire.wbxml import OPAQUE
 
-__all__ = ["ByMeaning", "ByRole", "Counterparts", "Newest", "Role", "role_of"]
+__all__ = ["ByMeaning", "ByRole", "Counterparts", "Nature", "Newest", "nature_of"]
 
 
-class Role(StrEnum):
-    """What a value is for."""
+class Nature(StrEnum):
+    """How a value differs between two runs: by nature, in one of these ways, or not at all."""
 
     VALUE = "value"
     IDENTIFIER = "identifier"
@@ -32,17 +32,17 @@ class Role(StrEnum):
 
 
 _BY_NATURE = {
-    fields.Role.IDENTIFIER: Role.IDENTIFIER,
-    fields.Role.MIME: Role.MIME,
-    fields.Role.SERVER_TIME: Role.TIME,
+    Role.IDENTIFIER: Nature.IDENTIFIER,
+    Role.MIME: Nature.MIME,
+    Role.SERVER_TIME: Nature.TIME,
 } | dict.fromkeys(
     (
-        fields.Role.CHANGE_KEY,
-        fields.Role.SYNC_TOKEN,
-        fields.Role.CLIENT_MADE,
-        fields.Role.SECRET,
+        Role.CHANGE_KEY,
+        Role.SYNC_TOKEN,
+        Role.CLIENT_MADE,
+        Role.SECRET,
     ),
-    Role.TOKEN,
+    Nature.TOKEN,
 )
 _NEWEST = 50_000  # counterparts that are remembered: a cassette may have a million
 
@@ -53,14 +53,14 @@ def _telling(element: etree._Element) -> etree._Element:
     return element if parent is None else parent
 
 
-def role_of(element: etree._Element, attribute: str = "") -> Role:
-    """Returns what a value is for.
+def nature_of(element: etree._Element, attribute: str = "") -> Nature:
+    """Returns how a value differs between two runs.
 
     Args:
         element: the element.
         attribute: the attribute's local name; empty for the element's text.
     """
-    return _BY_NATURE.get(fields.element_field(_telling(element), attribute).role, Role.VALUE)
+    return _BY_NATURE.get(element_field(_telling(element), attribute).role, Nature.VALUE)
 
 
 class Newest:
@@ -128,11 +128,11 @@ class ByMeaning:
     def any_order(self, element: etree._Element) -> bool:
         """Whether children of different names may stand in any order."""
         name = local_name(element)
-        return name in self._facts.any_order or fields.element_field(element).unordered
+        return name in self._facts.any_order or element_field(element).unordered
 
     def _written(self, element: etree._Element, attribute: str, value: str) -> str:
         place = _telling(element)
-        if not attribute and fields.element_field(place).kind == "error":
+        if not attribute and element_field(place).kind == "error":
             return value.strip().removesuffix(".")  # fault texts come with and without it (docs/errata.md)
         kind = self._facts.kind(local_name(place), attribute)
         return value if kind is ValueKind.TEXT else canonical(kind, value)
@@ -151,26 +151,28 @@ class ByRole(ByMeaning):
         super().__init__()
         self.identifiers = Counterparts()
         self.tokens = Newest()
-        self.by_nature: Counter[Role] = Counter()
+        self.by_nature: Counter[Nature] = Counter()
 
     def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
         """Whether two values say the same, or differ only as they do from run to run."""
-        role = role_of(element, attribute)
-        if role is Role.VALUE or not one.strip() or not other.strip():
+        nature = nature_of(element, attribute)
+        if nature is Nature.VALUE or not one.strip() or not other.strip():
             return super().same(element, attribute, one, other)
-        if role is Role.IDENTIFIER:
+        if nature is Nature.IDENTIFIER:
             fine = self.identifiers.match(one.strip(), other.strip())
-        elif role is Role.TIME:
+        elif nature is Nature.TIME:
             fine = one == other or (is_instant(one) and is_instant(other))
-        elif role is Role.MIME:
+        elif nature is Nature.MIME:
             fine = super().same(element, attribute, one, other) or mime_says_the_same(one, other)
         else:
             self.tokens.set(one.strip(), other.strip())
             fine = True
-        self.by_nature[role] += fine and one != other
+        self.by_nature[nature] += fine and one != other
         return fine
 
     def key(self, element: etree._Element, attribute: str, value: str) -> str:
         """Returns what a value is aligned by: its role, where values of the role differ from run to run."""
-        role = role_of(element, attribute)
-        return super().key(element, attribute, value) if role is Role.VALUE or not value.strip() else role
+        nature = nature_of(element, attribute)
+        return (
+            super().key(element, attribute, value) if nature is Nature.VALUE or not value.strip() else nature
+        )

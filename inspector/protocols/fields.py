@@ -203,7 +203,7 @@ def _or_by_sound(found: Found, name: str) -> Found:
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST_NAME = 100  # characters
-# Words that a secret has in its name, wherever in it; and the end of one that is written in one: "accesstoken".
+# Words that a secret has in its name, wherever in it; and the end of one written in one: "accesstoken".
 _SECRET = re.compile(
     r"(?:\A|-)[a-z]{0,20}(?:token|secret|password|passwd|passphrase|passcode|apikey|sessionkey|sessionid|cookie"
     r"|credential|canary|authorization)(?:s|value)?(?=-|\Z)|(?:\A|-)(?:pwd|jwt|csrf|xsrf|pass-word|session-id"

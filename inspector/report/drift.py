@@ -9,7 +9,7 @@ from html import escape
 from typing import Any, TextIO
 
 from inspector.diff import ByRole, Drift
-from inspector.diff.reading import Role
+from inspector.diff.reading import Nature
 from inspector.protocols.rule import Severity
 from inspector.terminal import SEVERITIES, Output, json_line
 from inspector.wire.printable import printable_line
@@ -22,10 +22,10 @@ _MOST_ON_A_PAGE = 5000
 """The most differences that a page lists; a page is for reading."""
 _LONGEST = 2000
 _WORDS = {
-    Role.IDENTIFIER: ("identifier", "identifiers"),
-    Role.TOKEN: ("change key or token", "change keys and tokens"),
-    Role.TIME: ("time of the server", "times of the server"),
-    Role.MIME: ("MIME message", "MIME messages"),
+    Nature.IDENTIFIER: ("identifier", "identifiers"),
+    Nature.TOKEN: ("change key or token", "change keys and tokens"),
+    Nature.TIME: ("time of the server", "times of the server"),
+    Nature.MIME: ("MIME message", "MIME messages"),
 }
 _STYLE = """body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;
 color:#1c2430;background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;
@@ -47,7 +47,7 @@ class Tally:
 
     severities: Counter[Severity] = field(default_factory=Counter)
     interactions: int = 0
-    by_nature: Counter[Role] = field(default_factory=Counter)
+    by_nature: Counter[Nature] = field(default_factory=Counter)
 
     def reaches(self, least: Severity) -> bool:
         """Whether there is a difference of this severity or a worse one."""

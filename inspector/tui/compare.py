@@ -16,7 +16,7 @@ from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole, Drift
 from inspector.diff import compare as compare_by_meaning
 from inspector.diff.message import quoted
-from inspector.diff.reading import Role, role_of
+from inspector.diff.reading import Nature, nature_of
 from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify
 from inspector.replay.volatile import VolatilePaths
@@ -171,8 +171,8 @@ class _Paired:
 
     def _may_differ(self, element: etree._Element, attribute: str) -> bool:
         """Whether a value differs by nature, rather than being written in another way."""
-        role = role_of(element, attribute.rpartition("}")[2])
-        return role is not Role.VALUE or bool(attribute and self.skip_attribute(element, attribute))
+        nature = nature_of(element, attribute.rpartition("}")[2])
+        return nature is not Nature.VALUE or bool(attribute and self.skip_attribute(element, attribute))
 
 
 def _text(element: etree._Element) -> str:

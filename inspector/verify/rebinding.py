@@ -10,7 +10,7 @@ from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.diff import ByRole, compare
-from inspector.diff.reading import Role, role_of
+from inspector.diff.reading import Nature, nature_of
 from inspector.protocols.asemail.decode import root_of
 from inspector.protocols.handles import values_replaced
 from inspector.protocols.operation import Endpoint
@@ -99,11 +99,11 @@ class Rebinding:
         changed = False
         for element in root.iter(etree.Element):
             text = (element.text or "").strip()
-            role = role_of(element) if text else Role.VALUE
+            nature = nature_of(element) if text else Nature.VALUE
             other = None
-            if role is Role.IDENTIFIER:
+            if nature is Nature.IDENTIFIER:
                 other = self._seen.identifiers.of(text)
-            elif role is Role.TOKEN:
+            elif nature is Nature.TOKEN:
                 other = self._seen.tokens.of(text)
             if other is not None and other != text:
                 element.text = other

@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from inspector.diff import ByMeaning, ByRole, differences
-from inspector.diff.reading import Counterparts, Role, role_of
+from inspector.diff.reading import Counterparts, Nature, nature_of
 from inspector.protocols.common.namespaces import PREFIXES
 from inspector.wire.wbxml import OPAQUE
 from inspector.wire.xml import parse_xml
@@ -80,7 +80,7 @@ def test_change_keys_and_times_of_the_server_may_differ_and_are_counted():
     one = '<t:ItemId Id="A" ChangeKey="1"/><t:DateTimeSent>2026-01-05T08:00:00Z</t:DateTimeSent>'
     other = '<t:ItemId Id="A" ChangeKey="2"/><t:DateTimeSent>2026-02-05T08:00:00Z</t:DateTimeSent>'
     assert told(one, other, reading) == []
-    assert reading.by_nature == {Role.TOKEN: 1, Role.TIME: 1, Role.IDENTIFIER: 0}
+    assert reading.by_nature == {Nature.TOKEN: 1, Nature.TIME: 1, Nature.IDENTIFIER: 0}
     assert len(told(one, other, ByMeaning())) == 2
 
 
@@ -102,30 +102,30 @@ def test_an_item_that_was_added_is_found_although_all_identifiers_are_new():
 @pytest.mark.parametrize(
     ("element", "attribute", "role"),
     [
-        ("t:ItemId", "Id", Role.IDENTIFIER),
-        ("t:DistinguishedFolderId", "Id", Role.VALUE),
-        ("t:StartTimeZone", "Id", Role.VALUE),
-        ("t:ItemId", "ChangeKey", Role.TOKEN),
-        ("m:SyncState", "", Role.TOKEN),
-        ("t:InternetMessageId", "", Role.TOKEN),
-        ("t:TokenValue", "", Role.TOKEN),
-        ("m:CallId", "", Role.IDENTIFIER),
-        ("airsync:ServerId", "", Role.IDENTIFIER),
-        ("t:InReplyTo", "", Role.IDENTIFIER),
-        ("t:DateTimeSent", "", Role.TIME),
-        ("t:MimeContent", "", Role.MIME),
-        ("t:Subject", "", Role.VALUE),
-        ("m:Pin", "", Role.VALUE),
+        ("t:ItemId", "Id", Nature.IDENTIFIER),
+        ("t:DistinguishedFolderId", "Id", Nature.VALUE),
+        ("t:StartTimeZone", "Id", Nature.VALUE),
+        ("t:ItemId", "ChangeKey", Nature.TOKEN),
+        ("m:SyncState", "", Nature.TOKEN),
+        ("t:InternetMessageId", "", Nature.TOKEN),
+        ("t:TokenValue", "", Nature.TOKEN),
+        ("m:CallId", "", Nature.IDENTIFIER),
+        ("airsync:ServerId", "", Nature.IDENTIFIER),
+        ("t:InReplyTo", "", Nature.IDENTIFIER),
+        ("t:DateTimeSent", "", Nature.TIME),
+        ("t:MimeContent", "", Nature.MIME),
+        ("t:Subject", "", Nature.VALUE),
+        ("m:Pin", "", Nature.VALUE),
     ],
 )
 def test_roles_follow_from_places(element, attribute, role):
     prefix, _, name = element.partition(":")
-    assert role_of(etree.Element(f"{{{PREFIXES[prefix]}}}{name}"), attribute) is role
+    assert nature_of(etree.Element(f"{{{PREFIXES[prefix]}}}{name}"), attribute) is role
 
 
 def test_the_role_of_opaque_data_is_that_of_its_element():
     key = etree.SubElement(etree.Element("{Email2}ConversationIndex"), OPAQUE)
-    assert role_of(key) is Role.TOKEN
+    assert nature_of(key) is Nature.TOKEN
 
 
 def test_counterparts_are_bounded():
