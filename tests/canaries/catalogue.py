@@ -82,7 +82,7 @@ _PLACES = (
     (
         "a name",
         _NAME,
-        "Mailbox/Name Contact/DisplayName Contact/GivenName Contact/Surname CompleteName/FullName"
+        "Contact/DisplayName Contact/GivenName Contact/Surname CompleteName/FullName"
         " CompleteName/FirstName CompleteName/LastName Persona/DisplayName Contact/FileAs Contact/Manager"
         " Contact/AssistantName Contact/SpouseName LastModifiedName User/DisplayName Contact/Nickname"
         " Contact/MiddleName CompleteName/YomiFirstName ImGroup/DisplayName"
@@ -91,6 +91,7 @@ _PLACES = (
         "Contacts/FirstName"
         " Contacts/LastName Contacts/FileAs Organizer_Name displayName",
     ),
+    ("a name under `Name`", _NAME, "Mailbox/Name"),
     ("a list of people", _LIST, "Message/DisplayTo Message/DisplayCc Item/DisplayTo DisplayBcc"),
     (
         "a mail address",
@@ -191,6 +192,14 @@ _FORMS = (
     ("a name", "It is from Frieda Sperling <frieda.sperling@vogelhaus-gmbh.de>", "sperling"),
     ("a name", "BEGIN:VCARD\nVERSION:3.0\nFN:Frieda Sperling\nN:Sperling;Frieda;;;\nEND:VCARD", "sperling"),
 )
+# What nobody can tell from other words, where no place has named it before.
+_IN_SENTENCES = (
+    ("a name in a sentence", "Lunch with Frieda Sperling at noon", "sperling"),
+    ("a login in a sentence", "It was fsperling7 who called", "fsperling7"),
+    ("an extension in a sentence", "You reach her at 4711 today", "at 4711"),
+    ("a street in a sentence", "She lives at 17 Sperlinggasse there", "sperlinggasse"),
+    ("a birthday in a sentence", "She was born on 1971-08-06 there", "1971-08-06"),
+)
 _SECRET_SORTS = ("a token", "a password", "a PIN")
 
 
@@ -200,7 +209,7 @@ def _rows() -> Iterator[Named]:
             parent, _, name = place.rpartition("/")
             needles = _NEEDLES.get(value, (value,))
             yield Named(sort, name, parent, value, needles, sort in _SECRET_SORTS)
-    for at, (sort, value, needle) in enumerate(_FORMS, 1):
+    for at, (sort, value, needle) in enumerate((*_FORMS, *_IN_SENTENCES), 1):
         yield Named(sort, f"Text{at}", "", value, (needle,), sort in _SECRET_SORTS)
 
 

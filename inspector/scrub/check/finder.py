@@ -144,7 +144,7 @@ class LeakFinder:
             before = value
         yield from self._pins(n, where, running)
         for part in opened.unread:
-            if self._media or not part.media:
+            if part.length and (self._media or not part.media):
                 unit = "characters" if isinstance(part.content, str) else "bytes"
                 yield Leak(n, where, UNREAD, f"{part.reason}: {part.length:,} {unit}", part.path)
 

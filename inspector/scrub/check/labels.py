@@ -42,15 +42,17 @@ def role_of(value: Value) -> tuple[Role, str]:
     """
     name = value.attribute or value.name
     field = field_of(value)
-    if field is not UNKNOWN and not (field.role is Role.FREE_TEXT and value.layer in _FLAT):
+    if field.role is not Role.FREE_TEXT:
         return field.role, name
-    if value.layer in ("xml", "html", "wbxml") and (
-        not value.attribute or value.attribute.lower() in _VALUES
+    if value.layer in _TREES and (
+        value.attribute.lower() in _VALUES if value.attribute else field is UNKNOWN
     ):
         given = _given(value.attributes)
         if given:
             return role_of_name(given), given
-    return role_of_name(name), name
+    if field is UNKNOWN or value.layer in _FLAT:
+        return role_of_name(name), name
+    return field.role, name
 
 
 def role_of_field(name: str) -> Role:

@@ -26,7 +26,9 @@ __all__ = [
 _SID = re.compile(r"(?i)(?<!\w)S-1-\d{1,2}(?:-\d{1,10}){1,15}+(?!\d)")
 _LOCAL_PART = re.compile(r"(?:\"[^\"\x1f\r\n]{1,64}\"|[^\s\"'<>()\[\],;:=@\\/|&?\x1f]{1,64})\Z")
 _DOMAIN_PART = re.compile(
-    r"(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,10}[^\W\d_][\w-]{1,62}|\[[0-9A-Fa-f.:]{7,45}\]"
+    # Bytes of another character set can stand in a domain: whatever is no ASCII counts as a letter.
+    r"(?:[A-Za-z0-9\x80-\U0010ffff](?:[\w\x80-\U0010ffff-]{0,62})\.){1,10}[^\W\d_][\w-]{1,62}"
+    r"|\[[0-9A-Fa-f.:]{7,45}\]"
 )
 _LEGACY_DN = re.compile(r"(?i)/(?:o|ou|cn)=([^/<>\"&;,\x1f\r\n]{1,256}+)")
 _ATTRIBUTE = r"(?:CN|OU|DC|UID|O|L|ST|C|E)=[^,;=<>\"\x1f\r\n]{1,256}"

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from unicodedata import decimal
 
 from inspector.scrub.check.words import word_set
 from inspector.scrub.pseudonyms import Pseudonyms
@@ -34,9 +35,11 @@ _PUBLIC = re.compile(
     r"(?i)(?:.*\.)?(?:microsoft\.com|w3\.org|xmlsoap\.org|oasis-open\.org|openxmlformats\.org|outlook\.com|"
     r"office365\.com|office\.com|office\.net|microsoftonline\.com|windows\.net|live\.com|ietf\.org|iana\.org)\.?"
 )
+# The last is the host of what was withheld.
 _SERVICES = word_set(
     """
     autodiscover ews exchange imap mail mx outlook owa pop remote smtp um webmail www localhost
+    withheld.invalid
     """
 )
 # [MS-OXWSCOS] section 2.2.4.2 has the first three; the others name no person.
@@ -115,7 +118,7 @@ class Recogniser:
     def phone(self, text: str) -> bool:
         """Whether all digits of a telephone number are a stand-in's, but for its country code."""
         number = text.partition(";")[0]
-        digits = "".join(char for char in number if char in "0123456789")
+        digits = "".join(str(decimal(char)) for char in number if char.isdecimal())
         if len(digits) < 3 or number.strip() in self._told:
             return True
         if len(digits) >= _MARKED_FROM and digits[-7:-2] == _FICTIONAL:

@@ -26,14 +26,16 @@ _DEEPEST = 3
 
 
 def readings(text: str) -> Iterator[str]:
-    """Yields a text folded, and what it reads as where it is escaped for a URL, markup, JSON or mail.
+    """Yields a text, itself folded, and what it reads as where it is escaped for a URL, markup, JSON or mail.
 
     Args:
         text: a value's text.
     """
     folded = _folded(text)
-    yield folded
-    seen = {folded}
+    seen = {text, folded}
+    yield text
+    if folded != text:
+        yield folded
     for reading in (_unescaped, _unpercented, _unslashed, _unquoted):
         made = reading(folded)
         if made not in seen:

@@ -24,6 +24,7 @@ SOMEBODY = [
     (Role.MAIL_ADDRESS, "Anna Berg"),
     (Role.PHONE, "+1 425 867 5309"),
     (Role.PHONE, "8004"),
+    (Role.PHONE, "４２５８６７５３０９"),
     (Role.PHONE, "sip:anna@contoso.com"),
     (Role.PHONE, "Anna Berg"),
     (Role.PHONE, f"tel:{PHONE};phone-context=contoso.com"),
