@@ -1,4 +1,4 @@
-"""Flows: the interactions that share a handle, in order, and for a call the states that they show.
+"""Flows: the interactions that share a handle, in order, and of what changes by itself the states.
 
 The ladder, the terminal UI and the comparison of flows all ask this module; it knows no layout.
 """
@@ -6,58 +6,27 @@ The ladder, the terminal UI and the comparison of flows all ask this module; it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.protocols.asemail.decode import root_of
-from inspector.protocols.handles import handles_in
+from inspector.protocols.handles import handles_with_kinds
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.oxwums.calls import Call, CallEvent, CallState, CallStatus, Event
 from inspector.protocols.registry import Identified, identify
+from inspector.protocols.timed import Shown, Status, Timed, TimedModel, TimedState
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpResponse
 from inspector.wire.soap import Envelope, local_name, read_envelope
 from inspector.wire.xml import XmlError
 
-__all__ = ["Flow", "FlowKind", "Handle", "Phase", "Step", "flow_of", "flows", "step_of"]
+__all__ = ["Flow", "Handle", "Phase", "Step", "flow_of", "flows", "step_of"]
 
-_STARTS = frozenset(("PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting"))
-_ENDS = frozenset(("Disconnect", "DisconnectPhoneCall"))
-_INVALID_CALL = frozenset(("InvalidCallIdException", "ErrorInvalidPhoneCallId"))
-_STATES = {state.value: state for state in CallState}
-_STATE_ELEMENTS = frozenset(("CallState", "PhoneCallState"))
-_CAUSE_ELEMENTS = frozenset(("EventCause", "ConnectionFailureCause"))
-
-
-class FlowKind(StrEnum):
-    """What kind of thing a handle names."""
-
-    CALL = "call"
-    ITEM = "item"
-    GROUP = "group"
-    PERSONA = "persona"
-    APP = "app"
-
-
-# Where an operation names a handle (protocols.operation.Operation.issues and .takes) tells what it names.
-_KINDS = {
-    "CallId": FlowKind.CALL,
-    "PhoneCallId/@Id": FlowKind.CALL,
-    "PlayOnPhoneResponse": FlowKind.CALL,
-    "PlayOnPhoneGreetingResponse": FlowKind.CALL,
-    "GroupId/@Id": FlowKind.GROUP,
-    "GroupIds/ItemId/@Id": FlowKind.GROUP,
-    "ImGroup/ExchangeStoreId/@Id": FlowKind.GROUP,
-    "ContactId/@Id": FlowKind.PERSONA,
-    "ContactIds/ItemId/@Id": FlowKind.PERSONA,
-    "PersonaId/@Id": FlowKind.PERSONA,
-    "EmailAddress/ItemId/@Id": FlowKind.PERSONA,
-    "ID": FlowKind.APP,
-}
-_ANY_EWS = ("ItemId/@Id",)  # operations that our documents do not define: FindItem, SyncFolderItems
+# Operations that no document defines name the items that they take: Subscribe, MarkAllItemsAsRead.
+_ANY_EWS = ("ItemId/@Id",)
+_ITEM = "item"
 
 
 @dataclass(frozen=True)
@@ -66,11 +35,11 @@ class Handle:
 
     Args:
         value: the identifier.
-        kind: what it names.
+        kind: what it names, in a word, by the documents' tables of fields: ``call``, ``item``, ``group`` ...
     """
 
     value: str
-    kind: FlowKind
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -88,8 +57,8 @@ class Step:
         outcome: what the answer said, in a word or two: a call state, a response code, the type of a fault,
             ``OK``, an HTTP status, or why there was no answer.
         failed: whether the answer was an error, or missing.
-        state: the call state that the answer named; ``None`` if it named none.
-        busy: whether the answer gave a busy line as the cause.
+        shown: what the answer showed of a thing that changes by itself, such as a call; ``None``: of none.
+        model: what its document says of such things; ``None`` if it has none.
     """
 
     n: int
@@ -101,8 +70,18 @@ class Step:
     issues: tuple[Handle, ...] = ()
     outcome: str = ""
     failed: bool = False
-    state: CallState | None = None
-    busy: bool = False
+    shown: Shown | None = None
+    model: TimedModel[Any] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def state(self) -> TimedState | None:
+        """The state that the answer named; ``None`` if it named none that there is."""
+        return self.model.states.get(self.shown.state) if self.model and self.shown else None
+
+    @property
+    def because(self) -> str:
+        """The cause that the answer named, in words; empty if it named none to speak of."""
+        return self.model.in_words(self.shown.cause) if self.model and self.shown else ""
 
     @property
     def answered_at(self) -> float:
@@ -117,7 +96,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of a call's life in one state.
+    """A stretch of a thing's life in one state.
 
     Args:
         state: the state.
@@ -126,7 +105,7 @@ class Phase:
         earliest: the first time at which it can have been entered: a poll sees a change some time after it.
     """
 
-    state: CallState
+    state: TimedState
     begin: float
     end: float
     earliest: float
@@ -139,15 +118,16 @@ class Flow:
     Args:
         handle: the handle.
         steps: its interactions, in the order of the cassette.
-        call: what happened to the call, as far as the messages show; ``None`` if the handle is no call's.
-        seen: the status of the call before and after each step, in the order of the steps. Steps can share
+        call: what happened to a thing that changes by itself, such as a call, as far as the messages show;
+            ``None`` if the handle is of no such thing.
+        seen: the status of the thing before and after each step, in the order of the steps. Steps can share
             a time, to the last digit: then it is their order that tells what each of them met.
     """
 
     handle: Handle
     steps: tuple[Step, ...]
-    call: Call | None = None
-    seen: tuple[tuple[CallStatus, CallStatus], ...] = ()
+    call: Timed | None = None
+    seen: tuple[tuple[Status, Status], ...] = ()
 
     @property
     def begin(self) -> float:
@@ -159,8 +139,8 @@ class Flow:
         """When its last answer was complete, in seconds since the start of the recording."""
         return max(step.answered_at for step in self.steps)
 
-    def status(self, at: float) -> CallStatus | None:
-        """Returns the state of the call at a time, by the call state model; ``None`` for other flows.
+    def status(self, at: float) -> Status | None:
+        """Returns what is true of the thing at a time, by its document; ``None`` for other flows.
 
         Args:
             at: seconds since the start of the recording.
@@ -168,7 +148,7 @@ class Flow:
         return self.call.status(at) if self.call else None
 
     def contradictions(self) -> tuple[Step, ...]:
-        """Returns the steps whose answer names another state than the call can have been in."""
+        """Returns the steps whose answer names another state than the thing can have been in."""
         return tuple(
             step
             for step, (_, after) in zip(self.steps, self.seen, strict=False)
@@ -176,7 +156,7 @@ class Flow:
         )
 
     def phases(self) -> tuple[Phase, ...]:
-        """Returns the states of the call, one after the other; empty for other flows.
+        """Returns the states of the thing, one after the other; empty for other flows.
 
         The last one ends with the flow, or with the timer where the flow ends before it.
         """
@@ -194,7 +174,7 @@ class Flow:
             for i, phase in enumerate(entered)
         )
 
-    def _earliest(self, begin: float, state: CallState) -> float:
+    def _earliest(self, begin: float, state: TimedState) -> float:
         """A state that a poll showed was entered after the poll before it."""
         before = [step for step in self.steps if step.at < begin]
         seen_by = [step for step in self.steps if step.at == begin and step.state is state]
@@ -216,8 +196,8 @@ def step_of(interaction: Interaction, identified: Identified | None = None) -> S
         shown = _activesync_root(interaction.response)
         if shown is not None:
             outcome, failed = _activesync_outcome(shown)
-    state, busy = _call_state(answer)
     operation = found.operation
+    model, seen = _shown_of_timed(found, answer)
     takes: tuple[Handle, ...] = ()
     issues: tuple[Handle, ...] = ()
     if operation is not None:
@@ -225,6 +205,7 @@ def step_of(interaction: Interaction, identified: Identified | None = None) -> S
         issues = () if failed else _handles(shown, operation.issues)
     elif found.endpoint is Endpoint.EWS:
         takes = _handles(found.payload, _ANY_EWS)
+    state = model.states.get(seen.state) if model and seen else None
     return Step(
         n=interaction.n,
         at=interaction.at,
@@ -235,8 +216,8 @@ def step_of(interaction: Interaction, identified: Identified | None = None) -> S
         issues=issues,
         outcome=state.value if state else outcome,
         failed=failed,
-        state=state,
-        busy=busy,
+        shown=seen,
+        model=model,
     )
 
 
@@ -268,43 +249,43 @@ def flow_of(interactions: Iterable[Interaction], handle: str) -> Flow | None:
 
 
 def _flow(handle: Handle, steps: tuple[Step, ...]) -> Flow:
-    if handle.kind is not FlowKind.CALL:
-        return Flow(handle, steps)
-    return Flow(handle, steps, *_call(handle.value, steps))
+    models = (step.model for step in steps if step.model is not None and step.model.kind == handle.kind)
+    model = next(models, None)
+    return Flow(handle, steps) if model is None else Flow(handle, steps, *_thing(model, handle.value, steps))
 
 
-def _call(handle: str, steps: tuple[Step, ...]) -> tuple[Call, tuple[tuple[CallStatus, CallStatus], ...]]:
-    """Works out what happened to a call from what its messages say.
+def _thing(
+    model: TimedModel[Any], handle: str, steps: tuple[Step, ...]
+) -> tuple[Timed, tuple[tuple[Status, Status], ...]]:
+    """Works out what happened to a thing from what its messages say.
 
-    A recording can start in the middle: the call then began, as far as one can tell, with the first message.
+    A recording can start in the middle: the thing then began, as far as one can tell, with the first message.
     """
-    call = Call(handle, steps[0].at)
+    thing = model.begin(handle, steps[0].at)
     seen = []
     for step in steps:
-        before = call.status(step.at)
-        for event in _events(step, before.state):
-            call = call.with_event(event.kind, event.at)
-        seen.append((before, call.status(step.at)))
-    return call, tuple(seen)
+        before = thing.status(step.at)
+        if step.operation in model.ends and not step.failed:
+            thing = model.end(thing, step.at)
+        elif step.shown is not None:
+            thing = model.follow(thing, step.shown, step.at)
+        seen.append((before, thing.status(step.at)))
+    return thing, tuple(seen)
 
 
-def _events(step: Step, before: CallState) -> Iterator[Event]:
-    if step.operation in _ENDS and not step.failed:
-        yield Event(step.at, CallEvent.DISCONNECT)
-    elif step.outcome in _INVALID_CALL:
-        if before is not CallState.IDLE:
-            yield Event(step.at, CallEvent.ENDED)
-    elif step.state is CallState.CONNECTED and before is CallState.CONNECTING:
-        yield Event(step.at, CallEvent.ANSWERED)
-    elif step.state is CallState.CONNECTING and before is CallState.CONNECTED:
-        yield Event(step.at, CallEvent.VOICE_ACCESS)
-    elif step.state is CallState.DISCONNECTED and before in (CallState.CONNECTING, CallState.CONNECTED):
-        busy = step.busy and before is CallState.CONNECTING  # a busy line was never connected
-        yield Event(step.at, CallEvent.BUSY if busy else CallEvent.HUNG_UP)
+def _shown_of_timed(
+    found: Identified, answer: Envelope | None
+) -> tuple[TimedModel[Any] | None, Shown | None]:
+    """What an answer shows of a thing that changes by itself, with what its document says of such things."""
+    model = found.operation.document.timed if found.operation else None
+    if model is None or found.name is None or answer is None:
+        return model, None
+    asks = found.name in model.polls or found.name in model.ends
+    return model, model.shown(answer.payload, answer.fault) if asks else None
 
 
-def _entries(call: Call) -> Iterator[Phase]:
-    """The states of a call with the times of their beginnings, up to the one that it ends in."""
+def _entries(call: Timed) -> Iterator[Phase]:
+    """The states of a thing with the times of their beginnings, up to the one that it ends in."""
     at: float | None = call.began
     while at is not None:
         status = call.status(at)
@@ -348,23 +329,7 @@ def _activesync_outcome(root: etree._Element) -> tuple[str, bool]:
 def _handles(payload: etree._Element | None, paths: Iterable[str]) -> tuple[Handle, ...]:
     if payload is None:
         return ()
-    return tuple(
-        Handle(value, _KINDS.get(path, FlowKind.ITEM))
-        for path in paths
-        for value in handles_in(payload, [path])
-    )
-
-
-def _call_state(answer: Envelope | None) -> tuple[CallState | None, bool]:
-    payload = answer.payload if answer else None
-    state, busy = None, False
-    for element in payload.iterdescendants(etree.Element) if payload is not None else ():
-        name, text = local_name(element), (element.text or "").strip()
-        if name in _STATE_ELEMENTS:
-            state = _STATES.get(text, state)
-        elif name in _CAUSE_ELEMENTS:
-            busy = text == "UserBusy"
-    return state, busy
+    return tuple(Handle(value, kind or _ITEM) for value, kind in handles_with_kinds(payload, tuple(paths)))
 
 
 def _outcome(interaction: Interaction, answer: Envelope | None) -> tuple[str, bool]:

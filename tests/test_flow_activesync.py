@@ -6,7 +6,7 @@ import pytest
 
 from inspector.cassette import Interaction
 from inspector.filter import parse_filter
-from inspector.flow import FlowKind, flow_of, flows, step_of
+from inspector.flow import flow_of, flows, step_of
 from tests.phone import SPACES, answered, asked
 
 
@@ -36,7 +36,7 @@ REFUSED = "<Responses><Change><ServerId>3:1001</ServerId><Status>6</Status></Cha
 def test_a_message_is_issued_by_a_sync_and_taken_by_the_next() -> None:
     flow = flow_of([synced(1), synced(2, answer=ADD), synced(3, CHANGE)], "3:1001")
     assert flow is not None
-    assert (flow.handle.kind, [step.n for step in flow.steps]) == (FlowKind.ITEM, [2, 3])
+    assert (flow.handle.kind, [step.n for step in flow.steps]) == ("item", [2, 3])
     assert [step.operation for step in flow.steps] == ["Sync", "Sync"]
     assert flow.steps[0].issues == flow.steps[1].takes == (flow.handle,)
 

@@ -22,7 +22,7 @@ from inspector.cli.demo_client import PASSWORD, USER, Heard, run_script
 from inspector.cli.options import as_typed, examples
 from inspector.clock import ManualClock
 from inspector.errors import InspectorError
-from inspector.flow import FlowKind, flows, step_of
+from inspector.flow import flows, step_of
 from inspector.replay import Replayer
 from inspector.report.ladder import draw
 from inspector.report.paint import painted
@@ -154,7 +154,7 @@ def _judge(cassette: Path, console: Console) -> int:
 
 def _ladder(cassette: Path, console: Console) -> None:
     with Cassette(cassette) as recording:
-        calls = [flow for flow in flows(map(step_of, recording)) if flow.handle.kind is FlowKind.CALL]
+        calls = [flow for flow in flows(map(step_of, recording)) if flow.call]
         for flow in calls:
             console.print()
             for line in draw(flow, min(max(console.width, 64), 100)):

@@ -20,6 +20,7 @@ from inspector.protocols.operation import Endpoint, Operation
 if TYPE_CHECKING:
     from inspector.protocols.rule import RuleSet
     from inspector.protocols.server import Server
+    from inspector.protocols.timed import TimedModel
 
 __all__ = ["Document"]
 
@@ -39,6 +40,7 @@ class Document:
         operations: the operations that it defines.
         judged_by: makes its rules; ``None``: it has none, the schemas alone judge its messages.
         served_by: makes its server; ``None``: it has no operation that a server carries out by itself.
+        timed_by: makes what it says of things that change by themselves; ``None``: it has none.
         schemas: the folder below ``schemas/`` that has its schemas; empty if there is none.
         error_texts: the MessageText of each response code that it defines.
         https: how strongly it demands HTTPS; ``None``: it does not say.
@@ -52,6 +54,7 @@ class Document:
     operations: tuple[Operation, ...] = ()
     judged_by: Callable[[], RuleSet] | None = None
     served_by: Callable[[], Server[Any]] | None = None
+    timed_by: Callable[[], TimedModel[Any]] | None = None
     schemas: str = ""
     error_texts: Mapping[str, str] = field(default_factory=dict)
     https: Level | None = None
@@ -80,6 +83,11 @@ class Document:
     def server(self) -> Server[Any] | None:
         """What carries its operations out; ``None`` if nothing does."""
         return self.served_by() if self.served_by else None
+
+    @cached_property
+    def timed(self) -> TimedModel[Any] | None:
+        """What it says of things that change by themselves; ``None`` if it has none."""
+        return self.timed_by() if self.timed_by else None
 
     @cached_property
     def endpoints(self) -> frozenset[Endpoint]:

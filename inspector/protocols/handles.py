@@ -11,7 +11,7 @@ from lxml import etree
 from inspector.protocols.fields import Role, element_field
 from inspector.wire.soap import local_name
 
-__all__ = ["SHORTEST", "VALUE", "handles_in", "is_handle", "values_replaced"]
+__all__ = ["SHORTEST", "VALUE", "handles_in", "handles_with_kinds", "is_handle", "values_replaced"]
 
 SHORTEST = 6
 """What is shorter is no identifier that could be told from other values."""
@@ -62,16 +62,42 @@ def handles_in(payload: etree._Element, paths: Iterable[str]) -> list[str]:
     Returns:
         The values, each once, in the order of the document.
     """
-    found: dict[str, None] = {}
-    tags, plans = _planned(tuple(paths))
+    return [value for value, _ in _found(payload, tuple(paths))]
+
+
+def handles_with_kinds(payload: etree._Element, paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Reads the handles that a message names, each with what it names: ``item``, ``call``, ``group`` ...
+
+    Args:
+        payload: the Body's first child.
+        paths: as of :func:`handles_in`.
+
+    Returns:
+        The values, each once, in the order of the paths, and of the document for each of these. The kind is
+        what the documents' tables of fields say of the place; empty if they do not.
+    """
+    found: dict[str, str] = {}
+    for path in paths:
+        for value, place in _found(payload, (path,)):
+            found.setdefault(value, element_field(*place).kind)
+    return list(found.items())
+
+
+Where = tuple[etree._Element, str]
+"""An element, and the local name of its attribute that holds a value; empty: its text does."""
+
+
+def _found(payload: etree._Element, paths: tuple[str, ...]) -> list[tuple[str, Where]]:
+    found: dict[str, Where] = {}
+    tags, plans = _planned(paths)
     if not tags:
         return []
     for element in payload.iterdescendants(*tags):
         for steps in plans[local_name(element)]:
-            for value in _values(element, steps):
+            for value, where in _values(element, steps):
                 if value:
-                    found[value] = None
-    return list(found)
+                    found.setdefault(value, where)
+    return list(found.items())
 
 
 @lru_cache(256)
@@ -84,12 +110,12 @@ def _planned(paths: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, list[tu
     return tuple(f"{{*}}{name}" for name in plans), plans
 
 
-def _values(element: etree._Element, steps: tuple[str, ...]) -> Iterator[str]:
-    """Yields what stands at the end of some steps from an element on."""
+def _values(element: etree._Element, steps: tuple[str, ...]) -> Iterator[tuple[str, Where]]:
+    """Yields what stands at the end of some steps from an element on, and where."""
     if not steps:
-        yield (element.text or "").strip() if len(element) == 0 else ""
+        yield (element.text or "").strip() if len(element) == 0 else "", (element, "")
     elif steps[0].startswith("@"):
-        yield element.get(steps[0][1:], "")
+        yield element.get(steps[0][1:], ""), (element, steps[0][1:])
     else:
         for child in element.iterchildren(f"{{*}}{steps[0]}"):
             yield from _values(child, steps[1:])

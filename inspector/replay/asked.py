@@ -6,14 +6,11 @@ from dataclasses import dataclass
 
 from inspector.protocols.handles import handles_in
 from inspector.protocols.operation import Operation
-from inspector.protocols.oxwums.operations import DISCONNECTS, POLLS
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.keys import Matching, MatchKey
 from inspector.wire.http import HttpRequest
 
 __all__ = ["Asked", "asked_of"]
-
-_OF_CALLS = frozenset((*POLLS, *DISCONNECTS))
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,10 @@ class Asked:
     @property
     def call(self) -> str:
         """The call identifier that a poll or a disconnect names; empty for all else."""
-        return self.takes[0] if self.takes and self.name in _OF_CALLS else ""
+        model = self.operation.document.timed if self.operation else None
+        if model is None or not self.takes or not (self.name in model.polls or self.name in model.ends):
+            return ""
+        return self.takes[0]
 
     @property
     def identified(self) -> Identified:

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import Message, response_message
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.oxwums.calls import CallState
-from inspector.protocols.oxwums.memory import call_state_in, refuses_the_handle
-from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS
+from inspector.protocols.timed import GONE, Shown, Stage, TimedModel
 from inspector.replay.asked import Asked
 from inspector.replay.recordings import Recording
-from inspector.replay.timeline import GONE, CallRecording, Sample, elapsed, ended_timeline, running_timeline
+from inspector.replay.timeline import CallRecording, Sample, Timeline, elapsed
 
 __all__ = ["CallsRecorded"]
-
-
-def shown(answer: Message) -> tuple[str, str] | None:
-    """Returns the state and the cause that an answer to a poll shows; ``None`` if it shows none."""
-    if refuses_the_handle(answer):
-        return GONE, ""
-    state, cause = call_state_in(answer)
-    return (state, cause) if state else None
 
 
 @dataclass
 class _Draft:
     """A call while the cassette is read."""
 
+    model: TimedModel[Any]
     endpoint: Endpoint
     handle: str
     began: int | None
@@ -42,12 +34,22 @@ class _Draft:
     @property
     def is_over(self) -> bool:
         """Whether it had ended by itself when last polled, so that a Disconnect changes nothing."""
-        return bool(self.running) and self.running[-1].state in (CallState.DISCONNECTED, GONE)
+        if not self.running:
+            return False
+        last = self.running[-1].state
+        return last == GONE or (last in self.model.states and self.model.states[last].stage is Stage.ENDED)
 
     def finished(self) -> CallRecording:
-        running, ended = running_timeline(self.running), ended_timeline(self.ended)
+        running, ended = Timeline(self.model, self.running), Timeline(self.model, self.ended, ended=True)
         return CallRecording(
-            self.endpoint, self.handle, self.began, self.disconnected, self.refused, running, ended
+            self.model,
+            self.endpoint,
+            self.handle,
+            self.began,
+            self.disconnected,
+            self.refused,
+            running,
+            ended,
         )
 
 
@@ -75,26 +77,27 @@ class CallsRecorded:
             asked: what its request asks for.
         """
         operation, response = asked.operation, recording.interaction.response
-        if operation is None or response is None:
+        model = operation.document.timed if operation else None
+        if operation is None or response is None or model is None:
             return
-        if operation.name in PLAYS:
+        if operation.name in model.begins:
             answer = response_message(response, asked.identified)
             if answer.succeeded and answer.payload is not None:
                 for handle in handles_in(answer.payload, operation.issues)[:1]:
-                    self._begin(recording, asked, handle)
+                    self._begin(model, recording, asked, handle)
         elif asked.call:
-            self._follow(recording, asked, response_message(response, asked.identified))
+            self._follow(model, recording, asked, response_message(response, asked.identified))
 
     def finish(self) -> None:
         """Ends the reading; the calls can be looked up from then on."""
         for key in list(self._drafts):
             self._finish(key)
 
-    def _begin(self, recording: Recording, asked: Asked, handle: str) -> None:
+    def _begin(self, model: TimedModel[Any], recording: Recording, asked: Asked, handle: str) -> None:
         key = (asked.key.endpoint, handle)
         self._finish(key)
         at = recording.interaction.at
-        self._drafts[key] = _Draft(asked.key.endpoint, handle, recording.place, at)
+        self._drafts[key] = _Draft(model, asked.key.endpoint, handle, recording.place, at)
 
     def _finish(self, key: tuple[Endpoint, str]) -> None:
         draft = self._drafts.pop(key, None)
@@ -104,17 +107,17 @@ class CallsRecorded:
             if draft.began is not None:
                 self.by_place[draft.began] = call
 
-    def _follow(self, recording: Recording, asked: Asked, answer: Message) -> None:
+    def _follow(self, model: TimedModel[Any], recording: Recording, asked: Asked, answer: Message) -> None:
         name, at = asked.name, recording.interaction.at
-        what = shown(answer)
+        what = model.shown(answer.payload, answer.fault)
         self._keep_example(name, answer, what, recording.place)
         key = (asked.key.endpoint, asked.call)
         draft = self._drafts.get(key)
         if draft is None:
-            if what is not None and what[0] == GONE:
+            if what is not None and what.state == GONE:
                 return  # an identifier that never was one
-            draft = self._drafts[key] = _Draft(asked.key.endpoint, asked.call, None, at)
-        if name in DISCONNECTS:
+            draft = self._drafts[key] = _Draft(model, asked.key.endpoint, asked.call, None, at)
+        if name in model.ends:
             if what is not None and draft.refused is None:
                 draft.refused = recording.place
             elif answer.succeeded and draft.disconnected is None:
@@ -122,13 +125,13 @@ class CallsRecorded:
                 if not draft.is_over:
                     draft.disconnected_at = at
         elif what is not None and draft.disconnected_at is None:
-            draft.running.append(Sample(elapsed(at, draft.at), recording.place, *what))
+            draft.running.append(Sample(elapsed(at, draft.at), recording.place, what))
         elif what is not None and draft.disconnected_at is not None:
-            draft.ended.append(Sample(elapsed(at, draft.disconnected_at), recording.place, *what))
+            draft.ended.append(Sample(elapsed(at, draft.disconnected_at), recording.place, what))
 
-    def _keep_example(self, name: str, answer: Message, what: tuple[str, str] | None, place: int) -> None:
+    def _keep_example(self, name: str, answer: Message, what: Shown | None, place: int) -> None:
         """Remembers one recorded answer of each kind, as the pattern of those that have to be built."""
         if what is not None:
-            self.examples.setdefault((name, what[0]), place)
+            self.examples.setdefault((name, what.state), place)
         elif answer.succeeded:
             self.examples.setdefault((name, "done"), place)

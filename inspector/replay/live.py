@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from inspector.protocols.oxwums.calls import Call, CallEvent, CallState, CallStatus, Event
-from inspector.replay.timeline import GONE, CallRecording, Sample, elapsed
+from inspector.protocols.timed import GONE, Stage, Status
+from inspector.replay.timeline import CallRecording, Sample, elapsed
 
 __all__ = ["LiveCall", "Verdict"]
 
@@ -23,7 +23,7 @@ class Verdict:
     """
 
     state: str
-    status: CallStatus
+    status: Status
     sample: Sample | None
     modelled: bool
 
@@ -61,7 +61,7 @@ class LiveCall:
             )
         if last is not None and last.state != GONE and self._unchanged_since(last, status):
             return Verdict(last.state, status, last, modelled=True)
-        return Verdict(status.state, status, None, modelled=True)
+        return Verdict(status.state.value, status, None, modelled=True)
 
     def disconnect(self, now: float) -> None:
         """Disconnects it: from now on what the recording shows after its own Disconnect holds.
@@ -69,7 +69,7 @@ class LiveCall:
         Args:
             now: the clock time, in seconds.
         """
-        self._call = Call(self.recording.handle, self._call.began, (Event(now, CallEvent.DISCONNECT),))
+        self._call = self.recording.model.end(self._call, now)
         self._timeline = self.recording.ended
         self._since = now
 
@@ -97,17 +97,20 @@ class LiveCall:
             now: the clock time, in seconds.
         """
         verdict = self.verdict(now)
-        deadline = verdict.status.deadline if verdict.state == CallState.DISCONNECTED else None
+        state = self.recording.model.states.get(verdict.state)
+        over = state is not None and state.stage is Stage.ENDED
+        shown = verdict.sample.shown.cause if verdict.sample else verdict.status.cause
         return {
             "handle": self.recording.handle,
             "endpoint": str(self.recording.endpoint),
             "state": str(verdict.state),
-            "cause": str(verdict.sample.cause if verdict.sample else verdict.status.cause),
+            "cause": str(shown),
             "began": self._call.began,
-            "deadline": deadline,
+            "since": verdict.status.since,
+            "deadline": verdict.status.deadline if over else None,
             "modelled": verdict.modelled,
         }
 
-    def _unchanged_since(self, last: Sample, status: CallStatus) -> bool:
+    def _unchanged_since(self, last: Sample, status: Status) -> bool:
         before = self._call.status(self._since + last.offset)
         return (before.state, before.since) == (status.state, status.since)

@@ -6,22 +6,18 @@ the SOAP prefix, the header and the prefixes of what the cassette has of that en
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import replace
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, envelope, response_message
-from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.answers import envelope
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11, TYPES
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS, ServerVersion
 from inspector.protocols.operation import Endpoint, Operation
-from inspector.protocols.oxwums.calls import CallStatus
-from inspector.protocols.oxwums.failures import UmFault, um_fault
+from inspector.protocols.timed import GONE, Shown, Status
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.recordings import Recordings
-from inspector.replay.timeline import GONE
 from inspector.wire.encoding import charset_of
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpResponse
@@ -30,10 +26,7 @@ from inspector.wire.xml import XmlError
 
 __all__ = ["Modelled"]
 
-_STATE = re.compile(
-    r"(<(?:[\w.-]+:)?(CallState|PhoneCallState|EventCause|ConnectionFailureCause)(?:\s[^<>]*)?>)[^<]*(?=</)"
-)
-_STATES = frozenset(("CallState", "PhoneCallState"))
+_DONE = "done"  # stands for an operation that has ended a call among the states that an answer can show
 
 
 class Modelled:
@@ -49,14 +42,14 @@ class Modelled:
         self._calls = calls
         self._ready: dict[tuple[str, str, str], HttpResponse] = {}
 
-    def poll(self, operation: Operation, status: CallStatus) -> HttpResponse:
+    def poll(self, operation: Operation, status: Status) -> HttpResponse:
         """Returns the answer to a poll of a call that has an identifier.
 
         Args:
-            operation: GetCallInfo or GetPhoneCallInformation.
+            operation: a poll.
             status: what is true of the call.
         """
-        return self._made(operation, str(status.state), str(status.cause))
+        return self._made(operation, status.state.value, str(status.cause))
 
     def refusal(self, operation: Operation) -> HttpResponse:
         """Returns the document's invalid-id error.
@@ -68,7 +61,7 @@ class Modelled:
 
     def done(self, operation: Operation) -> HttpResponse:
         """Returns the answer to a disconnect that succeeds."""
-        return self._made(operation, "done", "")
+        return self._made(operation, _DONE, "")
 
     def _made(self, operation: Operation, what: str, cause: str) -> HttpResponse:
         key = (operation.name, what, cause)
@@ -81,12 +74,12 @@ class Modelled:
     def _after_example(self, operation: Operation, what: str, cause: str) -> HttpResponse | None:
         example = self._example(operation.name, what)
         if example is not None:
-            return _with_state(example, what, cause)
-        if what in (GONE, "done"):
+            return _with_state(example, operation, what, cause)
+        if what in (GONE, _DONE):
             return None
         for name, shown in self._calls.examples:
-            if name == operation.name and shown not in (GONE, "done"):
-                return _with_state(self._example(name, shown), what, cause)
+            if name == operation.name and shown not in (GONE, _DONE):
+                return _with_state(self._example(name, shown), operation, what, cause)
         return None
 
     def _example(self, operation: str, what: str) -> HttpResponse | None:
@@ -96,9 +89,11 @@ class Modelled:
     def _built(self, operation: Operation, what: str, cause: str) -> HttpResponse:
         pattern = self._pattern(operation)
         envelope_there = _envelope_of(pattern)
-        version = self._version(envelope_there)
-        payload = _payload(operation, what, cause, version)
-        failed = what == GONE and operation.endpoint is Endpoint.UM
+        model = operation.document.timed
+        assert model is not None  # of what else would there be a call
+        shown = None if what == _DONE else Shown(what, cause)
+        payload = model.answer(operation, shown, self._version(envelope_there))
+        failed = local_name(payload) == "Fault"
         body = _in_manner_of(envelope_there, payload)
         headers = pattern.headers if pattern is not None else Headers((("Content-Type", SOAP_CONTENT_TYPE),))
         return HttpResponse(
@@ -135,33 +130,20 @@ class Modelled:
         return next((VERSIONS[name] for name in names if name in VERSIONS), VERSIONS[DEFAULT_VERSION])
 
 
-def _with_state(response: HttpResponse | None, state: str, cause: str) -> HttpResponse | None:
+def _with_state(
+    response: HttpResponse | None, operation: Operation, state: str, cause: str
+) -> HttpResponse | None:
     """Changes the texts of state and cause in a recorded answer, and no other byte."""
-    if response is None or state in (GONE, "done"):
+    model = operation.document.timed
+    if response is None or model is None or state in (GONE, _DONE):
         return response
     codec = charset_of(response.body, response.header("content-type"))
     try:
         text = response.body.decode(codec)
     except UnicodeError:
         return None
-    changed = _STATE.sub(lambda found: found[1] + (state if found[2] in _STATES else cause), text)
+    changed = model.restated(text, Shown(state, cause))
     return response if changed == text else replace(response, body=changed.encode(codec))
-
-
-def _payload(operation: Operation, what: str, cause: str, version: ServerVersion) -> etree._Element:
-    if operation.endpoint is Endpoint.UM:
-        if what == GONE:
-            return um_fault(UmFault("InvalidCallIdException"), version)
-        payload = M(operation.response)
-        if what != "done":
-            payload.append(M(operation.response, M.CallState(what), M.EventCause(cause)))
-        return payload
-    if what == GONE:
-        return response_message(operation.response, OperationError("ErrorInvalidPhoneCallId"))
-    if what == "done":
-        return response_message(operation.response)
-    information = M.PhoneCallInformation(T.PhoneCallState(what), T.ConnectionFailureCause(cause))
-    return response_message(operation.response, None, information)
 
 
 def _envelope_of(response: HttpResponse | None) -> Envelope | None:

@@ -14,9 +14,8 @@ from inspector.cassette import Cassette
 from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.operation import Endpoint, Operation
-from inspector.protocols.oxwums.calls import CallState
-from inspector.protocols.oxwums.operations import DISCONNECTS
 from inspector.protocols.registry import identify
+from inspector.protocols.timed import GONE, Stage
 from inspector.replay.answer import Answer, Found, Origin, Source, Spoil
 from inspector.replay.asked import Asked
 from inspector.replay.fresh import FreshIds
@@ -25,7 +24,7 @@ from inspector.replay.live import LiveCall
 from inspector.replay.miss import Miss
 from inspector.replay.pointing import pointed
 from inspector.replay.recordings import Recording, Recordings, Track
-from inspector.replay.timeline import GONE, CallRecording
+from inspector.replay.timeline import CallRecording
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 __all__ = ["Replayer"]
@@ -322,7 +321,7 @@ class Replayer:
     def _call_answer(self, call: LiveCall, asked: Asked, track: Track | None, at: float) -> Answer | None:
         operation = asked.operation
         assert operation is not None
-        if operation.name in DISCONNECTS:
+        if operation.name in call.recording.model.ends:
             return self._disconnected(call, operation, asked, at)
         if track is None and (call.recording.polled or not call.disconnected):
             return None  # asked in a way in which it never was
@@ -346,12 +345,13 @@ class Replayer:
             if call.recording.refused is not None:
                 return self._recorded(call.recording.refused, asked, note=_GONE_NOTE)
             return self._made(self._library.modelled.refusal(operation), asked, _GONE_NOTE)
-        if state != CallState.DISCONNECTED:
+        ended = next(name for name, one in call.recording.model.states.items() if one.stage is Stage.ENDED)
+        if state != ended:
             call.disconnect(at)
         place = call.recording.disconnected
         if place is not None:
-            return self._recorded(place, asked, note=CallState.DISCONNECTED)
-        return self._made(self._library.modelled.done(operation), asked, CallState.DISCONNECTED)
+            return self._recorded(place, asked, note=ended)
+        return self._made(self._library.modelled.done(operation), asked, ended)
 
     def _recorded(self, place: int, asked: Asked, source: Source = Source.RECORDED, note: str = "") -> Answer:
         self._played[place] = 1

@@ -1,24 +1,22 @@
 """What a recording shows of one phone call, by the time since the call began.
 
 Where the recording speaks, it is heard; where it is silent (before the first poll, after the last, between
-Disconnected and the invalid-id error) the call state model decides (protocols/oxwums/calls.py).
+Disconnected and the invalid-id error) the call state model decides (protocols/timed.py).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, Cause, Event
+from inspector.protocols.timed import GONE, Shown, Stage, Timed, TimedModel
 
-__all__ = ["GONE", "CallRecording", "Sample", "Timeline", "elapsed"]
-
-GONE = "gone"
-"""Stands for the invalid-id error among the states that a poll can show."""
+__all__ = ["CallRecording", "Sample", "Timeline", "elapsed"]
 
 _DIGITS = 6
-_UNBEGUN = (CallState.CONNECTING, CallState.CONNECTED)
+_UNBEGUN = (Stage.BEGINNING, Stage.GOING_ON)
 
 
 def elapsed(now: float, then: float) -> float:
@@ -33,30 +31,36 @@ class Sample:
     Args:
         offset: when its request was complete, in seconds since the start of its timeline.
         place: where the recording stands.
-        state: the call state that it shows, as on the wire, or :data:`GONE`.
-        cause: the cause that it shows; empty if it shows none.
+        shown: the state and the cause that it shows.
     """
 
     offset: float
     place: int
-    state: str
-    cause: str = ""
+    shown: Shown
+
+    @property
+    def state(self) -> str:
+        """The state that it shows, as on the wire, or ``gone``."""
+        return self.shown.state
 
 
 class Timeline:
     """The recorded answers to the polls of a call since it began, or since it was disconnected.
 
     Args:
+        model: what the document says of such calls.
         samples: the answers, in order of time.
-        first: the states that the first answer may show and then hold from the start.
-        disconnected: whether the call was disconnected when the timeline started.
+        ended: whether the call had been ended when the timeline started.
     """
 
-    def __init__(self, samples: Iterable[Sample], first: Sequence[str], *, disconnected: bool) -> None:
+    def __init__(self, model: TimedModel[Any], samples: Iterable[Sample], *, ended: bool = False) -> None:
         self.samples = tuple(samples)
+        first = (Stage.ENDED,) if ended else _UNBEGUN  # before the first poll it may have shown the same
+        self._first = {name for name, state in model.states.items() if state.stage in first}
+        self._ended = {name for name, state in model.states.items() if state.stage is Stage.ENDED}
+        self._timeout = model.timeout
         self._offsets = [sample.offset for sample in self.samples]
-        self._first = first
-        self._disconnected_from = _disconnected_from(self.samples, 0.0 if disconnected else None)
+        self._ended_from = self._since_when_ended(0.0 if ended else None)
 
     def at(self, offset: float, slack: float = 0.0) -> Sample | None:
         """Returns the answer that was valid at a time, or ``None`` where the recording is silent.
@@ -85,24 +89,23 @@ class Timeline:
         return self.samples[at] if at >= 0 else None
 
     def _timed_out_unseen(self, at: int, offset: float) -> bool:
-        """Between a Disconnected and an invalid-id answer, the timer of the model has the word."""
-        entered = self._disconnected_from[at]
+        """Between an answer that shows the end and one that there is no such id, the timer has the word."""
+        entered = self._ended_from[at]
         if entered is None or at + 1 >= len(self.samples) or self.samples[at + 1].state != GONE:
             return False
-        return elapsed(offset, entered) >= CALL_TIMEOUT
+        return elapsed(offset, entered) >= self._timeout
 
-
-def _disconnected_from(samples: Sequence[Sample], start: float | None) -> list[float | None]:
-    """For each sample, since when the call was Disconnected; ``None`` if it is not."""
-    since: list[float | None] = []
-    entered = start
-    for sample in samples:
-        if sample.state != CallState.DISCONNECTED:
-            entered = None
-        elif entered is None:
-            entered = sample.offset
-        since.append(entered)
-    return since
+    def _since_when_ended(self, start: float | None) -> list[float | None]:
+        """For each sample, since when the call was over but not gone; ``None`` if it was not."""
+        since: list[float | None] = []
+        entered = start
+        for sample in self.samples:
+            if sample.state not in self._ended:
+                entered = None
+            elif entered is None:
+                entered = sample.offset
+            since.append(entered)
+        return since
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class CallRecording:
     """What the cassettes have of one call.
 
     Args:
+        model: what the document says of such calls.
         endpoint: the endpoint whose operations its identifier belongs to.
         handle: its identifier.
         began: the place of the recording that issued it; ``None`` if that is not in the cassettes.
@@ -119,6 +123,7 @@ class CallRecording:
         ended: the polls after it, by the time since then.
     """
 
+    model: TimedModel[Any]
     endpoint: str
     handle: str
     began: int | None
@@ -132,41 +137,13 @@ class CallRecording:
         """Whether the cassettes have an answer to a poll of it."""
         return bool(self.running.samples or self.ended.samples)
 
-    def call(self, began: float) -> Call:
+    def call(self, began: float) -> Timed:
         """Returns the model's view of the call in a replay: what the recording shows happens again.
 
         Args:
             began: when it began in the replay, in clock seconds.
         """
-        call = Call(self.handle, began)
+        call: Timed = self.model.begin(self.handle, began)
         for sample in self.running.samples:
-            at = began + sample.offset
-            kind = _event(call.status(at).state, sample)
-            if kind is not None:
-                call = Call(self.handle, began, (*call.events, Event(at, kind)))
+            call = self.model.follow(call, sample.shown, began + sample.offset)
         return call
-
-
-def _event(before: CallState, sample: Sample) -> CallEvent | None:
-    """What must have happened for a poll to show this."""
-    match before, sample.state:
-        case CallState.CONNECTING, CallState.CONNECTED:
-            return CallEvent.ANSWERED
-        case CallState.CONNECTED, CallState.CONNECTING:
-            return CallEvent.VOICE_ACCESS
-        case ((CallState.CONNECTING | CallState.CONNECTED), CallState.DISCONNECTED):
-            busy = sample.cause == Cause.USER_BUSY and before is CallState.CONNECTING
-            return CallEvent.BUSY if busy else CallEvent.HUNG_UP
-        case ((CallState.CONNECTING | CallState.CONNECTED | CallState.DISCONNECTED), "gone"):
-            return CallEvent.ENDED
-    return None
-
-
-def running_timeline(samples: Iterable[Sample]) -> Timeline:
-    """Makes the timeline of a call from its beginning: before the first poll it may have shown the same."""
-    return Timeline(samples, _UNBEGUN, disconnected=False)
-
-
-def ended_timeline(samples: Iterable[Sample]) -> Timeline:
-    """Makes the timeline of a call from the Disconnect that ended it."""
-    return Timeline(samples, (CallState.DISCONNECTED,), disconnected=True)

@@ -16,7 +16,7 @@ from inspector.cassette.reader import Cassette
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Severity
 from inspector.errors import InspectorError
-from inspector.flow import Flow, FlowKind, flows, step_of
+from inspector.flow import Flow, flows, step_of
 from inspector.report.ladder import Line, Paint, draw
 from inspector.report.message_text import shown_body
 from inspector.wire.printable import printable_line
@@ -173,7 +173,7 @@ def _cassette(file: _File, number: int) -> Iterator[str]:
     concerned = {judged.interaction for judged in file.judged if judged.verdicts}
     try:
         with Cassette(file.name) as cassette:
-            calls = [flow for flow in flows(map(step_of, cassette)) if flow.handle.kind is FlowKind.CALL]
+            calls = [flow for flow in flows(map(step_of, cassette)) if flow.call]
             if calls:
                 yield "<h3>Calls</h3>\n"
                 yield from map(_ladder, calls[:_MOST_CALLS])

@@ -1,4 +1,4 @@
-"""A flow drawn as a ladder: client on the left, server on the right, a call's states in a lane beside them.
+"""A flow drawn as a ladder: client on the left, server on the right, states in a lane beside them.
 
 Lines are made of segments that name what they show, so that a terminal, a page or a plain text can each paint
 them in its own way. Nothing in a segment can steer a terminal: what came off the wire is made printable.
@@ -14,10 +14,10 @@ from itertools import groupby
 from inspector.cassette.model import Interaction
 from inspector.errors import UsageError
 from inspector.flow import Flow, Phase, Step, flow_of
-from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState, CallStatus
+from inspector.protocols.timed import Stage, Status, TimedState
 from inspector.wire.printable import printable_line
 
-__all__ = ["Line", "Paint", "Segment", "draw", "ladder", "lane", "shortened", "text"]
+__all__ = ["OF_STAGE", "Line", "Paint", "Segment", "draw", "ladder", "lane", "shortened", "text"]
 
 MIN_WIDTH = 64
 _TIME = 10  # columns of the time
@@ -43,19 +43,23 @@ class Paint(StrEnum):
     TIMER = "timer"
 
 
-_OF_STATE = {
-    CallState.CONNECTING: Paint.CONNECTING,
-    CallState.CONNECTED: Paint.CONNECTED,
-    CallState.DISCONNECTED: Paint.DISCONNECTED,
-    CallState.IDLE: Paint.IDLE,
+OF_STAGE = {
+    Stage.BEGINNING: Paint.CONNECTING,
+    Stage.GOING_ON: Paint.CONNECTED,
+    Stage.ENDED: Paint.DISCONNECTED,
+    Stage.GONE: Paint.IDLE,
 }
+"""How a state is painted, by how far the thing is in it."""
 # How a state's stretch of the horizontal lane is filled: to be told apart without colour.
 _FILL = {
-    CallState.CONNECTING: "╌",
-    CallState.CONNECTED: "━",
-    CallState.DISCONNECTED: "▒",
-    CallState.IDLE: "·",
+    Stage.BEGINNING: "╌",
+    Stage.GOING_ON: "━",
+    Stage.ENDED: "▒",
+    Stage.GONE: "·",
 }
+
+
+_BAR = {Stage.BEGINNING: "╎", Stage.GONE: "·"}
 
 
 @dataclass(frozen=True)
@@ -143,8 +147,9 @@ def lane(flow: Flow, width: int = 80, cursor: float | None = None) -> list[Line]
     marks = [" "] * (scale.columns + 1)
     for phase in phases:
         start, stop = scale.column(phase.begin), max(scale.column(phase.end), scale.column(phase.begin) + 1)
-        label = phase.state.value if stop - start > len(phase.state) else ""
-        bar.append(Segment(label + _FILL[phase.state] * (stop - start - len(label)), _OF_STATE[phase.state]))
+        label = phase.state.value if stop - start > len(phase.state.value) else ""
+        stage = phase.state.stage
+        bar.append(Segment(label + _FILL[stage] * (stop - start - len(label)), OF_STAGE[stage]))
         _write(marks, start, _seconds(phase.begin))
     lines = [
         Line(tuple(bar)),
@@ -159,7 +164,7 @@ def lane(flow: Flow, width: int = 80, cursor: float | None = None) -> list[Line]
 
 def _legend(phases: Iterable[Phase]) -> Iterator[Segment]:
     for state in dict.fromkeys(phase.state for phase in phases):
-        yield Segment(f"{_FILL[state]} {state.value}  ", _OF_STATE[state])
+        yield Segment(f"{_FILL[state.stage]} {state.value}  ", OF_STAGE[state.stage])
 
 
 def text(lines: Iterable[Line]) -> str:
@@ -195,7 +200,7 @@ class _Scale:
 def _title(flow: Flow, width: int) -> Line:
     count = len(flow.steps)
     facts = f"{count} interaction{'s' * (count != 1)} in {_seconds(flow.end - flow.begin)}"
-    kind = flow.handle.kind.value
+    kind = flow.handle.kind
     name = shortened(flow.handle.value, width - len(kind) - len(facts) - 5)
     return Line(
         (Segment(f" {kind} ", Paint.QUIET), Segment(name, Paint.TITLE), Segment(f"  {facts}", Paint.QUIET))
@@ -220,13 +225,13 @@ def _head(flow: Flow, width: int) -> Iterator[Line]:
 def _body(flow: Flow, width: int, collapse: bool) -> Iterator[Line]:
     contradicting = {step.n for step in flow.contradictions()}
     seen = dict(zip((step.n for step in flow.steps), flow.seen, strict=False))
-    shown: CallState | None = None
+    shown: TimedState | None = None
     gone_at = _gone_at(flow)
     rail = _rail(flow, width)
     for step, hidden in _collapsed(flow.steps) if collapse else ((step, 0) for step in flow.steps):
         if gone_at is not None and step.at >= gone_at:
             yield _gone(flow, gone_at, rail)
-            gone_at, shown = None, CallState.IDLE
+            gone_at, shown = None, flow.phases()[-1].state
         if hidden:
             dots = f"  … {hidden} more {printable_line(step.operation)} with the same answer"
             rung = f"{'':{_TIME}}│{dots[:rail]:<{rail}}│"
@@ -255,7 +260,7 @@ def _collapsed(steps: tuple[Step, ...]) -> Iterator[tuple[Step, int]]:
             yield run[-1], 0
 
 
-def _request_line(step: Step, rail: int, goes_on: CallStatus | None) -> Line:
+def _request_line(step: Step, rail: int, goes_on: Status | None) -> Line:
     cell = (*_lane_cell(goes_on.state), *_timer(goes_on, step.at)) if goes_on else ()
     return Line(
         (
@@ -270,11 +275,11 @@ def _request_line(step: Step, rail: int, goes_on: CallStatus | None) -> Line:
 
 
 def _answer_line(
-    flow: Flow, step: Step, rail: int, status: CallStatus | None, entered: bool, contradicts: bool
+    flow: Flow, step: Step, rail: int, status: Status | None, entered: bool, contradicts: bool
 ) -> Line:
     paint = Paint.ERROR if step.failed or contradicts else Paint.OUTCOME
     if step.state and not contradicts:
-        paint = _OF_STATE[step.state]
+        paint = OF_STAGE[step.state.stage]
     words = ("✗ " if step.failed else "") + _answer(flow, step) + ("  ⚠ not by the model" * contradicts)
     cells: tuple[Segment, ...] = ()
     if status is not None:
@@ -282,7 +287,7 @@ def _answer_line(
         if entered:
             left = f" {status.deadline - step.at:.0f} s" if status.deadline is not None else ""
             cells = (
-                Segment(f"   ● {status.state.value}", _OF_STATE[status.state]),
+                Segment(f"   ● {status.state.value}", OF_STAGE[status.state.stage]),
                 Segment(left, Paint.TIMER),
             )
     return Line(
@@ -299,8 +304,8 @@ def _answer_line(
 
 def _answer(flow: Flow, step: Step) -> str:
     if flow.handle in step.issues:
-        return f"{flow.handle.kind.value} id {shortened(flow.handle.value, 14)}"
-    return printable_line(step.outcome) + ", the line is busy" * step.busy
+        return f"{flow.handle.kind} id {shortened(flow.handle.value, 14)}"
+    return ", ".join(part for part in (printable_line(step.outcome), step.because) if part)
 
 
 def _arrow(words: str, paint: Paint, width: int, end: str) -> Iterator[Segment]:
@@ -311,40 +316,41 @@ def _arrow(words: str, paint: Paint, width: int, end: str) -> Iterator[Segment]:
     yield Segment(" " + "─" * (room - len(words) - 1) + end.strip().rjust(len(end), "─"), Paint.QUIET)
 
 
-def _lane_cell(state: CallState | None) -> tuple[Segment, ...]:
+def _lane_cell(state: TimedState | None) -> tuple[Segment, ...]:
     if state is None:
         return ()
-    bar = "╎" if state is CallState.CONNECTING else "·" if state is CallState.IDLE else "┃"
-    return (Segment(f"   {bar}", _OF_STATE[state]),)
+    bar = _BAR.get(state.stage, "┃")
+    return (Segment(f"   {bar}", OF_STAGE[state.stage]),)
 
 
-def _timer(status: CallStatus, at: float) -> tuple[Segment, ...]:
-    """What is left of the 32 seconds, as a bar to scale and in figures."""
+def _timer(status: Status, at: float) -> tuple[Segment, ...]:
+    """What is left of the timer, as a bar to scale and in figures."""
     if status.deadline is None:
         return ()
     left = status.deadline - at
-    full = round(left / CALL_TIMEOUT * _TIMER)
+    full = round(left / (status.deadline - status.since) * _TIMER)
     return (Segment(f" {'█' * full}{'░' * (_TIMER - full)} {left:.{1 if left >= 1 else 3}f} s", Paint.TIMER),)
 
 
 def _gone_at(flow: Flow) -> float | None:
     phases = flow.phases()
-    return phases[-1].begin if phases and phases[-1].state is CallState.IDLE else None
+    return phases[-1].begin if phases and phases[-1].state.stage is Stage.GONE else None
 
 
 def _gone(flow: Flow, at: float, rail: int) -> Line:
-    by_timer = flow.call is not None and any(
-        phase.state is CallState.DISCONNECTED and round(at - phase.begin, 6) >= CALL_TIMEOUT
-        for phase in flow.phases()
-    )
-    why = f"  {CALL_TIMEOUT:.0f} s after Disconnected" if by_timer else "  ended before its timer"
+    why = "  ended before its timer"
+    *before, last = flow.phases()
+    for phase in before:
+        status = flow.status(phase.begin)
+        if status is not None and status.deadline is not None and round(at - status.deadline, 6) >= 0:
+            why = f"  {status.deadline - status.since:.0f} s after {phase.state.value}"
     return Line(
         (
             Segment(f"{at:{_TIME - 1}.3f} ", Paint.TIME),
             Segment("│", Paint.QUIET),
             Segment(f"{why[:rail]:<{rail}}", Paint.TIMER),
             Segment("│", Paint.QUIET),
-            Segment("   ○ Idle: no such id", Paint.IDLE),
+            Segment(f"   ○ {last.state.value}: no such id", Paint.IDLE),
         )
     )
 

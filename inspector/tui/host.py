@@ -6,12 +6,14 @@ import http.client
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from inspector.clock import ManualClock
 from inspector.errors import InspectorError
-from inspector.protocols.oxwums.calls import CallState
+from inspector.protocols.registry import DOCUMENTS
+from inspector.protocols.timed import Stage, TimedState
 from inspector.replay import Replayer
 from inspector.replay.miss import Miss
 from inspector.serve import Control, Journal, Server
@@ -25,7 +27,6 @@ __all__ = ["NO_SERVER", "CallShown", "Host"]
 
 _HOP = ("host", "connection", "content-length", "transfer-encoding", "expect", "keep-alive", "authorization")
 _SEND_TIMEOUT = 30.0
-_STATES = {state.value: state for state in CallState}  # whatever else a server says: the call is gone
 _PROBE, _PROBES, _EXACT = 0.5, 600, 0.0005  # five minutes ahead, found to half a millisecond
 
 
@@ -40,18 +41,20 @@ class CallShown:
     Args:
         handle: its identifier.
         endpoint: the endpoint that it was begun on.
-        state: its state; Idle once it is gone.
+        state: its state; the last one there is once it is gone.
         cause: why it was disconnected.
         deadline: when it will be forgotten, in clock seconds; ``None`` if no timer runs.
         modelled: whether the answers about it are made by the call state model.
+        since: when it entered the state, in clock seconds.
     """
 
     handle: str
     endpoint: str
-    state: CallState
+    state: TimedState
     cause: str = ""
     deadline: float | None = None
     modelled: bool = False
+    since: float = 0.0
 
 
 class Host:
@@ -189,7 +192,7 @@ class Host:
         """Yields the seconds to the next change of any call's state, if there is one."""
 
         def shown(at: float) -> set[tuple[str, str]]:
-            return {(call.handle, call.state) for call in _calls(simulator.state(at))}
+            return {(call.handle, call.state.value) for call in _calls(simulator.state(at))}
 
         present = shown(now)
         if not present:
@@ -253,8 +256,21 @@ def _calls(state: Mapping[str, Any]) -> Iterator[CallShown]:
         yield CallShown(
             handle=str(call.get("handle") or call.get("id") or ""),
             endpoint=str(call.get("endpoint", "")),
-            state=_STATES.get(str(call.get("state", "")), CallState.IDLE),
+            state=_state(str(call.get("state", ""))),
+            since=float(call.get("since") or 0.0),
             cause=str(call.get("cause") or ""),
             deadline=call.get("deadline"),
             modelled=bool(call.get("modelled", False)),
         )
+
+
+@cache
+def _states() -> dict[str, TimedState]:
+    models = (document.timed for document in DOCUMENTS if document.timed)
+    return {name: state for model in models for name, state in model.states.items()}
+
+
+def _state(name: str) -> TimedState:
+    """Returns the state of this name; whatever else a server says: the call is gone."""
+    gone = next(state for state in _states().values() if state.stage is Stage.GONE)
+    return _states().get(name, gone)

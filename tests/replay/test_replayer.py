@@ -254,6 +254,7 @@ def test_state_tells_calls_and_positions(wire, cassette):
             "state": "Connecting",
             "cause": "None",
             "began": 1.0,
+            "since": 1.0,
             "deadline": None,
             "modelled": True,
         }

@@ -101,7 +101,7 @@ class StillHost(Host):
 
     def calls(self) -> list[CallShown]:
         return [
-            CallShown(UM_CALL, "um", CallState.DISCONNECTED, "None", 45.5),
+            CallShown(UM_CALL, "um", CallState.DISCONNECTED, "None", 45.5, since=13.5),
             CallShown(EWS_CALL, "ews", CallState.CONNECTED, modelled=True),
         ]
 

@@ -11,7 +11,9 @@ from inspector.protocols.rule import RuleSet
 from inspector.protocols.server import Server
 
 if TYPE_CHECKING:
+    from inspector.protocols.oxwums.calls import Call
     from inspector.protocols.oxwums.service import VoiceMailbox
+    from inspector.protocols.timed import TimedModel
 
 __all__ = ["DOCUMENT"]
 
@@ -31,6 +33,12 @@ def _server() -> Server[VoiceMailbox]:
     return Server(SERVICE)
 
 
+def _timed() -> TimedModel[Call]:
+    from inspector.protocols.oxwums.call_model import CallModel
+
+    return CallModel()
+
+
 DOCUMENT = Document(
     name="MS-OXWUMS",
     title="Voice Mail Settings Web Service Protocol",
@@ -40,6 +48,7 @@ DOCUMENT = Document(
     operations=OPERATIONS,
     judged_by=_rules,
     served_by=_server,
+    timed_by=_timed,
     schemas="oxwums",
     error_texts={
         "ErrorInvalidPhoneCallId": "The phone call ID isn't valid.",

@@ -159,7 +159,7 @@ def call_state_that_is_sent(message: Message, history: History) -> Iterator[Brea
     Bad:
         <m:CallState>Idle</m:CallState>
     """
-    state, _ = message.derived(call_state_in)
+    state = message.derived(call_state_in).state
     if not state or state in _SENT:
         return
     payload = message.payload
@@ -192,7 +192,8 @@ def cause_none_before_the_end(message: Message, history: History) -> Iterator[Br
         <m:CallState>Connected</m:CallState>
         <m:EventCause>UserBusy</m:EventCause>
     """
-    state, cause = message.derived(call_state_in)
+    shown = message.derived(call_state_in)
+    state, cause = shown.state, shown.cause
     if state and cause and cause != "None" and state != "Disconnected":
         payload = message.payload
         assert payload is not None
@@ -216,7 +217,7 @@ def cause_that_is_accessible(message: Message, history: History) -> Iterator[Bre
     Bad:
         <m:EventCause>Busy</m:EventCause>
     """
-    _, cause = message.derived(call_state_in)
+    cause = message.derived(call_state_in).cause
     if not cause or cause in ("None", "UserBusy"):
         return
     payload = message.payload

@@ -98,7 +98,7 @@ def _moved_back(message: Message, history: History, by_request: bool) -> str:
     seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
     if seen is None or seen.by_request is not by_request:
         return ""
-    state, _ = message.derived(call_state_in)
+    state = message.derived(call_state_in).state
     moved = seen.status(history.asked_at).state is CallState.DISCONNECTED and state != "Disconnected"
     return state if moved else ""
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from inspector.protocols.timed import Stage
+
 __all__ = ["CALL_TIMEOUT", "Call", "CallEvent", "CallState", "CallStatus", "Cause", "Event"]
 
 CALL_TIMEOUT = 32.0
@@ -27,6 +29,19 @@ class CallState(StrEnum):
     CONNECTING = "Connecting"
     CONNECTED = "Connected"
     DISCONNECTED = "Disconnected"
+
+    @property
+    def stage(self) -> Stage:
+        """How far a call is in it."""
+        return _STAGES[self]
+
+
+_STAGES = {
+    CallState.IDLE: Stage.GONE,
+    CallState.CONNECTING: Stage.BEGINNING,
+    CallState.CONNECTED: Stage.GOING_ON,
+    CallState.DISCONNECTED: Stage.ENDED,
+}
 
 
 class Cause(StrEnum):

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from inspector.protocols.common.accounts import account_of
 from inspector.protocols.history import Forgetful
-from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.oxwums.call_reading import refuses, shown_in, what_happened
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus
-from inspector.protocols.oxwums.faults import exception_of
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
+from inspector.protocols.timed import Shown
 
 __all__ = [
     "PhoneCalls",
@@ -40,21 +41,14 @@ def issued_handle(response: Message) -> str:
     return text_of(response.children.get(operation.response)) if operation else ""
 
 
-def call_state_in(response: Message) -> tuple[str, str]:
+def call_state_in(response: Message) -> Shown:
     """Returns the state and the cause that a poll's response tells; empty if there are none."""
-    inside = response.children.get("GetCallInfoResponse")
-    if inside is not None:
-        parts = children_of(inside)
-        return text_of(parts.get("CallState")), text_of(parts.get("EventCause"))
-    parts = children_of(response.children.get("PhoneCallInformation"))
-    return text_of(parts.get("PhoneCallState")), text_of(parts.get("ConnectionFailureCause"))
+    return shown_in(response.children)
 
 
 def refuses_the_handle(response: Message) -> bool:
     """Whether a response is the document's invalid-id error."""
-    if response.fault is not None:
-        return exception_of(response.fault) == "InvalidCallIdException"
-    return text_of(response.children.get("ResponseCode")) == "ErrorInvalidPhoneCallId"
+    return refuses(response.children, response.fault)
 
 
 @dataclass(frozen=True)
@@ -135,25 +129,13 @@ class PhoneCalls:
             event = CallEvent.DISCONNECT
             seen = replace(seen, by_request=seen.by_request or now is not CallState.DISCONNECTED)
         else:
-            state, cause = call_state_in(response)
-            event = _seen_event(now, state, cause)
-            if state in ("Connecting", "Connected"):
+            shown = response.derived(call_state_in)
+            event = what_happened(now, shown)
+            if shown.state in (CallState.CONNECTING, CallState.CONNECTED):
                 seen = replace(seen, alive_at=request.at)
         if event is not None and now is not CallState.IDLE:
             seen = replace(seen, call=seen.call.with_event(event, response.at))
         self._calls.put(handle, seen, response.at)
-
-
-def _seen_event(model: CallState, state: str, cause: str) -> CallEvent | None:
-    """What must have happened for a poll to show this state."""
-    if state == "Connected" and model is CallState.CONNECTING:
-        return CallEvent.ANSWERED
-    if state == "Connecting" and model is CallState.CONNECTED:
-        return CallEvent.VOICE_ACCESS
-    if state == "Disconnected" and model in (CallState.CONNECTING, CallState.CONNECTED):
-        busy = cause == "UserBusy" and model is CallState.CONNECTING
-        return CallEvent.BUSY if busy else CallEvent.HUNG_UP
-    return None
 
 
 # What each set operation sets: its request's child, and the property that GetUMProperties tells.

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import boolean, child, one_of, only, required, text_of
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.oxwums.call_reading import call_info, phone_call_information
 from inspector.protocols.oxwums.calls import Call, CallEvent, CallStatus
 from inspector.protocols.oxwums.dialing import is_dialable
 from inspector.protocols.oxwums.failures import UmFault
@@ -96,7 +97,7 @@ def get_call_info(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> 
     """Section 3.1.4.3."""
     only(payload, ("CallId",))
     _, status = _live_call(mailbox, Endpoint.UM, text_of(child(payload, "CallId")), at)
-    return M.GetCallInfoResponse(M.GetCallInfoResponse(M.CallState(status.state), M.EventCause(status.cause)))
+    return call_info(status.state, status.cause)
 
 
 def play_on_phone(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
@@ -199,16 +200,13 @@ def disconnect_phone_call(payload: etree._Element, mailbox: VoiceMailbox, at: fl
 
 
 def get_phone_call_information(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
-    """Section 3.1.4.4. Neither SIP element may stand in a success, and an error has no information at all."""
+    """Section 3.1.4.4. An error has no information at all."""
     handle = _phone_call_id(payload)
     try:
         _, status = _live_call(mailbox, Endpoint.EWS, handle, at)
     except OperationError as error:
         return response_message("GetPhoneCallInformationResponse", error)
-    information = M.PhoneCallInformation(
-        T.PhoneCallState(status.state), T.ConnectionFailureCause(status.cause)
-    )
-    return response_message("GetPhoneCallInformationResponse", None, information)
+    return phone_call_information(status.state, status.cause)
 
 
 def play_on_phone_2(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:

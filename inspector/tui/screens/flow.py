@@ -51,7 +51,7 @@ class FlowScreen(InspectorScreen):
         self._draw()
 
     def _draw(self) -> None:
-        self.title_bar.what = f"Flow of {self.flow.handle.kind.value}"
+        self.title_bar.what = f"Flow of {self.flow.handle.kind}"
         self.title_bar.where = self.flow.handle.value
         self.title_bar.fact = f"{len(self.flow.steps)} interactions"
         self.query_one(LadderView).show(self.flow)
@@ -142,7 +142,7 @@ class FlowScreen(InspectorScreen):
 
     def action_replay_flow(self) -> None:
         """Sends the requests of this flow to the running server, and compares the answers."""
-        name = f"{self.flow.handle.kind.value} {shortened(self.flow.handle.value, 24)}"
+        name = f"{self.flow.handle.kind} {shortened(self.flow.handle.value, 24)}"
         self.shell.replay(self._places(self.flow), name)
 
     def action_copy(self) -> None:
@@ -158,7 +158,7 @@ class FlowScreen(InspectorScreen):
             ExportScreen(
                 [
                     Export("the ladder as text", "flow.txt", lambda: text(drawn).encode()),
-                    *of_flow(lambda: self.catalogue.some(places), f"{self.flow.handle.kind.value}-flow"),
+                    *of_flow(lambda: self.catalogue.some(places), f"{self.flow.handle.kind}-flow"),
                     subset(self.catalogue, places, "the interactions"),
                 ]
             )

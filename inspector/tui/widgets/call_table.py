@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState
-from inspector.report.ladder import shortened
+from inspector.protocols.timed import Stage
+from inspector.report.ladder import OF_STAGE, shortened
 from inspector.tui.host import CallShown
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 
@@ -15,7 +15,7 @@ _BAR = 16
 
 
 class CallTable(PaintedLines):
-    """One call a line: identifier, state, and what is left of its 32 seconds."""
+    """One call a line: identifier, state, and what is left of its timer."""
 
     HELP = "The calls that the server knows. One that is Disconnected is forgotten after 32 seconds."
     DEFAULT_CSS = """
@@ -52,18 +52,18 @@ class CallTable(PaintedLines):
         if not self._calls:
             return ((" no call has an identifier now", "quiet"),)
         call = self._calls[y]
-        role = call.state.value.lower()
+        role = OF_STAGE[call.state.stage].value
         width = max(self.scrollable_content_region.width - 60, 12)
         line: list[Piece] = [
             (f" {shortened(call.handle, width):<{width}} ", "handle"),
             (f"{call.endpoint:<4}", "quiet"),
             (f"{call.state.value:<13}", role),
         ]
-        if call.state is CallState.IDLE:
+        if call.state.stage is Stage.GONE:
             line.append(("○ gone: no such id", "idle"))
         elif call.deadline is not None:
             left = max(call.deadline - self._now, 0.0)
-            full = min(round(left / CALL_TIMEOUT * _BAR), _BAR)
+            full = min(round(left / max(call.deadline - call.since, 0.001) * _BAR), _BAR)
             line.append((f"{'█' * full}{'░' * (_BAR - full)} {left:6.3f} s left", "timer"))
         if call.modelled:
             line.append(("  by the model", "quiet"))

@@ -7,8 +7,7 @@ from rich.text import Text
 from textual.widget import Widget
 
 from inspector.flow import Flow
-from inspector.protocols.oxwums.calls import CALL_TIMEOUT
-from inspector.report.ladder import Paint, lane
+from inspector.report.ladder import OF_STAGE, Paint, lane
 from inspector.tui.theme import style_of
 
 __all__ = ["TimeLane"]
@@ -42,13 +41,12 @@ class TimeLane(Widget):
                 text.append(segment.text, self._style(segment.paint))
             text.append("\n")
         status = self._flow.call.status(self._at)
-        state = status.state.value
         text.append(f" {self._at:9.3f} s  ", self._style(Paint.TITLE))
-        text.append(state, self._style(Paint(state.lower())))
+        text.append(status.state.value, self._style(OF_STAGE[status.state.stage]))
         text.append(f" since {status.since:.3f} s", self._style(Paint.QUIET))
         if status.deadline is not None:
             left = status.deadline - self._at
-            full = round(left / CALL_TIMEOUT * _BAR)
+            full = round(left / (status.deadline - status.since) * _BAR)
             text.append(f"  {'█' * full}{'░' * (_BAR - full)} {left:.3f} s left", self._style(Paint.TIMER))
         return text
 
