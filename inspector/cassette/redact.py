@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
-from xml.parsers import expat
-
-from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.errors import UnreadableInput, UsageError
-from inspector.wire.encoding import charset_of
-from inspector.wire.fault import xml_text
+from inspector.wire.body import Value, open_body
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.wbxml import decode_wbxml, encode_wbxml
-from inspector.wire.xml import parse_xml
+from inspector.wire.paths import own_path, parse_path
 
 __all__ = ["Redacted", "redact", "without_value"]
 
-_STEP = re.compile(r"(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*|\*)(?:\[(\d{1,6})\])?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
-_QUOTED = re.compile(rb"""([^\s=<>"']+)(\s*=\s*)("[^"]*"|'[^']*')""")
 _Message = TypeVar("_Message", HttpRequest, HttpResponse)
 
 
@@ -105,16 +97,8 @@ class _Edit:
         self.values: list[str] = []
         self._path = path.strip("/")
         self._instead = instead
-        steps = self._path.split("/")
-        self._attribute = steps.pop()[1:].rpartition(":")[2] if steps[-1].startswith("@") else ""
-        self._steps = []
-        if self._path in ("body", "url") or steps[:1] in (["headers"], ["query"]):
-            return
-        for step in steps:
-            found = _STEP.fullmatch(step)
-            if found is None:
-                raise UsageError(f"{path!r} is no path: {step!r} is no name")
-            self._steps.append((found[1], int(found[2] or 0)))
+        elsewhere = self._path in ("body", "url") or self._path.startswith(("headers/", "query/"))
+        self._wanted = None if elsewhere else parse_path(self._path)
 
     def request(self, request: HttpRequest) -> HttpRequest:
         if self._path == "url" or self._path.startswith("query/"):
@@ -126,24 +110,20 @@ class _Edit:
             return replace(message, headers=Headers(self._field(*item) for item in message.headers))
         try:
             content = message.decoded()
-            if self._path == "body":
-                return replace(content, body=self._taken(content.body.decode("utf-8", "replace")).encode())
-            if (content.header("content-type") or "").lower().startswith("application/vnd.ms-sync"):
-                return self._wbxml(content)
-            charset = charset_of(content.body, content.header("content-type"))
-            parse_xml(content.body)  # refuses what expat must not read
-            text = content.body.decode(charset)
-            body = self._rewritten(text.encode()).decode().encode(charset)
-        except (UnreadableInput, UnicodeError, LookupError):
+        except UnreadableInput:
             return message
-        return message if body == content.body else replace(content, body=body)
+        if self._path == "body":
+            return replace(content, body=self._taken(content.body.decode("utf-8", "replace")).encode())
+        body = self._body(content.body, content.header("content-type"))
+        return message if body is content.body else replace(content, body=body)
 
-    def _wbxml(self, message: _Message) -> _Message:
-        if not message.body:
-            return message
-        before = etree.tostring(decode_wbxml(message.body), encoding="utf-8")
-        after = self._rewritten(before)
-        return message if after == before else replace(message, body=encode_wbxml(parse_xml(after)))
+    def _body(self, content: bytes, content_type: str | None) -> bytes:
+        """Takes out every value at or below the path; what holds other layers is taken out whole."""
+        body = open_body(content, content_type, is_leaf=self._fits)
+        for value in body.values:
+            if value.text.strip() and self._fits(value):
+                value.put([(0, len(value.text), self._taken(value.text))])
+        return body.write()
 
     def _url(self, url: str) -> str:
         if self._path == "url":
@@ -166,82 +146,8 @@ class _Edit:
         self.values.append(value)
         return alike(value) if self._instead is None else self._instead
 
-    def _rewritten(self, body: bytes) -> bytes:
-        parts, last = [], 0
-        for start, end in sorted(self._ranges(body)):
-            # As it is read: references, CDATA sections and comments are how it is written.
-            value = "".join(parse_xml(b"<v>" + body[start:end] + b"</v>").itertext(etree.Element))
-            if value.strip():
-                parts += [body[last:start], xml_text(self._taken(value)).replace('"', "&quot;").encode()]
-                last = end
-        return b"".join((*parts, body[last:]))
-
-    def _ranges(self, body: bytes) -> Iterator[tuple[int, int]]:
-        """Where the values stand: of leaves at or below the path, or of the attribute."""
-        for leaf in _elements(body):
-            if self._attribute:
-                if self._fits(leaf.steps):
-                    yield from _attribute_range(body, leaf, self._attribute)
-            elif leaf.is_leaf and any(self._fits(leaf.steps[:n]) for n in range(1, len(leaf.steps) + 1)):
-                yield leaf.start, leaf.end
-
-    def _fits(self, steps: tuple[tuple[str, int], ...]) -> bool:
-        if len(self._steps) > len(steps) or not self._steps:
+    def _fits(self, value: Value) -> bool:
+        wanted = self._wanted
+        if wanted is None or bool(wanted.attribute) != bool(value.attribute):
             return False
-        pairs = zip(reversed(self._steps), reversed(steps), strict=False)
-        return all(name in ("*", own) and place in (0, at) for (name, place), (own, at) in pairs)
-
-
-@dataclass
-class _Element:
-    steps: tuple[tuple[str, int], ...]
-    tag: int
-    start: int = -1
-    end: int = -1
-    is_leaf: bool = True
-
-
-def _elements(body: bytes) -> list[_Element]:
-    """Where each element of a message stands, in bytes from the start of it."""
-    done: list[_Element] = []
-    stack: list[tuple[_Element, dict[str, int]]] = []
-    parser = expat.ParserCreate("utf-8", namespace_separator=None)
-
-    def begun() -> None:
-        if stack and stack[-1][0].start < 0:
-            stack[-1][0].start = parser.CurrentByteIndex
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        begun()
-        local = name.rpartition(":")[2]
-        counts = stack[-1][1] if stack else {}
-        counts[local] = counts.get(local, 0) + 1
-        above = stack[-1][0].steps if stack else ()
-        if stack:
-            stack[-1][0].is_leaf = False
-        stack.append((_Element((*above, (local, counts[local])), parser.CurrentByteIndex), {}))
-
-    def end(name: str) -> None:
-        element = stack[-1][0]
-        empty = element.start < 0 and parser.CurrentByteIndex <= element.tag
-        begun()
-        element.end = element.start if empty else parser.CurrentByteIndex
-        done.append(stack.pop()[0])
-
-    ignored: Callable[..., None] = lambda *_: begun()  # noqa: E731
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = parser.CommentHandler = parser.ProcessingInstructionHandler = ignored
-    parser.StartCdataSectionHandler = ignored
-    parser.buffer_text = False
-    try:
-        parser.Parse(body, True)
-    except expat.ExpatError:
-        return []
-    return done
-
-
-def _attribute_range(body: bytes, element: _Element, attribute: str) -> Iterator[tuple[int, int]]:
-    stop = element.start if element.start > element.tag else body.find(b">", element.tag)
-    for found in _QUOTED.finditer(body, element.tag, stop):
-        if found[1].decode("utf-8", "replace").rpartition(":")[2] == attribute:
-            yield found.start(3) + 1, found.end(3) - 1
+        return wanted.holds(own_path(value.path))

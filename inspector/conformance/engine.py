@@ -11,13 +11,13 @@ from functools import cache
 from itertools import islice
 
 from inspector.conformance.finding import Finding
-from inspector.protocols.common.paths import path_of
 from inspector.protocols.document import Document
 from inspector.protocols.history import History, Memory
 from inspector.protocols.message import Direction, Message
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.registry import DOCUMENTS, operations
 from inspector.protocols.rule import Breach, Rule
+from inspector.wire.paths import path_of
 from inspector.wire.soap import local_name
 
 __all__ = ["MAX_BREACHES", "Engine", "all_rules", "rule_of"]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml import etree
-
-from inspector.protocols.common.namespaces import PREFIXES
 from inspector.protocols.masking import masked
+from inspector.wire.body.source import SourceMap
 from inspector.wire.encoding import charset_of
 from inspector.wire.printable import printable_line
-from inspector.wire.soap import local_name, namespace_of
 from inspector.wire.xml import XmlError, parse_xml
 
 __all__ = ["Excerpt", "excerpt"]
@@ -20,7 +16,6 @@ __all__ = ["Excerpt", "excerpt"]
 _LONGEST = 1_000_000  # bytes; a longer message is not searched
 _WIDTH = 96  # columns of a line that are shown
 _BEFORE = 32  # of these, columns before what is pointed at
-_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?P<tag>[^\s/>!?]+)[^>]*>?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -59,16 +54,19 @@ def excerpt(content: bytes, xpath: str, line: int) -> Excerpt | None:
     if text is None:
         return None
     try:
-        root = parse_xml(content)
+        parse_xml(content)
     except XmlError as problem:
         column = max(problem.problem.column - 1, 0)
         return _piece(text, problem.problem.line, column, 1) if problem.problem.line else None
-    place = _place(text, root, xpath) if xpath else None
+    place = _source(text).find(xpath) if xpath else None
     if place is None:
         return _piece(text, line, 0, 0) if line else None
-    start, width = place
-    before = text.rfind("\n", 0, start) + 1
-    return _piece(text, text.count("\n", 0, start) + 1, start - before, width)
+    return _piece(text, place.line, place.column - 1, place.width)
+
+
+@lru_cache(2)
+def _source(text: str) -> SourceMap:
+    return SourceMap(text)
 
 
 @lru_cache(2)  # the findings of a message come one after the other
@@ -94,41 +92,3 @@ def _piece(text: str, line: int, column: int, width: int) -> Excerpt | None:
     rest = printable_line(piece[column - begin + width :])
     at = column + 1 if width else 0
     return Excerpt(line, f"{dots}{shown}{pointed}{rest}{more}", len(dots) + len(shown), len(pointed), at)
-
-
-def _place(text: str, root: etree._Element, xpath: str) -> tuple[int, int] | None:
-    """Returns where the start tag of an element, or one of its attributes, is, and how long its name is."""
-    path, _, attribute = xpath.partition("/@")
-    element = _resolve(root, path)
-    if element is None:
-        return None
-    number = next((at for at, each in enumerate(root.iter(etree.Element)) if each is element), None)
-    tags = (found for found in _MARKUP.finditer(text) if found["tag"])
-    found = next((each for at, each in enumerate(tags) if at == number), None)
-    if found is None:
-        return None
-    if attribute:
-        named = re.search(rf"[\s:]({re.escape(attribute)})\s*=", found[0])
-        if named:
-            return found.start() + named.start(1), len(attribute)
-    return found.start("tag"), len(found["tag"])
-
-
-def _resolve(root: etree._Element, path: str) -> etree._Element | None:
-    steps = path.strip("/").split("/")
-    here: etree._Element | None = root if _matches(root, steps[0].partition("[")[0]) else None
-    for step in steps[1:]:
-        if here is None:
-            return None
-        name, _, number = step.rstrip("]").partition("[")
-        matching = [child for child in here.iterchildren(etree.Element) if _matches(child, name)]
-        at = int(number) - 1 if number.isdigit() else 0
-        here = matching[at] if at < len(matching) else None
-    return here
-
-
-def _matches(element: etree._Element, name: str) -> bool:
-    prefix, _, local = name.rpartition(":")
-    if local not in ("*", local_name(element)):
-        return False
-    return prefix in ("", "*") or PREFIXES.get(prefix) == namespace_of(element) or prefix == "soap"

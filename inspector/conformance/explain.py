@@ -16,8 +16,9 @@ from xmlschema.validators import XsdAttributeGroup
 
 from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
-from inspector.protocols.common.namespaces import PREFIXES, SOAP_11
+from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.fields import element_field
+from inspector.wire.paths import PREFIXES
 from inspector.wire.soap import local_name, namespace_of
 from inspector.wording import close_to
 

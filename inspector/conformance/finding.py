@@ -8,6 +8,7 @@ from typing import Any
 
 from inspector.protocols.message import Direction
 from inspector.protocols.rule import Level, Severity
+from inspector.wire.paths import today
 
 __all__ = ["Direction", "Finding", "Level", "Severity"]
 
@@ -25,7 +26,7 @@ class Finding:
         direction: whose message it is.
         document: the document that says so; empty for WIRE findings.
         section: its section.
-        xpath: where in the message, with the prefixes of protocols.common.namespaces; empty for the whole.
+        xpath: where in the message, as :mod:`inspector.wire.paths` writes it; empty for the whole.
         line: the line of the body, from 1; 0 if it has none.
         schemas: the schema set that judged; empty if none did.
         operation: the operation's name; empty if it is not known.
@@ -61,6 +62,8 @@ class Finding:
             ValueError: a field is missing or has a value that it cannot have.
         """
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        if isinstance(known.get("xpath"), str):
+            known["xpath"] = today(known["xpath"])
         try:
             return replace(
                 cls(**known),

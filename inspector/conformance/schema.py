@@ -24,9 +24,9 @@ from inspector.conformance.schema_sets import SchemaSet, global_elements, schema
 from inspector.errors import UnreadableInput
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
 from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
-from inspector.protocols.common.paths import path_of
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
+from inspector.wire.paths import path_of
 from inspector.wire.soap import Envelope, local_name
 
 __all__ = ["MAX_FLAWS", "CompiledSchema", "SchemaCheck", "compiled"]

@@ -16,11 +16,11 @@ from inspector.cassette.withheld import withheld_reason
 from inspector.conformance.codes import Code
 from inspector.conformance.finding import Direction, Finding, Level, Severity
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
-from inspector.protocols.common.paths import path_of
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.paths import path_of, step_name
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, local_name, namespace_of
 
 __all__ = ["NOT_JUDGED", "WIRE_CODES", "WITHHELD", "check_wire", "check_wire_of", "no_response", "withheld"]
@@ -333,15 +333,13 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         yield _soap_namespace(message, envelope.namespace)
     body = envelope.body
     if body is None:
-        yield NO_BODY.finding(
-            message.direction, "the envelope has no Body", xpath="/soap:Envelope", operation=name
-        )
+        yield NO_BODY.finding(message.direction, "the envelope has no Body", xpath="Envelope", operation=name)
         return
     if namespace_of(body) != envelope.namespace:
         yield SOAP_NAMESPACE.finding(
             message.direction,
             f"Body is in {namespace_of(body) or 'no namespace'}, its Envelope in {envelope.namespace}",
-            xpath="/soap:Envelope/Body",
+            xpath="Body",
             line=_line(body),
             operation=name,
         )
@@ -360,7 +358,7 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         yield NO_PAYLOAD.finding(
             message.direction,
             "the Body has no child element",
-            xpath="/soap:Envelope/soap:Body",
+            xpath="Body",
             line=_line(body),
             operation=name,
         )
@@ -370,7 +368,7 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         yield SEVERAL_PAYLOADS.finding(
             message.direction,
             f"the Body has a second child, {local_name(second)}, after {local_name(payload)}",
-            xpath="/soap:Envelope/soap:Body/*[2]",
+            xpath=path_of(second),
             line=_line(second),
             operation=name,
         )
@@ -402,7 +400,7 @@ def _soap_namespace(message: Message, namespace: str) -> Finding:
         return SOAP_VERSION.finding(
             message.direction,
             "the envelope is one of SOAP 1.2; Exchange speaks SOAP 1.1",
-            xpath="/*",
+            xpath="Envelope",
             line=1,
             operation=name,
         )
@@ -412,13 +410,13 @@ def _soap_namespace(message: Message, namespace: str) -> Finding:
         else f"the SOAP namespace is {_slip(namespace, SOAP_11)}"
     )
     return SOAP_NAMESPACE.finding(
-        message.direction, f"{said}; it must be {SOAP_11}", xpath="/*", line=1, operation=name
+        message.direction, f"{said}; it must be {SOAP_11}", xpath="Envelope", line=1, operation=name
     )
 
 
 def _exchange_namespace(message: Message, child: str, namespace: str, line: int) -> Finding:
     operation = message.identified.name
-    xpath = "/soap:Envelope/soap:Body/*"
+    xpath = f"Body/{step_name(namespace, child)}"
     if not namespace:
         return NAMESPACE_MISSING.finding(
             message.direction,

@@ -2,7 +2,7 @@
 
 from inspector.diff.cassettes import Compared, compare_all, compare_pairs
 from inspector.diff.interactions import Drift, compare
-from inspector.diff.message import Difference, Kind, differences, name_of
+from inspector.diff.message import Difference, Kind, differences
 from inspector.diff.reading import ByMeaning, ByRole
 
 __all__ = [
@@ -16,5 +16,4 @@ __all__ = [
     "compare_all",
     "compare_pairs",
     "differences",
-    "name_of",
 ]

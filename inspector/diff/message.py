@@ -17,17 +17,17 @@ from typing import Protocol
 
 from lxml import etree
 
-from inspector.protocols.common.namespaces import PREFIXES
 from inspector.wire.canonical import digest
+from inspector.wire.paths import PREFIXES, name_of, numbered, step_name
 
-__all__ = ["Difference", "Kind", "Paired", "Reading", "differences", "name_of", "quoted"]
+__all__ = ["Difference", "Kind", "Paired", "Reading", "differences", "quoted"]
 
 Paired = Callable[[etree._Element, etree._Element, bool], None]
 """What is told of two elements that stand against each other, and whether they themselves differ."""
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XSI_TYPE = _XSI + "type"
-_PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()}
+_KNOWN = frozenset(PREFIXES.values())
 _LONG, _SHOWN, _BEFORE = 80, 60, 12  # characters: an id of Exchange has 150, and differs towards its end
 _ALIGNED = 500  # lists longer than this are compared place by place: aligning costs their square
 
@@ -125,7 +125,7 @@ class _Place:
     at: int
 
     def __str__(self) -> str:
-        return f"{self.above}/{_steps(self.siblings)[self.at]}"
+        return f"{self.above}/{numbered([name_of(child) for child in self.siblings])[self.at]}"
 
 
 @dataclass(frozen=True)
@@ -289,24 +289,6 @@ def _by_name(
         yield (None, at)
 
 
-def _steps(children: Sequence[etree._Element]) -> list[str]:
-    """The last step of each child's path, with its position where its name stands more than once."""
-    names = [name_of(child) for child in children]
-    count: dict[str, int] = {}
-    steps = []
-    for name in names:
-        count[name] = count.get(name, 0) + 1
-        steps.append((name, count[name]))
-    return [f"{name}[{n}]" if count[name] > 1 else name for name, n in steps]
-
-
-def name_of(element: etree._Element) -> str:
-    """Returns an element's name with the prefix of this project; SOAP's own names go without."""
-    namespace, _, local = str(element.tag).rpartition("}")
-    prefix = _PREFIX.get(namespace[1:])
-    return f"{prefix}:{local}" if prefix and prefix != "soap" else local
-
-
 def _leaf_text(element: etree._Element) -> str:
     return _text_parts(element)
 
@@ -333,8 +315,7 @@ def _summary(element: etree._Element) -> str:
 def _expanded(element: etree._Element, qname: str) -> str:
     prefix, colon, local = qname.strip().rpartition(":")
     uri = element.nsmap.get(prefix if colon else None) or ""
-    known = _PREFIX.get(str(uri))
-    return f"{known}:{local}" if known else f"{{{uri}}}{local}"
+    return step_name(str(uri), local) if uri in _KNOWN else f"{{{uri}}}{local}"
 
 
 def quoted(value: str | None, other: str | None) -> str:

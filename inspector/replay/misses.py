@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
-from inspector.diff import Difference, Kind, name_of
+from inspector.diff import Difference, Kind
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.answer import Found
@@ -14,7 +12,7 @@ from inspector.replay.miss import Miss, Near, Reason
 from inspector.replay.nearest import Nearest, looks_made_up
 from inspector.replay.recordings import Recording, Recordings, Track
 from inspector.wire.http import HttpRequest
-from inspector.wire.soap import local_name
+from inspector.wire.paths import name_of, path_of
 
 __all__ = ["MissMaker"]
 
@@ -161,20 +159,8 @@ def _path_to(identified: Identified, handle: str) -> str:
         return "Body"
     for element in payload.iter(etree.Element):
         if (element.text or "").strip() == handle:
-            return _path_of(element)
+            return path_of(element)
         for name, value in element.items():
             if value == handle:
-                return f"{_path_of(element)}/@{str(name).rpartition('}')[2]}"
-    return _path_of(payload)
-
-
-def _path_of(element: etree._Element) -> str:
-    return "/".join(reversed(list(_steps_up(element))))
-
-
-def _steps_up(element: etree._Element) -> Iterator[str]:
-    here: etree._Element | None = element
-    while here is not None and local_name(here) != "Body":
-        yield name_of(here)
-        here = here.getparent()
-    yield "Body"
+                return path_of(element, str(name))
+    return path_of(payload)

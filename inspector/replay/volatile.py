@@ -6,7 +6,6 @@ adds paths with ``--volatile`` or in the cassette's header (``"replay": {"volati
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from inspector.errors import UsageError
 from inspector.protocols.common.namespaces import MESSAGES, TYPES
 from inspector.protocols.field_tables import tables
 from inspector.protocols.fields import Role, element_field
+from inspector.wire import paths
 
 __all__ = ["VOLATILE", "VolatilePath", "VolatilePaths", "parse_path", "telling_names"]
 
@@ -45,9 +45,6 @@ class VolatilePath:
         return f"Body/{self.operation}/{text}" if self.operation else text
 
 
-_STEP = re.compile(r"(?:[^\W\d][\w.-]*:)?([^\W\d][\w.-]*|\*)(?:\[\d+\])?\Z")
-
-
 def parse_path(text: str, why: str = "") -> VolatilePath:
     """Reads a path as a user writes it, or as a miss prints it.
 
@@ -62,31 +59,18 @@ def parse_path(text: str, why: str = "") -> VolatilePath:
     >>> str(parse_path("Body/m:GetItem/m:ItemIds/t:ItemId[2]/@ChangeKey"))
     'Body/GetItem/ItemIds/ItemId/@ChangeKey'
     """
-    *parts, last = [part.strip() for part in text.strip().strip("/").split("/")]
-    attribute = ""
-    if last.startswith("@"):
-        attribute = _local(last[1:], text)
-    else:
-        parts.append(last)
-    names = [_local(part, text) for part in parts]
+    path = paths.parse_path(text, _FIX)
+    names = [step.name for step in path.steps]
+    attribute = path.attribute
     operation = ""
     if names and names[0] == "Body":
         if len(names) < 2 or (len(names) == 2 and not attribute):
             raise UsageError(f"the volatile path {text!r} leaves nothing to compare", fix=_FIX)
         operation, names = names[1], names[2:]
-    elif not names and not attribute:
-        raise UsageError(f"{text!r} is no path", fix=_FIX)
     return VolatilePath(tuple(names), attribute, operation, why)
 
 
 _FIX = "Write local names with slashes, such as Body/CreateItem/Items/Message/Subject, or ItemId/@ChangeKey."
-
-
-def _local(part: str, whole: str) -> str:
-    found = _STEP.match(part)
-    if found is None:
-        raise UsageError(f"{whole!r} is no path: {part!r} is no name", fix=_FIX)
-    return found[1]
 
 
 VOLATILE = tuple(
@@ -121,11 +105,11 @@ class VolatilePaths:
     """What is left out when requests are compared: paths, and what clients make up for each message.
 
     Args:
-        paths: those of the user, beside the table's.
+        added: those of the user, beside the table's.
     """
 
-    def __init__(self, paths: Iterable[VolatilePath] = ()) -> None:
-        self.added = tuple(paths)
+    def __init__(self, added: Iterable[VolatilePath] = ()) -> None:
+        self.added = tuple(added)
         self.paths = (*VOLATILE, *self.added)
         self._for: dict[str, _Selected] = {}
 

@@ -15,9 +15,10 @@ from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
 from inspector.protocols.asemail.decode import root_of
 from inspector.tui.legs import in_short, legs_of
-from inspector.tui.pretty import Piece, XmlLine, pretty, resolve
+from inspector.tui.pretty import Piece, XmlLine, pretty
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.paths import resolve
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import XmlError, parse_xml
 
@@ -272,7 +273,7 @@ def _place(
     places: dict[etree._Element | None, int],
 ) -> int:
     """The line of a body below which a finding is told; -1 for the message as a whole."""
-    element = resolve(root, finding.xpath) if finding.xpath else None
+    element, _ = resolve(root, finding.xpath) if finding.xpath else (None, False)
     if element is not None:
         return places.get(element, -1)
     return _line_of(finding, body) if finding.line > 1 else -1

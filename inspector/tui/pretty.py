@@ -1,21 +1,20 @@
-"""XML as lines to show: indented, painted, foldable, and findable by path and by line of the source.
+"""XML as lines to show: indented, painted, foldable, and findable by line of the source.
 
 Pure: it makes lines of a parsed document and knows no screen.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-from inspector.protocols.common.namespaces import PREFIXES
+from inspector.wire.paths import PREFIXES
 from inspector.wire.printable import printable_line
-from inspector.wire.soap import local_name, namespace_of
+from inspector.wire.soap import local_name
 
-__all__ = ["LONG_TEXT", "MAX_LINES", "XmlLine", "pretty", "resolve"]
+__all__ = ["LONG_TEXT", "MAX_LINES", "XmlLine", "pretty"]
 
 MAX_LINES = 20_000
 """The most lines that are made of a document."""
@@ -30,7 +29,6 @@ _USUAL = frozenset(
     )
 )
 _WIDE_TAG = 100  # attributes of a tag that is wider than this get a line each
-_STEP = re.compile(r"(?:([\w.-]+):)?([\w.-]+)(?:\[(\d+)\])?", re.A)
 
 Piece = tuple[str, str]
 
@@ -63,49 +61,6 @@ def pretty(root: etree._Element) -> list[XmlLine]:
     lines: list[XmlLine] = []
     _element(root, 0, lines)
     return lines
-
-
-def resolve(root: etree._Element, path: str) -> etree._Element | None:
-    """Finds the element of a path as findings have it, such as ``/soap:Envelope/soap:Body/m:GetItem[1]``.
-
-    This reads plain steps only: a cassette's text is never evaluated as XPath.
-
-    Args:
-        root: the root element.
-        path: the path, with the prefixes of protocols.common.namespaces; a last ``/@name`` is left out.
-
-    Returns:
-        The element, or the deepest one of the path that there is; ``None`` if it is no such path.
-    """
-    steps = [step for step in path.split("/") if step and not step.startswith("@")]
-    if not path.startswith("/") or not steps or not _is(root, steps[0]):
-        return None
-    element = root
-    for step in steps[1:]:
-        found = _child(element, step)
-        if found is None:
-            break
-        element = found
-    return element
-
-
-def _child(element: etree._Element, step: str) -> etree._Element | None:
-    parts = _STEP.fullmatch(step)
-    wanted = int(parts[3] or 1) if parts and len(parts[3] or "") < 9 else 1
-    for child in element.iterchildren(etree.Element):
-        if _is(child, step):
-            wanted -= 1
-            if wanted == 0:
-                return child
-    return None
-
-
-def _is(element: etree._Element, step: str) -> bool:
-    parts = _STEP.fullmatch(step)
-    if parts is None or local_name(element) != parts[2]:
-        return False
-    expected = PREFIXES.get(parts[1] or "")
-    return expected is None or parts[1] == "soap" or namespace_of(element) == expected
 
 
 def _element(element: etree._Element, depth: int, lines: list[XmlLine]) -> None:

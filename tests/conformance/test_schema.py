@@ -99,7 +99,7 @@ FLAWS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "an element of the https namespace": (
         get_item(ids=f'<m:ItemIds><ItemId xmlns="{TYPES.replace("http:", "https:")}" Id="a"/></m:ItemIds>'),
         "wrong-namespace",
-        "m:ItemIds/*:ItemId",
+        "m:ItemIds/ItemId",
         ("https://schemas.microsoft.com", "t:ItemId is meant"),
     ),
     "a value in the wrong case": (
@@ -205,7 +205,7 @@ def test_a_flaw_is_named_placed_and_explained(
 ) -> None:
     (finding,) = judged(body)
     assert (finding.name, finding.direction, finding.level) == (name, Direction.REQUEST, Level.XSD)
-    assert finding.xpath.startswith("/soap:Envelope/soap:Body/m:") and finding.xpath.endswith(path)
+    assert finding.xpath.startswith("Body/m:") and finding.xpath.endswith(path)
     assert all(word in finding.message for word in words), finding.message
     assert (finding.line, finding.schemas) == (3, "bundled/ews")
 
@@ -230,13 +230,13 @@ def test_a_valid_exchange_has_no_finding() -> None:
 def test_a_header_is_judged_too() -> None:
     (finding,) = judged(get_item(), '<t:RequestServerVersion Version="Exchange2013SP1"/>')
     assert finding.name == "bad-value" and "Did you mean Exchange2013_SP1?" in finding.message
-    assert finding.xpath == "/soap:Envelope/soap:Header/t:RequestServerVersion/@Version"
+    assert finding.xpath == "Header/t:RequestServerVersion/@Version"
 
 
 def test_a_fault_is_judged_and_blames_the_server() -> None:
     (finding,) = judged(get_item(), answer="<s:Fault><faultcode>s:Client</faultcode></s:Fault>")
     assert (finding.name, finding.direction) == ("missing-element", Direction.RESPONSE)
-    assert finding.xpath.endswith("soap:Body/soap:Fault") and "faultstring" in finding.message
+    assert finding.xpath.endswith("Body/Fault") and "faultstring" in finding.message
 
 
 def test_soap_attributes_on_header_blocks_are_no_flaw() -> None:

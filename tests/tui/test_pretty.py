@@ -1,8 +1,8 @@
-"""XML as lines: what is shown, where an element stands, and that nothing of it is believed."""
+"""XML as lines: what is shown, and that nothing of it is believed."""
 
 from __future__ import annotations
 
-from inspector.tui.pretty import LONG_TEXT, MAX_LINES, XmlLine, pretty, resolve
+from inspector.tui.pretty import LONG_TEXT, MAX_LINES, XmlLine, pretty
 from inspector.wire.xml import parse_xml
 
 M = "http://schemas.microsoft.com/exchange/services/2006/messages"
@@ -48,27 +48,6 @@ def test_comments_instructions_and_mixed_text_are_shown() -> None:
     assert shown(pretty(parse_xml(b"<a>one<!--two--><?three x?><b/>four</a>"))) == [
         "<a>", "  one", "  <!--two-->", "  <?three x?>", "  <b/>", "  four", "</a>",
     ]  # fmt: skip
-
-
-def test_a_path_of_a_finding_leads_to_its_element() -> None:
-    root = parse_xml(MESSAGE.encode())
-    found = resolve(root, "/soap:Envelope/soap:Body/m:GetItem/m:Id[2]")
-    assert found is not None and found.text == "B"
-    attribute = resolve(root, "/soap:Envelope/soap:Body/m:GetItem/@Traversal")
-    assert attribute is not None and attribute.get("Traversal") == "Deep"
-
-
-def test_a_path_that_leads_nowhere_ends_at_the_deepest_element_there_is() -> None:
-    root = parse_xml(MESSAGE.encode())
-    found = resolve(root, "/soap:Envelope/soap:Body/m:GetItem/m:Missing/m:Deeper")
-    assert found is not None and found.tag == f"{{{M}}}GetItem"
-    assert resolve(root, "/nothing") is None
-
-
-def test_a_path_is_never_evaluated() -> None:
-    root = parse_xml(MESSAGE.encode())
-    for hostile in ("//*[count(//*) > 1]", "/soap:Envelope[1=1]", "document('x')"):
-        assert resolve(root, hostile) is None
 
 
 def test_what_could_steer_a_terminal_is_written_out() -> None:

@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
+from typing import cast
 
 from inspector.wire.body.edits import Edit, applied, respelled
 from inspector.wire.body.lexer import (
@@ -185,8 +186,17 @@ class Reader:
         self._stack: list[Node] = [_ROOT]
         self._lasts = [""]  # of each open element the tag of its last child so far
         self._open: dict[str, int] = {}
-        self.nodes: list[Node] | None = None
-        """Takes every element, if somebody wants them."""
+        self._nodes: list[Node] | None = None  # takes every element, if somebody wants them
+
+    def elements(self, pieces: list[str]) -> list[Node]:
+        """Returns the elements of some pieces, in order.
+
+        Args:
+            pieces: as for :meth:`read`.
+        """
+        self._nodes = []
+        self.read(pieces, cast("Markup", None))  # nobody sees the values
+        return self._nodes
 
     def read(self, pieces: list[str], holder: Markup) -> list[MarkupValue]:
         """Returns the values of some pieces.
@@ -197,7 +207,7 @@ class Reader:
         """
         html, layer = self.html, self._layer
         values: list[MarkupValue] = []
-        add, known, nodes = values.append, kept_tag, self.nodes
+        add, known, nodes = values.append, kept_tag, self._nodes
         stack, lasts, opened, full = self._stack, self._lasts, self._open, self._full
         here = stack[-1]
         run: list[int] = []
@@ -312,9 +322,9 @@ def _aside(piece: str, kind: int, holder: Markup, node: Node, at: int) -> Markup
 
 def _numbered(nodes: list[Node]) -> dict[int, int]:
     """The position of each element among those of its name, by its piece; 0 if it is the only one."""
-    totals: dict[tuple[int, Name], int] = {}
+    totals: dict[tuple[int, str], int] = {}
     numbers: dict[int, int] = {}
-    families = [(id(node[4]), node[0]) for node in nodes]
+    families = [(id(node[4]), step_name(*node[0])) for node in nodes]
     for node, family in zip(nodes, families, strict=True):
         numbers[node[6]] = totals[family] = totals.get(family, 0) + 1
     return {
@@ -382,10 +392,7 @@ class Markup(TextLayer):
         if self._windowed:
             return 0
         if self._numbers is None:
-            reader = Reader(html=self.html)
-            reader.nodes = []
-            reader.read(self._pieces, self)
-            self._numbers = _numbered(reader.nodes)
+            self._numbers = _numbered(Reader(html=self.html).elements(self._pieces))
         return self._numbers[node[6]]
 
     def span_of(self, value: Value) -> tuple[int, int]:

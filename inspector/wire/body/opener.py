@@ -410,7 +410,8 @@ class _MailText(TextLayer):
 
 def _media(content: bytes) -> str:
     """The name of a format that is known and not looked into; empty for anything else."""
-    for magic, name in zip(_MEDIA, _MEDIA_NAMES, strict=True):
-        if content.startswith(magic):
-            return name
+    if content.startswith(_MEDIA):
+        return next(
+            name for magic, name in zip(_MEDIA, _MEDIA_NAMES, strict=True) if content.startswith(magic)
+        )
     return "MP4" if content[4:8] == b"ftyp" else ""
