@@ -38,7 +38,7 @@ _OWN = frozenset(
     )
 )
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
-_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")  # a name, or an IPv6 address
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")  # a name, or an IPv6 address
 _UNWRITTEN = re.compile(r"[^\x21-\x7e]+")  # what stands in no URL (RFC 3986 section 2)
 _WITH_BODY = ("POST", "PUT")  # an empty one too: they say so by a length of 0 (RFC 9110 section 8.6)
 _LONGEST_PAUSE = 3600.0  # seconds

@@ -19,7 +19,6 @@ _DIGEST_SECRETS = re.compile(
     r"(?i)\b(?:response|c?nonce|opaque|username|rspauth)\s{0,4}=\s{0,4}(?:\"([^\"]*)\"|([^\s,]+))"
 )
 _PAIR = re.compile(r"[\w-]{1,40}=\"?([^\s\",;]{8,}?)\"?\Z")
-_BLOB = re.compile(r"[A-Za-z0-9+/._~-]{8,}=*\Z")
 _NTLM_TYPES = ("negotiate", "challenge", "authenticate")
 
 

@@ -115,7 +115,7 @@ def named(text: str, known: Recogniser) -> Iterator[str]:
             yield value
 
 
-_LAST_GROUP = re.compile(r"[ .\-/]+\d{1,4}\Z")
+_LAST_GROUP = re.compile(r"(?<![ .\-/])[ .\-/]++\d{1,4}\Z")
 
 
 def _numbers(pattern: re.Pattern[str]) -> Callable[[str, Recogniser], Iterator[str]]:

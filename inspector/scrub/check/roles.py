@@ -38,8 +38,8 @@ NOT_PROSE = frozenset(
 BINARY = frozenset((Role.IDENTIFIER, Role.CHANGE_KEY, Role.SYNC_TOKEN))
 """What can hold names and addresses in its bytes."""
 
-_PEOPLE = re.compile(r"[;\r\n]|,(?=[^<>\"]*(?:[\"<]|\Z))")
-_ONE_OF_PEOPLE = re.compile(r"\s*(?:\"([^\"]{0,300})\"|([^<>\"]{0,300}?))\s*(?:<([^<>]{0,300})>)?\s*")
+_PEOPLE = re.compile(r"[;\r\n]|,(?![^<>\"]{0,300}+>)")
+_ONE_OF_PEOPLE = re.compile(r"\s*+(?:\"([^\"]{0,300})\"|([^<>\"]{0,300}?))\s*+(?:<([^<>]{0,300})>)?\s*+")
 _HOSTS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff][0-9A-Za-z\x80-\U0010ffff_.-]*|\[[0-9A-Fa-f:.]+\]")
 _TYPE = re.compile(r"(?:SMTP|EX|X500|SIP|SIPS|EUM|MAILTO|TEL|MOBILE|IM|X400|NOTES|FAX):", re.IGNORECASE)
 _LEGACY = re.compile(r"(?i)/(?:o|ou|cn)=")

@@ -48,7 +48,9 @@ _DECLARATION = re.compile(
     r"""<\?xml(?:\s+(?:version|encoding|standalone)\s*=\s*(?:"[\w.-]*"|'[\w.-]*'))+\s*\?>"""
 )
 _NAME = re.compile(r"""[^\s<>/="']+""")
-_ATTRIBUTE = re.compile(r"""([^\s=<>/"']++)(\s*+=\s*+)(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++))""")
+_ATTRIBUTE = re.compile(
+    r"""(?<![^\s=<>/"'])([^\s=<>/"']++)(\s*+=\s*+)(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++))"""
+)
 _REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{0,30}));")
 _FIVE = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
