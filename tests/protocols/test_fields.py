@@ -65,6 +65,10 @@ def extended(attributes: Mapping[str, str]) -> Standing:
         (TYPES, "Message", "MimeContent", "", Role.MIME),
         (TYPES, "Message", "DateTimeReceived", "", Role.SERVER_TIME),
         (TYPES, "Contact", "Birthday", "", Role.BIRTHDAY),
+        (TYPES, "Children", "String", "", Role.PERSON_NAME),
+        (TYPES, "UniqueSenders", "String", "", Role.PERSON_NAME),
+        (TYPES, "Categories", "String", "", Role.FREE_TEXT),
+        (TYPES, "IndexedFieldURI", "IndexedFieldURI", "FieldIndex", Role.FREE_TEXT),
         (TYPES, "Member", "Member", "Key", Role.BASE64_DATA),
         (TYPES, "NetworkItem", "ClientPublishSecret", "", Role.SECRET),
         (TYPES, "NetworkItem", "ClientToken", "", Role.SECRET),
@@ -180,6 +184,12 @@ def test_an_extended_property_is_what_the_element_before_it_names(
     attributes: Mapping[str, str], role: Role
 ) -> None:
     assert field_of(extended(attributes)).role is role
+
+
+def test_a_member_of_a_list_is_named_by_a_packed_address() -> None:
+    of_member = {"FieldURI": "distributionlist:Members:Member", "FieldIndex": "TUFJTFRPOg"}
+    index = Standing("IndexedFieldURI", attribute="FieldIndex", attributes=of_member)
+    assert field_of(index).role is Role.BASE64_DATA
 
 
 def test_a_condition_on_another_element_before_does_not_hold() -> None:
