@@ -278,7 +278,9 @@ class Tables:
         steps = [(parent, name, attribute), ("", name, attribute)]
         if attribute:
             steps += [(parent, "*", attribute), ("", "*", attribute)]
-        here = [(section, step) for step in steps]
+        # A type has its attributes, and elements of messages have types of the other namespace.
+        sections = ("m", "t") if attribute and section == "m" else (section,)
+        here = [(each, step) for each in sections for step in steps]
         everywhere = [(EVERYWHERE, step) for step in steps]
         conditions = [
             condition for key in here + everywhere for condition in self._named.conditions.get(key, ())

@@ -152,6 +152,17 @@ def test_an_entry_of_a_contact_is_what_its_key_says(key: str, role: Role) -> Non
     assert field_of(Standing("Entry", parent="Unknown", attributes={"Key": key})).role is role
 
 
+def test_an_attribute_of_a_message_is_that_of_its_type() -> None:
+    for name, attribute in (("IndexedPageItemView", "Offset"), ("CalendarView", "StartDate")):
+        assert field_at(MESSAGES, name, parent="FindItem", attribute=attribute).role is Role.PLAIN
+    assert field_at(MESSAGES, "ParentItemId", attribute="ChangeKey").role is Role.CHANGE_KEY
+
+
+def test_what_soap_leaves_without_a_namespace_is_known() -> None:
+    assert field_at("", "faultcode", parent="Fault").role is Role.PLAIN
+    assert field_at("", "faultstring", parent="Fault") == Field(Role.FREE_TEXT, "error")
+
+
 def test_a_condition_goes_before_the_parent_and_the_parent_before_the_name() -> None:
     assert field_of(Standing("Entry", parent="EmailAddresses")).role is Role.MAIL_ADDRESS
     by_key = Standing("Entry", parent="EmailAddresses", attributes={"Key": "MobilePhone"})
