@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         timeout=120,
     )
     return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_has_the_tables_of_every_document(wheel: Path) -> None:
+    tables = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("inspector/protocols/*/fields*.toml")}
+    assert len(tables) > 6
+    assert tables <= set(zipfile.ZipFile(wheel).namelist())
 
 
 @pytest.fixture(scope="module")
