@@ -11,6 +11,7 @@ from inspector.cassette import CassetteHeader, Interaction
 from inspector.cassette.formats import FORMATS, ImportReport, read_file, write_file
 from inspector.cassette.handshake import exchange_of
 from inspector.cassette.rewrite import new_cassette
+from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.conformance.project import project_of
 from inspector.filter import parse_filter
@@ -21,7 +22,7 @@ from inspector.wire.printable import printable_line
 
 @click.command(
     "convert",
-    epilog="Example: ews-inspector convert browser.har session.jsonl",
+    epilog=examples("ews-inspector convert browser.har session.jsonl"),
 )
 @click.argument("source", type=click.Path(exists=True))
 @click.argument("target", type=click.Path())

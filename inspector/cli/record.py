@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import importlib.util
 import json
@@ -16,7 +15,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from inspector.cli.event_loop import run_in_loop
 from inspector.cli.listen import listen_address
+from inspector.cli.options import examples
 from inspector.errors import CannotWrite, InspectorError, UsageError
 from inspector.recorder import Tally
 from inspector.resources import addons_dir
@@ -27,7 +28,7 @@ _SERVER_FAILED = "the proxy could not start"
 
 @click.command(
     "record",
-    epilog="Example: ews-inspector record --upstream https://mail.example.com -o session.jsonl",
+    epilog=examples("ews-inspector record --upstream https://mail.example.com -o session.jsonl"),
 )
 @click.option("--upstream", metavar="URL", help="The server to record, such as https://mail.example.com.")
 @click.option(
@@ -114,7 +115,7 @@ def command(
     faces = _Face(
         mode, upstream or "", output, "https" if tls else "http", Path(confdir).expanduser(), as_json
     )
-    asyncio.run(_run(settings, faces))
+    run_in_loop(_run(settings, faces))
 
 
 class _Face:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from inspector.cli.event_loop import run_in_loop
 from inspector.clock import Clock
 from inspector.errors import UsageError
 from inspector.resources import addons_dir
@@ -44,7 +45,8 @@ def serve_as_proxy(
     Raises:
         UsageError: the address cannot be bound, or an option has a value that mitmproxy refuses.
     """
-    asyncio.run(_run(_load_addon().EwsReplayer(responder, clock, control, auth), address, confdir, ready))
+    addon = _load_addon().EwsReplayer(responder, clock, control, auth)
+    run_in_loop(_run(addon, address, confdir, ready))
 
 
 async def _run(addon: Any, address: tuple[str, int], confdir: str, ready: Callable[[str], None]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inspector.cli.options import one_of
+from inspector.cli.options import examples, one_of
 from inspector.conformance.catalogue import entries
 from inspector.errors import CannotWrite, UsageError
 from inspector.report.rule_pages import (
@@ -20,16 +20,16 @@ from inspector.report.rule_pages import (
 from inspector.terminal import SEVERITIES, Output, json_line, width
 from inspector.wording import plural
 
-_EXAMPLE = """\b
-Examples:
-  ews-inspector rules                 every code, a line each
-  ews-inspector rules UMS             those that begin so
-  ews-inspector rules UMS021          what it checks, why, with a good and a bad example
-  ews-inspector rules --coverage      how much of each document is checked
-"""
 
-
-@click.command("rules", epilog=_EXAMPLE)
+@click.command(
+    "rules",
+    epilog=examples(
+        "ews-inspector rules              every code, a line each",
+        "ews-inspector rules UMS          those that begin so",
+        "ews-inspector rules UMS021       what it checks, why, good and bad",
+        "ews-inspector rules --coverage   how much of each document is checked",
+    ),
+)
 @click.argument("code", required=False, default="")
 @click.option("--coverage", is_flag=True, help="Show how much of each document is checked.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON: one object a line.")

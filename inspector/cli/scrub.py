@@ -14,6 +14,7 @@ from inspector.cassette import Cassette, CassetteWriter
 from inspector.cassette.formats import read_file
 from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import opened
+from inspector.cli.options import examples
 from inspector.cli.progress import counted, reported
 from inspector.errors import UsageError
 from inspector.recorder.isolation import scrubbed
@@ -26,8 +27,10 @@ from inspector.wire.printable import printable_line
 
 @click.command(
     "scrub",
-    epilog="Example: ews-inspector scrub session.jsonl -o public.jsonl"
-    " && ews-inspector scrub --check public.jsonl",
+    epilog=examples(
+        "ews-inspector scrub session.jsonl -o public.jsonl",
+        "ews-inspector scrub --check public.jsonl",
+    ),
 )
 @click.argument("file", type=click.Path())
 @click.option("-o", "--output", metavar="FILE", help="Where the scrubbed cassette goes; it must not exist.")

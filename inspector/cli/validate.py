@@ -117,11 +117,15 @@ def command(
         raise UsageError(f"--statistics has no format {form}", fix="Use --format text or json.")
     write = _statistics(form) if statistics else FORMATS[form].write
     status = 0
-    for files in changed(paths, _pause) if watch else [files_in(paths)]:
-        tally = _Tally(len(files))
-        write(tally.watch(_judged(files, how, jobs)), sys.stdout)
-        sys.stdout.flush()
-        status = tally.status(fail_on)
+    try:
+        for files in changed(paths, _pause) if watch else [files_in(paths)]:
+            tally = _Tally(len(files))
+            write(tally.watch(_judged(files, how, jobs)), sys.stdout)
+            sys.stdout.flush()
+            status = tally.status(fail_on)
+    except KeyboardInterrupt:
+        if not watch:
+            raise
     return status
 
 
@@ -151,10 +155,7 @@ def _stat(file: str) -> os.stat_result | None:
 
 
 def _pause() -> bool:
-    try:
-        time.sleep(_EVERY)
-    except KeyboardInterrupt:
-        return False
+    time.sleep(_EVERY)
     return True
 
 

@@ -1,9 +1,11 @@
 """The command: what it lists, and how it ends."""
 
+import importlib
+
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.cli.main import COMMANDS, main
+from inspector.cli.main import COMMANDS, GROUPS, main
 
 
 def run(capsys, *words: str) -> tuple[int, str, str]:
@@ -60,3 +62,19 @@ def test_a_mistake_of_the_program_is_one_line_too_unless_all_of_it_is_asked_for(
     monkeypatch.setenv("EWS_INSPECTOR_DEBUG", "1")
     with pytest.raises(KeyError):
         main(["repair", "x"])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_example_is_a_line_that_can_be_copied(capsys, monkeypatch, name):
+    monkeypatch.setenv("COLUMNS", "80")
+    out = run(capsys, name, "--help")[1].splitlines()
+    epilog = importlib.import_module(COMMANDS[name][0]).command.epilog.splitlines()
+    examples = [line for line in epilog if line.startswith("  ")]
+    assert examples and all(f"  {line}" in out and len(line) <= 78 for line in examples)
+
+
+def test_help_is_in_groups(capsys):
+    out = run(capsys, "--help")[1]
+    assert [out.index(f"\n{title}:\n") for title in GROUPS] == sorted(
+        out.index(f"\n{title}:\n") for title in GROUPS
+    )

@@ -37,6 +37,7 @@ def test_what_is_selected_and_split_can_be_merged_again(run, tmp_path):
 
 def test_nothing_selected_is_told_by_the_exit_status(run, tmp_path):
     assert run("select", UM, "--filter", "~op CreateItem", "-o", tmp_path / "none.jsonl")[0] == 1
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

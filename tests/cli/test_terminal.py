@@ -58,14 +58,13 @@ COMMANDS = [
 ]
 
 
-def on_a_terminal(words: list[str], folder: Path) -> bytes:
-    """Runs the command with a pseudo-terminal for its outputs, and returns what reached it."""
+def on_a_terminal(words: list[str], folder: Path, width: int = 80) -> bytes:
+    """Runs the command with a pseudo-terminal of so many columns, and returns what reached it."""
     ours, theirs = pty.openpty()
-    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "HOME": str(folder)}
-    environment.pop("NO_COLOR", None)
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": str(width), "HOME": str(folder)}
     process = subprocess.Popen(
         [sys.executable, "-m", "inspector", *words],
-        stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, cwd=folder, env=environment,
+        stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=environment,
     )  # fmt: skip
     os.close(theirs)
     seen = b""

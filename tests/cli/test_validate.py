@@ -1,12 +1,16 @@
 """``ews-inspector validate``, as its users run it."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.cli import main
+from inspector.cli.validate import changed
 from inspector.report.json_lines import FIELDS
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -202,3 +206,47 @@ def test_a_torn_cassette_is_judged_with_a_warning(tmp_path: Path, capsys: pytest
 def test_an_unknown_schema_set_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(message(tmp_path / "a.xml", GOOD), "--schemas", "nonesuch") == 2
     assert "nonesuch" in capsys.readouterr().err
+
+
+def test_files_are_judged_again_when_they_change_come_or_go(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.xml", tmp_path / "b.xml"
+    first.write_text("<a/>")
+    happens = iter(
+        [
+            lambda: None,
+            lambda: first.write_text("<other/>"),
+            lambda: second.write_text("<b/>"),
+            second.unlink,
+            lambda: None,
+        ]
+    )
+
+    def pause() -> bool:
+        step = next(happens, None)
+        if step is not None:
+            step()
+        return step is not None
+
+    assert list(changed([str(tmp_path)], pause)) == [
+        [str(first)],
+        [str(first)],
+        [str(first), str(second)],
+        [str(first)],
+    ]
+
+
+def test_watching_ends_with_ctrl_c_and_the_last_verdict(tmp_path: Path) -> None:
+    message = tmp_path / "a.xml"
+    message.write_text("<a/>")
+    with subprocess.Popen(
+        [sys.executable, "-m", "inspector", "validate", str(message), "--watch", "--format", "concise"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith(f"{message}:1:1: WIRE")
+        message.write_text("<a>\n<b></a>")
+        while not (line := process.stdout.readline()).startswith(f"{message}:2:"):
+            assert line  # else the command has ended
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (1, "")
