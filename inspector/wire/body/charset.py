@@ -33,6 +33,7 @@ _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]++")
 _HIGH = bytes(range(128, 256))
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _HEAD = 4096  # bytes that are looked at for NULs and control characters
+_SHORTEST_GUESS = 16  # characters
 _LOOKED_AT = 2000  # characters, of what was packed
 _WIDE = ("utf-16", "utf-32")
 _STRIDE = 1024  # characters between two places that are known in bytes
@@ -200,10 +201,11 @@ def _looked_at(text: Text | Failure, packed: bool) -> Text | Failure:
     head = text.text[:_LOOKED_AT]
     if _CONTROL_TEXT.search(head):
         return Failure("binary data")
-    odd = len(_ESCAPED.findall(head))
-    if text.codec == "latin-1":
-        odd = sum(character > "\x7e" for character in head) // 3
-    return Failure("binary data") if odd * 8 > len(head) else text
+    if text.codec == "latin-1":  # a guess: bytes of data are letters of it as well
+        high = [character for character in head if character > "\x7f"]
+        likely = len(head) >= _SHORTEST_GUESS and len(high) * 4 <= len(head)
+        return text if likely and all(map(str.isalpha, high)) else Failure("binary data")
+    return Failure("binary data") if len(_ESCAPED.findall(head)) * 8 > len(head) else text
 
 
 class Decoded(ByteLayer):

@@ -107,7 +107,7 @@ class Json(TextLayer):
                 every.append((value.start, value.end, respelled(raw, _escapes(raw), edits, self._spelled)))
             else:
                 made = applied(raw, edits)
-                if not _NUMBER.fullmatch(made):  # what was a number and is none now
+                if _NUMBER.fullmatch(raw) and not _NUMBER.fullmatch(made):
                     made = json.dumps(made, ensure_ascii=self._ascii)
                 every.append((value.start, value.end, made))
         return applied(self.text, sorted(every))

@@ -448,7 +448,9 @@ class Markup(TextLayer):
     def _put_piece(self, raw: str, part: int, text: str, edits: list[Edit]) -> str:
         if part & 1:
             return raw[:9] + _in_cdata(text, edits) + ("]]>" if raw.endswith("]]>") else "")
-        return respelled(raw, references(raw, html=self.html), edits, spell_text)
+        made = respelled(raw, references(raw, html=self.html), edits, spell_text)
+        # What was no tag, such as "< 5", must not become one.
+        return made.replace("<", "&lt;") if "<" in made and len(SPLIT.split(made)) > 1 else made
 
 
 def _in_cdata(text: str, edits: Sequence[Edit]) -> str:

@@ -293,28 +293,28 @@ class Opening:
         self, content: bytes, text: Text, media_type: str, place: Place | Value
     ) -> ByteLayer | Failure:
         own = place if isinstance(place, Place) else Place(place)
-        kind = media_type
-        layer: TextLayer | Failure
-        if is_markup(text.text):
-            layer = self._markup(text.text, own, is_html(text.text, kind))
-        elif is_json(text.text, kind):
-            layer = Json(text.text, own, self)
-        elif is_form(text.text, kind):
-            layer = Form(text.text, own, self)
-        elif is_properties(text.text):
-            layer = Properties(text.text, own, self)
-        elif not kind.startswith("text/") and is_mail(content):
-            return Mail(content, place, self)
-        else:
-            outer = PlainText(text.text, own)
-            if text.text and not text.text.isspace():
-                outer.take(outer.value, self.within_text(outer.value))
-            layer = outer
+        layer = self._structured(text.text, media_type, own)
         if isinstance(layer, Failure):
             return layer
+        if layer is None:
+            if not media_type.startswith("text/") and is_mail(content):
+                return Mail(content, place, self)
+            layer = outer = PlainText(text.text, own)
+            if text.text and not text.text.isspace():
+                outer.take(outer.value, self.within_text(outer.value))
         if own.outer is None:
             layer.source = Offsets(text)
         return Decoded(content, text, layer, markup=isinstance(layer, Markup))
+
+    def _structured(self, text: str, media_type: str, place: Place) -> TextLayer | Failure | None:
+        """Opens a text that has a form of its own; ``None`` if it has none."""
+        if is_markup(text) and (found := self._markup(text, place, is_html(text, media_type))) is not None:
+            return found
+        if is_json(text, media_type):
+            return Json(text, place, self)
+        if is_form(text, media_type):
+            return Form(text, place, self)
+        return Properties(text, place, self) if is_properties(text) else None
 
     # Text
 
@@ -340,7 +340,8 @@ class Opening:
         text = value.text
         if is_markup(text) or (not html and has_markup(text)):
             found = self._markup(text, Place(value), is_html(text))
-            return self._closed(value, found) if isinstance(found, Failure) else found
+            if found is not None:
+                return self._closed(value, found) if isinstance(found, Failure) else found
         if is_json(text):
             return Json(text, Place(value), self)
         packed = packed_in(text)
@@ -361,16 +362,17 @@ class Opening:
             return _MailText(text, content, Mail(content, Place(value), self, charset="utf-8"), Place(value))
         return None
 
-    def _markup(self, text: str, place: Place, html: bool) -> Markup | Failure:
+    def _markup(self, text: str, place: Place, html: bool) -> Markup | Failure | None:
+        """The markup in a text; ``None`` if it only looked like it, as ``x <b and`` does."""
         if text.count("<") > self._bounds.marks:
             return Failure(f"markup of more than {self._bounds.marks:,} tags")
-        pieces = None
-        if "<!ENTITY" in text:
-            pieces = SPLIT.split(text)
-            if any(
-                piece.startswith("<!ENTITY") and tag_of(piece).kind == Kind.DOCTYPE for piece in pieces[1::2]
-            ):
-                return Failure("a document type with entities of its own")
+        pieces = SPLIT.split(text)
+        if len(pieces) == 1:
+            return None
+        if "<!ENTITY" in text and any(
+            piece.startswith("<!ENTITY") and tag_of(piece).kind == Kind.DOCTYPE for piece in pieces[1::2]
+        ):
+            return Failure("a document type with entities of its own")
         return Markup(text, place, self, html=html, pieces=pieces)
 
     def _closed(self, value: Value, failure: Failure) -> TextLayer:
@@ -385,7 +387,8 @@ class Opening:
 
     def _too_deep(self, value: Value, html: bool) -> TextLayer | None:
         text = value.text
-        holds = is_markup(text) or (not html and has_markup(text)) or is_json(text)
+        marked = is_markup(text) or (not html and has_markup(text))
+        holds = (marked and len(SPLIT.split(text)) > 1) or is_json(text)
         if not holds and (packed := packed_in(text)) is not None:
             content = packed.content
             holds = bool(coding_of(content)) or isinstance(decode_text(content, packed=True), Text)

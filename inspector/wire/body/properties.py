@@ -128,7 +128,7 @@ class Properties(TextLayer):
         value = Plain(
             text, "property", self, start, end, Place(self.place, step), name, parent, attribute, attributes
         )
-        self.take(value, self._opener.within_text(value))
+        self.take(value, None if name == "#rest" else self._opener.within_text(value))
 
     def rewritten(self, changed: list[tuple[Value, Sequence[Edit]]]) -> str:
         every: list[Edit] = []
