@@ -1,7 +1,4 @@
-"""Why a schema rejects an element: the flaws that xmlschema or libxml2 see, in words and with a place.
-
-xmlschema knows what it expected; libxml2 is asked where xmlschema finds nothing or gives up.
-"""
+"""Why a schema rejects an element: the flaws that xmlschema sees, in words and with a place."""
 
 from __future__ import annotations
 
@@ -22,13 +19,11 @@ from inspector.wire.paths import PREFIXES
 from inspector.wire.soap import local_name, namespace_of
 from inspector.wording import close_to
 
-__all__ = ["Flaw", "flaws_by_libxml2", "flaws_by_xmlschema", "nearest", "shown"]
+__all__ = ["XSI", "Flaw", "flaws_by_xmlschema", "is_header_block", "listed", "nearest", "shown"]
 
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()} | {_XSI: "xsi"}
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()} | {XSI: "xsi"}
 _ATTRIBUTE = re.compile(r"^attribute ([^=\s]+)=")
-_CLARK = re.compile(r"\{([^{}]*)\}")
-_OF_ATTRIBUTE = re.compile(r", attribute '([^']+)'")
 _SHOWN = 12  # how many expected names or allowed values a message lists
 _LONGEST = 60  # how much of a value it shows
 
@@ -105,7 +100,7 @@ def _flaw(error: XMLSchemaValidationError) -> Flaw | None:
 
 
 def _child_flaw(error: Any, parent: etree._Element) -> Flaw:
-    expected = _listed([_name(particle) for particle in error.expected or ()], "or")
+    expected = listed([_name(particle) for particle in error.expected or ()], "or")
     if error.invalid_tag is None or not 0 <= error.index < len(parent):
         wanted = f"; expected {expected}" if expected else ""
         return Flaw(xsd.MISSING_ELEMENT, f"{shown(parent.tag)} is not complete{wanted}", parent)
@@ -138,7 +133,7 @@ def _child_flaw(error: Any, parent: etree._Element) -> Flaw:
     elif not known:
         message += ", which holds no elements"
     elif not close:
-        message += f"; it holds {_listed([shown(name) for name in known], 'and')}"
+        message += f"; it holds {listed([shown(name) for name in known], 'and')}"
     if close:
         full = next(name for name in known if name.rpartition("}")[2] == close)
         message += f". Did you mean {shown(full)}?"
@@ -171,15 +166,15 @@ def _attribute_flaw(error: Any, element: etree._Element) -> Flaw | None:
             return Flaw(xsd.MISSING_ATTRIBUTE, f"{here} lacks the attribute {shown(name)}", element)
     for key in element.attrib:
         name = str(key)
-        if name not in declared and _names(reason, name) and not name.startswith(f"{{{_XSI}}}"):
-            if name.startswith(f"{{{SOAP_11}}}") and _is_header_block(element):
+        if name not in declared and _names(reason, name) and not name.startswith(f"{{{XSI}}}"):
+            if name.startswith(f"{{{SOAP_11}}}") and is_header_block(element):
                 return None  # SOAP itself puts mustUnderstand and actor on any header block (section 4.2)
             return _unknown_attribute(name, list(declared), element)
     return Flaw(xsd.INVALID, f"{here}: {reason}", element)
 
 
 def _unknown_attribute(name: str, declared: list[str], element: etree._Element) -> Flaw:
-    known = f"; it has {_listed(sorted(map(shown, declared)), 'and')}" if declared else "; it has none"
+    known = f"; it has {listed(sorted(map(shown, declared)), 'and')}" if declared else "; it has none"
     close = nearest(name.rpartition("}")[2], declared)
     hint = f". Did you mean {shown(close)}?" if close else ""
     local = name.rpartition("}")[2]
@@ -202,7 +197,7 @@ def _value(value: str, element: etree._Element, attribute: str = "") -> str:
     """Shows a value, unless it is one that nobody may read."""
     if element_field(element, attribute).is_secret:
         return f"a text of {len(value)} characters"
-    text = " ".join(value.split())
+    text = " ".join(value.split()) if "\n" in value else value
     return repr(text if len(text) <= _LONGEST else text[:_LONGEST] + "...")
 
 
@@ -216,9 +211,9 @@ def _why(error: Any, reason: str, value: str) -> str:
         names = [str(item) for item in allowed]
         close = nearest(value.strip(), names)
         hint = f". Did you mean {close}?" if close else ""
-        return f"is not one of {_listed(names, 'and')}{hint}"
+        return f"is not one of {listed(names, 'and')}{hint}"
     if patterns := getattr(validator, "regexps", None):
-        return f"does not match {_listed([str(pattern) for pattern in patterns], 'or')}"
+        return f"does not match {listed([str(pattern) for pattern in patterns], 'or')}"
     for name, fits in _LENGTHS.items():
         limit = getattr(validator, "value", None)
         if type(validator).__name__ == name and limit is not None:
@@ -263,90 +258,13 @@ def _content_flaw(reason: str, element: etree._Element) -> Flaw | None:
     if "nil" in reason:
         return Flaw(xsd.WRONG_TYPE, f"{here} must not be nil", element, "nil")
     if "cannot substitute" in reason:  # said of the parent too, which has no xsi:type
-        kind = element.get(f"{{{_XSI}}}type")
+        kind = element.get(f"{{{XSI}}}type")
         return Flaw(xsd.WRONG_TYPE, f"{here} cannot be of the type {kind}", element, "type") if kind else None
     return Flaw(xsd.INVALID, f"{here}: {reason}", element)
 
 
-# What libxml2 calls its errors; all others are INVALID.
-_BY_TYPE = {
-    "SCHEMAV_ELEMENT_CONTENT": xsd.UNEXPECTED_ELEMENT,
-    "SCHEMAV_CVC_COMPLEX_TYPE_4": xsd.MISSING_ATTRIBUTE,
-    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": xsd.UNKNOWN_ATTRIBUTE,
-    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_2": xsd.UNKNOWN_ATTRIBUTE,
-    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": xsd.UNEXPECTED_TEXT,
-    "SCHEMAV_CVC_TYPE_3_1_2": xsd.UNEXPECTED_TEXT,
-    "SCHEMAV_CVC_ELT_4_1": xsd.WRONG_TYPE,
-    "SCHEMAV_CVC_ELT_4_2": xsd.WRONG_TYPE,
-    "SCHEMAV_CVC_ELT_4_3": xsd.WRONG_TYPE,
-    "SCHEMAV_CVC_ELT_3_1": xsd.WRONG_TYPE,
-    "SCHEMAV_CVC_ENUMERATION_VALID": xsd.BAD_VALUE,
-    "SCHEMAV_CVC_PATTERN_VALID": xsd.BAD_VALUE,
-    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": xsd.BAD_VALUE,
-    "SCHEMAV_CVC_DATATYPE_VALID_1_2_2": xsd.BAD_VALUE,
-    "SCHEMAV_CVC_DATATYPE_VALID_1_2_3": xsd.BAD_VALUE,
-    "SCHEMAV_CVC_MINLENGTH_VALID": xsd.BAD_VALUE,
-    "SCHEMAV_CVC_MAXLENGTH_VALID": xsd.BAD_VALUE,
-    "SCHEMAV_CVC_MININCLUSIVE_VALID": xsd.BAD_VALUE,
-    "SCHEMAV_CVC_MAXINCLUSIVE_VALID": xsd.BAD_VALUE,
-}
-
-
-def flaws_by_libxml2(entries: Iterable[Any], root: etree._Element | None) -> Iterator[Flaw]:
-    """Puts libxml2's own words into flaws.
-
-    Args:
-        entries: of the error log.
-        root: the element that was judged; ``None`` if the log has no places.
-    """
-    seen: set[tuple[str, str]] = set()
-    for entry in entries:
-        code = _BY_TYPE.get(entry.type_name, xsd.INVALID)
-        if code is xsd.UNEXPECTED_ELEMENT and "Missing child" in entry.message:
-            code = xsd.MISSING_ELEMENT
-        if f"'{{{_XSI}}}" in entry.message:
-            code = xsd.WRONG_TYPE
-        element = _located(root, entry.path) if root is not None and entry.path else None
-        if code is xsd.UNKNOWN_ATTRIBUTE and f"{{{SOAP_11}}}" in entry.message and _is_header_block(element):
-            continue
-        if code is xsd.BAD_VALUE and element is not None and _is_secret(entry.message, element):
-            message = f"{shown(element.tag)}: the value is not of its type"
-        else:
-            message = _clean(entry.message)
-        if (entry.path, message) not in seen:
-            seen.add((entry.path, message))
-            yield Flaw(code, message, element)
-
-
-def _is_secret(message: str, element: etree._Element) -> bool:
-    attribute = _OF_ATTRIBUTE.search(message)
-    name = attribute[1].rpartition("}")[2] if attribute else ""
-    return element_field(element, name).is_secret
-
-
-def _clean(message: str) -> str:
-    text = _CLARK.sub(lambda found: f"{_PREFIX[found[1]]}:" if found[1] in _PREFIX else found[0], message)
-    return text.replace("Element '", "'", 1).strip().rstrip(".")[:600]
-
-
-def _located(root: etree._Element, path: str) -> etree._Element | None:
-    """Follows a path of libxml2, whose prefixes are the document's, and whose * is any element."""
-    here = [root]
-    for step in path.strip("/").split("/")[1:]:
-        name, _, number = step.rstrip("]").partition("[")
-        prefix, _, local = name.rpartition(":")
-        children = [
-            child
-            for child in here[0].iterchildren(etree.Element)
-            if name == "*" or (local_name(child) == local and (child.prefix or "") == prefix)
-        ]
-        here = children[int(number or 1) - 1 :][:1] if number.isdigit() or not number else []
-        if not here:
-            return None
-    return here[0]
-
-
-def _is_header_block(element: etree._Element | None) -> bool:
+def is_header_block(element: etree._Element | None) -> bool:
+    """Whether an element is a SOAP header block, on which SOAP allows attributes of its own."""
     parent = None if element is None else element.getparent()
     return parent is not None and parent.tag == f"{{{SOAP_11}}}Header"
 
@@ -371,7 +289,8 @@ def shown(tag: object) -> str:
     return f"{prefix}:{local}" if prefix else str(tag)
 
 
-def _listed(names: list[str], word: str) -> str:
+def listed(names: list[str], word: str) -> str:
+    """Puts names into a sentence; of very many the first."""
     names = list(dict.fromkeys(names))
     if len(names) > _SHOWN:
         return f"{', '.join(names[:_SHOWN])} {word} {len(names) - _SHOWN} more"

@@ -17,7 +17,8 @@ from lxml import etree
 
 from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
-from inspector.conformance.explain import Flaw, flaws_by_libxml2, flaws_by_xmlschema, nearest
+from inspector.conformance.explain import Flaw, flaws_by_xmlschema, nearest
+from inspector.conformance.explain_libxml2 import flaws_by_libxml2
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.schema_gaps import gaps
 from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set

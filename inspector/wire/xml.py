@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from inspector.errors import UnreadableInput
+from inspector.wire.xml_words import bytes_in_words, flaw_in_words
 
 __all__ = ["MAX_DEPTH", "MAX_MARKS", "MAX_XML", "XmlError", "XmlProblem", "begins_plainly", "parse_xml"]
 
@@ -29,16 +30,19 @@ _PROLOG = re.compile(
     rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL
 )  # possessive: a hostile prolog cannot make it backtrack
 _HTML = re.compile(rb"\s{0,64}<html[\s>]", re.I)
+_PACKED = (
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\x78\x01", "deflate"),
+    (b"\x78\x9c", "deflate"),
+    (b"\x78\xda", "deflate"),
+    (b"PK\x03\x04", "a ZIP archive"),
+)
+_HTML_DOCTYPE = re.compile(rb"<!DOCTYPE\s{1,64}html[\s>]", re.I)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00")
 _DECLARED_WIDE = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}["'](utf|ucs)-?(16|32|2|4)""", re.I)
-_CHARSET_ERRORS = frozenset(
-    (
-        etree.ErrorTypes.ERR_UNKNOWN_ENCODING,
-        etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
-        etree.ErrorTypes.ERR_INVALID_ENCODING,
-        etree.ErrorTypes.I18N_CONV_FAILED,
-    )
-)
+_UNKNOWN_ENCODINGS = (etree.ErrorTypes.ERR_UNKNOWN_ENCODING, etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING)
+_CHARSET_ERRORS = (etree.ErrorTypes.ERR_INVALID_ENCODING, etree.ErrorTypes.I18N_CONV_FAILED)
 
 
 def _parser(*, huge: bool) -> etree.XMLParser:
@@ -138,23 +142,29 @@ def _refuse_dtd(content: bytes) -> None:
     at = prolog.end() if prolog else 0
     if head[at : at + 9].upper() == b"<!DOCTYPE":
         line = head.count(b"\n", 0, at) + 1
+        if _HTML_DOCTYPE.match(head, at):
+            raise XmlError("the body is an HTML page, not XML", XmlProblem("not-xml", line, 1))
         raise XmlError("the document has a DTD, which SOAP forbids", XmlProblem("dtd", line, 1))
 
 
 def _explained(problem: Exception, content: bytes) -> XmlError:
     if not isinstance(problem, etree.XMLSyntaxError):
-        return XmlError(f"the declared encoding is not known ({problem})", XmlProblem("charset", 1, 1))
+        return XmlError("the encoding that it declares is not known", XmlProblem("charset", 1, 1))
     code, (line, column), text = _worst(problem)
     if "Excessive depth" in text:
         return XmlError(f"elements are nested deeper than {MAX_DEPTH}", XmlProblem("too-deep", line, column))
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", *_WIDE_MARKS)):
-        return XmlError("the body is not XML", XmlProblem("not-xml", line, column))
+        packed = next((name for mark, name in _PACKED if content.startswith(mark)), None)
+        what = f"the body is {packed}, and no Content-Encoding says so" if packed else "the body is not XML"
+        return XmlError(what, XmlProblem("not-xml", line, column))
     if _HTML.match(content):
         return XmlError("the body is an HTML page, not XML", XmlProblem("not-xml", line, column))
     line, column = max(line, 1), max(column, 1)
+    if code in _UNKNOWN_ENCODINGS:
+        return XmlError("the encoding that it declares is not known", XmlProblem("charset", line, column))
     if code in _CHARSET_ERRORS:
         return XmlError(
-            f"not text in the encoding that it declares, or UTF-8: {text}",
+            f"not text in the encoding that it declares, or UTF-8: {bytes_in_words(content)}",
             XmlProblem("charset", line, column),
         )
     if _DECLARED_WIDE.match(content):
@@ -162,7 +172,8 @@ def _explained(problem: Exception, content: bytes) -> XmlError:
             "the body declares UTF-16 or UTF-32 but is written in single bytes", XmlProblem("charset", 1, 1)
         )
     reason = "prefix" if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE else "malformed"
-    return XmlError(f"not well-formed: {text}", XmlProblem(reason, line, column))
+    words = flaw_in_words(code, text, content, line, column)
+    return XmlError(f"not well-formed: {words}", XmlProblem(reason, line, column))
 
 
 def _worst(problem: etree.XMLSyntaxError) -> tuple[int, tuple[int, int], str]:

@@ -233,6 +233,11 @@ def test_a_header_is_judged_too() -> None:
     assert finding.xpath == "Header/t:RequestServerVersion/@Version"
 
 
+def test_a_blank_that_is_too_many_is_shown() -> None:
+    (finding,) = judged(get_item(), '<t:RequestServerVersion Version=" Exchange2013"/>')
+    assert "' Exchange2013' is not one of" in finding.message
+
+
 def test_a_fault_is_judged_and_blames_the_server() -> None:
     (finding,) = judged(get_item(), answer="<s:Fault><faultcode>s:Client</faultcode></s:Fault>")
     assert (finding.name, finding.direction) == ("missing-element", Direction.RESPONSE)
