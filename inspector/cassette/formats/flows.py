@@ -136,7 +136,7 @@ def _interaction(n: int, flow: Any, timeline: Timeline) -> Interaction:
     )
     posted = Body() if flow.request.raw_content is not None else Body.absent("is not in the flow")
     response, error, answered, ended = None, None, Body(), asked
-    if flow.response is not None and flow.error is None:
+    if flow.response is not None and (flow.error is None or own.get("missing")):
         ended = a_number(flow.response.timestamp_end) or asked
         response = HttpResponse(
             _headers(flow.response),
@@ -145,7 +145,7 @@ def _interaction(n: int, flow: Any, timeline: Timeline) -> Interaction:
             printable_text(flow.response.reason),
         )
         answered = Body() if flow.response.raw_content is not None else Body.absent("is not in the flow")
-    else:
+    if flow.error is not None or response is None:
         said = own.get("error") or (flow.error.msg if flow.error else "no response in the flow")
         error = printable_text(said)
     auth = own.get("auth")

@@ -100,7 +100,7 @@ class _Folder:
         """
         beside = self.beside(entry)
         answer = _content(beside) if beside else b""
-        if answer and not is_response(answer):
+        if beside is not None and beside.suffix == ".xml" and not is_response(answer[:256]):
             status = 500 if b":Fault>" in answer else 200
             head = b"HTTP/1.1 %d %s\r\nContent-Type: text/xml; charset=utf-8\r\n\r\n"
             answer = head % (status, _REASONS[status]) + answer
@@ -136,8 +136,10 @@ class _Folder:
         head = _head(entry)
         if is_response(head):
             return False
-        if is_request(head) or entry.suffix == ".http":
+        if is_request(head):
             return True
+        if entry.suffix == ".http":
+            return not _RESPONSE.search(entry.stem)  # reading it says what it is instead
         # The body of NAME.http once more, in NAME.xml, is no other request.
         return entry.with_suffix(".http") not in self.files and not _RESPONSE.search(entry.stem)
 

@@ -117,7 +117,7 @@ class ImportReport:
 
     def bodies(self) -> tuple[str, ...]:
         """Returns what is known of bodies that are not whole, a sentence each."""
-        return tuple(f"{count:,} {what}" for what, count in self.table() if what.startswith("bodies"))
+        return tuple(f"{what}: {count:,}" for what, count in self.table() if what.startswith("bodies"))
 
     def table(self) -> list[tuple[str, int]]:
         """Returns the counts with what they count, for a table; those that are zero are left out."""

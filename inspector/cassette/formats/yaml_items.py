@@ -178,7 +178,7 @@ class _Events:
             except (binascii.Error, ValueError):
                 self._refused = "a !!binary in it is no base64"
                 value = b""
-        elif event.style is None and event.tag is None:
+        elif not event.style and event.tag is None:
             value = None if event.value in _NOTHING else Plain(event.value)
         if event.anchor is not None and len(self._texts) < _MOST_ANCHORS:
             self._texts[event.anchor] = value

@@ -1,8 +1,10 @@
 """HAR that we write opens in other tools' readers with its bodies, and theirs open here."""
 
 import base64
+import gzip
 import json
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,11 +12,15 @@ import pytest
 from haralyzer import HarParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mitmproxy.addons.savehar import SaveHar
 from mitmproxy.http import HTTPFlow
 from mitmproxy.io import FlowReader
+from mitmproxy.test import tflow
 
 from inspector.cassette import Cassette, CassetteHeader, Interaction
-from inspector.cassette.formats import read_file, write_file
+from inspector.cassette.formats import FORMATS, ImportReport, format_of, read_file, write_file
+from inspector.cassette.model import Missing
+from inspector.errors import UnreadableInput
 from inspector.resources import cassettes_dir
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from inspector.wire.encoding import charset_parameter
@@ -206,3 +212,270 @@ def test_what_stands_before_a_cut_comes_out_before_the_error(tmp_path: Path) -> 
     assert next(found).request.body == b"<a/>"
     with pytest.raises(Exception, match="after entry 1"):
         next(found)
+
+
+_kinds = st.sampled_from(
+    [
+        "text/xml; charset=utf-8",
+        "text/xml",
+        "text/html; charset=iso-8859-1",
+        "application/vnd.ms-sync.wbxml",
+        "application/json",
+    ]
+)
+_contents = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=60).map(
+        lambda text: f"<a>{text}</a>".encode()
+    ),
+    st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=60).map(
+        lambda text: text.encode("latin-1")
+    ),
+    st.binary(max_size=60),
+    st.just(WBXML),
+)
+
+
+@given(
+    st.lists(
+        st.tuples(_kinds, _contents, st.integers(0, 90_000), st.integers(0, 9_000), st.booleans()),
+        min_size=1,
+        max_size=3,
+    )
+)
+@settings(max_examples=80, deadline=None)
+def test_what_mitmproxy_saves_as_har_comes_back(exchanges: list[tuple[str, bytes, int, int, bool]]) -> None:
+    flows = []
+    for kind, content, at, took, packed in exchanges:
+        flow = tflow.tflow(resp=True)
+        assert flow.response is not None
+        flow.request.method = "POST"
+        flow.server_conn.timestamp_tcp_setup = None  # an archive's time would count it
+        flow.request.headers["content-type"] = flow.response.headers["content-type"] = kind
+        flow.request.raw_content = flow.response.raw_content = content
+        if packed:
+            flow.response.encode("gzip")
+        start = 1.8e9 + at / 1000
+        flow.request.timestamp_start = flow.request.timestamp_end = start
+        flow.response.timestamp_start = flow.response.timestamp_end = start + took / 1000
+        flows.append(flow)
+    archive = SaveHar().make_har(flows)
+    text = json.dumps(archive, indent=4).encode()
+    with TemporaryDirectory() as folder:
+        for name, data in (("a.har", text), ("a.zhar", zlib.compress(text))):
+            path = Path(folder) / name
+            path.write_bytes(data)
+            assert format_of(path) is FORMATS["har"]
+            found = list(read_file(path)[1])
+            first = min(at for _, _, at, _, _ in exchanges)
+            for one, (_, content, at, took, packed) in zip(found, exchanges, strict=True):
+                assert one.response is not None
+                assert (one.request.body, one.response.body) == (content, content)
+                assert (one.missing_from("request"), one.missing_from("response")) == (None, None)
+                assert (one.at, one.took) == pytest.approx(((at - first) / 1000, took / 1000), abs=1e-5)
+                assert one.response_encoding == ("gzip" if packed else "")
+
+
+def one_of(tmp_path: Path, **changes: object) -> tuple[Interaction, ImportReport]:
+    """An archive of one entry, of which some members are changed."""
+    made: dict[str, object] = entry("<a/>", "text/xml")
+    for name, change in changes.items():
+        at: dict[str, object] = made
+        for part in name.split("__")[:-1]:
+            at = at[part]  # type: ignore[assignment]
+        at[name.split("__")[-1]] = change
+    report = ImportReport()
+    (one,) = read_file(archive(tmp_path / "a.har", made), report=report)[1]
+    return one, report
+
+
+class TestBodies:
+    def test_one_that_was_not_kept_is_absent(self, tmp_path: Path) -> None:
+        one, report = one_of(tmp_path, response__content={"size": 779})
+        assert one.missing_from("response") is Missing.ABSENT and report.absent == 1
+        assert one.error == "the response's body is not in the archive (779 bytes came)"
+        assert one.response is not None and one.response.status == 200
+
+    def test_the_length_of_a_header_tells_too(self, tmp_path: Path) -> None:
+        headers = [{"name": "Content-Length", "value": "5"}]
+        one, _ = one_of(tmp_path, response__headers=headers, response__content={})
+        assert one.missing_from("response") is Missing.ABSENT
+        one, _ = one_of(tmp_path, response__headers=headers, response__content={}, response__status=304)
+        assert one.missing_from("response") is None
+
+    def test_a_request_that_was_not_kept_is_absent_and_is_no_error_of_the_answer(
+        self, tmp_path: Path
+    ) -> None:
+        one, _ = one_of(tmp_path, request__postData=None, request__bodySize=12)
+        assert (one.missing_from("request"), one.error) == (Missing.ABSENT, None)
+
+    @pytest.mark.parametrize("size", [5, 8, 10, 12, 1_000])
+    def test_one_that_is_shorter_than_it_was_is_cut_unless_its_size_means_something_else(
+        self, size: int, tmp_path: Path
+    ) -> None:
+        # <a/>\n: 5 bytes; 8 with a byte order mark, 6 with Windows' line end, 10 and 12 in UTF-16.
+        one, _ = one_of(tmp_path, response__content={"size": size, "text": "<a/>\n"})
+        cut = size == 1_000
+        assert one.missing_from("response") is (Missing.CUT if cut else None)
+        assert one.error == ("the response's body has 5 of its 1,000 bytes in the file" if cut else None)
+
+    @pytest.mark.parametrize("text", ["MANUALLY REMOVED", "[REDACTED]", "<redacted/>", "***", "xxxx"])
+    @pytest.mark.parametrize("encoding", [None, "base64"])
+    def test_one_that_was_taken_out_by_hand_is_redacted(
+        self, text: str, encoding: str | None, tmp_path: Path
+    ) -> None:
+        one, report = one_of(tmp_path, response__content={"size": 99, "text": text, "encoding": encoding})
+        assert one.missing_from("response") is Missing.REDACTED and report.redacted == 1
+        assert one.response is not None and one.response.body == b""
+
+    def test_base64_that_is_cut_is_redacted(self, tmp_path: Path) -> None:
+        one, _ = one_of(tmp_path, response__content={"text": "PGEvPg=!", "encoding": "base64"})
+        assert one.missing_from("response") is Missing.REDACTED
+
+    def test_a_text_with_such_words_in_it_is_a_body(self, tmp_path: Path) -> None:
+        text = "<a><b>this was removed by us, and the whole of it was redacted</b></a>"
+        one, _ = one_of(tmp_path, response__content={"text": text})
+        assert one.missing_from("response") is None
+
+    def test_gzip_that_is_still_on_is_taken_off(self, tmp_path: Path) -> None:
+        headers = [{"name": "Content-Encoding", "value": "gzip"}]
+        text = base64.b64encode(gzip.compress(b"<b/>")).decode()
+        content = {"size": 4, "text": text, "encoding": "base64"}
+        one, _ = one_of(tmp_path, response__headers=headers, response__content=content)
+        assert one.response is not None
+        assert (one.response.body, one.response_encoding) == (b"<b/>", "gzip")
+
+    @pytest.mark.parametrize(
+        ("post", "body"),
+        [
+            ({"text": "PGEvPg==", "encoding": "base64"}, b"<a/>"),
+            ({"text": WBXML.decode("latin-1")}, WBXML),
+            ({"params": [{"name": "a", "value": "1 2"}, {"name": "b", "value": "ü"}]}, b"a=1+2&b=%C3%BC"),
+        ],
+    )
+    def test_requests_come_as_tools_write_them(self, post: object, body: bytes, tmp_path: Path) -> None:
+        one, _ = one_of(tmp_path, request__postData=post, request__bodySize=len(body), request__headers=[])
+        assert (one.request.body, one.missing_from("request")) == (body, None)
+
+
+class TestEntries:
+    @pytest.mark.parametrize("status", [0, -1, -999])
+    def test_a_status_that_is_none_is_an_error(self, status: int, tmp_path: Path) -> None:
+        one, report = one_of(tmp_path, response__status=status)
+        assert (one.response, one.error, report.unanswered) == (None, "no answer in the archive", 1)
+
+    def test_what_the_browser_says_of_a_failure_is_the_error(self, tmp_path: Path) -> None:
+        one, _ = one_of(tmp_path, response__status=0, response___error="net::ERR_CONNECTION_RESET")
+        assert one.error == "net::ERR_CONNECTION_RESET"
+
+    def test_bad_ones_are_left_out_by_name_and_the_others_come_in(self, tmp_path: Path) -> None:
+        bad: list[object] = [entry("", "text/xml") for _ in range(4)]
+        bad[0] |= {"response": {"status": "abc"}}
+        bad[1] |= {"request": {"url": URL}}
+        bad[2] |= {"response": [1]}
+        bad[3] = "x"
+        path = archive(tmp_path / "a.har", entry("<a/>", "text/xml"), *bad, entry("<b/>", "text/xml"))
+        report = ImportReport()
+        found = list(read_file(path, report=report)[1])
+        assert [one.request.body for one in found] == [b"<a/>", b"<b/>"]
+        assert report.notes == [
+            "entry 2 is left out: its answer has no status",
+            "entry 3 is left out: the request has no method",
+            "entry 4 is left out: its response is no object",
+            "entry 5 is left out: the entry is no object",
+        ]
+        assert not report.complete
+
+    def test_one_without_a_response_has_an_error(self, tmp_path: Path) -> None:
+        one, _ = one_of(tmp_path, response=None)
+        assert (one.response, one.error) == (None, "the entry has no response")
+
+    def test_a_header_without_a_name_is_left_out_alone(self, tmp_path: Path) -> None:
+        headers = [{"name": "A", "value": "1"}, {"value": "x"}, {"name": "B", "value": None}]
+        one, report = one_of(tmp_path, request__headers=headers)
+        assert list(one.request.headers) == [("A", "1"), ("B", "")]
+        assert report.notes == ["entry 1: 1 header field of the request without a name left out"]
+
+    @pytest.mark.parametrize(
+        "number", ["Infinity", "NaN", "1e999", "-5", "9" * 5_000, '"soon"', "null", "true"]
+    )
+    def test_a_time_that_is_none_does_not_get_in(self, number: str, tmp_path: Path) -> None:
+        path = archive(tmp_path / "a.har", entry("<a/>", "text/xml"))
+        path.write_text(path.read_text().replace('"time": 12', f'"time": {number}'))
+        (one,) = read_file(path)[1]
+        assert one.took == 0.0
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "2026-11-22T17:30:05.000+0530",
+            "2026-11-22T13:00:05.0000000+01:00",
+            "2026-11-22 12:00:05",
+            "2026-11-22T12:00:05,000Z",
+            "Sun Nov 22 2026 13:00:05 GMT+0100 (Central European Standard Time)",
+            "Sun, 22 Nov 2026 12:00:05 GMT",
+        ],
+    )
+    def test_dates_are_read_in_every_spelling(self, written: str, tmp_path: Path) -> None:
+        entries = [entry("", "text/xml", at) for at in ("2026-11-22T12:00:00Z", written)]
+        found = list(read_file(archive(tmp_path / "a.har", *entries))[1])
+        assert [(one.at, one.timed) for one in found] == [(0.0, True), (5.0, True)]
+
+    @pytest.mark.parametrize("written", ["", "yesterday", "0001-01-01T00:00:00Z", "9" * 70, None, 5])
+    def test_one_without_a_date_stands_where_its_neighbour_does(
+        self, written: object, tmp_path: Path
+    ) -> None:
+        times = ["2026-11-22T12:00:00Z", "2026-11-22T12:00:05Z", written, "2026-11-22T12:00:07Z"]
+        entries = [entry("", "text/xml") | {"startedDateTime": at} for at in times]
+        report = ImportReport()
+        found = list(read_file(archive(tmp_path / "a.har", *entries), report=report)[1])
+        assert [(one.at, one.timed) for one in found] == [(0.0, True), (5.0, True), (5.0, False), (7.0, True)]
+        assert dict(report.table())["without a time"] == 1
+
+
+class TestFiles:
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+    def test_its_encoding_is_known(self, encoding: str, tmp_path: Path) -> None:
+        path = archive(tmp_path / "a.har", entry("<a>é</a>", "text/xml"))
+        path.write_bytes(path.read_text("utf-8").encode(encoding))
+        (one,) = read_file(path)[1]
+        assert one.request.body == "<a>é</a>".encode()
+
+    @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+    def test_it_may_be_compressed(self, pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+        path = archive(tmp_path / "a", entry("<a/>", "text/xml"), comment="x" * 200_000)
+        path.write_bytes(pack(path.read_bytes()))
+        (one,) = read_file(path)[1]
+        assert one.request.body == b"<a/>"
+
+    def test_what_follows_a_whole_entry_may_be_broken(self, tmp_path: Path) -> None:
+        path = archive(tmp_path / "a.har", entry("<a/>", "text/xml"), entry("<b/>", "text/xml"))
+        path.write_text(
+            path.read_text().replace(
+                '"time": 12, "request": {"method": "POST"', '"time": 12, "request": POST', 2
+            )
+        )
+        path.write_text(path.read_text().replace('"request": POST', '"request": {"method": "POST"', 1))
+        report = ImportReport()
+        assert len(list(read_file(path, report=report)[1])) == 1
+        assert "1 read, then stopped" in report.stopped and "no JSON" in report.stopped
+
+    def test_a_bomb_is_refused_before_it_has_grown(self, tmp_path: Path) -> None:
+        start = b'{"log": {"entries": [{"comment": "'
+        packer = zlib.compressobj(9)
+        bomb = (
+            packer.compress(start)
+            + b"".join(packer.compress(b"a" * 1_000_000) for _ in range(200))
+            + packer.flush()
+        )
+        assert len(bomb) < 1_000_000
+        path = tmp_path / "a.zhar"
+        path.write_bytes(bomb)
+        with pytest.raises(UnreadableInput, match="grows past"):
+            list(read_file(path)[1])
+
+    @pytest.mark.parametrize("depth", [200, 100_000])
+    def test_what_is_nested_without_end_is_refused_in_a_sentence(self, depth: int, tmp_path: Path) -> None:
+        path = tmp_path / "a.har"
+        path.write_text('{"log": {"entries": [' + '{"a": [' * depth)
+        with pytest.raises(UnreadableInput, match="after entry 0"):
+            list(read_file(path)[1])
