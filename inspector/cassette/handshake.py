@@ -142,12 +142,33 @@ class Handshakes:
         return Auth(credentials, legs)
 
 
-def folded(interactions: Iterable[Interaction]) -> Iterator[Folded]:
-    """Folds the handshakes of another tool's recording, which has every leg for itself."""
+def folded(interactions: Iterable[Interaction]) -> Iterator[Interaction]:
+    """Folds the handshakes of another tool's recording, which has every leg for itself; numbers what is left.
+
+    So each has the number that it gets in the cassette that ``convert`` makes.
+    """
     handshakes = Handshakes()
-    for one in interactions:
-        yield from handshakes.add(exchange_of(one))
-    yield from handshakes.finish()
+
+    def each_folded() -> Iterator[Folded]:
+        for one in interactions:
+            yield from handshakes.add(exchange_of(one))
+        yield from handshakes.finish()
+
+    for n, each in enumerate(each_folded(), 1):
+        one = each.exchange
+        yield Interaction(
+            n=n,
+            at=one.at,
+            took=one.took,
+            request=one.request,
+            response=one.response,
+            error=one.error,
+            conn=one.conn,
+            auth=each.auth,
+            request_encoding=one.request_encoding,
+            response_encoding=one.response_encoding,
+            extra=one.extra,
+        )
 
 
 def exchange_of(interaction: Interaction) -> Exchange:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from typing import Any
 import click
 
 from inspector.cassette import Cassette, Interaction
-from inspector.cassette.formats import head_of, recognised
+from inspector.cassette.formats import ImportReport, head_of, recognised
+from inspector.cassette.handshake import folded
 from inspector.errors import CassetteError, UnreadableInput, UsageError
 from inspector.filter import parse_filter, subject_of
+from inspector.protocols import identify
 from inspector.resources import sample
 from inspector.wire.printable import printable_line
 from inspector.wording import close_to, plural
@@ -28,6 +31,7 @@ __all__ = [
     "interaction",
     "nothing_chosen",
     "opened",
+    "opened_any",
     "place",
 ]
 
@@ -64,6 +68,30 @@ def opened(path: str) -> Iterator[Cassette]:
 
 
 @contextlib.contextmanager
+def opened_any(path: str) -> Iterator[Iterable[Interaction]]:
+    """Opens a cassette, or another tool's recording: its interactions have the numbers of its cassette.
+
+    Raises:
+        UnreadableInput: it is neither.
+    """
+    form = None if path.startswith("sample:") else recognised(head_of(Path(path)))
+    if form is None:
+        with opened(path) as cassette:
+            yield cassette
+        return
+    report = ImportReport()
+    yield map(_named, folded(report.watch(form.read(Path(path), report), path)))
+    for sentence in report.losses():
+        click.echo(printable_line(f"{path}: {sentence}"), err=True)
+
+
+def _named(one: Interaction) -> Interaction:
+    """An interaction with its operation, as a recorder names it."""
+    identified = identify(one.request)
+    return replace(one, endpoint=str(identified.endpoint), operation=identified.name or "")
+
+
+@contextlib.contextmanager
 def converted_first(*paths: str) -> Iterator[None]:
     """While it lasts, a file that is no cassette but another tool's recording is answered with the way here.
 
@@ -87,7 +115,7 @@ def converted_first(*paths: str) -> Iterator[None]:
         raise
 
 
-def chosen(cassette: Cassette, expression: str) -> Iterator[Interaction]:
+def chosen(interactions: Iterable[Interaction], expression: str) -> Iterator[Interaction]:
     """Yields the interactions that pass a filter expression; all if it is empty.
 
     Raises:
@@ -95,8 +123,8 @@ def chosen(cassette: Cassette, expression: str) -> Iterator[Interaction]:
     """
     passes = parse_filter(expression)
     if not expression.strip():
-        return iter(cassette)
-    return (interaction for interaction in cassette if passes.matches(interaction))
+        return iter(interactions)
+    return (interaction for interaction in interactions if passes.matches(interaction))
 
 
 _NAMED = 5  # values of a cassette that a message names

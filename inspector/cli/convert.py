@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from inspector.cassette import CassetteHeader, Interaction
-from inspector.cassette.formats import FORMATS, ImportReport, read_file, write_file
+from inspector.cassette.formats import FORMATS, ImportReport, format_of, read_file, write_file
 from inspector.cassette.handshake import exchange_of
 from inspector.cassette.rewrite import new_cassette
 from inspector.cli.options import examples
@@ -70,7 +70,7 @@ def command(
         for loss in sorted(losses):
             click.echo(f"note: {loss}", err=True)
         click.echo(f"{source} written to {target}")
-    elif header.created:
+    elif format_of(Path(source), source_format or "") is None:
         with new_cassette(target, header) as writer:
             for interaction in chosen:
                 writer.append(interaction)

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from inspector.cassette import Interaction
-from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened
+from inspector.cassette import Cassette, Interaction
+from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened_any
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.flow import Step, step_of
@@ -47,12 +47,14 @@ _PIPED = 200  # columns where nobody watches: everything is shown
 def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
     """List the interactions of a cassette: number, time, operation, handle, outcome, duration, findings.
 
+    Recordings of other tools (see 'convert') are listed too, with the numbers that their cassette has.
+
     Filters: ~op NAME, ~id HANDLE, ~code CODE, ~sev error, ~doc MS-OXWUMS, ~s 500, ~bq TEXT, ~bs TEXT, ~e,
     with & | ! and parentheses.
     """
     output = Output()
-    with opened(file) as cassette:
-        found = chosen(cassette, expression)
+    with opened_any(file) as interactions:
+        found = chosen(interactions, expression)
         if stats or not output.is_terminal:  # rows on a terminal are progress enough
             found = reported(found, "counted" if stats else "listed")
         if stats:
@@ -63,8 +65,8 @@ def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
             count = _written(output, ([json_line(_row_json(one, step_of(one)))] for one in found))
         else:
             count = _written(output, _rows(found, output))
-        if not count and expression.strip():
-            click.echo(nothing_chosen(cassette, expression), err=True)
+        if not count and expression.strip() and isinstance(interactions, Cassette):
+            click.echo(nothing_chosen(interactions, expression), err=True)
 
 
 def _written(output: Output, rows: Iterable[list[Part]]) -> int:

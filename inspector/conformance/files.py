@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inspector.cassette.formats import Format, folder, format_of, head_of, is_cassette, recognised
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.raw_http import is_response, parse_response
+from inspector.cassette.formats.raw_http import is_request, is_response, parse_response
 from inspector.cassette.handshake import folded
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
@@ -138,7 +138,7 @@ def judge_file(file: str, how: How) -> Iterator[Judged]:
             yield from _cassette(file, checker, how)
         elif form is not None:
             yield from _recording(file, form, checker, how)
-        elif suffix == ".http" and not is_response(head):
+        elif (suffix == ".http" and not is_response(head)) or (suffix == ".xml" and is_request(head)):
             yield Judged(file, verdicts=_judged(folder.read_exchange(path), checker, how))
         else:
             yield _single(file, checker, how)
@@ -160,10 +160,8 @@ def _cassette(file: str, checker: Checker, how: How) -> Iterator[Judged]:
 def _recording(file: str, form: Format, checker: Checker, how: How) -> Iterator[Judged]:
     """Handshakes are folded, so that numbers and verdicts are those of the cassette that 'convert' makes."""
     report = ImportReport()
-    for n, each in enumerate(folded(report.watch(form.read(Path(file), report), file)), 1):
-        one = each.exchange
-        interaction = Interaction(n, one.at, one.request, one.response, one.error, one.took, extra=one.extra)
-        yield Judged(file, n, _judged(interaction, checker, how))
+    for interaction in folded(report.watch(form.read(Path(file), report), file)):
+        yield Judged(file, interaction.n, _judged(interaction, checker, how))
     if told := (*report.notes, *report.bodies()):
         yield Judged(file, notes=tuple(f"{file}: {sentence}" for sentence in told))
     if report.stopped:

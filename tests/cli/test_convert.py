@@ -65,6 +65,93 @@ class TestConvert:
             assert [one.at for one in made] == [1.5]
 
 
+class TestAnotherToolsFile:
+    """An archive of three entries, of which one cannot be read, one has no body, and none has a date."""
+
+    @pytest.fixture
+    def archive(self, tmp_path: Path) -> Path:
+        request = {"method": "POST", "url": URL, "headers": [], "postData": {"text": BODY.decode()}}
+        whole = {"status": 200, "headers": [], "content": {"text": "<a/>"}}
+        entries = [
+            {"request": request, "response": whole},
+            {"request": request, "response": {"status": "abc"}},
+            {"request": request, "response": {**whole, "content": {"size": 779}}},
+        ]
+        path = tmp_path / "browser.har"
+        path.write_text(json.dumps({"log": {"entries": entries}}))
+        return path
+
+    def test_ends_with_a_table_and_the_status_says_that_something_was_left_out(
+        self, archive: Path, run: Run, tmp_path: Path
+    ) -> None:
+        done = run("convert", archive, tmp_path / "x.jsonl")
+        assert done.return_value == 1
+        assert done.stderr == "note: entry 2 is left out: its answer has no status\n"
+        assert [line.rsplit(None, 1) for line in done.stdout.splitlines()[1:]] == [
+            ["  entries", "3"],
+            ["  kept", "2"],
+            ["  left out", "1"],
+            ["  bodies not in the file", "1"],
+            ["  without a time", "2"],
+        ]
+
+    def test_without_a_body_is_not_judged_for_want_of_it(
+        self, archive: Path, run: Run, tmp_path: Path
+    ) -> None:
+        run("convert", archive, tmp_path / "x.jsonl")
+        with Cassette(tmp_path / "x.jsonl") as made:
+            assert made[1].error == "the response's body is not in the archive (779 bytes came)"
+            directions = [{found["direction"] for found in one.findings} for one in made]
+        assert directions == [{"request", "response"}, {"request"}]
+
+    def test_is_listed_with_the_numbers_of_its_cassette(self, archive: Path, run: Run) -> None:
+        done = run("list", archive, "--json")
+        rows = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [(row["n"], row["operation"], row["status"]) for row in rows] == [
+            (1, "GetItem", 200),
+            (2, "GetItem", 200),
+        ]
+        assert "entry 2 is left out" in done.stderr
+
+    def test_is_judged_and_what_was_left_out_is_told(self, archive: Path, run: Run) -> None:
+        done = run("validate", archive, "--fail-on", "never")
+        assert "entry 2 is left out: its answer has no status" in done.stderr
+        assert "bodies not in the file: 1" in done.stderr
+
+    def test_is_read_as_what_the_user_says(self, archive: Path, run: Run, tmp_path: Path) -> None:
+        odd = tmp_path / "odd"
+        odd.write_bytes(b" " * 100_000 + archive.read_bytes())
+        with pytest.raises(
+            InspectorError, match=r"none of the known formats.*HTTP Archive 1\.2: it is no JSON"
+        ):
+            raise run("convert", odd, tmp_path / "x.jsonl").exception
+        assert run("convert", odd, tmp_path / "x.jsonl", "--from", "har").return_value == 1
+        with pytest.raises(InspectorError, match="the archive cannot be read"):
+            raise run("convert", odd, tmp_path / "y.jsonl", "--from", "saz").exception
+        assert not (tmp_path / "y.jsonl").exists()
+
+    def test_goes_through_another_format_with_all_that_is_known_of_it(
+        self, archive: Path, run: Run, tmp_path: Path
+    ) -> None:
+        run("convert", archive, tmp_path / "x.flows")
+        run("convert", tmp_path / "x.flows", tmp_path / "x.jsonl")
+        with Cassette(tmp_path / "x.jsonl") as made:
+            assert [one.missing_from("response") for one in made] == [None, "absent"]
+            assert [one.timed for one in made] == [False, False]
+
+
+def test_handshakes_that_were_folded_once_stay_so_through_another_format(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "session.jsonl"
+    with CassetteWriter(path) as writer:
+        request = HttpRequest(Headers([("Content-Type", "text/xml")]), BODY, "POST", URL)
+        writer.append(Interaction(0, 0.0, request, HttpResponse(), auth=Auth("NTLM", 3)))
+    for suffix in ("har", "flows"):
+        run("convert", path, tmp_path / f"x.{suffix}")
+        assert run("convert", tmp_path / f"x.{suffix}", tmp_path / f"{suffix}.jsonl").return_value == 0
+        with Cassette(tmp_path / f"{suffix}.jsonl") as made:
+            assert made[0].auth == Auth("NTLM", 3)
+
+
 class TestScrub:
     def test_a_scrubbed_cassette_passes_its_check_and_the_raw_one_does_not(
         self, cassette: Path, run: Run
@@ -127,7 +214,9 @@ class TestScrub:
             raise run("scrub", cassette).exception
 
 
-@pytest.mark.parametrize("words", [["list"], ["flow"], ["select", "--filter", "~e", "-o", "x.jsonl"]])
+@pytest.mark.parametrize(
+    "words", [["split", "--by", "flow", "-o", "x"], ["flow"], ["select", "--filter", "~e", "-o", "x.jsonl"]]
+)
 def test_a_command_that_wants_a_cassette_says_how_to_make_one(
     cassette: Path, run: Run, words: list[str]
 ) -> None:

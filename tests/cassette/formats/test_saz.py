@@ -65,7 +65,7 @@ def test_two_handshakes_side_by_side_are_folded_by_their_connections(tmp_path: P
     )
     done = list(folded(read_file(path)[1]))
     assert [(one.auth.scheme, one.auth.legs) for one in done if one.auth] == [("NTLM", 2), ("NTLM", 2)]
-    assert [one.exchange.conn for one in done] == ["port 50001", "port 50002"]
+    assert [one.conn for one in done] == ["port 50001", "port 50002"]
 
 
 def test_a_session_without_times_stands_beside_its_neighbour_and_says_so(tmp_path: Path) -> None:
