@@ -1,8 +1,9 @@
 """What differs between two messages, two flows, two cassettes."""
 
 from inspector.diff.cassettes import Compared, compare_all, compare_pairs
+from inspector.diff.difference import Difference, Kind
 from inspector.diff.interactions import Drift, compare
-from inspector.diff.message import Difference, Kind, differences
+from inspector.diff.message import differences
 from inspector.diff.reading import ByMeaning, ByRole
 
 __all__ = [

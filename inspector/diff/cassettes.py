@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from inspector.cassette.model import Interaction
 from inspector.diff.alignment import aligned
+from inspector.diff.difference import Difference, Kind
 from inspector.diff.interactions import Drift, LeftOut, compare
-from inspector.diff.message import Difference, Kind
 from inspector.diff.reading import ByMeaning, ByRole
 from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify

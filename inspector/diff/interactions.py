@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.diff.message import Difference, Kind, Paired, Reading, differences
+from inspector.diff.difference import Difference, Kind
+from inspector.diff.message import Paired, Reading, differences
+from inspector.diff.packed import inside, whole
 from inspector.protocols.message import Direction, Message, request_message, response_message
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
+from inspector.wire.body import open_body
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable_line
@@ -142,7 +147,7 @@ def _contents(
 ) -> Iterator[Difference]:
     ours, theirs = _root(one), _root(other)
     if ours is None or theirs is None:
-        yield from _bytes(one.http, other.http)
+        yield from _bytes(one.http, other.http, reading)
         return
     found = differences(
         ours,
@@ -171,11 +176,28 @@ def _root(message: Message) -> etree._Element | None:
         return None
 
 
-def _bytes(one: HttpRequest | HttpResponse, other: HttpRequest | HttpResponse) -> Iterator[Difference]:
+def _bytes(
+    one: HttpRequest | HttpResponse, other: HttpRequest | HttpResponse, reading: Reading
+) -> Iterator[Difference]:
+    """Bodies that are no XML: by what they hold, else by their length."""
     before, after = _content(one), _content(other)
-    if before != after:
+    if before == after:
+        return
+    ours = open_body(before, one.header("content-type"))
+    theirs = open_body(after, other.header("content-type"))
+    found = list(inside("body", whole(ours), whole(theirs), reading.counts))
+    if found and ours.values and theirs.values:
+        yield from islice(found, _MOST)
+    elif not _same_json(before, after):
         said, says = (f"{len(content):,} bytes" for content in (before, after))
         yield Difference("body", Kind.CHANGED, said, says if says != said else f"{says}, others")
+
+
+def _same_json(one: bytes, other: bytes) -> bool:
+    try:
+        return bool(json.loads(one) == json.loads(other))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _content(message: HttpRequest | HttpResponse) -> bytes:

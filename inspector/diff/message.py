@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 from hashlib import blake2b
 from itertools import islice
 from typing import Protocol
 
 from lxml import etree
 
+from inspector.diff.difference import Difference, Kind
+from inspector.diff.packed import Held, held_in, inside
 from inspector.wire.canonical import digest
 from inspector.wire.paths import PREFIXES, name_of, numbered, step_name
 
-__all__ = ["Difference", "Kind", "Paired", "Reading", "differences", "quoted"]
+__all__ = ["Paired", "Reading", "differences"]
 
 Paired = Callable[[etree._Element, etree._Element, bool], None]
 """What is told of two elements that stand against each other, and whether they themselves differ."""
@@ -28,37 +29,7 @@ Paired = Callable[[etree._Element, etree._Element, bool], None]
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XSI_TYPE = _XSI + "type"
 _KNOWN = frozenset(PREFIXES.values())
-_LONG, _SHOWN, _BEFORE = 80, 60, 12  # characters: an id of Exchange has 150, and differs towards its end
 _ALIGNED = 500  # lists longer than this are compared place by place: aligning costs their square
-
-
-class Kind(StrEnum):
-    """How two messages differ at a place."""
-
-    CHANGED = "changed"
-    MISSING = "missing"
-    ADDED = "added"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A place at which two messages differ.
-
-    Args:
-        path: where, from the root's name on: ``Body/m:GetItem/m:ItemIds/t:ItemId/@Id``.
-        kind: how.
-        recorded: what stands in the first; ``None`` if nothing does.
-        got: what stands in the second; ``None`` if nothing does.
-    """
-
-    path: str
-    kind: Kind
-    recorded: str | None
-    got: str | None
-
-    def __str__(self) -> str:
-        recorded, got = quoted(self.recorded, self.got), quoted(self.got, self.recorded)
-        return f"{self.path}: recorded {recorded}, got {got}"
 
 
 class Reading(Protocol):
@@ -79,6 +50,9 @@ class Reading(Protocol):
 
     def any_order(self, element: etree._Element) -> bool:
         """Whether children of different names may stand in any order."""
+
+    def counts(self, held: Held) -> bool:
+        """Whether a part of what a value holds (a mail's field, an element in escaped XML) is compared."""
 
 
 def differences(
@@ -152,7 +126,7 @@ class _Walk:
         text_of = _mixed_text if mixed else _leaf_text
         before, after = text_of(one), text_of(other)
         if not self.reading.same(one, "", before, after):
-            yield Difference(str(path), Kind.CHANGED, before or None, after or None)
+            yield from self._changed(str(path), before, after)
 
     def _attributes(
         self, one: etree._Element, other: etree._Element, path: _Place | str
@@ -167,7 +141,17 @@ class _Walk:
                 kind = Kind.MISSING if after is None else Kind.ADDED
                 yield Difference(f"{path}/@{local}", kind, before, after)
             elif not self.reading.same(one, local, before, after):
-                yield Difference(f"{path}/@{local}", Kind.CHANGED, before, after)
+                yield from self._changed(f"{path}/@{local}", before, after)
+
+    def _changed(self, path: str, before: str, after: str) -> Iterator[Difference]:
+        """What two values differ in: in parts of what they hold, or as they are."""
+        ours = theirs = None
+        if not isinstance(self.reading, _Literal):
+            ours, theirs = held_in(before), held_in(after)
+        if ours is None or theirs is None:
+            yield Difference(path, Kind.CHANGED, before or None, after or None)
+        else:
+            yield from inside(path, ours, theirs, self.reading.counts)
 
     def _values(self, element: etree._Element) -> dict[str, str]:
         return {
@@ -269,6 +253,9 @@ class _Literal:
     def any_order(self, element: etree._Element) -> bool:
         return False
 
+    def counts(self, held: Held) -> bool:
+        return True
+
 
 def _named_alike(ours: Sequence[etree._Element], theirs: Sequence[etree._Element]) -> bool:
     """Whether the same names stand on both sides in the same order, each once: then there is no choice."""
@@ -316,24 +303,6 @@ def _expanded(element: etree._Element, qname: str) -> str:
     prefix, colon, local = qname.strip().rpartition(":")
     uri = element.nsmap.get(prefix if colon else None) or ""
     return step_name(str(uri), local) if uri in _KNOWN else f"{{{uri}}}{local}"
-
-
-def quoted(value: str | None, other: str | None) -> str:
-    """Writes a value for a person; of a long one, what lies around where the other begins to differ.
-
-    Args:
-        value: the value; ``None`` if there is none.
-        other: what it differs from.
-    """
-    if value is None:
-        return "nothing"
-    if len(value) <= _LONG:
-        return f'"{value}"'
-    pairs = enumerate(zip(value, other or "", strict=False))
-    start = max(next((at for at, (one, two) in pairs if one != two), len(other or "")) - _BEFORE, 0)
-    part = value[start : start + _SHOWN]
-    before, after = "..." if start else "", "..." if start + _SHOWN < len(value) else ""
-    return f'"{before}{part}{after}" ({len(value):,} characters)'
 
 
 def _nothing(element: etree._Element) -> bool:

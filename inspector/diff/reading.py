@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from lxml import etree
 
-from inspector.diff.mime import mime_says_the_same
+from inspector.diff.packed import Held, held_in, told
 from inspector.diff.values import ValueKind, canonical, facts, is_instant
-from inspector.protocols.fields import Role, element_field
+from inspector.protocols.fields import Role, element_field, field_of
 from inspector.wire.soap import local_name
 from inspector.wire.wbxml import OPAQUE
 
@@ -44,6 +44,8 @@ _BY_NATURE = {
     ),
     Nature.TOKEN,
 )
+_TRACE = "trace"  # what servers on the way wrote into a mail
+_PACKAGING = frozenset(("mime-version", "#preamble", "#epilogue"))  # of a mail: how it is packed
 _NEWEST = 50_000  # counterparts that are remembered: a cassette may have a million
 
 
@@ -117,8 +119,18 @@ class ByMeaning:
 
     def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
         """Whether two values say the same, as :class:`~inspector.diff.message.Reading` has it."""
-        return one == other or self._written(element, attribute, one) == self._written(
-            element, attribute, other
+        ours, theirs = self._written(element, attribute, one), self._written(element, attribute, other)
+        return one == other or ours == theirs or self._hold_the_same(one, other)
+
+    def counts(self, held: Held) -> bool:
+        """Whether a part of what a value holds is compared."""
+        return True
+
+    def _hold_the_same(self, one: str, other: str) -> bool:
+        ours = held_in(one)
+        theirs = held_in(other) if ours is not None else None
+        return (
+            ours is not None and theirs is not None and told(ours, self.counts) == told(theirs, self.counts)
         )
 
     def key(self, element: etree._Element, attribute: str, value: str) -> str:
@@ -163,12 +175,20 @@ class ByRole(ByMeaning):
         elif nature is Nature.TIME:
             fine = one == other or (is_instant(one) and is_instant(other))
         elif nature is Nature.MIME:
-            fine = super().same(element, attribute, one, other) or mime_says_the_same(one, other)
+            fine = super().same(element, attribute, one, other)
         else:
             self.tokens.set(one.strip(), other.strip())
             fine = True
         self.by_nature[nature] += fine and one != other
         return fine
+
+    def counts(self, held: Held) -> bool:
+        """Whether a part of what a value holds is compared: not what is made up at each run."""
+        if held.value is None:
+            return True
+        field = field_of(held.value)
+        nature = _BY_NATURE.get(field.role, Nature.VALUE)
+        return nature is Nature.VALUE and field.kind != _TRACE and held.value.name not in _PACKAGING
 
     def key(self, element: etree._Element, attribute: str, value: str) -> str:
         """Returns what a value is aligned by: its role, where values of the role differ from run to run."""

@@ -15,7 +15,7 @@ from lxml import etree
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole, Drift
 from inspector.diff import compare as compare_by_meaning
-from inspector.diff.message import quoted
+from inspector.diff.difference import quoted
 from inspector.diff.reading import Nature, nature_of
 from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify

@@ -90,6 +90,9 @@ def fields_of(name: str, raw: bytes, start: int) -> Iterator[Field]:
 def _parameters(text: str, start: int) -> Iterator[Field]:
     main = _MAIN.match(text)
     at = main.end() if main else 0
+    if main and (kind := main[0].strip()):
+        first = start + main[0].index(kind)
+        yield Field(kind, first, first + len(kind), "plain", "", _FOLD.sub("", text))
     for found in _PARAMETER.finditer(text):
         if text[at : found.start()].strip(" \t\r\n;"):
             yield _rest(text, at, found.start(), start)

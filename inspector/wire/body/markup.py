@@ -374,6 +374,13 @@ class Markup(TextLayer):
                     continue
             values.append(value)
 
+    def tags(self) -> str:
+        """Returns the names of its elements, in order."""
+        return " ".join(step_name(*node[0]) for node in self._elements())
+
+    def _elements(self) -> list[Node]:
+        return Reader(html=self.html).elements(self._pieces)
+
     def path_of(self, node: Node) -> str:
         """Returns the path of an element, in the project's dialect."""
         steps: list[str] = []
@@ -392,7 +399,7 @@ class Markup(TextLayer):
         if self._windowed:
             return 0
         if self._numbers is None:
-            self._numbers = _numbered(Reader(html=self.html).elements(self._pieces))
+            self._numbers = _numbered(self._elements())
         return self._numbers[node[6]]
 
     def span_of(self, value: Value) -> tuple[int, int]:

@@ -26,10 +26,11 @@ def replaced(head: str, name: str, old: str, new: str, attribute: str = "") -> s
 def test_a_mail_has_its_fields_its_texts_and_what_stands_around_them() -> None:
     body = open_body(MAIL, "message/rfc822")
     found = [(value.path, value.text) for value in body.values]
-    assert found[:4] == [
+    assert found[:5] == [
         ("From", "Jürgen Brandt <jb@brandt.example>"),
         ("To", '"Anna Meier" <anna@brandt.example>'),
         ("Subject", "Grüße"),
+        ("Content-Type", "multipart/mixed"),
         ("#preamble", "preamble"),
     ]
     texts = [text for _, text in found]
@@ -93,7 +94,8 @@ def test_file_names_are_values_and_boundaries_are_not(
 
 def test_what_is_no_parameter_is_a_value_too() -> None:
     values = opened('X-Y: z\r\nContent-Disposition: attachment Anna; x="1"; (Meier)').values
-    assert [(value.attribute, value.text) for value in values[1:4]] == [
+    assert [(value.attribute, value.text) for value in values[1:5]] == [
+        ("", "attachment"),
         ("#rest", "Anna"),
         ("x", "1"),
         ("#rest", "; (Meier)"),
