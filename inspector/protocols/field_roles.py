@@ -52,7 +52,8 @@ class Field:
         role: the role of its value.
         kind: what an identifier names (``call``, ``item``, ``group`` ...), or of which sort a text is:
             ``error`` is a sentence of the server, ``trace`` a line of a mail's way, ``time-zone`` a name in a
-            list of time zones, ``structured`` the parts of a person's name; empty if nothing is said.
+            list of time zones, ``file`` the name of a file, ``structured`` the parts of a name; empty if
+            nothing is said.
         unordered: its children are a set: they may stand in any order and mean the same.
     """
 

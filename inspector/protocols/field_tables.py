@@ -312,6 +312,24 @@ class Tables:
         conditions = (each for several in self._named.conditions.values() for each in several)
         return frozenset(condition.before for condition, meant in conditions if meant.role is role) - {""}
 
+    def roles_of_name(self, name: str) -> frozenset[Role]:
+        """Returns all roles that elements and attributes of a name have.
+
+        Args:
+            name: the local name.
+        """
+        by_ending = (field.role for ending, field in self._endings if name.endswith(ending))
+        return frozenset((*self._roles.get(name, ()), *by_ending))
+
+    @cached_property
+    def _roles(self) -> dict[str, set[Role]]:
+        found: dict[str, set[Role]] = {}
+        for (_, (_, name, attribute)), field in self._named.fields.items():
+            found.setdefault(attribute or name, set()).add(field.role)
+        for (_, (_, name, attribute)), conditions in self._named.conditions.items():
+            found.setdefault(attribute or name, set()).update(field.role for _, field in conditions)
+        return found
+
     @cached_property
     def _anywhere(self) -> dict[_Step, Field]:
         """What names say in whichever namespace: the role that needs most care counts, and none is plain."""

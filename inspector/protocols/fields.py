@@ -32,6 +32,7 @@ __all__ = [
     "field_of",
     "header_field",
     "parameter",
+    "roles_of_name",
     "setting",
 ]
 
@@ -133,6 +134,17 @@ def element_field(element: etree._Element, attribute: str = "") -> Field:
     while before is not None and not isinstance(before.tag, str):
         before = before.getprevious()
     return known.of(_named(element), None if before is None else (local_name(before), _named(before)))
+
+
+def roles_of_name(name: str) -> frozenset[Role]:
+    """Returns all roles that an element or attribute of a name has anywhere.
+
+    Args:
+        name: its local name.
+    """
+    roles = tables().roles_of_name(name)
+    sound = _by_sound(name)
+    return roles if sound is None else roles | {sound.role}
 
 
 @lru_cache(4096)

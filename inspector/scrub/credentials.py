@@ -12,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from inspector.scrub.known import KnownSecrets
+from inspector.scrub.identity import Identity
+from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.stand_ins import StandIns
 from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
 
-__all__ = ["HEADERS", "Secrets", "header_scrubber", "teaches_passing"]
+__all__ = ["HEADERS", "Secrets", "authorization", "header_scrubber", "teaches_passing"]
 
 _DIGEST_PART = re.compile(
     r'\b(response|nonce|cnonce|opaque|username|rspauth)\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.I
@@ -26,6 +27,7 @@ _PAIR = re.compile(r'[\w-]{1,40}="?([^\s",;=]{8,}=*)"?')
 _BLOB = re.compile(r"\A[A-Za-z0-9+/_.~-]{8,}=*\Z")
 _BLANK = re.compile(r"scrubbed-[0-9a-f]{8}", re.I)
 _CHALLENGE = re.compile(r"\b(NTLM|Negotiate|Kerberos)(\s+)([A-Za-z0-9+/]{8,}=*)", re.I)
+_COOKIE_DOMAIN = re.compile(r"(?i)(?<=domain=)[^;,\s]+")
 # An attribute of Set-Cookie is no secret (RFC 6265 section 4.1.1).
 _COOKIE_ATTRIBUTES = {"expires", "max-age", "domain", "path", "samesite", "priority", "version", "comment"}
 
@@ -38,13 +40,13 @@ class Secrets:
         pseudonyms: makes replacements.
         stand_ins: makes those that are too short to say by their form what they are, and remembers them.
         known: remembers what was replaced.
-        login: is told who logs in; ``None``: nobody is.
+        identity: is told who logs in, and whose hosts cookies name; ``None``: nobody is.
     """
 
     pseudonyms: Pseudonyms
     stand_ins: StandIns
-    known: KnownSecrets
-    login: Callable[[str], str] | None = None
+    known: LearnedSecrets
+    identity: Identity | None = None
 
     def token(self, text: str, *, passing: bool = False) -> str:
         """Replaces a token by one of the same shape, and remembers it."""
@@ -62,7 +64,7 @@ class Secrets:
         return stand_in
 
 
-def _authorization(value: str, secrets: Secrets) -> str:
+def authorization(value: str, secrets: Secrets) -> str:
     scheme, space, rest = value.strip().partition(" ")
     rest = rest.strip()
     if not space:
@@ -99,8 +101,8 @@ def _basic(text: str, secrets: Secrets) -> str:
 
 
 def _logged_in(user: str, secrets: Secrets) -> None:
-    if secrets.login is not None and user and not _BLANK.fullmatch(user):
-        secrets.login(user)
+    if secrets.identity is not None and user and not _BLANK.fullmatch(user):
+        secrets.identity.login(user)
 
 
 def _digest_part(found: re.Match[str], secrets: Secrets) -> str:
@@ -157,6 +159,8 @@ def _set_cookie(value: str, secrets: Secrets) -> str:
     name, equals, text = first.partition("=")
     if name.strip().lower() in _COOKIE_ATTRIBUTES and not semicolon:
         return value
+    if (identity := secrets.identity) is not None:
+        attributes = _COOKIE_DOMAIN.sub(lambda found: identity.hosts(found[0]), attributes)
     return f"{name}{equals}{_cookie(text, secrets)}{semicolon}{attributes}"
 
 
@@ -170,8 +174,8 @@ def _token(value: str, secrets: Secrets) -> str:
 
 
 HEADERS: dict[str, Callable[[str, Secrets], str]] = {
-    "authorization": _authorization,
-    "proxy-authorization": _authorization,
+    "authorization": authorization,
+    "proxy-authorization": authorization,
     "www-authenticate": _challenge,
     "proxy-authenticate": _challenge,
     "authentication-info": _authentication_info,

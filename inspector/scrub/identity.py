@@ -1,218 +1,185 @@
-"""People and machines out of messages: by the places that name them, by pattern, and by what was learned."""
+"""People and machines: what is put in the place of each value, by its role, and what is learned of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import unescape
-from urllib.parse import quote, unquote
-from xml.sax.saxutils import escape
 
-from inspector.scrub.fields import (
-    HEADER_KINDS,
-    RUNNING,
-    SETTINGS,
-    TECHNICAL_HEADERS,
-    Kind,
-    kind_of_element,
-)
-from inspector.scrub.patterns import Patterns
-from inspector.scrub.phone_query import scrub_query
+from inspector.protocols.fields import Field, Role
+from inspector.scrub.learned_names import LearnedDomains, LearnedNames
+from inspector.scrub.learned_numbers import LearnedNumbers
+from inspector.scrub.learned_words import LearnedWords
+from inspector.scrub.mapped_text import fold
+from inspector.scrub.people import people_replaced
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.stand_ins import StandIns
+from inspector.scrub.stand_ins import VERSION, StandIns
 
 __all__ = ["Identity"]
 
-_LEAF = re.compile(rb"<(?:[\w.-]{1,64}:)?([A-Za-z][\w.-]{0,100})(\s[^<>]{0,4000})?>([^<]+)</")
-_SETTING = re.compile(
-    rb"<(?:[\w.-]{1,64}:)?Name>([A-Za-z]{1,64})</(?:[\w.-]{1,64}:)?Name>\s{0,200}<(?:[\w.-]{1,64}:)?Value>([^<]+)<"
-)
-_PACKED_FROM = 12  # characters; nothing that tells much is shorter in base64
 _NUMBER = re.compile(r"(?i)(?:tel:)?[+(]?[0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[0-9A-Za-z.+-]{1,64}){0,4}\Z")
-_USER_PARAMETER = re.compile(r"([?&]User=)([^&#\s]+)")
-_PACKED_QUERY = re.compile(r"(Microsoft-Server-ActiveSync\?)([A-Za-z0-9+/_%-]{8,2000}={0,2})\Z", re.I)
-_DEVICE_PARAMETER = re.compile(r"([?&]DeviceId=)([^&#\s]+)")
-_IN_LIST = re.compile(r"\"([^\"]*)\"|([^<>,;\"]+)|<([^<>]*)>")
+_NAME_IN_ADDRESS = re.compile(r"([^\W\d_]{3,40})[._]([^\W\d_]{3,40})")
+_HOST = re.compile(r"[^\W_][\w.-]*")
+_NUMBER_WORDS = re.compile(r"(?i)\Atel:|\bext(?:ension)?\b\.?|(?<=\d)x(?=\d)")
 
 
 class Identity:
-    """Replaces what names people and machines, and learns names and domains for running text.
+    """Replaces what names people and machines, and learns names, numbers and domains for running text.
 
     Args:
         pseudonyms: the keyed source of what is put instead.
+        words: where what is learned is looked for.
+        version: the version of the scrubbing, see :data:`~inspector.scrub.stand_ins.VERSION`.
     """
 
-    def __init__(self, pseudonyms: Pseudonyms) -> None:
-        self.stand_ins = StandIns(pseudonyms)
-        self.patterns = Patterns(pseudonyms, self.stand_ins)
-        self._replaced: dict[str, str] = {}
-        self._kinds: dict[Kind, Callable[[str], str]] = {
-            Kind.MAIL: self._mail_or_other,
-            Kind.PERSON: self._person,
-            Kind.PEOPLE: self._people,
-            Kind.PHONE: self._phone,
-            Kind.HOST: self._hosts,
-            Kind.USER: self._user,
-            Kind.SHAPE: self.device,
-            Kind.TEXT: lambda text: text,
+    def __init__(self, pseudonyms: Pseudonyms, words: LearnedWords, version: int = VERSION) -> None:
+        self.stand_ins = StandIns(pseudonyms, version)
+        self.names = LearnedNames(pseudonyms, self.stand_ins, words)
+        self.domains = LearnedDomains(pseudonyms, self.stand_ins)
+        self.numbers = LearnedNumbers(self.stand_ins)
+        self._by_role: dict[Role, Callable[[str], str]] = {
+            Role.MAIL_ADDRESS: self.mail_or_other,
+            Role.PERSON_NAME: self.person,
+            Role.PEOPLE: self.people,
+            Role.PHONE: self.phone,
+            Role.HOST: self.hosts,
+            Role.USER: self.login,
+            Role.SID: self.sids,
+            Role.PERSONAL: self.device,
+            Role.BIRTHDAY: self.stand_ins.birthday,
+        }
+        self._by_kind: dict[tuple[Role, str], Callable[[str], str]] = {
+            (Role.FREE_TEXT, "file"): self.stand_ins.file_name,
+            (Role.PERSON_NAME, "structured"): self.structured_name,
         }
 
-    def seen(self) -> dict[str, str]:
-        """Returns what was replaced since the last call, and forgets it; for texts that quote a message."""
-        self.patterns.numbers.forget_extensions()
-        seen, self._replaced = self._replaced, {}
-        return seen
+    def replaces(self, field: Field) -> Callable[[str], str] | None:
+        """Returns what replaces all of a value in a place; ``None`` if nothing does."""
+        return self._by_kind.get((field.role, field.kind)) or self._by_role.get(field.role)
 
-    def header(self, name: str, value: str) -> str:
-        """Returns the value of a header field without people and machines."""
-        lower = name.lower()
-        if lower in TECHNICAL_HEADERS:
-            return value
-        kind = HEADER_KINDS.get(lower)
-        return self.text(value if kind is None else self._kinds[kind](value))
+    def recognise(self, digests: list[str]) -> None:
+        """Takes over the digests of names and domains that a cassette carries."""
+        self.names.recognise(digests)
+        self.domains.recognise(digests)
 
-    def people(self, text: str) -> str:
-        """Returns a list of names and addresses with stand-ins for all of them."""
-        return self._people(text)
+    def fresh_digests(self) -> list[str]:
+        """Returns the digests of what was learned since the last call."""
+        fresh = [*self.domains.fresh, *self.names.fresh]
+        self.domains.fresh.clear()
+        self.names.fresh.clear()
+        return fresh
 
-    def url(self, url: str) -> str:
-        """Returns a URL without people and machines; MS-ASHTTP names user and device in the query."""
-        if "User=" in url or "DeviceId=" in url:
-            url = _USER_PARAMETER.sub(
-                lambda found: found[1] + quote(self._user(unquote(found[2])), safe="@"), url
-            )
-            url = _DEVICE_PARAMETER.sub(lambda found: found[1] + self.device(found[2]), url)
-        return self.text(_PACKED_QUERY.sub(self._packed_query, url) if "ActiveSync?" in url else url)
-
-    def number(self, text: str) -> str:
-        """Replaces a telephone number, or the address of who calls over SIP, and remembers it."""
-        return self._phone(text)
-
-    def device(self, text: str) -> str:
-        """Replaces what identifies a device, and remembers it."""
-        self.patterns.names.learn_shape(text)
-        return self.stand_ins.shape(text)
-
-    def login(self, text: str) -> str:
-        """Replaces who logs in, an address or a name in a domain, and remembers it."""
-        return self._user(text)
-
-    def _packed_query(self, found: re.Match[str]) -> str:
-        return found[1] + scrub_query(found[2], self.device, self._user)
-
-    def text(self, text: str) -> str:
-        """Returns any text without addresses, hosts, numbers and names that show by themselves."""
-        data = text.encode("utf-8", "surrogateescape")
-        made = self.patterns.sweep(data)
-        return text if made is data else made.decode("utf-8", "surrogateescape")
-
-    def body(self, content: bytes, unpack: Callable[[bytes, bytes], bytes | None]) -> bytes:
-        """Returns a text body (UTF-8, or what ASCII is a part of) without people and machines.
-
-        Args:
-            content: the body.
-            unpack: scrubs what is packed in the text of an element, given the element's local name and its
-                text; ``None`` if nothing is, or if it needs no scrubbing.
-        """
-        if b"<" in content:
-            content = self._elements(content, unpack)
-        else:
-            content = self.patterns.numbers.sweep_extensions(content)
-        return self.patterns.sweep(content)
-
-    def _elements(self, content: bytes, unpack: Callable[[bytes, bytes], bytes | None]) -> bytes:
-        pieces: list[bytes] = []
-        done = 0
-        for found in _LEAF.finditer(content):
-            name, text = found[1], found[3]
-            made = unpack(name, text) if len(text) >= _PACKED_FROM else None
-            if made is None:
-                kind = kind_of_element(name.decode(), content, found.start(), found[2] or b"")
-                made = self._running(name, text) if kind is None else self._in_xml(text, kind)
-            if made != text:
-                pieces += (content[done : found.start(3)], made)
-                done = found.end(3)
-        content = b"".join((*pieces, content[done:])) if pieces else content
-        if b"UserSetting" in content:
-            content = _SETTING.sub(self._setting, content)
-        return content
-
-    def _running(self, name: bytes, text: bytes) -> bytes:
-        return self.patterns.numbers.sweep_extensions(text) if name in RUNNING else text
-
-    def _setting(self, found: re.Match[bytes]) -> bytes:
-        kind = SETTINGS.get(found[1].decode())
-        if kind is None:
-            return found[0]
-        return found[0][: -len(found[2]) - 1] + self._in_xml(found[2], kind) + b"<"
-
-    def _in_xml(self, written: bytes, kind: Kind) -> bytes:
-        text = unescape(_decoded(written))
-        value = text.strip()
-        if not value:
-            return written
-        made = self._kinds[kind](value)
-        if made != value and len(value) > 2:
-            self._replaced[value] = made
-        return written if made == value else _encoded(escape(text.replace(value, made)))
-
-    def _mail_or_other(self, text: str) -> str:
+    def mail_or_other(self, text: str) -> str:
+        """Replaces an address of any kind: of mail, SIP, a distinguished name, or a name in its place."""
         if "@" in text:
             prefix, colon, address = text.partition(":")
             if colon and prefix.isalpha():
-                return f"{prefix}:{self._mail_or_other(address)}"
-            self.patterns.learn_host(text.rpartition("@")[2])
-            return self.stand_ins.mail(text) if " " not in text else self._people(text)
-        if "=" in text:
-            return text  # a distinguished name, which the patterns see to
-        return self._person(text)
+                return f"{prefix}:{self.mail_or_other(address)}"
+            if " " in text or "<" in text:
+                return self.people(text)
+            return self.mail(text)
+        return self.person(text)
 
-    def _person(self, text: str) -> str:
-        if "@" in text or "=" in text:
-            return text  # an address in a name's place, which the patterns see to
+    def person(self, text: str) -> str:
+        """Replaces a person's name, and remembers it."""
+        if "@" in text or "=" in text or "://" in text:
+            return text  # an address in a name's place, which shows by its form
         if _NUMBER.match(text):
-            return self._phone(text)  # of a caller whom nobody knows by name
+            return self.phone(text)  # of a caller whom nobody knows by name
         if not any(char.isalpha() for char in text):
             return self.stand_ins.shape(text)
-        self.patterns.names.learn(text)
+        self.names.learn(text)
         return self.stand_ins.name(text)
 
-    def _people(self, text: str) -> str:
-        """Names and addresses, ``"Anna" <a@b.c>, Bob; d@e.f``."""
+    def structured_name(self, text: str) -> str:
+        """Replaces the parts of a name, ``Berg;Anna;;Dr.;`` (RFC 6350 section 6.2.2), and remembers it."""
+        family, _, rest = text.partition(";")
+        given = rest.partition(";")[0]
+        if family.strip() and given.strip():
+            self.names.learn(f"{given.strip()} {family.strip()}")
+        return ";".join(self.person(part) if part.strip() else part for part in text.split(";"))
 
-        def one(found: re.Match[str]) -> str:
-            if found[3]:
-                return f"<{self._mail_or_other(found[3])}>"
-            name = ((found[1] or "") + (found[2] or "")).strip()
-            return found[0] if not name or "@" in name else found[0].replace(name, self._person(name), 1)
+    def people(self, text: str) -> str:
+        """Replaces the names and addresses of a list."""
+        return people_replaced(text, self.person, self.mail_or_other)
 
-        return self.text(_IN_LIST.sub(one, text))
+    def phone(self, text: str) -> str:
+        """Replaces a telephone number, or the address of who calls over SIP, and remembers it."""
+        plain = text if text.isascii() else fold(text).text
+        if any(char.isalpha() for char in _NUMBER_WORDS.sub("", plain.partition(";")[0])):
+            return text if "@" in text else self.person(text)  # an address shows by its form
+        return self.number(plain)
 
-    def _phone(self, text: str) -> str:
-        if any(char.isalpha() for char in text.partition(";")[0].replace("tel:", "").replace("ext", "")):
-            return text if "@" in text else self._person(text)
-        return self.patterns.phone(text)
+    def number(self, text: str) -> str:
+        """Replaces a telephone number, and remembers it."""
+        self.numbers.learn(text)
+        return self.stand_ins.phone(text)
 
-    def _hosts(self, text: str) -> str:
-        """Host names, with ports, commas or tildes between them."""
-        return re.sub(r"[0-9A-Za-z][0-9A-Za-z.-]*", self._one_host, text)
+    def hosts(self, text: str) -> str:
+        """Replaces host names, with ports, commas or tildes between them."""
+        if "://" in text:
+            return text  # a URL, which shows by its form
+        return _HOST.sub(lambda found: self.host_of_field(found[0]), text)
 
-    def _one_host(self, found: re.Match[str]) -> str:
-        text = found[0]
-        if text.isdecimal() or _is_version(text):
-            return text
-        self.patterns.learn_host(text)
-        self.patterns.names.learn_host(text)
-        return self.stand_ins.host(text)
+    def host_of_field(self, name: str) -> str:
+        """Replaces a host name that stands where a host is known to stand."""
+        if name.isdecimal() or _is_version(name):
+            return name
+        self.domains.learn(name)
+        self.names.learn_host(name)
+        return self.stand_ins.host(name)
 
-    def _user(self, text: str) -> str:
+    def login(self, text: str) -> str:
+        """Replaces who logs in, an address or a name in a domain, and remembers it."""
         if "@" in text:
-            return self._mail_or_other(text)
+            return self.mail_or_other(text)
         domain, backslash, user = text.rpartition("\\")
         for handle in (domain, user):
-            self.patterns.names.learn_host(handle)
+            self.names.learn_host(handle)
         made = self.stand_ins.name(user) if " " in user else self.stand_ins.host(user)
         return f"{self.stand_ins.host(domain)}{backslash}{made}" if backslash else made
+
+    def device(self, text: str) -> str:
+        """Replaces what identifies a device or a place, and remembers it."""
+        self.names.learn_shape(text)
+        return self.stand_ins.shape(text)
+
+    def sids(self, text: str) -> str:
+        """Replaces a security identifier, or what else stands in its place."""
+        return self.stand_ins.sid(text) if text.startswith("S-1-") else self.stand_ins.shape(text)
+
+    # What shows by its form, see inspector.scrub.forms.
+
+    def mail(self, address: str) -> str:
+        """Replaces a mail address, and remembers its domain."""
+        made = self.stand_ins.mail(address)
+        if made != address:
+            local, _, domain = address.rpartition("@")
+            self.domains.learn(domain)
+            words = _NAME_IN_ADDRESS.fullmatch(local)
+            if words is not None:  # running text is likely to have the name as well
+                self.names.learn(f"{words[1]} {words[2]}".title())
+        return made
+
+    def host(self, name: str) -> str:
+        """Replaces the host of a URL, and remembers its domain."""
+        if _is_version(name):
+            return name
+        made = self.stand_ins.host(name)
+        if made != name:
+            self.domains.learn(name)
+        return made
+
+    def sid(self, text: str) -> str:
+        """Replaces a security identifier."""
+        return self.stand_ins.sid(text)
+
+    def distinguished_name(self, text: str) -> str:
+        """Replaces the parts of a legacy distinguished name."""
+        return self.stand_ins.dn(text)
+
+    def directory_name(self, text: str) -> str:
+        """Replaces the parts of an LDAP name."""
+        return self.stand_ins.directory_name(text)
 
 
 def _is_version(text: str) -> bool:
@@ -221,11 +188,3 @@ def _is_version(text: str) -> bool:
     return all(part.isdecimal() for part in parts) and (
         len(parts) != 4 or any(int(part) > 255 for part in parts)
     )
-
-
-def _decoded(data: bytes) -> str:
-    return data.decode("utf-8", "surrogateescape")
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import string
+from collections.abc import Callable
 from functools import lru_cache
 
 __all__ = ["Pseudonyms"]
@@ -76,8 +77,9 @@ class Pseudonyms:
     def _shaped(self, text: str, places: list[int], attempt: str) -> str:
         stream = self._stream(f"token{attempt}\0{text}", len(places))
         made = list(text)
+        alphabet = _alphabets(text)
         for at, byte in zip(places, stream, strict=True):
-            made[at] = _pick(_alphabet(text, at), byte)
+            made[at] = _pick(alphabet(at), byte)
         return "".join(made)
 
     def _with_check(self, text: str, places: list[int]) -> str:
@@ -86,8 +88,9 @@ class Pseudonyms:
         for at in last:
             made[at] = "*"
         stream = self._stream("check\0" + "".join(made), _CHECK)
+        alphabet = _alphabets(text)
         for at, byte in zip(last, stream, strict=True):
-            made[at] = _pick(_alphabet(text, at), byte)
+            made[at] = _pick(alphabet(at), byte)
         return "".join(made)
 
     def _stream(self, text: str, size: int) -> bytes:
@@ -95,19 +98,28 @@ class Pseudonyms:
         return hashlib.shake_256(seed).digest(size)
 
 
-def _alphabet(text: str, at: int) -> str:
-    char = text[at]
-    if at >= len(text) - 3 and text[at + 1 :] in _LAST and len(text) % 4 == 0:
-        return _LAST[text[at + 1 :]]
-    if _is_hex(text):
-        return "0123456789abcdef" if text.lower() == text else "0123456789ABCDEF"
-    if char in _DIGITS:
-        # A leading zero can be refused where a number is meant.
-        return "123456789" if at == 0 else _DIGITS
-    return _UPPER if char in _UPPER else _LOWER
+def _alphabets(text: str) -> Callable[[int], str]:
+    """What a character of a text may become, by its place; worked out once a text, which can be long."""
+    padding = text[len(text.rstrip("=")) :]
+    last = len(text) - len(padding) - 1 if padding in _LAST and len(text) % 4 == 0 else -1
+    hexadecimal = (
+        "" if not _is_hex(text) else "0123456789abcdef" if text == text.lower() else "0123456789ABCDEF"
+    )
+
+    def alphabet(at: int) -> str:
+        if at == last:
+            return _LAST[padding]
+        if hexadecimal:
+            return hexadecimal
+        char = text[at]
+        if char in _DIGITS:
+            # A leading zero can be refused where a number is meant.
+            return "123456789" if at == 0 else _DIGITS
+        return _UPPER if char in _UPPER else _LOWER
+
+    return alphabet
 
 
-@lru_cache(256)
 def _is_hex(text: str) -> bool:
     return bool(_HEX.match(text)) and not text.isdigit()
 

@@ -38,15 +38,18 @@ class CustomRule:
         pattern: where it stands in a body or URL; its first group is replaced, or all if it has none.
         header: the header field that it is about, in lower case; empty if it is about bodies and URLs.
         kind: what is put in its place, one of ``shape``, ``mail``, ``name``, ``phone``, ``host``, ``remove``.
+        element: the local name of the elements whose text it is about; empty if it is about any text.
     """
 
     pattern: re.Pattern[bytes]
     header: str = ""
     kind: str = "shape"
+    element: str = ""
 
     def to_json(self) -> dict[str, str]:
         """Returns the rule as it stands in a cassette's header, for a replay to scrub in the same way."""
-        return {"pattern": self.pattern.pattern.decode(), "header": self.header, "as": self.kind}
+        rule = {"pattern": self.pattern.pattern.decode(), "header": self.header, "as": self.kind}
+        return rule | ({"element": self.element} if self.element else {})
 
     @classmethod
     def from_json(cls, data: object) -> CustomRule:
@@ -63,7 +66,7 @@ class CustomRule:
             raise UsageError("a scrub rule of the cassette's header makes no sense") from None
         if kind not in _AS:
             raise UsageError(f"a scrub rule of the cassette's header replaces in an unknown way, {kind!r}")
-        return cls(pattern, str(rule.get("header", "")), kind)
+        return cls(pattern, str(rule.get("header", "")), kind, str(rule.get("element", "")))
 
     def apply(self, data: bytes, stand_ins: StandIns) -> bytes:
         """Returns the data with what the rule finds replaced."""
@@ -78,6 +81,15 @@ class CustomRule:
             return found[0][:start] + made.encode("utf-8", "surrogateescape") + found[0][end:]
 
         return self.pattern.sub(put, data)
+
+    def apply_to_text(self, text: str, stand_ins: StandIns) -> str:
+        """Returns a text with what the rule finds replaced; all of it, if the rule is about an element."""
+        if self.element:
+            core = text.strip()
+            return text.replace(core, _replacement(self.kind, stand_ins)(core)) if core else text
+        data = text.encode("utf-8", "surrogatepass")
+        made = self.apply(data, stand_ins)
+        return text if made == data else made.decode("utf-8", "surrogatepass")
 
 
 def read_rules(path: Path | str) -> tuple[CustomRule, ...]:
@@ -114,7 +126,9 @@ def _rule(entry: object, where: str) -> CustomRule:
     if "element" in entry:
         name = re.escape(entry["element"]).encode()
         return CustomRule(
-            re.compile(rb"<(?:[\w.-]{1,64}:)?" + name + rb"(?:\s[^<>]{0,4000})?>([^<]+)</"), "", kind
+            re.compile(rb"<(?:[\w.-]{1,64}:)?" + name + rb"(?:\s[^<>]{0,4000})?>([^<]+)</"),
+            kind=kind,
+            element=entry["element"],
         )
     if "header" in entry:
         return CustomRule(re.compile(rb"(?s).+"), entry["header"].lower(), kind)

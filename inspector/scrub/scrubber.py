@@ -1,4 +1,4 @@
-"""Scrubs whole messages and interactions."""
+"""Scrubs whole messages and interactions: each is read once, value by value."""
 
 from __future__ import annotations
 
@@ -7,36 +7,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from lxml import etree
-
 from inspector.cassette.model import Interaction
-from inspector.errors import UnreadableInput, UsageError
-from inspector.scrub.credentials import Secrets, header_scrubber, teaches_passing
-from inspector.scrub.fields import TECHNICAL_HEADERS
+from inspector.errors import UsageError
+from inspector.scrub.binary import scrub_binary
+from inspector.scrub.credentials import Secrets
+from inspector.scrub.exchange import Text
+from inspector.scrub.forms import Edit
+from inspector.scrub.head import Head
 from inspector.scrub.identity import Identity
 from inspector.scrub.keys import key_of
-from inspector.scrub.known import KnownSecrets
-from inspector.scrub.packed import Packed, scrub_binary
-from inspector.scrub.places import scrub_body, scrub_url
+from inspector.scrub.learned_secrets import LearnedSecrets
+from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.rules import CustomRule
-from inspector.wire.encoding import EncodingError, charset_of, partial_content
+from inspector.scrub.stand_ins import KEPT_KEY, VERSION
+from inspector.scrub.sweep import Sweep
+from inspector.scrub.values import ScrubbedBody, Values
+from inspector.wire.body.edits import applied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.wbxml import decode_wbxml, encode_wbxml
-from inspector.wire.xml import parse_xml
 
 __all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]
 
 PROFILES = ("none", "secrets", "identity")
 """The names of the profiles, each taking out more than the one before it; the last is the default."""
-
-KEPT_KEY = "scrubbed"
-"""The key of an interaction that tells a replay's scrubber what the recording's had learned by then."""
-
-_MOST_FIELDS = 512
-_URL_HEADERS = {"location", "content-location", "referer", "x-original-url", "x-rewrite-url"}
-_WBXML = ("application/vnd.ms-sync.wbxml", "application/vnd.ms-sync")
-_WITHHELD = b"[withheld: this body could not be decoded, and holds a secret]"
 
 _AnyMessage = TypeVar("_AnyMessage", bound=HttpRequest | HttpResponse)
 
@@ -52,26 +45,37 @@ class Scrubber:
         profile: one of :data:`PROFILES`.
         salt: the key of the pseudonyms.
         rules: what else is to be replaced, in any profile but ``none``.
+        version: the version of the scrubbing, see :data:`~inspector.scrub.stand_ins.VERSION`.
+
+    Attributes:
+        withheld: why parts of the last interaction were withheld, one reason a part.
 
     Raises:
         UsageError: there is no such profile, or the salt is empty.
     """
 
-    def __init__(self, profile: str, salt: bytes | str, rules: Sequence[CustomRule] = ()) -> None:
+    def __init__(
+        self, profile: str, salt: bytes | str, rules: Sequence[CustomRule] = (), version: int = VERSION
+    ) -> None:
         if profile not in PROFILES:
             raise UsageError(f"there is no scrub profile {profile!r}", fix=f"Use {', '.join(PROFILES)}.")
         key = salt.encode() if isinstance(salt, str) else salt
         if not key and profile != "none":
             raise UsageError("scrubbing needs a salt", fix="Take the one of the cassette's header.")
         self.profile = profile
+        self.version = version
+        self.withheld: list[str] = []
+        people = profile == "identity"
         pseudonyms = Pseudonyms(key)
-        self._identity = Identity(pseudonyms)
-        self._people = profile == "identity"
-        login = self._identity.login if self._people else None
-        self._secrets = Secrets(pseudonyms, self._identity.stand_ins, KnownSecrets(), login)
-        self._packed = Packed(self._identity, self._secrets.known, self._content)
-        self._rules = tuple(rules)
-        self._fields: dict[tuple[str, str], str] = {}
+        words = LearnedWords()
+        self._identity = Identity(pseudonyms, words, version)
+        identity = self._identity if people else None
+        secrets = Secrets(pseudonyms, self._identity.stand_ins, LearnedSecrets(words), identity)
+        self._sweep = Sweep(self._identity, words, secrets, people=people)
+        self._head = Head(secrets, identity, rules)
+        self._values = Values(
+            secrets, identity, rules, key, lambda content: scrub_binary(content, identity, words), words
+        )
 
     @classmethod
     def of(cls, scrub: Mapping[str, Any]) -> Scrubber:
@@ -83,11 +87,17 @@ class Scrubber:
         Raises:
             UsageError: it tells of a profile, a salt or a rule that cannot be, or the key was not given.
         """
-        rules = scrub.get("rules")
+        rules, version = scrub.get("rules"), scrub.get("version", 1)
+        if not isinstance(version, int) or not 1 <= version <= VERSION:
+            raise UsageError(
+                f"the cassette is scrubbed in a way that is not known here (version {version!r})",
+                fix="Update ews-inspector.",
+            )
         return cls(
             str(scrub.get("profile", "none")),
             b"" if scrub.get("profile", "none") == "none" else key_of(scrub),
             [CustomRule.from_json(rule) for rule in rules] if isinstance(rules, list) else (),
+            version,
         )
 
     def scrub(self, interaction: Interaction) -> Interaction:
@@ -97,9 +107,11 @@ class Scrubber:
         if self.profile == "none":
             return interaction
         self.adopt(interaction)
+        self._values.replaced.clear()
+        self.withheld.clear()
         request, response = self._scrubbed(interaction.request, interaction.response)
-        seen = self._identity.seen()
-        return replace(
+        seen = dict(self._values.replaced)
+        made = replace(
             interaction,
             request=request,
             response=response,
@@ -109,6 +121,8 @@ class Scrubber:
             findings=tuple(self._json(finding, seen) for finding in interaction.findings),
             extra=self._extra(interaction.extra, seen),
         )
+        self._identity.numbers.forget_extensions()
+        return made
 
     def adopt(self, interaction: Interaction) -> None:
         """Takes over what the scrubber of a recording had learned: what stands for something, and digests of
@@ -120,130 +134,62 @@ class Scrubber:
         """Takes over the value of :data:`KEPT_KEY` of an interaction, as :meth:`adopt` does."""
         if isinstance(kept, Mapping):
             self._identity.stand_ins.adopt(_texts(kept.get("stand_ins")))
-            self._identity.patterns.recognise(_texts(kept.get("digests")))
+            self._identity.recognise(_texts(kept.get("digests")))
 
     def scrub_request(self, request: HttpRequest) -> HttpRequest:
         """Returns a live request as its recording has it."""
         return request if self.profile == "none" else self._scrubbed(request, None)[0]
 
-    def learn(self, message: _AnyMessage) -> None:
+    def learn(self, message: HttpRequest | HttpResponse) -> None:
         """Learns the secrets of a message that is not recorded itself, such as a leg of a handshake."""
-        if self.profile != "none":
-            self._places(message)
+        if self.profile == "none":
+            return
+        if isinstance(message, HttpRequest):
+            self._scrubbed(message, None)
+        else:
+            self._scrubbed(HttpRequest(), message)
 
     def text(self, text: str) -> str:
         """Returns a text (a log line, an error message) without the secrets learned so far."""
-        if self.profile == "none":
+        if self.profile == "none" or not text:
             return text
-        text = self._secrets.known.sweep_text(scrub_url(text, self._secrets))
-        return self._packed.text(self._identity.text(text)) if self._people else text
+        made = text
+
+        def put(edits: Sequence[Edit]) -> None:
+            nonlocal made
+            made = applied(made, edits)
+
+        self._sweep_all(self._values.with_packed([Text(text, text, put)]))
+        return made
 
     def _scrubbed(
         self, request: HttpRequest, response: HttpResponse | None
     ) -> tuple[HttpRequest, HttpResponse | None]:
-        """Places first, in request and response: what is learned there is then swept from all of both."""
-        secrets, lasting = self._secrets.known.learned, self._learned()
-        request = self._places(request)
-        response = None if response is None else self._places(response)
-        if self._learned() != lasting:  # it may be packed in what stands before its place
-            request = self._places(request)
-            response = None if response is None else self._places(response)
-        bodies = self._secrets.known.learned != secrets
-        return self._swept(request, bodies), None if response is None else self._swept(response, bodies)
+        """First what is told by its role, in request and response; then all of both is searched at once."""
+        asked = _Message(request, self._head, self._values)
+        answered = None if response is None else _Message(response, self._head, self._values)
+        messages = [asked] if answered is None else [asked, answered]
+        self._sweep_all(self._values.with_packed([text for message in messages for text in message.texts]))
+        for message in messages:
+            self.withheld += message.body.withheld
+        done = cast("HttpRequest", asked.finished(self._sweep_all))
+        return done, None if answered is None else cast("HttpResponse", answered.finished(self._sweep_all))
 
-    def _places(self, message: _AnyMessage) -> _AnyMessage:
-        """Replaces what is secret by the place where it stands, and learns it."""
-        body, headers = _decoded(message)
-        if headers.first("content-encoding") is not None:
-            scrubbed = self._undecodable(message)
-        else:
-            scrubbed = self._through_text(body, headers, self._content)
-        line = scrub_url(_line_of(message), self._secrets)
-        if self._people:
-            line = self._packed.url(self._identity.url(line))
-        return _with(message, line, self._headers(headers), scrubbed)
-
-    def _content(self, plain: bytes) -> bytes:
-        """A text body; also one that is packed in another."""
-        plain = scrub_body(plain, self._secrets)
-        if self._people:
-            plain = self._identity.body(self._packed.attributes(plain), self._packed.element)
-            if b"<" not in plain:
-                plain = self._packed.sweep(plain)
-        else:
-            plain = self._packed.mails(plain)
-        for rule in self._rules:
-            if not rule.header:
-                plain = rule.apply(plain, self._identity.stand_ins)
-        return self._secrets.known.sweep(plain)
-
-    def _learned(self) -> tuple[int, int]:
-        return len(self._secrets.known), len(self._identity.patterns)
-
-    def _through_text(self, body: bytes, headers: Headers, through: Callable[[bytes], bytes]) -> bytes:
-        """Passes a body through as text: of ActiveSync decoded, and encoded again if that changed it."""
-        if not body or (headers.first("content-type") or "").partition(";")[0].strip().lower() not in _WBXML:
-            return _through_utf8(body, headers, through)
-        try:
-            xml = etree.tostring(decode_wbxml(body), encoding="utf-8")
-            made = through(xml)
-            return body if made == xml else encode_wbxml(parse_xml(made))
-        except UnreadableInput:
-            swept = self._secrets.known.sweep(body)
-            return scrub_binary(swept, self._identity) if self._people else swept
-
-    def _headers(self, headers: Headers) -> Headers:
-        fields = [(name, self._header(name, value)) for name, value in headers]
-        return Headers(fields) if fields != list(headers) else headers
-
-    def _header(self, name: str, value: str) -> str:
-        """A client repeats most fields with each request. Those that teach passing secrets are never kept."""
-        made = self._fields.get((name, value))
-        if made is None:
-            made = self._scrubbed_header(name, value)
-            if not teaches_passing(name, value):
-                if len(self._fields) >= _MOST_FIELDS:
-                    self._fields.clear()
-                self._fields[name, value] = made
-        return made
-
-    def _scrubbed_header(self, name: str, value: str) -> str:
-        scrub = header_scrubber(name)
-        if scrub is not None:
-            return scrub(value, self._secrets)
-        if "://" in value or name.lower() in _URL_HEADERS:
-            value = scrub_url(value, self._secrets)
-        if self._people:
-            value = self._identity.header(name, value)
-            if name.lower() not in TECHNICAL_HEADERS:
-                value = self._packed.text(value)
-        for rule in self._rules:
-            if rule.header == name.lower():
-                value = rule.apply(value.encode(), self._identity.stand_ins).decode()
-        return value
-
-    def _undecodable(self, message: HttpRequest | HttpResponse) -> bytes:
-        """A body that cannot be decoded is kept, unless what can be read of it holds a secret."""
-        seen = partial_content(message.body, message.header("content-encoding"))
-        if self._content(seen) != seen:
-            return _WITHHELD
-        return message.body
-
-    def _swept(self, message: _AnyMessage, body: bool) -> _AnyMessage:
-        """Replaces the secrets that have been learned; in the body too if some were only now."""
-        sweep = self._secrets.known.sweep_text
-        line, headers = _line_of(message), message.headers
-        head = "\n".join([line, *(value for _, value in headers)])
-        if sweep(head) != head:  # one look at all of them; most messages repeat no secret
-            line, headers = sweep(line), Headers([(name, sweep(value)) for name, value in headers])
-        content = (
-            self._through_text(message.body, headers, self._secrets.known.sweep) if body else message.body
-        )
-        return _with(message, line, headers, content)
+    def _sweep_all(self, texts: Sequence[Text]) -> None:
+        """Finds what has to go from texts, and puts into them what comes of all."""
+        found = self._sweep.edits([text.made for text in texts])
+        for at, text in enumerate(texts):
+            text.edits = found.get(at, [])
+            if text.running:
+                text.edits = self._sweep.with_extensions(text.made, text.edits)
+            elif text.binary and (made := self._values.binary(text.made)) != text.made:
+                text.edits = [(0, len(text.made), made)]
+        for text in reversed(texts):  # what is packed in a text stands behind it
+            text.finish()
 
     def _extra(self, extra: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
         made = {key: value if key == KEPT_KEY else self._json(value, seen) for key, value in extra.items()}
-        digests = self._identity.patterns.fresh_digests()
+        digests = self._identity.fresh_digests()
         stand_ins = self._identity.stand_ins.taken()
         if digests or stand_ins:
             kept = dict(made.get(KEPT_KEY) or {})
@@ -266,47 +212,76 @@ class Scrubber:
         return value
 
 
+class _Message:
+    """A message while it is scrubbed.
+
+    Attributes:
+        texts: all that is looked through in it.
+        body: its body.
+    """
+
+    def __init__(self, message: HttpRequest | HttpResponse, head: Head, values: Values) -> None:
+        self._message = message
+        self._line = line = message.url if isinstance(message, HttpRequest) else message.reason
+        self._made_line = line
+        self._fields = list(message.headers)
+        self.body: ScrubbedBody = values.body_of(message)
+        if self.body.decoded:
+            self._fields = list(message.headers.without("content-encoding"))
+        self.texts = [head.line(line, self._put_line, url=isinstance(message, HttpRequest))]
+        for at, (name, value) in enumerate(self._fields):
+            self.texts += head.field(name, value, self._putter(at))
+        self.texts += self.body.texts
+
+    def finished(self, sweep: Callable[[Sequence[Text]], None]) -> HttpRequest | HttpResponse:
+        """Returns the message with what was put; itself if nothing was.
+
+        Args:
+            sweep: searches the texts of a body that is too long to be held with all of its values.
+        """
+        message = self._message
+        body = self.body.written(sweep)
+        body = _with_boundary(body, message.header("content-type"), self._header("content-type"))
+        headers = message.headers if self._fields == list(message.headers) else Headers(self._fields)
+        if body is message.body and headers is message.headers and self._made_line == self._line:
+            return message
+        if isinstance(message, HttpRequest):
+            return HttpRequest(headers, body, message.method, self._made_line, message.connection)
+        return HttpResponse(headers, body, message.status, self._made_line, message.delay)
+
+    def _header(self, name: str) -> str | None:
+        return next((value for field, value in self._fields if field.lower() == name), None)
+
+    def _put_line(self, edits: Sequence[Edit]) -> None:
+        self._made_line = applied(self._line, edits)
+
+    def _putter(self, at: int) -> Callable[[Sequence[Edit]], None]:
+        name, value = self._fields[at]
+
+        def put(edits: Sequence[Edit]) -> None:
+            self._fields[at] = (name, applied(value, edits))
+
+        return put
+
+
+_BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;]{1,200}))", re.I)
+
+
+def _with_boundary(body: bytes, before: str | None, after: str | None) -> bytes:
+    """A boundary that named somebody's host is another one now: in the header, and so in the body."""
+    if before == after or before is None or after is None:
+        return body
+    old, new = _BOUNDARY.search(before), _BOUNDARY.search(after)
+    if old is None or new is None or old[0] == new[0]:
+        return body
+    return body.replace(
+        b"--" + (old[1] or old[2]).encode("utf-8", "surrogateescape"),
+        b"--" + (new[1] or new[2]).encode("utf-8", "surrogateescape"),
+    )
+
+
 def _texts(value: object) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
-
-
-def _with(message: _AnyMessage, line: str, headers: Headers, body: bytes) -> _AnyMessage:
-    """The message with another URL or reason, other headers and another body; itself if they are the same."""
-    if body is message.body and headers is message.headers and line == _line_of(message):
-        return message
-    made: HttpRequest | HttpResponse
-    if isinstance(message, HttpRequest):
-        made = HttpRequest(headers, body, message.method, line, message.connection)
-    else:
-        made = HttpResponse(headers, body, message.status, line, message.delay)
-    return cast("_AnyMessage", made)
-
-
-def _line_of(message: HttpRequest | HttpResponse) -> str:
-    return message.url if isinstance(message, HttpRequest) else message.reason
-
-
-def _through_utf8(content: bytes, headers: Headers, through: Callable[[bytes], bytes]) -> bytes:
-    """Passes a body through as UTF-8 (or as it is, if ASCII is a part of its charset), and back."""
-    if not content:
-        return content
-    if b"\0" in content[:8]:  # of any text in UTF-16 or UTF-32, one of its first characters is ASCII
-        charset = charset_of(content, headers.first("content-type"))
-        try:
-            text = content.decode(charset)
-            if text.encode(charset) == content:
-                return through(text.encode("utf-8")).decode("utf-8").encode(charset)
-        except (UnicodeError, LookupError):
-            pass  # not what it says: its bytes are all that can be looked at
-    return through(content)
-
-
-def _decoded(message: HttpRequest | HttpResponse) -> tuple[bytes, Headers]:
-    try:
-        plain = message.decoded()
-    except EncodingError:
-        return message.body, message.headers
-    return plain.body, plain.headers
 
 
 def _encoding_lost(

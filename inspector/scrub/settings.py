@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from inspector.scrub.rules import CustomRule
+from inspector.scrub.stand_ins import VERSION
 
 __all__ = ["new_salt", "scrub_settings"]
 
@@ -30,10 +31,11 @@ def scrub_settings(
         key: the fingerprint of the key file; empty: a salt is used.
         rules: what else is replaced.
         before: the ``scrub`` of a cassette that is scrubbed anew. Its key or salt and its rules stay, unless
-            others are given, so that what was replaced then is replaced alike.
+            others are given, and the version, so that what was replaced then is replaced alike.
     """
     known = dict(before or {})
-    scrub: dict[str, Any] = {"profile": profile}
+    anew = known.get("profile", "none") == "none"
+    scrub: dict[str, Any] = {"profile": profile, "version": VERSION if anew else known.get("version", 1)}
     if key or known.get("key"):
         scrub["key"] = key or known["key"]
     else:

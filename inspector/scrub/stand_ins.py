@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+from publicsuffix2 import PublicSuffixList
 
 from inspector.scrub.pseudonyms import Pseudonyms
 
-__all__ = ["StandIns", "prefix_size", "registered_domain"]
+__all__ = ["KEPT_KEY", "VERSION", "StandIns", "prefix_size", "registered_domain"]
+
+VERSION = 2
+"""What a cassette's header tells as ``version`` of its scrubbing; one that tells none is of version 1.
+
+Since 2 a name is the same person's with its last word in front ("Berg, Anna"), and the owner of a domain is
+told by the list of public suffixes.
+"""
+
+KEPT_KEY = "scrubbed"
+"""The key of an interaction that tells a replay's scrubber what the recording's had learned by then."""
 
 _GIVEN_NAMES = """
     Alex Ariel Billie Bo Chris Cleo Dana Devin Eddie Eli Fran Gale Glenn Hao Indra Jamie Jean Jessie
@@ -56,7 +67,7 @@ _SERVICES = frozenset(
         "localhost",
     )
 )
-_SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "net", "or", "org"))
+_SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "net", "or", "org"))  # of version 1
 _PUBLIC = re.compile(
     r"(?:.*\.)?(?:microsoft\.com|w3\.org|xmlsoap\.org|oasis-open\.org|openxmlformats\.org|outlook\.com|"
     r"office365\.com|office\.com|microsoftonline\.com|windows\.net|ietf\.org|iana\.org)\.?\Z",
@@ -68,6 +79,21 @@ _DN_PART = re.compile(r"(/(?:o|ou|cn)=)([^/<>\"&]+)", re.I)
 _DN_COMMON = frozenset(
     ("recipients", "configuration", "servers", "exchange administrative group (fydibohf23spdlt)")
 )
+_DIRECTORY_PART = re.compile(r"((?:CN|OU|DC|UID|O|L|ST)=)((?:[^,\\]|\\.)+)", re.I)
+_DIRECTORY_COMMON = frozenset(
+    ("users", "computers", "com", "net", "org", "local", "configuration", "services")
+)
+_SID_PARTS = re.compile(r"S-1-\d{1,2}-\d{1,2}(?=-)|(?<=-)\d+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OWN_FILE = re.compile(r"file-[0-9a-f]{6}(?:\.|\Z)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORDS_OF_FILES = """
+    a an and apps as att attachment audio body calendar certificate data document encrypted file for from
+    greeting html image in inline invite invoice item letter list log mail message mime minute minutes name
+    names note of on original outline p part photo picture png report s seconds second signature smime test
+    text the to txt untitled unnamed vcard voice voicemail winmail wav xml
+"""
+_FILE_WORDS = frozenset(_WORDS_OF_FILES.split())
 _MARKED_FROM = 10  # digits of a subscriber's number that can say by their form that it is nobody's
 _DOMAIN_WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff](?:[A-Za-z0-9_\x80-\U0010ffff-]*)\Z")
 
@@ -77,18 +103,21 @@ class StandIns:
 
     Args:
         pseudonyms: the keyed source.
+        version: the version of the scrubbing, see :data:`VERSION`.
     """
 
-    def __init__(self, pseudonyms: Pseudonyms) -> None:
+    def __init__(self, pseudonyms: Pseudonyms, version: int = VERSION) -> None:
         self._pseudonyms = pseudonyms
+        self._version = version
         self._adopted: set[str] = set()
         self.fresh: list[str] = []
         self.tells_numbers = False
         self.number_for = lru_cache(4096)(self._number_for)
-        self.name = lru_cache(4096)(self._name)
+        self.name = lru_cache(32_768)(self._name)
         self.host = lru_cache(4096)(self._host)
         self.domain = lru_cache(4096)(self._domain)
-        self.mail = lru_cache(4096)(self._mail)
+        self.mail = lru_cache(32_768)(self._mail)
+        self.owner = lru_cache(4096)(lambda host: registered_domain(host, version))
 
     def adopt(self, texts: Iterable[str]) -> None:
         """Takes over stand-ins that a recording made and that do not say by their form what they are."""
@@ -101,12 +130,19 @@ class StandIns:
         words = " ".join(text.split())
         if not words or _OWN_NAME.match(words) or text in self._adopted:
             return text
-        key = words.casefold()
+        key = self.in_order(words).casefold()
         if key in _EVERYBODYS:
             return text
         given = _GIVEN[self._number(key, "given", len(_GIVEN))]
         family = _FAMILY[self._number(key, "family", len(_FAMILY))]
         return f"{given} {family}-{self._number(key, 'name', 16**6):06x}"
+
+    def in_order(self, name: str) -> str:
+        """Returns a name with the given name first, however it is written: ``Berg, Anna`` is Anna Berg."""
+        last, comma, first = name.partition(",")
+        if self._version < 2 or not comma or "," in first or not first.strip() or not last.strip():
+            return name
+        return f"{first.strip()} {last.strip()}"
 
     def _mail(self, text: str) -> str:
         """A mail or SIP address; only a host if it has no @."""
@@ -133,7 +169,7 @@ class StandIns:
         if _OWN_DOMAIN.match(text) or _PUBLIC.match(text):
             return text
         labels = text.rstrip(".").split(".")
-        size = _owner_size(labels)
+        size = _owner_size(labels, self._version)
         own, front = ".".join(labels[-size:]), labels[:-size]
         owner = f"d{self._number(own.casefold(), 'domain', 16**8):08x}.example"
         return ".".join([*map(self._label, front), owner])
@@ -167,6 +203,56 @@ class StandIns:
             return f"{found[1]}x{self._number(value.casefold(), 'dn', 16**8):08x}"
 
         return _DN_PART.sub(part, text)
+
+    def directory_name(self, text: str) -> str:
+        """An LDAP name, ``CN=Somebody,OU=Group,DC=contoso,DC=com``."""
+
+        def part(found: re.Match[str]) -> str:
+            value = found[2].strip()
+            if value.lower() in _DIRECTORY_COMMON or _OWN_DN_PART.match(value):
+                return found[0]
+            return f"{found[1]}x{self._number(value.casefold(), 'dn', 16**8):08x}"
+
+        return _DIRECTORY_PART.sub(part, text)
+
+    def sid(self, text: str) -> str:
+        """A security identifier: ``S-1-5-21``, then fictional numbers of the same length."""
+        if text in self._adopted:
+            return text
+        front, *numbers = _SID_PARTS.findall(text)
+        made = [front]
+        for at, number in enumerate(numbers):
+            low = 10 ** (len(number) - 1) if len(number) > 1 else 0
+            high = min(10 ** len(number), 2**32)
+            made.append(str(low + self._number(f"{at}:{text}", "sid", max(high - low, 1))))
+        result = "-".join(made)
+        if result != text:
+            self._remember(result)
+        return result
+
+    def birthday(self, text: str) -> str:
+        """A date: another day between 1940 and 1999, in the same form."""
+
+        def one(found: re.Match[str]) -> str:
+            if found[0] in self._adopted:
+                return found[0]
+            number = self._number(found[0], "birthday", 60 * 12 * 28)
+            made = f"{1940 + number // 336:04}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
+            if made != found[0]:
+                self._remember(made)
+            return made
+
+        return _DATE.sub(one, text)
+
+    def file_name(self, text: str) -> str:
+        """The name of a file, unless it says nothing of anybody; its ending stays."""
+        stem, dot, ending = text.rpartition(".")
+        if not dot or len(ending) > 5:
+            stem, dot, ending = text, "", ""
+        words = _LETTERS.findall(stem)
+        if all(word.casefold() in _FILE_WORDS for word in words) or _OWN_FILE.match(text):
+            return text
+        return f"file-{self._number(stem.casefold(), 'file', 16**6):06x}{dot}{ending}"
 
     def phone(self, text: str) -> str:
         """A telephone number or an extension: same form, fictional digits.
@@ -244,16 +330,31 @@ class StandIns:
         return self._pseudonyms.number(text, kind, below)
 
 
-def registered_domain(host: str) -> str | None:
-    """The part of a host name that somebody owns, in lower case; ``None`` if it has none."""
+def registered_domain(host: str, version: int = VERSION) -> str | None:
+    """The part of a host name that somebody owns, in lower case; ``None`` if it has none.
+
+    Args:
+        host: the name.
+        version: the version of the scrubbing, see :data:`VERSION`.
+    """
     labels = host.casefold().strip(".").split(".")
     if len(labels) < 2 or labels[-1].isdecimal():
         return None
-    return ".".join(labels[-_owner_size(labels) :])
+    return ".".join(labels[-_owner_size(labels, version) :])
 
 
-def _owner_size(labels: list[str]) -> int:
-    return 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2].lower() in _SECOND_LEVEL else 2
+def _owner_size(labels: list[str], version: int) -> int:
+    """How many labels at the end of a host name are its owner's."""
+    if version < 2:
+        return 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2].lower() in _SECOND_LEVEL else 2
+    owner = _public_suffixes().get_sld(".".join(labels).casefold(), strict=True)
+    return min(max(owner.count(".") + 1, 2), len(labels)) if owner else min(2, len(labels))
+
+
+@cache
+def _public_suffixes() -> PublicSuffixList:
+    """The list takes a twentieth of a second to read: whoever scrubs nothing does not wait for it."""
+    return PublicSuffixList(idna=False)
 
 
 def prefix_size(digits: str, plus: bool) -> int:

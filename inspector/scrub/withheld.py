@@ -10,14 +10,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from inspector.cassette.model import Interaction
 from inspector.cassette.withheld import marker
 from inspector.protocols.registry import operation
-from inspector.scrub.scrubber import KEPT_KEY, Scrubber
+from inspector.scrub.stand_ins import KEPT_KEY
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from inspector.scrub.scrubber import Scrubber
 
 __all__ = ["failed_with", "scrub_or_withhold", "withheld", "without_content"]
 

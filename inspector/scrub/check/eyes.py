@@ -20,6 +20,7 @@ NOTE = "note"
 """The kind of what only looks as if it could be a secret."""
 
 _WITHHELD = re.compile(r"\[withheld: [^\]]{0,300}\]")
+_ENUMERATED = re.compile(r"[A-Za-z]{1,40}[0-9]?")
 _SEEN = 16_384  # values whose finding is remembered: most of them come again and again
 _SHORT = 256  # characters of those
 _TRUSTED = frozenset(
@@ -69,7 +70,8 @@ class Eyes:
         left = self._by_role(role, text)
         if left:
             return left
-        if role not in _TRUSTED and names_secret(name, text) and not self._known.token(text):
+        trusted = role in _TRUSTED or (role is Role.PLAIN and _ENUMERATED.fullmatch(text))
+        if not trusted and names_secret(name, text) and not self._known.token(text):
             return ((SECRET, "a value under a name that sounds like a secret's"),)
         prose = role not in NOT_PROSE
         found = dict.fromkeys(self._by_form(text, prose=prose))

@@ -57,6 +57,8 @@ def url_hosts(text: str, known: Recogniser) -> Iterator[str]:
     """Yields hosts of URLs; what has signs of a pattern or a placeholder is none."""
     for authority in authorities(text):
         host = _PORT.sub("", authority.rpartition("@")[2]).strip("[](),.;")
+        if host.count(":") == 1:  # a name and a password of which an escape was undone too early
+            host = host.partition(":")[0]
         if any(map(str.isalnum, host)) and not any(sign in host for sign in "{}$*%") and not known.host(host):
             yield host
 

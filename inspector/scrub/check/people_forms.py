@@ -61,6 +61,7 @@ _NATIONAL = re.compile(
     r"|(?!2147483647)[2-9]\d{2}[2-9]\d{6}"
     r"|0[1-9]\d{8,12})(?!\w|[.:/-]\w{0,64}\d)"
 )
+_USER_INFO = re.compile(r"://[^/\s:@]{1,128}:[^@\r\n]{0,300}\Z")
 _TEL = re.compile(r"(?i)(?<!\w)(?:tel|callto|fax):([+(]?[0-9][0-9().\- ]{1,30})")
 
 
@@ -74,7 +75,8 @@ def mails(text: str, known: Recogniser) -> Iterator[str]:
     at = text.find("@")
     while at >= 0:
         local, domain = _LOCAL_PART.search(text[max(at - 66, 0) : at]), _DOMAIN_PART.match(text, at + 1)
-        if local and domain and not known.mail(f"{local[0]}@{domain[0]}"):
+        is_user_info = domain and known.host(domain[0]) and _USER_INFO.search(text[max(at - 500, 0) : at])
+        if local and domain and not is_user_info and not known.mail(f"{local[0]}@{domain[0]}"):
             yield f"{local[0]}@{domain[0]}"
         at = text.find("@", at + 1)
 

@@ -97,10 +97,12 @@ class Recogniser:
         local, _, domain = text.rpartition("@")
         if not _DOMAIN.fullmatch(domain):
             return False
-        local = local.partition(":")[2] or local
+        local = (local.partition(":")[2] or local).lstrip(
+            "!#$%&'*+/=?^`{|}~"
+        )  # what packs it may stand there
         if not any(char.isalpha() for char in local):
             return self.phone(local)
-        return bool(_LOCAL.fullmatch(local)) or self.token(local)
+        return not local or bool(_LOCAL.fullmatch(local)) or self.token(local)
 
     def host(self, text: str) -> bool:
         """Whether a host name or an address is a stand-in, or nobody's."""

@@ -388,6 +388,11 @@ class Plain(Value):
         self._attributes = attributes
         self._namespace = namespace
 
+    def stands_in(self, layer: str, namespace: str, name: str, parent: str) -> None:
+        """Gives it the name of the element whose text it is, where that was not known when it was read."""
+        self.layer = layer
+        self._namespace, self._name, self._parent = namespace, name, parent
+
     @property
     def namespace(self) -> str:
         return self._namespace

@@ -190,6 +190,10 @@ class Wbxml(ByteLayer):
         if data:
             opened = self._opener.within_bytes(data, "", here.place)
             if isinstance(opened, ByteLayer):
+                parent = here.above.name if here.above else ""
+                for value in opened.values:
+                    if isinstance(value, Plain) and value.layer == "text":  # the element's own, as it reads
+                        value.stands_in("wbxml", here.namespace, here.name, parent)
                 self.values += opened.values
                 self._opaque.append((start, self._at, data, opened, missing))
             elif opened.media:

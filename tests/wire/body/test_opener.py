@@ -1,5 +1,6 @@
 """Bodies of all kinds: what is not put does not change, what is put is read back, nothing raises."""
 
+import base64
 import random
 import re
 import time
@@ -395,3 +396,22 @@ def test_work_grows_no_faster_than_the_body(unit: str, content_type: str) -> Non
     # Generous: for eight times the size twenty times the time, and a scheduler's slice, in one of four tries.
     bound = 20 * max(min(took(10_000) for _ in range(2)), 0.002) + 0.1
     assert any(took(80_000) < bound for _ in range(4))
+
+
+def test_markup_that_is_cut_within_its_first_tag_is_one_text_and_nothing_in_itself() -> None:
+    cut = b"PE9mZmljZUFwcCB4bWxucz0iaH"  # base64 of <OfficeApp xmlns="h
+    opened = open_body(b"<m:Manifest xmlns:m='urn:m'>" + cut + b"</m:Manifest>", "text/xml")
+    assert [value.text for value in opened.values] == ['<OfficeApp xmlns="h']
+    assert opened.unread == []
+
+
+def test_the_parts_of_a_mail_are_opened_each_by_its_own_type() -> None:
+    inner = base64.b64encode("Grüße an Anna".encode("latin-1")).decode()
+    mail = (
+        "From: a@example.org\nContent-Type: multipart/mixed; boundary=xx\n\n--xx\n"
+        f"Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: base64\n\n{inner}\n"
+        "--xx\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--xx--\n"
+    ).encode()
+    opened = open_body(mail)
+    assert [value.text for value in opened.values] == ["a@example.org", "Grüße an Anna"]
+    assert [(part.reason, part.media) for part in opened.unread] == [("PNG data", True)]

@@ -1,0 +1,57 @@
+"""Whether a body has to be opened where only secrets are taken out: most have no place for one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from inspector.protocols.fields import Role, roles_of_name
+from inspector.scrub.learned_words import LearnedWords
+from inspector.scrub.mapped_text import fold
+
+__all__ = ["is_quiet"]
+
+_ROLES = {Role.SECRET, Role.PIN, Role.MIME, Role.BASE64_DATA}
+_ELEMENT = re.compile(r"<([^\s/>!?&]{1,200})")
+_ATTRIBUTE = re.compile(r"\s([^\s=\"'<>/]{1,200})\s?=")
+# What secrets in texts show by (inspector.scrub.forms), and what texts can be hidden in; in lower case.
+_SIGNS_OF_SECRETS = """
+    & <! eyj pin passw passc passp kennw wachtw toegangs contrase clave senha secret token confidentiel codice
+    c\u00f3digo kod: kode api_key apikey api-key bearer ntlm negotiate kerberos
+"""
+_PARAMETER = re.compile(r"[?;#][\w.~%-]{1,80}=")
+_USER_INFO = re.compile(r"://[^/\s<>\"']{1,300}@")
+
+
+def is_quiet(content: bytes, words: LearnedWords) -> bool:
+    """Says whether no secret can stand in a body; if it is not sure, it says no.
+
+    Args:
+        content: the body, without content-encoding.
+        words: the secrets that were learned.
+    """
+    if content[:1] != b"<" or any(sign in content for sign in (b"\0", b"%", b"\\")):
+        return False
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    folded = fold(text)
+    if next(iter(_signs().find_matches_as_indexes(folded.text)), None) or _PARAMETER.search(text):
+        return False
+    if "@" in text and _USER_INFO.search(text):
+        return False
+    names = {*_ELEMENT.findall(text), *_ATTRIBUTE.findall(text)}
+    return not any(map(_is_a_place, names)) and next(words.find(folded, text), None) is None
+
+
+@cache
+def _signs() -> AhoCorasick:
+    return AhoCorasick([*_SIGNS_OF_SECRETS.split(), "basic "], implementation=Implementation.ContiguousNFA)
+
+
+@lru_cache(8192)
+def _is_a_place(name: str) -> bool:
+    return not _ROLES.isdisjoint(roles_of_name(name.rpartition(":")[2]))

@@ -1,0 +1,205 @@
+"""What shows by its form that it names somebody or lets somebody in: addresses, hosts, tokens, PINs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Protocol
+from urllib.parse import quote, unquote, unquote_plus
+
+__all__ = ["Edit", "Replacer", "identity_forms", "is_public_host", "secret_forms"]
+
+Edit = tuple[int, int, str]
+"""Start, end, and what is put there."""
+
+# No class of these patterns holds the separator of values (U+0001), and no repeat is without a bound.
+_LABEL = r"[^\W_](?:[\w-]{0,62})"
+_AT = re.compile(r"@")
+_LOCAL_BEFORE = re.compile(r"(?:\"[^\"\r\n\x01]{1,64}\"|[^\W\x01][\w.+'*~#$!|{}^-]{0,80}|[^\W\x01])\Z")
+_DOMAIN_AFTER = re.compile(rf"{_LABEL}(?:\.[\w-]{{1,63}}){{1,9}}(?![\w@])")
+_SCHEME_END = re.compile(r"://")
+_SCHEME_BEFORE = re.compile(r"(?i)(?:https?|ldaps?|ftps?|rpc|mapi|wss?|imaps?|smtps?)\Z")
+_AUTHORITY = re.compile(
+    r"(?:([^/\s<>\"'@:\x01]{1,128})(:([^/\s<>\"'@\x01]{0,1024}))?@)?([^\W_][\w.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])"
+)
+_USER_AND_PASSWORD = re.compile(r"(?<=://)([^/\s@:<>\"'?#\x01]{0,256}):([^/\s@<>\"'?#\x01]{1,1024})@")
+_PARAMETER = re.compile(r"(?<=[?&;#])([\w.~\[\]%-]{1,80})=([^&;#\s\"'<>\x01]{1,8192})")
+_TEL = re.compile(r"(?i)\btel:([+0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[0-9A-Za-z.+-]{1,64}){0,4})")
+_SIP = re.compile(
+    r"(?i)\b(?:sips?|smtp|mailto|eum|x500)[:=]([\w+][\w+.-]{0,63})(@[^\W_][\w-]{0,62}(?![\w.-]))?"
+)
+_DN = re.compile(r"(?i)/o=[^/<>\"&;\r\n\x01]{1,128}(?:/(?:ou|cn)=[^/<>\"&;\r\n\x01]{1,128}){0,12}")
+_LDAP = re.compile(
+    r"(?i)(?<![\w])(?:CN|OU|DC|UID|O)=(?:[^,;<>\r\n\x01\\\"]|\\.){1,128}"
+    r"(?:,\s?(?:CN|OU|DC|UID|O|C|L|ST)=(?:[^,;<>\r\n\x01\\\"]|\\.){1,64}){1,12}"
+)
+_SID = re.compile(r"\bS-1-(?:5-21|12-1)(?:-\d{1,10}){3,5}\b")
+_JWT = re.compile(r"(?<![\w.-])eyJ[\w-]{8,}+\.[\w-]{4,}+(?:\.[\w-]*+){0,3}")
+_SCHEME_AND_BLOB = re.compile(
+    r"(?i)\b(?:bearer|basic|ntlm|negotiate|kerberos)\s{1,4}[A-Za-z0-9+/_.~-]{16,}+={0,2}"
+)
+_ADDRESS = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])")
+_ASSIGNED = re.compile(
+    r"(?i)(?<![a-z0-9])(?:pass ?word|passwort|kennwort|passwd|mot de passe|contrase\u00f1a|senha|"
+    r"wachtwoord|client_secret|api[_ -]?key|access_token|refresh_token)"
+    r"\"?\s{0,3}(?:[:=]|\b(?:is|ist|est|es|\u00e8|\u00e9)\b(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
+    r"\s{0,3}[\"']?([^\s\"'<>,;&\x01]{4,256})"
+)
+_ASSIGNED_HINTS = ("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok")
+# Telephone PINs, as the mails of Unified Messaging told them: en, de, fr, es, it, nl, pt, sv, da, pl.
+_PIN_WORDS = (
+    r"PIN|passcode|Kennwort|code\s+confidentiel|code\s+d'acc\u00e8s|c\u00f3digo|contrase\u00f1a|clave|"
+    r"codice|toegangscode|pincode|senha|kod|kode"
+)
+_PIN = re.compile(
+    rf"(?i)(?<![\w])(?:{_PIN_WORDS})(?![a-z])"
+    r"(?:[^\d\r\n\x01]{0,60}?|[^\d\x01]{0,12}?|\W{0,20}\x01\W{0,8})(?<![\d+.,/-])(\d{4,24})"
+    r"(?![\w]|[-.,/:]\d)"
+)
+_PIN_HINTS = ("pin", "passcode", "kennwort", "code", "digo", "clave", "codice", "senha", "kod", "contrase")
+_PUBLIC = re.compile(r"(?:schemas\.|www\.w3\.org|docs\.oasis-open\.org)", re.I)
+
+
+class Replacer(Protocol):
+    """What decides what is put in the place of what shows by its form, and remembers what it saw."""
+
+    def mail(self, address: str) -> str:
+        """Replaces a mail address."""
+
+    def host(self, name: str) -> str:
+        """Replaces the host of a URL."""
+
+    def login(self, text: str) -> str:
+        """Replaces who logs in."""
+
+    def number(self, text: str) -> str:
+        """Replaces a telephone number."""
+
+    def distinguished_name(self, text: str) -> str:
+        """Replaces the parts of a legacy distinguished name."""
+
+    def directory_name(self, text: str) -> str:
+        """Replaces the parts of an LDAP name."""
+
+    def sid(self, text: str) -> str:
+        """Replaces a security identifier."""
+
+    def token(self, text: str) -> str:
+        """Replaces a secret."""
+
+    def credentials(self, text: str) -> str:
+        """Replaces what follows the name of a scheme of authentication."""
+
+
+def is_public_host(name: str) -> bool:
+    """Whether a host names schemas, which are in every message and nobody's."""
+    return _PUBLIC.match(name) is not None
+
+
+def secret_forms(text: str, to: Replacer, is_secret: Callable[[str], bool]) -> Iterator[Edit]:
+    """Yields the edits of what lets somebody in: tokens, passwords in URLs, PINs in sentences.
+
+    Args:
+        text: any text.
+        to: what makes the replacements.
+        is_secret: whether the value of a parameter of this name is a secret.
+    """
+    if "://" in text and "@" in text:
+        for found in _USER_AND_PASSWORD.finditer(text):
+            yield found.start(2), found.end(2), quote(to.token(unquote(found[2])), safe="")
+    if "=" in text:
+        for found in _PARAMETER.finditer(text):
+            if is_secret(found[1]):
+                yield found.start(2), found.end(2), _quoted(to.token(unquote_plus(found[2])))
+    if "eyJ" in text:
+        yield from _all(_JWT, text, to.token)
+    lower = text.lower()
+    if any(scheme in lower for scheme in ("bearer ", "basic ", "ntlm ", "negotiate ", "kerberos ")):
+        yield from _all(_SCHEME_AND_BLOB, text, to.credentials)
+    if any(hint in lower for hint in _PIN_HINTS):
+        yield from _group(_PIN, text, to.token)
+    if any(hint in lower for hint in _ASSIGNED_HINTS):
+        yield from _group(_ASSIGNED, text, to.token)
+
+
+def identity_forms(text: str, to: Replacer) -> Iterator[Edit]:
+    """Yields the edits of what names somebody, or a machine of somebody's."""
+    lower = text.lower()
+    if "@" in text:
+        yield from _mails(text, to)
+    if "://" in text:
+        yield from _authorities(text, to)
+    if "tel:" in lower:
+        yield from _group(_TEL, text, to.number)
+    if any(scheme in lower for scheme in ("sip:", "sips:", "smtp:", "mailto:", "eum:", "x500:")):
+        yield from _sips(text, to)
+    if "=" in text:
+        if "/o=" in lower:
+            yield from _all(_DN, text, to.distinguished_name)
+        if any(part in lower for part in ("cn=", "ou=", "dc=", "uid=")):
+            yield from _all(_LDAP, text, to.directory_name)
+    if "S-1-" in text:
+        yield from _all(_SID, text, to.sid)
+    if "." in text:
+        yield from _all(_ADDRESS, text, to.host)
+
+
+def _quoted(made: str) -> str:
+    return quote(made, safe="-._~/=:,!*()")
+
+
+def _all(pattern: re.Pattern[str], text: str, made: Callable[[str], str]) -> Iterator[Edit]:
+    for found in pattern.finditer(text):
+        yield found.start(), found.end(), made(found[0])
+
+
+def _group(pattern: re.Pattern[str], text: str, made: Callable[[str], str]) -> Iterator[Edit]:
+    for found in pattern.finditer(text):
+        yield found.start(1), found.end(1), made(found[1])
+
+
+def _mails(text: str, to: Replacer) -> Iterator[Edit]:
+    """By the at signs, so that what stands before each is looked at once, however long it is."""
+    done = 0
+    for at in _AT.finditer(text):
+        domain = _DOMAIN_AFTER.match(text, at.end())
+        local = domain and _LOCAL_BEFORE.search(text, max(done, at.start() - 82), at.start())
+        if domain is None or local is None or _is_password(text, at.start()):
+            continue
+        done = domain.end()
+        made = to.mail(f"{local[0]}@{domain[0]}")
+        if local[0].isdecimal() and len(local[0]) > 2:  # a number at a gateway
+            plus = "+" * (text[local.start() - 1 : local.start()] == "+")
+            made = f"{to.number(plus + local[0]).lstrip('+')}@{made.rpartition('@')[2]}"
+        yield local.start(), done, made
+
+
+def _is_password(text: str, at: int) -> bool:
+    """Whether the at sign ends the user info of a URL: its host is no mail domain."""
+    start = text.rfind("://", max(0, at - 1300), at)
+    return (
+        start >= 0 and not re.search(r"[/\s<>\"'\x01]", text[start + 3 : at]) and ":" in text[start + 3 : at]
+    )
+
+
+def _authorities(text: str, to: Replacer) -> Iterator[Edit]:
+    for end in _SCHEME_END.finditer(text):
+        found = _AUTHORITY.match(text, end.end())
+        if found is None or not _SCHEME_BEFORE.search(text, max(0, end.start() - 8), end.start()):
+            continue
+        if is_public_host(found[4]):
+            continue
+        if found[1] and found[2]:
+            yield found.start(1), found.end(1), quote(to.login(unquote(found[1])), safe="")
+        host = found[4].rstrip(".")
+        yield found.start(4), found.start(4) + len(host), to.host(host)
+
+
+def _sips(text: str, to: Replacer) -> Iterator[Edit]:
+    """A SIP address whose host has no dot, or that is a number; the others are mail addresses by form."""
+    for found in _SIP.finditer(text):
+        user, domain = found[1], found[2] or ""
+        if user.lstrip("+").isdecimal():
+            yield found.start(1), found.end(1), to.number(user)
+        elif domain:
+            yield found.start(1), found.end(2), to.mail(f"{user}{domain}.local").removesuffix(".local")

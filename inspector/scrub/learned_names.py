@@ -1,0 +1,176 @@
+"""Names, handles and domains that were seen in their places, to be found again in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from inspector.scrub.forms import Edit
+from inspector.scrub.learned_words import LearnedWords, Word
+from inspector.scrub.mapped_text import SEPARATOR
+from inspector.scrub.pseudonyms import Pseudonyms
+from inspector.scrub.stand_ins import StandIns, registered_domain
+
+__all__ = ["LearnedDomains", "LearnedNames"]
+
+_MOST = 100_000
+_LONGEST = 5  # words in a name
+_TEXT_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# Versions of schemas, and names of elements and keys, are words of the protocol, whoever calls a machine so.
+_PROTOCOL = re.compile(
+    r"(?i)exchange20\d\d|[a-z]*(?:address|phone|number|street|city|state|email|fax)\d?(?:address)?\Z"
+)
+_HANDLE = re.compile(r"(?=[\w-]{0,63}[A-Za-z])[0-9A-Za-z][0-9A-Za-z_-]{3,62}[0-9A-Za-z]\Z")
+_BARE_HOST = re.compile(
+    r"(?<![\w.@%-])(?:[^\W_](?:[\w-]{0,62}))(?:\.[^\W_][\w-]{0,62}){0,8}\.[^\W\d_]{2,24}(?![\w-])"
+)
+
+
+class LearnedNames:
+    """Remembers names of two words and more, and handles: a word of letters and digits, such as a login name.
+
+    Other single words are part of too many innocent texts.
+
+    A recording knows a name once it has passed. A replay has to know it at the first request, so a cassette
+    carries a keyed digest of each name (:attr:`fresh`), by which the name is recognised and not told.
+
+    Args:
+        pseudonyms: makes the digests.
+        stand_ins: makes what is put instead.
+        words: where what is learned is looked for.
+    """
+
+    def __init__(self, pseudonyms: Pseudonyms, stand_ins: StandIns, words: LearnedWords) -> None:
+        self._pseudonyms = pseudonyms
+        self._stand_ins = stand_ins
+        self._words = words
+        self._names: set[str] = set()
+        self._digests: dict[int, set[str]] = {}
+        self._handles: dict[str, Callable[[str], None]] = {}
+        self._digest = lru_cache(8192)(self._digested)
+        self.fresh: list[str] = []
+
+    def learn(self, name: str) -> None:
+        """Remembers a name, if it has two words or more; also with the last of them in front."""
+        if name in self._names or "://" in name:
+            return
+        words = _TEXT_WORD.findall(name)
+        if 2 <= len(words) <= _LONGEST:
+            made = self._stand_ins.name(name)
+            self._remember(name, made, f"{len(words)}:", tuple(words), *_other_orders(name))
+
+    def learn_host(self, handle: str) -> None:
+        """Remembers the name of a machine or of an account, if it is a handle."""
+        if handle not in self._names and _is_handle(handle):
+            self._remember(handle, self._stand_ins.host(handle), "h:", (handle,))
+
+    def learn_shape(self, handle: str) -> None:
+        """Remembers an identifier, such as a device's, if it is a handle."""
+        if handle not in self._names and _is_handle(handle):
+            self._remember(handle, self._stand_ins.shape(handle), "s:", (handle,))
+
+    def recognise(self, digests: Iterable[str]) -> None:
+        """Takes over the digests that a cassette carries."""
+        for text in digests:
+            kind, _, _ = text.partition(":")
+            if kind.isdecimal():
+                self._digests.setdefault(int(kind), set()).add(text)
+            elif kind in ("h", "s"):
+                self._handles[text] = self.learn_host if kind == "h" else self.learn_shape
+
+    def learn_recognised(self, text: str) -> None:
+        """Learns the names in a text whose digests a cassette carries."""
+        if not self._digests and not self._handles:
+            return
+        found = list(_TEXT_WORD.finditer(text))
+        for count, digests in self._digests.items():
+            for at in range(len(found) - count + 1):
+                words = found[at : at + count]
+                start, end = words[0].start(), words[-1].end()
+                if end - start > 120 or SEPARATOR in text[start:end]:
+                    continue
+                told = [word[0] for word in words]
+                if self._digest(f"{count}:", tuple(told)) in digests:
+                    self.learn(text[start:end])
+                elif self._digest(f"{count}:", (*told[1:], told[0])) in digests:
+                    self.learn(" ".join((*told[1:], told[0])))  # "Surname, Given"
+        if self._handles:
+            for word in {one[0] for one in found if _is_handle(one[0])}:
+                for kind in ("h:", "s:"):
+                    learn = self._handles.get(self._digest(kind, (word,)))
+                    if learn is not None:
+                        learn(word)
+
+    def _remember(self, name: str, made: str, kind: str, words: tuple[str, ...], *others: str) -> None:
+        if made == name or len(self._names) >= _MOST:
+            return
+        self._names.add(name)
+        self._words.learn(*(Word(one, made, bounded=True) for one in (name, *others)))
+        self.fresh.append(self._digest(kind, words))
+
+    def _digested(self, kind: str, words: tuple[str, ...]) -> str:
+        key = " ".join(words).casefold()
+        return f"{kind}{self._pseudonyms.number(key, 'digest of a name', 16**12):012x}"
+
+
+class LearnedDomains:
+    """Remembers who owns the hosts that URLs and addresses name, to find them bare in running text.
+
+    Args:
+        pseudonyms: makes the digests that a cassette carries.
+        stand_ins: makes what is put instead.
+    """
+
+    def __init__(self, pseudonyms: Pseudonyms, stand_ins: StandIns) -> None:
+        self._pseudonyms = pseudonyms
+        self._stand_ins = stand_ins
+        self._owners: set[str] = set()
+        self._recognised: set[str] = set()
+        self._digest = lru_cache(4096)(self._digested)
+        self._owner = lru_cache(4096)(registered_domain)
+        self.fresh: list[str] = []
+
+    def learn(self, host: str) -> None:
+        """Remembers the domain of a host."""
+        owner = self._owner(host)
+        if owner is None or owner in self._owners or len(self._owners) >= _MOST:
+            return
+        if self._stand_ins.domain(owner) != owner:
+            self._owners.add(owner)
+            self.fresh.append(self._digest(owner))
+
+    def recognise(self, digests: Iterable[str]) -> None:
+        """Takes over the digests that a cassette carries."""
+        self._recognised.update(text for text in digests if text.startswith("d:"))
+
+    def find(self, text: str) -> Iterator[Edit]:
+        """Yields the edits that replace the hosts of learned domains."""
+        if "." not in text or not (self._owners or self._recognised):
+            return
+        for found in _BARE_HOST.finditer(text):
+            owner = self._owner(found[0])
+            if owner is not None and (
+                owner in self._owners or (self._recognised and self._digest(owner) in self._recognised)
+            ):
+                yield found.start(), found.end(), self._stand_ins.domain(found[0])
+
+    def _digested(self, owner: str) -> str:
+        return f"d:{self._pseudonyms.number(owner, 'digest of a domain', 16**12):012x}"
+
+
+def _other_orders(name: str) -> tuple[str, ...]:
+    """``Anna Maria Berg`` is also written ``Berg, Anna Maria``, and the other way round."""
+    last, comma, first = name.partition(",")
+    if comma:
+        return (f"{first.strip()} {last.strip()}",) if first.strip() and last.strip() else ()
+    words = name.split()
+    return (f"{words[-1]}, {' '.join(words[:-1])}", f"{words[-1]} {' '.join(words[:-1])}")
+
+
+def _is_handle(word: str) -> bool:
+    return (
+        _HANDLE.match(word) is not None
+        and any(char.isdigit() for char in word)
+        and _PROTOCOL.match(word) is None
+    )

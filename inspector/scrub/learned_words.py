@@ -1,0 +1,184 @@
+"""Words that were learned where they are known to stand, found again in any text, all in one pass."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from inspector.scrub.mapped_text import MappedText, fold
+
+__all__ = ["LearnedWords", "Word"]
+
+_SHORTEST = 4  # a shorter text is part of too many innocent words
+_BEGINNING = 24  # characters of a word that the automaton knows
+_MOST = 200_000
+_MOST_PASSING = 64  # how many short-lived secrets (cookies, handshake blobs) are remembered
+_TIERS = (64, 2_048)  # what a tier holds until its words move to the next, which is built anew more seldom
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is looked for.
+
+    Args:
+        written: the word as it was learned.
+        instead: what is put in its place.
+        bounded: it counts only where no letter or digit is beside it.
+        exact: it counts only as it is written, in the same case.
+    """
+
+    written: str
+    instead: str
+    bounded: bool = False
+    exact: bool = False
+
+
+class _Tier:
+    """Words with the automaton that finds them, which is made when it is first needed.
+
+    It looks for their beginnings: a long secret costs no more than a short one.
+    """
+
+    def __init__(self, implementation: Implementation) -> None:
+        self.words: dict[str, Word] = {}
+        self._implementation = implementation
+        self._automaton: AhoCorasick | None = None
+        self._overlapping: AhoCorasick | None = None
+        self._by_beginning: dict[str, list[str]] = {}
+        self._beginnings: list[str] = []
+
+    def add(self, words: dict[str, Word]) -> None:
+        self.words |= words
+        self._changed()
+
+    def forget(self, folded: list[str]) -> None:
+        for word in folded:
+            self.words.pop(word, None)
+        self._changed()
+
+    def take(self) -> dict[str, Word]:
+        """Returns all words, and has none any more."""
+        words, self.words = self.words, {}
+        self._changed()
+        return words
+
+    def hits(self, folded: str) -> Iterator[tuple[int, int, Word]]:
+        if not self.words:
+            return
+        if self._automaton is None:
+            self._automaton = self._built(MatchKind.LeftmostLongest)
+        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+            found = self._longest(folded, start, self._beginnings[index])
+            if found is not None:
+                yield found
+            else:  # it is not all there, or a part of a longer word; it hides what begins in it
+                yield from self._hidden(folded, start, end)
+
+    def _longest(self, folded: str, start: int, beginning: str) -> tuple[int, int, Word] | None:
+        for full in self._by_beginning[beginning]:
+            if folded.startswith(full, start):
+                word, end = self.words[full], start + len(full)
+                if not word.bounded or _stands_alone(folded, start, end):
+                    return start, end, word
+        return None
+
+    def _hidden(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int, Word]]:
+        if self._overlapping is None:
+            self._overlapping = self._built(MatchKind.Standard)
+        window = folded[start : end + _BEGINNING]
+        for index, first, _ in self._overlapping.find_matches_as_indexes(window, overlapping=True):
+            found = self._longest(folded, start + first, self._beginnings[index])
+            if start + first < end and found is not None:
+                yield found
+
+    def _built(self, kind: MatchKind) -> AhoCorasick:
+        if not self._beginnings:
+            for full in sorted(self.words, key=len, reverse=True):
+                self._by_beginning.setdefault(full[:_BEGINNING], []).append(full)
+            self._beginnings = list(self._by_beginning)
+        return AhoCorasick(self._beginnings, kind, implementation=self._implementation)
+
+    def _changed(self) -> None:
+        self._automaton = self._overlapping = None
+        self._by_beginning, self._beginnings = {}, []
+
+
+class LearnedWords:
+    """Remembers words, and finds all of them in one pass over a text, however many there are.
+
+    Spellings that :func:`~inspector.scrub.mapped_text.fold` makes alike are one word.
+    """
+
+    def __init__(self) -> None:
+        quick, compact = Implementation.NoncontiguousNFA, Implementation.ContiguousNFA
+        self._tiers = [_Tier(quick), _Tier(compact), _Tier(compact)]
+        self._passing = _Tier(quick)
+        self._passing_groups: OrderedDict[str, list[str]] = OrderedDict()
+        self.count = 0
+        """How many words were ever learned; it tells whether something is new."""
+
+    def __bool__(self) -> bool:
+        return bool(self._passing_groups) or any(tier.words for tier in self._tiers)
+
+    def learn(self, *words: Word) -> None:
+        """Remembers words for good. Words of fewer than four characters, folded, are not looked for."""
+        new = {
+            folded: word
+            for folded, word in _folded(words).items()
+            if not any(folded in tier.words for tier in self._tiers)
+        }
+        if not new or sum(len(tier.words) for tier in self._tiers) >= _MOST:
+            return
+        self.count += 1
+        self._tiers[0].add(new)
+        for at, most in enumerate(_TIERS):
+            if len(self._tiers[at].words) > most:
+                self._tiers[at + 1].add(self._tiers[at].take())
+
+    def learn_passing(self, key: str, *words: Word) -> None:
+        """Remembers words of one of many secrets that come and go; those not seen for longest are forgotten.
+
+        Args:
+            key: the secret.
+            words: all that is looked for because of it.
+        """
+        if key in self._passing_groups:
+            self._passing_groups.move_to_end(key)
+            return
+        new = _folded(words)
+        if not new:
+            return
+        self.count += 1
+        self._passing_groups[key] = list(new)
+        self._passing.add(new)
+        if len(self._passing_groups) > _MOST_PASSING:
+            self._passing.forget(self._passing_groups.popitem(last=False)[1])
+
+    def find(self, text: MappedText, original: str) -> Iterator[tuple[int, int, str]]:
+        """Yields ``(start, end, instead)`` for each word in a text, offsets in the original.
+
+        Args:
+            text: the original, folded.
+            original: what it was folded from.
+        """
+        folded = text.text
+        for tier in (*self._tiers, self._passing):
+            for start, end, word in tier.hits(folded):
+                first, last = text.origin(start, end)
+                if not word.exact or original[first:last] == word.written:
+                    yield first, last, word.instead
+
+
+def _folded(words: tuple[Word, ...]) -> dict[str, Word]:
+    found = {fold(word.written).text.strip(): word for word in words if word.instead != word.written}
+    return {folded: word for folded, word in found.items() if len(folded) >= _SHORTEST}
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return not (
+        (start and text[start - 1].isalnum() and text[start].isalnum())
+        or (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
+    )

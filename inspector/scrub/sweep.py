@@ -1,0 +1,161 @@
+"""All texts of an exchange searched at once, for what shows by its form and for what was learned."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from urllib.parse import quote
+
+from inspector.protocols.fields import Role, parameter
+from inspector.scrub.credentials import Secrets, authorization
+from inspector.scrub.forms import Edit, identity_forms, secret_forms
+from inspector.scrub.identity import Identity
+from inspector.scrub.learned_words import LearnedWords
+from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape
+
+__all__ = ["Sweep", "in_order"]
+
+
+class Sweep:
+    """Finds what has to go from texts, whatever they are.
+
+    Args:
+        identity: replaces people and machines, and knows those that were learned.
+        words: the words that were learned.
+        secrets: replaces secrets, and remembers them.
+        people: whether people and machines have to go; secrets have to in any case.
+    """
+
+    def __init__(
+        self,
+        identity: Identity,
+        words: LearnedWords,
+        secrets: Secrets,
+        *,
+        people: bool,
+    ) -> None:
+        self._identity = identity
+        self._words = words
+        self._people = people
+        self._secrets = secrets
+        self._to = _Replacer(identity, secrets)
+
+    def edits(self, texts: Sequence[str]) -> dict[int, list[Edit]]:
+        """Returns the edits of each text that has any, by its index; forms first, which teach words."""
+        whole = SEPARATOR.join(texts)
+        starts = [0]
+        for text in texts:
+            starts.append(starts[-1] + len(text) + 1)
+        meant = {at: unescape(text) for at, text in enumerate(texts) if _may_be_escaped(text)}
+        escaped = [_View(text, meant[at], starts[at]) for at, text in enumerate(texts) if meant.get(at)]
+        views = [_View(whole), *escaped]
+        found = [edit for view in views for edit in view.placed(self._forms(view.text))]
+        found += [edit for view in views for edit in view.placed(self._learned(view.text))]
+        return _by_text(found, starts, texts, meant)
+
+    def with_extensions(self, text: str, edits: list[Edit]) -> list[Edit]:
+        """Returns edits of a running text, and those of the extensions that this interaction names."""
+        found = list(self._identity.numbers.find_extensions(text)) if self._people else []
+        return in_order([*edits, *found]) if found else edits
+
+    def _forms(self, text: str) -> Iterator[Edit]:
+        yield from secret_forms(text, self._to, _is_secret)
+        if self._people:
+            yield from identity_forms(text, self._to)
+
+    def _learned(self, text: str) -> Iterator[Edit]:
+        if self._people:
+            self._identity.names.learn_recognised(text)
+            yield from self._identity.domains.find(text)
+        if not self._words and not self._people:
+            return
+        folded = fold(text)
+        yield from self._words.find(folded, text)
+        yield from self._secrets.known.packed.find(folded, text)
+        if self._people:
+            yield from self._identity.numbers.find(folded)
+
+
+def _is_secret(name: str) -> bool:
+    return parameter(name).role in (Role.SECRET, Role.PIN)
+
+
+class _Replacer:
+    """What forms are replaced by: people and machines by the identity, secrets by tokens."""
+
+    def __init__(self, identity: Identity, secrets: Secrets) -> None:
+        self.mail = identity.mail
+        self.host = identity.host
+        self.login = identity.login
+        self.number = identity.number
+        self.distinguished_name = identity.distinguished_name
+        self.directory_name = identity.directory_name
+        self.sid = identity.sid
+        self.token: Callable[[str], str] = secrets.token
+        self.credentials: Callable[[str], str] = lambda text: authorization(text, secrets)
+
+
+class _View:
+    """A text that is searched, and where its parts stand in all of the texts.
+
+    Args:
+        text: the text as it came.
+        meant: the same with its escapes undone, which is searched then.
+        offset: where it begins in all of them.
+    """
+
+    def __init__(self, text: str, meant: MappedText | None = None, offset: int = 0) -> None:
+        self.text = text if meant is None else meant.text
+        self._written = text
+        self._meant = meant
+        self._offset = offset
+
+    def placed(self, edits: Iterable[Edit]) -> Iterator[Edit]:
+        for start, end, made in edits:
+            if self.text[start:end] == made:
+                continue
+            if self._meant is None:
+                yield start, end, made
+                continue
+            first, last = self._meant.origin(start, end)
+            if "%" in self._written[first:last]:
+                made = quote(made, safe="@+-._~,:;/")
+            yield first + self._offset, last + self._offset, made
+
+
+def _may_be_escaped(text: str) -> bool:
+    return "%" in text or "&" in text or "\\" in text or "=" in text
+
+
+def _by_text(
+    found: list[Edit], starts: list[int], texts: Sequence[str], meant: dict[int, MappedText | None]
+) -> dict[int, list[Edit]]:
+    """The edits of each text, without those that reach from one into the next, or begin within an escape;
+    what overlaps is cut, so that all of it goes.
+    """
+    found.sort(key=lambda edit: (edit[0], -edit[1]))
+    per_text: dict[int, list[Edit]] = {}
+    for start, end, made in found:
+        at = bisect_right(starts, start) - 1
+        if end >= starts[at + 1]:
+            continue
+        start, end = start - starts[at], end - starts[at]
+        map_of_text = meant.get(at)
+        escape = map_of_text.piece_around(start) if map_of_text is not None else None
+        if escape is not None and texts[at][escape] != "=":  # "q=ABBA" is a parameter, and no escape
+            continue
+        per_text.setdefault(at, []).append((start, end, made))
+    return {at: in_order(edits) for at, edits in per_text.items()}
+
+
+def in_order(edits: list[Edit]) -> list[Edit]:
+    """Returns edits in the order of their places, the longest first; of what overlaps all goes, each once."""
+    edits.sort(key=lambda edit: (edit[0], -edit[1]))
+    kept: list[Edit] = []
+    done = 0
+    for start, end, made in edits:
+        start = max(start, done)
+        if start < end:
+            kept.append((start, end, made))
+            done = end
+    return kept

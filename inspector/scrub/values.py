@@ -1,0 +1,345 @@
+"""The values of a body, as texts to be scrubbed; what cannot be read of it is withheld."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from inspector.cassette.withheld import withheld_reason
+from inspector.protocols.fields import UNKNOWN, Field, Role, field_of, setting
+from inspector.scrub.credentials import Secrets
+from inspector.scrub.exchange import Run, Text, looks_plain, runs_in
+from inspector.scrub.first_look import is_quiet
+from inspector.scrub.identity import Identity
+from inspector.scrub.learned_words import LearnedWords
+from inspector.scrub.rules import CustomRule
+from inspector.scrub.withheld import withheld
+from inspector.wire.body import OpenedBody, Unread, Value, body_windows, open_body, open_text, packed_in
+from inspector.wire.encoding import EncodingError
+from inspector.wire.http import HttpRequest, HttpResponse
+
+__all__ = ["ScrubbedBody", "Values"]
+
+_CELLS = 8  # of a table, after the one that says PIN
+_SAYS_PIN = re.compile(
+    r"(?i)\s*(?:your |telephone |phone |votre |ihre? )?PINs?(?:[- ](?:code|number|nummer))?\s*:?\s*"
+)
+_IS_PIN = re.compile(r"\s*\d{4,24}\s*")
+_PIN = Field(Role.PIN)
+_MOST_CLEAN = 8_192  # texts that are known to hold nothing
+_LARGE = 1_000_000  # bytes, from which a body is read in windows
+_SECRET = frozenset((Role.SECRET, Role.PIN))
+_LEAVES = _SECRET | {
+    Role.PERSON_NAME,
+    Role.PEOPLE,
+    Role.MAIL_ADDRESS,
+    Role.PHONE,
+    Role.HOST,
+    Role.USER,
+    Role.SID,
+    Role.PERSONAL,
+    Role.BIRTHDAY,
+    Role.SERVER_TIME,
+}
+
+
+class Opened(Protocol):
+    """What a body, a window of it, or something packed in a text is opened to."""
+
+    @property
+    def values(self) -> Sequence[Value]:
+        """The values in it."""
+
+    @property
+    def unread(self) -> Sequence[Unread]:
+        """What of it could not be read."""
+
+
+class Values:
+    """Makes texts of the values of bodies: what is told by its role is replaced already.
+
+    Args:
+        secrets: replaces secrets, and remembers them.
+        identity: replaces people and machines; ``None``: they stay.
+        rules: the user's own.
+        key: the cassette's salt or key.
+        binary: scrubs bytes that are no text.
+        words: what was learned; what was clean before something new is looked at again.
+
+    Attributes:
+        replaced: what was replaced by its role, for texts that quote a message; whoever reads it clears it.
+    """
+
+    def __init__(
+        self,
+        secrets: Secrets,
+        identity: Identity | None,
+        rules: Sequence[CustomRule],
+        key: bytes,
+        binary: Callable[[bytes], bytes],
+        words: LearnedWords,
+    ) -> None:
+        self._secrets = secrets
+        self._identity = identity
+        self._rules = [rule for rule in rules if not rule.header]
+        self._key = key
+        self._scrub_binary = binary
+        self._words = words
+        self._clean: dict[str, int] = {}
+        self.replaced: dict[str, str] = {}
+
+    def body_of(self, message: HttpRequest | HttpResponse) -> ScrubbedBody:
+        """Returns the body of a message, read."""
+        try:
+            content = message.decoded().body
+        except EncodingError as problem:
+            return self._nothing_of(message.body, problem.what)
+        content_type = message.header("content-type")
+        if not content or withheld_reason(content) is not None:
+            return ScrubbedBody(content)
+        if self.is_quiet(content):
+            return _QuietBody(self, content, content_type)
+        if len(content) > _LARGE:
+            return _LargeBody(self, content, content_type)
+        return _SmallBody(self, content, content_type)
+
+    def texts_of(self, opened: Opened) -> list[Text]:
+        """Returns the texts of what was opened."""
+        texts: list[Text] = []
+        before = ""  # the text of a setting's name, which says what its value is
+        cells = 0  # after a cell that says PIN, in which a number is one
+        for value in opened.values:
+            name = value.name
+            field = setting(before) if before and name == "Value" else field_of(value)
+            before = value.text if name == "Name" and value.parent == "UserSetting" else ""
+            if value.layer == "html":
+                cells = _CELLS if _SAYS_PIN.fullmatch(value.text) else cells - 1
+                if cells > 0 and _IS_PIN.fullmatch(value.text):
+                    field = _PIN
+            text = self._text(value, field)
+            if text is not None:
+                texts.append(text)
+        return texts
+
+    def withhold_unread(self, opened: Opened, withheld_reasons: list[str]) -> bool:
+        """Puts markers in the place of what could not be read; media stay.
+
+        Args:
+            opened: what was opened.
+            withheld_reasons: takes the reasons.
+
+        Returns:
+            Whether all of it has to be withheld, as a part could not be.
+        """
+        for part in opened.unread:
+            if part.media:
+                continue
+            withheld_reasons.append(part.reason)
+            if not part.withhold(self._marker(part)):
+                return True
+        return False
+
+    def with_packed(self, texts: list[Text]) -> list[Text]:
+        """Returns texts, and after them those of what is packed within their sentences."""
+        found = list(texts)
+        for text in texts:
+            if text.binary or len(text.made) < 12 or text.made != text.before:
+                continue
+            for run in runs_in(text.made, url=text.url):
+                if self._clean.get(run.text) != self._words.count:
+                    found += self._run(text, run)
+        return found
+
+    def binary(self, text: str) -> str:
+        """Returns base64 of what is no text, scrubbed; what is replaced in it is as long as before."""
+        if self._clean.get(text) == self._words.count:
+            return text
+        packed = packed_in(text)
+        made = self._scrub_binary(packed.content) if packed is not None else b""
+        if packed is None or made == packed.content:
+            self._keep_clean(text)
+            return text
+        return packed.packed(made)
+
+    def is_quiet(self, content: bytes) -> bool:
+        """Whether no secret can stand in a body; only of use where nothing but secrets is taken out."""
+        return self._identity is None and not self._rules and is_quiet(content, self._words)
+
+    def is_leaf(self, value: Value) -> bool:
+        """Whether a value is known to hold nothing that is packed."""
+        role = field_of(value).role
+        return role in _LEAVES or (role is Role.PLAIN and looks_plain(value.text))
+
+    def finished(self, content: bytes) -> bytes:
+        """Returns a body with what is replaced in all of it, whatever it is: by the user's patterns, and
+        secrets within base64.
+        """
+        content = self._secrets.known.unpacked(content)
+        for rule in self._rules:
+            if not rule.element:
+                content = rule.apply(content, self._secrets.stand_ins)
+        return content
+
+    def whole(self, content: bytes, reason: str) -> bytes:
+        """Returns what stands in the place of a body that cannot be read."""
+        return withheld(reason, content, self._key).encode()
+
+    def _marker(self, part: Unread) -> str:
+        """What is base64 stays base64, or the message would not be valid any more."""
+        if isinstance(part.content, bytes):
+            return withheld(part.reason, part.content, self._key)
+        marker = withheld(part.reason, part.content.encode("utf-8", "surrogatepass"), self._key)
+        packed = packed_in(part.content)
+        return marker if packed is None else packed.packed(marker.encode())
+
+    def _nothing_of(self, content: bytes, reason: str) -> ScrubbedBody:
+        body = ScrubbedBody(self.whole(content, reason))
+        body.withheld.append(reason)
+        return body
+
+    def _text(self, value: Value, field: Field) -> Text | None:
+        role, before = field.role, value.text
+        made = before
+        if (role is Role.PLAIN and looks_plain(before)) or field.kind == "time-zone":
+            if not self._rules:
+                return None
+        else:
+            made = self._by_role(field, before)
+        for rule in self._rules:
+            if rule.element in ("", value.name):
+                made = rule.apply_to_text(made, self._secrets.stand_ins)
+        if role is Role.PLAIN and made == before and looks_plain(before):
+            return None
+        binary = made is before and packed_in(before) is not None
+        running = role is Role.FREE_TEXT and not binary and (field is not UNKNOWN or " " in before)
+        return Text(before, made, value.put, running=running, binary=binary)
+
+    def _by_role(self, field: Field, text: str) -> str:
+        core = text.strip()
+        if not core:
+            return text
+        if field.role in _SECRET:
+            made = self._secrets.token(core)
+        else:
+            replace = self._identity.replaces(field) if self._identity is not None else None
+            if replace is None:
+                return text
+            made = replace(core)
+        if made == core:
+            return text
+        if len(core) > 2:
+            self.replaced[core] = made
+        start = text.index(core)
+        return f"{text[:start]}{made}{text[start + len(core) :]}"
+
+    def _run(self, text: Text, run: Run) -> Iterator[Text]:
+        opened = open_text(run.text, is_leaf=self.is_leaf)
+        if opened is None:
+            if (made := self.binary(run.text)) != run.text:
+                text.inner.append((run.start, run.end, lambda: run.written(made)))
+            return
+        reasons: list[str] = []
+        if self.withhold_unread(opened, reasons):
+            marker = self.whole(run.text.encode(), reasons[-1]).decode()
+            text.inner.append((run.start, run.end, lambda: run.written(marker)))
+            return
+
+        def write() -> str | None:
+            made = opened.write()
+            return None if made == run.text else run.written(made)
+
+        text.inner.append((run.start, run.end, write))
+        yield from self.texts_of(opened)
+
+    def _keep_clean(self, text: str) -> None:
+        if len(text) > 512:
+            return
+        if len(self._clean) >= _MOST_CLEAN:
+            self._clean.clear()
+        self._clean[text] = self._words.count
+
+
+class ScrubbedBody:
+    """A body while it is scrubbed: one that is empty, or withheld as a whole.
+
+    Args:
+        content: the body.
+
+    Attributes:
+        texts: what is looked through in it.
+        withheld: why parts of it are withheld.
+        decoded: whether content-encodings were taken off.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.texts: list[Text] = []
+        self.withheld: list[str] = []
+        self.decoded = True
+
+    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
+        """Returns the body with what was put into its texts.
+
+        Args:
+            sweep: searches texts, and puts into them what comes of all.
+        """
+        return self.content
+
+
+class _SmallBody(ScrubbedBody):
+    """A body that is held with all of its values."""
+
+    def __init__(self, values: Values, content: bytes, content_type: str | None) -> None:
+        super().__init__(content)
+        self._values = values
+        self._opened = open_body(content, content_type, is_leaf=values.is_leaf)
+        self._is_withheld = values.withhold_unread(self._opened, self.withheld)
+        if not self._is_withheld:
+            self.texts = values.texts_of(self._opened)
+
+    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
+        if self._is_withheld:
+            return self._values.whole(self.content, self.withheld[-1])
+        return self._values.finished(self._opened.write())
+
+
+class _QuietBody(ScrubbedBody):
+    """A body without a place for a secret: it is opened only if one was learned from what is beside it."""
+
+    def __init__(self, values: Values, content: bytes, content_type: str | None) -> None:
+        super().__init__(content)
+        self._values = values
+        self._content_type = content_type
+
+    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
+        if self._values.is_quiet(self.content):
+            return self._values.finished(self.content)
+        body = _SmallBody(self._values, self.content, self._content_type)
+        sweep(self._values.with_packed(body.texts))
+        self.withheld = body.withheld
+        return body.written(sweep)
+
+
+class _LargeBody(ScrubbedBody):
+    """A body that is read window by window, twice: what its end teaches is then found at its beginning."""
+
+    def __init__(self, values: Values, content: bytes, content_type: str | None) -> None:
+        super().__init__(content)
+        self._values = values
+        self._content_type = content_type
+        for opened in self._windows():
+            values.texts_of(opened)
+
+    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
+        values = self._values
+        pieces = []
+        for opened in self._windows():
+            if values.withhold_unread(opened, self.withheld):
+                return values.whole(self.content, self.withheld[-1])
+            sweep(values.with_packed(values.texts_of(opened)))
+            pieces.append(opened.write())
+        return values.finished(b"".join(pieces))
+
+    def _windows(self) -> Iterator[OpenedBody]:
+        return body_windows(self.content, self._content_type, is_leaf=self._values.is_leaf)
