@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 from array import array
 from collections.abc import Iterator, Sequence
@@ -17,8 +16,7 @@ from inspector.errors import CassetteError, UnreadableInput
 
 __all__ = ["Cassette", "open_cassette"]
 
-_SMALL = 256 * 1024  # bytes up to which a file is read at once: mapping one costs more
-_STRIDE = 64 * 1024 * 1024  # bytes of a file that stay in memory after they were read
+_PIECE = 1024 * 1024  # bytes that are read at once where lines are read one after the other
 
 
 class Cassette(Sequence[Interaction]):
@@ -45,14 +43,15 @@ class Cassette(Sequence[Interaction]):
             self._file = self.path.open("rb")
         except OSError as problem:
             raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
-        self._map: mmap.mmap | bytes | None = None
+        self._size = 0
+        self._piece = (0, b"")  # where in the file it begins, and what was read ahead
+        self._next = 0
         self._starts = array("Q")
         self._ends = array("Q")
         self._line_numbers = array("Q")
         self._scanned = 0
         self._lines = 0
         self._torn = False
-        self._read = 0
         try:
             self._scan_header()
             self.refresh()
@@ -68,7 +67,7 @@ class Cassette(Sequence[Interaction]):
     @property
     def size(self) -> int:
         """The size of the file when it was last looked at, in bytes."""
-        return len(self._map) if self._map is not None else 0
+        return self._size
 
     @property
     def end(self) -> int:
@@ -92,30 +91,18 @@ class Cassette(Sequence[Interaction]):
             How many interactions are new.
         """
         before = len(self._starts)
-        self._remap()
-        data = self._map
-        if data is None:
-            return 0
+        self._measure()
         self._torn = False
-        size = len(data)
-        position = done = self._scanned
-        while position < size:
-            if position - done > _STRIDE:
-                self._let_go(done, position)
-                done = position
-            newline = data.find(b"\n", position)
-            stop = newline if newline >= 0 else size
-            self._lines += 1
-            if newline < 0 and not _is_json(data[position:stop]):
+        for start, stop in self._lines_from(self._scanned):
+            if stop == self._size and not _is_json(self._bytes(start, stop)):
                 self._torn = True
-                self._lines -= 1
                 break
-            if stop - position > 2:  # shorter than {} is an empty line
-                self._starts.append(position)
-                self._ends.append(min(stop + 1, size))
+            self._lines += 1
+            if stop - start > 2:  # shorter than {} is an empty line
+                self._starts.append(start)
+                self._ends.append(min(stop + 1, self._size))
                 self._line_numbers.append(self._lines)
-            position = stop + 1
-        self._scanned = min(position, size)
+            self._scanned = min(stop + 1, self._size)
         return len(self._starts) - before
 
     def raw(self, index: int) -> bytes:
@@ -129,18 +116,9 @@ class Cassette(Sequence[Interaction]):
             CassetteError: the file has been cut in the meantime.
         """
         at = range(len(self._starts))[index]
-        assert self._map is not None
         if os.fstat(self._file.fileno()).st_size < self._ends[at]:
-            # Reading a mapped page that is no longer in the file would end the process.
-            raise CassetteError(
-                "the file has become shorter while it was read", str(self.path), "Open it again."
-            )
-        line = self._map[self._starts[at] : self._ends[at]]
-        self._read += len(line)
-        if self._read > _STRIDE:
-            self._let_go(0, self.size)
-            self._read = 0
-        return line
+            raise self._shorter()
+        return self._bytes(self._starts[at], self._ends[at])
 
     def numbered(self, n: int) -> Interaction:
         """Returns the interaction of this number.
@@ -178,24 +156,9 @@ class Cassette(Sequence[Interaction]):
     def __iter__(self) -> Iterator[Interaction]:
         return (self[at] for at in range(len(self)))
 
-    def _let_go(self, start: int, end: int) -> None:
-        """Tells the system that a part of the file is not needed in memory; reading it again is no harm."""
-        if not isinstance(self._map, mmap.mmap) or not hasattr(mmap, "MADV_DONTNEED"):
-            return  # Windows decides by itself
-        first = start - start % mmap.PAGESIZE
-        length = min(end, len(self._map)) - first
-        if length > 0:
-            self._map.madvise(mmap.MADV_DONTNEED, first, length)
-
     def close(self) -> None:
         """Closes the file; may be called again."""
-        self._unmap()
         self._file.close()
-
-    def _unmap(self) -> None:
-        if isinstance(self._map, mmap.mmap):
-            self._map.close()
-        self._map = None
 
     def __enter__(self) -> Self:
         return self
@@ -205,30 +168,55 @@ class Cassette(Sequence[Interaction]):
     ) -> None:
         self.close()
 
-    def _remap(self) -> None:
-        size = os.fstat(self._file.fileno()).st_size
-        if self._map is not None:
-            if size == len(self._map):
-                return
-            self._unmap()
-        if size < self._scanned:
-            raise CassetteError(
-                "the file has become shorter while it was read", str(self.path), "Open it again."
-            )
-        if size > _SMALL:
-            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        elif size:
-            self._file.seek(0)
-            self._map = self._file.read(size)
+    def _measure(self) -> None:
+        self._size = os.fstat(self._file.fileno()).st_size
+        if self._size < self._scanned:
+            raise self._shorter()
+
+    def _bytes(self, start: int, end: int) -> bytes:
+        """Reads a part of the file, which may be cut at any time: a mapped one would end the process then."""
+        at, piece = self._piece
+        if not at <= start <= end <= at + len(piece):
+            ahead = min(_PIECE, self._size - start) if start == self._next else 0
+            at, piece = self._piece = start, self._read(start, max(end - start, ahead))
+            if len(piece) < end - start:
+                raise self._shorter()
+        self._next = end
+        return piece[start - at : end - at]
+
+    def _read(self, start: int, length: int) -> bytes:
+        pieces = []
+        while length > 0 and (piece := os.pread(self._file.fileno(), length, start)):
+            pieces.append(piece)
+            start, length = start + len(piece), length - len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def _lines_from(self, start: int) -> Iterator[tuple[int, int]]:
+        """Yields where each line begins and where its line feed is; a last one without: the file's end."""
+        for at in range(start, self._size, _PIECE):
+            piece = self._read(at, min(_PIECE, self._size - at))
+            if at + len(piece) < min(at + _PIECE, self._size):
+                raise self._shorter()
+            place = piece.find(b"\n")
+            while place >= 0:
+                yield start, at + place
+                start = at + place + 1
+                place = piece.find(b"\n", place + 1)
+        if start < self._size:
+            yield start, self._size
+
+    def _shorter(self) -> CassetteError:
+        return CassetteError(
+            "the file has become shorter while it was read", str(self.path), "Open it again."
+        )
 
     def _scan_header(self) -> None:
-        self._remap()
-        if self._map is None:
+        self._measure()
+        if not self._size:
             raise CassetteError("the file is empty", str(self.path))
-        newline = self._map.find(b"\n")
-        end = newline if newline >= 0 else len(self._map)
-        self.header = read_header(self._map[:end], str(self.path))
-        self._header_end = self._scanned = min(end + 1, len(self._map))
+        _, end = next(self._lines_from(0))
+        self.header = read_header(self._bytes(0, end), str(self.path))
+        self._header_end = self._scanned = min(end + 1, self._size)
         self._lines = 1
 
 

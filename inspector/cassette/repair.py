@@ -80,8 +80,6 @@ def repair(path: Path | str) -> Repaired:
             for line in _lines(path, again):
                 if line.whole:
                     file.write(line.content if line.content.endswith(b"\n") else line.content + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
             part.chmod(path.stat().st_mode)
         return again
 

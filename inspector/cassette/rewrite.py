@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets as random
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from inspector.cassette.model import CassetteHeader, encode_line
-from inspector.cassette.writer import CassetteWriter
+from inspector.cassette.writer import CassetteWriter, sync_folder
 from inspector.errors import CannotWrite
 
 __all__ = ["new_cassette", "private", "rewrite", "whole"]
@@ -21,7 +22,7 @@ def private(path: str, flags: int) -> int:
 
 @contextmanager
 def whole(path: Path, *, instead: bool = False) -> Iterator[Path]:
-    """Gives the name under which a file is written until it is whole; then it gets its own.
+    """Gives the name under which a file is written until it is whole and on the disk; then it gets its own.
 
     If anything goes wrong, nothing is left of it.
 
@@ -33,14 +34,14 @@ def whole(path: Path, *, instead: bool = False) -> Iterator[Path]:
         CannotWrite: the file cannot be written, or exists already.
     """
     if path.exists() and not instead:
-        raise CannotWrite("the file exists already", str(path), "Choose another name.")
-    part = path.with_name(f".{path.name}.part")
+        raise _exists(path)
+    part = path.with_name(f".{path.name}.{random.token_hex(4)}.part")  # two may write one file
     try:
-        part.unlink(missing_ok=True)
         yield part
-        part.replace(path)
+        _onto_the_disk(part)
+        _name(part, path, instead)
+        sync_folder(path)
     except (OSError, CannotWrite) as problem:
-        part.unlink(missing_ok=True)
         reason = problem if isinstance(problem, OSError) else problem.__cause__
         if not isinstance(reason, OSError) or (
             isinstance(problem, CannotWrite) and problem.where != str(part)
@@ -49,9 +50,35 @@ def whole(path: Path, *, instead: bool = False) -> Iterator[Path]:
         kept = "what was there is as it was" if instead else "nothing is left of it"
         what = f"the file cannot be written ({reason.strerror}); {kept}"
         raise CannotWrite(what, str(path)) from reason
-    except BaseException:
+    finally:
         part.unlink(missing_ok=True)
-        raise
+
+
+def _onto_the_disk(part: Path) -> None:
+    file = os.open(part, os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _name(part: Path, path: Path, instead: bool) -> None:
+    """Gives a file its name, which another may have got in the meantime."""
+    if instead:
+        part.replace(path)
+        return
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError:  # a file system without links
+        if path.exists():
+            raise _exists(path) from None
+        part.replace(path)
+
+
+def _exists(path: Path) -> CannotWrite:
+    return CannotWrite("the file exists already", str(path), "Choose another name.")
 
 
 @contextmanager
@@ -90,7 +117,5 @@ def rewrite(path: Path, output: Path | None, header: CassetteHeader, lines: Iter
             file.write(encode_line(header.to_json()))
             for line in lines:
                 file.write(line if line.endswith(b"\n") else line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
         if output is None:
             part.chmod(path.stat().st_mode)

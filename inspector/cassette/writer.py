@@ -21,19 +21,21 @@ try:
 except ImportError:  # not on Windows: there the file is opened without a lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["CassetteWriter", "writer_lock"]
+__all__ = ["CassetteWriter", "sync_folder", "writer_lock"]
 
 
 class CassetteWriter:
     """Appends interactions to a cassette file.
 
     Each line goes to the operating system in one piece before :meth:`append` returns: a killed process loses
-    nothing that it had appended. May be used from several threads.
+    nothing that it had appended; with ``sync`` neither does a machine that loses its power. May be used from
+    several threads.
 
     Args:
         path: the file. It must not exist, unless ``append`` is set.
         header: its first line; ``created`` and ``tool`` are filled in where they are empty.
         append: goes on after the last line of a file that exists.
+        sync: each line is on the disk before :meth:`append` returns.
 
     Raises:
         CannotWrite: the file exists, is in use by another writer, or cannot be made.
@@ -41,9 +43,15 @@ class CassetteWriter:
     """
 
     def __init__(
-        self, path: Path | str, header: CassetteHeader | None = None, *, append: bool = False
+        self,
+        path: Path | str,
+        header: CassetteHeader | None = None,
+        *,
+        append: bool = False,
+        sync: bool = False,
     ) -> None:
         self.path = Path(path)
+        self._sync = sync
         self._lock = threading.Lock()
         self._count = 0
         going_on = append and self.path.exists() and self.path.stat().st_size > 0
@@ -64,6 +72,8 @@ class CassetteWriter:
                 self.header = _filled_in(header or CassetteHeader())
                 self._end = 0
                 self._write(encode_line(self.header.to_json()))
+                if sync:
+                    sync_folder(self.path)
         except BaseException:
             os.close(self._file)
             raise
@@ -84,7 +94,7 @@ class CassetteWriter:
 
         Raises:
             CannotWrite: the line could not be written whole (such as a full disk); the file then ends with
-                the line before it.
+                the line before it. Or somebody else has changed the file.
         """
         with self._lock:
             numbered = replace(interaction, n=self._count + 1)
@@ -114,7 +124,7 @@ class CassetteWriter:
                     "the last line is torn", str(self.path), "Run 'ews-inspector repair' on it first."
                 )
             self._count = there[-1].n if len(there) else 0
-            self._end = os.lseek(self._file, 0, os.SEEK_END)
+            self._end = os.fstat(self._file).st_size
             if os.pread(self._file, 1, self._end - 1) != b"\n":
                 self._write(b"\n")
             return there.header
@@ -122,10 +132,13 @@ class CassetteWriter:
     def _write(self, line: bytes) -> None:
         if self._file < 0:
             raise CannotWrite("the cassette is closed", str(self.path))
+        self._look()
         try:
             written = 0
             while written < len(line):
                 written += os.pwrite(self._file, memoryview(line)[written:], self._end + written)
+            if self._sync:
+                os.fsync(self._file)
         except OSError as problem:
             os.ftruncate(self._file, self._end)
             raise CannotWrite(
@@ -134,6 +147,25 @@ class CassetteWriter:
                 "Make room on the disk, or record to another one.",
             ) from problem
         self._end += len(line)
+
+    def _look(self) -> None:
+        """Raises if somebody else has had their hands on the file: what is written now would be lost."""
+        ours = os.fstat(self._file)
+        try:
+            there = self.path.stat()
+        except OSError:
+            raise self._touched("it is no longer there, so it was deleted or moved") from None
+        if not os.path.samestat(ours, there):
+            raise self._touched("another file has taken its place")
+        if ours.st_size != self._end:
+            raise self._touched(f"it has {ours.st_size:,} bytes, where {self._end:,} were written")
+
+    def _touched(self, how: str) -> CannotWrite:
+        return CannotWrite(
+            f"somebody else has changed the file while it was written ({how})",
+            str(self.path),
+            "Leave it alone while it is recorded to; begin again with another file.",
+        )
 
 
 @contextmanager
@@ -155,6 +187,17 @@ def writer_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(file)
+
+
+def sync_folder(path: Path) -> None:
+    """Brings to the disk that a file is in its folder, under the name that it has now."""
+    if os.name == "nt":
+        return  # a folder cannot be opened there
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _lock(file: int, path: Path) -> None:

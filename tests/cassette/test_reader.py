@@ -1,5 +1,7 @@
 """Cassettes are read lazily, in whatever state the file is."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -82,6 +84,37 @@ def test_a_file_that_grows_shows_its_new_lines_after_a_refresh(tmp_path, interac
         assert cassette.refresh() == 0
 
 
+def test_a_file_that_shrinks_while_it_is_read_is_told_and_ends_no_process(tmp_path, interaction):
+    path = tmp_path / "long.jsonl"
+    with CassetteWriter(path) as writer:
+        for _ in range(300):
+            writer.append(interaction("x" * 2_000))
+    with Cassette(path) as cassette:
+        os.truncate(path, 100_000)
+        with pytest.raises(CassetteError, match="shorter"):
+            list(cassette)
+        with pytest.raises(CassetteError, match="shorter"):
+            cassette.raw(-1)
+
+
+def test_a_file_that_shrinks_while_its_lines_are_looked_for_is_told(tmp_path, interaction, monkeypatch):
+    path = tmp_path / "long.jsonl"
+    with CassetteWriter(path) as writer:
+        for _ in range(10):
+            writer.append(interaction("x" * 2_000))
+    monkeypatch.setattr("inspector.cassette.reader._PIECE", 1_000)
+    read = os.pread
+
+    def cut_meanwhile(file, length, at):
+        if at > 10_000:
+            os.truncate(path, 5_000)
+        return read(file, length, at)
+
+    monkeypatch.setattr(os, "pread", cut_meanwhile)
+    with pytest.raises(CassetteError, match="shorter"):
+        Cassette(path)
+
+
 def test_a_file_that_shrinks_is_refused(recorded):
     with Cassette(recorded) as cassette:
         recorded.write_bytes(b"")
@@ -112,8 +145,11 @@ def test_opening_reads_no_interaction(recorded, monkeypatch):
         assert len(cassette) == 3
 
 
-def test_what_was_read_is_let_go_of_and_can_be_read_again(tmp_path, monkeypatch):
-    monkeypatch.setattr("inspector.cassette.reader._STRIDE", 1000)
+@pytest.mark.parametrize("piece", [7, 100, 1000, 1 << 20])
+def test_lines_longer_and_shorter_than_what_is_read_at_once_can_be_read_in_any_order(
+    tmp_path, monkeypatch, piece
+):
+    monkeypatch.setattr("inspector.cassette.reader._PIECE", piece)
     path = tmp_path / "long.jsonl"
     with CassetteWriter(path) as writer:
         for n in range(200):
@@ -122,4 +158,5 @@ def test_what_was_read_is_let_go_of_and_can_be_read_again(tmp_path, monkeypatch)
     with Cassette(path) as cassette:
         first, second = ([one.request.body for one in cassette] for _ in range(2))
         assert first == second and len(set(first)) == 200
+        assert [one.request.body for one in reversed(cassette)] == first[::-1]
         assert cassette[0].request.body.endswith(b"0")

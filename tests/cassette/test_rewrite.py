@@ -130,3 +130,57 @@ def test_a_cassette_that_is_rewritten_keeps_its_mode(cassette: Path) -> None:
     cassette.chmod(0o640)
     rewrite(cassette, None, CassetteHeader(notes="new"), [])
     assert cassette.stat().st_mode & 0o777 == 0o640
+
+
+def test_two_that_write_one_file_do_not_disturb_each_other_and_the_later_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "x.jsonl"
+    path.parent.mkdir()
+    with (
+        pytest.raises(CannotWrite, match="exists already"),
+        new_cassette(path, CassetteHeader(notes="late")),
+        new_cassette(path, CassetteHeader(notes="early")),
+    ):
+        assert len(list(path.parent.iterdir())) == 2
+    assert [each.name for each in path.parent.iterdir()] == ["x.jsonl"]
+    with Cassette(path) as cassette:
+        assert cassette.header.notes == "early"
+
+
+def test_without_links_a_file_gets_its_name_too_and_takes_no_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", no_links)
+    path = tmp_path / "x"
+    with whole(path) as part:
+        part.write_text("mine")
+    assert path.read_text() == "mine"
+    path.unlink()
+    with pytest.raises(CannotWrite, match="exists already"), whole(path) as part:
+        part.write_text("mine")
+        path.write_text("another's")
+    assert path.read_text() == "another's"
+
+
+@pytest.mark.parametrize("instead", [False, True])
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_then_its_folder_is(
+    tmp_path: Path, instead: bool, traced: Callable[..., list[str]]
+) -> None:
+    program = (
+        "import sys; from pathlib import Path; from inspector.cassette.rewrite import whole\n"
+        "with whole(Path(sys.argv[1]), instead=sys.argv[2] == 'True') as part: part.write_text('x')"
+    )
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "x"
+    if instead:
+        path.write_text("before")
+    calls = traced("fsync,rename,link,linkat", folder, program, path, instead)
+    assert [line.partition("(")[0].removesuffix("at") for line in calls] == [
+        "fsync",
+        "rename" if instead else "link",
+        "fsync",
+    ]
+    assert f"{folder}/.x." in calls[0] and f"<{folder}>" in calls[2]

@@ -115,3 +115,75 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
 
 def test_a_cassette_is_readable_by_its_owner_alone(recorded):
     assert recorded.stat().st_mode & 0o077 == 0
+
+
+class TestSomebodyElseChangesTheFile:
+    """What would be written after that is lost: it is noticed before anybody relies on it."""
+
+    def cut(path):
+        os.truncate(path, 100)
+
+    def grow(path):
+        with path.open("ab") as file:
+            file.write(b"more\n")
+
+    def replace(path):
+        other = path.with_name("other.jsonl")
+        other.write_bytes(path.read_bytes())
+        other.replace(path)
+
+    def move(path):
+        path.rename(path.with_name("moved.jsonl"))
+
+    WAYS = (
+        (os.remove, "no longer there"),
+        (move, "no longer there"),
+        (replace, "another file has taken its place"),
+        (cut, "it has 100 bytes, where"),
+        (grow, "bytes, where"),
+    )
+
+    @pytest.mark.parametrize(("change", "words"), WAYS)
+    def test_it_is_noticed_and_told(self, change, words, tmp_path, interaction):
+        path = tmp_path / "x.jsonl"
+        with CassetteWriter(path) as writer:
+            writer.append(interaction("one"))
+            change(path)
+            with pytest.raises(CannotWrite, match=words) as problem:
+                writer.append(interaction("two"))
+            assert "begin again with another file" in str(problem.value)
+            with pytest.raises(CannotWrite, match=words):
+                writer.append(interaction("three"))
+
+    @pytest.mark.parametrize("change", [grow, cut])
+    def test_nothing_is_done_to_what_is_there_now(self, change, tmp_path, interaction):
+        path = tmp_path / "x.jsonl"
+        with CassetteWriter(path) as writer:
+            writer.append(interaction("one"))
+            change(path)
+            before = path.read_bytes()
+            with pytest.raises(CannotWrite):
+                writer.append(interaction("two"))
+        assert path.read_bytes() == before
+
+
+class TestOnTheDisk:
+    PROGRAM = """
+import sys
+from inspector.cassette import CassetteWriter, Interaction
+from inspector.wire import HttpRequest, HttpResponse
+with CassetteWriter(sys.argv[1], sync=sys.argv[2] == "sync") as writer:
+    for _ in range(2):
+        writer.append(Interaction(0, 0.0, HttpRequest(), HttpResponse()))
+"""
+
+    def calls(self, traced, tmp_path, sync):
+        lines = traced("pwrite64,fsync", tmp_path, self.PROGRAM, tmp_path / "x.jsonl", sync)
+        return [line.partition("(")[0] for line in lines]
+
+    def test_each_line_goes_to_the_system(self, traced, tmp_path):
+        assert self.calls(traced, tmp_path, "") == ["pwrite64", "pwrite64", "pwrite64"]
+
+    def test_or_to_the_disk_and_at_first_the_name_in_its_folder(self, traced, tmp_path):
+        once = ["pwrite64", "fsync"]
+        assert self.calls(traced, tmp_path, "sync") == [*once, "fsync", *once, *once]
