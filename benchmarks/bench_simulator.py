@@ -11,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable
 
+from inspector.protocols import oxwscos
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11, TYPES
 from inspector.protocols.oxwscos.im_list import CONTACT_LIMIT, GROUP_LIMIT, Contact
@@ -83,7 +84,7 @@ def _fill(simulator: Simulator) -> None:
 
 
 def _befriend(simulator: Simulator) -> None:
-    listed = simulator.default_account.contacts.im_list
+    listed = simulator.default_account.state_of(oxwscos.DOCUMENT).im_list
     groups = [listed.add_group(f"group {number}") for number in range(GROUP_LIMIT)]
     for number in range(CONTACT_LIMIT):
         contact = Contact(0, 0, f"contact {number}", f"{number}@example.com", created="2026-01-05T08:00:00Z")

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.handles import handles_with_kinds
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify

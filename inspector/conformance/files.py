@@ -18,7 +18,7 @@ from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.project import Project
 from inspector.conformance.single import PATHS, lone_message
 from inspector.errors import InspectorError, UnreadableInput
-from inspector.protocols.asemail.decode import readable
+from inspector.protocols.activesync.decode import readable
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of, identify
 from inspector.wire.encoding import EncodingError

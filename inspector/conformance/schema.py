@@ -157,8 +157,7 @@ class SchemaCheck:
         envelope = message.envelope
         if envelope is None or not message.identified.endpoint.speaks_soap:
             return ()
-        operation = message.identified.operation
-        home = operation.endpoint if operation else message.identified.endpoint
+        home = message.identified.home
         schema = self._compiled.get(home) or self._schema(home)
         payload = envelope.payload
         if schema is None:

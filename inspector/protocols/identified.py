@@ -44,6 +44,15 @@ class Identified:
         return self.envelope.payload if self.envelope else self.wbxml
 
     @property
+    def home(self) -> Endpoint:
+        """The endpoint by whose schemas it is described, wherever it was sent.
+
+        Rules say of an operation that it was sent to the wrong one. Where no rules do, the schemas have to.
+        """
+        operation = self.operation
+        return operation.endpoint if operation and operation.document.codes else self.endpoint
+
+    @property
     def document(self) -> Document | None:
         """The document that defines the operation; ``None``: not of our documents."""
         return self.operation.document if self.operation else None

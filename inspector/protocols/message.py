@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.document import Document
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation

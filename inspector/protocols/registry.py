@@ -13,9 +13,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lxml import etree
 
-from inspector.protocols import asemail, common, oxwscext, oxwscos, oxwsmsg, oxwums
-from inspector.protocols.asemail.activesync import read_head
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols import (
+    asemail,
+    common,
+    oxwsatt,
+    oxwscext,
+    oxwscore,
+    oxwscos,
+    oxwscvtid,
+    oxwsfold,
+    oxwsgtz,
+    oxwsmsg,
+    oxwssrch,
+    oxwssync,
+    oxwums,
+)
+from inspector.protocols.activesync.decode import root_of
+from inspector.protocols.activesync.head import read_head
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.document import Document
 from inspector.protocols.endpoints import endpoint_of
@@ -47,6 +61,13 @@ DOCUMENTS: tuple[Document, ...] = (
     oxwscos.DOCUMENT,
     oxwscext.DOCUMENT,
     asemail.DOCUMENT,
+    oxwscore.DOCUMENT,
+    oxwsfold.DOCUMENT,
+    oxwssrch.DOCUMENT,
+    oxwssync.DOCUMENT,
+    oxwsatt.DOCUMENT,
+    oxwscvtid.DOCUMENT,
+    oxwsgtz.DOCUMENT,
 )
 """The documents that this project knows, in the order in which their rules judge.
 

@@ -1,14 +1,66 @@
-"""What a document brings for a server: the functions that carry its operations out."""
+"""What a document brings for a server: what carries its operations out, and what it keeps for a user.
+
+The simulator lends each document the ground that an account stands on; it knows no document. That ground is
+the store of MS-OXWSCORE: a mailbox, with items in folders.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from lxml import etree
 
-__all__ = ["Server"]
+from inspector.protocols.identified import Identified
+from inspector.protocols.keeper import Keeper
+from inspector.protocols.oxwscore.mailbox import Mailbox, PostOffice
+from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.timed import Timed
+from inspector.wire.http import HttpRequest, HttpResponse
+
+__all__ = ["AccountState", "Ground", "Keeper", "Mailbox", "MailboxStore", "PostOffice", "Server"]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a document's state of one account stands on.
+
+    Args:
+        mailbox: the user's mailbox.
+        keeper: keeps what must not be forgotten.
+        spec: the mailbox as the scenario describes it.
+        scenario: the whole scenario.
+    """
+
+    mailbox: MailboxStore
+    keeper: Keeper
+    spec: Any
+    scenario: Any
+
+
+class AccountState:
+    """What a document keeps for one account.
+
+    Attributes:
+        keeps: the kinds of rows that it keeps.
+    """
+
+    keeps: ClassVar[tuple[str, ...]] = ()
+
+    def restore(self, kind: str, key: str, value: bytes) -> None:
+        """Takes a row that was kept."""
+
+    def begin(self) -> None:
+        """Puts into a new mailbox what every mailbox has."""
+
+    def deliver(self, at: float) -> None:
+        """Puts into the mailbox what has arrived by a clock time, in seconds."""
+
+    def timed(self) -> Iterable[Timed]:
+        """Returns the things that change by themselves, such as calls."""
+        return ()
+
 
 S = TypeVar("S")
 
@@ -19,8 +71,12 @@ class Server(Generic[S]):
 
     Args:
         service: what carries each operation out, by its name: a function of the Body's child, of what the
-            server keeps for the mailbox, and of the clock time in seconds. It returns the Body's child of the
-            answer.
+            document keeps for the account (or of the mailbox), and of the clock time in seconds. It returns
+            the Body's child of the answer.
+        open: makes what the document keeps for an account; ``None``: its operations work on the mailbox.
+        respond: answers a whole endpoint that does not speak SOAP; ``None``: there is none.
     """
 
     service: Mapping[str, Callable[[etree._Element, S, float], etree._Element]]
+    open: Callable[[Ground], AccountState] | None = None
+    respond: Callable[[HttpRequest, Identified, MailboxStore, S, float], HttpResponse] | None = None

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from inspector.protocols.asemail.activesync import read_head
+from inspector.protocols.activesync.head import read_head
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.volatile import VolatilePath, VolatilePaths

@@ -2,112 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from inspector.protocols import oxwscext, oxwscos, oxwums
-from inspector.protocols.asemail.devices import Devices
-from inspector.protocols.document import Document
-from inspector.protocols.oxwums.plan import CallPlan
-from inspector.simulator.app_store import Apps
-from inspector.simulator.contact_list import ContactList
-from inspector.simulator.mailbox import Mailbox, PostOffice
-from inspector.simulator.scenario import MailboxSpec
+from inspector.protocols import DOCUMENTS, Document
+from inspector.protocols.server import AccountState, Ground, Mailbox, PostOffice
+from inspector.simulator.scenario import MailboxSpec, Scenario
 from inspector.simulator.store import Store
-from inspector.simulator.telephone import Telephone
-from inspector.simulator.voice_mail import FIRST, VoiceMail, voice_message
 
-__all__ = ["Account", "Ground"]
+__all__ = ["Account", "Common"]
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What all accounts of a simulator stand on.
+class Common:
+    """What all accounts of a simulator have in common.
 
     Args:
         seed: what all identifiers follow from.
         epoch: the date and time at which the clock shows 0, in UTC.
         product: the year of the server's product.
-        plan_for: says what becomes of a call to a number.
+        scenario: whose mailboxes there are, and what happens to them.
         post_office: finds the mailbox of a mail address.
         store: keeps what must not be forgotten.
-        voice_mail: the voice messages that callers will leave, in all mailboxes.
     """
 
     seed: str
     epoch: datetime
     product: int
-    plan_for: Callable[[str], CallPlan]
+    scenario: Scenario
     post_office: PostOffice
     store: Store
-    voice_mail: tuple[VoiceMail, ...] = ()
 
 
 class Account:
-    """One user's account.
+    """One user's account: the mailbox, and what each document keeps beside it.
 
     Args:
         spec: whose it is.
-        ground: what it stands on.
+        common: what all accounts have in common.
     """
 
-    def __init__(self, spec: MailboxSpec, ground: Ground) -> None:
+    def __init__(self, spec: MailboxSpec, common: Common) -> None:
         self.mailbox = Mailbox(
-            spec,
-            seed=ground.seed,
-            epoch=ground.epoch,
-            product=ground.product,
-            post_office=ground.post_office,
-            store=ground.store,
+            spec.address,
+            spec.display_name,
+            seed=common.seed,
+            epoch=common.epoch,
+            product=common.product,
+            post_office=common.post_office,
+            store=common.store,
         )
-        self.telephone = Telephone(self.mailbox, ground.plan_for, ground.store)
-        self.contacts = ContactList(self.mailbox, ground.store)
-        self.apps = Apps(self.mailbox, ground.store)
-        self.phones = Devices()
-        self._states: dict[Document, Any] = {
-            oxwums.DOCUMENT: self.telephone,
-            oxwscos.DOCUMENT: self.contacts,
-            oxwscext.DOCUMENT: self.apps,
+        ground = Ground(self.mailbox, common.store, spec, common.scenario)
+        self._states: dict[Document, AccountState] = {
+            document: document.server.open(ground)
+            for document in DOCUMENTS
+            if document.server and document.server.open
         }
         self._keeping = {kind: state for state in self._states.values() for kind in state.keeps}
-        mine = (mail for mail in ground.voice_mail if mail.to.lower() == spec.address.lower())
-        self._voice_mail = sorted(mine, key=lambda mail: mail.at)
 
     def restore(self, kind: str, key: str, value: bytes) -> None:
         """Takes what the store has kept."""
-        self._keeping.get(kind, self.mailbox).restore(kind, key, value)
+        (self._keeping.get(kind) or self.mailbox).restore(kind, key, value)
 
     def state_of(self, document: Document) -> Any:
         """Returns what a document's operations work on: what it keeps for itself, or the mailbox."""
         return self._states.get(document, self.mailbox)
 
     def begin(self) -> None:
-        """Puts into a new mailbox what every mailbox has: a voice message that can be played."""
-        self._take(FIRST)
+        """Puts into a new mailbox what every mailbox has."""
+        for state in self._states.values():
+            state.begin()
 
     def deliver(self, at: float) -> None:
-        """Puts the voice messages that have arrived by a clock time, in seconds, into the inbox."""
-        for mail in self._voice_mail[self.mailbox.counted("voicemail") :]:
-            if mail.at > at:
-                break
-            self.mailbox.count("voicemail")
-            self._take(mail)
-
-    def _take(self, mail: VoiceMail) -> None:
-        self.mailbox.add(self.mailbox.known_folder("inbox"), voice_message(self.mailbox, mail))
+        """Puts what has arrived by a clock time, in seconds, into the mailbox."""
+        for state in self._states.values():
+            state.deliver(at)
 
     def calls(self, at: float) -> list[dict[str, Any]]:
         """Returns the calls that have an identifier, as the control API shows them."""
         shown = []
-        for call in self.telephone.calls():
+        for call in (each for state in self._states.values() for each in state.timed()):
             status = call.status(at)
             if status.has_handle:
                 shown.append(
                     {
                         "id": call.handle,
-                        "state": str(status.state),
+                        "state": status.state.value,
                         "since": status.since,
                         "deadline": status.deadline,
                     }

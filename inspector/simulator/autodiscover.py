@@ -14,7 +14,7 @@ from lxml.builder import ElementMaker
 from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.common.versions import ServerVersion
-from inspector.simulator.mailbox import Mailbox
+from inspector.protocols.server import Mailbox
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import local_name

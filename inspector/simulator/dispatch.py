@@ -10,7 +10,6 @@ from inspector.protocols import Endpoint, Identified
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.versions import ServerVersion
 from inspector.simulator.account import Account
-from inspector.simulator.around import SERVICE as AROUND
 
 __all__ = ["Work", "work_of"]
 
@@ -34,10 +33,7 @@ def work_of(identified: Identified, version: ServerVersion) -> Work:
     """
     operation = identified.operation
     if operation is None:
-        since, around = AROUND.get(identified.name or "", (9999, None))
-        if identified.endpoint is not Endpoint.EWS or around is None or version.product < since:
-            raise _unknown(identified, version)
-        return lambda payload, account, at: around(payload, account.mailbox, at)
+        raise _unknown(identified, version)
     document = operation.document
     serve = document.server.service.get(operation.name) if document.server else None
     at_home = identified.endpoint in (operation.endpoint, *operation.also_on)
@@ -47,14 +43,13 @@ def work_of(identified: Identified, version: ServerVersion) -> Work:
 
 
 def _unknown(identified: Identified, version: ServerVersion) -> OperationError:
-    """What the server does not have is an invalid request, with the document's text for its operations.
+    """What the server does not have is an invalid request, by the text of the documents that say so.
 
     Of others the answer names what is missing: clients take ErrorInvalidRequest for a matter of versions.
     """
-    ours = identified.operation is not None or identified.endpoint is Endpoint.UM
-    if ours or not identified.name:
+    operation, name = identified.operation, identified.name
+    says_so = operation is not None and operation.document.requirements is not None
+    if says_so or identified.endpoint is Endpoint.UM or not name:
         return OperationError("ErrorInvalidRequest")
-    where = f"Exchange {version.product} has" if identified.name in AROUND else "the simulator has"
-    return OperationError(
-        "ErrorInvalidOperation", f"The operation isn't valid: {where} no {identified.name}."
-    )
+    where = f"Exchange {version.product} has" if operation else "the simulator has"
+    return OperationError("ErrorInvalidOperation", f"The operation isn't valid: {where} no {name}.")

@@ -41,10 +41,10 @@ from typing import Any
 
 from inspector.errors import UnreadableInput
 from inspector.protocols.asemail.voice import CALLER_CLASSES, is_sip_link
+from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.protocols.oxwums.dialing import is_dialable, normal_number
 from inspector.protocols.oxwums.plan import Answer, CallPlan, Ending, VoiceAccess
 from inspector.protocols.oxwums.service import UmProperties
-from inspector.simulator.voice_mail import VoiceMail
 
 __all__ = ["CallRule", "MailboxSpec", "Scenario", "read_scenario", "scenario_from"]
 
@@ -102,9 +102,9 @@ class Scenario:
     calls: tuple[CallRule, ...] = ()
     voice_mail: tuple[VoiceMail, ...] = ()
 
-    def voice_mail_for(self, first: str) -> tuple[VoiceMail, ...]:
-        """Returns the voice messages, those to nobody in particular to the first mailbox."""
-        return tuple(replace(mail, to=mail.to or first) for mail in self.voice_mail)
+    def with_a_mailbox_for_all(self, first: str) -> Scenario:
+        """Returns the scenario in which voice messages to nobody in particular are to the first mailbox."""
+        return replace(self, voice_mail=tuple(replace(mail, to=mail.to or first) for mail in self.voice_mail))
 
     def plan_for(self, dial_string: str) -> CallPlan:
         """Says what becomes of a call to this number."""

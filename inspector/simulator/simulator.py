@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from lxml import etree
 
-from inspector.protocols import Endpoint, Identified, identify
-from inspector.protocols.asemail.activesync import read_head
-from inspector.protocols.asemail.service import respond as respond_to_phone
+from inspector.protocols import DOCUMENTS, Document, Endpoint, Identified, identify
+from inspector.protocols.activesync.head import read_head
 from inspector.protocols.common.answers import envelope, invalid_request_fault, operation_fault
-from inspector.protocols.common.failures import InvalidRequest, OperationError
+from inspector.protocols.common.failures import InvalidRequest, OperationError, OperationFault
 from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, server_version
-from inspector.protocols.oxwums.failures import UmFault, um_fault
-from inspector.simulator.account import Account, Ground
+from inspector.protocols.server import Mailbox
+from inspector.simulator.account import Account, Common
 from inspector.simulator.autodiscover import respond_to_autodiscover
 from inspector.simulator.dispatch import work_of
-from inspector.simulator.mailbox import Mailbox
 from inspector.simulator.scenario import MailboxSpec, Scenario, read_scenario
 from inspector.simulator.schema_files import schema_file
 from inspector.simulator.store import Store
@@ -36,6 +35,17 @@ Validator = Callable[[Identified], InvalidRequest | None]
 DEFAULT_USER = "user@example.com"
 _MOST_MAILBOXES = 1000  # that come into being by being asked for
 _EPOCH = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+
+
+@cache
+def _answering() -> dict[Endpoint, tuple[Document, Callable[..., HttpResponse]]]:
+    """The endpoints that one document answers whole."""
+    return {
+        endpoint: (document, document.server.respond)
+        for document in DOCUMENTS
+        if document.server and document.server.respond
+        for endpoint in document.endpoints
+    }
 
 
 class Simulator:
@@ -76,14 +86,13 @@ class Simulator:
         self._validator = validator
         self._lock = Lock()
         self._store = Store(store)
-        self._ground = Ground(
+        self._common = Common(
             seed,
             epoch.astimezone(UTC),
             self.version.product,
-            self.scenario.plan_for,
+            self.scenario.with_a_mailbox_for_all(self._specs()[0].address),
             self._mailbox_here,
             self._store,
-            self.scenario.voice_mail_for(self._specs()[0].address),
         )
         self._accounts: dict[str, Account] = {}
         self._restore()
@@ -158,7 +167,7 @@ class Simulator:
                 spec = specs.get(address)
                 if spec is None and self.scenario.mailboxes:
                     continue  # the scenario no longer has this user
-                self._accounts[address] = Account(spec or MailboxSpec(address), self._ground)
+                self._accounts[address] = Account(spec or MailboxSpec(address), self._common)
             self._accounts[address].restore(kind, key, value)
 
     def _begin(self) -> None:
@@ -171,7 +180,7 @@ class Simulator:
         return len(self._accounts) < _MOST_MAILBOXES
 
     def _open(self, spec: MailboxSpec) -> Account:
-        account = self._accounts[spec.address.lower()] = Account(spec, self._ground)
+        account = self._accounts[spec.address.lower()] = Account(spec, self._common)
         account.begin()
         return account
 
@@ -189,10 +198,12 @@ class Simulator:
         for account in self._accounts.values():
             account.deliver(at)
         identified = identify(request)
-        if identified.endpoint is Endpoint.ACTIVESYNC:
+        answering = _answering().get(identified.endpoint)
+        if answering is not None:
             user = user_of(request) or read_head(request).user
             account = self.account(user) or self.default_account
-            return respond_to_phone(request, identified, account.mailbox, account.phones, at)
+            document, respond = answering
+            return respond(request, identified, account.mailbox, account.state_of(document), at)
         if identified.endpoint is Endpoint.AUTODISCOVER:
             return respond_to_autodiscover(request, self.version, self._mailbox_of)
         if identified.endpoint is Endpoint.SCHEMA and request.method == "GET":
@@ -207,8 +218,8 @@ class Simulator:
             return HttpResponse(status=405, reason="Method Not Allowed", headers=Headers([("Allow", "POST")]))
         try:
             payload = self._carried_out(request, identified, at)
-        except UmFault as failure:
-            return self._soap(identified, um_fault(failure, self.version), 500)
+        except OperationFault as failure:
+            return self._soap(identified, failure.element(self.version), 500)
         except InvalidRequest as problem:
             return self._soap(identified, invalid_request_fault(problem, self.version), 500)
         except OperationError as error:
@@ -248,8 +259,7 @@ class Simulator:
 
     def _soap(self, identified: Identified, payload: etree._Element, status: int) -> HttpResponse:
         # The bindings of the UM endpoint's own operations have no headers (MS-OXWUMS section 6).
-        home = identified.operation.endpoint if identified.operation else identified.endpoint
-        plain = home is Endpoint.UM
+        plain = identified.home is Endpoint.UM
         old = plain or self.version.product == 2007
         body = envelope(payload, prefix="soap" if old else "s", version=None if plain else self.version)
         reason = "OK" if status == 200 else "Internal Server Error"

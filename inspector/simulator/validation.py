@@ -28,7 +28,7 @@ def by_schema(identified: Identified) -> InvalidRequest | None:
     payload = identified.envelope.payload if identified.envelope else None
     if payload is None:
         return None
-    schema = _schema(identified.operation.endpoint if identified.operation else identified.endpoint)
+    schema = _schema(identified.home)
     if schema is None or payload.tag not in schema.elements or schema.valid(payload):
         return None
     flaws = schema.flaws_without_places(etree.tostring(payload, with_tail=False))

@@ -13,7 +13,7 @@ from lxml import etree
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.activesync.decode import root_of
 from inspector.tui.legs import in_short, legs_of
 from inspector.tui.pretty import Piece, XmlLine, pretty
 from inspector.wire.encoding import EncodingError, charset_of

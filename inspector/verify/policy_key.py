@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
-from inspector.protocols.asemail.activesync import QueryForm, read_head
+from inspector.protocols.activesync.head import QueryForm, read_head
 from inspector.wire.http import HttpRequest
 
 __all__ = ["HEADER", "rebound_query"]

@@ -11,7 +11,7 @@ from lxml import etree
 from inspector.cassette.model import Interaction
 from inspector.diff import ByRole, compare
 from inspector.diff.reading import Nature, nature_of
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.handles import values_replaced
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of

@@ -60,7 +60,7 @@ def answered(performances: Performances, client: str) -> Answered:
             for interaction in opened:
                 kind = "error" if step_of(interaction).failed else "success"
                 found.add((interaction.operation, kind))
-    known = {one.name for one in operations()}
+    known = {one.name for one in operations() if one.document.codes}
     return frozenset(entry for entry in found if entry[0] in known)
 
 
@@ -100,7 +100,7 @@ def document_with(tables: Mapping[str, str]) -> str:
 def _operations(told: Mapping[str, Answered]) -> Iterator[str]:
     yield _row("document", "operation", *CLIENTS)
     yield _row(*["---"] * (2 + len(CLIENTS)))
-    for document in DOCUMENTS:
+    for document in (each for each in DOCUMENTS if each.codes):
         for operation in (one for one in document.operations if one.endpoint.speaks_soap):
             cells = (
                 ", ".join(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.protocols.asemail.decode import readable
+from inspector.protocols.activesync.decode import readable
 from tests.clients.hearing import adapter_for
 from tests.clients.performances import without_people
 from tests.clients.phone_plays import VOICE_MAIL, voice_mail_on_a_phone

@@ -16,7 +16,9 @@ RUNNABLE = [client for client in CLIENTS if javascript.has_node() or client not 
 
 def test_all_forty_operations_succeed_and_all_are_refused_to_a_client(performances: Performances) -> None:
     seen = frozenset().union(*(answered(performances, client) for client in RUNNABLE))
-    assert seen == {(one.name, kind) for one in operations() for kind in ("success", "error")}
+    assert seen == {
+        (one.name, kind) for one in operations() if one.document.codes for kind in ("success", "error")
+    }
     assert len(seen) == 80
 
 

@@ -12,7 +12,7 @@ import pytest
 from inspector.cassette import open_cassette
 from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction, Finding
-from inspector.protocols.asemail.decode import readable
+from inspector.protocols.activesync.decode import readable
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.registry import Identified, identify, operations
 from inspector.wire.http import HttpRequest, HttpResponse

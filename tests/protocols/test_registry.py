@@ -25,10 +25,11 @@ def element(name: str, inner: str = "") -> str:
     return f'<{name} xmlns="{MESSAGES}">{inner}</{name}>'
 
 
-def test_there_are_forty_operations_each_with_a_name_of_its_own():
+def test_there_are_forty_operations_that_rules_judge_each_with_a_name_of_its_own():
     names = [known.name for known in operations()]
-    assert len(set(names)) == len(names) == 40
-    count = Counter(known.document.name for known in operations())
+    assert len(set(names)) == len(names)
+    count = Counter(known.document.name for known in operations() if known.document.codes)
+    assert sum(count.values()) == 40
     assert count == {
         "MS-OXWUMS": 14,
         "MS-OXWSMSG": 7,
@@ -67,8 +68,8 @@ def test_the_soap_action_decides_nothing():
 
 
 def test_other_operations_are_named_but_not_ours():
-    found = identify(request(element("GetFolder")))
-    assert (found.name, found.operation, found.document) == ("GetFolder", None, None)
+    found = identify(request(element("GetDelegate")))
+    assert (found.name, found.operation, found.document) == ("GetDelegate", None, None)
 
 
 def test_an_element_of_ours_in_a_strange_namespace_is_another_operation():

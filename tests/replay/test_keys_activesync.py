@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspector.protocols import identify
-from inspector.protocols.asemail.activesync import packed_query
+from inspector.protocols.activesync.head import packed_query
 from inspector.replay.keys import Matching, MatchKey
 from inspector.wire.http import HttpRequest
 from tests.phone import SPACES, asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.cassette import Interaction
-from inspector.protocols.asemail.decode import readable, root_of
+from inspector.protocols.activesync.decode import readable, root_of
 from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.phone import answered, asked

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from inspector.cassette import Interaction
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.activesync.decode import root_of
 from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.phone import answered, asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.activesync.decode import root_of
 from inspector.simulator import Simulator
 from inspector.simulator.scenario import scenario_from
 from inspector.wire.http import HttpResponse

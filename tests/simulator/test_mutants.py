@@ -16,24 +16,22 @@ from itertools import count
 import pytest
 from lxml import etree
 
+from inspector.protocols import DOCUMENTS
 from inspector.protocols.asemail import email
+from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.protocols.common.answers import M, T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import MESSAGES, TYPES
-from inspector.protocols.oxwscext import service as oxwscext
-from inspector.protocols.oxwscos import service as oxwscos
+from inspector.protocols.oxwscore import attachments
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscos.im_list import GroupType, ImList
-from inspector.protocols.oxwsmsg import attachments
 from inspector.protocols.oxwsmsg import service as oxwsmsg
 from inspector.protocols.oxwums import failures as um_failures
 from inspector.protocols.oxwums import service as oxwums
 from inspector.protocols.oxwums.calls import Call, CallState, CallStatus, Cause
+from inspector.protocols.oxwums.server import Telephone
 from inspector.simulator import MailboxSpec, Scenario
 from inspector.simulator import simulator as simulating
-from inspector.simulator.around import SERVICE as AROUND
-from inspector.simulator.mailbox import Mailbox
-from inspector.simulator.telephone import Telephone
-from inspector.simulator.voice_mail import VoiceMail
 from tests.simulator.asking import Asking
 from tests.simulator.tour import tour
 
@@ -45,11 +43,7 @@ MUTANTS: dict[str, Mutation] = {}
 ANNA = "anna@example.com"
 NOTED = Scenario((MailboxSpec(ANNA),), voice_mail=(VoiceMail(ANNA, "+44 20 7123 4567", notes="x" * 20_000),))
 
-SERVICES = {
-    name: table
-    for table in (oxwums.SERVICE, oxwsmsg.SERVICE, oxwscos.SERVICE, oxwscext.SERVICE)
-    for name in table
-}
+SERVICES = {name: each.server.service for each in DOCUMENTS if each.server for name in each.server.service}
 
 
 def mutant(mutation: Mutation) -> Mutation:
@@ -217,13 +211,13 @@ def a_fault_has_no_exception_type(patch: Patch) -> None:
         fault[-1][:] = []
         return fault
 
-    patch.setattr(simulating, "um_fault", wrong)
+    patch.setattr(um_failures, "um_fault", wrong)
 
 
 @mutant
 def a_fault_tells_of_another_exception(patch: Patch) -> None:
     right, other = um_failures.um_fault, um_failures.UmFault("DialingRulesException")
-    patch.setattr(simulating, "um_fault", lambda failure, version: right(other, version))
+    patch.setattr(um_failures, "um_fault", lambda failure, version: right(other, version))
 
 
 @mutant
@@ -541,30 +535,18 @@ def the_caller_is_told_as_it_was_written(patch: Patch) -> None:
 # -- what is around --------------------------------------------------------------------------------------
 
 
-def changed_around(patch: Patch, operation: str, change: Change) -> None:
-    """Lets a change loose on the answers of an operation that no document of ours defines."""
-    since, right = AROUND[operation]
-
-    def wrong(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
-        answer = right(payload, mailbox, at)
-        change(answer)
-        return answer
-
-    patch.setitem(AROUND, operation, (since, wrong))  # type: ignore[arg-type]
-
-
 @mutant
 def an_attachment_has_no_identifier(patch: Patch) -> None:
     def change(answer: etree._Element) -> None:
         for handle in answer.iter("{*}AttachmentId"):
             del handle.attrib["Id"]
 
-    changed_around(patch, "CreateAttachment", change)
+    changed(patch, "CreateAttachment", change)
 
 
 @mutant
 def an_attachment_has_its_name_last(patch: Patch) -> None:
-    changed_around(patch, "GetAttachment", lambda answer: first(answer, "FileAttachment").append(T.Name("x")))
+    changed(patch, "GetAttachment", lambda answer: first(answer, "FileAttachment").append(T.Name("x")))
 
 
 @mutant
@@ -573,7 +555,7 @@ def a_deleted_attachment_leaves_no_change_key(patch: Patch) -> None:
         for root in answer.iter("{*}RootItemId"):
             del root.attrib["RootItemChangeKey"]
 
-    changed_around(patch, "DeleteAttachment", change)
+    changed(patch, "DeleteAttachment", change)
 
 
 @mutant
@@ -582,7 +564,7 @@ def a_change_is_of_no_kind(patch: Patch) -> None:
         for element in list(answer.iter(f"{{{TYPES}}}Create")):
             element.tag = f"{{{TYPES}}}Add"
 
-    changed_around(patch, "SyncFolderItems", change)
+    changed(patch, "SyncFolderItems", change)
 
 
 @mutant

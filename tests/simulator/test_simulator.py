@@ -37,7 +37,8 @@ def test_an_unknown_version_is_refused_with_those_that_there_are() -> None:
 
 
 def test_forty_operations_come_into_being_with_three_products() -> None:
-    having = [sum(server_version(name).has(one) for one in operations()) for name in VERSIONS]
+    judged = [one for one in operations() if one.document.codes]
+    having = [sum(server_version(name).has(one) for one in judged) for name in VERSIONS]
     assert having == [18, 21, 21, 21, 40, 40, 40]
 
 

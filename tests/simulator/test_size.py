@@ -2,8 +2,9 @@
 
 import pytest
 
+from inspector.protocols import oxwscos
+from inspector.protocols.oxwscore.store import Item
 from inspector.protocols.oxwscos.im_list import CONTACT_LIMIT, GROUP_LIMIT, Contact
-from inspector.protocols.oxwsmsg.store import Item
 from tests.simulator.asking import Asking
 
 MANY = 10_000
@@ -54,7 +55,7 @@ def test_a_page_has_a_thousand_items_at_most_and_ten_of_them_have_all(full: Aski
 
 def test_the_contact_list_shows_64_groups_and_1000_contacts() -> None:
     asking = Asking()
-    listed = asking.simulator.default_account.contacts.im_list
+    listed = asking.simulator.default_account.state_of(oxwscos.DOCUMENT).im_list
     groups = [listed.add_group(str(number)) for number in range(GROUP_LIMIT)]
     for number in range(CONTACT_LIMIT):
         contact = Contact(0, 0, str(number), f"{number}@example.com", created="2026-01-05T08:00:00Z")

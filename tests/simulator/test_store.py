@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from inspector.errors import CannotWrite, UnreadableInput
+from inspector.protocols import oxwscos
 from inspector.simulator import Simulator
 from inspector.simulator.store import Store
 from tests.simulator.asking import Asking, item_id
@@ -41,7 +42,7 @@ def test_what_was_answered_is_there_in_the_next_run(file: Path) -> None:
     assert second.get(gone).code == "ErrorItemNotFound"
     assert second.um("<m:GetUMProperties/>").text(".//m:OofStatus") == "true"
     assert second.ews("<m:GetImItemList/>").response.body == listed
-    assert second.simulator.default_account.contacts.migrated
+    assert second.simulator.default_account.state_of(oxwscos.DOCUMENT).migrated
     assert item_id(second.create()) != item, "identifiers are not given out twice"
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from inspector.protocols.asemail.activesync import packed_query, read_head
+from inspector.protocols.activesync.head import packed_query, read_head
 from inspector.verify.policy_key import rebound_query
 from inspector.wire.http import HttpRequest
 

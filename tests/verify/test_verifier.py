@@ -6,7 +6,7 @@ import pytest
 
 from inspector.errors import UsageError
 from inspector.protocols import identify
-from inspector.protocols.asemail.activesync import packed_query, read_head
+from inspector.protocols.activesync.head import packed_query, read_head
 from inspector.simulator import Scenario, Simulator
 from inspector.simulator.scenario import VoiceMail
 from inspector.verify import NoAnswer

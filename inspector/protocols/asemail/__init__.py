@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inspector.protocols.asemail.operations import OPERATIONS
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.rule import RuleSet
+
+if TYPE_CHECKING:
+    from inspector.protocols.asemail.server import Phones
+    from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
 
@@ -19,6 +25,12 @@ def _rules() -> RuleSet:
     )
 
 
+def _server() -> Server[Phones]:
+    from inspector.protocols.asemail.server import SERVER
+
+    return SERVER
+
+
 DOCUMENT = Document(
     name="MS-ASEMAIL",
     title="Exchange ActiveSync: Email Class Protocol",
@@ -27,5 +39,6 @@ DOCUMENT = Document(
     codes="EAS",
     operations=OPERATIONS,
     judged_by=_rules,
+    served_by=_server,
     https=SHOULD,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.asemail.activesync import PROTOCOL_VERSIONS, read_head
+from inspector.protocols.activesync.head import PROTOCOL_VERSIONS, read_head
 from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, Shown, attachments_of, shown_items
 from inspector.protocols.asemail.memory import Classes
 from inspector.protocols.asemail.numbers import number_in

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from inspector.protocols.asemail.activesync import PROTOCOL_VERSIONS
+from inspector.protocols.activesync.head import PROTOCOL_VERSIONS
 from inspector.protocols.asemail.voice import (
     DURATION_PROPERTY,
     MAX_NOTES,
@@ -20,11 +20,11 @@ from inspector.protocols.asemail.voice import (
 from inspector.protocols.asemail.writing import AIRSYNCBASE, EMAIL, EMAIL2
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwsmsg.bodies import as_html, as_text
-from inspector.protocols.oxwsmsg.changes import put
-from inspector.protocols.oxwsmsg.mime import mime_of
-from inspector.protocols.oxwsmsg.properties import in_order
-from inspector.protocols.oxwsmsg.store import Item
+from inspector.protocols.oxwscore.bodies import as_html, as_text
+from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.mime import mime_of
+from inspector.protocols.oxwscore.properties import in_order
+from inspector.protocols.oxwscore.store import Item
 from inspector.wire.soap import local_name, namespace_of
 from inspector.wire.wbxml import OPAQUE
 

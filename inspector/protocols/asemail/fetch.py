@@ -11,7 +11,6 @@ from inspector.protocols.asemail.devices import Device
 from inspector.protocols.asemail.email import Preference, application_data, attachment_content
 from inspector.protocols.asemail.hierarchy import folder_of
 from inspector.protocols.asemail.numbers import number_in
-from inspector.protocols.asemail.store import PhoneStore
 from inspector.protocols.asemail.sync import (
     changed_since,
     item_of,
@@ -21,6 +20,7 @@ from inspector.protocols.asemail.sync import (
 )
 from inspector.protocols.asemail.writing import AIRSYNC, AIRSYNCBASE, ESTIMATE, ITEMS, PING, SEARCH
 from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.wire.soap import local_name
 
 __all__ = ["estimate", "item_operations", "ping", "search"]
@@ -29,7 +29,7 @@ _NOT_FOUND = "6"  # of ItemOperations (MS-ASCMD section 2.2.3.177.8)
 _MOST_RESULTS = 100
 
 
-def item_operations(root: etree._Element | None, store: PhoneStore, rank: int) -> etree._Element:
+def item_operations(root: etree._Element | None, store: MailboxStore, rank: int) -> etree._Element:
     """Answers an ItemOperations: items and attachments are fetched; other operations have status 2."""
     answers = []
     for operation in children(root):
@@ -42,7 +42,7 @@ def item_operations(root: etree._Element | None, store: PhoneStore, rank: int) -
     return ITEMS.ItemOperations(ITEMS.Status("1"), ITEMS.Response(*answers))
 
 
-def search(root: etree._Element | None, store: PhoneStore, rank: int) -> etree._Element:
+def search(root: etree._Element | None, store: MailboxStore, rank: int) -> etree._Element:
     """Answers a Search of the mailbox for words; other stores have none (status 3)."""
     asked = child(root, "Store")
     if text_of(child(asked, "Name")).strip() != "Mailbox":
@@ -78,7 +78,7 @@ def search(root: etree._Element | None, store: PhoneStore, rank: int) -> etree._
     return SEARCH.Search(SEARCH.Status("1"), SEARCH.Response(answer))
 
 
-def estimate(root: etree._Element | None, store: PhoneStore, device: Device, at: float) -> etree._Element:
+def estimate(root: etree._Element | None, store: MailboxStore, device: Device, at: float) -> etree._Element:
     """Answers a GetItemEstimate: how many changes a Sync would bring."""
     answers = []
     for asked in children(child(root, "Collections"), "Collection"):
@@ -97,7 +97,7 @@ def estimate(root: etree._Element | None, store: PhoneStore, device: Device, at:
 
 
 def ping(
-    root: etree._Element | None, store: PhoneStore, device: Device, at: float
+    root: etree._Element | None, store: MailboxStore, device: Device, at: float
 ) -> tuple[etree._Element, float]:
     """Answers a Ping.
 
@@ -119,7 +119,7 @@ def ping(
     return PING.Ping(PING.Status("1")), seconds
 
 
-def _has_news(collection_id: str, store: PhoneStore, device: Device, at: float) -> bool:
+def _has_news(collection_id: str, store: MailboxStore, device: Device, at: float) -> bool:
     folder, snapshots = folder_of(collection_id, store), device.collection(collection_id)
     known = snapshots.at(str(snapshots.key))
     if folder is None or known is None:
@@ -127,7 +127,7 @@ def _has_news(collection_id: str, store: PhoneStore, device: Device, at: float) 
     return any(changed_since(known, folder, store, oldest_of(snapshots.days, store, at)))
 
 
-def _fetch(asked: etree._Element, store: PhoneStore, rank: int) -> etree._Element:
+def _fetch(asked: etree._Element, store: MailboxStore, rank: int) -> etree._Element:
     reference = child(asked, "FileReference")
     if reference is not None:
         return _attachment(text_of(reference).strip(), store)
@@ -150,7 +150,7 @@ def _named(asked: etree._Element, server_id: str, long_id: str) -> Iterator[etre
         yield AIRSYNC.ServerId(server_id)
 
 
-def _attachment(reference: str, store: PhoneStore) -> etree._Element:
+def _attachment(reference: str, store: MailboxStore) -> etree._Element:
     server_id, _, place = unquote(reference).rpartition(":")
     item = item_of(server_id, store)
     number = number_in(place)

@@ -8,9 +8,9 @@ from lxml import etree
 
 from inspector.protocols.asemail.devices import Device, Known
 from inspector.protocols.asemail.numbers import number_in
-from inspector.protocols.asemail.store import FolderFacts, PhoneStore
 from inspector.protocols.asemail.writing import FOLDER
 from inspector.protocols.common.reading import child, text_of
+from inspector.protocols.oxwscore.store import Folder, MailboxStore
 
 __all__ = ["folder_of", "folder_sync"]
 
@@ -31,7 +31,7 @@ _USER_TYPES = (("IPF.Note", 12), ("IPF.Appointment", 13), ("IPF.Contact", 14), (
 _HIDDEN = frozenset(("quickcontacts", "imcontactlist", "searchfolders", "voicemail"))
 
 
-def folder_sync(root: etree._Element | None, store: PhoneStore, device: Device) -> etree._Element:
+def folder_sync(root: etree._Element | None, store: MailboxStore, device: Device) -> etree._Element:
     """Answers a FolderSync with what has changed since the phone's SyncKey.
 
     Args:
@@ -70,22 +70,22 @@ def folder_sync(root: etree._Element | None, store: PhoneStore, device: Device) 
     )
 
 
-def _fingerprint(folder: FolderFacts) -> int:
+def _fingerprint(folder: Folder) -> int:
     return zlib.crc32(f"{folder.parent}/{folder.name}".encode())
 
 
-def folder_of(collection_id: str, store: PhoneStore) -> FolderFacts | None:
+def folder_of(collection_id: str, store: MailboxStore) -> Folder | None:
     """Returns the folder that a CollectionId names, if phones see it; ``None`` if there is none."""
     number = number_in(collection_id)
     folder = None if number is None else store.folders.get(number)
     return folder if folder is not None and _is_shown(folder, store) else None
 
 
-def _is_shown(folder: FolderFacts, store: PhoneStore) -> bool:
+def _is_shown(folder: Folder, store: MailboxStore) -> bool:
     return folder.known_as not in _HIDDEN and _below(folder, store)
 
 
-def _below(folder: FolderFacts, store: PhoneStore) -> bool:
+def _below(folder: Folder, store: MailboxStore) -> bool:
     """Whether a folder stands, however deep, in the one that users see the top of."""
     top = store.known_folder("msgfolderroot")
     seen = {folder.number}
@@ -99,7 +99,7 @@ def _below(folder: FolderFacts, store: PhoneStore) -> bool:
     return True
 
 
-def _described(change: str, folder: FolderFacts, top: int) -> etree._Element:
+def _described(change: str, folder: Folder, top: int) -> etree._Element:
     kind = _TYPES.get(folder.known_as)
     if kind is None:
         kind = next((number for start, number in _USER_TYPES if folder.folder_class.startswith(start)), 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from inspector.protocols.asemail.activesync import PROTOCOL_VERSIONS, ActiveSyncHead
+from inspector.protocols.activesync.head import PROTOCOL_VERSIONS, ActiveSyncHead
 from inspector.protocols.asemail.devices import Device
 from inspector.protocols.asemail.writing import PROVISION, SETTINGS
 from inspector.protocols.common.reading import child, children, text_of

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from inspector.protocols.asemail.activesync import PROTOCOL_VERSIONS, ActiveSyncHead, read_head
+from inspector.protocols.activesync.head import PROTOCOL_VERSIONS, ActiveSyncHead, read_head
 from inspector.protocols.asemail.devices import Device, Devices
 from inspector.protocols.asemail.fetch import estimate, item_operations, ping, search
 from inspector.protocols.asemail.hierarchy import folder_sync
 from inspector.protocols.asemail.provision import policy_status, provision, settings
-from inspector.protocols.asemail.store import PhoneStore
 from inspector.protocols.asemail.sync import sync
 from inspector.protocols.identified import Identified
+from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import WBXML_TYPE, encode_wbxml
 
@@ -33,7 +33,7 @@ class _Call:
 
     root: etree._Element | None
     head: ActiveSyncHead
-    store: PhoneStore
+    store: MailboxStore
     device: Device
     at: float
 
@@ -79,7 +79,7 @@ def versions_of(product: int) -> tuple[str, ...]:
 
 
 def respond(
-    request: HttpRequest, identified: Identified, store: PhoneStore, devices: Devices, at: float
+    request: HttpRequest, identified: Identified, store: MailboxStore, devices: Devices, at: float
 ) -> HttpResponse:
     """Answers a request to the ActiveSync endpoint.
 
@@ -123,13 +123,13 @@ def _status(command: str, namespace: str, status: str) -> etree._Element:
     return root
 
 
-def _sent(answer: etree._Element | None, delay: float, store: PhoneStore) -> HttpResponse:
+def _sent(answer: etree._Element | None, delay: float, store: MailboxStore) -> HttpResponse:
     body = b"" if answer is None else encode_wbxml(answer)
     fields = [*_common(store), ("Content-Type", WBXML_TYPE)] if body else _common(store)
     return HttpResponse(Headers(fields), body, delay=delay)
 
 
-def _common(store: PhoneStore) -> list[tuple[str, str]]:
+def _common(store: MailboxStore) -> list[tuple[str, str]]:
     server = {2007: "8.1", 2010: "14.2", 2013: "15.0"}.get(store.product, "15.1")
     return [("Cache-Control", "private"), ("MS-Server-ActiveSync", server)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.protocols.asemail.activesync import PROTOCOL_VERSIONS, read_head
+from inspector.protocols.activesync.head import PROTOCOL_VERSIONS, read_head
 from inspector.protocols.asemail.items import shown_items
 from inspector.protocols.asemail.memory import (
     Telling,

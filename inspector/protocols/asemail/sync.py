@@ -12,10 +12,9 @@ from inspector.protocols.asemail.devices import Device, Known
 from inspector.protocols.asemail.email import Preference, application_data, changed_by_phone
 from inspector.protocols.asemail.hierarchy import folder_of
 from inspector.protocols.asemail.numbers import number_in
-from inspector.protocols.asemail.store import FolderFacts, PhoneStore
 from inspector.protocols.asemail.writing import AIRSYNC
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwsmsg.store import Item
+from inspector.protocols.oxwscore.store import Folder, Item, MailboxStore
 from inspector.wire.soap import local_name
 
 __all__ = ["CONVERSION_ERROR", "changed_since", "item_of", "oldest_of", "server_id_of", "sync", "wanted_body"]
@@ -31,14 +30,14 @@ _DAYS = {"1": 1, "2": 3, "3": 7, "4": 14, "5": 30, "6": 90, "7": 180}  # FilterT
 class _Round:
     """One request, and what all of its collections need."""
 
-    store: PhoneStore
+    store: MailboxStore
     device: Device
     rank: int
     at: float
 
 
 def sync(
-    root: etree._Element | None, store: PhoneStore, device: Device, rank: int, at: float
+    root: etree._Element | None, store: MailboxStore, device: Device, rank: int, at: float
 ) -> etree._Element | None:
     """Answers a Sync.
 
@@ -65,20 +64,20 @@ def server_id_of(item: Item) -> str:
     return f"{item.folder}:{item.number}"
 
 
-def item_of(server_id: str, store: PhoneStore) -> Item | None:
+def item_of(server_id: str, store: MailboxStore) -> Item | None:
     """Returns the item of a ServerId; ``None`` if there is none, or no longer in that folder."""
     number = number_in(server_id.rpartition(":")[2])
     item = None if number is None else store.items.get(number)
     return item if item is not None and server_id_of(item) == server_id else None
 
 
-def oldest_of(days: int, store: PhoneStore, at: float) -> str:
+def oldest_of(days: int, store: MailboxStore, at: float) -> str:
     """Returns the time before which a phone wants no mail, as an xs:dateTime; empty if it wants all."""
     return store.time(at - days * 86400) if days else ""
 
 
 def changed_since(
-    before: Known, folder: FolderFacts, store: PhoneStore, oldest: str
+    before: Known, folder: Folder, store: MailboxStore, oldest: str
 ) -> tuple[list[Item], list[Item], list[str]]:
     """Returns the items that are new to a phone, those that have changed, and the ServerIds of those gone."""
     now = {server_id_of(item): item for item in store.contents(folder.number)}
@@ -128,7 +127,7 @@ def _collection(asked: etree._Element, this: _Round) -> Iterator[etree._Element]
     yield answer
 
 
-def _answer(folder: FolderFacts, key: str, collection_id: str) -> etree._Element:
+def _answer(folder: Folder, key: str, collection_id: str) -> etree._Element:
     return AIRSYNC.Collection(AIRSYNC.SyncKey(key), AIRSYNC.CollectionId(collection_id), AIRSYNC.Status("1"))
 
 
@@ -139,7 +138,7 @@ def _refused(key: str, collection_id: str, status: str) -> etree._Element:
 
 
 def _changes(
-    asked: etree._Element, folder: FolderFacts, known: Known, this: _Round
+    asked: etree._Element, folder: Folder, known: Known, this: _Round
 ) -> tuple[list[etree._Element], bool]:
     """The commands that bring the phone up to date, and whether there are more than it wants at once."""
     wanted = child(asked, "GetChanges")
@@ -208,7 +207,7 @@ def _changed(command: etree._Element, item: Item, known: Known, this: _Round) ->
     known[server_id_of(changed)] = changed.change
 
 
-def _delete(item: Item, store: PhoneStore, *, to_trash: bool) -> None:
+def _delete(item: Item, store: MailboxStore, *, to_trash: bool) -> None:
     trash = store.known_folder("deleteditems")
     if to_trash and item.folder != trash:
         store.move(item, trash)

@@ -9,9 +9,12 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lxml import etree
+
+from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.error_texts import ERROR_TEXTS
 
-__all__ = ["InvalidRequest", "OperationError"]
+__all__ = ["InvalidRequest", "OperationError", "OperationFault"]
 
 
 @dataclass(eq=False)
@@ -35,6 +38,14 @@ class OperationError(Exception):
     def __post_init__(self) -> None:
         super().__init__(self.code)
         self.text = self.text or ERROR_TEXTS[self.code]
+
+
+class OperationFault(Exception):
+    """A failure that a document tells in a fault of its own."""
+
+    def element(self, version: ServerVersion) -> etree._Element:
+        """Makes the fault, in the words of a version of the server."""
+        raise NotImplementedError
 
 
 @dataclass(eq=False)

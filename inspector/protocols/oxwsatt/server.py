@@ -10,21 +10,21 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, required, text_of
+from inspector.protocols.oxwscore.attachments import held, kept, nested_item, taken_off, with_id
+from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.shape import Shape, read_options
+from inspector.protocols.oxwscore.store import Item, MailboxStore
+from inspector.protocols.oxwscore.views import shaped
 from inspector.protocols.oxwsmsg.arrival import drafted, touched
-from inspector.protocols.oxwsmsg.attachments import held, kept, nested_item, taken_off, with_id
-from inspector.protocols.oxwsmsg.changes import put
-from inspector.protocols.oxwsmsg.shape import Shape, read_options
-from inspector.protocols.oxwsmsg.store import Item
-from inspector.protocols.oxwsmsg.views import shaped
-from inspector.simulator.mailbox import Mailbox
+from inspector.protocols.server import Server
 from inspector.wire.soap import local_name
 
-__all__ = ["create_attachment", "delete_attachment", "get_attachment"]
+__all__ = ["SERVER"]
 
 _MOST_BYTES = 35 * 1024 * 1024  # of one message with its attachments, as servers are set
 
 
-def create_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def create_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.1: each attachment moves the change key of its item on."""
     parent = required(payload, "ParentItemId")
     messages = M.ResponseMessages()
@@ -39,7 +39,7 @@ def create_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> e
     return M.CreateAttachmentResponse(messages)
 
 
-def get_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def get_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.3."""
     wanted = read_options(child(payload, "AttachmentShape"))
     messages = M.ResponseMessages()
@@ -53,7 +53,7 @@ def get_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etre
     return M.GetAttachmentResponse(messages)
 
 
-def delete_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def delete_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.2."""
     messages = M.ResponseMessages()
     for handle in children(required(payload, "AttachmentIds")):
@@ -71,7 +71,7 @@ def delete_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> e
 
 
 def _attached(
-    mailbox: Mailbox, parent: etree._Element, given: etree._Element, at: float
+    mailbox: MailboxStore, parent: etree._Element, given: etree._Element, at: float
 ) -> tuple[Item, etree._Element]:
     named = T.ItemId(dict(parent.attrib))
     item = mailbox.item_named(named)
@@ -100,7 +100,7 @@ def _find(item: Item, token: str) -> etree._Element:
     raise OperationError("ErrorInvalidAttachmentId")
 
 
-def _whole(mailbox: Mailbox, item: Item, attachment: etree._Element, wanted: Shape) -> etree._Element:
+def _whole(mailbox: MailboxStore, item: Item, attachment: etree._Element, wanted: Shape) -> etree._Element:
     """An attachment with its content: bytes, or the item shaped as the client wants it."""
     kind, inner = local_name(attachment), nested_item(attachment)
     names = ("Name", "ContentType", "ContentId", "ContentLocation")
@@ -117,9 +117,19 @@ def _whole(mailbox: Mailbox, item: Item, attachment: etree._Element, wanted: Sha
     return shown
 
 
-def _rooted(mailbox: Mailbox, item: Item, element: etree._Element) -> etree._Element:
+def _rooted(mailbox: MailboxStore, item: Item, element: etree._Element) -> etree._Element:
     """Notes the item that an attachment belongs to, with the change key that it has now."""
     root = mailbox.item_id_element(item)
     element.set("RootItemId", root.get("Id", ""))
     element.set("RootItemChangeKey", root.get("ChangeKey", ""))
     return element
+
+
+SERVER: Server[MailboxStore] = Server(
+    {
+        "CreateAttachment": create_attachment,
+        "DeleteAttachment": delete_attachment,
+        "GetAttachment": get_attachment,
+    }
+)
+"""The operations on the attachments of items."""

@@ -8,10 +8,10 @@ from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscext.operations import OPERATIONS
 from inspector.protocols.rule import RuleSet
-from inspector.protocols.server import Server
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwscext.service import AppStore
+    from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
 
@@ -24,9 +24,9 @@ def _rules() -> RuleSet:
 
 
 def _server() -> Server[AppStore]:
-    from inspector.protocols.oxwscext.service import SERVICE
+    from inspector.protocols.oxwscext.server import SERVER
 
-    return Server(SERVICE)
+    return SERVER
 
 
 DOCUMENT = Document(

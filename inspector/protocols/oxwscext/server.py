@@ -6,16 +6,17 @@ import base64
 import json
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
 from inspector.protocols.oxwscext.apps import App, app_of
-from inspector.simulator.mailbox import Mailbox
-from inspector.simulator.messages import welcome_message
-from inspector.simulator.store import Store
+from inspector.protocols.oxwscext.service import SERVICE, AppStore
+from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwsmsg.from_server import welcome_message
+from inspector.protocols.server import AccountState, Keeper, Server
 
-__all__ = ["Apps"]
+__all__ = ["SERVER", "Apps"]
 
 _LIFE = 8 * 60 * 60  # seconds
 _PROVIDED = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -31,7 +32,7 @@ _PROVIDED = b"""<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-class Apps:
+class Apps(AccountState):
     """The mail apps of one mailbox. One of them the server provides.
 
     Args:
@@ -39,9 +40,9 @@ class Apps:
         store: keeps them.
     """
 
-    keeps = ("app",)
+    keeps: ClassVar[tuple[str, ...]] = ("app",)
 
-    def __init__(self, mailbox: Mailbox, store: Store) -> None:
+    def __init__(self, mailbox: MailboxStore, store: Keeper) -> None:
         provided = app_of(base64.b64encode(_PROVIDED).decode())
         self.product = mailbox.product
         self._mailbox = mailbox
@@ -95,3 +96,7 @@ class Apps:
 def _part(claims: dict[str, Any]) -> str:
     packed = json.dumps(claims, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+SERVER: Server[AppStore] = Server(SERVICE, lambda ground: Apps(ground.mailbox, ground.keeper))
+"""The operations of MS-OXWSCEXT, on the apps of each account."""

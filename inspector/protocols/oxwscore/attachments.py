@@ -16,7 +16,7 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwsmsg.store import Item, MessageStore
+from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.wire.soap import local_name
 
 __all__ = ["held", "is_listed", "kept", "listed", "nested_item", "taken_off", "with_id"]

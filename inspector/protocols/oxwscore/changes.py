@@ -9,7 +9,7 @@ from lxml import etree
 
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, children, first_child, text_of
-from inspector.protocols.oxwsmsg.properties import PROPERTIES, Property, extended_key, property_of
+from inspector.protocols.oxwscore.properties import PROPERTIES, Property, extended_key, property_of
 from inspector.wire.soap import local_name
 
 __all__ = ["apply_updates", "check_new", "put"]

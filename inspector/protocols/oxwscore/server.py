@@ -7,12 +7,13 @@ from lxml import etree
 from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import children, required, truth
-from inspector.simulator.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.server import Server
 
-__all__ = ["mark_as_junk"]
+__all__ = ["SERVER"]
 
 
-def mark_as_junk(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def mark_as_junk(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.6. Blocked senders are not kept: nothing here delivers mail by them."""
     target = mailbox.known_folder("junkemail" if truth(payload, "IsJunk") else "inbox")
     messages = M.ResponseMessages()
@@ -28,3 +29,7 @@ def mark_as_junk(payload: etree._Element, mailbox: Mailbox, at: float) -> etree.
         except OperationError as error:
             messages.append(response_message("MarkAsJunkResponseMessage", error))
     return M.MarkAsJunkResponse(messages)
+
+
+SERVER: Server[MailboxStore] = Server({"MarkAsJunk": mark_as_junk})
+"""What is done with items of any kind."""

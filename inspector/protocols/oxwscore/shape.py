@@ -8,7 +8,7 @@ from functools import lru_cache
 from lxml import etree
 
 from inspector.protocols.common.reading import boolean, child, children, one_of, required
-from inspector.protocols.oxwsmsg.properties import PROPERTIES, extended_key, property_of
+from inspector.protocols.oxwscore.properties import PROPERTIES, extended_key, property_of
 from inspector.wire.soap import local_name
 
 __all__ = ["Shape", "names_shown", "read_options", "read_shape"]

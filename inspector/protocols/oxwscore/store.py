@@ -1,16 +1,17 @@
-"""What the operations on messages need of a mailbox: items in folders, identifiers, delivery."""
+"""What operations need of a mailbox: items in folders, identifiers, delivery."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from lxml import etree
 
+from inspector.protocols.oxwscore.ids import Identifiers
 from inspector.wire.xml import parse_xml
 
-__all__ = ["Item", "MessageStore"]
+__all__ = ["Folder", "Gone", "Item", "MailboxStore", "MessageStore"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,44 @@ class Item:
     def properties(self) -> etree._Element:
         """Returns the properties, as a tree of its own."""
         return parse_xml(self.xml)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder.
+
+    Args:
+        number: its number in the mailbox; identifiers are made of it.
+        name: its display name.
+        parent: the number of the folder that holds it; 0 for the root.
+        known_as: its distinguished name; empty if it is none of the well-known ones.
+        folder_class: the FolderClass; empty if it has none.
+        change: the number of its last change.
+    """
+
+    number: int
+    name: str
+    parent: int
+    known_as: str = ""
+    folder_class: str = "IPF.Note"
+    change: int = 1
+
+
+@dataclass(frozen=True)
+class Gone:
+    """An item or folder that is no longer in its folder: deleted, or, of items, moved away.
+
+    Args:
+        number: the number that it had.
+        born_in: the number of the folder in which it got this number.
+        folder: the number of the folder that it left.
+        is_folder: whether it is a folder itself.
+    """
+
+    number: int
+    born_in: int
+    folder: int
+    is_folder: bool = False
 
 
 class MessageStore(Protocol):
@@ -145,3 +184,73 @@ class MessageStore(Protocol):
 
     def deliver(self, addresses: Sequence[str], properties: etree._Element, at: float) -> None:
         """Puts a message into the inboxes of those recipients that have a mailbox here."""
+
+
+class MailboxStore(MessageStore, Protocol):
+    """The whole of a mailbox: its folders too, and what is gone."""
+
+    @property
+    def ids(self) -> Identifiers:
+        """Makes and reads the mailbox's identifiers."""
+        ...
+
+    @property
+    def folders(self) -> Mapping[int, Folder]:
+        """The folders by number."""
+        ...
+
+    @property
+    def items(self) -> Mapping[int, Item]:
+        """The items by number."""
+        ...
+
+    def count(self, what: str) -> int:
+        """Counts one more of something, and returns how many there are now."""
+        ...
+
+    def counted(self, what: str) -> int:
+        """Returns how many of something there are now."""
+        ...
+
+    def contents(self, folder: int) -> Iterator[Item]:
+        """Yields the items of a folder, in the order in which they came."""
+        ...
+
+    def subfolders(self, parent: int) -> list[Folder]:
+        """Returns the folders in a folder."""
+        ...
+
+    def add_folder(self, parent: int, name: str, folder_class: str) -> Folder:
+        """Makes a folder."""
+        ...
+
+    def keep_folder(self, folder: Folder) -> Folder:
+        """Keeps a folder with another name or in another place."""
+        ...
+
+    def remove_folder(self, folder: Folder) -> None:
+        """Takes a folder away for good, with all that is in it."""
+
+    def folder_entry(self, known_as: str) -> str:
+        """Returns the EntryID of a well-known folder, in base64."""
+        ...
+
+    def item_id(self, item: Item) -> str:
+        """Returns the EWS id of an item."""
+        ...
+
+    def attachment_named(self, element: etree._Element) -> tuple[Item, str]:
+        """Returns the item and the GUID of the attachment that an AttachmentId names.
+
+        Raises:
+            OperationError: the id is empty, malformed, or of an item that is not there.
+        """
+        ...
+
+    def gone_since(self, removals: int) -> Iterator[tuple[int, Gone]]:
+        """Yields what was taken out of its folder after so many removals, with the number of its removal.
+
+        Raises:
+            OperationError: ErrorInvalidSyncStateData: that is too long ago to be remembered.
+        """
+        ...

@@ -13,12 +13,12 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.reading import child, children, first_child, text_of
-from inspector.protocols.oxwsmsg.attachments import is_listed, listed
-from inspector.protocols.oxwsmsg.bodies import as_html, as_text, without_scripts
-from inspector.protocols.oxwsmsg.mime import mime_of
-from inspector.protocols.oxwsmsg.properties import extended_key, in_order
-from inspector.protocols.oxwsmsg.shape import Shape, names_shown
-from inspector.protocols.oxwsmsg.store import Item, MessageStore
+from inspector.protocols.oxwscore.attachments import is_listed, listed
+from inspector.protocols.oxwscore.bodies import as_html, as_text, without_scripts
+from inspector.protocols.oxwscore.mime import mime_of
+from inspector.protocols.oxwscore.properties import extended_key, in_order
+from inspector.protocols.oxwscore.shape import Shape, names_shown
+from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.wire.soap import local_name
 
 __all__ = ["shaped", "stub", "values_of"]

@@ -8,10 +8,10 @@ from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscos.operations import OPERATIONS
 from inspector.protocols.rule import RuleSet
-from inspector.protocols.server import Server
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwscos.service import ContactStore
+    from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
 
@@ -24,9 +24,9 @@ def _rules() -> RuleSet:
 
 
 def _server() -> Server[ContactStore]:
-    from inspector.protocols.oxwscos.service import SERVICE
+    from inspector.protocols.oxwscos.server import SERVER
 
-    return Server(SERVICE)
+    return SERVER
 
 
 DOCUMENT = Document(

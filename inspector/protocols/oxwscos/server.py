@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 from lxml import etree
 
+from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwscos.im_list import Contact, Group, ImList
-from inspector.simulator.mailbox import Mailbox
-from inspector.simulator.store import Store
+from inspector.protocols.oxwscos.service import SERVICE, ContactStore
+from inspector.protocols.server import AccountState, Keeper, Server
 
-__all__ = ["ContactList"]
+__all__ = ["SERVER", "ContactList"]
 
 _CONTACT, _GROUP = 0x11, 0x12  # what change keys of contacts and of distribution lists begin with
 
 
-class ContactList:
+class ContactList(AccountState):
     """The contact list of one mailbox.
 
     Args:
@@ -22,9 +25,9 @@ class ContactList:
         store: keeps it.
     """
 
-    keeps = ("im-contact", "im-group", "im-migrated")
+    keeps: ClassVar[tuple[str, ...]] = ("im-contact", "im-group", "im-migrated")
 
-    def __init__(self, mailbox: Mailbox, store: Store) -> None:
+    def __init__(self, mailbox: MailboxStore, store: Keeper) -> None:
         self.im_list = ImList(self)
         self.migrated = False
         self._mailbox = mailbox
@@ -103,3 +106,7 @@ class ContactList:
 
 def _row(thing: Contact | Group) -> tuple[str, str]:
     return "im-contact" if isinstance(thing, Contact) else "im-group", f"{thing.number:012}"
+
+
+SERVER: Server[ContactStore] = Server(SERVICE, lambda ground: ContactList(ground.mailbox, ground.keeper))
+"""The operations of MS-OXWSCOS, on the contact list of each account."""

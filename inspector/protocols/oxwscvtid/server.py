@@ -9,16 +9,17 @@ from lxml import etree
 from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, children, required
-from inspector.simulator.ids import decode_base64
-from inspector.simulator.mailbox import Mailbox
+from inspector.protocols.oxwscore.ids import decode_base64
+from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.server import Server
 
-__all__ = ["convert_id"]
+__all__ = ["SERVER"]
 
 _FORMATS = ("EwsLegacyId", "EwsId", "EntryId", "HexEntryId", "StoreId", "OwaId")
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 
-def convert_id(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def convert_id(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSCVTID section 3.1.4.1, between EwsId, EntryId and HexEntryId."""
     wanted = attribute(payload, "DestinationFormat", _FORMATS)
     if not wanted:
@@ -39,7 +40,7 @@ def convert_id(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._E
     return M.ConvertIdResponse(messages)
 
 
-def _entry(mailbox: Mailbox, source: str, handle: str) -> bytes:
+def _entry(mailbox: MailboxStore, source: str, handle: str) -> bytes:
     entry = None
     if source in ("EwsId", "EwsLegacyId"):
         entry = mailbox.ids.entry_of(handle)
@@ -55,7 +56,7 @@ def _entry(mailbox: Mailbox, source: str, handle: str) -> bytes:
     return entry
 
 
-def _written(mailbox: Mailbox, wanted: str, entry: bytes) -> str:
+def _written(mailbox: MailboxStore, wanted: str, entry: bytes) -> str:
     if wanted in ("EwsId", "EwsLegacyId"):
         return mailbox.ids.ews_id(entry)
     if wanted == "EntryId":
@@ -63,3 +64,7 @@ def _written(mailbox: Mailbox, wanted: str, entry: bytes) -> str:
     if wanted == "HexEntryId":
         return entry.hex().upper()
     raise OperationError("ErrorUnsupportedTypeForConversion")
+
+
+SERVER: Server[MailboxStore] = Server({"ConvertId": convert_id})
+"""The converting of identifiers."""

@@ -2,30 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from inspector.protocols.oxwscore.store import Folder
 
-__all__ = ["WELL_KNOWN", "Folder"]
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder.
-
-    Args:
-        number: its number in the mailbox; identifiers are made of it.
-        name: its display name.
-        parent: the number of the folder that holds it; 0 for the root.
-        known_as: its distinguished name; empty if it is none of the well-known ones.
-        folder_class: the FolderClass; empty if it has none.
-        change: the number of its last change.
-    """
-
-    number: int
-    name: str
-    parent: int
-    known_as: str = ""
-    folder_class: str = "IPF.Note"
-    change: int = 1
+__all__ = ["WELL_KNOWN"]
 
 
 def _tree(*rows: tuple[str, str, str, str]) -> tuple[Folder, ...]:

@@ -7,9 +7,10 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.simulator.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.server import Server
 
-__all__ = ["get_server_time_zones"]
+__all__ = ["SERVER"]
 
 # id, display name, bias from local time to UTC, daylight rule: (bias, begins, ends) with month, weekday, week
 _EUROPE = ("-PT1H", (3, "Sunday", "Last", "PT2H"), (10, "Sunday", "Last", "PT3H"))
@@ -31,7 +32,7 @@ _ZONES = {
 }
 
 
-def get_server_time_zones(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def get_server_time_zones(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSGTZ section 3.1.4.1."""
     asked = [text_of(item) for item in children(child(payload, "Ids"), "Id")]
     full = payload.get("ReturnFullTimeZoneData", "true") in ("true", "1")
@@ -81,3 +82,7 @@ def _summer(bias: str) -> str:
     sign, hours = (-1 if bias.startswith("-") else 1), int(bias.strip("-PTHS") or 0)
     summer = sign * hours - 1
     return f"{'-' if summer < 0 else ''}PT{abs(summer)}H"
+
+
+SERVER: Server[MailboxStore] = Server({"GetServerTimeZones": get_server_time_zones})
+"""The time zones of the server."""

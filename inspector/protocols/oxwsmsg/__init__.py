@@ -8,10 +8,10 @@ from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwsmsg.operations import OPERATIONS
 from inspector.protocols.rule import RuleSet
-from inspector.protocols.server import Server
 
 if TYPE_CHECKING:
-    from inspector.protocols.oxwsmsg.store import MessageStore
+    from inspector.protocols.oxwscore.store import MessageStore
+    from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
 
@@ -25,6 +25,7 @@ def _rules() -> RuleSet:
 
 def _server() -> Server[MessageStore]:
     from inspector.protocols.oxwsmsg.service import SERVICE
+    from inspector.protocols.server import Server
 
     return Server(SERVICE)
 

@@ -12,11 +12,11 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwsmsg.attachments import held, kept
-from inspector.protocols.oxwsmsg.changes import put
-from inspector.protocols.oxwsmsg.mime import properties_of
-from inspector.protocols.oxwsmsg.properties import in_order
-from inspector.protocols.oxwsmsg.store import MessageStore
+from inspector.protocols.oxwscore.attachments import held, kept
+from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.mime import properties_of
+from inspector.protocols.oxwscore.properties import in_order
+from inspector.protocols.oxwscore.store import MessageStore
 from inspector.wire.soap import local_name
 
 __all__ = ["drafted", "mailbox_element", "received", "recipients", "sent", "touched"]

@@ -15,11 +15,11 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, required, text_of
+from inspector.protocols.oxwscore.attachments import held
+from inspector.protocols.oxwscore.bodies import as_html, as_text
+from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted, touched
-from inspector.protocols.oxwsmsg.attachments import held
-from inspector.protocols.oxwsmsg.bodies import as_html, as_text
-from inspector.protocols.oxwsmsg.changes import put
-from inspector.protocols.oxwsmsg.store import MessageStore
 from inspector.wire.soap import local_name
 
 __all__ = ["RESPONSES", "answered"]

@@ -9,12 +9,12 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, child, children, only, required, text_of, truth
+from inspector.protocols.oxwscore.changes import apply_updates, check_new
+from inspector.protocols.oxwscore.shape import read_shape
+from inspector.protocols.oxwscore.store import Item, MessageStore
+from inspector.protocols.oxwscore.views import shaped, stub
 from inspector.protocols.oxwsmsg.arrival import drafted, recipients, sent, touched
-from inspector.protocols.oxwsmsg.changes import apply_updates, check_new
 from inspector.protocols.oxwsmsg.replies import RESPONSES, answered
-from inspector.protocols.oxwsmsg.shape import read_shape
-from inspector.protocols.oxwsmsg.store import Item, MessageStore
-from inspector.protocols.oxwsmsg.views import shaped, stub
 from inspector.wire.soap import local_name
 
 __all__ = ["SERVICE"]

@@ -1,4 +1,4 @@
-"""FindItem (MS-OXWSSRCH section 3.1.4.2): lists of items, restricted, sorted and in pages."""
+"""The searches of MS-OXWSSRCH: FindItem and FindFolder."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, add, response_message
+from inspector.protocols.common.answers import M, T, add, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
-from inspector.protocols.oxwsmsg.properties import extended_key, property_of
-from inspector.protocols.oxwsmsg.shape import read_shape
-from inspector.protocols.oxwsmsg.store import Item
-from inspector.protocols.oxwsmsg.views import shaped, values_of
-from inspector.simulator.around.paging import page
-from inspector.simulator.around.restrictions import fits, sort_key
-from inspector.simulator.mailbox import Mailbox
+from inspector.protocols.oxwscore.properties import extended_key, property_of
+from inspector.protocols.oxwscore.shape import read_shape
+from inspector.protocols.oxwscore.store import Folder, Item, MailboxStore
+from inspector.protocols.oxwscore.views import shaped, values_of
+from inspector.protocols.oxwsfold.shapes import below, folder_text, shaped_folder
+from inspector.protocols.oxwssrch.paging import page
+from inspector.protocols.oxwssrch.restrictions import fits, sort_key
+from inspector.protocols.server import Server
 from inspector.wire.soap import local_name
 
-__all__ = ["find_item"]
+__all__ = ["SERVER"]
 
 _BY_RECEIPT = "item:DateTimeReceived"
 
 
-def find_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def find_item(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSSRCH section 3.1.4.2."""
     shape = read_shape(required(payload, "ItemShape"), listing=True)
     restriction = child(payload, "Restriction")
@@ -46,7 +47,7 @@ def find_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._El
     return answer
 
 
-def _fits(mailbox: Mailbox, item: Item, restriction: etree._Element) -> bool:
+def _fits(mailbox: MailboxStore, item: Item, restriction: etree._Element) -> bool:
     stored = item.properties()
 
     def read(path: etree._Element) -> Sequence[str]:
@@ -55,7 +56,7 @@ def _fits(mailbox: Mailbox, item: Item, restriction: etree._Element) -> bool:
     return all(fits(expression, read) for expression in children(restriction))
 
 
-def _sorted(mailbox: Mailbox, items: list[Item], order: etree._Element | None) -> list[Item]:
+def _sorted(mailbox: MailboxStore, items: list[Item], order: etree._Element | None) -> list[Item]:
     """The newest first, unless the request says otherwise; the last key of an order matters least."""
     items.sort(key=lambda item: (item.received, item.number), reverse=True)
     for field in reversed(children(order, "FieldOrder")):
@@ -71,7 +72,7 @@ def _sorted(mailbox: Mailbox, items: list[Item], order: etree._Element | None) -
     return items
 
 
-def _texts(mailbox: Mailbox, item: Item, stored: etree._Element, path: etree._Element) -> Sequence[str]:
+def _texts(mailbox: MailboxStore, item: Item, stored: etree._Element, path: etree._Element) -> Sequence[str]:
     """The values of a property that can be searched: texts, and of recipients both name and address."""
     if local_name(path) == "ExtendedFieldURI":
         key = extended_key(path)
@@ -90,3 +91,32 @@ def _texts(mailbox: Mailbox, item: Item, stored: etree._Element, path: etree._El
             text_of(part) for part in element.iterdescendants(etree.Element) if text_of(part).strip()
         )
     return texts
+
+
+def find_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+    """MS-OXWSSRCH section 3.1.4.1."""
+    shape = required(payload, "FolderShape")
+    restriction = child(payload, "Restriction")
+    messages = M.ResponseMessages()
+    for element in children(required(payload, "ParentFolderIds")):
+        try:
+            inside = below(mailbox, mailbox.folder_named(element), payload.get("Traversal") == "Deep")
+            found = [folder for folder in inside if _folder_fits(mailbox, folder, restriction)]
+            part, where = page(payload, found)
+            shown = T.Folders(*(shaped_folder(mailbox, folder, shape) for folder in part))
+            messages.append(response_message("FindFolderResponseMessage", None, M.RootFolder(shown, **where)))
+        except OperationError as error:
+            messages.append(response_message("FindFolderResponseMessage", error))
+    return M.FindFolderResponse(messages)
+
+
+def _folder_fits(mailbox: MailboxStore, folder: Folder, restriction: etree._Element | None) -> bool:
+    def read(path: etree._Element) -> Sequence[str]:
+        text = folder_text(mailbox, folder, path.get("FieldURI", "").removeprefix("folder:"))
+        return (text,) if text else ()
+
+    return all(fits(expression, read) for expression in children(restriction))
+
+
+SERVER: Server[MailboxStore] = Server({"FindFolder": find_folder, "FindItem": find_item})
+"""The searches in a mailbox."""

@@ -16,15 +16,15 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
-from inspector.protocols.oxwsmsg.shape import Shape, read_shape
-from inspector.protocols.oxwsmsg.store import Item
-from inspector.protocols.oxwsmsg.views import shaped
-from inspector.simulator.around.folders import below, shaped_folder
-from inspector.simulator.ids import decode_base64
-from inspector.simulator.mailbox import Mailbox
+from inspector.protocols.oxwscore.ids import decode_base64
+from inspector.protocols.oxwscore.shape import Shape, read_shape
+from inspector.protocols.oxwscore.store import Item, MailboxStore
+from inspector.protocols.oxwscore.views import shaped
+from inspector.protocols.oxwsfold.shapes import below, shaped_folder
+from inspector.protocols.server import Server
 from inspector.wire.soap import local_name
 
-__all__ = ["sync_folder_hierarchy", "sync_folder_items"]
+__all__ = ["SERVER"]
 
 _MOST = 512  # MaxSyncChangesReturnedType
 _LAYOUT = struct.Struct(">2sQQQQ")
@@ -49,13 +49,13 @@ class State:
     seen: int = 0
     removals: int = 0
 
-    def written(self, mailbox: Mailbox) -> str:
+    def written(self, mailbox: MailboxStore) -> str:
         """Returns the SyncState, which is good for this mailbox only."""
         packed = _LAYOUT.pack(self.kind, self.folder, self.known, self.seen, self.removals)
         return base64.b64encode(mailbox.ids.mailbox_guid.bytes + packed).decode()
 
 
-def sync_folder_items(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def sync_folder_items(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSSYNC section 3.1.4.2."""
     shape = read_shape(required(payload, "ItemShape"), listing=True)
     most = text_of(required(payload, "MaxChangesReturned")).strip()
@@ -86,7 +86,7 @@ def sync_folder_items(payload: etree._Element, mailbox: Mailbox, at: float) -> e
     return M.SyncFolderItemsResponse(messages)
 
 
-def sync_folder_hierarchy(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
+def sync_folder_hierarchy(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSSYNC section 3.1.4.1."""
     shape = required(payload, "FolderShape")
     messages = M.ResponseMessages()
@@ -112,7 +112,7 @@ def sync_folder_hierarchy(payload: etree._Element, mailbox: Mailbox, at: float) 
 
 
 def _item_changes(
-    mailbox: Mailbox, state: State, shape: Shape, ignored: set[str]
+    mailbox: MailboxStore, state: State, shape: Shape, ignored: set[str]
 ) -> Iterator[tuple[etree._Element, State]]:
     """Yields each change with the state of a client that has it: what left, what is new, what changed."""
     if not state.seen:  # the first time: what changes from now on will be told as a change
@@ -136,7 +136,7 @@ def _item_changes(
         yield _changed(mailbox, item, shape, seen), state
 
 
-def _changed(mailbox: Mailbox, item: Item, shape: Shape, seen: int) -> etree._Element:
+def _changed(mailbox: MailboxStore, item: Item, shape: Shape, seen: int) -> etree._Element:
     names = {
         local_name(element)
         for element in children(item.properties())
@@ -148,18 +148,18 @@ def _changed(mailbox: Mailbox, item: Item, shape: Shape, seen: int) -> etree._El
     return T.Update(shaped(mailbox, item, shape))
 
 
-def _up_to_date(mailbox: Mailbox, state: State) -> State:
+def _up_to_date(mailbox: MailboxStore, state: State) -> State:
     changes = mailbox.counted("changes")
     return replace(state, known=changes, seen=changes, removals=mailbox.counted("removals"))
 
 
 def _answer(
-    mailbox: Mailbox, state: State, name: str, last: bool, changes: etree._Element
+    mailbox: MailboxStore, state: State, name: str, last: bool, changes: etree._Element
 ) -> tuple[etree._Element, etree._Element, etree._Element]:
     return M.SyncState(state.written(mailbox)), M(name, "true" if last else "false"), changes
 
 
-def _folder(mailbox: Mailbox, target: etree._Element) -> int:
+def _folder(mailbox: MailboxStore, target: etree._Element) -> int:
     try:
         return mailbox.folder_named(first_child(target))
     except OperationError as error:
@@ -167,7 +167,7 @@ def _folder(mailbox: Mailbox, target: etree._Element) -> int:
         raise OperationError(code) from None
 
 
-def _read(payload: etree._Element, mailbox: Mailbox, kind: bytes, folder: int) -> State:
+def _read(payload: etree._Element, mailbox: MailboxStore, kind: bytes, folder: int) -> State:
     text = text_of(child(payload, "SyncState")).strip()
     if not text:
         return State(kind, folder)
@@ -180,3 +180,9 @@ def _read(payload: etree._Element, mailbox: Mailbox, kind: bytes, folder: int) -
     if (state.kind, state.folder) != (kind, folder) or max(state.known, state.seen) > changes:
         raise OperationError("ErrorInvalidSyncStateData")
     return state
+
+
+SERVER: Server[MailboxStore] = Server(
+    {"SyncFolderHierarchy": sync_folder_hierarchy, "SyncFolderItems": sync_folder_items}
+)
+"""The synchronising of a mailbox."""

@@ -8,11 +8,11 @@ from inspector.protocols.document import Document
 from inspector.protocols.level import MUST
 from inspector.protocols.oxwums.operations import OPERATIONS
 from inspector.protocols.rule import RuleSet
-from inspector.protocols.server import Server
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwums.calls import Call
     from inspector.protocols.oxwums.service import VoiceMailbox
+    from inspector.protocols.server import Server
     from inspector.protocols.timed import TimedModel
 
 __all__ = ["DOCUMENT"]
@@ -28,9 +28,9 @@ def _rules() -> RuleSet:
 
 
 def _server() -> Server[VoiceMailbox]:
-    from inspector.protocols.oxwums.service import SERVICE
+    from inspector.protocols.oxwums.server import SERVER
 
-    return Server(SERVICE)
+    return SERVER
 
 
 def _timed() -> TimedModel[Call]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from inspector.protocols.common.answers import fault
+from inspector.protocols.common.failures import OperationFault
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES
 from inspector.protocols.common.versions import ServerVersion
 
@@ -37,7 +38,7 @@ _TEXTS_2007 = {
 
 
 @dataclass(eq=False)
-class UmFault(Exception):
+class UmFault(OperationFault):
     """A failure of an operation of the UM endpoint.
 
     Args:
@@ -48,6 +49,10 @@ class UmFault(Exception):
 
     def __post_init__(self) -> None:
         super().__init__(self.exception)
+
+    def element(self, version: ServerVersion) -> etree._Element:
+        """Makes the fault, with the texts of Exchange 2007 if that is the version."""
+        return um_fault(self, version)
 
 
 def um_fault(failure: UmFault, version: ServerVersion) -> etree._Element:

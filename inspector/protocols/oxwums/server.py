@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 import msgspec
 
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.oxwscore.ids import decode_base64, uuid_from
+from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwsmsg.from_server import pin_message
 from inspector.protocols.oxwums.calls import Call
 from inspector.protocols.oxwums.plan import CallPlan
-from inspector.protocols.oxwums.service import UmProperties
-from inspector.simulator.ids import decode_base64, uuid_from
-from inspector.simulator.mailbox import Mailbox
-from inspector.simulator.messages import pin_message
-from inspector.simulator.store import Store
+from inspector.protocols.oxwums.service import SERVICE, UmProperties, VoiceMailbox
+from inspector.protocols.server import AccountState, Ground, Keeper, Server
 
-__all__ = ["Telephone"]
+__all__ = ["SERVER", "Telephone"]
 
 
-class Telephone:
+class Telephone(AccountState):
     """Unified Messaging for one mailbox.
 
     Args:
         mailbox: whose it is.
+        um: the properties that it begins with.
         plan_for: says what becomes of a call to a number.
         store: keeps the properties. Calls are not kept: their times are those of this run's clock.
     """
 
-    keeps = ("um",)
+    keeps: ClassVar[tuple[str, ...]] = ("um",)
 
-    def __init__(self, mailbox: Mailbox, plan_for: Callable[[str], CallPlan], store: Store) -> None:
-        self.um = replace(mailbox.spec.um, folder=mailbox.folder_entry("inbox"))
+    def __init__(
+        self,
+        mailbox: MailboxStore,
+        um: UmProperties,
+        plan_for: Callable[[str], CallPlan],
+        store: Keeper,
+    ) -> None:
+        self.um = replace(um, folder=mailbox.folder_entry("inbox"))
         self.plan_for = plan_for
         self._mailbox = mailbox
         self._store = store
@@ -72,7 +80,7 @@ class Telephone:
         """Returns the call of this identifier, if the endpoint has issued it."""
         return self._calls.get((endpoint, handle))
 
-    def calls(self) -> list[Call]:
+    def timed(self) -> list[Call]:
         """Returns the calls that are remembered."""
         return list(self._calls.values())
 
@@ -87,3 +95,11 @@ class Telephone:
         pin = f"{uuid_from(mailbox.ids.seed, 'pin', mailbox.address, number).int % 1_000_000:06}"
         self.set_um(replace(self.um, pin=pin))
         mailbox.add(mailbox.known_folder("inbox"), pin_message(mailbox, pin, at))
+
+
+def _opened(ground: Ground) -> Telephone:
+    return Telephone(ground.mailbox, ground.spec.um, ground.scenario.plan_for, ground.keeper)
+
+
+SERVER: Server[VoiceMailbox] = Server(SERVICE, _opened)
+"""The operations of MS-OXWUMS, on the telephone of each account."""

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from inspector.cassette.model import Interaction
-from inspector.protocols.asemail.activesync import QueryForm, read_head
+from inspector.protocols.activesync.head import QueryForm, read_head
 from inspector.protocols.fields import Role
 from inspector.scrub.check.labels import role_of_field, role_of_name
 from inspector.scrub.check.words import word_set

@@ -7,8 +7,8 @@ import gzip
 import pytest
 from lxml import etree
 
+from inspector.protocols.activesync.decode import MULTIPART_TYPE, is_wbxml, readable, root_of
 from inspector.protocols.asemail import DOCUMENT
-from inspector.protocols.asemail.decode import MULTIPART_TYPE, is_wbxml, readable, root_of
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import identify, operation, operations

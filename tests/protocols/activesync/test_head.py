@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.protocols.asemail.activesync import COMMANDS, QueryForm, packed_query, read_head
+from inspector.protocols.activesync.head import COMMANDS, QueryForm, packed_query, read_head
 from inspector.wire.http import Headers, HttpRequest
 
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from inspector.cassette import Cassette
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.asemail.items import shown_items
 from inspector.resources import cassettes_dir
 from inspector.wire.soap import namespace_of

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from inspector.errors import UnreadableInput
-from inspector.protocols.asemail.decode import root_of
+from inspector.protocols.activesync.decode import root_of
 from inspector.simulator import Scenario, Simulator, read_scenario
 from inspector.simulator.scenario import scenario_from
 from inspector.wire.http import HttpRequest

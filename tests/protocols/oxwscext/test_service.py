@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from inspector.protocols import oxwscext
 from inspector.wire.xml import parse_xml
 from tests.simulator.asking import Answer, Asking
 
@@ -66,7 +67,7 @@ def test_3_1_4_and_3_1_4_1_3_1_and_3_1_4_1_4_1_an_app_is_disabled_for_a_reason(
 ) -> None:
     install(asking)
     assert disable(asking, reason=reason) == "NoError"
-    app = asking.simulator.default_account.apps.app(APP)
+    app = asking.simulator.default_account.state_of(oxwscext.DOCUMENT).app(APP)
     assert app is not None
     assert (app.enabled, app.disable_reason) == (False, reason)
     assert APP not in installed(asking)
@@ -157,7 +158,7 @@ def test_3_1_4_and_3_1_4_5_3_1_and_3_1_4_5_3_2_an_app_is_installed_and_installed
     assert install(asking).text("m:WasFirstInstall") == "true"
     assert install(asking, manifest("1.0.0.1")).text("m:WasFirstInstall") == "false"
     assert install(asking, manifest("1.0.0.0")).code == "ErrorNewerExtensionAlreadyInstalled"
-    app = asking.simulator.default_account.apps.app(APP)
+    app = asking.simulator.default_account.state_of(oxwscext.DOCUMENT).app(APP)
     assert app is not None
     assert app.version == "1.0.0.1"
     uninstall(asking)

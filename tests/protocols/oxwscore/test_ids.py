@@ -5,7 +5,7 @@ import base64
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.simulator.ids import Identifiers
+from inspector.protocols.oxwscore.ids import Identifiers
 
 ANNA, BEN = Identifiers("seed", "anna@example.com"), Identifiers("seed", "ben@example.com")
 NUMBERS = st.integers(0, 2**48 - 1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from inspector.protocols import oxwscos
 from inspector.protocols.oxwscos.im_list import CONTACT_LIMIT, GROUP_LIMIT, Contact, ImList
 from inspector.simulator import Simulator
 from tests.simulator.asking import Answer, Asking
@@ -227,7 +228,7 @@ def test_3_1_4_and_3_1_4_5_3_1_and_3_1_4_5_3_2_a_tel_uri_contact_has_its_number_
 
 
 def test_3_1_4_4_and_3_1_4_5_a_list_has_room_for_1000_contacts(contacts: ContactList) -> None:
-    listed = contacts.asking.simulator.default_account.contacts.im_list
+    listed = contacts.asking.simulator.default_account.state_of(oxwscos.DOCUMENT).im_list
     other = listed.groups()[0]
     for number in range(CONTACT_LIMIT - 1):
         listed.add_contact(
@@ -470,7 +471,7 @@ def test_3_1_4_and_3_1_4_13_and_3_1_4_13_3_1_the_migration_of_the_list_is_noted(
     for completed in ("true", "false", "1"):
         answer = contacts.ask("SetImListMigrationCompleted", ImListMigrationCompleted=completed)
         assert answer.code == "NoError"
-        assert account.contacts.migrated is (completed != "false")
+        assert account.state_of(oxwscos.DOCUMENT).migrated is (completed != "false")
 
 
 def test_change_keys_of_groups_move_on(contacts: ContactList) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspector.simulator import mailbox as mailboxes
+from inspector.protocols.oxwscore import mailbox as mailboxes
 from tests.simulator.asking import Answer, Asking, without_key
 
 

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from inspector.protocols import oxwums
 from inspector.protocols.oxwums.plan import Answer as Line
 from inspector.protocols.oxwums.plan import CallPlan, Ending, VoiceAccess
 from inspector.protocols.oxwums.service import UmProperties
@@ -387,7 +388,7 @@ def test_3_1_4_8_2_1_find_item_shows_the_entry_id_that_can_be_played(asking: Ask
 
 def test_3_1_4_and_3_1_4_10_reset_pin_makes_a_new_password_and_8_note_23_mails_it(asking: Asking) -> None:
     assert asking.um("<m:ResetPIN/>", 60).status == 200
-    first = asking.simulator.default_account.telephone.um.pin
+    first = asking.simulator.default_account.state_of(oxwums.DOCUMENT).um.pin
     assert len(first) == 6
     assert asking.subjects("inbox")[0] == "Your Unified Messaging PIN was reset"
     newest = asking.find("inbox").all(".//t:ItemId")[0]
@@ -396,7 +397,7 @@ def test_3_1_4_and_3_1_4_10_reset_pin_makes_a_new_password_and_8_note_23_mails_i
     assert mail.text(".//t:IsRead") == "false"
     assert mail.text(".//t:DateTimeReceived") == "2026-01-05T08:01:00Z"
     asking.um("<m:ResetPIN/>", 61)
-    assert asking.simulator.default_account.telephone.um.pin != first
+    assert asking.simulator.default_account.state_of(oxwums.DOCUMENT).um.pin != first
 
 
 # -- Product notes ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,15 +13,14 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
+from inspector.protocols.keeper import Keeper
+from inspector.protocols.oxwscore.ids import Identifiers, uuid_from
+from inspector.protocols.oxwscore.store import Folder, Gone, Item
+from inspector.protocols.oxwsfold.folders import WELL_KNOWN
 from inspector.protocols.oxwsmsg.arrival import mailbox_element, received
-from inspector.protocols.oxwsmsg.store import Item
-from inspector.simulator.folders import WELL_KNOWN, Folder
-from inspector.simulator.ids import Identifiers, uuid_from
-from inspector.simulator.scenario import MailboxSpec
-from inspector.simulator.store import Store
 from inspector.wire.soap import local_name
 
-__all__ = ["MOST_GONE", "Gone", "Mailbox"]
+__all__ = ["MOST_GONE", "Mailbox", "PostOffice"]
 
 _FOLDER, _ITEM = 1, 9  # what change keys begin with
 MOST_GONE = 10_000
@@ -32,28 +31,12 @@ _VOICE_MAIL = "ipm.note.microsoft.voicemail"
 PostOffice = Callable[[str], "Mailbox | None"]
 
 
-@dataclass(frozen=True)
-class Gone:
-    """An item or folder that is no longer in its folder: deleted, or, of items, moved away.
-
-    Args:
-        number: the number that it had.
-        born_in: the number of the folder in which it got this number.
-        folder: the number of the folder that it left.
-        is_folder: whether it is a folder itself.
-    """
-
-    number: int
-    born_in: int
-    folder: int
-    is_folder: bool = False
-
-
 class Mailbox:
     """One user's mailbox.
 
     Args:
-        spec: whose it is.
+        address: the primary mail address of whose it is.
+        name: the display name.
         seed: what all identifiers follow from.
         epoch: the date and time at which the clock shows 0, in UTC.
         product: the year of the server's product.
@@ -63,19 +46,19 @@ class Mailbox:
 
     def __init__(
         self,
-        spec: MailboxSpec,
+        address: str,
+        name: str,
         *,
         seed: str,
         epoch: datetime,
         product: int,
         post_office: PostOffice,
-        store: Store,
+        store: Keeper,
     ) -> None:
-        self.spec = spec
-        self.address = spec.address
-        self.name = spec.display_name
+        self.address = address
+        self.name = name
         self.product = product
-        self.ids = Identifiers(seed, spec.address)
+        self.ids = Identifiers(seed, address)
         self.folders: dict[int, Folder] = {folder.number: folder for folder in WELL_KNOWN}
         self.items: dict[int, Item] = {}
         self._contents: dict[int, dict[int, None]] = {}

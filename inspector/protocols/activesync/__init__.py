@@ -1,0 +1,1 @@
+"""ActiveSync as it travels (MS-ASHTTP, MS-ASWBXML): what all of its documents share."""
