@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape
+from difflib import unified_diff
+from itertools import islice
 from typing import Any, TextIO
 
 from inspector.diff import ByRole, Drift
 from inspector.diff.reading import Nature
 from inspector.protocols.rule import Severity
+from inspector.report import page
 from inspector.terminal import SEVERITIES, Output, json_line
-from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
 __all__ = ["DRIFT_FORMATS", "Tally", "as_json", "write_drifts"]
@@ -20,19 +21,16 @@ __all__ = ["DRIFT_FORMATS", "Tally", "as_json", "write_drifts"]
 DRIFT_FORMATS = ("text", "json", "html")
 _MOST_ON_A_PAGE = 5000
 """The most differences that a page lists; a page is for reading."""
-_LONGEST = 2000
+_LONGEST = 2000  # characters of a value that are shown
+_AROUND = 60  # characters before and after what differs
+_MOST_LINES = 200  # of a comparison by lines that are shown
+_MOST_COMPARED = 1000  # lines of a value; aligning costs their square
 _WORDS = {
     Nature.IDENTIFIER: ("identifier", "identifiers"),
     Nature.TOKEN: ("change key or token", "change keys and tokens"),
     Nature.TIME: ("time of the server", "times of the server"),
     Nature.MIME: ("MIME message", "MIME messages"),
 }
-_STYLE = """body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;
-color:#1c2430;background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;
-padding:.3rem .6rem;border-bottom:1px solid #dde3ea}td{overflow-wrap:anywhere}code{font-size:.9em}
-.error{color:#b3261e}.warning{color:#8a5a00}.info{color:#3b6ea8}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
-@media(prefers-color-scheme:dark){body{background:#14181f;color:#dde3ea}td,th{border-color:#333c49}
-.error{color:#ff8a80}.warning{color:#e5b567}.info{color:#8ab4f8}}"""
 
 
 @dataclass
@@ -148,43 +146,99 @@ class _Text(_Json):
 
 
 class _Html(_Json):
+    """Keeps what it lists, which is bounded, as the summary stands above it."""
+
     def __init__(self, out: TextIO, names: tuple[str, str]) -> None:
         super().__init__(out, names)
         self._count = 0
-        self._open = False
-        title = escape(printable_line(" and ".join(name for name in names if name)))
-        out.write(
-            f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>'
-            f"<style>{_STYLE}</style>\n<h1>Differences</h1><p>{title}</p>\n"
-        )
+        self._found: list[tuple[str, list[Drift]]] = []
 
     def heading(self, drift: Drift) -> None:
-        if self._count >= _MOST_ON_A_PAGE:
-            return
-        self._close()
-        self._open = True
-        title = escape(printable_line(_title(drift, self.names)))
-        self.out.write(f"<h2>{title}</h2>\n<table><tr><th>severity<th>where<th>recorded<th>got\n")
+        if self._count < _MOST_ON_A_PAGE:
+            self._found.append((_title(drift, self.names), []))
 
     def line(self, drift: Drift) -> None:
         self._count += 1
-        if self._count > _MOST_ON_A_PAGE:
-            return
-        found = drift.difference
-        cells = (_where(drift), _shown(found.recorded), _shown(found.got))
-        told = "".join(f"<td><code>{escape(printable_line(cell))}</code>" for cell in cells)
-        self.out.write(f'<tr><td class="{drift.severity}">{drift.severity}{told}\n')
+        if self._count <= _MOST_ON_A_PAGE:
+            self._found[-1][1].append(drift)
 
     def end(self, tally: Tally) -> None:
-        self._close()
+        self.out.write(page.beginning("Differences", " and ".join(name for name in self.names if name)))
+        self.out.write(page.counts(tally.severities) + f"<p>{page.text(str(tally))}</p>\n")
         if self._count > _MOST_ON_A_PAGE:
-            self.out.write(f"<p>Only the first {_MOST_ON_A_PAGE:,} of {self._count:,} are listed.\n")
-        self.out.write(f"<p>{escape(str(tally))}</p></html>\n")
-
-    def _close(self) -> None:
-        if self._open:
+            self.out.write(f"<p>Only the first {_MOST_ON_A_PAGE:,} of {self._count:,} are listed.</p>\n")
+        self.out.write(page.choice(tally.severities))
+        self.out.writelines(self._contents())
+        for number, (title, drifts) in enumerate(self._found, 1):
+            self.out.write(f'<h2 id="interaction-{number}">{page.text(title)}</h2>\n<table>\n')
+            self.out.write(page.headings(("severity", "where", "recorded", "got")))
+            for drift in sorted(drifts, key=lambda each: -each.severity.rank):
+                self.out.write(_row(drift))
             self.out.write("</table>\n")
-            self._open = False
+        self.out.write(page.end())
+
+    def _contents(self) -> Iterator[str]:
+        if len(self._found) < 2:
+            return
+        yield '<nav aria-label="Contents"><ul>\n'
+        for number, (title, drifts) in enumerate(self._found, 1):
+            worst = max((drift.severity for drift in drifts), key=lambda severity: severity.rank)
+            told = f"{page.badge(worst)} <small>{len(drifts):,}</small>"
+            yield f'<li><a href="#interaction-{number}">{page.text(title)}</a> {told}</li>\n'
+        yield "</ul></nav>\n"
+
+
+def _row(drift: Drift) -> str:
+    recorded, got = drift.difference.recorded, drift.difference.got
+    where = f'<td class="value">{page.text(_where(drift))}</td>'
+    begin = f'<tr data-severity="{drift.severity}"><td>{page.badge(drift.severity)}</td>{where}'
+    if recorded is not None and got is not None and ("\n" in recorded or "\n" in got):
+        return f'{begin}<td colspan="2"><pre>{_lines(recorded, got)}</pre></td></tr>\n'
+    before, after = _marked(recorded, got)
+    return (
+        f'{begin}<td class="value" data-label="recorded">{before}</td>'
+        f'<td class="value" data-label="got">{after}</td></tr>\n'
+    )
+
+
+def _marked(recorded: str | None, got: str | None) -> tuple[str, str]:
+    """Both values, with what differs marked between what they begin and end with alike."""
+    if recorded is None or got is None:
+        return page.text(_shown(recorded)), page.text(_shown(got))
+    begin = _alike(recorded, got)
+    rest, other = recorded[begin:], got[begin:]
+    last = _alike(rest[::-1], other[::-1])
+    return (
+        _with_mark(recorded[:begin], rest[: len(rest) - last], rest[len(rest) - last :], "del"),
+        _with_mark(got[:begin], other[: len(other) - last], other[len(other) - last :], "ins"),
+    )
+
+
+def _with_mark(before: str, differs: str, after: str, tag: str) -> str:
+    before = before if len(before) <= _AROUND else f"…{before[-_AROUND:]}"
+    after = after if len(after) <= _AROUND else f"{after[:_AROUND]}…"
+    marked = f"<{tag}>{page.text(_shown(differs))}</{tag}>" if differs else ""
+    return f"{page.text(before)}{marked}{page.text(after)}"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    shorter = min(len(one), len(other))
+    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
+
+
+def _lines(recorded: str, got: str) -> str:
+    """The lines of two texts, those that only one of them has marked by a sign and a colour."""
+    before, after = recorded.splitlines()[:_MOST_COMPARED], got.splitlines()[:_MOST_COMPARED]
+    compared = islice(
+        unified_diff(before, after, lineterm="", n=2), 2, _MOST_LINES
+    )  # less the names of files
+    shown = []
+    for line in compared:
+        tag = {"-": "del", "+": "ins"}.get(line[:1])
+        text = page.text(line[:_LONGEST])
+        shown.append(f"<{tag}>{text}</{tag}>" if tag else text)
+    return "\n".join(shown) or f"the first {_MOST_COMPARED:,} lines are the same"
 
 
 def _title(drift: Drift, names: tuple[str, str]) -> str:

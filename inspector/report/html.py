@@ -6,20 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
-from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
+from inspector.conformance.catalogue import entry
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Severity
-from inspector.errors import InspectorError
+from inspector.errors import InspectorError, UsageError
 from inspector.flow import Flow, flows, step_of
+from inspector.report import page
 from inspector.report.ladder import Line, Paint, draw
 from inspector.report.message_text import shown_body
-from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 __all__ = ["write_html"]
 
@@ -27,7 +28,6 @@ _MOST_CALLS = 40
 """The most call ladders that a page draws; a page is for reading."""
 _MOST_MESSAGES = 200
 """The most interactions whose messages a page shows."""
-_PLURALS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "notes"}
 
 
 @dataclass
@@ -66,28 +66,33 @@ def write_html(results: Iterable[Judged], out: TextIO) -> None:
 def _page(files: list[_File], judged: int) -> Iterator[str]:
     from inspector import __version__
 
-    style = resources.files("inspector.report").joinpath("page.css").read_text("utf-8")
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield f"<title>Findings of ews-inspector</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-    yield "<h1>Findings of ews-inspector</h1>\n"
-    yield f'<p class="about">{judged:,} interactions and messages of {len(files):,} files; '
-    yield f"ews-inspector {escape(__version__)}</p>\n"
     found = [pair for file in files for pair in file.found]
-    yield from _counts(found)
+    numbers = Counter(verdict.finding.severity for _, verdict in found)
+    looked_at = plural(judged, "interaction or message", "interactions and messages")
+    about = f"{looked_at} of {plural(len(files), 'file')}; ews-inspector {__version__}"
+    yield page.beginning("Findings of ews-inspector", about)
+    yield page.counts(numbers)
+    yield page.choice(numbers)
+    yield from _contents(files, found)
     yield from _problems(files)
     yield from _by_section(found)
     for number, file in enumerate(files, 1):
         yield from _file(file, number)
-    yield "</body>\n</html>\n"
+    yield from _codes(found)
+    yield page.end()
 
 
-def _counts(found: list[tuple[Judged, Verdict]]) -> Iterator[str]:
-    counts = Counter(verdict.finding.severity for _, verdict in found)
-    yield '<ul class="counts">\n'
-    for severity, plural in _PLURALS.items():
-        yield f'<li><b class="{severity.value}">{counts[severity]:,}</b> {plural}</li>\n'
-    yield "</ul>\n"
+def _contents(files: list[_File], found: list[tuple[Judged, Verdict]]) -> Iterator[str]:
+    if len(files) < 2:
+        return
+    yield '<nav aria-label="Contents"><ul>\n'
+    for number, file in enumerate(files, 1):
+        if file.found:
+            told = page.told(Counter(verdict.finding.severity for _, verdict in file.found))
+            yield f'<li><a href="#file-{number}">{page.text(file.name)}</a> <small>{told}</small></li>\n'
+    if found:
+        yield '<li><a href="#codes">The codes explained</a></li>\n'
+    yield "</ul></nav>\n"
 
 
 def _problems(files: list[_File]) -> Iterator[str]:
@@ -95,7 +100,7 @@ def _problems(files: list[_File]) -> Iterator[str]:
         for judged in file.judged:
             for text in (*judged.notes, judged.problem):
                 if text:
-                    yield f'<p class="warning">{_text(text)}</p>\n'
+                    yield f'<p class="warning">{page.text(text)}</p>\n'
 
 
 def _by_section(found: list[tuple[Judged, Verdict]]) -> Iterator[str]:
@@ -103,7 +108,7 @@ def _by_section(found: list[tuple[Judged, Verdict]]) -> Iterator[str]:
         yield "<p>Nothing to complain of.</p>\n"
         return
     yield "<h2>By document and section</h2>\n<table>\n"
-    yield "<tr><th>section</th><th>code</th><th>what</th><th>how often</th></tr>\n"
+    yield page.headings(("section", "severity", "code", "what", "how often"))
     groups: dict[tuple[str, tuple[int, ...], str, str], list[Verdict]] = {}
     for _, verdict in found:
         finding = verdict.finding
@@ -114,14 +119,24 @@ def _by_section(found: list[tuple[Judged, Verdict]]) -> Iterator[str]:
             finding.code,
         )
         groups.setdefault(key, []).append(verdict)
-    for (document, _, section, code), verdicts in sorted(groups.items()):
-        first = verdicts[0].finding
-        worst = max((verdict.finding.severity for verdict in verdicts), key=lambda severity: severity.rank)
-        yield f"<tr><td>{_text(f'{document} {section}')}</td>"
-        yield f'<td class="code {worst.value}">{_text(code)}</td>'
-        yield f"<td>{_text(first.name.replace('-', ' '))}<small>{_text(first.message)}</small></td>"
-        yield f"<td>{len(verdicts):,}</td></tr>\n"
+    # The worst first, and then in the order of the documents.
+    for (document, _, section, _), verdicts in sorted(
+        groups.items(), key=lambda group: (-_worst(group[1]).rank, group[0])
+    ):
+        first, worst = verdicts[0].finding, _worst(verdicts)
+        yield f'<tr data-severity="{worst}"><td>{page.text(f"{document} {section}".strip())}</td>'
+        yield f"<td>{page.badge(worst)}</td>{_code(first.code)}"
+        yield f"<td>{page.text(first.name.replace('-', ' '))}<small>{page.text(first.message)}</small></td>"
+        yield f'<td class="number" data-label="how often">{len(verdicts):,}</td></tr>\n'
     yield "</table>\n"
+
+
+def _worst(verdicts: list[Verdict]) -> Severity:
+    return max((verdict.finding.severity for verdict in verdicts), key=lambda severity: severity.rank)
+
+
+def _code(code: str) -> str:
+    return f'<td class="code"><a href="#code-{page.text(code)}">{page.text(code)}</a></td>'
 
 
 def _order(section: str) -> tuple[int, ...]:
@@ -129,10 +144,11 @@ def _order(section: str) -> tuple[int, ...]:
 
 
 def _file(file: _File, number: int) -> Iterator[str]:
-    yield f'<h2 id="file-{number}">{_text(file.name)}</h2>\n'
+    yield f'<h2 id="file-{number}">{page.text(file.name)}</h2>\n'
     if file.found:
-        yield "<table>\n<tr><th>where</th><th>code</th><th>what is wrong</th></tr>\n"
-        for judged, verdict in file.found:
+        yield "<table>\n"
+        yield page.headings(("severity", "where", "code", "what is wrong"))
+        for judged, verdict in sorted(file.found, key=lambda pair: -pair[1].finding.severity.rank):
             yield _row(judged, verdict, number)
         yield "</table>\n"
     else:
@@ -145,18 +161,38 @@ def _file(file: _File, number: int) -> Iterator[str]:
 
 def _row(judged: Judged, verdict: Verdict, number: int) -> str:
     finding = verdict.finding
-    about = _text(f"{finding.operation} {finding.direction}".strip())
+    about = page.text(f"{finding.operation} {finding.direction}".strip())
     where = (
         f'<a href="#message-{number}-{judged.interaction}">#{judged.interaction}</a> {about}'
         if judged.interaction
         else about
     )
     source = f"{finding.document} section {finding.section} ({finding.level})" if finding.document else ""
-    place = f"<small><code>{_text(finding.xpath)}</code></small>" if finding.xpath else ""
+    place = f"<small><code>{page.text(finding.xpath)}</code></small>" if finding.xpath else ""
     return (
-        f'<tr><td>{where}</td><td class="code {finding.severity.value}">{_text(finding.code)}</td>'
-        f"<td>{_text(finding.message)}<small>{_text(source)}</small>{place}{_excerpt(verdict)}</td></tr>\n"
+        f'<tr data-severity="{finding.severity}"><td>{page.badge(finding.severity)}</td><td>{where}</td>'
+        f"{_code(finding.code)}<td>{page.text(finding.message)}<small>{page.text(source)}</small>{place}"
+        f"{_excerpt(verdict)}</td></tr>\n"
     )
+
+
+def _codes(found: list[tuple[Judged, Verdict]]) -> Iterator[str]:
+    """What each code that was found checks, and why."""
+    if found:
+        yield '<h2 id="codes">The codes explained</h2>\n'
+    for code, name in sorted({verdict.finding.code: verdict.finding.name for _, verdict in found}.items()):
+        yield f'<h3 id="code-{page.text(code)}">{page.text(code)} {page.text(name)}</h3>\n'
+        try:
+            known = entry(code)
+        except UsageError:  # a code of another version, out of a cassette's own findings
+            yield "<p>This version has no such code.</p>\n"
+            continue
+        yield f"<p>{page.text(known.page.what)}</p>\n"
+        if why := " ".join(known.page.why.split()):
+            yield f"<p>{page.text(why)}</p>\n"
+        for title, example in (("Good", known.page.good), ("Bad", known.page.bad)):
+            if example:
+                yield f"<details><summary>{title}</summary><pre>{escape(example)}</pre></details>\n"
 
 
 def _excerpt(verdict: Verdict) -> str:
@@ -181,7 +217,7 @@ def _cassette(file: _File, number: int) -> Iterator[str]:
                 yield f"<p>and {len(calls) - _MOST_CALLS:,} more calls</p>\n"
             yield from _messages((each for each in cassette if each.n in concerned), number)
     except InspectorError as problem:
-        yield f'<p class="warning">{_text(str(problem))}</p>\n'
+        yield f'<p class="warning">{page.text(str(problem))}</p>\n'
 
 
 def _ladder(flow: Flow) -> str:
@@ -205,13 +241,13 @@ def _messages(interactions: Iterable[Interaction], number: int) -> Iterator[str]
         if shown > _MOST_MESSAGES:
             continue
         title = f"#{each.n} at {each.at:.3f} s: {each.operation or each.request.method} {each.request.url}"
-        yield f'<details id="message-{number}-{each.n}"><summary>{_text(title)}</summary>\n'
+        yield f'<details id="message-{number}-{each.n}"><summary>{page.text(title)}</summary>\n'
         yield f"<pre>{escape(shown_body(each.request))}</pre>\n"
         if each.response is not None:
-            yield f"<p>{each.response.status} {_text(each.response.reason)}</p>\n"
+            yield f"<p>{each.response.status} {page.text(each.response.reason)}</p>\n"
             yield f"<pre>{escape(shown_body(each.response))}</pre>\n"
         elif each.error:
-            yield f'<p class="error">{_text(each.error)}</p>\n'
+            yield f'<p class="error">{page.text(each.error)}</p>\n'
         yield "</details>\n"
     if shown > _MOST_MESSAGES:
         yield f"<p>and {shown - _MOST_MESSAGES:,} more interactions</p>\n"
@@ -223,7 +259,3 @@ def _single(file: _File) -> Iterator[str]:
     except OSError:
         return  # it was read a moment ago; the findings still stand
     yield f"<details><summary>The message</summary>\n<pre>{escape(shown_body(content))}</pre></details>\n"
-
-
-def _text(text: str) -> str:
-    return escape(printable_line(text))
