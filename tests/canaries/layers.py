@@ -212,9 +212,13 @@ LAYERS: dict[str, _Plant] = {
     "UTF-16 without a mark": _xml(escape, lambda text: text.encode("utf-16-le")),
     "UTF-16, the other end first": _xml(escape, lambda text: text.encode("utf-16-be")),
     "windows-1252": _xml(
-        lambda text: f"ü {escape(text)}", lambda text: text.encode("cp1252"), "text/xml; charset=windows-1252"
+        escape,
+        lambda text: text.replace("<s:Body>", "<s:Body>ü").encode("cp1252"),
+        "text/xml; charset=windows-1252",
     ),
-    "Latin-1 that says UTF-8": _xml(escape, lambda text: text.replace("<m:", "ü<m:").encode("latin-1")),
+    "Latin-1 that says UTF-8": _xml(
+        escape, lambda text: text.replace("<s:Body>", "<s:Body>ü").encode("latin-1")
+    ),
     "octets": _xml(escape, str.encode, "application/octet-stream"),
     "multipart/related": _related,
     "WBXML": _wbxml,

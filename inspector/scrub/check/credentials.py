@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from inspector.scrub.check.recogniser import Recogniser, is_blank
 from inspector.wire.ntlm import decode_blob, read_ntlm
 
-__all__ = ["credentials_in", "credentials_left"]
+__all__ = ["credentials_in", "credentials_left", "names_scheme"]
 
-_SCHEMES = "basic|bearer|ntlm|negotiate|kerberos|msauth1\\.0|digest|wsse|hawk|pop|dpop|token|apikey"
+_NAMED = re.compile(r"(?i)(?:basic|bearer|ntlm|negotiate|kerberos|digest|msauth1\.0)\s+\S")
 _IN_TEXT = re.compile(
     r"(?i)(?<![\w-])(basic|bearer|ntlm|negotiate|kerberos)\s{1,4}([A-Za-z0-9+/._~-]{8,}+=*+)"
 )
-_SCHEME = re.compile(rf"(?i)\s*({_SCHEMES}|[\w!#$%&'*+.^`|~-]{{1,40}})(?:\s+(.*))?\Z", re.DOTALL)
+_SCHEME = re.compile(r"(?i)\s*([\w!#$%&'*+.^`|~-]{1,40})(?:\s+(.*))?\Z", re.DOTALL)
 _DIGEST_SECRETS = re.compile(
     r"(?i)\b(?:response|c?nonce|opaque|username|rspauth)\s{0,4}=\s{0,4}(?:\"([^\"]*)\"|([^\s,]+))"
 )
@@ -44,6 +44,15 @@ def credentials_left(value: str, known: Recogniser) -> Iterator[str]:
         yield from credentials_in(value, known)
     elif (what := _blob_left(scheme, rest, known)) is not None:
         yield what
+
+
+def names_scheme(text: str) -> bool:
+    """Whether a text begins with a scheme of authentication, and goes on.
+
+    Args:
+        text: a value.
+    """
+    return bool(_NAMED.match(text))
 
 
 def credentials_in(text: str, known: Recogniser) -> Iterator[str]:

@@ -67,11 +67,13 @@ class Eyes:
         return found
 
     def _look(self, text: str, name: str, role: Role) -> Found:
+        if self._known.token(text):
+            return ()
         left = self._by_role(role, text)
         if left:
             return left
         trusted = role in _TRUSTED or (role is Role.PLAIN and _ENUMERATED.fullmatch(text))
-        if not trusted and names_secret(name, text) and not self._known.token(text):
+        if not trusted and names_secret(name, text):
             return ((SECRET, "a value under a name that sounds like a secret's"),)
         prose = role not in NOT_PROSE
         found = dict.fromkeys(self._by_form(text, prose=prose))

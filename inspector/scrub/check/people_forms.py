@@ -25,6 +25,7 @@ __all__ = [
 
 _SID = re.compile(r"(?i)(?<!\w)S-1-\d{1,2}(?:-\d{1,10}){1,15}+(?!\d)")
 _LOCAL_PART = re.compile(r"(?:\"[^\"\x1f\r\n]{1,64}\"|[^\s\"'<>()\[\],;:=@\\/|&?\x1f]{1,64})\Z")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _DOMAIN_PART = re.compile(
     # Bytes of another character set can stand in a domain: whatever is no ASCII counts as a letter.
     r"(?:[A-Za-z0-9\x80-\U0010ffff](?:[\w\x80-\U0010ffff-]{0,62})\.){1,10}[^\W\d_][\w-]{1,62}"
@@ -76,8 +77,11 @@ def mails(text: str, known: Recogniser) -> Iterator[str]:
     while at >= 0:
         local, domain = _LOCAL_PART.search(text[max(at - 66, 0) : at]), _DOMAIN_PART.match(text, at + 1)
         is_user_info = domain and known.host(domain[0]) and _USER_INFO.search(text[max(at - 500, 0) : at])
-        if local and domain and not is_user_info and not known.mail(f"{local[0]}@{domain[0]}"):
-            yield f"{local[0]}@{domain[0]}"
+        if local and domain and not is_user_info:
+            # In a URL, what is escaped before an address is no part of it.
+            address = f"{_ESCAPED.split(local[0])[-1]}@{domain[0]}"
+            if not known.mail(address):
+                yield address
         at = text.find("@", at + 1)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from unicodedata import decimal
+from urllib.parse import unquote
 
 from inspector.scrub.check.words import word_set
 from inspector.scrub.pseudonyms import Pseudonyms
@@ -80,7 +81,12 @@ class Recogniser:
     def token(self, text: str) -> bool:
         """Whether a secret, or anything whose shape is kept, is a stand-in."""
         text = text.strip()
-        return text in self._told or bool(_BLANK.fullmatch(text)) or self.owns(text)
+        return (
+            text in self._told
+            or bool(_BLANK.fullmatch(text))
+            or self.owns(text)
+            or ("%" in text and unquote(text) in self._told)
+        )
 
     def name(self, text: str) -> bool:
         """Whether a name of a person, a group or a machine is a stand-in, or nobody's."""

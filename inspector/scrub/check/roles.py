@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector.protocols.fields import Role
+from inspector.scrub.check.credentials import credentials_left, names_scheme
 from inspector.scrub.check.forms import IDENTITY, SECRET
 from inspector.scrub.check.recogniser import Recogniser, is_blank
 
@@ -68,7 +69,10 @@ def left_of_role(role: Role, text: str, known: Recogniser) -> tuple[str, str] | 
 
 
 def _token(text: str, known: Recogniser) -> bool:
-    return known.token(text) or text.lower() in ("true", "false")
+    if known.token(text) or text.lower() in ("true", "false"):
+        return True
+    # A text can show a header field: "Authorization: Basic ...".
+    return names_scheme(text) and not any(credentials_left(text, known))
 
 
 def _address(text: str, known: Recogniser) -> bool:
