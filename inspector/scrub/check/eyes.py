@@ -23,10 +23,8 @@ _WITHHELD = re.compile(r"\[withheld: [^\]]{0,300}\]")
 _ENUMERATED = re.compile(r"[A-Za-z]{1,40}[0-9]?")
 _SEEN = 16_384  # values whose finding is remembered: most of them come again and again
 _SHORT = 256  # characters of those
-_TRUSTED = frozenset(
-    (Role.IDENTIFIER, Role.CHANGE_KEY, Role.SYNC_TOKEN, Role.CLIENT_MADE, Role.SERVER_TIME, Role.URL)
-)
-"""Roles that hold against a name that sounds like a secret's."""
+_SOUNDING = frozenset((Role.FREE_TEXT, Role.PLAIN, Role.PERSONAL))
+"""Roles that do not hold against a name that sounds like a secret's."""
 
 Found = tuple[tuple[str, str], ...]
 """Kind of what is left, and what it is in words."""
@@ -72,8 +70,8 @@ class Eyes:
         left = self._by_role(role, text)
         if left:
             return left
-        trusted = role in _TRUSTED or (role is Role.PLAIN and _ENUMERATED.fullmatch(text))
-        if not trusted and names_secret(name, text):
+        word = role is Role.PLAIN and _ENUMERATED.fullmatch(text)
+        if role in _SOUNDING and not word and names_secret(name, text):
             return ((SECRET, "a value under a name that sounds like a secret's"),)
         prose = role not in NOT_PROSE
         found = dict.fromkeys(self._by_form(text, prose=prose))

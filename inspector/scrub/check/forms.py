@@ -67,7 +67,6 @@ def _possible(lower: str) -> list[Form]:
 
 _SCHEMES = ("basic", "bearer", "ntlm", "negotiate", "kerberos")
 _PASSWORDS = ("passw", "passphrase", "passe", "kennwort", "contrase", "wachtwoord", "senha")
-_PINS = ("pin", "code", "código", "codigo", "codice", "geheimzahl", "clave")
 _FORMS = (
     Form("a JSON Web Token", SECRET, ("eyj",), secret_forms.tokens),
     Form("a private key", SECRET, ("private key-----",), secret_forms.private_keys),
@@ -76,7 +75,7 @@ _FORMS = (
     Form("a secret parameter", SECRET, ("=",), secret_forms.parameters),
     Form("a value assigned to a secret's name", SECRET, ("=", ":"), secret_forms.assigned, prose=True),
     Form("a password, told in words", SECRET, _PASSWORDS, secret_forms.passwords_told),
-    Form("a PIN, told in words", SECRET, _PINS, secret_forms.pins),
+    Form("a PIN, told in words", SECRET, secret_forms.PIN_SIGNS, secret_forms.pins),
     Form("a security identifier", IDENTITY, ("s-1-",), people_forms.sids),
     Form("a mail address", IDENTITY, ("@",), people_forms.mails),
     Form("the host of a URL", IDENTITY, ("://",), machine_forms.url_hosts),

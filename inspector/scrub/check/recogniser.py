@@ -101,7 +101,7 @@ class Recogniser:
     def mail(self, text: str) -> bool:
         """Whether a mail or SIP address is a stand-in, or nobody's."""
         local, _, domain = text.rpartition("@")
-        if not _DOMAIN.fullmatch(domain):
+        if not (_DOMAIN.fullmatch(domain) or is_nobodys_host(domain.lower())):
             return False
         local = (local.partition(":")[2] or local).lstrip(
             "!#$%&'*+/=?^`{|}~"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from inspector.protocols.fields import Role
@@ -39,8 +39,7 @@ NOT_PROSE = frozenset(
 BINARY = frozenset((Role.IDENTIFIER, Role.CHANGE_KEY, Role.SYNC_TOKEN))
 """What can hold names and addresses in its bytes."""
 
-_PEOPLE = re.compile(r"[;\r\n]|,(?![^<>\"]{0,300}+>)")
-_ONE_OF_PEOPLE = re.compile(r"\s*+(?:\"([^\"]{0,300})\"|([^<>\"]{0,300}?))\s*+(?:<([^<>]{0,300})>)?\s*+")
+_SIGNS = re.compile(r"[\"<>;,\r\n]")
 _HOSTS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff][0-9A-Za-z\x80-\U0010ffff_.-]*|\[[0-9A-Fa-f:.]+\]")
 _TYPE = re.compile(r"(?:SMTP|EX|X500|SIP|SIPS|EUM|MAILTO|TEL|MOBILE|IM|X400|NOTES|FAX):", re.IGNORECASE)
 _LEGACY = re.compile(r"(?i)/(?:o|ou|cn)=")
@@ -97,19 +96,31 @@ def _name(text: str, known: Recogniser) -> bool:
 def _people(text: str, known: Recogniser) -> bool:
     if known.name(text):  # "Berg-3f9a1c, Kim" is one
         return True
-    return all(_person(part, known) for part in _PEOPLE.split(text) if part.strip())
+    return all(_person(part.strip(), known) for part in _split_people(text) if part.strip())
+
+
+def _split_people(text: str) -> Iterator[str]:
+    """Splits a list at semicolons, line ends and commas that stand in no quotes and no angle brackets."""
+    start, quoted, angled = 0, False, False
+    for found in _SIGNS.finditer(text):
+        sign = found[0]
+        if sign == '"':
+            quoted = not quoted
+        elif sign in "<>":
+            angled = sign == "<"
+        elif not quoted and not angled:
+            yield text[start : found.start()]
+            start = found.end()
+    yield text[start:]
 
 
 def _person(text: str, known: Recogniser) -> bool:
-    found = _ONE_OF_PEOPLE.fullmatch(text)
-    if found is None:
-        return False
-    named, address = found[1] if found[1] is not None else found[2], found[3]
-    for one in (named, address):
-        if one and one.strip():
-            one = _TYPE.sub("", one.strip(), count=1)
-            if not (known.mail(one) if "@" in one and " " not in one else _plain_name(one, known)):
-                return False
+    """``"Kim Berg-3f9a1c" <kim.berg-3f9a1c@...>``, or one of both."""
+    named, bracket, address = text.partition("<")
+    for one in (named, address.partition(">")[0] if bracket else ""):
+        one = _TYPE.sub("", one.strip(" \t\"'"), count=1)
+        if one and not (known.mail(one) if "@" in one and " " not in one else _plain_name(one, known)):
+            return False
     return True
 
 

@@ -15,6 +15,7 @@ from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.words import names_secret
 
 __all__ = [
+    "PIN_SIGNS",
     "assigned",
     "parameters",
     "passwords_told",
@@ -49,6 +50,9 @@ _PIN_CODES = "|".join(
     )
 )
 _PIN_WORD = re.compile(rf"\bPIN\b|\bPin(?:-?[Cc]ode|-?[Nn]ummer)?\b|\b(?i:{_PIN_CODES})")
+PIN_SIGNS = ("pin", "code", "código", "codigo", "codice", "geheimzahl", "clave")
+"""One of them, in lower case, stands in each text that tells a PIN."""
+
 _PIN_DIGITS = re.compile(r"[^\d]{0,80}?(?<![\d.,/:-])(\d(?:[ -]?\d){3,23})(?![\d:/])")
 
 
@@ -103,6 +107,9 @@ def pins(text: str, known: Recogniser) -> Iterator[str]:
 
 def pins_in(text: str, known: Recogniser) -> Iterator[tuple[int, str]]:
     """Yields where a PIN begins that a text tells in words (it can stand some values behind), and itself."""
+    lower = text.lower()
+    if not any(sign in lower for sign in PIN_SIGNS):
+        return
     for word in _PIN_WORD.finditer(text):
         found = _PIN_DIGITS.match(text, word.end())
         if found and not any(is_one(found[1]) for is_one in _stand_ins(known)):

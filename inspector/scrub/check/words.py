@@ -101,7 +101,7 @@ def _words(name: str) -> list[str]:
 @lru_cache(4096)
 def _strength(name: str) -> int:
     words = _words(name)
-    if not words or words[-1] in _ABOUT:
+    if not words or words[-1] in _ABOUT or words == ["key"]:
         return 0
     if any(word in _STRONG or _ENDS_STRONG.search(word) for word in words) or "".join(words) in _STRONG:
         return 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from inspector.protocols.fields import Role
@@ -83,6 +85,16 @@ def test_somebody_is_found(role: Role, text: str) -> None:
     kind, what = left_of_role(role, text, KNOWN) or ("", "")
     assert kind == ("secret" if role in (Role.SECRET, Role.PIN) else "identity")
     assert what.startswith("a value in ")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(
+    "piece", [" ", "; ", "a, ", '"', "<", "a <", "<>", "\\", ".", "-", "1", "=", "@", "a@", "/o="]
+)
+def test_time_is_in_proportion_to_the_text(role: Role, piece: str) -> None:
+    began = time.process_time()
+    left_of_role(role, f"a{piece * (50_000 // len(piece))}b", KNOWN)
+    assert time.process_time() - began < 2.0  # some 0.03 s; what is not linear takes minutes
 
 
 @pytest.mark.parametrize(("role", "text"), NOBODY)
