@@ -10,7 +10,7 @@ from inspector.conformance.codes import Code
 from inspector.conformance.engine import all_rules
 from inspector.conformance.finding import Level, Severity
 from inspector.conformance.requirements import Statement, statements_of_rule
-from inspector.conformance.wire_rules import WIRE_CODES
+from inspector.conformance.wire_codes import WIRE_CODES
 from inspector.conformance.xsd_codes import XSD_CODES
 from inspector.errors import UsageError
 from inspector.protocols.registry import operations

@@ -10,6 +10,7 @@ from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response, withheld
 from inspector.conformance.xsd_codes import XSD_CODES
 from inspector.protocols.message import Message, request_message, response_message
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -77,6 +78,8 @@ class Checker:
         Args:
             message: the request or response.
         """
+        if message.endpoint is Endpoint.AUTODISCOVER:
+            return ()
         schema = self._schema.check(message) if self._schema_matters else ()
         found = (*check_wire_of(message), *schema, *self._rules.judge_alone(message))
         return tuple(each for each in found if self._reported(each.code))

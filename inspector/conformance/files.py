@@ -139,7 +139,10 @@ def judge_file(file: str, how: How) -> Iterator[Judged]:
         elif form is not None:
             yield from _recording(file, form, checker, how)
         elif (suffix == ".http" and not is_response(head)) or (suffix == ".xml" and is_request(head)):
-            yield Judged(file, verdicts=_judged(folder.read_exchange(path), checker, how))
+            interaction = folder.read_exchange(path)
+            if interaction.response is None:  # a request alone is no request without an answer
+                interaction = replace(interaction, error=None)
+            yield Judged(file, verdicts=_judged(interaction, checker, how))
         else:
             yield _single(file, checker, how)
     except InspectorError as problem:
@@ -216,7 +219,10 @@ def _single(file: str, checker: Checker, how: How) -> Judged:
         raise UnreadableInput(f"the file cannot be read ({problem.strerror})", file) from None
     if is_response(content):
         content = parse_response(content, file).body
-    findings = checker.check_message(lone_message(content, how.endpoint))
+    message = lone_message(content, how.endpoint)
+    if message.endpoint is Endpoint.AUTODISCOVER:
+        return Judged(file, notes=(f"{file}: Autodiscover: not judged",))
+    findings = checker.check_message(message)
     return Judged(
         file,
         verdicts=tuple(

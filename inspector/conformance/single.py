@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from inspector.protocols.identified import Identified
 from inspector.protocols.message import Direction, Message, request_message
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.registry import answered, identify
+from inspector.protocols.registry import answered, guessed_answer, identify
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.soap import local_name, read_envelope
+from inspector.wire.soap import Envelope, local_name, namespace_of, read_envelope
 from inspector.wire.xml import XmlError
 
 __all__ = ["PATHS", "lone_message"]
@@ -14,6 +17,10 @@ __all__ = ["PATHS", "lone_message"]
 PATHS = {Endpoint.EWS: "/EWS/Exchange.asmx", Endpoint.UM: "/EWS/UM2007Legacy.asmx"}
 """The usual path of each endpoint that speaks SOAP."""
 
+AUTODISCOVER = "/autodiscover/autodiscover.xml"
+_AUTODISCOVER = re.compile(
+    rb"""\s{0,64}(?:<\?xml[^>]{0,200}>\s{0,64})?<(?:[\w.-]{1,64}:)?Autodiscover\s[^>]{0,1024}?/autodiscover/"""
+)
 # A file says nothing of its transport; this is how its message would have travelled.
 _HEADERS = Headers([("Content-Type", "text/xml")])
 
@@ -27,15 +34,31 @@ def lone_message(content: bytes, endpoint: Endpoint | None = None) -> Message:
     """
     try:
         envelope = read_envelope(content)
-    except XmlError:
-        envelope = None  # what is wrong with it is found again, and said, when the message is judged
-    payload = envelope.payload if envelope else None
+    except XmlError as problem:  # what is wrong with it is said when the message is judged
+        if _AUTODISCOVER.match(content):
+            return _autodiscover(content, Direction.REQUEST)
+        asked = guessed_answer(content, endpoint)
+        return _request(content, endpoint) if asked is None else _answer(content, asked, problem=problem)
+    payload = envelope.payload
+    if payload is not None and namespace_of(payload).lower().endswith("/autodiscover"):
+        is_answer = local_name(payload).endswith("ResponseMessage")
+        return _autodiscover(content, Direction.RESPONSE if is_answer else Direction.REQUEST)
     if payload is None or not local_name(payload).endswith(("Response", "Fault")):
         return _request(content, endpoint)
-    identified = answered(payload, endpoint)
-    return Message(
-        Direction.RESPONSE, HttpResponse(headers=_HEADERS, body=content), identified, envelope=envelope
-    )
+    return _answer(content, answered(payload, endpoint), envelope=envelope)
+
+
+def _answer(
+    content: bytes, identified: Identified, envelope: Envelope | None = None, problem: XmlError | None = None
+) -> Message:
+    response = HttpResponse(headers=_HEADERS, body=content)
+    return Message(Direction.RESPONSE, response, identified, envelope=envelope, problem=problem)
+
+
+def _autodiscover(content: bytes, direction: Direction) -> Message:
+    """Autodiscover by SOAP or by plain XML: known, and not judged."""
+    request = HttpRequest(url=AUTODISCOVER, headers=_HEADERS, body=content)
+    return Message(direction, request, identify(request))
 
 
 def _request(content: bytes, endpoint: Endpoint | None) -> Message:

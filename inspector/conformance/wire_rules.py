@@ -8,213 +8,41 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import partial
+from functools import lru_cache
 
 from lxml import etree
 
 from inspector.cassette.withheld import withheld_reason
-from inspector.conformance.codes import Code
-from inspector.conformance.finding import Direction, Finding, Level, Severity
+from inspector.conformance import wire_codes as codes
+from inspector.conformance.finding import Direction, Finding
+from inspector.conformance.wbxml_rules import check_wbxml
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import path_of, step_name
-from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, local_name, namespace_of
+from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, Fault, local_name, namespace_of
+from inspector.wire.xml import begins_plainly
+from inspector.wire.xml_words import declares_xml_11
+from inspector.wording import close_to
 
-__all__ = ["NOT_JUDGED", "WIRE_CODES", "WITHHELD", "check_wire", "check_wire_of", "no_response", "withheld"]
+__all__ = ["check_wire", "check_wire_of", "no_response", "withheld"]
 
-MAX_ATTRIBUTE = 1_000_000
-"""From this length on, in characters, an attribute is a finding."""
-_LONG_ATTRIBUTES = etree.XPath(f"//@*[string-length(.) >= {MAX_ATTRIBUTE}]")
-
-_error = partial(Code, severity=Severity.ERROR, level=Level.WIRE)
-_warning = partial(Code, severity=Severity.WARNING, level=Level.WIRE)
-
-NO_RESPONSE = _error(
-    code="WIRE001",
-    name="no-response",
-    what="A request is answered.",
-    why="The connection broke or timed out before the answer was complete; a client "
-    "cannot tell what was done.",
-)
-CONTENT_ENCODING = _error(
-    code="WIRE002",
-    name="broken-content-encoding",
-    what="The body can be taken out of the Content-Encoding that its header names (RFC 9110 section 8.4).",
-    why="A body that is cut, damaged, or larger than any bound once unpacked is not read at all.",
-)
-EMPTY = _error(
-    code="WIRE003",
-    name="empty-body",
-    what="A POST to a SOAP endpoint, and its answer, carry a body.",
-    why="SOAP 1.1 section 6: the HTTP body holds the envelope. Empty first legs of an authentication "
-    "handshake are left out.",
-)
-NOT_XML = _error(
-    code="WIRE004",
-    name="not-xml",
-    what="The body is XML.",
-    why="SOAP 1.1 section 3: all SOAP messages are encoded using XML.",
-)
-MALFORMED = _error(
-    code="WIRE005",
-    name="not-well-formed",
-    what="The body is well-formed XML with well-formed names.",
-    why="Nothing can be said about a document that a parser gives up on (XML 1.0 section 2.1). The usual "
-    "causes are text that was not escaped and a body that was cut.",
-)
-DTD = _error(
-    code="WIRE006",
-    name="document-type-declaration",
-    what="The body has no document type declaration.",
-    why="SOAP 1.1 section 3 forbids it, and entities are how a small body becomes a huge one or reads files.",
-)
-TOO_DEEP = _error(
-    code="WIRE007",
-    name="nested-too-deep",
-    what="Elements are nested no deeper than 256.",
-    why="No message of the documents comes near; a parser's stack is a classic target.",
-)
-TOO_LARGE = _error(
-    code="WIRE008",
-    name="too-large",
-    what="An XML body has no more than 64 MiB, and no more than three million tags and attributes.",
-    why="It is stored and replayed, but neither parsed nor judged.",
-)
-CHARSET = _error(
-    code="WIRE009",
-    name="wrong-character-encoding",
-    what="The bytes of the body are text in the character encoding that the body declares.",
-    why="XML 1.0 section 4.3.3 makes it a fatal error. The usual cause is a string that was built with "
-    'encoding="utf-16" and then sent as UTF-8.',
-)
-CHARSET_MISMATCH = _warning(
-    code="WIRE010",
-    name="character-encodings-disagree",
-    what="The charset of Content-Type and the encoding that the body itself shows are the same.",
-    why="RFC 7303 section 3 lets the header win over the XML declaration, most parsers do it the other way "
-    "round: readers can disagree about the same bytes.",
-)
-PREFIX = _error(
-    code="WIRE011",
-    name="prefix-not-bound",
-    what="Each prefix in the body is bound to a namespace.",
-    why="Namespaces in XML section 5. Without the xmlns declaration the element has no meaning.",
-)
-NOT_SOAP = _error(
-    code="WIRE012",
-    name="not-soap",
-    what="The root element is a SOAP Envelope.",
-    why="SOAP 1.1 section 4. A page for people in place of an answer mostly comes from a proxy or a login "
-    "form.",
-)
-SOAP_NAMESPACE = _error(
-    code="WIRE013",
-    name="soap-namespace",
-    what=f"Envelope and Body are in the namespace {SOAP_11}.",
-    why="SOAP 1.1 section 4.4 (VersionMismatch). Many published samples carry an https:// variant of the "
-    "namespace, which names nothing.",
-)
-SOAP_VERSION = _error(
-    code="WIRE014",
-    name="soap-1.2",
-    what="The envelope is one of SOAP 1.1.",
-    why="The documents bind their operations to SOAP 1.1 (MS-OXWSMSG section 2.1 and its sisters); a SOAP "
-    "1.2 envelope is another message.",
-)
-NO_BODY = _error(
-    code="WIRE015",
-    name="no-body-element",
-    what="The envelope has a Body.",
-    why="SOAP 1.1 section 4: the Body MUST be present.",
-)
-NO_PAYLOAD = _error(
-    code="WIRE016",
-    name="body-has-no-child",
-    what="The Body has a child element: what is asked for, or answered.",
-    why="The bindings are document/literal: the child is the operation.",
-)
-SEVERAL_PAYLOADS = _error(
-    code="WIRE017",
-    name="body-has-several-children",
-    what="The Body has one child element only.",
-    why="A document/literal message has one part (WSDL 1.1 section 3.5); a server looks at the first child "
-    "and is silent about the others.",
-)
-NAMESPACE_MISSING = _error(
-    code="WIRE018",
-    name="exchange-namespace-missing",
-    what="The Body's child is in a namespace.",
-    why=f"Operations are elements of {MESSAGES}. The usual cause is a forgotten default namespace.",
-)
-NAMESPACE_MISSPELT = _error(
-    code="WIRE019",
-    name="exchange-namespace-misspelt",
-    what="The namespace of the Body's child is the messages namespace, to the letter.",
-    why="Namespaces are compared as strings: https:// for http://, a slash at the end or another case make "
-    "another namespace (Namespaces in XML section 2.3).",
-)
-CONTENT_TYPE = _warning(
-    code="WIRE020",
-    name="content-type",
-    what="A SOAP message travels as text/xml.",
-    why="SOAP 1.1 section 6: applications MUST use the media type text/xml. Exchange answers other types "
-    "with 415.",
-)
-WBXML = _error(
-    code="WIRE021",
-    name="not-wbxml",
-    what="The body of an ActiveSync message is WBXML 1.3 as ActiveSync uses it.",
-    why="MS-ASWBXML section 2.1: in UTF-8, without attributes, extensions and processing instructions. A "
-    "body that is cut or damaged cannot be read beyond that place, and no rule looks at it.",
-)
-LONG_ATTRIBUTE = _warning(
-    code="WIRE022",
-    name="attribute-too-long",
-    what=f"No attribute has {MAX_ATTRIBUTE:,} characters or more.",
-    why="Identifiers, names and codes stand in attributes, and the documents bound or enumerate them; "
-    "content stands in elements. Many readers refuse such a message, and libxml2's own bound is ten million.",
-)
-WITHHELD = _warning(
-    code="WIRE023",
-    name="withheld",
-    what="What was said could be kept.",
-    why="A message that cannot be scrubbed, or is larger than the recorder was told to keep, was passed on "
-    "but not written: a marker stands in its place, and no rule looks at it. Nobody who sent it is to blame.",
-)
-NOT_JUDGED = _warning(
-    code="WIRE024",
-    name="not-judged",
-    what="Every part of ews-inspector could deal with the message.",
-    why="A part of this program failed on it. The message was kept, but not judged, or not joined with the "
-    "legs of its handshake. Nobody who sent it is to blame; please report it.",
-)
-
-AFTER_BODY = _warning(
-    code="WIRE025",
-    name="element-after-body",
-    what="Nothing follows the Body in the Envelope.",
-    why="SOAP 1.1 section 4.1 allows it, the WS-I Basic Profile does not (R1011), and Exchange reads nothing "
-    "there: what was meant to be a header or a part of the Body is silently lost.",
-)
-
-WIRE_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
-"""The table of WIRE codes, in order."""
+_LONG_ATTRIBUTES = etree.XPath(f"//@*[string-length(.) >= {codes.MAX_ATTRIBUTE}]")
 
 _BY_REASON = {
-    "encoding": CONTENT_ENCODING,
-    "empty": EMPTY,
-    "not-xml": NOT_XML,
-    "malformed": MALFORMED,
-    "dtd": DTD,
-    "too-deep": TOO_DEEP,
-    "too-large": TOO_LARGE,
-    "charset": CHARSET,
-    "prefix": PREFIX,
-    "not-soap": NOT_SOAP,
-    "wbxml": WBXML,
+    "encoding": codes.CONTENT_ENCODING,
+    "empty": codes.EMPTY,
+    "not-xml": codes.NOT_XML,
+    "malformed": codes.MALFORMED,
+    "dtd": codes.DTD,
+    "too-deep": codes.TOO_DEEP,
+    "too-large": codes.TOO_LARGE,
+    "charset": codes.CHARSET,
+    "prefix": codes.PREFIX,
+    "not-soap": codes.NOT_SOAP,
+    "wbxml": codes.WBXML,
 }
 # Only these statuses carry SOAP (SOAP 1.1 section 6.2); the others are answers of HTTP.
 _SOAP_STATUSES = frozenset((200, 500))
@@ -233,6 +61,8 @@ def check_wire(request: Message, response: Message | None) -> Iterator[Finding]:
         for message in (request, response):
             if message is not None and message.problem is not None:
                 yield from check_wire_of(message)
+            elif message is not None:
+                yield from check_wbxml(message)
         return
     if not request.identified.endpoint.speaks_soap or http.method != "POST":
         return
@@ -251,7 +81,7 @@ def no_response(message: Message, error: str | None) -> Finding:
         error: what happened, if that is known.
     """
     detail = f" ({error})" if error else ""
-    return NO_RESPONSE.finding(
+    return codes.NO_RESPONSE.finding(
         Direction.RESPONSE, f"the request got no answer{detail}", operation=message.identified.name
     )
 
@@ -259,7 +89,7 @@ def no_response(message: Message, error: str | None) -> Finding:
 def withheld(message: Message) -> Finding | None:
     """Makes the finding of a message whose body was not written when it was recorded; ``None`` if it was."""
     reason = withheld_reason(message.http.body)
-    return None if reason is None else WITHHELD.finding(message.direction, reason)
+    return None if reason is None else codes.WITHHELD.finding(message.direction, reason)
 
 
 def _status(response: Message) -> int:
@@ -268,16 +98,18 @@ def _status(response: Message) -> int:
 
 
 def check_wire_of(message: Message) -> Iterator[Finding]:
-    """Checks one message that should be SOAP, or WBXML that could not be read.
+    """Checks one message that should be SOAP, or codes.WBXML that could not be read.
 
     Args:
         message: a request, or a response of a status that carries SOAP.
     """
     if message.envelope is not None:
         yield from _content_type(message)
+        yield from _xml_version(message)
         yield from _envelope(message, message.envelope)
         yield from _long_attributes(message, message.envelope)
         return
+    yield from _parameters(message)
     name = message.identified.name
     if message.problem is not None:
         code = _BY_REASON[message.problem.problem.reason]
@@ -285,19 +117,20 @@ def check_wire_of(message: Message) -> Iterator[Finding]:
             message.direction, message.problem.what, line=message.problem.problem.line, operation=name
         )
     elif not message.http.body:
-        yield EMPTY.finding(message.direction, "the body is empty", operation=name)
+        yield codes.EMPTY.finding(message.direction, "the body is empty", operation=name)
     else:  # a response that does not even claim to be XML
         media_type = message.http.media_type
-        yield NOT_SOAP.finding(message.direction, f"the body is {media_type}, not SOAP", operation=name)
+        yield codes.NOT_SOAP.finding(message.direction, f"the body is {media_type}, not SOAP", operation=name)
 
 
 def _content_type(message: Message) -> Iterator[Finding]:
     declared = message.http.header("content-type")
     if declared is None or message.http.media_type != "text/xml":
         said = f"the Content-Type is {declared}" if declared else "there is no Content-Type"
-        yield CONTENT_TYPE.finding(
+        yield codes.CONTENT_TYPE.finding(
             message.direction, f"{said}; SOAP 1.1 uses text/xml", operation=message.identified.name
         )
+    yield from _parameters(message)
     named = charset_parameter(declared)
     if named is None or named == "utf-8":
         content = message.http.content
@@ -308,9 +141,36 @@ def _content_type(message: Message) -> Iterator[Finding]:
     except EncodingError:  # it could not have been parsed
         return
     if _family(named) != _family(shown):
-        yield CHARSET_MISMATCH.finding(
+        yield codes.CHARSET_MISMATCH.finding(
             message.direction,
             f"Content-Type says charset={named}, the body is written in {shown}",
+            operation=message.identified.name,
+        )
+
+
+def _parameters(message: Message) -> Iterator[Finding]:
+    if misspelt := _misspelt_charset(message.http.header("content-type") or ""):
+        yield codes.CONTENT_TYPE.finding(
+            message.direction,
+            f"the Content-Type has a parameter {misspelt}; charset is meant",
+            operation=message.identified.name,
+        )
+
+
+@lru_cache(256)
+def _misspelt_charset(content_type: str) -> str:
+    """The parameter that was meant to be the charset; empty if there is none. Readers pass over it."""
+    names = (part.partition("=")[0].strip() for part in content_type.split(";")[1:])
+    return next((name for name in names if name.lower() != "charset" and close_to(name, ["charset"], 0.6)), "")
+
+
+def _xml_version(message: Message) -> Iterator[Finding]:
+    content = message.http.content
+    if not begins_plainly(content) and declares_xml_11(content):
+        yield codes.XML_11.finding(
+            message.direction,
+            "the body declares XML 1.1; clients and servers read 1.0",
+            line=1,
             operation=message.identified.name,
         )
 
@@ -333,10 +193,12 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         yield _soap_namespace(message, envelope.namespace)
     body = envelope.body
     if body is None:
-        yield NO_BODY.finding(message.direction, "the envelope has no Body", xpath="Envelope", operation=name)
+        yield codes.NO_BODY.finding(
+            message.direction, "the envelope has no Body", xpath="Envelope", operation=name
+        )
         return
     if namespace_of(body) != envelope.namespace:
-        yield SOAP_NAMESPACE.finding(
+        yield codes.SOAP_NAMESPACE.finding(
             message.direction,
             f"Body is in {namespace_of(body) or 'no namespace'}, its Envelope in {envelope.namespace}",
             xpath="Body",
@@ -346,7 +208,7 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
     after = next(body.itersiblings("*"), None)
     # SOAP's own namespace, or none, the schema forbids there.
     if after is not None and namespace_of(after) not in ("", envelope.namespace):
-        yield AFTER_BODY.finding(
+        yield codes.AFTER_BODY.finding(
             message.direction,
             f"{local_name(after)} follows the Body, where nobody reads it",
             xpath=path_of(after),
@@ -355,7 +217,7 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         )
     payload = envelope.payload
     if payload is None:
-        yield NO_PAYLOAD.finding(
+        yield codes.NO_PAYLOAD.finding(
             message.direction,
             "the Body has no child element",
             xpath="Body",
@@ -365,27 +227,42 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         return
     second = next(payload.itersiblings("*"), None)
     if second is not None:
-        yield SEVERAL_PAYLOADS.finding(
+        yield codes.SEVERAL_PAYLOADS.finding(
             message.direction,
             f"the Body has a second child, {local_name(second)}, after {local_name(payload)}",
             xpath=path_of(second),
             line=_line(second),
             operation=name,
         )
+    if envelope.fault is not None:
+        yield from _fault_code(message, envelope.fault)
     namespace = namespace_of(payload)
     if namespace != MESSAGES and namespace != envelope.namespace:
         yield _exchange_namespace(message, local_name(payload), namespace, _line(payload))
 
 
+def _fault_code(message: Message, fault: Fault) -> Iterator[Finding]:
+    code = fault.element.find("faultcode")
+    prefix, colon, _ = (("" if code is None else code.text) or "").strip().partition(":")
+    if code is not None and colon and prefix not in code.nsmap:
+        yield codes.FAULT_PREFIX.finding(
+            message.direction,
+            f"the prefix {prefix[:100]} of the faultcode is bound to no namespace",
+            xpath=path_of(code),
+            line=_line(code),
+            operation=message.identified.name,
+        )
+
+
 def _long_attributes(message: Message, envelope: Envelope) -> Iterator[Finding]:
-    if len(message.http.content) < MAX_ATTRIBUTE:
+    if len(message.http.content) < codes.MAX_ATTRIBUTE:
         return
     found = _LONG_ATTRIBUTES(envelope.root)
     assert isinstance(found, list)
     for value in found[:1]:
         element = value.getparent()
         name = value.attrname.rpartition("}")[2]
-        yield LONG_ATTRIBUTE.finding(
+        yield codes.LONG_ATTRIBUTE.finding(
             message.direction,
             f"the attribute {name} has {len(value):,} characters",
             xpath=path_of(element, name),
@@ -397,7 +274,7 @@ def _long_attributes(message: Message, envelope: Envelope) -> Iterator[Finding]:
 def _soap_namespace(message: Message, namespace: str) -> Finding:
     name = message.identified.name
     if namespace == SOAP_12:
-        return SOAP_VERSION.finding(
+        return codes.SOAP_VERSION.finding(
             message.direction,
             "the envelope is one of SOAP 1.2; Exchange speaks SOAP 1.1",
             xpath="Envelope",
@@ -409,7 +286,7 @@ def _soap_namespace(message: Message, namespace: str) -> Finding:
         if not namespace
         else f"the SOAP namespace is {_slip(namespace, SOAP_11)}"
     )
-    return SOAP_NAMESPACE.finding(
+    return codes.SOAP_NAMESPACE.finding(
         message.direction, f"{said}; it must be {SOAP_11}", xpath="Envelope", line=1, operation=name
     )
 
@@ -418,7 +295,7 @@ def _exchange_namespace(message: Message, child: str, namespace: str, line: int)
     operation = message.identified.name
     xpath = f"Body/{step_name(namespace, child)}"
     if not namespace:
-        return NAMESPACE_MISSING.finding(
+        return codes.NAMESPACE_MISSING.finding(
             message.direction,
             f"{child} is in no namespace; a default namespace or a prefix for {MESSAGES} is missing",
             xpath=xpath,
@@ -427,7 +304,7 @@ def _exchange_namespace(message: Message, child: str, namespace: str, line: int)
         )
     known = {TYPES: "the types namespace", ERRORS: "the errors namespace"}
     said = known.get(namespace) or f"the namespace {_slip(namespace, MESSAGES)}"
-    return NAMESPACE_MISSPELT.finding(
+    return codes.NAMESPACE_MISSPELT.finding(
         message.direction,
         f"{child} is in {said}; operations are in {MESSAGES}",
         xpath=xpath,

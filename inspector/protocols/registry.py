@@ -48,6 +48,7 @@ __all__ = [
     "Operation",
     "answered",
     "endpoint_of",
+    "guessed_answer",
     "identify",
     "operation",
     "operations",
@@ -193,6 +194,26 @@ def _guessed(endpoint: Endpoint, content: bytes, problem: XmlError) -> Identifie
     marked = [each for each in meant if any(mark.encode() in content for mark in each.marks)]
     known = marked[0] if marked else _at_home(meant, endpoint)
     return Identified(endpoint, known.name, known, problem=problem, shared=_SHARED.get(known.name, ()))
+
+
+def guessed_answer(content: bytes, endpoint: Endpoint | None = None) -> Identified | None:
+    """Says what was asked, by an answer that is not well-formed; ``None`` if it does not look like one.
+
+    Args:
+        content: the body.
+        endpoint: where it came from; where its operation is at home if ``None``.
+    """
+    found = _BODY_CHILD.search(content)
+    name = found[1].decode("ascii") if found else ""
+    if not name.endswith(("Response", "Fault")):
+        return None
+    meant = _BY_RESPONSE.get(name, ())
+    if not meant:
+        return Identified(
+            endpoint or Endpoint.EWS, None if name == "Fault" else name.removesuffix("Response")
+        )
+    known = _at_home(meant, endpoint)
+    return Identified(endpoint or known.endpoint, known.name, known, shared=_SHARED.get(known.name, ()))
 
 
 def _identified_autodiscover(request: HttpRequest) -> Identified:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction
-from inspector.conformance.wire_rules import NOT_JUDGED, WITHHELD
+from inspector.conformance.wire_codes import NOT_JUDGED, WITHHELD
 from inspector.scrub import Scrubber
 from inspector.scrub.withheld import scrub_or_withhold, without_content
 from inspector.wire.http import HttpRequest, HttpResponse

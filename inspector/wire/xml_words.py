@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-__all__ = ["bytes_in_words", "flaw_in_words"]
+__all__ = ["bytes_in_words", "declares_xml_11", "flaw_in_words"]
 
 _E = etree.ErrorTypes
 _NOT_XML_10 = "is a character that XML 1.0 does not have"
@@ -84,9 +84,14 @@ def flaw_in_words(kind: int, said: str, content: bytes, line: int, column: int) 
         column: the same, in the line.
     """
     text = _named(kind, said, content, _offset(content, line), column)
-    if _VERSION_11.match(content):
+    if declares_xml_11(content):
         text += ". The body declares XML 1.1, which allows more, and clients read 1.0"
     return text
+
+
+def declares_xml_11(content: bytes) -> bool:
+    """Whether a document says that it is XML 1.1."""
+    return _VERSION_11.match(content) is not None
 
 
 def bytes_in_words(content: bytes) -> str:

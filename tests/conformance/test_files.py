@@ -81,6 +81,20 @@ def test_a_request_is_judged_with_the_response_beside_it(tmp_path: Path) -> None
     assert {direction for _, direction, _ in codes(folder / "1.response.http")} == {"response"}
 
 
+def test_a_request_alone_is_judged_alone(tmp_path: Path) -> None:
+    head = b"POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: mail.example.com\r\nContent-Type: text/xml\r\n\r\n"
+    lone = tmp_path / "lone.http"
+    lone.write_bytes(head + body("GetItem"))
+    assert ("response" not in {side for _, side, _ in codes(lone)}) and codes(lone)
+
+
+def test_autodiscover_is_said_to_be_not_judged(tmp_path: Path) -> None:
+    file = tmp_path / "a.xml"
+    file.write_text('<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/x"/>')
+    (judged,) = judge_file(str(file), How(project=Project()))
+    assert judged.verdicts == () and judged.notes == (f"{file}: Autodiscover: not judged",)
+
+
 def test_a_folder_gives_all_that_can_be_judged_and_nothing_else(tmp_path: Path) -> None:
     for name, way in (("a.har", "har"), ("b.yaml", "vcr"), ("trace", "uhttpmock"), ("c.flows", "flows")):
         WAYS[way](tmp_path / name, session())

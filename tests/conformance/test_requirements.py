@@ -16,7 +16,7 @@ from inspector.conformance.requirements import (
     statements,
     statements_of_rule,
 )
-from inspector.conformance.wire_rules import WIRE_CODES
+from inspector.conformance.wire_codes import WIRE_CODES
 from inspector.protocols.document import Document
 
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"

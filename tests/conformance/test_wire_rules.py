@@ -6,7 +6,7 @@ import pytest
 
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Direction, Finding, Level
-from inspector.conformance.wire_rules import WIRE_CODES
+from inspector.conformance.wire_codes import WIRE_CODES
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -73,6 +73,11 @@ FLAWS: dict[str, tuple[str | bytes, str]] = {
     "something after the Body": (
         envelope(CALL).replace("</s:Body>", '</s:Body><t:Later xmlns:t="urn:t"/>'),
         "element-after-body",
+    ),
+    "XML 1.1": ('<?xml version="1.1"?>' + envelope(), "xml-1.1"),
+    "a fault whose code has a prefix that is bound nowhere": (
+        envelope("<s:Fault><faultcode>a:Client</faultcode><faultstring>no</faultstring></s:Fault>"),
+        "fault-code-prefix",
     ),
     "another root": ("<Disconnect/>", "not-soap"),
     "https in the SOAP namespace": (envelope(soap=SOAP.replace("http:", "https:")), "soap-namespace"),
@@ -168,25 +173,43 @@ def test_a_missing_answer_says_what_happened() -> None:
     assert finding.name == "no-response" and "server closed the connection" in finding.message
 
 
+@pytest.mark.parametrize("body", [envelope(), envelope()[:-5]], ids=["whole", "cut"])
+def test_a_misspelt_charset_is_a_warning_whatever_the_body(body: str) -> None:
+    found = wire(request(body, "text/xml; chartype=utf-8"))
+    assert "the Content-Type has a parameter chartype; charset is meant" in [each.message for each in found]
+    for fine in ("text/xml; Charset=utf-8", 'text/xml;charset="utf-8"; action="urn:x"', "text/xml; type=a"):
+        assert codes(request(envelope(), fine)) == []
+
+
+def test_a_fault_code_without_a_prefix_or_with_one_that_is_bound_is_fine() -> None:
+    for code in ("Client", "s:Client", " s:Client "):
+        fault = f"<s:Fault><faultcode>{code}</faultcode><faultstring>no</faultstring></s:Fault>"
+        assert codes(request(envelope()), response(envelope(fault), status=500)) == []
+
+
 def test_what_is_not_a_soap_request_is_not_judged() -> None:
     page = HttpRequest(method="GET", url="/EWS/Exchange.asmx")
     assert codes(page, response("<html/>", "text/html")) == []
     assert codes(HttpRequest(url="/elsewhere", body=b"x")) == []
 
 
-def test_an_activesync_body_that_cannot_be_read_is_named_and_one_that_can_is_fine() -> None:
-    def asked(body: bytes) -> HttpRequest:
-        headers = Headers([("Content-Type", "application/vnd.ms-sync.wbxml")])
-        return HttpRequest(headers, body, url="/Microsoft-Server-ActiveSync?Cmd=Sync&DeviceId=1")
+def activesync(body: bytes) -> HttpRequest:
+    headers = Headers([("Content-Type", "application/vnd.ms-sync.wbxml")])
+    return HttpRequest(headers, body, url="/Microsoft-Server-ActiveSync?Cmd=Sync&DeviceId=1")
 
+
+def test_an_activesync_body_that_cannot_be_read_is_named_and_one_that_can_is_fine() -> None:
     whole = b"\x03\x01\x6a\x00\x45\x4e\x031\x00\x01\x01"
-    assert codes(asked(whole)) == []
-    assert codes(asked(b"")) == []
-    assert codes(asked(whole[:-1])) == ["not-wbxml"]
+    assert codes(activesync(whole)) == []
+    assert codes(activesync(b"")) == []
+    assert codes(activesync(whole[:-1])) == ["not-wbxml"]
     answer = HttpResponse(Headers([("Content-Type", "application/vnd.ms-sync.wbxml")]), whole + b"x")
-    (finding,) = wire(asked(whole), answer)
+    (finding,) = wire(activesync(whole), answer)
     assert (finding.name, finding.direction.value) == ("not-wbxml", "response")
-    assert codes(asked(whole), HttpResponse(Headers([("Content-Type", "text/html")]), b"<p>busy", 503)) == []
+    assert (
+        codes(activesync(whole), HttpResponse(Headers([("Content-Type", "text/html")]), b"<p>busy", 503))
+        == []
+    )
 
 
 def test_select_and_ignore_take_codes_and_their_beginnings() -> None:
@@ -221,5 +244,43 @@ def test_every_code_but_those_of_size_and_transport_is_shown_by_an_example_here(
         "attribute-too-long",
         "withheld",  # tests/recorder/test_session.py
         "not-judged",
+        "wbxml-string-not-text",
+        "wbxml-token-without-name",
     }
     assert {code.name for code in WIRE_CODES} == shown | elsewhere
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "words"),
+    [
+        (
+            b"\x03\x01\x6a\x00\x45\x4e\x03fran\xe7ais\x00\x01\x01",
+            "wbxml-string-not-text",
+            "the byte 0xE7 of a string in Status is no UTF-8",
+        ),
+        (
+            b"\x03\x01\x6a\x00\x45\x7f\x03x\x00\x01\x01",
+            "wbxml-token-without-name",
+            "the token 0x3F of the code page AirSync has no name",
+        ),
+        (
+            b"\x03\x01\x6a\x00\x45\x00\x63\x45\x03x\x00\x01\x01",
+            "wbxml-token-without-name",
+            "there is no code page 99; it has the token 0x05",
+        ),
+    ],
+)
+def test_what_an_activesync_body_has_that_nobody_can_read_is_named(
+    body: bytes, name: str, words: str
+) -> None:
+    (finding,) = wire(activesync(body))
+    assert (finding.name, finding.message) == (name, words)
+
+
+def test_a_string_that_xml_cannot_say_is_text_all_the_same() -> None:
+    assert codes(activesync(b"\x03\x01\x6a\x00\x45\x4e\x03a\x01b\x00\x01\x01")) == []
+
+
+def test_a_token_without_a_name_is_told_once() -> None:
+    body = b"\x03\x01\x6a\x00\x45" + b"\x7f\x03x\x00\x01" * 50 + b"\x01"
+    assert codes(activesync(body)) == ["wbxml-token-without-name"]

@@ -21,11 +21,20 @@ from inspector.wire.wbxml.code_pages import CODE_PAGES, CodePage, page_of_namesp
 from inspector.wire.wbxml.reader import read_document
 from inspector.wire.wbxml.tree import WBXML_TYPE, Document, WbxmlError
 from inspector.wire.wbxml.writer import write_document
-from inspector.wire.wbxml.xml import OPAQUE, document_from_xml, document_to_xml, opaque_bytes
+from inspector.wire.wbxml.xml import (
+    OPAQUE,
+    OWN,
+    STRING,
+    document_from_xml,
+    document_to_xml,
+    opaque_bytes,
+)
 
 __all__ = [
     "CODE_PAGES",
     "OPAQUE",
+    "OWN",
+    "STRING",
     "WBXML_TYPE",
     "CodePage",
     "Document",

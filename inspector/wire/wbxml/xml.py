@@ -29,13 +29,14 @@ from inspector.wire.wbxml.tree import (
     WbxmlError,
 )
 
-__all__ = ["OPAQUE", "OWN", "document_from_xml", "document_to_xml", "opaque_bytes"]
+__all__ = ["OPAQUE", "OWN", "STRING", "document_from_xml", "document_to_xml", "opaque_bytes"]
 
 OWN = "urn:ews-inspector:wbxml"
 """The namespace for what XML has no way to say."""
 OPAQUE = f"{{{OWN}}}opaque"
 """The name of the element that holds opaque data: as text, or in base64 if it is none."""
-_STRING = f"{{{OWN}}}string"
+STRING = f"{{{OWN}}}string"
+"""The name of the element that holds a string that XML cannot say, as :data:`OPAQUE` holds data."""
 _PAGE = re.compile(rf"{re.escape(OWN)}:page-(\d{{1,3}})", re.ASCII)
 _UNNAMED = re.compile(r"_0x([0-3][0-9A-F])")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -127,7 +128,7 @@ class _ToXml:
                 pending.append(text)
                 continue
             _put(made, pending)
-            _own(made, OPAQUE if isinstance(part, Opaque) else _STRING, self._bytes(part))
+            _own(made, OPAQUE if isinstance(part, Opaque) else STRING, self._bytes(part))
         _put(made, pending)
         return made
 
@@ -212,7 +213,7 @@ class _FromXml:
                 text = ""
                 if child.tag == OPAQUE:
                     yield Opaque(opaque_bytes(child))
-                elif child.tag == _STRING:
+                elif child.tag == STRING:
                     yield Inline(opaque_bytes(child).replace(b"\0", b""))
                 else:
                     yield self.element(child, depth + 1)
