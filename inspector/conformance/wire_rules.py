@@ -161,7 +161,8 @@ def _parameters(message: Message) -> Iterator[Finding]:
 def _misspelt_charset(content_type: str) -> str:
     """The parameter that was meant to be the charset; empty if there is none. Readers pass over it."""
     names = (part.partition("=")[0].strip() for part in content_type.split(";")[1:])
-    return next((name for name in names if name.lower() != "charset" and close_to(name, ["charset"], 0.6)), "")
+    others = (name for name in names if name.lower() != "charset")
+    return next((name for name in others if close_to(name, ["charset"], 0.6)), "")
 
 
 def _xml_version(message: Message) -> Iterator[Finding]:
