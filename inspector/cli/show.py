@@ -17,12 +17,15 @@ from inspector.filter import body_text
 from inspector.protocols import identify
 from inspector.protocols.activesync.decode import root_of
 from inspector.terminal import SEVERITIES, Output, Part, json_line
+from inspector.wire.body import Value, open_body
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.soap import read_documents
 from inspector.wording import plural
 
 Line = list[Part]
+
+_MOST_VALUES, _LONGEST_VALUE = 200, 2000  # values, and characters of one
 
 
 @click.command(
@@ -134,9 +137,46 @@ def _message(message: HttpRequest | HttpResponse) -> Iterator[Line]:
     except UnreadableInput as problem:
         yield [(f"[{printable_line(str(problem))}]", "yellow")]
         yield from _plain(body_text(message))
+        yield from _held(message, as_xml=False)
         return
     for root in roots:
         yield from _plain(_indented(root))
+    yield from _held(message, as_xml=True)
+
+
+def _held(message: HttpRequest | HttpResponse, as_xml: bool) -> Iterator[Line]:
+    """What is packed in a body's values, and what of it cannot be looked into."""
+    coding = message.header("content-encoding")
+    body = open_body(message.body, message.header("content-type"), content_encoding=coding)
+    packed = [value for value in body.values if value.span is None]
+    if as_xml:  # the values of the document itself were shown
+        packed = [value for value in packed if value.within is not None]
+    before: Value | None = None
+    for at, value in enumerate(packed[:_MOST_VALUES]):
+        if at == 0 or value.within is not before:
+            before = value.within
+            yield []
+            yield [(printable_line(f"{before.path if before else 'the body'} holds:"), "dim")]
+        yield from _value(value, before)
+    if len(packed) > _MOST_VALUES:
+        yield [(f"... and {plural(len(packed) - _MOST_VALUES, 'value')} more", "dim")]
+    for part in body.unread:
+        where = printable_line(part.path or "the body")
+        yield [
+            (f"[{where}: {printable_line(part.reason)}, {part.length:,} bytes, not looked into]", "yellow")
+        ]
+
+
+def _value(value: Value, within: Value | None) -> Iterator[Line]:
+    lines = [line for line in printable(value.text[:_LONGEST_VALUE]).splitlines() if line.strip()]
+    more = "..." if len(value.text) > _LONGEST_VALUE else ""
+    path = printable_line(value.path.removeprefix(within.path if within else "").lstrip("/"))
+    if len(lines) == 1:
+        yield [(f"  {path}: ", "dim"), f"{lines[0].strip()}{more}"]
+    else:
+        yield [(f"  {path}:", "dim")]
+        for line in lines:
+            yield [f"    {line}"]
 
 
 def _plain(text: str) -> Iterator[Line]:

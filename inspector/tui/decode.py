@@ -1,4 +1,4 @@
-"""What is packed in a value: base64, JSON, tokens, MIME, XML in text.
+"""What is packed in a value: base64, JSON, tokens, mails, calendars, XML in text, as the opener reads it.
 
 Pure; every text that comes out is printable. Nothing is believed: what does not decode cleanly is shown as it
 stands, and nothing is ever run or fetched.
@@ -14,17 +14,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from inspector.tui.pretty import Piece, pretty
+from inspector.wire.body import OpenedText, open_text, packed_in
+from inspector.wire.body.charset import Text, decode_text
+from inspector.wire.body.compressed import coding_of, unpacked
+from inspector.wire.body.json_text import is_json
+from inspector.wire.body.mail import is_mail
+from inspector.wire.body.markup import is_markup
+from inspector.wire.body.media import media_of
+from inspector.wire.encoding import EncodingError
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import XmlError, parse_xml
+from inspector.wording import plural
 
 __all__ = ["Layer", "layers_of"]
 
 MAX_SHOWN = 64 * 1024
 """How much of a value is shown, in characters or bytes."""
 _DEPTH = 4
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{8,}={0,2}\s*", re.A)
+_LARGEST = 16 * 1024 * 1024  # bytes that are unpacked
+_MOST_LINES = 2000
 _TOKEN = re.compile(r"[\w-]{10,}\.[\w-]{10,}\.[\w-]*", re.A)
-_MIME = re.compile(r"\A[!-9;-~]{1,60}:[ \t][^\r\n]*\r?\n", re.A)
 
 
 @dataclass(frozen=True)
@@ -71,41 +80,46 @@ def _of_text(text: str, kind: str, depth: int) -> Iterator[Layer]:
         return
     stripped = text.strip()
     if _TOKEN.fullmatch(stripped):
-        yield from _of_token(stripped, depth - 1)
-        return
-    if stripped[:1] in ("{", "["):
+        yield from _of_token(stripped)
+    elif is_json(stripped):
         yield from _of_json(stripped)
-    elif stripped[:1] == "<":
+    elif is_markup(stripped):
         yield from _of_xml(stripped.encode("utf-8", "replace"))
-    elif len(stripped) % 4 == 0 and _BASE64.fullmatch(stripped):
-        try:
-            content = base64.b64decode("".join(stripped.split()), validate=True)
-        except binascii.Error:
-            return
-        yield from _of_bytes(content, "base64", depth - 1)
+    elif (packed := packed_in(stripped)) is not None:
+        yield from _of_bytes(packed.content, "base64", depth - 1)
+    elif (opened := open_text(text)) is not None:
+        yield from _of_values(opened)
 
 
 def _of_bytes(content: bytes, packed_as: str, depth: int) -> Iterator[Layer]:
-    head = content[:MAX_SHOWN]
-    if content.lstrip()[:1] == b"<":
-        found = list(_of_xml(content))
-        if found:
-            yield from found
+    coding = coding_of(content, packed=True)
+    if coding:
+        try:
+            plain = unpacked(content, coding, _LARGEST)
+        except EncodingError:
+            coding = ""
+        else:
+            yield from _of_bytes(plain, f"{packed_as}: {coding}", depth)
             return
-    try:
-        text = head.decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
-    strange = sum(not character.isprintable() and character not in "\r\n\t" for character in text)
-    if text and strange == 0:
-        kind = "MIME message" if _MIME.match(text) else "text"
-        yield from _of_text(text, f"{packed_as}: {kind}", depth)
+    text = decode_text(content, packed=True)
+    if isinstance(text, Text) and text.text:
+        layers = list(_of_xml(content)) if is_markup(text.text) else []
+        kind = "MIME message" if is_mail(content) else "text"
+        yield from layers or _of_text(text.text, f"{packed_as}: {kind}", depth)
     elif content:
-        lines = tuple(_hex(head[:4096]))
-        yield Layer(f"{packed_as}: {len(content):,} bytes", lines)
+        known = media_of(content)
+        kind = f"{known} data, " if known else ""
+        yield Layer(f"{packed_as}: {kind}{len(content):,} bytes", tuple(_hex(content[:4096])))
 
 
-def _of_token(token: str, depth: int) -> Iterator[Layer]:
+def _of_values(opened: OpenedText) -> Iterator[Layer]:
+    """What a mail, a calendar or a form says, in the places of its values."""
+    lines = [line for value in opened.values for line in _plain(f"{value.path}: {value.text}")]
+    lines += [((f"{part.path}: {part.reason}, {part.length:,} bytes", "comment"),) for part in opened.unread]
+    yield Layer(f"what it says, {plural(len(opened.values), 'value')}", tuple(lines[:_MOST_LINES]))
+
+
+def _of_token(token: str) -> Iterator[Layer]:
     """A signed token (RFC 7519): head and claims are JSON, the signature means nothing here."""
     for name, part in zip(("head", "claims"), token.split("."), strict=False):
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 
 from hypothesis import given
@@ -33,6 +34,22 @@ def test_mime_content_is_shown_as_a_message() -> None:
     layers = layers_of(packed(b"From: kim@contoso.example\r\nSubject: Hi\r\n\r\nText\r\n"))
     assert layers[1].kind.startswith("base64: MIME message")
     assert "Subject: Hi" in shown(layers[1])
+
+
+def test_what_a_mail_says_is_shown_in_its_places() -> None:
+    mail = b"From: =?utf-8?q?K=C3=A4the?= <k@contoso.example>\r\nX-Y: z\r\n\r\nText\r\n"
+    said = layers_of(packed(mail))[2]
+    assert said.kind == "what it says, 3 values"
+    assert "From: Käthe <k@contoso.example>" in shown(said)
+    assert "body: Text" in shown(said)
+
+
+def test_base64_of_utf_16_and_of_gzip_is_read() -> None:
+    assert shown(layers_of(packed("a text of more than a word".encode("utf-16-le")))[1]) == (
+        "a text of more than a word"
+    )
+    layers = layers_of(packed(gzip.compress(b"a text of more than a word")))
+    assert layers[1].kind == "base64: gzip: text, 26 characters"
 
 
 def test_a_manifest_is_base64_of_xml() -> None:

@@ -143,6 +143,10 @@ class MarkupValue(Value):
         return f"{path}/@{self.attribute}" if self._attribute else path
 
     @property
+    def layer_place(self) -> Place:
+        return self.holder.place
+
+    @property
     def span(self) -> tuple[int, int] | None:
         source = self.holder.source
         if source is None:

@@ -307,6 +307,23 @@ class Value:
         raise NotImplementedError
 
     @property
+    def within(self) -> Value | None:
+        """The value of the body that it is packed in; ``None`` if it is in none."""
+        found = None
+        outer: Place | Value | None = self.layer_place
+        while outer is not None:
+            if isinstance(outer, Value):
+                found, outer = outer, outer.layer_place
+            else:
+                outer = outer.outer
+        return found
+
+    @property
+    def layer_place(self) -> Place:
+        """Where its layer stands, or its name in that."""
+        raise NotImplementedError
+
+    @property
     def span(self) -> tuple[int, int] | None:
         """Where it stands in the body, in bytes; ``None`` if it is packed in another layer."""
         raise NotImplementedError
@@ -417,6 +434,10 @@ class Plain(Value):
     def path(self) -> str:
         path = self.place.path
         return f"{path}/@{self._attribute}" if self._attribute else path
+
+    @property
+    def layer_place(self) -> Place:
+        return self.place
 
     @property
     def span(self) -> tuple[int, int] | None:

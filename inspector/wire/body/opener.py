@@ -16,6 +16,7 @@ from inspector.wire.body.json_text import Json, is_json
 from inspector.wire.body.lexer import SPLIT, Kind, tag_of
 from inspector.wire.body.mail import Mail, is_mail
 from inspector.wire.body.markup import Markup, has_markup, is_html, is_markup
+from inspector.wire.body.media import media_of
 from inspector.wire.body.model import (
     Bounds,
     ByteLayer,
@@ -33,21 +34,6 @@ from inspector.wire.encoding import EncodingError
 
 __all__ = ["OpenedBody", "OpenedText", "open_body", "open_packed", "open_text"]
 
-_MEDIA = (
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"RIFF",
-    b"ID3",
-    b"%PDF",
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-    b"OggS",
-    b"\x30\x26\xb2\x75\x8e\x66\xcf\x11",  # ASF: Windows Media
-    b"II*\0",
-    b"MM\0*",
-)
-_MEDIA_NAMES = ("PNG", "JPEG", "GIF", "RIFF", "MP3", "PDF", "ZIP", "OLE", "Ogg", "ASF", "TIFF", "TIFF")
 _MEDIA_TYPES = ("audio/", "image/", "video/")
 _SHORT_TEXT, _MOST_CLEAN = 512, 8192
 _HEAD = "\ufeff \t\r\n\0"
@@ -267,7 +253,7 @@ class Opening:
             return Mail(content, place, self, content_type=content_type, charset=charset)
         if media_type in ("message/rfc822", "message/global"):
             return Mail(content, place, self, charset=charset)
-        if name := _media(content):
+        if name := media_of(content):
             return Failure(f"{name} data", media=True)
         text = decode_text(content, content_type, packed=packed, charset=charset)
         if isinstance(text, Failure):
@@ -409,12 +395,3 @@ class _MailText(TextLayer):
     def write(self) -> str:
         made = self._mail.write()
         return self.text if made is self._content else made.decode("utf-8", "surrogateescape")
-
-
-def _media(content: bytes) -> str:
-    """The name of a format that is known and not looked into; empty for anything else."""
-    if content.startswith(_MEDIA):
-        return next(
-            name for magic, name in zip(_MEDIA, _MEDIA_NAMES, strict=True) if content.startswith(magic)
-        )
-    return "MP4" if content[4:8] == b"ftyp" else ""

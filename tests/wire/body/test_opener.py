@@ -303,6 +303,16 @@ def test_names_and_places_are_those_of_the_message() -> None:
     assert subject.path == "Body/t:Item[2]/t:Subject"
 
 
+def test_a_packed_value_knows_the_value_of_the_body_that_it_is_packed_in() -> None:
+    inner = packed(packed(b"Minutes by somebody, and more").encode())
+    (text,) = open_body(envelope(f"<t:Content>{inner}</t:Content>")).values
+    assert text.within is not None
+    assert text.within.path == "Body/t:Content"
+    assert text.path == "Body/t:Content/(base64)/(base64)"
+    (plain,) = open_body(envelope("<t:Content>plain</t:Content>")).values
+    assert plain.within is None
+
+
 def test_parts_that_were_put_to_in_an_activesync_body_move_the_others() -> None:
     content = activesync_parts(WBXML, b"RIFFxxxx", MAIL)
     body = open_body(content, "application/vnd.ms-sync.multipart")
