@@ -423,5 +423,6 @@ def test_the_parts_of_a_mail_are_opened_each_by_its_own_type() -> None:
         "--xx\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--xx--\n"
     ).encode()
     opened = open_body(mail)
-    assert [value.text for value in opened.values] == ["a@example.org", "Grüße an Anna"]
+    texts = [value.text for value in opened.values if value.name != "content-type"]
+    assert texts == ["a@example.org", "Grüße an Anna"]
     assert [(part.reason, part.media) for part in opened.unread] == [("PNG data", True)]
