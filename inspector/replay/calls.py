@@ -9,8 +9,8 @@ from inspector.protocols.handles import handles_in
 from inspector.protocols.message import Message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.timed import GONE, Shown, Stage, TimedModel
-from inspector.replay.asked import Asked
 from inspector.replay.recordings import Recording
+from inspector.replay.request_info import RequestInfo
 from inspector.replay.timeline import CallRecording, Sample, Timeline, elapsed
 
 __all__ = ["CallsRecorded"]
@@ -69,35 +69,35 @@ class CallsRecorded:
         self.by_handle: dict[tuple[str, str], CallRecording] = {}
         self.examples: dict[tuple[str, str], int] = {}
 
-    def add(self, recording: Recording, asked: Asked) -> None:
+    def add(self, recording: Recording, info: RequestInfo) -> None:
         """Takes in the next recording.
 
         Args:
             recording: the recording.
-            asked: what its request asks for.
+            info: what its request asks for.
         """
-        operation, response = asked.operation, recording.interaction.response
+        operation, response = info.operation, recording.interaction.response
         model = operation.document.timed if operation else None
         if operation is None or response is None or model is None:
             return
         if operation.name in model.begins:
-            answer = response_message(response, asked.identified)
+            answer = response_message(response, info.identified)
             if answer.succeeded and answer.payload is not None:
                 for handle in handles_in(answer.payload, operation.issues)[:1]:
-                    self._begin(model, recording, asked, handle)
-        elif asked.call:
-            self._follow(model, recording, asked, response_message(response, asked.identified))
+                    self._begin(model, recording, info, handle)
+        elif info.call:
+            self._follow(model, recording, info, response_message(response, info.identified))
 
     def finish(self) -> None:
         """Ends the reading; the calls can be looked up from then on."""
         for key in list(self._drafts):
             self._finish(key)
 
-    def _begin(self, model: TimedModel[Any], recording: Recording, asked: Asked, handle: str) -> None:
-        key = (asked.key.endpoint, handle)
+    def _begin(self, model: TimedModel[Any], recording: Recording, info: RequestInfo, handle: str) -> None:
+        key = (info.key.endpoint, handle)
         self._finish(key)
         at = recording.interaction.at
-        self._drafts[key] = _Draft(model, asked.key.endpoint, handle, recording.place, at)
+        self._drafts[key] = _Draft(model, info.key.endpoint, handle, recording.place, at)
 
     def _finish(self, key: tuple[Endpoint, str]) -> None:
         draft = self._drafts.pop(key, None)
@@ -107,16 +107,18 @@ class CallsRecorded:
             if draft.began is not None:
                 self.by_place[draft.began] = call
 
-    def _follow(self, model: TimedModel[Any], recording: Recording, asked: Asked, answer: Message) -> None:
-        name, at = asked.name, recording.interaction.at
+    def _follow(
+        self, model: TimedModel[Any], recording: Recording, info: RequestInfo, answer: Message
+    ) -> None:
+        name, at = info.name, recording.interaction.at
         what = model.shown(answer.payload, answer.fault)
         self._keep_example(name, answer, what, recording.place)
-        key = (asked.key.endpoint, asked.call)
+        key = (info.key.endpoint, info.call)
         draft = self._drafts.get(key)
         if draft is None:
             if what is not None and what.state == GONE:
                 return  # an identifier that never was one
-            draft = self._drafts[key] = _Draft(model, asked.key.endpoint, asked.call, None, at)
+            draft = self._drafts[key] = _Draft(model, info.key.endpoint, info.call, None, at)
         if name in model.ends:
             if what is not None and draft.refused is None:
                 draft.refused = recording.place

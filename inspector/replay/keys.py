@@ -4,7 +4,7 @@ Endpoint kind, operation, and a digest of the canonical Body: prefixes, the orde
 space between elements do not matter, nor do HTTP headers. ActiveSync has its command, what the command's
 parameters say, and the decoded body, with its SyncKey: the phone sends back the ones that it was given, so
 they tell the rounds of a synchronisation apart. Which form the query has, and whose phone it is, does not
-matter. What is neither is told by method, path, query and body.
+matter. What is neither is text by method, path, query and body.
 """
 
 from __future__ import annotations
@@ -68,15 +68,15 @@ class Matching:
         """
         if identified.endpoint is Endpoint.ACTIVESYNC and identified.name is not None:
             return self._activesync_key(request, identified, identified.name)
-        told = self.told(identified)
-        if told is None:
+        text = self.canonical(identified)
+        if text is None:
             return self._plain_key(request, identified)
-        value = digest_of(told)
+        value = digest_of(text)
         if self._headers:
             value += self._header_digest(request, identified)
         return MatchKey(identified.endpoint, identified.name or "", value)
 
-    def told(self, identified: Identified) -> bytes | None:
+    def canonical(self, identified: Identified) -> bytes | None:
         """Returns the canonical text that the digest of a SOAP request is made of; ``None``: it is none.
 
         Args:
@@ -91,10 +91,10 @@ class Matching:
         return self._text(payload if body is None or len(body) == 1 else body, local_name(payload))
 
     def _activesync_key(self, request: HttpRequest, identified: Identified, command: str) -> MatchKey:
-        told = "\0".join(
+        text = "\0".join(
             f"{name.lower()}={value}" for name, value in sorted(read_head(request).parameters.items())
         )
-        value = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        value = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         root = identified.wbxml
         value += self._content_digest(request) if root is None else self._digest(root)
         if self._headers:

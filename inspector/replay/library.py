@@ -8,14 +8,14 @@ from pathlib import Path
 from inspector.cassette import Cassette
 from inspector.errors import UsageError
 from inspector.protocols.registry import identify
-from inspector.replay.asked import Asked
-from inspector.replay.asked_before import AskedBefore
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.keys import Matching
 from inspector.replay.misses import MissMaker
 from inspector.replay.modelled import Modelled
 from inspector.replay.nearest import Nearest
 from inspector.replay.recordings import Recordings, Track
+from inspector.replay.request_cache import RequestCache
+from inspector.replay.request_info import RequestInfo
 from inspector.replay.volatile import parse_path
 from inspector.wire.http import HttpRequest
 
@@ -38,7 +38,7 @@ class Library:
         calls: the phone calls among them.
         modelled: builds the answers that no recording has.
         misses: makes the misses.
-        asked: reads requests.
+        info: reads requests.
         marks: the state of each file before it was opened.
 
     Raises:
@@ -61,15 +61,15 @@ class Library:
             self.close()
             raise
 
-    def find(self, request: HttpRequest, asked: Asked) -> Track | None:
+    def find(self, request: HttpRequest, info: RequestInfo) -> Track | None:
         """Looks a request up as it came, then as the cassettes have it scrubbed.
 
         Args:
             request: the request.
-            asked: what it asks for.
+            info: what it asks for.
         """
         tracks = self.recordings.tracks
-        track = tracks.get(asked.key)
+        track = tracks.get(info.key)
         for scrubber in self._scrubbers if track is None else ():
             scrubbed = scrubber.scrub_request(request)
             track = tracks.get(self._matching.key(scrubbed, identify(scrubbed)))
@@ -98,8 +98,8 @@ class Library:
         paths = [parse_path(path) for path in (*volatile, *volatile_of(opened))]
         self._matching = Matching(paths, headers)
         self.calls = CallsRecorded()
-        self.asked = AskedBefore(self._matching)
-        self.recordings = Recordings(opened, self.asked.read, self.calls.add)
+        self.requests = RequestCache(self._matching)
+        self.recordings = Recordings(opened, self.requests.read, self.calls.add)
         self.calls.finish()
         self.modelled = Modelled(self.recordings, self.calls)
         self.misses = MissMaker(self.recordings, Nearest(self.recordings, self._matching))

@@ -1,6 +1,6 @@
 """The recordings of one or more cassettes, found by match key.
 
-The index keeps places, not messages: an answer is read from its file when it is asked for.
+The index keeps places, not messages: an answer is read from its file when it is info for.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from inspector.errors import UsageError
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import response_message
 from inspector.protocols.registry import identify
-from inspector.replay.asked import Asked
 from inspector.replay.keys import MatchKey
+from inspector.replay.request_info import RequestInfo
 from inspector.scrub import KEPT_KEY, Scrubber
 from inspector.wire.http import HttpRequest
 
@@ -97,12 +97,12 @@ class Recordings:
     def __init__(
         self,
         cassettes: Sequence[Cassette],
-        read: Callable[[HttpRequest], Asked],
-        seen: Callable[[Recording, Asked], None] | None = None,
+        read: Callable[[HttpRequest], RequestInfo],
+        seen: Callable[[Recording, RequestInfo], None] | None = None,
     ) -> None:
         if not cassettes:
             raise UsageError("there is no cassette to replay", fix="Name at least one file.")
-        self._asked = read
+        self._read_request = read
         self._seen = seen
         self.cassettes = tuple(cassettes)
         self.warnings = tuple(warning for cassette in self.cassettes for warning in cassette.warnings)
@@ -123,7 +123,7 @@ class Recordings:
         return self._starts[-1]
 
     def at(self, place: int) -> Recording:
-        """Returns the recording at a place; small ones that were asked for lately are kept.
+        """Returns the recording at a place; small ones that were info for lately are kept.
 
         Raises:
             CassetteError: its line cannot be read.
@@ -169,8 +169,8 @@ class Recordings:
             self._learned.append(interaction.extra[KEPT_KEY])
         if interaction.missing_from("request"):
             return  # nothing can be compared with it
-        asked = self._asked(interaction.request)
-        key = asked.key
+        info = self._read_request(interaction.request)
+        key = info.key
         if interaction.missing_from("response"):
             self._second_choice.setdefault(key, []).append(recording.place)
             return
@@ -179,15 +179,15 @@ class Recordings:
         else:
             self._second_choice.setdefault(key, []).append(recording.place)
         self.by_operation.setdefault((key.endpoint, key.operation), []).append(recording.place)
-        self._note_handles(recording, asked)
+        self._note_handles(recording, info)
         if self._seen is not None:
-            self._seen(recording, asked)
+            self._seen(recording, info)
 
-    def _note_handles(self, recording: Recording, asked: Asked) -> None:
-        operation, interaction = asked.operation, recording.interaction
-        self._named.update(asked.takes)
+    def _note_handles(self, recording: Recording, info: RequestInfo) -> None:
+        operation, interaction = info.operation, recording.interaction
+        self._named.update(info.takes)
         if operation is not None and operation.issues and interaction.response is not None:
-            answer = response_message(interaction.response, asked.identified)
+            answer = response_message(interaction.response, info.identified)
             if answer.payload is not None and answer.fault is None:
                 for handle in handles_in(answer.payload, operation.issues):
                     if handle not in self._named:
@@ -195,7 +195,7 @@ class Recordings:
 
 
 def _is_answer(interaction: Interaction) -> bool:
-    """Whether a recording ends in an answer to what was asked.
+    """Whether a recording ends in an answer to what was info.
 
     A challenge is a leg of a handshake, and a lost connection no answer; they are played only where there is
     nothing better.

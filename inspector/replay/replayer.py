@@ -17,13 +17,13 @@ from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.registry import identify
 from inspector.protocols.timed import GONE, Stage
 from inspector.replay.answer import Answer, Found, Origin, Source, Spoil
-from inspector.replay.asked import Asked
 from inspector.replay.fresh import FreshIds
 from inspector.replay.library import Library, file_marks
 from inspector.replay.live import LiveCall
 from inspector.replay.miss import Miss
 from inspector.replay.pointing import pointed
 from inspector.replay.recordings import Recording, Recordings, Track
+from inspector.replay.request_info import RequestInfo
 from inspector.replay.timeline import CallRecording
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
@@ -56,7 +56,7 @@ class Replayer:
             client is never as late as it was when its server took time; leave it 0 with one moved by hand.
         fresh_ids: issues new identifiers in place of the recorded ones.
         watch: reads the cassettes again when a file has changed; nothing waits for that, each request looks.
-        point: lets endpoint addresses in Autodiscover answers point to where the client has asked.
+        point: lets endpoint addresses in Autodiscover answers point to where the client has info.
 
     Raises:
         UnreadableInput: a cassette cannot be read.
@@ -112,16 +112,16 @@ class Replayer:
             if self._watch:
                 self._reload_if_changed()
             recorded, stale = self._fresh.incoming(request) if self._fresh is not None else (request, "")
-            asked = self._library.asked.read(recorded)
-            answer = self._wired_in(request, at, stale) if stale else self._answer(recorded, asked, at)
+            info = self._library.requests.read(recorded)
+            answer = self._wired_in(request, at, stale) if stale else self._answer(recorded, info, at)
             if isinstance(answer, Answer):
-                return self._going_out(request, asked, answer)
+                return self._going_out(request, info, answer)
             if self._otherwise is None:
                 self._misses.append(answer)
                 self._missed += 1
                 return answer.answer()
         response = self._otherwise.respond(request, at)
-        origin = Origin(Source.SIMULATED, asked.endpoint, asked.name, note=answer.first)
+        origin = Origin(Source.SIMULATED, info.endpoint, info.name, note=answer.first)
         return _with_origin(response, origin)
 
     @property
@@ -265,10 +265,10 @@ class Replayer:
         self._missed = 0
         self._played = bytearray(len(self.recordings))
 
-    def _going_out(self, request: HttpRequest, asked: Asked, answer: Answer) -> Answer:
+    def _going_out(self, request: HttpRequest, info: RequestInfo, answer: Answer) -> Answer:
         if self._fresh is not None:
             answer = self._fresh.outgoing(answer)
-        if self._point and asked.endpoint == Endpoint.AUTODISCOVER:
+        if self._point and info.endpoint == Endpoint.AUTODISCOVER:
             answer = pointed(answer, request, self._library.host_of(answer.origin.cassette, answer.origin.n))
         return answer
 
@@ -276,15 +276,15 @@ class Replayer:
         assert self._fresh is not None
         return self._library.misses.wired_in(request, identify(request), at, stale, self._fresh.fresh(stale))
 
-    def _answer(self, request: HttpRequest, asked: Asked, at: float) -> Answer | Miss:
-        early = self._named_too_early(asked)
+    def _answer(self, request: HttpRequest, info: RequestInfo, at: float) -> Answer | Miss:
+        early = self._named_too_early(info)
         if early is not None:
             handle, issued = early
             return self._library.misses.too_early(request, identify(request), at, handle, issued)
-        track = self._library.find(request, asked)
-        if self._by_time and asked.call:
-            call = self._call(asked, at)
-            answer = self._call_answer(call, asked, track, at) if call is not None else None
+        track = self._library.find(request, info)
+        if self._by_time and info.call:
+            call = self._call(info, at)
+            answer = self._call_answer(call, info, track, at) if call is not None else None
             if answer is not None:
                 return answer
         if track is None:
@@ -298,19 +298,19 @@ class Replayer:
         begun = self._library.calls.by_place.get(place)
         if begun is not None:
             self._live[(begun.endpoint, begun.handle)] = LiveCall(begun, at)
-        return self._recorded(place, asked)
+        return self._recorded(place, info)
 
-    def _named_too_early(self, asked: Asked) -> tuple[str, Recording] | None:
+    def _named_too_early(self, info: RequestInfo) -> tuple[str, Recording] | None:
         if not self._any_order:
-            for handle in asked.takes:
+            for handle in info.takes:
                 place = self.recordings.issued.get(handle)
                 if place is not None and not self._played[place]:
                     return handle, self.recordings.at(place)
         return None
 
-    def _call(self, asked: Asked, at: float) -> LiveCall | None:
-        """Returns the call of a handle; one without recorded beginning begins when it is first asked for."""
-        key = (asked.endpoint, asked.call)
+    def _call(self, info: RequestInfo, at: float) -> LiveCall | None:
+        """Returns the call of a handle; one without recorded beginning begins when it is first info for."""
+        key = (info.endpoint, info.call)
         call = self._live.get(key)
         if call is None:
             recorded: CallRecording | None = self._library.calls.by_handle.get(key)
@@ -318,47 +318,51 @@ class Replayer:
                 call = self._live[key] = LiveCall(recorded, at)
         return call
 
-    def _call_answer(self, call: LiveCall, asked: Asked, track: Track | None, at: float) -> Answer | None:
-        operation = asked.operation
+    def _call_answer(
+        self, call: LiveCall, info: RequestInfo, track: Track | None, at: float
+    ) -> Answer | None:
+        operation = info.operation
         assert operation is not None
         if operation.name in call.recording.model.ends:
-            return self._disconnected(call, operation, asked, at)
+            return self._disconnected(call, operation, info, at)
         if track is None and (call.recording.polled or not call.disconnected):
-            return None  # asked in a way in which it never was
-        return self._polled(call, operation, asked, at)
+            return None  # info in a way in which it never was
+        return self._polled(call, operation, info, at)
 
-    def _polled(self, call: LiveCall, operation: Operation, asked: Asked, at: float) -> Answer:
+    def _polled(self, call: LiveCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
         verdict = call.verdict(at, self._slack)
         for place in call.played(at):
             self._played[place] = 1
         note = str(verdict.state) if verdict.state != GONE else _GONE_NOTE
         if verdict.sample is not None:
             source = Source.MODELLED if verdict.modelled else Source.RECORDED
-            return self._recorded(verdict.sample.place, asked, source, note)
+            return self._recorded(verdict.sample.place, info, source, note)
         if verdict.state == GONE:
-            return self._made(self._library.modelled.refusal(operation), asked, note)
-        return self._made(self._library.modelled.poll(operation, verdict.status), asked, note)
+            return self._made(self._library.modelled.refusal(operation), info, note)
+        return self._made(self._library.modelled.poll(operation, verdict.status), info, note)
 
-    def _disconnected(self, call: LiveCall, operation: Operation, asked: Asked, at: float) -> Answer:
+    def _disconnected(self, call: LiveCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
         state = call.verdict(at, self._slack).state
         if state == GONE:
             if call.recording.refused is not None:
-                return self._recorded(call.recording.refused, asked, note=_GONE_NOTE)
-            return self._made(self._library.modelled.refusal(operation), asked, _GONE_NOTE)
+                return self._recorded(call.recording.refused, info, note=_GONE_NOTE)
+            return self._made(self._library.modelled.refusal(operation), info, _GONE_NOTE)
         ended = next(name for name, one in call.recording.model.states.items() if one.stage is Stage.ENDED)
         if state != ended:
             call.disconnect(at)
         place = call.recording.disconnected
         if place is not None:
-            return self._recorded(place, asked, note=ended)
-        return self._made(self._library.modelled.done(operation), asked, ended)
+            return self._recorded(place, info, note=ended)
+        return self._made(self._library.modelled.done(operation), info, ended)
 
-    def _recorded(self, place: int, asked: Asked, source: Source = Source.RECORDED, note: str = "") -> Answer:
+    def _recorded(
+        self, place: int, info: RequestInfo, source: Source = Source.RECORDED, note: str = ""
+    ) -> Answer:
         self._played[place] = 1
-        known = (place, source, note, asked.call)
+        known = (place, source, note, info.call)
         answer = self._answers.get(known)
         if answer is None:
-            answer = self._answer_of(self.recordings.at(place), asked, source, note)
+            answer = self._answer_of(self.recordings.at(place), info, source, note)
             self._answers_bytes += len(answer.body)
             if len(self._answers) >= _KEPT_ANSWERS or self._answers_bytes > _KEPT_BYTES:
                 self._answers.clear()
@@ -366,13 +370,13 @@ class Replayer:
             self._answers[known] = answer
         return answer
 
-    def _answer_of(self, recording: Recording, asked: Asked, source: Source, note: str) -> Answer:
+    def _answer_of(self, recording: Recording, info: RequestInfo, source: Source, note: str) -> Answer:
         interaction = recording.interaction
         origin = Origin(
             source,
-            asked.endpoint,
-            asked.name,
-            asked.call,
+            info.endpoint,
+            info.name,
+            info.call,
             recording.cassette,
             interaction.n,
             note or (interaction.error or ""),
@@ -383,8 +387,8 @@ class Replayer:
             return Answer(origin=origin, spoil=Spoil.RESET_BEFORE, delay=delay)
         return Answer(there.headers, there.body, there.status, there.reason, delay, origin)
 
-    def _made(self, response: HttpResponse, asked: Asked, note: str) -> Answer:
-        origin = Origin(Source.MODELLED, asked.endpoint, asked.name, asked.call, note=note)
+    def _made(self, response: HttpResponse, info: RequestInfo, note: str) -> Answer:
+        origin = Origin(Source.MODELLED, info.endpoint, info.name, info.call, note=note)
         return Answer(
             response.headers, response.body, response.status, response.reason, self._delay(0.0), origin
         )

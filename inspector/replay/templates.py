@@ -1,12 +1,12 @@
-"""Forms: how a client writes a message, apart from the values that stand in it.
+"""Templates: how a client writes a message, apart from the values that stand in it.
 
 A client writes an operation in the same way each time; only identifiers, texts and numbers differ. What a
-request asks for is therefore worked out once for each form, and after that by putting the values in their
+request asks for is therefore worked out once for each template, and after that by putting the values in their
 places: no XML is parsed, which is most of the work of a look-up.
 
 A value may stand in a double-quoted attribute, or be the whole text of an element. It is taken over only if
 it has nothing in it that XML reads in a way of its own (entities, control characters, anything beyond ASCII);
-a message with such a value is parsed. A form is learned by reading a message of it with marks in the place of
+a message with such a value is parsed. A template is learned by reading a message of it with marks in the place of
 its values, and by looking where the marks come out.
 """
 
@@ -22,15 +22,15 @@ from operator import itemgetter
 from lxml import etree
 
 from inspector.protocols.registry import identify
-from inspector.replay.asked import Asked, asked_of
 from inspector.replay.keys import Matching, MatchKey
+from inspector.replay.request_info import RequestInfo, info_of
 from inspector.replay.volatile import VolatilePath, telling_names
 from inspector.wire.canonical import digest_of
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
 from inspector.wire.xml import begins_plainly
 
-__all__ = ["Forms", "forms_for"]
+__all__ = ["Templates", "templates_for"]
 
 _KEPT = 512
 _VALUE = re.compile(rb"""(="[^"<>&]*"|>[^<>&\s][^<>&]*</)""")
@@ -43,8 +43,8 @@ _MARKED = re.compile(rf"{_MARK}-([0-9]+)-".encode())
 _Written = tuple[object, ...]
 
 
-class Forms:
-    """The forms of the requests of late. A form is learned when a second request has it.
+class Templates:
+    """The templates of the requests of late. A template is learned when a second request has it.
 
     Args:
         matching: how requests are compared.
@@ -54,11 +54,11 @@ class Forms:
 
     def __init__(self, matching: Matching) -> None:
         self._matching = matching
-        # By how a message is written: its form; whether it is worth learning when there is none.
-        self._known: OrderedDict[_Written, _Form | bool] = OrderedDict()
+        # By how a message is written: its template; whether it is worth learning when there is none.
+        self._known: OrderedDict[_Written, _Template | bool] = OrderedDict()
 
-    def read(self, request: HttpRequest) -> Asked | None:
-        """Returns what a request asks for; ``None``: its form is not known, and it must be parsed.
+    def read(self, request: HttpRequest) -> RequestInfo | None:
+        """Returns what a request asks for; ``None``: its template is not known, and it must be parsed.
 
         Args:
             request: a request whose body has no content-encoding, and whose header fields do not matter.
@@ -68,66 +68,66 @@ class Forms:
         if b"".join(values).translate(None, _PLAIN):
             return None
         written = (request.method, request.url, bytes(map(itemgetter(0), values)), *parts[::2])
-        form = self._known.get(written)
-        if isinstance(form, _Form):
-            return form.read(values)
-        if form is None:
+        template = self._known.get(written)
+        if isinstance(template, _Template):
+            return template.read(values)
+        if template is None:
             self._known[written] = True
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
-        elif form:
+        elif template:
             self._known[written] = _learned(request, parts, self._matching) or False
         return None
 
 
 @lru_cache(maxsize=8)
-def forms_for(volatile: tuple[VolatilePath, ...]) -> Forms:
-    """Returns the forms that all replays share which compare alike: one test learns for the next.
+def templates_for(volatile: tuple[VolatilePath, ...]) -> Templates:
+    """Returns the templates that all replays share which compare alike: one test learns for the next.
 
     Args:
         volatile: the paths that are not compared, beside the table's.
     """
-    return Forms(Matching(volatile))
+    return Templates(Matching(volatile))
 
 
 @dataclass(frozen=True)
-class _Form:
-    """What the messages of one form ask for, with places for the values.
+class _Template:
+    """What the messages of one template ask for, with places for the values.
 
     Args:
-        asked: what one of them asks for.
-        fixed: the places of values that belong to the form: namespaces, types and the like.
+        info: what one of them asks for.
+        fixed: the places of values that belong to the template: namespaces, types and the like.
         expected: those values.
-        told: the canonical text, cut where values come.
+        canonical: the canonical text, cut where values come.
         places: the place of the value after each cut.
         takes: the handles that they name: places, or what is the same in all of them.
     """
 
-    asked: Asked
+    info: RequestInfo
     fixed: tuple[int, ...]
     expected: list[bytes]
-    told: list[bytes]
+    canonical: list[bytes]
     places: tuple[int, ...]
     takes: tuple[int | str, ...]
 
-    def read(self, values: Sequence[bytes]) -> Asked | None:
-        """Returns what a message with these values asks for; ``None``: it is not of this form after all.
+    def read(self, values: Sequence[bytes]) -> RequestInfo | None:
+        """Returns what a message with these values asks for; ``None``: it is not of this template after all.
 
         Args:
             values: with what stands around them.
         """
         if [values[place] for place in self.fixed] != self.expected:
             return None
-        told = [b""] * (2 * len(self.places) + 1)
-        told[::2] = self.told
-        told[1::2] = [_bare(values[place]) for place in self.places]
-        endpoint, operation, _ = self.asked.key
+        canonical = [b""] * (2 * len(self.places) + 1)
+        canonical[::2] = self.canonical
+        canonical[1::2] = [_bare(values[place]) for place in self.places]
+        endpoint, operation, _ = self.info.key
         takes = [_said(values, one) for one in self.takes]
-        return Asked(
-            MatchKey(endpoint, operation, digest_of(b"".join(told))),
-            self.asked.endpoint,
-            self.asked.name,
-            self.asked.operation,
+        return RequestInfo(
+            MatchKey(endpoint, operation, digest_of(b"".join(canonical))),
+            self.info.endpoint,
+            self.info.name,
+            self.info.operation,
             tuple(dict.fromkeys(one for one in takes if one)),
         )
 
@@ -144,8 +144,8 @@ def _said(values: Sequence[bytes], where: int | str) -> str:
     return _bare(value).decode("ascii") if value[:1] == b"=" else _bare(value).decode("ascii").strip()
 
 
-def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -> _Form | None:
-    """Learns the form of a request; ``None``: it has none that could be told apart from its values."""
+def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -> _Template | None:
+    """Learns the template of a request; ``None``: it has none that could be canonical apart from its values."""
     if not begins_plainly(request.body) or _MARK.encode() in request.body:
         return None
     marked = _marked(request, parts, _may_vary(parts))
@@ -154,13 +154,13 @@ def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -
         return None
     free = sorted(_places_in(envelope.root))
     marked = _marked(request, parts, free)
-    told = matching.told(identify(marked))
-    if told is None:
+    canonical = matching.canonical(identify(marked))
+    if canonical is None:
         return None
-    cut = _MARKED.split(told)
+    cut = _MARKED.split(canonical)
     fixed = tuple(place for place in range(len(parts) // 2) if place not in free)
-    pattern = asked_of(marked, matching)
-    form = _Form(
+    pattern = info_of(marked, matching)
+    template = _Template(
         pattern,
         fixed,
         [parts[2 * place + 1] for place in fixed],
@@ -168,7 +168,7 @@ def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -
         tuple(map(int, cut[1::2])),
         tuple(map(_place_or_text, pattern.takes)),
     )
-    return form if form.read(parts[1::2]) == asked_of(request, matching) else None
+    return template if template.read(parts[1::2]) == info_of(request, matching) else None
 
 
 def _may_vary(parts: Sequence[bytes]) -> list[int]:
@@ -190,7 +190,7 @@ def _places_in(root: etree._Element) -> set[int]:
     found = set()
     for element in root.iter(etree.Element):
         if local_name(element) in telling_names():
-            continue  # what it says belongs to the form: it tells whether what comes next is compared
+            continue  # what it says belongs to the template: it tells whether what comes next is compared
         values = [value for name, value in element.items() if not name.startswith(_XSI)]
         for value in values if len(element) else [*values, element.text or ""]:
             if mark := _MARKED.fullmatch(value.encode()):

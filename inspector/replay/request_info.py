@@ -10,11 +10,11 @@ from inspector.protocols.registry import Identified, identify
 from inspector.replay.keys import Matching, MatchKey
 from inspector.wire.http import HttpRequest
 
-__all__ = ["Asked", "asked_of"]
+__all__ = ["RequestInfo", "info_of"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestInfo:
     """What a request asks for.
 
     Args:
@@ -45,7 +45,7 @@ class Asked:
         return Identified(self.key.endpoint, self.name or None, self.operation)
 
 
-def asked_of(request: HttpRequest, matching: Matching) -> Asked:
+def info_of(request: HttpRequest, matching: Matching) -> RequestInfo:
     """Reads a request.
 
     Args:
@@ -57,7 +57,7 @@ def asked_of(request: HttpRequest, matching: Matching) -> Asked:
     takes: list[str] = []
     if operation is not None and operation.takes and identified.envelope is not None and payload is not None:
         takes = handles_in(payload, operation.takes)
-    return Asked(
+    return RequestInfo(
         matching.key(request, identified),
         str(identified.endpoint),
         identified.name or "",
