@@ -11,11 +11,11 @@ from inspector.protocols.registry import identify
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.keys import Matching
 from inspector.replay.misses import MissMaker
-from inspector.replay.modelled import Modelled
 from inspector.replay.nearest import Nearest
 from inspector.replay.recordings import Recordings, Track
 from inspector.replay.request_cache import RequestCache
 from inspector.replay.request_info import RequestInfo
+from inspector.replay.synthesised import AnswerBuilder
 from inspector.replay.volatile import parse_path
 from inspector.wire.http import HttpRequest
 
@@ -36,7 +36,7 @@ class Library:
     Attributes:
         recordings: the recordings, found by match key.
         calls: the phone calls among them.
-        modelled: builds the answers that no recording has.
+        answers: builds the answers that no recording has.
         misses: makes the misses.
         info: reads requests.
         marks: the state of each file before it was opened.
@@ -101,7 +101,7 @@ class Library:
         self.requests = RequestCache(self._matching)
         self.recordings = Recordings(opened, self.requests.read, self.calls.add)
         self.calls.finish()
-        self.modelled = Modelled(self.recordings, self.calls)
+        self.answers = AnswerBuilder(self.recordings, self.calls)
         self.misses = MissMaker(self.recordings, Nearest(self.recordings, self._matching))
         self._scrubbers = self.recordings.scrubbers()
 

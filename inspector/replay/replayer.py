@@ -17,14 +17,14 @@ from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.registry import identify
 from inspector.protocols.timed import GONE, Stage
 from inspector.replay.answer import Answer, Found, Origin, Source, Spoil
-from inspector.replay.fresh import FreshIds
+from inspector.replay.id_rewriting import FreshIds
 from inspector.replay.library import Library, file_marks
-from inspector.replay.live import LiveCall
 from inspector.replay.miss import Miss
-from inspector.replay.pointing import pointed
 from inspector.replay.recordings import Recording, Recordings, Track
+from inspector.replay.replayed_call import ReplayedCall
 from inspector.replay.request_info import RequestInfo
 from inspector.replay.timeline import CallRecording
+from inspector.replay.url_rewriting import pointed
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 __all__ = ["Replayer"]
@@ -158,7 +158,7 @@ class Replayer:
     @property
     def server_version(self) -> ServerVersion:
         """The version of the recorded server, as far as the cassettes tell it."""
-        return self._library.modelled.version()
+        return self._library.answers.version()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -181,7 +181,7 @@ class Replayer:
                 }
                 for key, track in list(self.recordings.tracks.items())[:_MAX_SHOWN]
             ]
-            return {"calls": [call.to_json(at) for call in self._live.values()], "tracks": tracks}
+            return {"calls": [call.to_json(at) for call in self._calls.values()], "tracks": tracks}
 
     def listed(self, name: str) -> list[dict[str, Any]] | None:
         """Returns the misses or the unplayed recordings as the control API shows them."""
@@ -260,7 +260,7 @@ class Replayer:
     def _begin(self) -> None:
         self._answers: dict[tuple[int, Source, str, str], Answer] = {}
         self._answers_bytes = 0
-        self._live: dict[tuple[str, str], LiveCall] = {}
+        self._calls: dict[tuple[str, str], ReplayedCall] = {}
         self._misses: deque[Miss] = deque(maxlen=_MAX_MISSES)
         self._missed = 0
         self._played = bytearray(len(self.recordings))
@@ -297,7 +297,7 @@ class Replayer:
             return self._library.misses.incomplete(request, identify(request), at, recording)
         begun = self._library.calls.by_place.get(place)
         if begun is not None:
-            self._live[(begun.endpoint, begun.handle)] = LiveCall(begun, at)
+            self._calls[(begun.endpoint, begun.handle)] = ReplayedCall(begun, at)
         return self._recorded(place, info)
 
     def _named_too_early(self, info: RequestInfo) -> tuple[str, Recording] | None:
@@ -308,18 +308,18 @@ class Replayer:
                     return handle, self.recordings.at(place)
         return None
 
-    def _call(self, info: RequestInfo, at: float) -> LiveCall | None:
+    def _call(self, info: RequestInfo, at: float) -> ReplayedCall | None:
         """Returns the call of a handle; one without recorded beginning begins when it is first info for."""
         key = (info.endpoint, info.call)
-        call = self._live.get(key)
+        call = self._calls.get(key)
         if call is None:
             recorded: CallRecording | None = self._library.calls.by_handle.get(key)
             if recorded is not None and (recorded.began is None or self._any_order):
-                call = self._live[key] = LiveCall(recorded, at)
+                call = self._calls[key] = ReplayedCall(recorded, at)
         return call
 
     def _call_answer(
-        self, call: LiveCall, info: RequestInfo, track: Track | None, at: float
+        self, call: ReplayedCall, info: RequestInfo, track: Track | None, at: float
     ) -> Answer | None:
         operation = info.operation
         assert operation is not None
@@ -329,31 +329,31 @@ class Replayer:
             return None  # info in a way in which it never was
         return self._polled(call, operation, info, at)
 
-    def _polled(self, call: LiveCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
-        verdict = call.verdict(at, self._slack)
+    def _polled(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
+        result = call.poll(at, self._slack)
         for place in call.played(at):
             self._played[place] = 1
-        note = str(verdict.state) if verdict.state != GONE else _GONE_NOTE
-        if verdict.sample is not None:
-            source = Source.MODELLED if verdict.modelled else Source.RECORDED
-            return self._recorded(verdict.sample.place, info, source, note)
-        if verdict.state == GONE:
-            return self._made(self._library.modelled.refusal(operation), info, note)
-        return self._made(self._library.modelled.poll(operation, verdict.status), info, note)
+        note = str(result.state) if result.state != GONE else _GONE_NOTE
+        if result.sample is not None:
+            source = Source.MODELLED if result.modelled else Source.RECORDED
+            return self._recorded(result.sample.place, info, source, note)
+        if result.state == GONE:
+            return self._made(self._library.answers.refusal(operation), info, note)
+        return self._made(self._library.answers.poll(operation, result.status), info, note)
 
-    def _disconnected(self, call: LiveCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
-        state = call.verdict(at, self._slack).state
+    def _disconnected(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
+        state = call.poll(at, self._slack).state
         if state == GONE:
             if call.recording.refused is not None:
                 return self._recorded(call.recording.refused, info, note=_GONE_NOTE)
-            return self._made(self._library.modelled.refusal(operation), info, _GONE_NOTE)
+            return self._made(self._library.answers.refusal(operation), info, _GONE_NOTE)
         ended = next(name for name, one in call.recording.model.states.items() if one.stage is Stage.ENDED)
         if state != ended:
             call.disconnect(at)
         place = call.recording.disconnected
         if place is not None:
             return self._recorded(place, info, note=ended)
-        return self._made(self._library.modelled.done(operation), info, ended)
+        return self._made(self._library.answers.done(operation), info, ended)
 
     def _recorded(
         self, place: int, info: RequestInfo, source: Source = Source.RECORDED, note: str = ""

@@ -8,11 +8,11 @@ from typing import Any
 from inspector.protocols.timed import GONE, Stage, Status
 from inspector.replay.timeline import CallRecording, Sample, elapsed
 
-__all__ = ["LiveCall", "Verdict"]
+__all__ = ["PollResult", "ReplayedCall"]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PollResult:
     """What is true of a call, and on whose word.
 
     Args:
@@ -28,7 +28,7 @@ class Verdict:
     modelled: bool
 
 
-class LiveCall:
+class ReplayedCall:
     """A recorded call in a replay.
 
     Args:
@@ -42,7 +42,7 @@ class LiveCall:
         self._timeline = recording.running
         self._since = began
 
-    def verdict(self, now: float, slack: float = 0.0) -> Verdict:
+    def poll(self, now: float, slack: float = 0.0) -> PollResult:
         """Says what is true of it.
 
         Args:
@@ -53,15 +53,15 @@ class LiveCall:
         status = self._call.status(now)
         sample = self._timeline.at(offset, slack)
         if sample is not None:
-            return Verdict(sample.state, status, sample, modelled=False)
+            return PollResult(sample.state, status, sample, modelled=False)
         last = self._timeline.last_before(offset)
         if not status.has_handle:
-            return Verdict(
+            return PollResult(
                 GONE, status, last if last is not None and last.state == GONE else None, modelled=True
             )
         if last is not None and last.state != GONE and self._unchanged_since(last, status):
-            return Verdict(last.state, status, last, modelled=True)
-        return Verdict(status.state.value, status, None, modelled=True)
+            return PollResult(last.state, status, last, modelled=True)
+        return PollResult(status.state.value, status, None, modelled=True)
 
     def disconnect(self, now: float) -> None:
         """Disconnects it: from now on what the recording shows after its own Disconnect holds.
@@ -96,19 +96,19 @@ class LiveCall:
         Args:
             now: the clock time, in seconds.
         """
-        verdict = self.verdict(now)
-        state = self.recording.model.states.get(verdict.state)
+        result = self.poll(now)
+        state = self.recording.model.states.get(result.state)
         over = state is not None and state.stage is Stage.ENDED
-        shown = verdict.sample.shown.cause if verdict.sample else verdict.status.cause
+        shown = result.sample.shown.cause if result.sample else result.status.cause
         return {
             "handle": self.recording.handle,
             "endpoint": str(self.recording.endpoint),
-            "state": str(verdict.state),
+            "state": str(result.state),
             "cause": str(shown),
             "began": self._call.began,
-            "since": verdict.status.since,
-            "deadline": verdict.status.deadline if over else None,
-            "modelled": verdict.modelled,
+            "since": result.status.since,
+            "deadline": result.status.deadline if over else None,
+            "modelled": result.modelled,
         }
 
     def _unchanged_since(self, last: Sample, status: Status) -> bool:

@@ -24,12 +24,12 @@ from inspector.wire.http import Headers, HttpResponse
 from inspector.wire.soap import Envelope, local_name, read_envelope
 from inspector.wire.xml import XmlError
 
-__all__ = ["Modelled"]
+__all__ = ["AnswerBuilder"]
 
 _DONE = "done"  # stands for an operation that has ended a call among the states that an answer can show
 
 
-class Modelled:
+class AnswerBuilder:
     """Builds the answers that the call state model gives.
 
     Args:
