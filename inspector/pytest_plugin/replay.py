@@ -10,8 +10,8 @@ from inspector.pytest_plugin.host import Host
 from inspector.pytest_plugin.settings import Settings
 from inspector.pytest_plugin.shelf import Shelf
 from inspector.replay import Miss, Replayer
-from inspector.replay.library import file_marks
-from inspector.replay.recordings import Recording
+from inspector.replay.index import IndexedInteraction
+from inspector.replay.loaded import file_marks
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Replay(Host):
         return self._replayer.misses
 
     @property
-    def unplayed(self) -> list[Recording]:
+    def unplayed(self) -> list[IndexedInteraction]:
         """The recordings that nothing has asked for."""
         return self._replayer.unplayed
 

@@ -9,7 +9,7 @@ from inspector.protocols.handles import handles_in
 from inspector.protocols.message import Message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.timed import GONE, Shown, Stage, TimedModel
-from inspector.replay.recordings import Recording
+from inspector.replay.index import IndexedInteraction
 from inspector.replay.request_info import RequestInfo
 from inspector.replay.timeline import CallRecording, Sample, Timeline, elapsed
 
@@ -69,7 +69,7 @@ class CallsRecorded:
         self.by_handle: dict[tuple[str, str], CallRecording] = {}
         self.examples: dict[tuple[str, str], int] = {}
 
-    def add(self, recording: Recording, info: RequestInfo) -> None:
+    def add(self, recording: IndexedInteraction, info: RequestInfo) -> None:
         """Takes in the next recording.
 
         Args:
@@ -93,7 +93,9 @@ class CallsRecorded:
         for key in list(self._drafts):
             self._finish(key)
 
-    def _begin(self, model: TimedModel[Any], recording: Recording, info: RequestInfo, handle: str) -> None:
+    def _begin(
+        self, model: TimedModel[Any], recording: IndexedInteraction, info: RequestInfo, handle: str
+    ) -> None:
         key = (info.key.endpoint, handle)
         self._finish(key)
         at = recording.interaction.at
@@ -108,7 +110,7 @@ class CallsRecorded:
                 self.by_place[draft.began] = call
 
     def _follow(
-        self, model: TimedModel[Any], recording: Recording, info: RequestInfo, answer: Message
+        self, model: TimedModel[Any], recording: IndexedInteraction, info: RequestInfo, answer: Message
     ) -> None:
         name, at = info.name, recording.interaction.at
         what = model.shown(answer.payload, answer.fault)

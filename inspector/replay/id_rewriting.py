@@ -19,7 +19,7 @@ from inspector.protocols.handles import SHORTEST, VALUE, is_handle, values_repla
 from inspector.protocols.oxwscext.manifests import manifests_rewritten, read_manifest
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer
-from inspector.replay.recordings import Recordings
+from inspector.replay.index import CassetteIndex
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
@@ -50,7 +50,7 @@ class FreshIds:
             told what a client means by it.
     """
 
-    def __init__(self, recordings: Recordings) -> None:
+    def __init__(self, recordings: CassetteIndex) -> None:
         self._recorded = tuple(_handles_of(recordings))
         self.renew()
 
@@ -105,7 +105,7 @@ def _replaced(body: bytes, instead: Mapping[bytes, bytes]) -> bytes:
     return values_replaced(body, instead.get)
 
 
-def _handles_of(recordings: Recordings) -> Iterator[str]:
+def _handles_of(recordings: CassetteIndex) -> Iterator[str]:
     """The identifiers that answers issue, each once."""
     handles: dict[str, str] = {}
     named: set[str] = set()

@@ -8,9 +8,9 @@ from inspector.diff import Difference, Kind
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.answer import Found
+from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
 from inspector.replay.miss import Miss, Near, Reason
 from inspector.replay.nearest import Nearest, looks_made_up
-from inspector.replay.recordings import Recording, Recordings, Track
 from inspector.wire.http import HttpRequest
 from inspector.wire.paths import name_of, path_of
 
@@ -25,7 +25,7 @@ class MissMaker:
         nearest: finds what comes near; scrubs what is shown.
     """
 
-    def __init__(self, recordings: Recordings, nearest: Nearest) -> None:
+    def __init__(self, recordings: CassetteIndex, nearest: Nearest) -> None:
         self._recordings = recordings
         self._nearest = nearest
 
@@ -63,7 +63,7 @@ class MissMaker:
         return self._miss(request, identified, at, Reason.USED_UP, first, advice)
 
     def incomplete(
-        self, request: HttpRequest, identified: Identified, at: float, recording: Recording
+        self, request: HttpRequest, identified: Identified, at: float, recording: IndexedInteraction
     ) -> Miss:
         """Explains a request whose recording has not all of its answer."""
         first = (
@@ -73,7 +73,7 @@ class MissMaker:
         return self._miss(request, identified, at, Reason.INCOMPLETE, first, advice)
 
     def too_early(
-        self, request: HttpRequest, identified: Identified, at: float, handle: str, issued: Recording
+        self, request: HttpRequest, identified: Identified, at: float, handle: str, issued: IndexedInteraction
     ) -> Miss:
         """Explains a request that names a handle before the replay has issued it."""
         path = _path_to(identified, handle)

@@ -15,9 +15,9 @@ from inspector.diff import Difference, Kind, differences
 from inspector.errors import InspectorError
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Found
+from inspector.replay.index import CassetteIndex
 from inspector.replay.keys import Matching
 from inspector.replay.miss import Near
-from inspector.replay.recordings import Recordings
 from inspector.scrub import Scrubber, new_salt
 from inspector.wire.canonical import canonical_tokens
 from inspector.wire.encoding import EncodingError
@@ -68,7 +68,7 @@ class Nearest:
     What it shows of a request is scrubbed as its cassettes are, and of secrets in any case.
     """
 
-    def __init__(self, recordings: Recordings, matching: Matching) -> None:
+    def __init__(self, recordings: CassetteIndex, matching: Matching) -> None:
         self._recordings = recordings
         self._matching = matching
 

@@ -18,9 +18,9 @@ from inspector.protocols.registry import identify
 from inspector.protocols.timed import GONE, Stage
 from inspector.replay.answer import Answer, Found, Origin, Source, Spoil
 from inspector.replay.id_rewriting import FreshIds
-from inspector.replay.library import Library, file_marks
+from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
+from inspector.replay.loaded import LoadedCassettes, file_marks
 from inspector.replay.miss import Miss
-from inspector.replay.recordings import Recording, Recordings, Track
 from inspector.replay.replayed_call import ReplayedCall
 from inspector.replay.request_info import RequestInfo
 from inspector.replay.timeline import CallRecording
@@ -95,16 +95,16 @@ class Replayer:
         self._volatile, self._headers = tuple(volatile), tuple(headers)
         self._watch = watch
         self._point = point
-        self._library = Library(self._named, self._volatile, self._headers)
-        self._marks = self._library.marks
+        self._loaded = LoadedCassettes(self._named, self._volatile, self._headers)
+        self._marks = self._loaded.marks
         self._fresh = FreshIds(self.recordings) if fresh_ids else None
         self._played = bytearray()
         self._begin()
 
     @property
-    def recordings(self) -> Recordings:
+    def recordings(self) -> CassetteIndex:
         """The recordings of the cassettes."""
-        return self._library.recordings
+        return self._loaded.recordings
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers a request with a recording, by the call state model, or with a miss."""
@@ -112,7 +112,7 @@ class Replayer:
             if self._watch:
                 self._reload_if_changed()
             recorded, stale = self._fresh.incoming(request) if self._fresh is not None else (request, "")
-            info = self._library.requests.read(recorded)
+            info = self._loaded.requests.read(recorded)
             answer = self._wired_in(request, at, stale) if stale else self._answer(recorded, info, at)
             if isinstance(answer, Answer):
                 return self._going_out(request, info, answer)
@@ -133,7 +133,7 @@ class Replayer:
     def told(self, request: HttpRequest, found: Found) -> Found:
         """Returns what was found in a live request without what the cassettes' scrubbing takes out."""
         with self._lock:
-            return self._library.misses.told(request, found)
+            return self._loaded.misses.told(request, found)
 
     @property
     def missed(self) -> int:
@@ -146,7 +146,7 @@ class Replayer:
         return sum(self._played)
 
     @property
-    def unplayed(self) -> list[Recording]:
+    def unplayed(self) -> list[IndexedInteraction]:
         """The recordings that have not answered, in order; legs of handshakes are none of them."""
         return [self.recordings.at(place) for place in self._unplayed_places()]
 
@@ -158,7 +158,7 @@ class Replayer:
     @property
     def server_version(self) -> ServerVersion:
         """The version of the recorded server, as far as the cassettes tell it."""
-        return self._library.answers.version()
+        return self._loaded.answers.version()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -215,7 +215,7 @@ class Replayer:
             UnreadableInput: a cassette cannot be read; the ones before stay.
         """
         with self._lock:
-            before, after = self._library, Library(self._named, self._volatile, self._headers)
+            before, after = self._loaded, LoadedCassettes(self._named, self._volatile, self._headers)
             fresh = FreshIds(after.recordings) if self._fresh is not None else None
             for key, track in after.recordings.tracks.items():
                 known = before.recordings.tracks.get(key)
@@ -224,13 +224,13 @@ class Replayer:
             self._played = bytearray(
                 after.recordings.mark(place) in played for place in range(len(after.recordings))
             )
-            self._library, self._fresh = after, fresh
+            self._loaded, self._fresh = after, fresh
             self._answers.clear()
             before.close()
 
     def close(self) -> None:
         """Closes the cassettes that were opened here; may be called again."""
-        self._library.close()
+        self._loaded.close()
 
     def __enter__(self) -> Self:
         return self
@@ -269,38 +269,38 @@ class Replayer:
         if self._fresh is not None:
             answer = self._fresh.outgoing(answer)
         if self._point and info.endpoint == Endpoint.AUTODISCOVER:
-            answer = pointed(answer, request, self._library.host_of(answer.origin.cassette, answer.origin.n))
+            answer = pointed(answer, request, self._loaded.host_of(answer.origin.cassette, answer.origin.n))
         return answer
 
     def _wired_in(self, request: HttpRequest, at: float, stale: str) -> Miss:
         assert self._fresh is not None
-        return self._library.misses.wired_in(request, identify(request), at, stale, self._fresh.fresh(stale))
+        return self._loaded.misses.wired_in(request, identify(request), at, stale, self._fresh.fresh(stale))
 
     def _answer(self, request: HttpRequest, info: RequestInfo, at: float) -> Answer | Miss:
         early = self._named_too_early(info)
         if early is not None:
             handle, issued = early
-            return self._library.misses.too_early(request, identify(request), at, handle, issued)
-        track = self._library.find(request, info)
+            return self._loaded.misses.too_early(request, identify(request), at, handle, issued)
+        track = self._loaded.find(request, info)
         if self._by_time and info.call:
             call = self._call(info, at)
             answer = self._call_answer(call, info, track, at) if call is not None else None
             if answer is not None:
                 return answer
         if track is None:
-            return self._library.misses.unmatched(request, identify(request), at)
+            return self._loaded.misses.unmatched(request, identify(request), at)
         if self._once and track.used_up:
-            return self._library.misses.used_up(request, identify(request), at, track)
+            return self._loaded.misses.used_up(request, identify(request), at, track)
         place = track.take()
         recording = self.recordings.at(place)
         if recording.interaction.missing_from("response"):
-            return self._library.misses.incomplete(request, identify(request), at, recording)
-        begun = self._library.calls.by_place.get(place)
+            return self._loaded.misses.incomplete(request, identify(request), at, recording)
+        begun = self._loaded.calls.by_place.get(place)
         if begun is not None:
             self._calls[(begun.endpoint, begun.handle)] = ReplayedCall(begun, at)
         return self._recorded(place, info)
 
-    def _named_too_early(self, info: RequestInfo) -> tuple[str, Recording] | None:
+    def _named_too_early(self, info: RequestInfo) -> tuple[str, IndexedInteraction] | None:
         if not self._any_order:
             for handle in info.takes:
                 place = self.recordings.issued.get(handle)
@@ -313,7 +313,7 @@ class Replayer:
         key = (info.endpoint, info.call)
         call = self._calls.get(key)
         if call is None:
-            recorded: CallRecording | None = self._library.calls.by_handle.get(key)
+            recorded: CallRecording | None = self._loaded.calls.by_handle.get(key)
             if recorded is not None and (recorded.began is None or self._any_order):
                 call = self._calls[key] = ReplayedCall(recorded, at)
         return call
@@ -338,22 +338,22 @@ class Replayer:
             source = Source.MODELLED if result.modelled else Source.RECORDED
             return self._recorded(result.sample.place, info, source, note)
         if result.state == GONE:
-            return self._made(self._library.answers.refusal(operation), info, note)
-        return self._made(self._library.answers.poll(operation, result.status), info, note)
+            return self._made(self._loaded.answers.refusal(operation), info, note)
+        return self._made(self._loaded.answers.poll(operation, result.status), info, note)
 
     def _disconnected(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
         state = call.poll(at, self._slack).state
         if state == GONE:
             if call.recording.refused is not None:
                 return self._recorded(call.recording.refused, info, note=_GONE_NOTE)
-            return self._made(self._library.answers.refusal(operation), info, _GONE_NOTE)
+            return self._made(self._loaded.answers.refusal(operation), info, _GONE_NOTE)
         ended = next(name for name, one in call.recording.model.states.items() if one.stage is Stage.ENDED)
         if state != ended:
             call.disconnect(at)
         place = call.recording.disconnected
         if place is not None:
             return self._recorded(place, info, note=ended)
-        return self._made(self._library.answers.done(operation), info, ended)
+        return self._made(self._loaded.answers.done(operation), info, ended)
 
     def _recorded(
         self, place: int, info: RequestInfo, source: Source = Source.RECORDED, note: str = ""
@@ -370,7 +370,9 @@ class Replayer:
             self._answers[known] = answer
         return answer
 
-    def _answer_of(self, recording: Recording, info: RequestInfo, source: Source, note: str) -> Answer:
+    def _answer_of(
+        self, recording: IndexedInteraction, info: RequestInfo, source: Source, note: str
+    ) -> Answer:
         interaction = recording.interaction
         origin = Origin(
             source,

@@ -17,7 +17,7 @@ from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS, Serve
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.timed import GONE, Shown, Status
 from inspector.replay.calls import CallsRecorded
-from inspector.replay.recordings import Recordings
+from inspector.replay.index import CassetteIndex
 from inspector.wire.encoding import charset_of
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpResponse
@@ -37,7 +37,7 @@ class AnswerBuilder:
         calls: which recording shows which state.
     """
 
-    def __init__(self, recordings: Recordings, calls: CallsRecorded) -> None:
+    def __init__(self, recordings: CassetteIndex, calls: CallsRecorded) -> None:
         self._recordings = recordings
         self._calls = calls
         self._ready: dict[tuple[str, str, str], HttpResponse] = {}

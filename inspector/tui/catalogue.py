@@ -246,7 +246,7 @@ class Catalogue:
 
         A header that names no paths counts for nothing here; a replay server says what is wrong with it.
         """
-        from inspector.replay.library import volatile_of  # here: few sessions compare
+        from inspector.replay.loaded import volatile_of  # here: few sessions compare
         from inspector.replay.volatile import VolatilePaths, parse_path
 
         try:

@@ -21,7 +21,7 @@ from inspector.replay.request_info import RequestInfo
 from inspector.scrub import KEPT_KEY, Scrubber
 from inspector.wire.http import HttpRequest
 
-__all__ = ["Recording", "Recordings", "Track", "recorded_scheme"]
+__all__ = ["CassetteIndex", "IndexedInteraction", "Track", "recorded_scheme"]
 
 _KEPT = 256
 _KEPT_BYTES = 64 * 1024
@@ -52,7 +52,7 @@ class Track:
 
 
 @dataclass(frozen=True)
-class Recording:
+class IndexedInteraction:
     """A recorded interaction and where it stands.
 
     Args:
@@ -75,7 +75,7 @@ class Recording:
         return f"interaction {self.interaction.n} of {Path(self.cassette).name}"
 
 
-class Recordings:
+class CassetteIndex:
     """The recordings of cassettes.
 
     Args:
@@ -98,7 +98,7 @@ class Recordings:
         self,
         cassettes: Sequence[Cassette],
         read: Callable[[HttpRequest], RequestInfo],
-        seen: Callable[[Recording, RequestInfo], None] | None = None,
+        seen: Callable[[IndexedInteraction, RequestInfo], None] | None = None,
     ) -> None:
         if not cassettes:
             raise UsageError("there is no cassette to replay", fix="Name at least one file.")
@@ -112,7 +112,7 @@ class Recordings:
         self.issued: dict[str, int] = {}
         self._named: set[str] = set()
         self._learned: list[object] = []
-        self._kept: OrderedDict[int, Recording] = OrderedDict()
+        self._kept: OrderedDict[int, IndexedInteraction] = OrderedDict()
         self._second_choice: dict[MatchKey, list[int]] = {}
         for place in range(len(self)):
             self._index(self.at(place) if len(self) <= _KEPT else self._read(place))
@@ -122,7 +122,7 @@ class Recordings:
     def __len__(self) -> int:
         return self._starts[-1]
 
-    def at(self, place: int) -> Recording:
+    def at(self, place: int) -> IndexedInteraction:
         """Returns the recording at a place; small ones that were info for lately are kept.
 
         Raises:
@@ -158,12 +158,12 @@ class Recordings:
                 scrubber.recall(kept)
         return scrubbers
 
-    def _read(self, place: int) -> Recording:
+    def _read(self, place: int) -> IndexedInteraction:
         which = next(at for at, start in enumerate(self._starts) if place < self._starts[at + 1])
         cassette = self.cassettes[which]
-        return Recording(place, str(cassette.path), cassette[place - self._starts[which]])
+        return IndexedInteraction(place, str(cassette.path), cassette[place - self._starts[which]])
 
-    def _index(self, recording: Recording) -> None:
+    def _index(self, recording: IndexedInteraction) -> None:
         interaction = recording.interaction
         if KEPT_KEY in interaction.extra:
             self._learned.append(interaction.extra[KEPT_KEY])
@@ -183,7 +183,7 @@ class Recordings:
         if self._seen is not None:
             self._seen(recording, info)
 
-    def _note_handles(self, recording: Recording, info: RequestInfo) -> None:
+    def _note_handles(self, recording: IndexedInteraction, info: RequestInfo) -> None:
         operation, interaction = info.operation, recording.interaction
         self._named.update(info.takes)
         if operation is not None and operation.issues and interaction.response is not None:
@@ -204,7 +204,7 @@ def _is_answer(interaction: Interaction) -> bool:
     return response is not None and not (response.status == 401 and response.header("www-authenticate"))
 
 
-def recorded_scheme(recordings: Recordings) -> str:
+def recorded_scheme(recordings: CassetteIndex) -> str:
     """Returns how the recorded clients mostly authenticated: ``none``, ``basic``, ``ntlm`` or ``bearer``.
 
     Negotiate counts as NTLM, which every client that speaks it speaks too.

@@ -9,23 +9,23 @@ from inspector.cassette import Cassette
 from inspector.errors import UsageError
 from inspector.protocols.registry import identify
 from inspector.replay.calls import CallsRecorded
+from inspector.replay.index import CassetteIndex, Track
 from inspector.replay.keys import Matching
 from inspector.replay.misses import MissMaker
 from inspector.replay.nearest import Nearest
-from inspector.replay.recordings import Recordings, Track
 from inspector.replay.request_cache import RequestCache
 from inspector.replay.request_info import RequestInfo
 from inspector.replay.synthesised import AnswerBuilder
 from inspector.replay.volatile import parse_path
 from inspector.wire.http import HttpRequest
 
-__all__ = ["FileMark", "Library"]
+__all__ = ["FileMark", "LoadedCassettes"]
 
 FileMark = tuple[int, int, int]
 """What tells whether a file has changed: inode, size, time of the last change in nanoseconds."""
 
 
-class Library:
+class LoadedCassettes:
     """Cassettes, opened and indexed.
 
     Args:
@@ -99,7 +99,7 @@ class Library:
         self._matching = Matching(paths, headers)
         self.calls = CallsRecorded()
         self.requests = RequestCache(self._matching)
-        self.recordings = Recordings(opened, self.requests.read, self.calls.add)
+        self.recordings = CassetteIndex(opened, self.requests.read, self.calls.add)
         self.calls.finish()
         self.answers = AnswerBuilder(self.recordings, self.calls)
         self.misses = MissMaker(self.recordings, Nearest(self.recordings, self._matching))
