@@ -11,8 +11,8 @@ from inspector.protocols.registry import identify
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.index import CassetteIndex, Track
 from inspector.replay.keys import Matching
-from inspector.replay.misses import MissMaker
-from inspector.replay.nearest import Nearest
+from inspector.replay.miss.candidates import Candidates
+from inspector.replay.miss.explain import MissMaker
 from inspector.replay.request_cache import RequestCache
 from inspector.replay.request_info import RequestInfo
 from inspector.replay.synthesised import AnswerBuilder
@@ -102,7 +102,7 @@ class LoadedCassettes:
         self.recordings = CassetteIndex(opened, self.requests.read, self.calls.add)
         self.calls.finish()
         self.answers = AnswerBuilder(self.recordings, self.calls)
-        self.misses = MissMaker(self.recordings, Nearest(self.recordings, self._matching))
+        self.misses = MissMaker(self.recordings, Candidates(self.recordings, self._matching))
         self._scrubbers = self.recordings.scrubbers()
 
 

@@ -20,7 +20,7 @@ from inspector.replay.answer import Answer, Found, Origin, Source, Spoil
 from inspector.replay.id_rewriting import FreshIds
 from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
 from inspector.replay.loaded import LoadedCassettes, file_marks
-from inspector.replay.miss import Miss
+from inspector.replay.miss.model import Miss
 from inspector.replay.replayed_call import ReplayedCall
 from inspector.replay.request_info import RequestInfo
 from inspector.replay.timeline import CallRecording

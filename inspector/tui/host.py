@@ -15,7 +15,7 @@ from inspector.errors import InspectorError
 from inspector.protocols.registry import DOCUMENTS
 from inspector.protocols.timed import Stage, TimedState
 from inspector.replay import Replayer
-from inspector.replay.miss import Miss
+from inspector.replay.miss.model import Miss
 from inspector.serve import Control, Journal, Server
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator

@@ -9,8 +9,8 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.answer import Found
 from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
-from inspector.replay.miss import Miss, Near, Reason
-from inspector.replay.nearest import Nearest, looks_made_up
+from inspector.replay.miss.candidates import Candidates, looks_made_up
+from inspector.replay.miss.model import Miss, Near, Reason
 from inspector.wire.http import HttpRequest
 from inspector.wire.paths import name_of, path_of
 
@@ -25,7 +25,7 @@ class MissMaker:
         nearest: finds what comes near; scrubs what is shown.
     """
 
-    def __init__(self, recordings: CassetteIndex, nearest: Nearest) -> None:
+    def __init__(self, recordings: CassetteIndex, nearest: Candidates) -> None:
         self._recordings = recordings
         self._nearest = nearest
 

@@ -17,7 +17,7 @@ from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Found
 from inspector.replay.index import CassetteIndex
 from inspector.replay.keys import Matching
-from inspector.replay.miss import Near
+from inspector.replay.miss.model import Near
 from inspector.scrub import Scrubber, new_salt
 from inspector.wire.canonical import canonical_tokens
 from inspector.wire.encoding import EncodingError
@@ -25,7 +25,7 @@ from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["Nearest", "looks_made_up"]
+__all__ = ["Candidates", "looks_made_up"]
 
 _CANDIDATES = 300
 _TOLD = 5
@@ -58,7 +58,7 @@ class _Asked:
         return Counter(canonical_tokens(self.root) if self.root is not None else [self.request.query])
 
 
-class Nearest:
+class Candidates:
     """Finds the recordings that come nearest to a request.
 
     Args:
