@@ -17,7 +17,7 @@ from mitmproxy.proxy import server_hooks
 from inspector.clock import Clock, clock_from
 from inspector.errors import InspectorError
 from inspector.replay import Replayer
-from inspector.replay.answer import Answer, Spoil
+from inspector.replay.answer import Answer, ConnectionFault
 from inspector.serve import Authentication, Control, Journal
 from inspector.serve.auth import Challenging
 from inspector.wire import Headers, HttpRequest, HttpResponse, Responder
@@ -126,10 +126,10 @@ class EwsReplayer:
         answer = self.answer(flow)
         if answer.delay > 0:
             await asyncio.sleep(answer.delay / (self.clock.speed or 1.0))
-        spoil = answer.spoil if isinstance(answer, Answer) else None
-        if spoil is Spoil.DRIBBLE:
-            await asyncio.sleep(answer.spoil_seconds)
-        elif spoil is not None and flow.killable:
+        broken = answer.broken if isinstance(answer, Answer) else None
+        if broken is ConnectionFault.DRIBBLE:
+            await asyncio.sleep(answer.broken_seconds)
+        elif broken is not None and flow.killable:
             flow.kill()  # a proxy can only break off; whether before or within the answer is all one
             return
         flow.response = _response(answer)

@@ -18,7 +18,7 @@ from inspector.conformance.finding import Severity
 from inspector.pytest_plugin.guard import own_connections
 from inspector.pytest_plugin.host import Host
 from inspector.pytest_plugin.recorder import Recorder
-from inspector.replay.transports.direct import ConnectionSpoilt
+from inspector.replay.transports.direct import ConnectionBroken
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["Forward", "Live", "LiveClock", "Taping"]
@@ -178,7 +178,7 @@ class Forward:
         """Answers as the server behind the recorder does.
 
         Raises:
-            ConnectionSpoilt: the recorder is gone, or took too long.
+            ConnectionBroken: the recorder is gone, or took too long.
         """
         with self._lock:
             if request.connection not in self._connections:
@@ -197,7 +197,7 @@ class Forward:
                 body = answer.read()
             except (OSError, http.client.HTTPException) as problem:
                 connection.close()
-                raise ConnectionSpoilt(f"the recorder did not answer ({problem})") from problem
+                raise ConnectionBroken(f"the recorder did not answer ({problem})") from problem
         return HttpResponse(Headers(answer.getheaders()), body, answer.status, answer.reason)
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from inspector.wire.http import HttpResponse
 
-__all__ = ["Answer", "Found", "Origin", "Source", "Spoil"]
+__all__ = ["Answer", "ConnectionFault", "Found", "Origin", "Source"]
 
 Found = tuple[dict[str, object], ...]
 """Findings, as JSON objects."""
@@ -50,7 +50,7 @@ class Origin:
     findings: tuple[dict[str, object], ...] = ()
 
 
-class Spoil(StrEnum):
+class ConnectionFault(StrEnum):
     """How a connection lets an answer down; whoever hosts the responder carries it out."""
 
     RESET_BEFORE = "reset-before"
@@ -66,10 +66,10 @@ class Answer(HttpResponse):
 
     Args:
         origin: where it comes from.
-        spoil: how the connection lets it down; ``None``: it does not.
-        spoil_seconds: how long that takes, where it takes time.
+        broken: how the connection lets it down; ``None``: it does not.
+        broken_seconds: how long that takes, where it takes time.
     """
 
     origin: Origin = field(default_factory=lambda: Origin(Source.OTHER))
-    spoil: Spoil | None = None
-    spoil_seconds: float = 0.0
+    broken: ConnectionFault | None = None
+    broken_seconds: float = 0.0

@@ -16,7 +16,7 @@ from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.registry import identify
 from inspector.protocols.timed import GONE, Stage
-from inspector.replay.answer import Answer, Found, Origin, Source, Spoil
+from inspector.replay.answer import Answer, ConnectionFault, Found, Origin, Source
 from inspector.replay.id_rewriting import FreshIds
 from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
 from inspector.replay.loaded import LoadedCassettes, file_marks
@@ -386,7 +386,7 @@ class Replayer:
         delay = self._delay(interaction.took)
         there = interaction.response
         if there is None:
-            return Answer(origin=origin, spoil=Spoil.RESET_BEFORE, delay=delay)
+            return Answer(origin=origin, broken=ConnectionFault.RESET_BEFORE, delay=delay)
         return Answer(there.headers, there.body, there.status, there.reason, delay, origin)
 
     def _made(self, response: HttpResponse, info: RequestInfo, note: str) -> Answer:

@@ -13,8 +13,8 @@ from typing import Any
 
 from inspector.clock import Clock
 from inspector.replay.answer import Answer
+from inspector.serve.connection_faults import deliver_broken
 from inspector.serve.control import Control
-from inspector.serve.spoiling import deliver_spoilt
 from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
@@ -112,7 +112,7 @@ class Application:
             keep_alive: whether the connection stays.
         """
         if response.status in _WITHOUT_CONTENT or (
-            isinstance(response, Answer) and response.spoil is not None
+            isinstance(response, Answer) and response.broken is not None
         ):
             return None
         head = _head(response.status, response.headers, keep_alive)
@@ -122,9 +122,9 @@ class Application:
         if response.delay > 0:
             # A clock that runs ten times as fast makes waits ten times as short; one that stands still, none.
             await asyncio.sleep(response.delay / (self._clock.speed or 1.0))
-        if isinstance(response, Answer) and response.spoil is not None:
+        if isinstance(response, Answer) and response.broken is not None:
             head = b"%b%d\r\n\r\n" % (_head(response.status, response.headers, True), len(response.body))
-            await deliver_spoilt(response, head, scope["extensions"]["connection"])
+            await deliver_broken(response, head, scope["extensions"]["connection"])
         else:
             await _send(scope, send, response, close=False)
 

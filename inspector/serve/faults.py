@@ -26,7 +26,7 @@ from inspector.protocols.common.answers import T, envelope, operation_fault
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.registry import identify
-from inspector.replay.answer import Answer, Origin, Source, Spoil
+from inspector.replay.answer import Answer, ConnectionFault, Origin, Source
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
@@ -269,8 +269,8 @@ def _wrong_type(fault: Fault, answer: Answer) -> Answer:
     return replace(answer, headers=answer.headers.replacing("Content-Type", "text/html; charset=utf-8"))
 
 
-def _spoilt(spoil: Spoil) -> Callable[[Fault, Answer], Answer]:
-    return lambda fault, answer: replace(answer, spoil=spoil, spoil_seconds=fault.seconds)
+def _broken(spoil: ConnectionFault) -> Callable[[Fault, Answer], Answer]:
+    return lambda fault, answer: replace(answer, broken=spoil, broken_seconds=fault.seconds)
 
 
 Instead = Callable[[Fault], Answer]
@@ -281,13 +281,13 @@ KINDS: dict[str, tuple[Instead | None, Then | None]] = {
     "busy": (_busy, None),
     "unavailable": (_unavailable, None),
     "unauthorized": (_unauthorized, None),
-    "reset-before": (lambda fault: Answer(spoil=Spoil.RESET_BEFORE), None),
+    "reset-before": (lambda fault: Answer(broken=ConnectionFault.RESET_BEFORE), None),
     # what strikes the answer on its way
     "latency": (None, _late),
     "content-type": (None, _wrong_type),
-    "reset-within": (None, _spoilt(Spoil.RESET_WITHIN)),
-    "reset-after": (None, _spoilt(Spoil.RESET_AFTER)),
-    "truncate": (None, _spoilt(Spoil.TRUNCATE)),
-    "dribble": (None, _spoilt(Spoil.DRIBBLE)),
+    "reset-within": (None, _broken(ConnectionFault.RESET_WITHIN)),
+    "reset-after": (None, _broken(ConnectionFault.RESET_AFTER)),
+    "truncate": (None, _broken(ConnectionFault.TRUNCATE)),
+    "dribble": (None, _broken(ConnectionFault.DRIBBLE)),
 }
 """The kinds of faults: what is answered instead, or what is done to the answer."""

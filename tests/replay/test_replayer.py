@@ -236,10 +236,10 @@ def test_a_request_that_was_scrubbed_in_the_recording_matches_live(wire, cassett
 
 
 def test_an_exchange_without_answer_breaks_off_again(wire, cassette):
-    from inspector.replay.answer import Spoil
+    from inspector.replay.answer import ConnectionFault
 
     with Replayer([cassette((0, wire.get_item(), None))]) as replayer:
-        assert replayer.respond(wire.get_item(), 0.0).spoil is Spoil.RESET_BEFORE
+        assert replayer.respond(wire.get_item(), 0.0).broken is ConnectionFault.RESET_BEFORE
 
 
 def test_state_tells_calls_and_positions(wire, cassette):

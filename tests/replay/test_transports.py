@@ -13,7 +13,7 @@ from zeep.proxy import AsyncServiceProxy
 
 from inspector.clock import ManualClock, ScaledClock
 from inspector.replay import Replayer
-from inspector.replay.answer import Answer, Spoil
+from inspector.replay.answer import Answer, ConnectionFault
 from inspector.replay.transports.for_aiohttp import Connector
 from inspector.replay.transports.for_httpx import Transport
 from inspector.replay.transports.for_requests import adapter_class
@@ -121,7 +121,7 @@ async def test_a_large_body_and_an_empty_one_arrive_whole(ask: Ask) -> None:
 @EVERY
 async def test_a_connection_that_broke_breaks_again_as_the_library_says_it(ask: Ask) -> None:
     echo = Echo()
-    echo.answer = Answer(spoil=Spoil.RESET_BEFORE)
+    echo.answer = Answer(broken=ConnectionFault.RESET_BEFORE)
     with pytest.raises((requests.ConnectionError, httpx.ReadError, aiohttp.ClientError)):
         await ask(echo, ManualClock())
 

@@ -4,6 +4,6 @@ One module a library, so that only the library that a client uses is loaded: :mo
 exchangelib and zeep), :mod:`.for_httpx`, :mod:`.for_aiohttp`.
 """
 
-from inspector.replay.transports.direct import ConnectionSpoilt, Direct
+from inspector.replay.transports.direct import ConnectionBroken, Direct
 
-__all__ = ["ConnectionSpoilt", "Direct"]
+__all__ = ["ConnectionBroken", "Direct"]

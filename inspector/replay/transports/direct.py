@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inspector.clock import Clock
-from inspector.replay.answer import Answer, Spoil
+from inspector.replay.answer import Answer, ConnectionFault
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
-__all__ = ["ConnectionSpoilt", "Direct"]
+__all__ = ["ConnectionBroken", "Direct"]
 
 # What says how an answer came over a connection; its length is told anew.
 _OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 # Without a socket there is no half of an answer: what breaks a connection gives no answer at all.
-_BREAKS = {Spoil.RESET_BEFORE, Spoil.RESET_WITHIN, Spoil.TRUNCATE}
+_BREAKS = {ConnectionFault.RESET_BEFORE, ConnectionFault.RESET_WITHIN, ConnectionFault.TRUNCATE}
 
 
-class ConnectionSpoilt(ConnectionResetError):
+class ConnectionBroken(ConnectionResetError):
     """The recorded connection broke, so this one does."""
 
 
@@ -48,12 +48,12 @@ class Direct:
             in real seconds.
 
         Raises:
-            ConnectionSpoilt: the recorded connection broke before its answer was complete.
+            ConnectionBroken: the recorded connection broke before its answer was complete.
         """
         request = HttpRequest(Headers(headers), body, method.upper(), url, self._connection)
         response = self._responder.respond(request, self._clock.now())
-        if isinstance(response, Answer) and response.spoil in _BREAKS:
-            raise ConnectionSpoilt(response.origin.note or "the recorded connection was reset")
+        if isinstance(response, Answer) and response.broken in _BREAKS:
+            raise ConnectionBroken(response.origin.note or "the recorded connection was reset")
         fields = [field for field in response.headers if field[0].lower() not in _OF_THE_CONNECTION]
         fields.append(("Content-Length", str(len(response.body))))
         return HttpResponse(

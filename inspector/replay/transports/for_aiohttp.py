@@ -14,7 +14,7 @@ import httptools
 from aiohttp.client_proto import ResponseHandler
 
 from inspector.clock import Clock
-from inspector.replay.transports.direct import ConnectionSpoilt, Direct
+from inspector.replay.transports.direct import ConnectionBroken, Direct
 from inspector.wire.http import HttpResponse, Responder
 
 __all__ = ["Connector"]
@@ -81,7 +81,7 @@ class _Memory(asyncio.Transport):
         self._begin()
         try:
             answer = self._direct.answer(method, url, fields, body)
-        except ConnectionSpoilt as problem:
+        except ConnectionBroken as problem:
             self._loop.call_soon(self._lose, problem)
             return
         self._loop.call_later(answer.delay, self._deliver, answer)

@@ -8,7 +8,7 @@ import time
 import httpx
 
 from inspector.clock import Clock
-from inspector.replay.transports.direct import ConnectionSpoilt, Direct
+from inspector.replay.transports.direct import ConnectionBroken, Direct
 from inspector.wire.http import HttpResponse, Responder
 
 __all__ = ["Transport"]
@@ -49,7 +49,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _answer(self, request: httpx.Request, body: bytes) -> HttpResponse:
         try:
             return self._direct.answer(request.method, str(request.url), request.headers.multi_items(), body)
-        except ConnectionSpoilt as problem:
+        except ConnectionBroken as problem:
             raise httpx.ReadError(str(problem), request=request) from problem
 
 

@@ -12,7 +12,7 @@ import requests.adapters
 import urllib3
 
 from inspector.clock import Clock
-from inspector.replay.transports.direct import ConnectionSpoilt, Direct
+from inspector.replay.transports.direct import ConnectionBroken, Direct
 from inspector.wire.http import HttpResponse, Responder
 
 __all__ = ["adapter_class"]
@@ -52,7 +52,7 @@ def adapter_class(responder: Responder, clock: Clock) -> type[requests.adapters.
             fields = [(str(name), _text(value)) for name, value in request.headers.items()]
             try:
                 answer = direct.answer(str(request.method), str(request.url), fields, _bytes(request.body))
-            except ConnectionSpoilt as problem:
+            except ConnectionBroken as problem:
                 raise requests.exceptions.ConnectionError(problem, request=request) from problem
             patience = timeout[1] if isinstance(timeout, tuple) else timeout
             if isinstance(patience, int | float) and answer.delay > patience:

@@ -7,15 +7,15 @@ import socket
 import struct
 from typing import Any
 
-from inspector.replay.answer import Answer, Spoil
+from inspector.replay.answer import Answer, ConnectionFault
 
-__all__ = ["deliver_spoilt"]
+__all__ = ["deliver_broken"]
 
 _PIECES = 20
 _FLUSH = 0.02  # seconds that bytes have to leave before the connection is reset
 
 
-async def deliver_spoilt(answer: Answer, head: bytes, connection: Any) -> None:
+async def deliver_broken(answer: Answer, head: bytes, connection: Any) -> None:
     """Sends an answer as far as its connection is to carry it.
 
     Args:
@@ -27,16 +27,16 @@ async def deliver_spoilt(answer: Answer, head: bytes, connection: Any) -> None:
     # uvicorn asks for no answer of a client that is gone.
     cycle.disconnected = True
     half = len(answer.body) // 2
-    match answer.spoil:
-        case Spoil.RESET_BEFORE:
+    match answer.broken:
+        case ConnectionFault.RESET_BEFORE:
             _reset(transport)
-        case Spoil.RESET_WITHIN:
+        case ConnectionFault.RESET_WITHIN:
             await _written(transport, head + answer.body[:half])
             _reset(transport)
-        case Spoil.RESET_AFTER:
+        case ConnectionFault.RESET_AFTER:
             await _written(transport, head + answer.body)
             _reset(transport)
-        case Spoil.TRUNCATE:
+        case ConnectionFault.TRUNCATE:
             await _written(transport, head + answer.body[:half])
             transport.close()
         case _:
@@ -48,7 +48,7 @@ async def _dribbled(transport: Any, head: bytes, answer: Answer) -> None:
     transport.write(head)
     size = max(1, -(-len(answer.body) // _PIECES))
     for start in range(0, len(answer.body), size):
-        await asyncio.sleep(answer.spoil_seconds / _PIECES)
+        await asyncio.sleep(answer.broken_seconds / _PIECES)
         if transport.is_closing():
             return
         transport.write(answer.body[start : start + size])
