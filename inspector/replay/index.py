@@ -1,6 +1,6 @@
 """The recordings of one or more cassettes, found by match key.
 
-The index keeps places, not messages: an answer is read from its file when it is info for.
+The index keeps places, not messages: an answer is read from its file when it is asked for.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class CassetteIndex:
         return self._starts[-1]
 
     def at(self, place: int) -> IndexedInteraction:
-        """Returns the recording at a place; small ones that were info for lately are kept.
+        """Returns the recording at a place; small ones that were asked for lately are kept.
 
         Raises:
             CassetteError: its line cannot be read.

@@ -38,7 +38,7 @@ class LoadedCassettes:
         calls: the phone calls among them.
         answers: builds the answers that no recording has.
         misses: makes the misses.
-        info: reads requests.
+        requests: reads requests.
         marks: the state of each file before it was opened.
 
     Raises:

@@ -309,7 +309,7 @@ class Replayer:
         return None
 
     def _call(self, info: RequestInfo, at: float) -> ReplayedCall | None:
-        """Returns the call of a handle; one without recorded beginning begins when it is first info for."""
+        """Returns the call of a handle; one without recorded beginning begins when it is first asked for."""
         key = (info.endpoint, info.call)
         call = self._calls.get(key)
         if call is None:
@@ -326,7 +326,7 @@ class Replayer:
         if operation.name in call.recording.model.ends:
             return self._disconnected(call, operation, info, at)
         if track is None and (call.recording.polled or not call.disconnected):
-            return None  # info in a way in which it never was
+            return None  # asked in a way in which it never was
         return self._polled(call, operation, info, at)
 
     def _polled(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:

@@ -6,7 +6,7 @@ places: no XML is parsed, which is most of the work of a look-up.
 
 A value may stand in a double-quoted attribute, or be the whole text of an element. It is taken over only if
 it has nothing in it that XML reads in a way of its own (entities, control characters, anything beyond ASCII);
-a message with such a value is parsed. A template is learned by reading a message of it with marks in the place of
+a message with such a value is parsed. A template is learned by reading a message with marks in the place of
 its values, and by looking where the marks come out.
 """
 
@@ -145,7 +145,7 @@ def _said(values: Sequence[bytes], where: int | str) -> str:
 
 
 def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -> _Template | None:
-    """Learns the template of a request; ``None``: it has none that could be canonical apart from its values."""
+    """Learns the template of a request; ``None``: it has none that could be told from its values."""
     if not begins_plainly(request.body) or _MARK.encode() in request.body:
         return None
     marked = _marked(request, parts, _may_vary(parts))

@@ -269,8 +269,8 @@ def _wrong_type(fault: Fault, answer: Answer) -> Answer:
     return replace(answer, headers=answer.headers.replacing("Content-Type", "text/html; charset=utf-8"))
 
 
-def _broken(spoil: ConnectionFault) -> Callable[[Fault, Answer], Answer]:
-    return lambda fault, answer: replace(answer, broken=spoil, broken_seconds=fault.seconds)
+def _broken(how: ConnectionFault) -> Callable[[Fault, Answer], Answer]:
+    return lambda fault, answer: replace(answer, broken=how, broken_seconds=fault.seconds)
 
 
 Instead = Callable[[Fault], Answer]
