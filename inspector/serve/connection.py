@@ -2,7 +2,7 @@
 
 uvicorn runs each request as a task of its own. Most requests here are small and answered without waiting:
 such a one is answered on the spot, when its last byte has come, which takes half the time. Everything else
-(long bodies, waits, ``Expect``, HEAD, answers that are spoilt on purpose) goes uvicorn's way.
+(long bodies, waits, ``Expect``, HEAD, answers that are broken off on purpose) goes uvicorn's way.
 """
 
 from __future__ import annotations

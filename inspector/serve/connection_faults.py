@@ -19,7 +19,7 @@ async def deliver_broken(answer: Answer, head: bytes, connection: Any) -> None:
     """Sends an answer as far as its connection is to carry it.
 
     Args:
-        answer: the answer, with its ``spoil``.
+        answer: the answer, with its ``broken``.
         head: status line, header fields and the empty line.
         connection: the connection, of :mod:`inspector.serve.connection`.
     """
