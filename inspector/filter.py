@@ -205,8 +205,10 @@ def _document(wanted: str) -> Callable[[Subject], bool]:
     in_findings = _of_findings("document", wanted)
 
     def test(subject: Subject) -> bool:
-        known = operations_named(subject.operation)
-        return any(fnmatchcase(one.document.name.lower(), pattern) for one in known) or in_findings(subject)
+        documents = [one.document.name for one in operations_named(subject.operation)]
+        if len(documents) > 1 and subject.step is not None:
+            documents = list(subject.step.documents)  # the items in the messages tell
+        return any(fnmatchcase(name.lower(), pattern) for name in documents) or in_findings(subject)
 
     return test
 

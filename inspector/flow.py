@@ -54,6 +54,7 @@ class Step:
         operation: the operation's name, or the HTTP method if it cannot be told.
         takes: the handles that the request names.
         issues: the handles that the answer gives out.
+        documents: the documents that the messages belong to, by the items that they carry.
         outcome: what the answer said, in a word or two: a call state, a response code, the type of a fault,
             ``OK``, an HTTP status, or why there was no answer.
         failed: whether the answer was an error, or missing.
@@ -68,6 +69,7 @@ class Step:
     operation: str
     takes: tuple[Handle, ...] = ()
     issues: tuple[Handle, ...] = ()
+    documents: tuple[str, ...] = ()
     outcome: str = ""
     failed: bool = False
     shown: Shown | None = None
@@ -214,6 +216,7 @@ def step_of(interaction: Interaction, identified: Identified | None = None) -> S
         operation=found.name or interaction.operation or interaction.request.method,
         takes=takes,
         issues=issues,
+        documents=tuple(each.document.name for each in found.operations(found.payload, shown)),
         outcome=state.value if state else outcome,
         failed=failed,
         shown=seen,

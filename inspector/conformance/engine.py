@@ -139,7 +139,7 @@ class Engine:
 
 @cache
 def _session_state() -> dict[type[Memory], Document | None]:
-    return {kind: document for document in DOCUMENTS for kind in document.rules.session_state}
+    return {kind: document for document in DOCUMENTS for kind in document.session_state}
 
 
 def _answering(plan: _Plan, response: Message) -> tuple[Rule, ...]:

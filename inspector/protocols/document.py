@@ -18,7 +18,8 @@ from inspector.protocols.level import Level
 from inspector.protocols.operation import Endpoint, Operation
 
 if TYPE_CHECKING:
-    from inspector.protocols.rule import RuleSet
+    from inspector.protocols.history import Memory
+    from inspector.protocols.rule import Rule, RuleSet
     from inspector.protocols.server import Server
     from inspector.protocols.timed import TimedModel
 
@@ -73,11 +74,18 @@ class Document:
         return self.package.rpartition(".")[2]
 
     @cached_property
-    def rules(self) -> RuleSet:
-        """Its rules, and what they remember of a session."""
-        from inspector.protocols.rule import RuleSet
+    def rules(self) -> tuple[Rule, ...]:
+        """Its rules, in the order in which they judge."""
+        return () if self._judge is None else self._judge.rules
 
-        return (self.judged_by() if self.judged_by else RuleSet()).of(self.name)
+    @cached_property
+    def session_state(self) -> tuple[type[Memory], ...]:
+        """What its rules remember of a session."""
+        return () if self._judge is None else self._judge.session_state
+
+    @cached_property
+    def _judge(self) -> RuleSet | None:
+        return self.judged_by().of(self.name) if self.judged_by else None
 
     @cached_property
     def server(self) -> Server[Any] | None:

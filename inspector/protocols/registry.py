@@ -10,24 +10,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 
 from lxml import etree
 
-from inspector.protocols import (
-    asemail,
-    common,
-    oxwsatt,
-    oxwscext,
-    oxwscore,
-    oxwscos,
-    oxwscvtid,
-    oxwsfold,
-    oxwsgtz,
-    oxwsmsg,
-    oxwssrch,
-    oxwssync,
-    oxwums,
-)
 from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.activesync.head import read_head
 from inspector.protocols.common.namespaces import MESSAGES
@@ -42,6 +28,7 @@ from inspector.wire.xml import XmlError, XmlProblem
 
 __all__ = [
     "DOCUMENTS",
+    "FOLDERS",
     "Document",
     "Endpoint",
     "Identified",
@@ -55,25 +42,30 @@ __all__ = [
     "operations_named",
 ]
 
-DOCUMENTS: tuple[Document, ...] = (
-    common.DOCUMENT,
-    oxwums.DOCUMENT,
-    oxwsmsg.DOCUMENT,
-    oxwscos.DOCUMENT,
-    oxwscext.DOCUMENT,
-    asemail.DOCUMENT,
-    oxwscore.DOCUMENT,
-    oxwsfold.DOCUMENT,
-    oxwssrch.DOCUMENT,
-    oxwssync.DOCUMENT,
-    oxwsatt.DOCUMENT,
-    oxwscvtid.DOCUMENT,
-    oxwsgtz.DOCUMENT,
+FOLDERS = (
+    "common",
+    "oxwums",
+    "oxwsmsg",
+    "oxwscos",
+    "oxwscext",
+    "asemail",
+    "oxwscore",
+    "oxwsfold",
+    "oxwssrch",
+    "oxwssync",
+    "oxwsatt",
+    "oxwscvtid",
+    "oxwsgtz",
 )
-"""The documents that this project knows, in the order in which their rules judge.
+"""The folders of the documents, in the order in which their rules judge: the one list of them.
 
 Of those that share an operation, the first is the one whose it is if the items do not tell.
 """
+
+DOCUMENTS: tuple[Document, ...] = tuple(
+    import_module(f"inspector.protocols.{folder}").DOCUMENT for folder in FOLDERS
+)
+"""The documents that this project knows, each from its folder."""
 
 _EVERY = tuple(each for document in DOCUMENTS for each in document.operations)
 _ALL = tuple(each for each in _EVERY if each.endpoint.speaks_soap)

@@ -19,12 +19,13 @@ from textual.screen import Screen
 from inspector.cassette import Cassette, Interaction, open_cassette
 from inspector.conformance.finding import Finding
 from inspector.errors import InspectorError, UsageError
-from inspector.flow import Flow
+from inspector.flow import Flow, flow_of
 from inspector.tui.actions import ACTIONS, bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import free_name
 from inspector.tui.pretty import Piece
 from inspector.tui.screens.browse import BrowseScreen
+from inspector.tui.screens.flow import FlowScreen
 from inspector.tui.screens.help import HelpScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.screens.welcome import WelcomeScreen
@@ -158,6 +159,17 @@ class InspectorApp(App[None]):
             self.notify(f"{problem.strerror}", title="Not saved", severity="error", markup=False)
             return
         self.notify(target.name, title="Saved", markup=False)
+
+    def open_flow(self, catalogue: Catalogue, handle: str) -> None:
+        """Draws the flow of a handle on a screen of its own.
+
+        Args:
+            catalogue: where the interactions are.
+            handle: the handle.
+        """
+        flow = flow_of(catalogue.naming(handle), handle)
+        if flow is not None:
+            self.push_screen(FlowScreen(catalogue, flow))
 
     def explain(self, finding: Finding) -> None:
         """Shows what a finding says, and what its rule checks.

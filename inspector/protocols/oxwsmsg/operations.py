@@ -8,7 +8,7 @@ from inspector.protocols.operation import Endpoint, Operation
 
 __all__ = ["OPERATIONS"]
 
-_operation = partial(Operation, endpoint=Endpoint.EWS)
+_operation = partial(Operation, endpoint=Endpoint.EWS, item_kinds=("Message",))
 _ITEMS = ("ItemId/@Id",)
 _WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")
 

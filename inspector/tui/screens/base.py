@@ -14,6 +14,7 @@ from inspector.cassette import Interaction
 from inspector.conformance.finding import Finding
 from inspector.flow import Flow
 from inspector.tui.actions import bindings
+from inspector.tui.catalogue import Catalogue
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.title_bar import TitleBar
@@ -28,6 +29,9 @@ class Shell(Protocol):
 
     def open(self, path: Path) -> None:
         """Opens a cassette."""
+
+    def open_flow(self, catalogue: Catalogue, handle: str) -> None:
+        """Draws the flow of a handle on a screen of its own."""
 
     def explain(self, finding: Finding) -> None:
         """Shows what a finding says, and what its rule checks."""

@@ -22,7 +22,6 @@ from inspector.tui.listing import ORDERS, Listing, Seen
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
-from inspector.tui.screens.flow import open_flow
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.file_names import FileNames
 from inspector.tui.widgets.filter_bar import FilterBar
@@ -212,7 +211,7 @@ class BrowseScreen(InspectorScreen):
         """Draws the flow of this interaction's handle."""
         handle = self._handle()
         if handle:
-            open_flow(self, self.catalogue, handle)
+            self.shell.open_flow(self.catalogue, handle)
 
     def action_order(self) -> None:
         """Goes on to the next order."""

@@ -18,7 +18,6 @@ from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import of_interaction
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.export import ExportScreen
-from inspector.tui.screens.flow import open_flow
 from inspector.tui.screens.text import TextScreen, value_lines
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
@@ -178,7 +177,7 @@ class DetailScreen(InspectorScreen):
         """Draws the flow of this interaction's handle."""
         step = self.catalogue.step(self.places[self.at])
         if step is not None and step.handles:
-            open_flow(self, self.catalogue, step.handles[-1].value)
+            self.shell.open_flow(self.catalogue, step.handles[-1].value)
         else:
             self.notify("This interaction names no handle.", severity="warning")
 

@@ -6,17 +6,18 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from inspector.flow import Flow, flow_of, flows
+from inspector.flow import Flow, flows
 from inspector.report.ladder import shortened, text
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import Export, of_flow, subset
 from inspector.tui.screens.base import InspectorScreen
+from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.widgets.ladder_view import LadderView
 from inspector.tui.widgets.time_lane import TimeLane
 
-__all__ = ["FlowScreen", "open_flow"]
+__all__ = ["FlowScreen"]
 
 _MOST_FLOWS = 20_000  # interactions that are looked at for other flows
 
@@ -81,8 +82,6 @@ class FlowScreen(InspectorScreen):
 
     def action_open(self) -> None:
         """Shows the interaction of the line."""
-        from inspector.tui.screens.detail import DetailScreen  # here: the two screens open each other
-
         wanted = self.query_one(LadderView).step
         numbers = [step.n for step in self.flow.steps]
         if wanted in numbers:
@@ -163,16 +162,3 @@ class FlowScreen(InspectorScreen):
                 ]
             )
         )
-
-
-def open_flow(screen: InspectorScreen, catalogue: Catalogue, handle: str) -> None:
-    """Draws the flow of a handle on a screen of its own.
-
-    Args:
-        screen: the screen that asks.
-        catalogue: where the interactions are.
-        handle: the handle.
-    """
-    flow = flow_of(catalogue.naming(handle), handle)
-    if flow is not None:
-        screen.app.push_screen(FlowScreen(catalogue, flow))

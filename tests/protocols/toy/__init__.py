@@ -1,0 +1,42 @@
+"""MS-TOY: Toys Web Service Protocol, which nobody has but a test: toys, and tasks to do with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.protocols.document import Document
+from inspector.protocols.level import SHOULD
+from inspector.protocols.rule import RuleSet
+from inspector.protocols.toy.operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from inspector.protocols.server import Server
+    from inspector.protocols.toy.server import ToyBox
+
+__all__ = ["DOCUMENT"]
+
+
+def _rules() -> RuleSet:
+    from inspector.protocols.toy import rules
+
+    return RuleSet.in_modules(rules, session_state=(rules.Tasks,))
+
+
+def _server() -> Server[ToyBox]:
+    from inspector.protocols.toy.server import SERVER
+
+    return SERVER
+
+
+DOCUMENT = Document(
+    name="MS-TOY",
+    title="Toys Web Service Protocol",
+    about="toys",
+    package=__name__,
+    codes="TOY",
+    operations=OPERATIONS,
+    judged_by=_rules,
+    served_by=_server,
+    error_texts={"ErrorToyBroken": "The toy is broken."},
+    https=SHOULD,
+)
