@@ -31,7 +31,6 @@ _PIECE = 1024 * 1024  # characters that are read at once
 _LONGEST = 64 * 1024 * 1024  # characters of one entry
 _LONGEST_TAG = 1_000
 _LONGEST_PREFIX = 300
-_NOT_YET = -2
 _TAGS = "(?:Ews|Autodiscover)(?:Request|Response)(?:HttpHeaders)?"
 _OPEN = r"(?:<|&lt;|\\u003[cC])"
 _START = re.compile(
@@ -41,7 +40,7 @@ _ATTRIBUTE = re.compile(r'([A-Za-z]{1,20})="([^"<>]{0,100})"')
 _KIND = re.compile(rf"({_TAGS})\Z")
 _REQUEST_LINE = re.compile(r"([A-Za-z]{1,20}) (\S{1,8000})(?: HTTP/[\d.]{1,5})?\Z")
 _STATUS_LINE = re.compile(r"(?:HTTP/[\d.]{1,5} )?(\d{3})(?:[ \t](.*))?\Z")
-_CLOSE = {"<": "</{}>", "&lt;": "&lt;/{}&gt;"}
+_CLOSE = {"<": "</{}>", "&lt;": "&lt;/{}&gt;", r"\u003c": r"\\u003[cC]/{}\\u003[eE]"}
 _RUNS = re.compile(r"\d+|\D")
 
 
@@ -165,14 +164,20 @@ def _entries(path: Path) -> Iterator[_Entry]:
     with opened(path) as file:
         window = _Window(file)
         while (found := window.next_start()) is not None:
-            stop, length = window.end_of(found)
+            end = window.end_of(found)
             found = window.again(found)
-            whole = stop >= 0
-            stop = stop if whole else window.next_but(found)
-            entry = _entry(window.text, found, stop, whole=whole)
+            entry = _entry(window.text, found, end.start, whole=end.length > 0)
             if entry is not None:
                 yield entry
-            window.at = stop + length
+            window.at = end.start + end.length
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where an element ends, and how long its end tag is; 0 if it has none."""
+
+    start: int
+    length: int
 
 
 class _Window:
@@ -193,14 +198,16 @@ class _Window:
                 return found
             self._read_on(found.start() if found else max(len(self.text) - _LONGEST_TAG, self.at))
 
-    def end_of(self, found: re.Match[str]) -> tuple[int, int]:
-        """Returns where the end tag of an element is, and how long it is; -1 if it is cut."""
+    def end_of(self, found: re.Match[str]) -> _End:
+        """Returns where an element ends."""
         self._shift = 0
         start, after = found.start(), found.end()
         while True:
-            stop, length = _end(self.text, found, after)
-            if stop != _NOT_YET or self._ended or len(self.text) - start > _LONGEST:
-                return max(stop, -1), length
+            end = _end(self.text, found, after)
+            if end is not None:
+                return end
+            if self._ended or len(self.text) - start > _LONGEST:
+                return _End(len(self.text), 0)
             before = self._read_on(start)
             self._shift += before
             start, after = start - before, after - before
@@ -210,11 +217,6 @@ class _Window:
         same = _START.match(self.text, found.start() - self._shift)
         assert same is not None
         return same
-
-    def next_but(self, found: re.Match[str]) -> int:
-        """Returns where the element after this one begins, or the text ends."""
-        another = _START.search(self.text, found.end())
-        return another.start() if another else len(self.text)
 
     def _read_on(self, needed: int) -> int:
         """Reads more, drops what stands before the line of a place, and returns how much that was."""
@@ -226,19 +228,20 @@ class _Window:
         return line
 
 
-def _end(text: str, found: re.Match[str], after: int) -> tuple[int, int]:
-    """Where the end tag of an element is, and how long it is; -1 if another one begins before it ends."""
-    name = found[2] or found[3]
-    if found[1] in _CLOSE:
-        tag = _CLOSE[found[1]].format(name)
-        end, length = text.find(tag, after), len(tag)
-    else:
-        closing = re.compile(rf"\\u003[cC]/{name}\\u003[eE]").search(text, after)
-        end, length = (closing.start(), closing.end() - closing.start()) if closing else (-1, 0)
-    another = text.find(f"{found[1]}{name} Tag=", after)
-    if another >= 0 and not 0 <= end < another:
-        return -1, 0
-    return (end, length) if end >= 0 else (_NOT_YET, 0)
+def _end(text: str, found: re.Match[str], after: int) -> _End | None:
+    """Where an element ends: with its tag, or where another that is written as it is begins.
+
+    ``None`` if neither is in this text yet.
+
+    What is written in another way is in the element: a mail about traces, escaped.
+    """
+    written = found[1].lower()
+    another = next((each for each in _START.finditer(text, after) if each[1].lower() == written), None)
+    stop = another.start() if another else len(text)
+    closing = re.compile(_CLOSE[written].format(found[2] or found[3])).search(text, after, stop)
+    if closing:
+        return _End(closing.start(), closing.end() - closing.start())
+    return _End(stop, 0) if another else None
 
 
 def _entry(text: str, found: re.Match[str], stop: int, *, whole: bool) -> _Entry | None:

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -189,6 +190,28 @@ def test_an_entry_that_is_cut_by_the_next_does_not_swallow_it(tmp_path: Path) ->
     first, second = found_in(tmp_path, cut + exchange())
     assert first.missing_from("request") is Missing.CUT
     assert second.missing_from("request") is None
+
+
+def test_a_message_about_a_trace_is_a_message(tmp_path: Path) -> None:
+    quoted = html.escape(exchange())
+    (one,) = found_in(tmp_path, element("EwsRequest", f"<a>{quoted}</a>") + element("EwsResponse", "<b/>"))
+    assert one.request.body == f"<a>{quoted}</a>".encode() and one.response is not None
+
+
+@pytest.mark.parametrize(
+    "start", ['<Trace Tag="EwsRequest">\n', "<EwsRequest>", '\\u003cTrace Tag=\\"EwsRequest\\"\\u003e']
+)
+def test_elements_that_never_end_take_no_more_time_each_where_there_are_many(
+    start: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "trace.log"
+    looked_at = []
+    for count in (2_000, 8_000):
+        path.write_text(start * count)
+        began = time.process_time()
+        assert len(list(read(path, ImportReport()))) == count
+        looked_at.append(time.process_time() - began)
+    assert looked_at[1] < 12 * looked_at[0]  # four times as many, not sixteen
 
 
 def test_autodiscover_goes_elsewhere(tmp_path: Path) -> None:
