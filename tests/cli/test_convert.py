@@ -215,7 +215,7 @@ class TestScrub:
 
 
 @pytest.mark.parametrize(
-    "words", [["split", "--by", "flow", "-o", "x"], ["flow"], ["select", "--filter", "~e", "-o", "x.jsonl"]]
+    "words", [["tidy", "--check"], ["flow"], ["select", "--filter", "~e", "-o", "x.jsonl"]]
 )
 def test_a_command_that_wants_a_cassette_says_how_to_make_one(
     cassette: Path, run: Run, words: list[str]
