@@ -24,7 +24,7 @@ from inspector.simulator.scenario import MailboxSpec, Scenario, read_scenario
 from inspector.simulator.schema_files import schema_file
 from inspector.simulator.store import Store
 from inspector.simulator.users import impersonated, is_address, shared_mailbox, user_of
-from inspector.simulator.validation import by_schema
+from inspector.simulator.validation import by_schema, is_soap
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["DEFAULT_USER", "Simulator", "Validator"]
@@ -229,7 +229,11 @@ class Simulator:
     def _carried_out(self, request: HttpRequest, identified: Identified, at: float) -> etree._Element:
         # Not well-formed, or no SOAP message at all: ErrorInvalidRequest (MS-OXWUMS section 2.2.2.1).
         payload = identified.envelope.payload if identified.envelope else None
-        if identified.envelope is None or payload is None:
+        if (
+            identified.envelope is None
+            or payload is None
+            or (self._validator and not is_soap(request, identified))
+        ):
             raise OperationError("ErrorInvalidRequest")
         wanted = identified.envelope.header("RequestServerVersion")
         if wanted is not None and not self.version.understands(wanted.get("Version", "")):

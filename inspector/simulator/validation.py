@@ -7,13 +7,28 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from inspector.conformance.finding import Severity
+from inspector.conformance.wire_rules import check_wire_of
 from inspector.protocols import Endpoint, Identified
 from inspector.protocols.common.failures import InvalidRequest
+from inspector.protocols.message import request_message
+from inspector.wire.http import HttpRequest
 
 if TYPE_CHECKING:
     from inspector.conformance.schema import CompiledSchema
 
-__all__ = ["by_schema"]
+__all__ = ["by_schema", "is_soap"]
+
+
+def is_soap(request: HttpRequest, identified: Identified) -> bool:
+    """Tells whether a request is SOAP 1.1 with one operation of Exchange's, as the wire rules judge it.
+
+    Args:
+        request: the request.
+        identified: what it is.
+    """
+    found = check_wire_of(request_message(request, identified))
+    return not any(finding.severity is Severity.ERROR for finding in found)
 
 
 def by_schema(identified: Identified) -> InvalidRequest | None:

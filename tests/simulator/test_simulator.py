@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from inspector.clock import ManualClock
 from inspector.errors import UsageError
 from inspector.protocols import operations
+from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.versions import VERSIONS, server_version
 from inspector.serve import Control
 from inspector.simulator import MailboxSpec, Scenario, Simulator
@@ -246,3 +247,42 @@ def test_the_control_api_shows_mailboxes_with_their_calls_and_begins_again() -> 
     control.respond(HttpRequest(url="/_inspector/v1/reset"), 3)
     state = asking.simulator.state(3)
     assert state["mailboxes"] == {"user@example.com": {"items": 1, "calls": []}}
+
+
+SOAP, TWELVE = "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"
+MESSAGES_NS = "http://schemas.microsoft.com/exchange/services/2006/messages"
+
+
+@pytest.mark.parametrize(
+    ("soap", "messages", "more"),
+    [
+        (TWELVE, MESSAGES_NS, ""),
+        (SOAP.replace("http:", "https:"), MESSAGES_NS, ""),
+        ("", MESSAGES_NS, ""),
+        (SOAP, MESSAGES_NS.replace("http:", "https:"), ""),
+        (SOAP, "urn:x/messages", ""),
+        (SOAP, "", ""),
+        (SOAP, MESSAGES_NS, "<a/>"),
+    ],
+)
+def test_what_the_judge_of_messages_calls_an_error_is_refused_and_changes_nothing(
+    soap: str, messages: str, more: str
+) -> None:
+    def create(soap: str, messages: str, more: str) -> bytes:
+        return (
+            f'<Envelope xmlns="{soap}"><Body><CreateFolder xmlns="{messages}"><ParentFolderId>'
+            f'<t:DistinguishedFolderId xmlns:t="{TYPES}" Id="inbox"/></ParentFolderId><Folders>'
+            f'<t:Folder xmlns:t="{TYPES}"><t:DisplayName>New</t:DisplayName></t:Folder></Folders>'
+            f"</CreateFolder>{more}</Body></Envelope>"
+        ).encode()
+
+    asking = Asking(strict=False)
+    before = len(asking.simulator.default_mailbox.folders)
+    answer = asking.raw(EWS, create(soap, messages, more))
+    assert (answer.status, answer.codes or answer.texts(".//e:ResponseCode")) == (
+        500,
+        ["ErrorInvalidRequest"],
+    )
+    assert len(asking.simulator.default_mailbox.folders) == before
+    assert asking.raw(EWS, create(SOAP, MESSAGES_NS, "")).code == "NoError"
+    assert len(asking.simulator.default_mailbox.folders) == before + 1

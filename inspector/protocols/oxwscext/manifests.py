@@ -16,6 +16,8 @@ __all__ = ["Flaw", "Manifest", "app_id", "manifests_rewritten", "read_manifest"]
 
 _PACKED = re.compile(rb"(?<=Manifest>)[A-Za-z0-9+/=\s]{8,}(?=</)")
 
+_FIRST = re.compile(rb"<([A-Za-z_][\w:.-]{0,100})")
+
 
 class Flaw(StrEnum):
     """What can be wrong with a manifest."""
@@ -106,5 +108,8 @@ def _was_cut(packed: str) -> bool:
 
 
 def _is_part(content: bytes) -> bool:
-    begins = content.lstrip(b"\xef\xbb\xbf").startswith((b"<OfficeApp", b"<?xml"))
-    return begins or content.rstrip().endswith(b"App>")
+    """Whether this is the beginning of a file without its end, or the other way round."""
+    end, first = content.rstrip(), _FIRST.search(content)
+    begins = content.lstrip(b"\xef\xbb\xbf").startswith((b"<OfficeApp", b"<?xml", b"<!"))
+    ends = end.endswith(b"App>") or (begins and first is not None and end.endswith(b"</%b>" % first[1]))
+    return begins != ends

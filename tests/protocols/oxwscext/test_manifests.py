@@ -28,7 +28,13 @@ def test_a_good_manifest_names_its_app() -> None:
         ("PE9mZmljZUFwcCB4bWxucz0iaH", Flaw.CUT),
         ("PE9mZmljZUFwcCB4bWxucz0iaHR0cDovL3NjaG=", Flaw.CUT),
         ("WNlQXBwPg==", Flaw.CUT),
-        (packed('<!DOCTYPE a [<!ENTITY b "c">]><OfficeApp>&b;</OfficeApp>'), Flaw.CUT),
+        (packed("<?xml version='1.0'?><OfficeApp><Id>1"), Flaw.CUT),
+        (packed("<Id>1</Id></OfficeApp>"), Flaw.CUT),
+        (packed('<!DOCTYPE a [<!ENTITY b "c">]><OfficeApp>&b;</OfficeApp>'), Flaw.NOT_XML),
+        (packed("<OfficeApp><Id>fish & chips</Id></OfficeApp>"), Flaw.NOT_XML),
+        (packed("<?xml version='1.0'?>\n<o:OfficeApp><o:Id>1</o:Id></o:OfficeApp>\n"), Flaw.NOT_XML),
+        (packed("<?xml version='1.0'?><AddIn><Id></AddIn>"), Flaw.NOT_XML),
+        (packed("<OfficeApp><Id>1</Id></OfficeApp>") + "-", Flaw.NOT_BASE64),
     ],
 )
 def test_flaws_are_told_apart(text: str, flaw: Flaw) -> None:
