@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.formats import ImportReport, head_of, recognised
@@ -19,7 +20,7 @@ from inspector.cassette.handshake import folded
 from inspector.errors import CassetteError, UnreadableInput, UsageError
 from inspector.filter import parse_filter, subject_of
 from inspector.protocols import identify
-from inspector.resources import sample
+from inspector.resources import sample, samples
 from inspector.wire.printable import printable_line
 from inspector.wording import close_to, plural
 
@@ -42,6 +43,13 @@ class _Read(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         found = sample(value) if isinstance(value, str) else None
         return super().convert(value if found is None else str(found), param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        names = [f"sample:{name}" for name in samples()] if incomplete else []
+        named = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        return named or super().shell_complete(ctx, param, incomplete)
 
 
 READ = _Read(dir_okay=False)

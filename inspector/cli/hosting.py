@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 
 import click
 
+from inspector.cli.listen import listen_address
 from inspector.clock import Clock, clock_from
-from inspector.errors import UsageError
 from inspector.serve import Authentication, Control, Entry, Journal, Server, authentication, is_loopback
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
-__all__ = ["Hosting", "hosting_options", "listen_address"]
+__all__ = ["Hosting", "hosting_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -57,18 +57,6 @@ def hosting_options(command: _Command) -> _Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
-
-
-def listen_address(text: str) -> tuple[str, int]:
-    """Reads the value of a ``--listen`` option.
-
-    Raises:
-        UsageError: it is no address.
-    """
-    host, colon, port = text.rpartition(":")
-    if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535 or not host:
-        raise UsageError(f"{text!r} is no address to listen on", fix="Use HOST:PORT, such as 127.0.0.1:8080.")
-    return host.strip("[]"), int(port)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -13,6 +12,7 @@ from inspector.cli.options import examples
 from inspector.conformance.schema_import import import_schemas
 from inspector.conformance.schema_sets import SchemaSet, schema_sets
 from inspector.protocols.registry import operations
+from inspector.wording import plural
 
 
 @click.group("schemas", epilog=examples("ews-inspector schemas import ./xsd --name 2013sp1"))
@@ -60,12 +60,12 @@ def list_(as_json: bool) -> None:
 def import_(source: str, name: str, replace: bool) -> None:
     """Import messages.xsd, types.xsd and what belongs to them, mended as far as need be.
 
-    Name the folder, or a file in it; a URL likewise.
+    Name the folder, or a file that includes and imports the others; a URL likewise.
 
     The set is kept in the user's own data folder, or in the one that EWS_INSPECTOR_HOME names.
     """
     made = import_schemas(
-        str(Path(source).parent) if Path(source).is_file() else source,
+        source,
         name,
         replace=replace,
         progress=lambda text: click.echo(f"{text} ...", err=True),
@@ -75,8 +75,9 @@ def import_(source: str, name: str, replace: bool) -> None:
     for endpoint in made.drivers:
         covered = made.operations(endpoint)
         click.echo(
-            f"imported {made.name} (version {made.version or 'unknown'}): {len(covered)} operations on the "
-            f"{endpoint} endpoint, {len(_ours(covered, endpoint))} of them in the documents"
+            f"imported {made.name} (version {made.version or 'unknown'}): "
+            f"{plural(len(covered), 'operation')} on the {endpoint} endpoint, "
+            f"{len(_ours(covered, endpoint))} of them in the documents"
         )
     click.echo(f"use it with: ews-inspector validate FILE --schemas {made.name}")
 

@@ -111,7 +111,8 @@ def _found(path: Path) -> dict[str, bytes]:
             each for each in sorted(path.rglob("*")) if each.suffix.lower() in _SUFFIXES and each.is_file()
         ]
     else:
-        paths = [path]
+        path = path.resolve()
+        paths = _with_what_it_needs(path)
     if not paths:
         raise UnreadableInput("there are no .xsd or .wsdl files here", str(path))
     if len(paths) > _MAX_FILES or sum(each.stat().st_size for each in paths if each.exists()) > _MAX_BYTES:
@@ -124,6 +125,23 @@ def _found(path: Path) -> dict[str, bytes]:
         raise UnreadableInput(
             f"it cannot be read ({problem.strerror})", str(problem.filename or path)
         ) from None
+
+
+def _with_what_it_needs(path: Path) -> list[Path]:
+    """A file, and what it includes and imports that lies in its own folder."""
+    found, pending = [path], [path]
+    while pending and len(found) <= _MAX_FILES:
+        each = pending.pop(0)
+        try:
+            content = each.read_bytes()
+        except OSError:
+            continue  # whoever reads it next says why
+        places = (location for location in locations_in(content, each.name) if not _is_address(location))
+        for needed in ((each.parent / place).resolve() for place in places):
+            if needed not in found and needed.is_relative_to(path.parent) and needed.is_file():
+                found.append(needed)
+                pending.append(needed)
+    return found
 
 
 def _fetched(address: str) -> dict[str, bytes]:

@@ -41,8 +41,10 @@ class Column:
             text: what stands in it; too long a text is cut in its middle.
             style: its style.
         """
-        shown = _cut(printable_line(text), self.least)
-        room = " " * (self.least - cell_len(shown))
+        shown = printable_line(text)
+        if not (shown.isascii() and len(shown) <= self.least):
+            shown = _cut(shown, self.least)
+        room = " " * (self.least - (len(shown) if shown.isascii() else cell_len(shown)))
         return [room, (shown, style), _BETWEEN] if self.right else [(shown, style), room + _BETWEEN]
 
 

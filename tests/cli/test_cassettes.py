@@ -7,9 +7,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 from inspector.cassette import Cassette
+from inspector.cli.cassettes import READ
+from inspector.cli.main import cli
 from inspector.resources import cassettes_dir, samples
 from tests.cli.test_terminal import on_a_terminal
 
@@ -51,6 +54,20 @@ def test_a_sample_that_is_not_there_is_answered_with_the_one_that_was_meant(run:
     assert "Did you mean 'mail'?" in run("list", "sample:mial")[2]
     status, _, err = run("list", "sample:xyz")
     assert status == 2 and all(name in err for name in samples())
+
+
+@pytest.mark.parametrize(
+    ("begun", "offered"),
+    [
+        ("sample:voice", ["sample:voicemail-ews", "sample:voicemail-um"]),
+        ("sample:mail", ["sample:mail", "sample:mail-apps"]),
+        ("session", ["session"]),  # the shell's own completion of files
+        ("", [""]),
+    ],
+)
+def test_the_names_of_samples_are_completed(begun: str, offered: list[str]) -> None:
+    found = READ.shell_complete(click.Context(cli), click.Argument(["file"]), begun)
+    assert [each.value for each in found] == offered
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_a_set_is_imported_listed_and_judges(
     source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("schemas", "import", source, "--name", "mine") == 0
-    assert "imported mine (version Exchange2099): 1 operations on the ews endpoint" in capsys.readouterr().out
+    assert "imported mine (version Exchange2099): 1 operation on the ews endpoint" in capsys.readouterr().out
     assert run("schemas", "list") == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["mine", "Exchange2099", "ews", "1", "0", "libxml2"] in rows
@@ -68,3 +68,23 @@ def test_what_goes_wrong_is_one_line_and_status_2(
         assert run("schemas", *words) == 2
         last = capsys.readouterr().err.splitlines()[-1]
         assert last.startswith("ews-inspector: ")
+
+
+def test_a_file_brings_what_it_includes_of_its_own_folder_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def schema(name: str, *included: str) -> str:
+        more = "".join(f'<xs:include schemaLocation="{each}"/>' for each in included)
+        return XSD.replace("><xs:element", f">{more}<xs:element", 1).replace('"Ask', f'"{name}')
+
+    folder = tmp_path / "xsd"
+    folder.mkdir()
+    (folder / "messages.xsd").write_text(schema("Ask", "more.xsd"))
+    (folder / "more.xsd").write_text(schema("Tell", "messages.xsd"))  # a circle, as Exchange's own have
+    (folder / "unrelated.xsd").write_text("no schema")
+    (tmp_path / "outside.xsd").write_text("no schema either")
+    assert run("schemas", "import", str(folder / "messages.xsd"), "--name", "mine") == 0
+    assert "2 operations on the ews endpoint" in capsys.readouterr().out
+    (folder / "more.xsd").write_text(schema("Tell", "../outside.xsd"))
+    assert run("schemas", "import", str(folder / "messages.xsd"), "--name", "other") == 0
+    assert "outside.xsd is not there and was left out" in capsys.readouterr().out

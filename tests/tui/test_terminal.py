@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile import SHORT, write_cassette
 from tests.tui.conftest import hostile
 
 _DEADLINE = 60.0
@@ -55,3 +56,11 @@ def test_no_escape_of_a_cassette_reaches_the_terminal(
     assert b"\x1b]0;owned" not in seen
     assert b"owned\x07" not in seen
     assert "\u202e".encode() not in seen
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no pseudo-terminal on this system")
+def test_no_field_of_a_cassette_reaches_the_terminal_raw(tmp_path: Path) -> None:
+    keys = [b"\r", b"x", b"q", b"i", b"q", b"G", b"c", b"q", b"Q"]
+    seen = painted(write_cassette(tmp_path / "a.jsonl", short=True), keys, tmp_path)
+    assert seen.count("␛]8;;␇".encode()) > 20
+    assert SHORT.encode() not in seen and b"\x1b]8" not in seen
