@@ -65,8 +65,11 @@ def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
             count = _written(output, ([json_line(_row_json(one, step_of(one)))] for one in found))
         else:
             count = _written(output, _rows(found, output))
-        if not count and expression.strip() and isinstance(interactions, Cassette):
-            click.echo(nothing_chosen(interactions, expression), err=True)
+        if not count and expression.strip():
+            if isinstance(interactions, Cassette):
+                click.echo(nothing_chosen(interactions, expression), err=True)
+            else:  # what is converted as it is read can be read once only
+                click.echo(printable_line(f"no interaction passes {expression.strip()}"), err=True)
 
 
 def _written(output: Output, rows: Iterable[list[Part]]) -> int:

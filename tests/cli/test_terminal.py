@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import shlex
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from tests.hostile import hostile, unsafe, write_cassette
 
+_QUIET = 0.2  # seconds without output after which an ended command has nothing more to say
 COMMANDS = [
     "list {c}",
     "list {c} --json",
@@ -66,16 +68,17 @@ def on_a_terminal(words: list[str], folder: Path, width: int = 80) -> bytes:
         [sys.executable, "-m", "inspector", *words],
         stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=environment,
     )  # fmt: skip
-    os.close(theirs)
     seen = b""
     try:
-        while chunk := os.read(ours, 1 << 16):
-            seen += chunk
-    except OSError:  # the other side is closed
-        pass
+        # Our end of its side stays open until all is read: what is on its way when a terminal is hung up can
+        # be lost.
+        while select.select([ours], [], [], _QUIET)[0] or process.poll() is None:
+            if select.select([ours], [], [], 0)[0]:
+                seen += os.read(ours, 1 << 16)
     finally:
-        os.close(ours)
         process.wait(60)
+        os.close(ours)
+        os.close(theirs)
     return seen
 
 
