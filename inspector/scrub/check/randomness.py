@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from inspector.scrub.check.recogniser import Recogniser
+from inspector.scrub.check.spelling import packed_texts
 
 __all__ = ["looks_random"]
 
@@ -17,12 +18,17 @@ _BITS = 4.2  # a character; English words have fewer, base64 of bytes has nearly
 def looks_random(text: str, known: Recogniser) -> bool:
     """Whether a run of 24 characters and more in a text has too many bits a character to be words.
 
+    Base64 of a text is looked into elsewhere.
+
     Args:
         text: a value's text.
         known: knows stand-ins, which are drawn.
     """
     return any(
-        _bits(run[0]) > _BITS and any(map(str.isdigit, run[0])) and not known.token(run[0])
+        _bits(run[0]) > _BITS
+        and any(map(str.isdigit, run[0]))
+        and not known.token(run[0])
+        and not any(packed_texts(run[0], 1))
         for run in _RUN.finditer(text)
     )
 

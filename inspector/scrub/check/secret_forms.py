@@ -88,7 +88,9 @@ def assigned(text: str, known: Recogniser) -> Iterator[str]:
         value = found[2].rstrip(".)]}")
         # After a colon stands a sentence more often than a secret: "Token: required for ...".
         sentence = value.isalpha() and "=" not in found[0]
-        if names_secret(found[1], value) and not (sentence or value[0] in "${%/" or known.token(value)):
+        if sentence or not value or value[0] in "${%/" or not names_secret(found[1], value):
+            continue
+        if not (known.token(value) or known.token(found[2])):
             yield value
 
 
@@ -96,7 +98,7 @@ def passwords_told(text: str, known: Recogniser) -> Iterator[str]:
     """Yields passwords that a sentence tells; a word of letters alone goes on the sentence."""
     for found in _PASSWORD_TOLD.finditer(text):
         value = found[1].rstrip(".,;:!?)»”")
-        if value and not value.isalpha() and not known.token(value):
+        if value and not (value.isalpha() or known.token(value) or known.token(found[1])):
             yield value
 
 
