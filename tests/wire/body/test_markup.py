@@ -240,6 +240,20 @@ def test_a_declaration_is_no_value_unless_something_else_stands_in_it() -> None:
     assert values_of('<?xml version="1.0">Secret</a>') == [("xml", "", 'xml version="1.0">Secret')]
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("<a>x<![CDATA[y <b>", [("xml", "a", "xy <b>")]),
+        ("<a>x<!-- y -- >", [("comment", "", " y -- >"), ("xml", "a", "x")]),
+        ("<a>x<?y", [("instruction", "", "y"), ("xml", "a", "x")]),
+        ("<a>x</a\n>y", [("xml", "a", "x"), ("xml", "", "y")]),
+    ],
+)
+def test_what_has_no_end_goes_to_the_end_of_the_text(text: str, wanted: list[tuple[str, str, str]]) -> None:
+    body = open_body(text.encode(), "text/xml", is_leaf=lambda value: True)
+    assert sorted((each.layer, each.name, each.text) for each in body.values) == sorted(wanted)
+
+
 def test_an_address_in_angle_brackets_is_text_and_no_tag() -> None:
     assert values_of("<a>Anna <anna@example.org> &lt;4></a>") == [("xml", "a", "Anna <anna@example.org> <4>")]
 
