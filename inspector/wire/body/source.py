@@ -5,6 +5,7 @@ The text may be broken: a tag is found where it stands, whatever is wrong behind
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
@@ -14,6 +15,8 @@ from inspector.wire.body.markup import Node, Reader, is_html
 from inspector.wire.paths import find, parse_path
 
 __all__ = ["Located", "SourceMap"]
+
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class SourceMap:
     def __init__(self, text: str) -> None:
         pieces = SPLIT.split(text)
         self._starts = [0, *accumulate(map(len, pieces))]
-        self._lines = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
+        self._lines = [0, *(found.end() for found in _LINE_END.finditer(text))]
         reader = Reader(html=is_html(text))
         self._children: dict[int, list[Node]] = {}
         self._root: list[Node] = []

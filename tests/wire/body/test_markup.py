@@ -284,6 +284,17 @@ def test_new_text_does_not_end_what_it_stands_in(text: str, layer: str, new: str
     assert body.write() == written.encode()
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#xDFFF;", "&#0;", "&#1114112;", "&none;", "&", "&#;", "&#x;"]
+)
+def test_a_reference_to_no_character_is_text(reference: str) -> None:
+    body = open_body(f"<a>x{reference}y</a>".encode(), "text/xml")
+    (value,) = body.values
+    assert value.text == f"x{reference}y"
+    value.put([(0, 1, "z")])
+    assert body.write() == f"<a>z{reference}y</a>".encode()
+
+
 def test_names_of_html_are_known_in_html_alone() -> None:
     assert values_of("<p>a&nbsp;b</p>", "") == [("html", "p", "a\u00a0b")]
     assert values_of("<x>a&nbsp;b</x>") == [("xml", "x", "a&nbsp;b")]
