@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from inspector.cassette.model import MOST_SECONDS
 from inspector.wire.http import Headers
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
 ]
 
 Json = Mapping[str, Any]
-_MOST_SECONDS = 1e10  # 300 years: what claims to last longer is no time
 
 
 class EntryError(Exception):
@@ -71,7 +71,7 @@ def a_number(value: object) -> float | None:
         number = float(value)
     except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) and abs(number) <= _MOST_SECONDS else None
+    return number if math.isfinite(number) and abs(number) < MOST_SECONDS else None
 
 
 def a_status(value: object) -> int | None:

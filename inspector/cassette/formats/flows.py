@@ -12,7 +12,7 @@ from typing import IO, Any
 from inspector.cassette.formats.bodies import Body, marked
 from inspector.cassette.formats.entries import a_number, printable_text
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.times import Timeline
+from inspector.cassette.formats.times import Timeline, lasted
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.cassette.rewrite import private
 from inspector.errors import UnreadableInput
@@ -153,7 +153,7 @@ def _interaction(n: int, flow: Any, timeline: Timeline) -> Interaction:
     found = Interaction(
         n=int(own.get("n") or n),
         at=max(told_at, 0.0) if told_at is not None else at,
-        took=max(told_took if told_took is not None else (ended or 0.0) - (asked or 0.0), 0.0),
+        took=max(told_took, 0.0) if told_took is not None else lasted(asked, ended),
         request=request,
         response=response,
         error=error,

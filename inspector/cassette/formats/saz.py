@@ -16,7 +16,7 @@ from inspector.cassette.formats.entries import EntryError
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.messages import exchange
 from inspector.cassette.formats.raw_http import parse_request
-from inspector.cassette.formats.times import Timeline, seconds_of
+from inspector.cassette.formats.times import Timeline, lasted, seconds_of
 from inspector.cassette.model import Interaction
 from inspector.errors import UnreadableInput
 from inspector.wire.encoding import MAX_CONTENT
@@ -49,7 +49,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     try:
         archive = zipfile.ZipFile(path)
     except _BROKEN as problem:
-        raise UnreadableInput(f"the archive cannot be read ({problem})", str(path)) from None
+        raise UnreadableInput(f"the archive cannot be read: {_why(problem)}", str(path)) from None
     with archive:
         members = _Members(archive, path.stat().st_size)
         found = [(m[1], name) for name in members.names.values() if (m := _REQUEST.match(name))]
@@ -86,7 +86,7 @@ def _interaction(n: int, name: str, members: _Members, timeline: Timeline) -> In
         return None
     details = members.details(name)
     at, timed = timeline.at(details.asked)
-    took = max(details.answered - details.asked, 0.0) if details.asked and details.answered else 0.0
+    took = lasted(details.asked, details.answered)
     answer = members.beside(name, "_s.txt")
     return exchange(
         Interaction(n, at, request, took=took, conn=details.conn),
@@ -132,7 +132,7 @@ class _Members:
         try:
             return self._archive.read(name)
         except _BROKEN as problem:
-            raise EntryError(f"{_short(name)} cannot be read ({problem})") from None
+            raise EntryError(f"{_short(name)} cannot be read: {_why(problem)}") from None
 
     def details(self, name: str) -> _Details:
         """Returns what the archive says of a session by its request's name; nothing if that is broken."""
@@ -154,3 +154,12 @@ class _Members:
 
 def _short(name: str) -> str:
     return name if len(name) <= 80 else f"...{name[-80:]}"
+
+
+def _why(problem: Exception) -> str:
+    """Why a zip file, or a member, cannot be read. What the library says may show what is in it."""
+    if isinstance(problem, NotImplementedError):
+        return "it is packed in a way that is not known here"
+    if isinstance(problem, RuntimeError):
+        return "it needs a password"
+    return "it is broken or cut"

@@ -6,10 +6,13 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-__all__ = ["Timeline", "seconds_of"]
+from inspector.cassette.model import MOST_SECONDS
+
+__all__ = ["Timeline", "lasted", "seconds_of"]
 
 _LONGEST = 80  # characters; no date is longer
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC).timestamp()  # what is older is a date that was not set
+_LATEST = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 _JAVASCRIPT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) ([\d:]{8}) GMT([+-]\d{4})")
 
 
@@ -30,7 +33,7 @@ def seconds_of(written: object) -> float | None:
         seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
-    return seconds if seconds >= _EARLIEST else None
+    return seconds if _EARLIEST <= seconds < _LATEST else None
 
 
 def _parsed(written: object) -> datetime | None:
@@ -48,6 +51,13 @@ def _parsed(written: object) -> datetime | None:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def lasted(began: float | None, ended: float | None) -> float:
+    """Returns how many seconds lie between two points in time; 0 if that is not known, or no time."""
+    if began is None or ended is None:
+        return 0.0
+    return ended - began if 0.0 <= ended - began < MOST_SECONDS else 0.0
 
 
 class Timeline:
@@ -71,7 +81,7 @@ class Timeline:
             Seconds since the recording began, and whether the entry told them. One without a time stands
             where the one before it does.
         """
-        if when is None:
+        if when is None or (self._began is not None and when - self._began >= MOST_SECONDS):
             return self._last, False
         if self._began is None:
             self._began = when

@@ -7,7 +7,7 @@ from typing import Any
 
 from inspector.cassette.formats.bodies import Body, as_decoded, marked
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.times import Timeline
+from inspector.cassette.formats.times import Timeline, lasted
 from inspector.cassette.model import Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -66,7 +66,7 @@ def interaction_of(n: int, told: Traced, timeline: Timeline, report: ImportRepor
         report: counts the heads that the log does not have.
     """
     at, timed = timeline.at(told.asked_at)
-    took = max(told.answered_at - told.asked_at, 0.0) if told.asked_at and told.answered_at else 0.0
+    took = lasted(told.asked_at, told.answered_at)
     request = told.request
     if request is None:
         report.count("requests without their header")

@@ -10,7 +10,7 @@ from inspector.cassette.formats.bodies import Body, marked
 from inspector.cassette.formats.entries import a_number
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.raw_http import is_request, parse_request, parse_response
-from inspector.cassette.formats.times import Timeline
+from inspector.cassette.formats.times import Timeline, lasted
 from inspector.cassette.model import Interaction
 from inspector.errors import UnreadableInput
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -63,11 +63,7 @@ def _interaction(
     if response is None:
         found = Interaction(n, at, asked, error="no response in the trace")
     else:
-        took = (
-            max((_stamp(response) or 0.0) - (_stamp(request) or 0.0), 0.0)
-            if timed and _stamp(response)
-            else 0.0
-        )
+        took = lasted(_stamp(request), _stamp(response))
         found = Interaction(
             n, at, asked, replace(response, headers=response.headers.without(*_OWN)), took=took
         )

@@ -76,9 +76,12 @@ def _json_items(file: IO[bytes], path: Path, names: tuple[str, ...]) -> Iterator
         raise UnreadableInput(f"a JSON cassette is read up to {_MOST_JSON:,} bytes", str(path))
     try:
         data = json.loads(content)
-    except (ValueError, RecursionError) as problem:
-        what = "it is nested too deeply" if isinstance(problem, RecursionError) else problem
-        raise UnreadableInput(f"the file is no JSON ({what})", str(path)) from None
+    except json.JSONDecodeError as problem:
+        raise UnreadableInput(f"the file is no JSON ({problem})", str(path)) from None
+    except (ValueError, RecursionError):  # numbers of thousands of digits
+        raise UnreadableInput(
+            "the file is nested too deeply, or a number in it is too long", str(path)
+        ) from None
     if isinstance(data, dict):
         data = next((data[name] for name in names if name in data), None)
     if not isinstance(data, list):

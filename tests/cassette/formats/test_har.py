@@ -420,7 +420,9 @@ class TestEntries:
         found = list(read_file(archive(tmp_path / "a.har", *entries))[1])
         assert [(one.at, one.timed) for one in found] == [(0.0, True), (5.0, True)]
 
-    @pytest.mark.parametrize("written", ["", "yesterday", "0001-01-01T00:00:00Z", "9" * 70, None, 5])
+    @pytest.mark.parametrize(
+        "written", ["", "yesterday", "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "9" * 70, None, 5]
+    )
     def test_one_without_a_date_stands_where_its_neighbour_does(
         self, written: object, tmp_path: Path
     ) -> None:

@@ -159,6 +159,17 @@ class TestBombs:
         with pytest.raises(UnreadableInput, match="the archive cannot be read"):
             list(read_file(path)[1])
 
+    def test_what_a_broken_member_holds_is_in_no_message(self, tmp_path: Path) -> None:
+        path = tmp_path / "s.saz"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("raw/1_c.txt", REQUEST + b"<canary/>")
+            archive.writestr("raw/2_c.txt", REQUEST)
+        content = path.read_bytes().replace(b"raw/1_c.txt", b"raw/9_c.txt", 1)
+        path.write_bytes(content)
+        report = ImportReport()
+        assert len(list(read_file(path, report=report)[1])) == 1
+        assert report.notes == ["session 1 is left out: raw/1_c.txt cannot be read: it is broken or cut"]
+
     def test_a_zip_file_of_something_else_is_none(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableInput, match=r"no raw/N_c\.txt"):
             read(tmp_path, {"word/document.xml": b"<a/>"})

@@ -214,6 +214,14 @@ def test_elements_that_never_end_take_no_more_time_each_where_there_are_many(
     assert looked_at[1] < 12 * looked_at[0]  # four times as many, not sixteen
 
 
+@pytest.mark.parametrize("time", ["0001-01-01 00:00:00Z", "9999-12-31 23:59:59Z", "soon", ""])
+def test_a_time_that_is_none_is_not_made_up(time: str, tmp_path: Path) -> None:
+    text = element("EwsRequest", "<a/>") + element("EwsResponse", "<b/>", time=time)
+    first, second = found_in(tmp_path, text + element("EwsRequest", "<c/>", time=time))
+    assert (first.at, first.took, first.timed) == (0.0, 0.0, True)
+    assert (second.at, second.timed) == (0.0, False)
+
+
 def test_autodiscover_goes_elsewhere(tmp_path: Path) -> None:
     (one,) = found_in(
         tmp_path, element("AutodiscoverRequest", "<a/>") + element("AutodiscoverResponse", "<b/>")
