@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from exchangelib.util import PrettyXmlHandler
 
 from inspector.cassette import Cassette
 from inspector.cli.main import cli
@@ -21,13 +22,22 @@ from tests.clients.scripts.exchangelib_mail import mail_round_trip
 from tests.clients.stage import replaying
 
 LOGGERS = ("exchangelib.util", "exchangelib.util.xml")
+TIMED = "%(asctime)s %(threadName)s %(levelname)s | %(message)s"
 OPERATIONS = {"CreateItem", "GetItem", "UpdateItem", "CopyItem", "MoveItem", "SendItem", "DeleteItem"}
 
 
+class OnATerminal(PrettyXmlHandler):
+    """exchangelib's own handler, which colours and indents bodies on a terminal."""
+
+    def is_tty(self) -> bool:
+        return True
+
+
 @contextmanager
-def logged(path: Path, form: str) -> Iterator[None]:
+def logged(path: Path, form: str, terminal: bool) -> Iterator[None]:
     """exchangelib's debug log in a file."""
-    handler = logging.FileHandler(path, encoding="utf-8")
+    file = path.open("w", encoding="utf-8")
+    handler = OnATerminal(file) if terminal else logging.StreamHandler(file)
     handler.setFormatter(logging.Formatter(form))
     loggers = [logging.getLogger(name) for name in LOGGERS]
     levels = [logger.level for logger in loggers]
@@ -38,7 +48,7 @@ def logged(path: Path, form: str) -> Iterator[None]:
         yield
     finally:
         loggers[0].removeHandler(handler)
-        handler.close()
+        file.close()
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
 
@@ -53,11 +63,11 @@ def converted(log: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "form", [logging.BASIC_FORMAT, "%(asctime)s %(threadName)s %(levelname)s | %(message)s"]
+    ("form", "terminal"), [(logging.BASIC_FORMAT, False), (TIMED, False), (logging.BASIC_FORMAT, True)]
 )
-def test_exchangelibs_debug_log_replays_to_exchangelib(form: str, tmp_path: Path) -> None:
+def test_exchangelibs_debug_log_replays_to_exchangelib(form: str, terminal: bool, tmp_path: Path) -> None:
     log = tmp_path / "mail.log"
-    with Server(Simulator(), ManualClock()) as server, logged(log, form):
+    with Server(Simulator(), ManualClock()) as server, logged(log, form, terminal):
         answers = mail_round_trip(server.url, auth="basic")
     cassette = converted(log)
     with Cassette(cassette) as found:

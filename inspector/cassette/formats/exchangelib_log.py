@@ -43,11 +43,13 @@ _FIELD = re.compile(
     rf"(?:\A|(?<=[\s:|>\]-]))({'|'.join(_NAMES)})(?: \(docs counter: \d{{1,9}}\))?: (.*)\Z", re.S
 )
 _FIRST = "Timeout"
+_IN_FRONT = (_FIRST, "Request XML", "Response XML")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?")
 _COLOURS = re.compile(r"\x1b\[[\d;]{0,20}m")
 _RECORD = re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\b|\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 _LONGEST_LINE = 64 * 1024 * 1024
 _LONGEST_FIELDS = 256 * 1024  # characters of the header fields of a message
+_LONGEST_PREFIX = 300
 _MOST_OPEN = 1_000
 
 
@@ -66,19 +68,19 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         UnreadableInput: there is none in it.
     """
     timeline, n = Timeline(), 0
-    for told in _exchanges(path, report):
+    for told in _exchanges(path):
         n += 1
         yield interaction_of(n, told, timeline, report)
     if not n:
         raise UnreadableInput("there is no request of exchangelib's in the file", str(path))
 
 
-def _exchanges(path: Path, report: ImportReport) -> Iterator[Traced]:
+def _exchanges(path: Path) -> Iterator[Traced]:
     """Pairs heads and bodies: they are logged one after the other, by each thread."""
     waiting: list[Traced] = []  # heads whose bodies have not come
     current: Traced | None = None
     streaming: Traced | None = None
-    for name, value, when in _fields(path, report):
+    for name, value, when in _fields(path):
         if name == _FIRST:
             current = Traced(asked_at=when, answered_at=when)
             waiting.append(current)
@@ -122,24 +124,27 @@ def _take(told: Traced, name: str, value: str) -> None:
         told.request = HttpRequest(request.headers, b"", "POST", printable_text(value))
     elif name == "Request headers":
         told.request = HttpRequest(_headers(value), b"", "POST", request.url)
-    elif name == "Response time" and (took := a_number(value)) is not None and told.answered_at:
-        told.asked_at = told.answered_at - took
+    elif name == "Response time" and (took := a_number(value)) is not None and took >= 0:
+        told.took = took
+        told.asked_at = told.answered_at - took if told.answered_at is not None else None
     elif name == "Status code" and value.isdecimal() and len(value) == 3:
         told.response = HttpResponse(Headers(), b"", int(value), "")
     elif name == "Response headers" and told.response is not None:
         told.response = HttpResponse(_headers(value), b"", told.response.status, "")
 
 
-def _fields(path: Path, report: ImportReport) -> Iterator[tuple[str, str, float | None]]:
+def _fields(path: Path) -> Iterator[tuple[str, str, float | None]]:
     """Yields the fields of the log with their values and times; a value may have several lines."""
     name, lines, stamp = "", list[str](), None
     with opened(path) as file:
         when = None
         while line := file.readline(_LONGEST_LINE):
             plain = _COLOURS.sub("", line) if "\x1b" in line else line
-            if found := _STAMP.search(plain[:100]):
+            field = _field(plain, within=name)
+            # A time in a body is none of the log's.
+            prefix = plain[: field.start(1)] if field else plain if _RECORD.match(plain) else ""
+            if found := _STAMP.search(prefix[:_LONGEST_PREFIX]):
                 when = seconds_of(found[0])
-            field = _FIELD.search(plain) if ": " in plain[:300] else None
             if field is None and not _RECORD.match(plain):
                 if name:
                     lines.append(plain)
@@ -151,6 +156,19 @@ def _fields(path: Path, report: ImportReport) -> Iterator[tuple[str, str, float 
                 name, lines = field[1], [field[2]]
     if name:
         yield name, "".join(lines), stamp
+
+
+def _field(line: str, within: str) -> re.Match[str] | None:
+    """The field that begins on a line; those that begin a record stand behind what the log puts in front.
+
+    Args:
+        line: the line.
+        within: the field whose value may go on here: a body's text may look like a field.
+    """
+    found = _FIELD.search(line) if ": " in line[:_LONGEST_PREFIX] else None
+    if found is None or found[1] in _IN_FRONT:
+        return found
+    return None if found.start(1) or within.endswith("XML") else found
 
 
 def _headers(value: str) -> Headers:

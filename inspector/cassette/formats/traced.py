@@ -30,6 +30,7 @@ class Traced:
         answered: its body; ``None`` likewise.
         asked_at: when the request went out, in seconds since 1970.
         answered_at: when the response was there.
+        took: how many seconds lie between, if the log tells.
         thread: what the client did it in.
         autodiscover: whether it was sent to Autodiscover.
         error: why there was no response.
@@ -41,6 +42,7 @@ class Traced:
     answered: Body | None = None
     asked_at: float | None = None
     answered_at: float | None = None
+    took: float | None = None
     thread: str = ""
     autodiscover: bool = False
     error: str = ""
@@ -66,7 +68,7 @@ def interaction_of(n: int, told: Traced, timeline: Timeline, report: ImportRepor
         report: counts the heads that the log does not have.
     """
     at, timed = timeline.at(told.asked_at)
-    took = lasted(told.asked_at, told.answered_at)
+    took = told.took if told.took is not None else lasted(told.asked_at, told.answered_at)
     request = told.request
     if request is None:
         report.count("requests without their header")
