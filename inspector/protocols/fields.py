@@ -31,6 +31,7 @@ __all__ = [
     "field_at",
     "field_of",
     "header_field",
+    "is_set",
     "parameter",
     "roles_of_name",
     "setting",
@@ -134,6 +135,11 @@ def element_field(element: etree._Element, attribute: str = "") -> Field:
     while before is not None and not isinstance(before.tag, str):
         before = before.getprevious()
     return known.of(_named(element), None if before is None else (local_name(before), _named(before)))
+
+
+def is_set(element: etree._Element) -> bool:
+    """Whether the children of an element may stand in any order and mean the same."""
+    return local_name(element) in tables().sets and element_field(element).unordered
 
 
 def roles_of_name(name: str) -> frozenset[Role]:

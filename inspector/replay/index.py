@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from inspector.errors import UsageError
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import response_message
 from inspector.protocols.registry import identify
+from inspector.replay.accounts import HeaderAccounts, HeaderNames, SignedIn, names_of
 from inspector.replay.keys import MatchKey
 from inspector.replay.request_info import RequestInfo
 from inspector.scrub import KEPT_KEY, Scrubber
@@ -24,6 +25,7 @@ from inspector.wire.http import HttpRequest
 __all__ = ["CassetteIndex", "IndexedInteraction", "Track", "recorded_scheme"]
 
 _KEPT = 256
+_NOBODY: HeaderNames = ("", "")
 _KEPT_BYTES = 64 * 1024
 
 
@@ -82,10 +84,12 @@ class CassetteIndex:
         cassettes: the cassettes, open.
         read: tells what a request asks for.
         seen: called with each recording and what its request asks for, in order.
+        accounts: whose mailbox header fields ask for counts where there are several.
 
     Attributes:
         tracks: by match key.
         by_operation: the places of all recordings of an operation, by endpoint and name.
+        accounts: whom header fields name, as far as it counts.
         issued: by handle, the place of the recording that issued it first, unless it was named before.
         warnings: what a user should know of the files, a sentence each.
 
@@ -99,6 +103,8 @@ class CassetteIndex:
         cassettes: Sequence[Cassette],
         read: Callable[[HttpRequest], RequestInfo],
         seen: Callable[[IndexedInteraction, RequestInfo], None] | None = None,
+        *,
+        accounts: bool = True,
     ) -> None:
         if not cassettes:
             raise UsageError("there is no cassette to replay", fix="Name at least one file.")
@@ -114,8 +120,15 @@ class CassetteIndex:
         self._learned: list[object] = []
         self._kept: OrderedDict[int, IndexedInteraction] = OrderedDict()
         self._second_choice: dict[MatchKey, list[int]] = {}
+        self._names: list[HeaderNames] = [_NOBODY] * len(self)
+        self._alike: dict[HeaderNames, HeaderNames] = {}
+        self._impersonating: set[int] = set()
+        self._signed_in = SignedIn()
         for place in range(len(self)):
             self._index(self.at(place) if len(self) <= _KEPT else self._read(place))
+        self.accounts = HeaderAccounts.of(self._names) if accounts else HeaderAccounts()
+        if self.accounts:
+            self._tell_accounts_apart()
         for key, places in self._second_choice.items():
             self.tracks.setdefault(key, Track(places))
 
@@ -171,6 +184,7 @@ class CassetteIndex:
             return  # nothing can be compared with it
         info = self._read_request(interaction.request)
         key = info.key
+        self._note_account(recording, info)
         if interaction.missing_from("response"):
             self._second_choice.setdefault(key, []).append(recording.place)
             return
@@ -182,6 +196,36 @@ class CassetteIndex:
         self._note_handles(recording, info)
         if self._seen is not None:
             self._seen(recording, info)
+
+    def names(self, place: int) -> HeaderNames:
+        """Returns whom the header fields of the request at a place name."""
+        return self._names[place]
+
+    def _note_account(self, recording: IndexedInteraction, info: RequestInfo) -> None:
+        if info.impersonated:
+            self._impersonating.add(recording.place)
+        conn = recording.interaction.conn
+        request = recording.interaction.request
+        if conn:
+            request = replace(request, connection=f"{recording.cassette} {conn}")
+        names = names_of(self._signed_in.completed(request))
+        self._names[recording.place] = self._alike.setdefault(names, names)
+
+    def _tell_accounts_apart(self) -> None:
+        """Makes a track for each account of each key."""
+        tracks: dict[MatchKey, Track] = {}
+        for key, track in self.tracks.items():
+            for place in track.places:
+                tracks.setdefault(self._keyed(key, place), Track()).places.append(place)
+        second: dict[MatchKey, list[int]] = {}
+        for key, places in self._second_choice.items():
+            for place in places:
+                second.setdefault(self._keyed(key, place), []).append(place)
+        self.tracks, self._second_choice = tracks, second
+
+    def _keyed(self, key: MatchKey, place: int) -> MatchKey:
+        impersonated = "somebody" if place in self._impersonating else ""
+        return self.accounts.keyed(key, impersonated, self._names[place])
 
     def _note_handles(self, recording: IndexedInteraction, info: RequestInfo) -> None:
         operation, interaction = info.operation, recording.interaction

@@ -1,7 +1,9 @@
 """Match keys: what two requests share exactly if they ask for the same.
 
 Endpoint kind, operation, and a digest of the canonical Body: prefixes, the order of attributes and white
-space between elements do not matter, nor do HTTP headers. ActiveSync has its command, what the command's
+space between elements do not matter, nor does the order of what the vocabulary calls a set. Of what is around
+the Body only the account counts (:mod:`inspector.protocols.common.accounts`): whom the message impersonates
+belongs to its digest; whom header fields name is added where cassettes show several. ActiveSync has its command, what the command's
 parameters say, and the decoded body, with its SyncKey: the phone sends back the ones that it was given, so
 they tell the rounds of a synchronisation apart. Which form the query has, and whose phone it is, does not
 matter. What is neither is text by method, path, query and body.
@@ -16,6 +18,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from inspector.protocols.activesync.head import read_head
+from inspector.protocols.common.accounts import impersonated_by
+from inspector.protocols.fields import is_set
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.volatile import VolatilePath, VolatilePaths
@@ -25,7 +29,7 @@ from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["MatchKey", "Matching"]
+__all__ = ["MatchKey", "Matching", "digest_for"]
 
 
 class MatchKey(NamedTuple):
@@ -42,16 +46,40 @@ class MatchKey(NamedTuple):
     digest: bytes
 
 
+def digest_for(impersonated: str, text: bytes) -> bytes:
+    """Returns the digest of a SOAP request.
+
+    Args:
+        impersonated: whose mailbox it asks for by impersonation; empty: nobody's.
+        text: the canonical text of its Body.
+    """
+    # No canonical text begins with NUL.
+    return digest_of(
+        b"\0%b\0%b" % (impersonated.encode("utf-8", "surrogatepass"), text) if impersonated else text
+    )
+
+
 class Matching:
     """How requests are compared.
 
     Args:
         volatile: paths that are not compared, beside the table's.
         headers: names of HTTP header fields and of SOAP header blocks that are compared too.
+        accounts: whose mailbox is asked for is compared too.
+        set_order: the order of what stands in a set is compared too.
     """
 
-    def __init__(self, volatile: Iterable[VolatilePath] = (), headers: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        volatile: Iterable[VolatilePath] = (),
+        headers: Iterable[str] = (),
+        *,
+        accounts: bool = True,
+        set_order: bool = False,
+    ) -> None:
         self.volatile = VolatilePaths(volatile)
+        self.accounts = accounts
+        self.is_set = None if set_order else is_set
         self._headers = tuple(sorted(name.lower() for name in headers))
 
     @property
@@ -71,10 +99,18 @@ class Matching:
         text = self.canonical(identified)
         if text is None:
             return self._plain_key(request, identified)
-        value = digest_of(text)
+        value = digest_for(self.impersonated(identified), text)
         if self._headers:
             value += self._header_digest(request, identified)
         return MatchKey(identified.endpoint, identified.name or "", value)
+
+    def key_and_impersonated(self, request: HttpRequest, identified: Identified) -> tuple[MatchKey, str]:
+        """Returns a request's key, and whom it impersonates, if that is compared."""
+        return self.key(request, identified), self.impersonated(identified)
+
+    def impersonated(self, identified: Identified) -> str:
+        """Returns whom a message impersonates; empty: nobody, or it is not compared."""
+        return impersonated_by(identified.envelope) if self.accounts else ""
 
     def canonical(self, identified: Identified) -> bytes | None:
         """Returns the canonical text that the digest of a SOAP request is made of; ``None``: it is none.
@@ -83,7 +119,7 @@ class Matching:
             identified: what the request was identified as.
         """
         payload = identified.envelope.payload if identified.envelope else None
-        if payload is None or not identified.endpoint.speaks_soap or identified.name is None:
+        if payload is None or identified.name is None or identified.endpoint is Endpoint.ACTIVESYNC:
             return None
         assert identified.envelope is not None
         body = identified.envelope.body
@@ -127,7 +163,7 @@ class Matching:
 
     def _text(self, element: etree._Element, operation: str) -> bytes:
         skipped = self.volatile.of(operation)
-        return canonical_text(element, skipped.element, skipped.attribute)
+        return canonical_text(element, skipped.element, skipped.attribute, self.is_set)
 
     def _header_digest(self, request: HttpRequest, identified: Identified) -> bytes:
         parts: list[bytes] = []

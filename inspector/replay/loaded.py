@@ -8,6 +8,7 @@ from pathlib import Path
 from inspector.cassette import Cassette
 from inspector.errors import UsageError
 from inspector.protocols.registry import identify
+from inspector.replay.accounts import SignedIn, names_of
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.index import CassetteIndex, Track
 from inspector.replay.keys import Matching
@@ -32,9 +33,11 @@ class LoadedCassettes:
         named: files, or cassettes that are open already, in order.
         volatile: paths that are not compared, beside the table's and those of the cassettes' headers.
         headers: names of HTTP fields and SOAP header blocks that are compared too.
+        accounts: whose mailbox is asked for is compared.
+        set_order: the order of what stands in a set is compared.
 
     Attributes:
-        recordings: the recordings, found by match key.
+        index: the recordings, found by match key.
         calls: the phone calls among them.
         answers: builds the answers that no recording has.
         misses: makes the misses.
@@ -51,7 +54,12 @@ class LoadedCassettes:
         named: Sequence[Path | str | Cassette],
         volatile: Iterable[str] = (),
         headers: Iterable[str] = (),
+        *,
+        accounts: bool = True,
+        set_order: bool = False,
     ) -> None:
+        self._accounts, self._set_order = accounts, set_order
+        self._signed_in = SignedIn()
         self.marks = file_marks(named)
         self._own: list[Cassette] = []
         try:
@@ -68,18 +76,27 @@ class LoadedCassettes:
             request: the request.
             info: what it asks for.
         """
-        tracks = self.recordings.tracks
-        track = tracks.get(info.key)
+        tracks = self.index.tracks
+        accounts = self.index.accounts
+        if accounts.users:
+            request = self._signed_in.completed(request)
+        key = info.key
+        if accounts:
+            key = accounts.keyed(key, info.impersonated, names_of(request))
+        track = tracks.get(key)
         for scrubber in self._scrubbers if track is None else ():
             scrubbed = scrubber.scrub_request(request)
-            track = tracks.get(self._matching.key(scrubbed, identify(scrubbed)))
+            key, impersonated = self._matching.key_and_impersonated(scrubbed, identify(scrubbed))
+            if accounts:
+                key = accounts.keyed(key, impersonated, names_of(scrubbed))
+            track = tracks.get(key)
             if track is not None:
                 break
         return track
 
     def host_of(self, cassette: str, n: int) -> str:
         """Returns the host that a recorded request was sent to; empty if there is no such recording."""
-        for one in self.recordings.cassettes:
+        for one in self.index.cassettes:
             if str(one.path) == cassette:
                 return one.numbered(n).request.host
         return ""
@@ -96,14 +113,14 @@ class LoadedCassettes:
 
     def _index(self, opened: Sequence[Cassette], volatile: Iterable[str], headers: Iterable[str]) -> None:
         paths = [parse_path(path) for path in (*volatile, *volatile_of(opened))]
-        self._matching = Matching(paths, headers)
+        self._matching = Matching(paths, headers, accounts=self._accounts, set_order=self._set_order)
         self.calls = CallsRecorded()
         self.requests = RequestCache(self._matching)
-        self.recordings = CassetteIndex(opened, self.requests.read, self.calls.add)
+        self.index = CassetteIndex(opened, self.requests.read, self.calls.add, accounts=self._accounts)
         self.calls.finish()
-        self.answers = AnswerBuilder(self.recordings, self.calls)
-        self.misses = MissMaker(self.recordings, Candidates(self.recordings, self._matching))
-        self._scrubbers = self.recordings.scrubbers()
+        self.answers = AnswerBuilder(self.index, self.calls)
+        self.misses = MissMaker(self.index, Candidates(self.index, self._matching))
+        self._scrubbers = self.index.scrubbers()
 
 
 def file_marks(named: Sequence[Path | str | Cassette]) -> tuple[FileMark, ...]:

@@ -51,6 +51,9 @@ class Replayer:
         otherwise: who answers what was not recorded; ``None``: a miss does.
         volatile: paths that are not compared, beside the table's and those of the cassettes' headers.
         headers: names of HTTP fields and SOAP header blocks that are compared too.
+        any_mailbox: whose mailbox is asked for is not compared; else whom a message impersonates always is,
+            and whom X-AnchorMailbox or the credentials name where the cassettes have several.
+        set_order: the order of what the documents leave unordered is compared too.
         any_order: answers a request that names a handle even if the request that issues it is yet to come.
         slack: clock seconds by which a recorded answer to a poll may come early. With a running clock a
             client is never as late as it was when its server took time; leave it 0 with one moved by hand.
@@ -75,6 +78,8 @@ class Replayer:
         otherwise: Responder | None = None,
         volatile: Iterable[str] = (),
         headers: Iterable[str] = (),
+        any_mailbox: bool = False,
+        set_order: bool = False,
         any_order: bool = False,
         slack: float = 0.0,
         fresh_ids: bool = False,
@@ -95,7 +100,8 @@ class Replayer:
         self._volatile, self._headers = tuple(volatile), tuple(headers)
         self._watch = watch
         self._point = point
-        self._loaded = LoadedCassettes(self._named, self._volatile, self._headers)
+        self._any_mailbox, self._set_order = any_mailbox, set_order
+        self._loaded = self._load()
         self._marks = self._loaded.marks
         self._fresh = FreshIds(self.recordings) if fresh_ids else None
         self._played = bytearray()
@@ -104,7 +110,7 @@ class Replayer:
     @property
     def recordings(self) -> CassetteIndex:
         """The recordings of the cassettes."""
-        return self._loaded.recordings
+        return self._loaded.index
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers a request with a recording, by the call state model, or with a miss."""
@@ -215,18 +221,25 @@ class Replayer:
             UnreadableInput: a cassette cannot be read; the ones before stay.
         """
         with self._lock:
-            before, after = self._loaded, LoadedCassettes(self._named, self._volatile, self._headers)
-            fresh = FreshIds(after.recordings) if self._fresh is not None else None
-            for key, track in after.recordings.tracks.items():
-                known = before.recordings.tracks.get(key)
+            before, after = self._loaded, self._load()
+            fresh = FreshIds(after.index) if self._fresh is not None else None
+            for key, track in after.index.tracks.items():
+                known = before.index.tracks.get(key)
                 track.next = known.next if known is not None else 0
-            played = {before.recordings.mark(place) for place, played in enumerate(self._played) if played}
-            self._played = bytearray(
-                after.recordings.mark(place) in played for place in range(len(after.recordings))
-            )
+            played = {before.index.mark(place) for place, played in enumerate(self._played) if played}
+            self._played = bytearray(after.index.mark(place) in played for place in range(len(after.index)))
             self._loaded, self._fresh = after, fresh
             self._answers.clear()
             before.close()
+
+    def _load(self) -> LoadedCassettes:
+        return LoadedCassettes(
+            self._named,
+            self._volatile,
+            self._headers,
+            accounts=not self._any_mailbox,
+            set_order=self._set_order,
+        )
 
     def close(self) -> None:
         """Closes the cassettes that were opened here; may be called again."""

@@ -25,7 +25,7 @@ class RequestCache:
     def __init__(self, matching: Matching) -> None:
         self._matching = matching
         self._known: OrderedDict[tuple[str, str, str | None, bytes], RequestInfo] = OrderedDict()
-        self._templates = templates_for(matching.volatile.added)
+        self._templates = templates_for(matching.volatile.added, matching.accounts, matching.is_set is None)
 
     def read(self, request: HttpRequest) -> RequestInfo:
         """Returns what a request asks for."""

@@ -23,6 +23,7 @@ class RequestInfo:
         name: the operation's name; empty if it cannot be told.
         operation: the operation, if one of the documents defines it.
         takes: the handles that it names.
+        impersonated: whom it impersonates, if that is compared; empty: nobody.
     """
 
     key: MatchKey
@@ -30,6 +31,7 @@ class RequestInfo:
     name: str
     operation: Operation | None
     takes: tuple[str, ...]
+    impersonated: str = ""
 
     @property
     def call(self) -> str:
@@ -63,4 +65,5 @@ def info_of(request: HttpRequest, matching: Matching) -> RequestInfo:
         identified.name or "",
         operation,
         tuple(takes),
+        matching.impersonated(identified),
     )

@@ -22,10 +22,9 @@ from operator import itemgetter
 from lxml import etree
 
 from inspector.protocols.registry import identify
-from inspector.replay.keys import Matching, MatchKey
+from inspector.replay.keys import Matching, MatchKey, digest_for
 from inspector.replay.request_info import RequestInfo, info_of
 from inspector.replay.volatile import VolatilePath, telling_names
-from inspector.wire.canonical import digest_of
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
 from inspector.wire.xml import begins_plainly
@@ -81,13 +80,17 @@ class Templates:
 
 
 @lru_cache(maxsize=8)
-def templates_for(volatile: tuple[VolatilePath, ...]) -> Templates:
+def templates_for(
+    volatile: tuple[VolatilePath, ...], accounts: bool = True, set_order: bool = False
+) -> Templates:
     """Returns the templates that all replays share which compare alike: one test learns for the next.
 
     Args:
         volatile: the paths that are not compared, beside the table's.
+        accounts: whose mailbox is asked for is compared.
+        set_order: the order of what stands in a set is compared.
     """
-    return Templates(Matching(volatile))
+    return Templates(Matching(volatile, accounts=accounts, set_order=set_order))
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ class _Template:
         canonical: the canonical text, cut where values come.
         places: the place of the value after each cut.
         takes: the handles that they name: places, or what is the same in all of them.
+        impersonated: whom they impersonate, likewise; empty: nobody.
     """
 
     info: RequestInfo
@@ -109,6 +113,7 @@ class _Template:
     canonical: list[bytes]
     places: tuple[int, ...]
     takes: tuple[int | str, ...]
+    impersonated: int | str
 
     def read(self, values: Sequence[bytes]) -> RequestInfo | None:
         """Returns what a message with these values asks for; ``None``: it is not of this template after all.
@@ -123,12 +128,14 @@ class _Template:
         canonical[1::2] = [_bare(values[place]) for place in self.places]
         endpoint, operation, _ = self.info.key
         takes = [_said(values, one) for one in self.takes]
+        impersonated = _said(values, self.impersonated).lower()
         return RequestInfo(
-            MatchKey(endpoint, operation, digest_of(b"".join(canonical))),
+            MatchKey(endpoint, operation, digest_for(impersonated, b"".join(canonical))),
             self.info.endpoint,
             self.info.name,
             self.info.operation,
             tuple(dict.fromkeys(one for one in takes if one)),
+            impersonated,
         )
 
 
@@ -152,7 +159,7 @@ def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -
     envelope = identify(marked).envelope
     if envelope is None:
         return None
-    free = sorted(_places_in(envelope.root))
+    free = sorted(_places_in(envelope.root, matching))
     marked = _marked(request, parts, free)
     canonical = matching.canonical(identify(marked))
     if canonical is None:
@@ -167,6 +174,7 @@ def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -
         cut[::2],
         tuple(map(int, cut[1::2])),
         tuple(map(_place_or_text, pattern.takes)),
+        _place_or_text(pattern.impersonated),
     )
     return template if template.read(parts[1::2]) == info_of(request, matching) else None
 
@@ -185,12 +193,19 @@ def _marked(request: HttpRequest, parts: Sequence[bytes], places: Iterable[int])
     return replace(request, body=b"".join(body))
 
 
-def _places_in(root: etree._Element) -> set[int]:
-    """Returns the places whose mark is the whole of an attribute, or of an element's text."""
+def _places_in(root: etree._Element, matching: Matching) -> set[int]:
+    """Returns the places whose mark is the whole of an attribute, or of an element's text.
+
+    What an element says that tells whether the next one is compared belongs to the template, and so does what
+    stands in a set: its canonical order depends on it.
+    """
     found = set()
+    fixed: set[etree._Element] = set()
     for element in root.iter(etree.Element):
-        if local_name(element) in telling_names():
-            continue  # what it says belongs to the template: it tells whether what comes next is compared
+        if matching.is_set is not None and len(element) > 1 and matching.is_set(element):
+            fixed.update(element.iterdescendants(etree.Element))
+        if element in fixed or local_name(element) in telling_names():
+            continue
         values = [value for name, value in element.items() if not name.startswith(_XSI)]
         for value in values if len(element) else [*values, element.text or ""]:
             if mark := _MARKED.fullmatch(value.encode()):

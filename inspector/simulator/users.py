@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 
 from lxml import etree
 
+from inspector.protocols.common.accounts import IMPERSONATION, anchor_of
+from inspector.protocols.common.accounts import user_of as credentials_of
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.wire.http import HttpRequest
@@ -19,14 +19,11 @@ _ADDRESS = re.compile(r"[^\s@<>\"\x00-\x20\x7f]+@[^\s@<>\"\x00-\x20\x7f]+")
 
 
 def user_of(request: HttpRequest) -> str:
-    """Returns the user name that a request carries: of Basic authentication, else of X-AnchorMailbox.
+    """Returns the user that a request names beside its message: by X-AnchorMailbox, else by its credentials.
 
-    NTLM names its user in the handshake, which ends before a request gets here. A name with a domain is no
-    mail address: what X-AnchorMailbox says is more use then.
+    NTLM names its user in the handshake, which ends before a request gets here.
     """
-    named = _basic_user(request)
-    anchor = (request.header("x-anchormailbox") or "").strip()
-    return named if "@" in named or not anchor else anchor
+    return anchor_of(request) or credentials_of(request)
 
 
 def is_address(text: str) -> bool:
@@ -43,16 +40,6 @@ def shared_mailbox(payload: etree._Element) -> str:
     return ""
 
 
-def _basic_user(request: HttpRequest) -> str:
-    scheme, _, blob = (request.header("authorization") or "").partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(blob, validate=True).decode("utf-8", "replace").partition(":")[0]
-    except (binascii.Error, ValueError):
-        return ""
-
-
 def impersonated(envelope: Envelope) -> str | None:
     """Returns the mail address that ExchangeImpersonation names (MS-OXWSCDATA section 2.2.3.3).
 
@@ -62,7 +49,7 @@ def impersonated(envelope: Envelope) -> str | None:
     Raises:
         OperationError: ErrorInvalidExchangeImpersonationHeaderData.
     """
-    header = envelope.header("ExchangeImpersonation")
+    header = envelope.header(IMPERSONATION)
     if header is None:
         return None
     named = children(child(header, "ConnectingSID"))

@@ -22,6 +22,7 @@ def canonical_tokens(
     element: etree._Element,
     skip: Callable[[etree._Element], bool] | None = None,
     skip_attribute: Callable[[etree._Element, str], bool] | None = None,
+    is_set: Callable[[etree._Element], bool] | None = None,
 ) -> list[str]:
     """Writes an element as a list of tokens that two documents share exactly if they say the same.
 
@@ -29,9 +30,10 @@ def canonical_tokens(
         element: the root of what is written.
         skip: tells which elements are left out, with all that they hold.
         skip_attribute: tells which attributes are left out, by element and name in Clark notation.
+        is_set: tells of which elements the children may stand in any order.
     """
     tokens: list[str] = []
-    _walk(element, tokens, skip, skip_attribute)
+    _walk(element, tokens, skip, skip_attribute, is_set)
     return tokens
 
 
@@ -54,6 +56,7 @@ def canonical_text(
     element: etree._Element,
     skip: Callable[[etree._Element], bool] | None = None,
     skip_attribute: Callable[[etree._Element, str], bool] | None = None,
+    is_set: Callable[[etree._Element], bool] | None = None,
 ) -> bytes:
     """Returns the tokens of an element as one text, in UTF-8.
 
@@ -61,9 +64,10 @@ def canonical_text(
         element: the root of what is written.
         skip: as for :func:`canonical_tokens`.
         skip_attribute: as for :func:`canonical_tokens`.
+        is_set: as for :func:`canonical_tokens`.
     """
     # NUL cannot occur in XML, so that no two lists of tokens join to the same text.
-    return "\0".join(canonical_tokens(element, skip, skip_attribute)).encode("utf-8", "surrogatepass")
+    return "\0".join(canonical_tokens(element, skip, skip_attribute, is_set)).encode("utf-8", "surrogatepass")
 
 
 def digest_of(text: bytes) -> bytes:
@@ -76,6 +80,7 @@ def _walk(
     tokens: list[str],
     skip: Callable[[etree._Element], bool] | None,
     skip_attribute: Callable[[etree._Element, str], bool] | None,
+    is_set: Callable[[etree._Element], bool] | None,
 ) -> None:
     tokens.append("<" + str(element.tag))
     if element.attrib:
@@ -87,6 +92,9 @@ def _walk(
             if skip_attribute is None or not skip_attribute(element, name):
                 tokens.append("@" + name)
                 tokens.append("=" + value)
+    members: list[list[str]] | None = None
+    if is_set is not None and len(element) > 1 and is_set(element):
+        members = []
     pending = element.text or ""
     leaf = True
     for child in element:
@@ -95,10 +103,17 @@ def _walk(
             if pending.strip(_SPACE):
                 tokens.append("#" + pending)
             if skip is None or not skip(child):
-                _walk(child, tokens, skip, skip_attribute)
+                if members is None:
+                    _walk(child, tokens, skip, skip_attribute, is_set)
+                else:
+                    members.append([])
+                    _walk(child, members[-1], skip, skip_attribute, is_set)
             pending = child.tail or ""
         else:  # a comment or a processing instruction does not part a text
             pending += child.tail or ""
+    if members:
+        for member in sorted(members):
+            tokens += member
     if pending and (leaf or pending.strip(_SPACE)):
         tokens.append("#" + pending)
     tokens.append(">")

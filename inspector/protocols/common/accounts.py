@@ -1,23 +1,130 @@
-"""Which account a request is made for, as far as a recording shows it."""
+"""Whose mailbox a request is about: one notion of account for replays, the simulator and the rules.
+
+It is the user that ExchangeImpersonation names (MS-OXWSCDATA section 2.2.3.3), else the mailbox that
+X-AnchorMailbox names, else the user whose credentials the request carries.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
+from dataclasses import dataclass
+
+from lxml import etree
+
 from inspector.protocols.message import Message
 from inspector.wire.http import HttpRequest
+from inspector.wire.ntlm import decode_blob, read_ntlm
+from inspector.wire.soap import Envelope
 
-__all__ = ["account_of"]
+__all__ = [
+    "ANCHOR",
+    "CREDENTIALS",
+    "IMPERSONATION",
+    "Account",
+    "account_of",
+    "account_of_message",
+    "anchor_of",
+    "impersonated_by",
+    "user_of",
+]
+
+IMPERSONATION = "ExchangeImpersonation"
+ANCHOR = "X-AnchorMailbox"
+CREDENTIALS = "Authorization"
+_MOST_NAME = 512  # characters
 
 
-def account_of(request: Message) -> str:
-    """Returns what tells accounts apart: the connection, with the credentials if each request carries them.
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose mailbox a request is about.
 
-    NTLM and Negotiate authenticate a connection (RFC 4559 section 6), and scrubbed credentials may all be
-    alike; so the same account on two connections counts as two, and nobody's state is taken for another's.
+    Args:
+        name: a mail address, a user name or a SID, in lower case; empty if the request does not tell.
+        told_by: the header that tells: :data:`IMPERSONATION`, :data:`ANCHOR` or :data:`CREDENTIALS`; empty
+            if none does.
+    """
+
+    name: str = ""
+    told_by: str = ""
+
+
+def account_of(request: HttpRequest, envelope: Envelope | None) -> Account:
+    """Returns whose mailbox a request is about.
+
+    Args:
+        request: the request.
+        envelope: its SOAP message; ``None`` if it is none.
+    """
+    for told_by, name in (
+        (IMPERSONATION, impersonated_by(envelope)),
+        (ANCHOR, anchor_of(request)),
+        (CREDENTIALS, user_of(request)),
+    ):
+        if name:
+            return Account(name, told_by)
+    return Account()
+
+
+def impersonated_by(envelope: Envelope | None) -> str:
+    """Returns whom ExchangeImpersonation names, in lower case; empty if a message has no such header."""
+    header = envelope.header(IMPERSONATION) if envelope is not None else None
+    if header is None:
+        return ""
+    told = "".join(each.text or "" for each in header.iter(etree.Element)).strip()
+    return told.lower() or "nobody"  # a header without a name is refused: it is not as if it were not there
+
+
+def anchor_of(request: HttpRequest) -> str:
+    """Returns the mailbox that X-AnchorMailbox names, in lower case; empty if the field is not there.
+
+    Exchange takes ``SMTP:anna@example.com`` for the address alone.
+    """
+    anchor = (request.header(ANCHOR) or "").strip().lower()[:_MOST_NAME]
+    return anchor.removeprefix("smtp:")
+
+
+def user_of(request: HttpRequest) -> str:
+    """Returns the user whose credentials a request carries, in lower case; empty if it does not tell.
+
+    Basic credentials tell with each request (RFC 7617), the last message of an NTLM handshake for all that
+    follows on its connection (RFC 4559 section 6). A bearer token is opaque.
+    """
+    scheme, _, token = (request.header(CREDENTIALS) or "").strip().partition(" ")
+    if scheme.lower() == "basic":
+        return _basic_user(token).lower()[:_MOST_NAME]
+    if scheme.lower() in ("ntlm", "negotiate"):
+        return _ntlm_user(token).lower()[:_MOST_NAME]
+    return ""
+
+
+def account_of_message(request: Message) -> str:
+    """Returns what tells the accounts of a recording apart for the rules: the connection, and the account.
+
+    NTLM authenticates a connection, and scrubbed credentials may all be alike; so the same account on two
+    connections counts as two, and nobody's state is taken for another's.
+
+    Args:
+        request: a request.
     """
     http = request.http
     assert isinstance(http, HttpRequest)
-    credentials = http.header("authorization") or ""
-    on_each_request = credentials[:5].lower() in ("basic", "beare")
-    impersonated = request.soap_header("ExchangeImpersonation")
-    whom = "" if impersonated is None else "".join(str(part) for part in impersonated.itertext()).strip()
-    return f"{http.connection} {credentials if on_each_request else ''} {whom}"
+    credentials = http.header(CREDENTIALS) or ""
+    bearer = credentials if credentials[:6].lower() == "bearer" else ""
+    return f"{http.connection} {account_of(http, request.envelope).name} {bearer}"
+
+
+def _basic_user(token: str) -> str:
+    try:
+        return base64.b64decode(token.strip(), validate=True).decode("utf-8", "replace").partition(":")[0]
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _ntlm_user(token: str) -> str:
+    blob = decode_blob(token)
+    message = read_ntlm(blob) if blob else None
+    if message is None or not message.texts.get("user"):
+        return ""
+    domain = message.texts.get("domain", "")
+    return f"{domain}\\{message.texts['user']}" if domain else message.texts["user"]

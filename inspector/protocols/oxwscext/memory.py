@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from inspector.protocols.common.accounts import account_of
+from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscext.manifests import Manifest, app_id, read_manifest
@@ -65,7 +65,7 @@ class Apps:
 
     def of(self, request: Message) -> AppsOfAccount:
         """Returns the apps of the account that a request is made for."""
-        return self._accounts.get(account_of(request)) or AppsOfAccount()
+        return self._accounts.get(account_of_message(request)) or AppsOfAccount()
 
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction."""
@@ -89,7 +89,7 @@ class Apps:
                 known = replace(known, disabled=_bounded({**known.disabled, app: response.at}))
             else:
                 known = replace(known, removed=_bounded({**known.removed, app: response.at}))
-        self._accounts.put(account_of(request), known, response.at)
+        self._accounts.put(account_of_message(request), known, response.at)
 
 
 def _without(apps: dict[str, float], gone: Collection[str]) -> dict[str, float]:

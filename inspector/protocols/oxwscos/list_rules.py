@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.protocols.common.accounts import account_of
+from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.answer_rules import MAX_CONTACTS
@@ -35,7 +35,7 @@ def same_name_same_group(message: Message, history: History) -> Iterator[Breach]
         return
     key = "DisplayName" if message.operation.name == "AddImGroup" else "SmtpAddress"
     wanted = text_of(history.request.children.get(key))
-    known = history.of(ContactList).group_of(account_of(history.request), wanted)
+    known = history.of(ContactList).group_of(account_of_message(history.request), wanted)
     for group in message.derived(groups_in):
         if known is not None and group.id and group.id != known:
             yield Breach(
@@ -182,7 +182,7 @@ def other_contacts_by_default(message: Message, history: History) -> Iterator[Br
     if history.request is None:
         return
     others = [group for group in message.derived(groups_in) if group.kind == OTHER]
-    account = account_of(history.request) + "\0"
+    account = account_of_message(history.request) + "\0"
     for key, (contacts, added) in history.of(ContactList).unplaced() if others else ():
         if key.startswith(account) and history.asked_at >= added and not contacts & others[0].members:
             yield Breach(
@@ -224,7 +224,7 @@ def contact_limit(message: Message, history: History) -> Iterator[Breach]:
     """
     if history.request is None or message.operation is None:
         return
-    known = history.of(ContactList).list_of(account_of(history.request))
+    known = history.of(ContactList).list_of(account_of_message(history.request))
     if known is None or known.size < MAX_CONTACTS:
         return
     asked = history.request.children
@@ -261,7 +261,7 @@ def same_address_same_contact(message: Message, history: History) -> Iterator[Br
         return
     asked = history.request.children
     address = text_of(asked.get("ImAddress", asked.get("TelUriAddress")))
-    known = history.of(ContactList).persona_of(account_of(history.request), address)
+    known = history.of(ContactList).persona_of(account_of_message(history.request), address)
     for persona in message.derived(personas_in):
         identifier = next((str(each.get("Id", "")) for each in persona.iter("{*}PersonaId")), "")
         if known is not None and identifier and identifier != known:

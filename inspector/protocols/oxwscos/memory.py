@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from inspector.protocols.common.accounts import account_of
+from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.parts import groups_in, id_in, ids_of_persona, personas_in
@@ -96,7 +96,7 @@ class ContactList:
             _TAKERS[operation.name](self, request, response)
 
     def _added_group(self, request: Message, response: Message) -> None:
-        account = account_of(request)
+        account = account_of_message(request)
         for group in response.derived(groups_in):
             if group.id:
                 self._removed.drop(group.id)
@@ -109,7 +109,7 @@ class ContactList:
         group = id_in(request.children, "GroupId")
         before = self._names.get(group)
         if before is not None:
-            self._by_name.drop(f"{before[0].lower()}\0{account_of(request)}")
+            self._by_name.drop(f"{before[0].lower()}\0{account_of_message(request)}")
         name = text_of(request.children.get("NewDisplayName"))
         self._names.put(group, (name, response.at), response.at)
 
@@ -117,7 +117,7 @@ class ContactList:
         group = id_in(request.children, "GroupId")
         named = self._names.get(group)
         if named is not None:
-            self._by_name.drop(f"{named[0].lower()}\0{account_of(request)}")
+            self._by_name.drop(f"{named[0].lower()}\0{account_of_message(request)}")
         self._names.drop(group)
         self._removed.put(group, response.at, response.at)
         # Section 3.1.4.11: contacts in no other group go with it, and not all that were in it are known.
@@ -168,7 +168,7 @@ class ContactList:
             self._placed.put(contact, Placed({}, response.at), response.at)
 
     def _added_contact(self, request: Message, response: Message) -> None:
-        account, group = account_of(request), id_in(request.children, "GroupId")
+        account, group = account_of_message(request), id_in(request.children, "GroupId")
         address = text_of(request.children.get("ImAddress", request.children.get("TelUriAddress"))).lower()
         # An address that is on the list already stays where it is (section 3.1.4.4).
         listed = self._lists.get(account)
@@ -193,7 +193,7 @@ class ContactList:
         addresses = frozenset(
             text_of(address).lower() for each in personas for address in each.iterchildren("{*}ImAddress")
         )
-        self._lists.put(account_of(request), Known(len(personas), addresses), response.at)
+        self._lists.put(account_of_message(request), Known(len(personas), addresses), response.at)
 
 
 _TAKERS = {

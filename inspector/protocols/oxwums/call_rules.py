@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.protocols.common.accounts import account_of
+from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message, children_of, text_of
 from inspector.protocols.operation import Endpoint
@@ -243,7 +243,7 @@ def settings_as_set(message: Message, history: History) -> Iterator[Breach]:
     if history.request is None:
         return
     settings = history.of(Settings)
-    account = account_of(history.request)
+    account = account_of_message(history.request)
     for name, element in children_of(message.children.get("GetUMPropertiesResponse")).items():
         known = settings.value(account, name)
         if known is None or known[1] > history.asked_at:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from inspector.protocols.common.accounts import account_of
+from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
@@ -167,7 +167,7 @@ class Settings:
         setting = SETTINGS.get(request.operation.name) if request.operation else None
         if setting is None or response is None:
             return
-        key = f"{setting[1]}\0{account_of(request)}"
+        key = f"{setting[1]}\0{account_of_message(request)}"
         if response.succeeded:
             self._set.put(key, (text_of(request.children.get(setting[0])), response.at), response.at)
         else:
