@@ -74,6 +74,10 @@ _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early und
     help="Serve as a forward proxy, so that the client keeps its server's real name; nothing is let through.",
 )
 @click.option("--watch", is_flag=True, help="Read a cassette again when its file has changed.")
+@click.option(
+    "--any-mailbox", is_flag=True, help="Answer whoever asks: do not compare whose mailbox it is for."
+)
+@click.option("--set-order", is_flag=True, help="Compare the order of what stands in a set, too.")
 @click.option("--any-order", is_flag=True, help="Accept handles that this run has not issued yet.")
 @key_file_option
 @hosting_options
@@ -91,6 +95,8 @@ def command(
     strict: bool,
     proxy: bool,
     watch: bool,
+    any_mailbox: bool,
+    set_order: bool,
     any_order: bool,
     **hosting: Any,
 ) -> int:
@@ -114,6 +120,8 @@ def command(
             otherwise=_simulator() if otherwise == "simulate" else None,
             volatile=volatile,
             headers=headers,
+            any_mailbox=any_mailbox,
+            set_order=set_order,
             any_order=any_order,
             fresh_ids=fresh_ids,
             watch=watch,

@@ -28,6 +28,8 @@ _REPLAYER_OPTIONS = (
     "latency",
     "volatile",
     "headers",
+    "any_mailbox",
+    "set_order",
     "any_order",
     "fresh_ids",
 )

@@ -47,6 +47,8 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "fail_on": (None, *_SEVERITIES),
     "drift": _SEVERITIES,
     "record": (None, *MODES),
+    "any_mailbox": (True, False),
+    "set_order": (True, False),
     "any_order": (True, False),
     "fresh_ids": (True, False),
     "allow_misses": (True, False),
@@ -67,6 +69,8 @@ class Settings:
         latency: ``none``, ``recorded``, or seconds.
         volatile: paths of requests that are not compared, such as ``"t:MimeContent"``.
         headers: HTTP or SOAP headers that are compared too.
+        any_mailbox: does not compare whose mailbox is asked for.
+        set_order: compares the order of what stands in a set, too.
         any_order: accepts handles that the test has not been given yet.
         fresh_ids: issues new identifiers in place of the recorded ones.
         allow_misses: a miss does not fail the test.
@@ -88,6 +92,8 @@ class Settings:
     latency: str | float = "none"
     volatile: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    any_mailbox: bool = False
+    set_order: bool = False
     any_order: bool = False
     fresh_ids: bool = False
     allow_misses: bool = False

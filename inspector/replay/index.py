@@ -6,10 +6,11 @@ The index keeps places, not messages: an answer is read from its file when it is
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
+from typing import Any, TypeGuard
 
 from inspector.cassette import Cassette, Interaction
 from inspector.errors import UsageError
@@ -18,11 +19,10 @@ from inspector.protocols.message import response_message
 from inspector.protocols.registry import identify
 from inspector.replay.accounts import HeaderAccounts, HeaderNames, SignedIn, names_of
 from inspector.replay.keys import MatchKey
-from inspector.replay.request_info import RequestInfo
+from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.scrub import KEPT_KEY, Scrubber
-from inspector.wire.http import HttpRequest
 
-__all__ = ["CassetteIndex", "IndexedInteraction", "Track", "recorded_scheme"]
+__all__ = ["CassetteIndex", "IndexedInteraction", "Track", "is_scrubbed", "recorded_scheme"]
 
 _KEPT = 256
 _NOBODY: HeaderNames = ("", "")
@@ -91,6 +91,7 @@ class CassetteIndex:
         by_operation: the places of all recordings of an operation, by endpoint and name.
         accounts: whom header fields name, as far as it counts.
         issued: by handle, the place of the recording that issued it first, unless it was named before.
+        challenges: the places of recordings that are legs of handshakes and answer nothing.
         warnings: what a user should know of the files, a sentence each.
 
     Raises:
@@ -101,7 +102,7 @@ class CassetteIndex:
     def __init__(
         self,
         cassettes: Sequence[Cassette],
-        read: Callable[[HttpRequest], RequestInfo],
+        read: Callable[[IncomingRequest], RequestInfo],
         seen: Callable[[IndexedInteraction, RequestInfo], None] | None = None,
         *,
         accounts: bool = True,
@@ -116,6 +117,7 @@ class CassetteIndex:
         self.tracks: dict[MatchKey, Track] = {}
         self.by_operation: dict[tuple[str, str], list[int]] = {}
         self.issued: dict[str, int] = {}
+        self.challenges: set[int] = set()
         self._named: set[str] = set()
         self._learned: list[object] = []
         self._kept: OrderedDict[int, IndexedInteraction] = OrderedDict()
@@ -161,11 +163,7 @@ class CassetteIndex:
     def scrubbers(self) -> list[Scrubber]:
         """Makes a scrubber for each way in which these cassettes were scrubbed; it knows what they tell."""
         ways = {repr(cassette.header.scrub): cassette.header.scrub for cassette in self.cassettes}
-        scrubbers = [
-            Scrubber.of(scrub)
-            for scrub in ways.values()
-            if scrub and (scrub.get("salt") or scrub.get("key")) and scrub.get("profile", "none") != "none"
-        ]
+        scrubbers = [Scrubber.of(scrub) for scrub in ways.values() if is_scrubbed(scrub)]
         for scrubber in scrubbers:
             for kept in self._learned:
                 scrubber.recall(kept)
@@ -182,7 +180,7 @@ class CassetteIndex:
             self._learned.append(interaction.extra[KEPT_KEY])
         if interaction.missing_from("request"):
             return  # nothing can be compared with it
-        info = self._read_request(interaction.request)
+        info = self._read_request(IncomingRequest(interaction.request))
         key = info.key
         self._note_account(recording, info)
         if interaction.missing_from("response"):
@@ -191,6 +189,8 @@ class CassetteIndex:
         if _is_answer(interaction):
             self.tracks.setdefault(key, Track()).places.append(recording.place)
         else:
+            if interaction.response is not None:
+                self.challenges.add(recording.place)
             self._second_choice.setdefault(key, []).append(recording.place)
         self.by_operation.setdefault((key.endpoint, key.operation), []).append(recording.place)
         self._note_handles(recording, info)
@@ -236,6 +236,15 @@ class CassetteIndex:
                 for handle in handles_in(answer.payload, operation.issues):
                     if handle not in self._named:
                         self.issued.setdefault(handle, recording.place)
+
+
+def is_scrubbed(scrub: Mapping[str, Any] | None) -> TypeGuard[Mapping[str, Any]]:
+    """Whether what a cassette's header says of scrubbing can be done again with a live request."""
+    return (
+        scrub is not None
+        and bool(scrub.get("salt") or scrub.get("key"))
+        and scrub.get("profile", "none") != "none"
+    )
 
 
 def _is_answer(interaction: Interaction) -> bool:

@@ -3,10 +3,12 @@
 Endpoint kind, operation, and a digest of the canonical Body: prefixes, the order of attributes and white
 space between elements do not matter, nor does the order of what the vocabulary calls a set. Of what is around
 the Body only the account counts (:mod:`inspector.protocols.common.accounts`): whom the message impersonates
-belongs to its digest; whom header fields name is added where cassettes show several. ActiveSync has its command, what the command's
-parameters say, and the decoded body, with its SyncKey: the phone sends back the ones that it was given, so
-they tell the rounds of a synchronisation apart. Which form the query has, and whose phone it is, does not
-matter. What is neither is text by method, path, query and body.
+belongs to its digest; whom header fields name is added where cassettes show several.
+
+ActiveSync has its command, what the command's parameters say, and the decoded body, with its SyncKey: the
+phone sends back the ones that it was given, so they tell the rounds of a synchronisation apart. Which form
+the query has, and whose phone it is, does not matter. What is neither is told by
+method, path, query and body.
 """
 
 from __future__ import annotations
@@ -80,12 +82,12 @@ class Matching:
         self.volatile = VolatilePaths(volatile)
         self.accounts = accounts
         self.is_set = None if set_order else is_set
-        self._headers = tuple(sorted(name.lower() for name in headers))
+        self.headers = tuple(sorted(name.lower() for name in headers))
 
     @property
     def looks_at_headers(self) -> bool:
         """Whether header fields are compared."""
-        return bool(self._headers)
+        return bool(self.headers)
 
     def key(self, request: HttpRequest, identified: Identified) -> MatchKey:
         """Works out a request's key.
@@ -100,13 +102,9 @@ class Matching:
         if text is None:
             return self._plain_key(request, identified)
         value = digest_for(self.impersonated(identified), text)
-        if self._headers:
+        if self.headers:
             value += self._header_digest(request, identified)
         return MatchKey(identified.endpoint, identified.name or "", value)
-
-    def key_and_impersonated(self, request: HttpRequest, identified: Identified) -> tuple[MatchKey, str]:
-        """Returns a request's key, and whom it impersonates, if that is compared."""
-        return self.key(request, identified), self.impersonated(identified)
 
     def impersonated(self, identified: Identified) -> str:
         """Returns whom a message impersonates; empty: nobody, or it is not compared."""
@@ -133,7 +131,7 @@ class Matching:
         value = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         root = identified.wbxml
         value += self._content_digest(request) if root is None else self._digest(root)
-        if self._headers:
+        if self.headers:
             value += self._header_digest(request, identified)
         return MatchKey(Endpoint.ACTIVESYNC, command, value)
 
@@ -141,7 +139,7 @@ class Matching:
         name = f"{request.method} {request.path.lower()}"
         value = blake2b(request.query.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         value += self._content_digest(request)
-        if self._headers:
+        if self.headers:
             value += self._header_digest(request, identified)
         return MatchKey(identified.endpoint, name, value)
 
@@ -167,7 +165,7 @@ class Matching:
 
     def _header_digest(self, request: HttpRequest, identified: Identified) -> bytes:
         parts: list[bytes] = []
-        for name in self._headers:
+        for name in self.headers:
             parts += [f"{name}:{value}".encode() for value in request.headers.every(name)]
             if identified.envelope is not None:
                 blocks = identified.envelope.headers

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from inspector.cassette import Cassette
 from inspector.errors import UsageError
-from inspector.protocols.registry import identify
-from inspector.replay.accounts import SignedIn, names_of
+from inspector.replay.accounts import HeaderNames, SignedIn, names_of
 from inspector.replay.calls import CallsRecorded
-from inspector.replay.index import CassetteIndex, Track
-from inspector.replay.keys import Matching
+from inspector.replay.index import CassetteIndex, Track, is_scrubbed
+from inspector.replay.keys import Matching, MatchKey
 from inspector.replay.miss.candidates import Candidates
 from inspector.replay.miss.explain import MissMaker
 from inspector.replay.request_cache import RequestCache
-from inspector.replay.request_info import RequestInfo
+from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.replay.synthesised import AnswerBuilder
 from inspector.replay.volatile import parse_path
+from inspector.scrub import Scrubber
 from inspector.wire.http import HttpRequest
 
 __all__ = ["FileMark", "LoadedCassettes"]
@@ -69,30 +70,71 @@ class LoadedCassettes:
             self.close()
             raise
 
-    def find(self, request: HttpRequest, info: RequestInfo) -> Track | None:
+    def find(self, incoming: IncomingRequest, info: RequestInfo) -> Track | None:
         """Looks a request up as it came, then as the cassettes have it scrubbed.
 
         Args:
-            request: the request.
+            incoming: the request.
             info: what it asks for.
         """
         tracks = self.index.tracks
         accounts = self.index.accounts
-        if accounts.users:
-            request = self._signed_in.completed(request)
         key = info.key
         if accounts:
-            key = accounts.keyed(key, info.impersonated, names_of(request))
+            key = accounts.keyed(key, info.impersonated, names_of(incoming.request))
         track = tracks.get(key)
         for scrubber in self._scrubbers if track is None else ():
-            scrubbed = scrubber.scrub_request(request)
-            key, impersonated = self._matching.key_and_impersonated(scrubbed, identify(scrubbed))
-            if accounts:
-                key = accounts.keyed(key, impersonated, names_of(scrubbed))
-            track = tracks.get(key)
+            track = self._find_scrubbed(incoming.scrubbed(scrubber.scrub_request))
             if track is not None:
                 break
         return track
+
+    def completed(self, request: HttpRequest) -> HttpRequest:
+        """Returns a request with the credentials of its connection, where users count and it has none."""
+        return self._signed_in.completed(request) if self.index.accounts.users else request
+
+    def _find_scrubbed(self, scrubbed: IncomingRequest) -> Track | None:
+        key = self._key(scrubbed)
+        track = self.index.tracks.get(key)
+        if track is None and self._of_old:
+            track = self._scrubbed_again.get(key)
+        return track
+
+    def _key(self, incoming: IncomingRequest, names: HeaderNames | None = None) -> MatchKey:
+        """Returns the key of a request that is not known by heart."""
+        key = self._matching.key(incoming.request, incoming.identified)
+        accounts = self.index.accounts
+        if not accounts:
+            return key
+        impersonated = self._matching.impersonated(incoming.identified)
+        return accounts.keyed(key, impersonated, names or names_of(incoming.request))
+
+    @cached_property
+    def _of_old(self) -> dict[str, Scrubber]:
+        """Scrubbers for the cassettes that an older scrubbing left values in, by file."""
+        found = {}
+        for cassette in self.index.cassettes:
+            scrub = cassette.header.scrub
+            if is_scrubbed(scrub) and "version" not in scrub:
+                found[str(cassette.path)] = Scrubber.of(scrub)
+        return found
+
+    @cached_property
+    def _scrubbed_again(self) -> dict[MatchKey, Track]:
+        """The tracks of old cassettes, by what today's scrubbing makes of their requests.
+
+        The scrubbing of version 1 left values in clear that a live request, scrubbed by today's, has no more.
+        """
+        found: dict[MatchKey, Track] = {}
+        for track in self.index.tracks.values():
+            place = track.places[0]
+            recording = self.index.at(place)
+            scrubber = self._of_old.get(recording.cassette)
+            if scrubber is not None:
+                again = IncomingRequest(scrubber.scrub_request(recording.interaction.request))
+                anchor, user = names_of(again.request)
+                found.setdefault(self._key(again, (anchor, user or self.index.names(place)[1])), track)
+        return found
 
     def host_of(self, cassette: str, n: int) -> str:
         """Returns the host that a recorded request was sent to; empty if there is no such recording."""
@@ -119,8 +161,8 @@ class LoadedCassettes:
         self.index = CassetteIndex(opened, self.requests.read, self.calls.add, accounts=self._accounts)
         self.calls.finish()
         self.answers = AnswerBuilder(self.index, self.calls)
-        self.misses = MissMaker(self.index, Candidates(self.index, self._matching))
         self._scrubbers = self.index.scrubbers()
+        self.misses = MissMaker(self.index, Candidates(self.index, self._matching, self._scrubbers))
 
 
 def file_marks(named: Sequence[Path | str | Cassette]) -> tuple[FileMark, ...]:

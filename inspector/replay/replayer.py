@@ -14,7 +14,6 @@ from inspector.cassette import Cassette
 from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.operation import Endpoint, Operation
-from inspector.protocols.registry import identify
 from inspector.protocols.timed import GONE, Stage
 from inspector.replay.answer import Answer, ConnectionFault, Found, Origin, Source
 from inspector.replay.id_rewriting import FreshIds
@@ -22,7 +21,7 @@ from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
 from inspector.replay.loaded import LoadedCassettes, file_marks
 from inspector.replay.miss.model import Miss
 from inspector.replay.replayed_call import ReplayedCall
-from inspector.replay.request_info import RequestInfo
+from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.replay.timeline import CallRecording
 from inspector.replay.url_rewriting import pointed
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
@@ -117,9 +116,11 @@ class Replayer:
         with self._lock:
             if self._watch:
                 self._reload_if_changed()
+            request = self._loaded.completed(request)
             recorded, stale = self._fresh.incoming(request) if self._fresh is not None else (request, "")
-            info = self._loaded.requests.read(recorded)
-            answer = self._wired_in(request, at, stale) if stale else self._answer(recorded, info, at)
+            incoming = IncomingRequest(recorded)
+            info = self._loaded.requests.read(incoming)
+            answer = self._wired_in(request, at, stale) if stale else self._answer(incoming, info, at)
             if isinstance(answer, Answer):
                 return self._going_out(request, info, answer)
             if self._otherwise is None:
@@ -256,7 +257,8 @@ class Replayer:
     def _unplayed_places(self) -> list[int]:
         with self._lock:
             places = sorted(place for track in self.recordings.tracks.values() for place in track.places)
-            return [place for place in places if not self._played[place]]
+            legs = self.recordings.challenges
+            return [place for place in places if not self._played[place] and place not in legs]
 
     def _reload_if_changed(self) -> None:
         marks = file_marks(self._named)
@@ -287,27 +289,27 @@ class Replayer:
 
     def _wired_in(self, request: HttpRequest, at: float, stale: str) -> Miss:
         assert self._fresh is not None
-        return self._loaded.misses.wired_in(request, identify(request), at, stale, self._fresh.fresh(stale))
+        return self._loaded.misses.wired_in(IncomingRequest(request), at, stale, self._fresh.fresh(stale))
 
-    def _answer(self, request: HttpRequest, info: RequestInfo, at: float) -> Answer | Miss:
+    def _answer(self, incoming: IncomingRequest, info: RequestInfo, at: float) -> Answer | Miss:
         early = self._named_too_early(info)
         if early is not None:
             handle, issued = early
-            return self._loaded.misses.too_early(request, identify(request), at, handle, issued)
-        track = self._loaded.find(request, info)
+            return self._loaded.misses.too_early(incoming, at, handle, issued)
+        track = self._loaded.find(incoming, info)
         if self._by_time and info.call:
             call = self._call(info, at)
             answer = self._call_answer(call, info, track, at) if call is not None else None
             if answer is not None:
                 return answer
         if track is None:
-            return self._loaded.misses.unmatched(request, identify(request), at)
+            return self._loaded.misses.unmatched(incoming, at)
         if self._once and track.used_up:
-            return self._loaded.misses.used_up(request, identify(request), at, track)
+            return self._loaded.misses.used_up(incoming, at, track)
         place = track.take()
         recording = self.recordings.at(place)
         if recording.interaction.missing_from("response"):
-            return self._loaded.misses.incomplete(request, identify(request), at, recording)
+            return self._loaded.misses.incomplete(incoming, at, recording)
         begun = self._loaded.calls.by_place.get(place)
         if begun is not None:
             self._calls[(begun.endpoint, begun.handle)] = ReplayedCall(begun, at)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from inspector.replay.keys import Matching
-from inspector.replay.request_info import RequestInfo, info_of
+from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
 from inspector.replay.templates import templates_for
-from inspector.wire.http import HttpRequest
 
 __all__ = ["RequestCache"]
 
@@ -27,17 +26,18 @@ class RequestCache:
         self._known: OrderedDict[tuple[str, str, str | None, bytes], RequestInfo] = OrderedDict()
         self._templates = templates_for(matching.volatile.added, matching.accounts, matching.is_set is None)
 
-    def read(self, request: HttpRequest) -> RequestInfo:
+    def read(self, incoming: IncomingRequest) -> RequestInfo:
         """Returns what a request asks for."""
+        request = incoming.request
         if self._matching.looks_at_headers or len(request.body) > _KEPT_BYTES:
-            return info_of(request, self._matching)
+            return info_of(incoming, self._matching)
         encoding = request.header("content-encoding")
         # All that a request is identified and matched by.
         known = (request.method, request.url, encoding, request.body)
         info = self._known.get(known)
         if info is None:
-            info = self._templates.read(request) if encoding is None else None
-            self._known[known] = info = info or info_of(request, self._matching)
+            info = self._templates.read(incoming) if encoding is None else None
+            self._known[known] = info = info or info_of(incoming, self._matching)
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return info

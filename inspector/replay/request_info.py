@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from inspector.protocols.handles import handles_in
 from inspector.protocols.operation import Operation
@@ -10,7 +12,37 @@ from inspector.protocols.registry import Identified, identify
 from inspector.replay.keys import Matching, MatchKey
 from inspector.wire.http import HttpRequest
 
-__all__ = ["RequestInfo", "info_of"]
+__all__ = ["IncomingRequest", "RequestInfo", "info_of"]
+
+
+class IncomingRequest:
+    """A request that is parsed when somebody first looks into it, and once for all who do.
+
+    Args:
+        request: the request.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self._scrubbed: tuple[object, IncomingRequest] | None = None
+
+    @cached_property
+    def identified(self) -> Identified:
+        """What it asks for, with its message."""
+        return identify(self.request)
+
+    def scrubbed(self, scrub: Callable[[HttpRequest], HttpRequest]) -> IncomingRequest:
+        """Returns it as scrubbing leaves it; what the same scrubbing made last is made once.
+
+        Args:
+            scrub: the scrubbing.
+        """
+        if self._scrubbed is None or self._scrubbed[0] != scrub:
+            made = IncomingRequest(scrub(self.request))
+            if (made.request.body, made.request.url) == (self.request.body, self.request.url):
+                made.identified = self.identified
+            self._scrubbed = (scrub, made)
+        return self._scrubbed[1]
 
 
 @dataclass(frozen=True)
@@ -47,20 +79,20 @@ class RequestInfo:
         return Identified(self.key.endpoint, self.name or None, self.operation)
 
 
-def info_of(request: HttpRequest, matching: Matching) -> RequestInfo:
+def info_of(incoming: IncomingRequest, matching: Matching) -> RequestInfo:
     """Reads a request.
 
     Args:
-        request: the request; its body is parsed.
+        incoming: the request; it is parsed.
         matching: how requests are compared.
     """
-    identified = identify(request)
+    identified = incoming.identified
     operation, payload = identified.operation, identified.payload
     takes: list[str] = []
     if operation is not None and operation.takes and identified.envelope is not None and payload is not None:
         takes = handles_in(payload, operation.takes)
     return RequestInfo(
-        matching.key(request, identified),
+        matching.key(incoming.request, identified),
         str(identified.endpoint),
         identified.name or "",
         operation,

@@ -23,10 +23,10 @@ from lxml import etree
 
 from inspector.protocols.registry import identify
 from inspector.replay.keys import Matching, MatchKey, digest_for
-from inspector.replay.request_info import RequestInfo, info_of
+from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
 from inspector.replay.volatile import VolatilePath, telling_names
 from inspector.wire.http import HttpRequest
-from inspector.wire.soap import local_name
+from inspector.wire.soap import Envelope, local_name
 from inspector.wire.xml import begins_plainly
 
 __all__ = ["Templates", "templates_for"]
@@ -56,12 +56,13 @@ class Templates:
         # By how a message is written: its template; whether it is worth learning when there is none.
         self._known: OrderedDict[_Written, _Template | bool] = OrderedDict()
 
-    def read(self, request: HttpRequest) -> RequestInfo | None:
+    def read(self, incoming: IncomingRequest) -> RequestInfo | None:
         """Returns what a request asks for; ``None``: its template is not known, and it must be parsed.
 
         Args:
-            request: a request whose body has no content-encoding, and whose header fields do not matter.
+            incoming: a request whose body has no content-encoding, and whose header fields do not matter.
         """
+        request = incoming.request
         parts = _VALUE.split(request.body)
         values = parts[1::2]
         if b"".join(values).translate(None, _PLAIN):
@@ -75,7 +76,7 @@ class Templates:
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         elif template:
-            self._known[written] = _learned(request, parts, self._matching) or False
+            self._known[written] = _learned(incoming, parts, self._matching) or False
         return None
 
 
@@ -151,22 +152,23 @@ def _said(values: Sequence[bytes], where: int | str) -> str:
     return _bare(value).decode("ascii") if value[:1] == b"=" else _bare(value).decode("ascii").strip()
 
 
-def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -> _Template | None:
+def _learned(incoming: IncomingRequest, parts: Sequence[bytes], matching: Matching) -> _Template | None:
     """Learns the template of a request; ``None``: it has none that could be told from its values."""
+    request = incoming.request
     if not begins_plainly(request.body) or _MARK.encode() in request.body:
         return None
     marked = _marked(request, parts, _may_vary(parts))
     envelope = identify(marked).envelope
     if envelope is None:
         return None
-    free = sorted(_places_in(envelope.root, matching))
-    marked = _marked(request, parts, free)
-    canonical = matching.canonical(identify(marked))
+    free = sorted(_places_in(envelope, matching))
+    pattern_request = IncomingRequest(_marked(request, parts, free))
+    canonical = matching.canonical(pattern_request.identified)
     if canonical is None:
         return None
     cut = _MARKED.split(canonical)
     fixed = tuple(place for place in range(len(parts) // 2) if place not in free)
-    pattern = info_of(marked, matching)
+    pattern = info_of(pattern_request, matching)
     template = _Template(
         pattern,
         fixed,
@@ -176,7 +178,7 @@ def _learned(request: HttpRequest, parts: Sequence[bytes], matching: Matching) -
         tuple(map(_place_or_text, pattern.takes)),
         _place_or_text(pattern.impersonated),
     )
-    return template if template.read(parts[1::2]) == info_of(request, matching) else None
+    return template if template.read(parts[1::2]) == info_of(incoming, matching) else None
 
 
 def _may_vary(parts: Sequence[bytes]) -> list[int]:
@@ -193,7 +195,7 @@ def _marked(request: HttpRequest, parts: Sequence[bytes], places: Iterable[int])
     return replace(request, body=b"".join(body))
 
 
-def _places_in(root: etree._Element, matching: Matching) -> set[int]:
+def _places_in(envelope: Envelope, matching: Matching) -> set[int]:
     """Returns the places whose mark is the whole of an attribute, or of an element's text.
 
     What an element says that tells whether the next one is compared belongs to the template, and so does what
@@ -201,9 +203,10 @@ def _places_in(root: etree._Element, matching: Matching) -> set[int]:
     """
     found = set()
     fixed: set[etree._Element] = set()
-    for element in root.iter(etree.Element):
+    for element in envelope.payload.iter(etree.Element) if envelope.payload is not None else ():
         if matching.is_set is not None and len(element) > 1 and matching.is_set(element):
             fixed.update(element.iterdescendants(etree.Element))
+    for element in envelope.root.iter(etree.Element):
         if element in fixed or local_name(element) in telling_names():
             continue
         values = [value for name, value in element.items() if not name.startswith(_XSI)]

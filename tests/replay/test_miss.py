@@ -11,7 +11,7 @@ import pytest
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.replay import Reason, Replayer
 from inspector.wire.fault import xml_text
-from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import read_envelope
 
 
@@ -203,3 +203,62 @@ class TestOfWhatAFileDidNotHave:
     def test_a_request_that_is_not_there_answers_nothing(self, path, wire):
         with Replayer([path]) as replayer:
             assert replayer.respond(HttpRequest(url=wire.EWS_URL), 0.0).header("x-ews-inspector") == "miss"
+
+
+def test_a_miss_parses_the_request_once_and_each_recording_once(wire, cassette, monkeypatch):
+    from inspector.protocols import registry
+
+    read, parsed = registry.read_envelope, []
+    monkeypatch.setattr(registry, "read_envelope", lambda content: parsed.append(content) or read(content))
+    path = cassette(*((float(n), wire.get_item(f"ITEM{n}"), wire.item(str(n))) for n in range(20)))
+    with Replayer([path]) as replayer:
+        parsed.clear()
+        asked = wire.get_item("OTHER", shape="Default")
+        replayer.respond(asked, 0.0)
+        assert replayer.missed == 1
+        assert parsed.count(asked.body) == 1
+        assert len(parsed) == len(set(parsed)) == 21
+
+
+def test_the_fault_of_a_miss_has_a_code_and_a_message_that_every_client_shows(wire, cassette):
+    path = cassette((1.0, wire.get_item("AAA="), wire.item("one")))
+    with Replayer([path]) as replayer:
+        answer = replayer.respond(wire.get_item("AAB="), 0.0)
+    fault = wire.read(answer).fault
+    assert fault.detail_text("ResponseCode") == "ErrorInternalServerError"
+    assert fault.detail_text("Message").endswith('recorded "AAA=", got "AAB="')
+
+
+def test_a_header_that_counts_is_named_with_both_values(wire, cassette):
+    named = HttpRequest(Headers([("X-Version", "1")]), wire.get_item().body, url=wire.EWS_URL)
+    other = HttpRequest(Headers([("X-Version", "2")]), wire.get_item().body, url=wire.EWS_URL)
+    with Replayer([cassette((1.0, named, wire.item("one")))], headers=["X-Version"]) as replayer:
+        replayer.respond(other, 0.0)
+        (miss,) = replayer.misses
+    assert miss.first == 'header x-version: recorded "1", got "2"'
+    assert "--match-header" in miss.advice
+
+
+def test_what_is_not_compared_is_not_told_as_a_difference(wire, cassette):
+    draft = (
+        "<m:CreateItem><m:Items><t:Message><t:Subject>{}</t:Subject>"
+        "<t:InternetMessageId>{}</t:InternetMessageId></t:Message></m:Items></m:CreateItem>"
+    )
+    path = cassette((1.0, wire.ews(draft.format("one", "a@x")), wire.item("one")))
+    with Replayer([path]) as replayer:
+        elsewhere = HttpRequest(
+            wire.headers, wire.ews(draft.format("two", "b@x")).body, url="/ews/exchange.asmx?a=1"
+        )
+        replayer.respond(elsewhere, 0.0)
+        (miss,) = replayer.misses
+    assert [difference.path for difference in miss.nearest[0].differences] == [
+        "Body/m:CreateItem/m:Items/t:Message/t:Subject"
+    ]
+
+
+def test_a_challenge_without_a_later_success_is_no_recording_that_could_be_unplayed(wire, cassette):
+    challenge = HttpResponse(Headers([("WWW-Authenticate", "NTLM")]), b"", 401, "Unauthorized")
+    path = cassette((1.0, wire.get_item("A"), challenge), (2.0, wire.get_item("B"), wire.item("one")))
+    with Replayer([path]) as replayer:
+        assert [recording.interaction.n for recording in replayer.unplayed] == [2]
+        assert replayer.respond(wire.get_item("A"), 0.0).status == 401

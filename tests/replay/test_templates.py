@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inspector.replay.keys import Matching
 from inspector.replay.request_cache import RequestCache
-from inspector.replay.request_info import info_of
+from inspector.replay.request_info import IncomingRequest, info_of
 from inspector.replay.templates import Templates, templates_for
 from inspector.replay.volatile import parse_path
 from inspector.wire.http import Headers, HttpRequest
@@ -29,8 +29,8 @@ GET_ITEM = (
 GET_CALL = "<m:GetCallInfo><m:CallId>{}</m:CallId></m:GetCallInfo>"
 
 
-def post(payload: str, url: str = "/EWS/Exchange.asmx") -> HttpRequest:
-    return HttpRequest(Headers(), ENVELOPE.format(payload).encode(), url=url)
+def post(payload: str, url: str = "/EWS/Exchange.asmx") -> IncomingRequest:
+    return IncomingRequest(HttpRequest(Headers(), ENVELOPE.format(payload).encode(), url=url))
 
 
 def learned(templates: Templates, *payloads: str, url: str = "/EWS/Exchange.asmx") -> None:
@@ -74,10 +74,10 @@ def test_another_namespace_or_type_is_another_form() -> None:
     learned(templates, typed.format("t", "a"), typed.format("t", "b"))
     assert templates.read(post(typed.format("t", "c"))) == info_of(post(typed.format("t", "c")), MATCHING)
     assert templates.read(post(typed.format("m", "c"))) is None
-    other = post(GET_ITEM.format("IdOnly", "A", "C")).body
+    other = post(GET_ITEM.format("IdOnly", "A", "C")).request.body
     moved = other.replace(b"/2006/types", b"/2006/other")
     learned(templates, GET_ITEM.format("IdOnly", "A", "C"), GET_ITEM.format("IdOnly", "B", "C"))
-    assert templates.read(HttpRequest(Headers(), moved, url="/EWS/Exchange.asmx")) is None
+    assert templates.read(IncomingRequest(HttpRequest(Headers(), moved, url="/EWS/Exchange.asmx"))) is None
 
 
 def test_what_stands_in_comments_and_sections_is_no_value() -> None:
@@ -110,7 +110,8 @@ def test_templates_of_hostile_clients_do_not_pile_up() -> None:
 def test_a_body_with_content_encoding_or_compared_headers_is_parsed() -> None:
     before = RequestCache(Matching(headers=["x-version"]))
     for version in ("1", "2", "1"):
-        request = HttpRequest(Headers([("X-Version", version)]), post(GET_CALL.format("one")).body)
+        body = post(GET_CALL.format("one")).request.body
+        request = IncomingRequest(HttpRequest(Headers([("X-Version", version)]), body))
         assert before.read(request) == info_of(request, Matching(headers=["x-version"]))
 
 
@@ -188,3 +189,39 @@ def test_a_property_whose_value_is_not_compared_has_a_template_of_its_own() -> N
     other_name = post(EXTENDED.format("0x10F3", "four"))
     assert info_of(name, MATCHING).key == info_of(other_name, MATCHING).key
     assert info_of(name, MATCHING).key != info_of(subject, MATCHING).key
+
+
+IMPERSONATED = ENVELOPE.replace(
+    "</s:Header>",
+    "<t:ExchangeImpersonation><t:ConnectingSID><t:PrimarySmtpAddress>{}</t:PrimarySmtpAddress></t:ConnectingSID>"
+    "</t:ExchangeImpersonation></s:Header>",
+)
+
+
+def test_whom_a_message_impersonates_is_read_by_its_template_too() -> None:
+    templates = Templates(MATCHING)
+
+    def asked_for(user: str) -> IncomingRequest:
+        body = IMPERSONATED.format(user, GET_ITEM.format("IdOnly", "A", "C")).encode()
+        return IncomingRequest(HttpRequest(Headers(), body, url="/EWS/Exchange.asmx"))
+
+    for user in ("anna@example.com", "ben@example.com"):
+        templates.read(asked_for(user))
+    carl = templates.read(asked_for("Carl@example.com "))
+    assert carl == info_of(asked_for("carl@example.com"), MATCHING)
+    assert carl is not None and carl.impersonated == "carl@example.com"
+    assert carl.key != info_of(asked_for("anna@example.com"), MATCHING).key
+
+
+def test_the_members_of_a_set_belong_to_the_template() -> None:
+    templates = Templates(MATCHING)
+    shape = (
+        "<m:GetItem><m:ItemShape><t:AdditionalProperties>{}</t:AdditionalProperties></m:ItemShape>"
+        '<m:ItemIds><t:ItemId Id="{}"/></m:ItemIds></m:GetItem>'
+    )
+    one, two = '<t:FieldURI FieldURI="item:Subject"/>', '<t:FieldURI FieldURI="item:Body"/>'
+    learned(templates, shape.format(one + two, "A"), shape.format(one + two, "B"))
+    as_learned = templates.read(post(shape.format(one + two, "C")))
+    assert as_learned is not None
+    assert templates.read(post(shape.format(two + one, "C"))) is None, "it is parsed"
+    assert info_of(post(shape.format(two + one, "C")), MATCHING) == as_learned

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,11 +14,14 @@ from lxml import etree
 from inspector.cassette import Interaction
 from inspector.diff import Difference, Kind, differences
 from inspector.errors import InspectorError
-from inspector.protocols.registry import Identified, identify
+from inspector.protocols.common.accounts import IMPERSONATION, Account
+from inspector.protocols.registry import Identified
+from inspector.replay.accounts import HeaderNames, names_of
 from inspector.replay.answer import Found
 from inspector.replay.index import CassetteIndex
 from inspector.replay.keys import Matching
-from inspector.replay.miss.model import Near
+from inspector.replay.miss.model import Near, Part
+from inspector.replay.request_info import IncomingRequest
 from inspector.scrub import Scrubber, new_salt
 from inspector.wire.canonical import canonical_tokens
 from inspector.wire.encoding import EncodingError
@@ -46,41 +50,53 @@ def looks_made_up(difference: Difference) -> bool:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A request in the form that comparisons need."""
+class _Compared:
+    """A request in the form that comparisons need.
 
-    request: HttpRequest
-    identified: Identified
+    Args:
+        incoming: the request.
+        root: what is compared of its body, with sets in one order; ``None``: it is no XML.
+        whole: the Body is all that the key is made of, beside the account and named headers.
+        account: whose mailbox it asks for, as far as that counts.
+        tokens: what it says, without order.
+    """
+
+    incoming: IncomingRequest
     root: etree._Element | None
+    whole: bool
+    account: Account
+    tokens: Counter[str]
 
     @property
-    def tokens(self) -> Counter[str]:
-        return Counter(canonical_tokens(self.root) if self.root is not None else [self.request.query])
+    def request(self) -> HttpRequest:
+        return self.incoming.request
 
 
 class Candidates:
     """Finds the recordings that come nearest to a request.
 
     Args:
-        recordings: where to look.
+        index: where to look.
         matching: how requests are compared.
+        scrubbers: those of the cassettes.
 
     What it shows of a request is scrubbed as its cassettes are, and of secrets in any case.
     """
 
-    def __init__(self, recordings: CassetteIndex, matching: Matching) -> None:
-        self._recordings = recordings
+    def __init__(self, index: CassetteIndex, matching: Matching, scrubbers: Sequence[Scrubber] = ()) -> None:
+        self._index = index
         self._matching = matching
+        self._given = scrubbers
 
     @cached_property
-    def _scrubbers(self) -> list[Scrubber]:
-        return self._recordings.scrubbers() or [Scrubber("secrets", new_salt())]
+    def _scrubbers(self) -> Sequence[Scrubber]:
+        return self._given or [Scrubber("secrets", new_salt())]
 
-    def scrubbed(self, request: HttpRequest) -> HttpRequest:
+    def shown(self, incoming: IncomingRequest) -> IncomingRequest:
         """Returns a request as it may be shown."""
         for scrubber in self._scrubbers:
-            request = scrubber.scrub_request(request)
-        return request
+            incoming = incoming.scrubbed(scrubber.scrub_request)
+        return incoming
 
     def told(self, request: HttpRequest, found: Found) -> Found:
         """Returns findings in a request as they may be told of."""
@@ -88,27 +104,27 @@ class Candidates:
             found = tuple(scrubber.scrub(Interaction(0, 0.0, request, findings=found)).findings)
         return found
 
-    def find(self, request: HttpRequest, count: int = 3) -> list[Near]:
+    def find(self, incoming: IncomingRequest, count: int = 3) -> list[Near]:
         """Returns the nearest recordings of the same operation, or of the same endpoint for what has none.
 
+        They are compared as match keys compare: what is volatile does not count, nor the order of a set.
+
         Args:
-            request: the request, scrubbed.
+            incoming: the request, scrubbed.
             count: how many.
         """
-        asked = _asked(request)
-        places = self._candidates(asked.identified, request)
-        tokens = asked.tokens
-        ranked: list[tuple[int, int, _Asked]] = []
-        for place in places:
+        asked = self._compared(incoming, names_of(incoming.request))
+        ranked: list[tuple[int, bool, int, _Compared]] = []
+        for place in self._places(incoming.identified, incoming.request):
             other = self._recorded(place)
             if other is not None:
-                apart = sum(((tokens - other.tokens) + (other.tokens - tokens)).values())
-                ranked.append((apart, place, other))
-        ranked.sort(key=lambda entry: entry[:2])
-        return [self._near(place, other, asked) for _, place, other in ranked[:count]]
+                apart = sum(((asked.tokens - other.tokens) + (other.tokens - asked.tokens)).values())
+                ranked.append((apart, asked.account != other.account, place, other))
+        ranked.sort(key=lambda entry: entry[:3])
+        return [self._near(place, other, asked, apart) for apart, _, place, other in ranked[:count]]
 
-    def _candidates(self, identified: Identified, request: HttpRequest) -> Sequence[int]:
-        by_operation = self._recordings.by_operation
+    def _places(self, identified: Identified, request: HttpRequest) -> Sequence[int]:
+        by_operation = self._index.by_operation
         name = identified.name or f"{request.method} {request.path.lower()}"
         places = by_operation.get((identified.endpoint, name), [])
         if not places and not identified.endpoint.speaks_soap:
@@ -119,27 +135,73 @@ class Candidates:
         step = len(places) / _CANDIDATES
         return [places[int(n * step)] for n in range(_CANDIDATES)]
 
-    def _recorded(self, place: int) -> _Asked | None:
+    def _recorded(self, place: int) -> _Compared | None:
         try:
-            return _asked(self._recordings.at(place).interaction.request)
+            request = self._index.at(place).interaction.request
+            return self._compared(IncomingRequest(request), self._index.names(place))
         except InspectorError:
             return None  # a line that has become unreadable is no candidate
 
-    def _near(self, place: int, other: _Asked, asked: _Asked) -> Near:
-        recording = self._recordings.at(place)
-        found = [*_line_differences(other.request, asked.request), *self._body_differences(other, asked)]
-        found.sort(key=lambda difference: difference.kind is not Kind.CHANGED)
-        name = recording.cassette.replace("\\", "/").rpartition("/")[2]
-        return Near(name, recording.interaction.n, tuple(found[:_TOLD]), len(found))
+    def _compared(self, incoming: IncomingRequest, names: HeaderNames) -> _Compared:
+        identified = incoming.identified
+        whole = identified.payload is not None and identified.wbxml is None
+        root = identified.payload if identified.payload is not None else _parsed(incoming.request)
+        tokens = Counter([incoming.request.query])
+        if root is not None:
+            root = self._in_one_order(root)
+            skipped = self._matching.volatile.of(local_name(root))
+            tokens = Counter(canonical_tokens(root, skipped.element, skipped.attribute))
+        return _Compared(incoming, root, whole, self._account(identified, names), tokens)
 
-    def _body_differences(self, other: _Asked, asked: _Asked) -> list[Difference]:
+    def _account(self, identified: Identified, names: HeaderNames) -> Account:
+        impersonated = self._matching.impersonated(identified)
+        return Account(impersonated, IMPERSONATION) if impersonated else self._index.accounts.chosen(names)
+
+    def _in_one_order(self, root: etree._Element) -> etree._Element:
+        """Returns an element with the children of its sets sorted by what they say."""
+        is_set = self._matching.is_set
+        if is_set is None:
+            return root
+        copied = deepcopy(root)
+        if (around := root.getparent()) is not None:  # what an element is for can depend on what is around it
+            etree.Element(around.tag).append(copied)
+        for element in list(copied.iter(etree.Element)):
+            if len(element) > 1 and is_set(element):
+                element[:] = sorted(element.iterchildren(etree.Element), key=canonical_tokens)
+        return copied
+
+    def _near(self, place: int, other: _Compared, asked: _Compared, apart: int) -> Near:
+        recording = self._index.at(place)
+        found: dict[Part, list[Difference]] = {
+            Part.BODY: self._body_differences(other, asked),
+            Part.LINE: [] if asked.whole and other.whole else _line_differences(other.request, asked.request),
+            Part.HEADER: self._header_differences(other, asked),
+            Part.ACCOUNT: _account_difference(other.account, asked.account),
+        }
+        found[Part.BODY].sort(key=lambda difference: difference.kind is not Kind.CHANGED)
+        if not apart and found[Part.BODY] and asked.root is not None:
+            found[Part.ORDER] = found.pop(Part.BODY)
+        told = [difference for each in found.values() for difference in each]
+        parts = frozenset(part for part, each in found.items() if each)
+        name = recording.cassette.replace("\\", "/").rpartition("/")[2]
+        return Near(name, recording.interaction.n, tuple(told[:_TOLD]), len(told), parts)
+
+    def _header_differences(self, other: _Compared, asked: _Compared) -> list[Difference]:
+        found = []
+        for name in self._matching.headers:
+            one, two = (_header(each.incoming, name) for each in (other, asked))
+            if one != two:
+                found.append(Difference(f"header {name}", Kind.CHANGED, one, two))
+        return found
+
+    def _body_differences(self, other: _Compared, asked: _Compared) -> list[Difference]:
         if other.root is None or asked.root is None:
             if _content(other.request) == _content(asked.request):
                 return []
             return [Difference("body", Kind.CHANGED, _size(other.request), _size(asked.request))]
         name = local_name(other.root)
         skipped = self._matching.volatile.of(name)
-        step = "Body/" if other.identified.envelope is not None else ""
+        step = "Body/" if other.incoming.identified.envelope is not None else ""
         prefix = "m:" if step and "messages" in str(other.root.tag) else ""
         return differences(
             other.root,
@@ -151,15 +213,27 @@ class Candidates:
         )
 
 
-def _asked(request: HttpRequest) -> _Asked:
-    identified = identify(request)
-    if identified.payload is not None:
-        return _Asked(request, identified, identified.payload)
+def _account_difference(recorded: Account, got: Account) -> list[Difference]:
+    if recorded.name == got.name:
+        return []
+    where = got.told_by or recorded.told_by
+    return [Difference(where, Kind.CHANGED, recorded.name or None, got.name or None)]
+
+
+def _header(incoming: IncomingRequest, name: str) -> str:
+    """What a request says in a header field and a header block that are compared."""
+    envelope = incoming.identified.envelope
+    blocks = envelope.headers if envelope is not None else ()
+    told = [" ".join(canonical_tokens(block)) for block in blocks if local_name(block).lower() == name]
+    return ", ".join([*incoming.request.headers.every(name), *told])
+
+
+def _parsed(request: HttpRequest) -> etree._Element | None:
     try:
         content = _content(request)
-        return _Asked(request, identified, parse_xml(content) if content else None)
+        return parse_xml(content) if content else None
     except XmlError:
-        return _Asked(request, identified, None)
+        return None
 
 
 def _content(request: HttpRequest) -> bytes:

@@ -7,13 +7,16 @@ from enum import StrEnum
 from typing import Any
 
 from inspector.diff import Difference
+from inspector.protocols.common.namespaces import ERRORS
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.fault import fault_response, xml_text
 
-__all__ = ["MISS_NAMESPACE", "Miss", "Near", "Reason"]
+__all__ = ["MISS_NAMESPACE", "Miss", "Near", "Part", "Reason"]
 
 MISS_NAMESPACE = "urn:ews-inspector:miss"
 _SHOWN = 10
+# What clients show of a fault is the code of EWS in its detail; this one makes none of them try again.
+_CODE = "ErrorInternalServerError"
 
 
 class Reason(StrEnum):
@@ -21,6 +24,8 @@ class Reason(StrEnum):
 
     NEVER_RECORDED = "never recorded"
     DIFFERENT = "different"
+    ACCOUNT = "another account"
+    ORDER = "another order"
     USED_UP = "used up"
     TOO_EARLY = "too early"
     UNREADABLE = "unreadable"
@@ -31,12 +36,24 @@ class Reason(StrEnum):
 _SENTENCES = {
     Reason.NEVER_RECORDED: "Nothing like it was recorded.",
     Reason.DIFFERENT: "It differs from every recording of its kind.",
+    Reason.ACCOUNT: "It was recorded for another account.",
+    Reason.ORDER: "The same was recorded in another order.",
     Reason.USED_UP: "Each of its recordings has answered once.",
     Reason.TOO_EARLY: "It names an identifier that this run has not issued yet.",
     Reason.UNREADABLE: "It cannot be read, and was not recorded in this form.",
     Reason.INCOMPLETE: "Its recording has not all of the answer.",
     Reason.WIRED_IN: "It names an identifier of the recorded session, not one of this run.",
 }
+
+
+class Part(StrEnum):
+    """What of a request can set it apart from a recording."""
+
+    LINE = "method, path or query"
+    HEADER = "header"
+    ACCOUNT = "account"
+    ORDER = "order"
+    BODY = "body"
 
 
 @dataclass(frozen=True)
@@ -48,12 +65,14 @@ class Near:
         n: its number in it.
         differences: what differs, as far as it is told.
         total: how many differences there are, up to a bound.
+        parts: what of the request they are in.
     """
 
     cassette: str
     n: int
     differences: tuple[Difference, ...]
     total: int
+    parts: frozenset[Part] = frozenset((Part.BODY,))
 
     def to_json(self) -> dict[str, Any]:
         """Returns it as the control API shows it."""
@@ -61,7 +80,9 @@ class Near:
             {"path": one.path, "kind": str(one.kind), "recorded": one.recorded, "got": one.got}
             for one in self.differences
         ]
-        return {"cassette": self.cassette, "recording": self.n, "total": self.total, "differences": found}
+        return {"cassette": self.cassette, "recording": self.n, "total": self.total, "differences": found} | {
+            "differs_in": sorted(map(str, self.parts))
+        }
 
 
 @dataclass(frozen=True)
@@ -90,10 +111,14 @@ class Miss:
     advice: str = ""
     nearest: tuple[Near, ...] = ()
 
+    @property
+    def line(self) -> str:
+        """The operation, and what departs: the first line of the explanation."""
+        return f"{self.operation}: {self.first}" if self.operation else self.first
+
     def __str__(self) -> str:
         """The whole explanation; its first line names the path and both values."""
-        first = f"{self.operation}: {self.first}" if self.operation else self.first
-        lines = [first, _SENTENCES[self.reason]]
+        lines = [self.line, _SENTENCES[self.reason]]
         for near in self.nearest:
             lines.append(f"Compared with interaction {near.n} of {near.cassette}:")
             lines += [f"  {difference}" for difference in near.differences]
@@ -134,6 +159,8 @@ class Miss:
             for near in self.nearest
         )
         return (
+            f'<e:ResponseCode xmlns:e="{ERRORS}">{_CODE}</e:ResponseCode>'
+            f'<e:Message xmlns:e="{ERRORS}">{xml_text(self.line)}</e:Message>'
             f'<miss xmlns="{MISS_NAMESPACE}"><operation>{xml_text(self.operation)}</operation>'
             f"<reason>{self.reason}</reason><first>{xml_text(self.first)}</first>{nearest}</miss>"
         )
