@@ -259,21 +259,18 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-# What the schema demands of these even where they say that an error happened.
-_LACKED_BY_ERRORS = {
-    f"{{{MESSAGES}}}GetAppManifestsResponse": xsd.MANIFESTS_MISSING,
-    f"{{{MESSAGES}}}GetServerTimeZonesResponseMessage": xsd.TIME_ZONES,
-}
-
-
 def _known_deviation(message: Message, flaw: Flaw) -> Code:
     """Returns the flaw's code, or the one of what the product is known for."""
     element = flaw.element
     if element is None or message.direction is not Direction.RESPONSE:
         return flaw.code
-    if flaw.code is xsd.MISSING_ELEMENT and element.get("ResponseClass") == "Error":
-        return _LACKED_BY_ERRORS.get(str(element.tag), flaw.code)
-    lineage = {str(ancestor.tag).rpartition("}")[2] for ancestor in (element, *element.iterancestors())}
-    if {"GetServerTimeZonesResponse", "TimeZoneDefinition"} <= lineage:
-        return xsd.TIME_ZONES
+    operation = message.operation
+    for known in operation.deviations if operation else ():
+        if known.lacking:
+            fails = flaw.code is xsd.MISSING_ELEMENT and element.get("ResponseClass") == "Error"
+            fits = fails and local_name(element) == known.where
+        else:
+            fits = known.where in (local_name(each) for each in (element, *element.iterancestors()))
+        if fits:
+            return xsd.BY_CODE[known.code]
     return flaw.code

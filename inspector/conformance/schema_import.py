@@ -32,6 +32,7 @@ from inspector.conformance.schema_sets import (
 from inspector.errors import CannotWrite, UnreadableInput, UsageError
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.registry import operations
 from inspector.resources import schemas_dir
 
 __all__ = ["import_schemas"]
@@ -42,9 +43,11 @@ _MAX_FILES = 200
 _MAX_BYTES = 64 * 1024 * 1024
 _TIMEOUT = 30.0  # seconds, for each file
 _SERVED = ("messages.xsd", "types.xsd", "services.wsdl")  # what Exchange has beside Exchange.asmx
-_UM_ONLY = frozenset(
-    f"{{{MESSAGES}}}{name}" for name in ("GetUMProperties", "IsUMEnabled", "PlayOnPhoneGreeting")
+_OF_UM, _OF_EWS = (
+    {f"{{{MESSAGES}}}{each.request}" for each in operations() if each.endpoint is endpoint}
+    for endpoint in (Endpoint.UM, Endpoint.EWS)
 )
+_UM_ONLY = frozenset(_OF_UM - _OF_EWS)
 
 
 def import_schemas(

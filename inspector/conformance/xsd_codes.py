@@ -7,7 +7,7 @@ from functools import partial
 from inspector.conformance.codes import Code
 from inspector.conformance.finding import Level, Severity
 
-__all__ = ["XSD_CODES"]
+__all__ = ["BY_CODE", "XSD_CODES"]
 
 _error = partial(Code, severity=Severity.ERROR, level=Level.XSD)
 _info = partial(Code, severity=Severity.INFO, level=Level.XSD)
@@ -127,3 +127,5 @@ TOO_MANY = _info(
 
 XSD_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """The table of XSD codes, in order."""
+BY_CODE = {value.code: value for value in XSD_CODES}
+"""The same by their codes, such as ``XSD101``."""

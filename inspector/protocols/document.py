@@ -19,6 +19,7 @@ from inspector.protocols.operation import Endpoint, Operation
 
 if TYPE_CHECKING:
     from inspector.protocols.history import Memory
+    from inspector.protocols.packed import Packed
     from inspector.protocols.rule import Rule, RuleSet
     from inspector.protocols.server import Server
     from inspector.protocols.timed import TimedModel
@@ -42,6 +43,7 @@ class Document:
         judged_by: makes its rules; ``None``: it has none, the schemas alone judge its messages.
         served_by: makes its server; ``None``: it has no operation that a server carries out by itself.
         timed_by: makes what it says of things that change by themselves; ``None``: it has none.
+        packed_by: makes what finds identifiers in what its messages carry packed; ``None``: nothing is.
         schemas: the folder below ``schemas/`` that has its schemas; empty if there is none.
         error_texts: the MessageText of each response code that it defines.
         https: how strongly it demands HTTPS; ``None``: it does not say.
@@ -56,6 +58,7 @@ class Document:
     judged_by: Callable[[], RuleSet] | None = None
     served_by: Callable[[], Server[Any]] | None = None
     timed_by: Callable[[], TimedModel[Any]] | None = None
+    packed_by: Callable[[], Packed] | None = None
     schemas: str = ""
     error_texts: Mapping[str, str] = field(default_factory=dict)
     https: Level | None = None
@@ -96,6 +99,11 @@ class Document:
     def timed(self) -> TimedModel[Any] | None:
         """What it says of things that change by themselves; ``None`` if it has none."""
         return self.timed_by() if self.timed_by else None
+
+    @cached_property
+    def packed(self) -> Packed | None:
+        """What finds identifiers in what its messages carry packed; ``None`` if they carry nothing."""
+        return self.packed_by() if self.packed_by else None
 
     @cached_property
     def endpoints(self) -> frozenset[Endpoint]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from inspector.wire.soap import local_name
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
 
-__all__ = ["Endpoint", "Operation", "of_items"]
+__all__ = ["Deviation", "Endpoint", "Operation", "of_items"]
 
 
 class Endpoint(StrEnum):
@@ -31,6 +31,21 @@ class Endpoint(StrEnum):
     def speaks_soap(self) -> bool:
         """Whether its requests and answers are the SOAP messages of our documents."""
         return self in (Endpoint.EWS, Endpoint.UM)
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A way in which answers of the product are known to differ from its own schema.
+
+    Args:
+        code: the code of the schema check that says so.
+        where: the local name of the element that is not as the schema has it, or that is around it.
+        lacking: whether it is that the element lacks something where it says that an error happened.
+    """
+
+    code: str
+    where: str
+    lacking: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,6 +70,9 @@ class Operation:
             ``@Attribute`` by which an answer, is told to be this one's.
         also_on: other endpoints that take it.
         since: the year of the first product that has it.
+        made_anew: what clients make up anew at each run, as paths of local names below the request's element,
+            with the reason; the last part may be ``@Attribute``, ``*`` stands for any name.
+        deviations: what the product is known to get wrong in its answers.
 
     Attributes:
         document: the document that defines it; it says so itself when it is made.
@@ -74,6 +92,8 @@ class Operation:
     marks: tuple[str, ...] = ()
     also_on: tuple[Endpoint, ...] = ()
     since: int = 2007
+    made_anew: Mapping[str, str] = field(default_factory=dict)
+    deviations: tuple[Deviation, ...] = ()
     document: Document = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -11,13 +11,14 @@ import secrets
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from lxml import etree
 
 from inspector.errors import UsageError
 from inspector.protocols.handles import SHORTEST, VALUE, is_handle, values_replaced
-from inspector.protocols.oxwscext.manifests import manifests_rewritten, read_manifest
-from inspector.protocols.registry import Identified, identify
+from inspector.protocols.packed import Packed
+from inspector.protocols.registry import DOCUMENTS, Identified, identify
 from inspector.replay.answer import Answer
 from inspector.replay.index import CassetteIndex
 from inspector.wire.encoding import EncodingError
@@ -100,8 +101,9 @@ class FreshIds:
 
 
 def _replaced(body: bytes, instead: Mapping[bytes, bytes]) -> bytes:
-    """Puts other identifiers into a message, and into the manifests of mail apps that it carries."""
-    body = manifests_rewritten(body, lambda manifest: values_replaced(manifest, instead.get))
+    """Puts other identifiers into a message, and into what the documents pack in it."""
+    for packed in _packed():
+        body = packed.rewritten(body, lambda content: values_replaced(content, instead.get))
     return values_replaced(body, instead.get)
 
 
@@ -144,10 +146,16 @@ def _places(message: HttpRequest | HttpResponse, identified: Identified | None) 
             local = str(attribute).rpartition("}")[2]
             yield _Place(f"{name}/@{local}", str(value), is_handle(element, local))
         text = (element.text or "") if len(element) == 0 else ""
-        if name == "Manifest" and (app := read_manifest(text).written):
-            yield _Place("Id in Manifest", app, True)
+        inside = [handle for packed in _packed() if (handle := packed.identifier_in(name, text))]
+        if inside:
+            yield _Place(f"Id in {name}", inside[0], True)
         elif text:
             yield _Place(name, text, is_handle(element))
+
+
+@cache
+def _packed() -> tuple[Packed, ...]:
+    return tuple(document.packed for document in DOCUMENTS if document.packed)
 
 
 def _alike(value: str) -> str:

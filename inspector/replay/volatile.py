@@ -16,6 +16,7 @@ from inspector.errors import UsageError
 from inspector.protocols.common.namespaces import MESSAGES, TYPES
 from inspector.protocols.field_tables import tables
 from inspector.protocols.fields import Role, element_field
+from inspector.protocols.registry import operations
 from inspector.wire import paths
 
 __all__ = ["VOLATILE", "VolatilePath", "VolatilePaths", "parse_path", "telling_names"]
@@ -76,10 +77,12 @@ _FIX = "Write local names with slashes, such as Body/CreateItem/Items/Message/Su
 VOLATILE = tuple(
     parse_path(path, why)
     for path, why in (
-        ("Body/CreateItem/Items/*/MimeContent", "each message gets a date, an id and boundaries of its own"),
-        ("Body/UpdateItem/ItemChanges/*/Updates/*/*/MimeContent", "as for CreateItem"),
-        ("Body/FindItem/CalendarView/@StartDate", "a window around the present time"),
-        ("Body/FindItem/CalendarView/@EndDate", "a window around the present time"),
+        *(
+            (f"Body/{each.request}/{path}", why)
+            for each in operations()
+            for path, why in each.made_anew.items()
+        ),
+        # of operations that no document here defines
         (
             "Body/GetUserAvailabilityRequest/FreeBusyViewOptions/TimeWindow",
             "a window around the present time",

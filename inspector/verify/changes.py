@@ -10,9 +10,7 @@ __all__ = ["changes_state"]
 
 # EWS operations that our documents do not define are told by their names; others may change something.
 _READS = ("Get", "Find", "Resolve", "Expand", "Search", "Sync", "Convert", "Export", "Is")
-_ACTIVESYNC_READS = frozenset(
-    ("GetItemEstimate", "ItemOperations", "Ping", "Search", "Find", "ResolveRecipients", "ValidateCert")
-)
+_ACTIVESYNC_READS = frozenset(("GetItemEstimate", "Ping", "Find", "ResolveRecipients", "ValidateCert"))
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 section 9.2.1
 
 

@@ -11,6 +11,7 @@ from inspector.protocols.rule import RuleSet
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwscext.service import AppStore
+    from inspector.protocols.packed import Packed
     from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
@@ -29,6 +30,12 @@ def _server() -> Server[AppStore]:
     return SERVER
 
 
+def _packed() -> Packed:
+    from inspector.protocols.oxwscext.manifests import Manifests
+
+    return Manifests()
+
+
 DOCUMENT = Document(
     name="MS-OXWSCEXT",
     title="Client Extension Web Service Protocol",
@@ -38,6 +45,7 @@ DOCUMENT = Document(
     operations=OPERATIONS,
     judged_by=_rules,
     served_by=_server,
+    packed_by=_packed,
     schemas="oxwscext",
     error_texts={
         "ErrorInvalidExtensionId": "The ID of the app isn't valid.",

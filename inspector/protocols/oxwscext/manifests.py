@@ -12,7 +12,7 @@ from enum import StrEnum
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["Flaw", "Manifest", "app_id", "manifests_rewritten", "read_manifest"]
+__all__ = ["Flaw", "Manifest", "Manifests", "app_id", "manifests_rewritten", "read_manifest"]
 
 _PACKED = re.compile(rb"(?<=Manifest>)[A-Za-z0-9+/=\s]{8,}(?=</)")
 
@@ -92,6 +92,18 @@ def manifests_rewritten(body: bytes, rewrite: Callable[[bytes], bytes]) -> bytes
         return found[0] if rewritten == content else base64.b64encode(rewritten)
 
     return _PACKED.sub(other, body) if b"Manifest>" in body else body
+
+
+class Manifests:
+    """The manifests in messages, as :class:`~inspector.protocols.packed.Packed` asks for them."""
+
+    def identifier_in(self, element: str, text: str) -> str:
+        """Returns the identifier of the app whose manifest an element holds; empty if it holds none."""
+        return read_manifest(text).written if element == "Manifest" else ""
+
+    def rewritten(self, body: bytes, rewrite: Callable[[bytes], bytes]) -> bytes:
+        """Rewrites the XML files that a message carries as manifests; what is no base64 stays."""
+        return manifests_rewritten(body, rewrite)
 
 
 def _was_cut(packed: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Deviation, Endpoint, Operation
 
 __all__ = ["OPERATIONS"]
 
@@ -17,5 +17,10 @@ OPERATIONS = (
         section="3.1.4.1",
         headers=("MailboxCulture", "RequestServerVersion"),
         since=2010,
+        # Exchange sends transitions that its own schema does not allow.
+        deviations=(
+            Deviation("XSD102", "GetServerTimeZonesResponseMessage", lacking=True),
+            Deviation("XSD102", "TimeZoneDefinition"),
+        ),
     ),
 )

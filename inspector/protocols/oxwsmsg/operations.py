@@ -20,6 +20,7 @@ OPERATIONS = (
         issues=_ITEMS,
         takes=("ReferenceItemId/@Id",),
         modifies=True,
+        made_anew={"Items/*/MimeContent": "each message gets a date, an id and boundaries of its own"},
         headers=_WITH_TIME_ZONE,
     ),
     _operation(name="DeleteItem", section="3.1.4.3", takes=_ITEMS, modifies=True),
@@ -28,6 +29,7 @@ OPERATIONS = (
     _operation(name="SendItem", section="3.1.4.6", takes=_ITEMS, modifies=True),
     _operation(
         name="UpdateItem",
+        made_anew={"ItemChanges/*/Updates/*/*/MimeContent": "as for CreateItem"},
         section="3.1.4.7",
         issues=_ITEMS,
         takes=_ITEMS,

@@ -15,5 +15,12 @@ _OF_FINDING = (*_WITH_TIME_ZONE, "DateTimePrecision", "ManagementRole")
 
 OPERATIONS = (
     _operation(name="FindFolder", section="3.1.4.1", headers=_OF_FINDING),
-    _operation(name="FindItem", section="3.1.4.2", headers=_OF_FINDING),
+    _operation(
+        name="FindItem",
+        section="3.1.4.2",
+        headers=_OF_FINDING,
+        made_anew=dict.fromkeys(
+            ("CalendarView/@StartDate", "CalendarView/@EndDate"), "a window around the present time"
+        ),
+    ),
 )

@@ -1,0 +1,99 @@
+"""Nobody outside a document's folder knows the document, and nothing imports in circles.
+
+A document may build on others (MS-OXWSMSG on MS-OXWSCORE), and the registry lists them. What looks at the
+wire only (``wire``, ``protocols/activesync``) has tables of ActiveSync's own, with commands like ours.
+Sentences for people may name what they like; texts that are names, paths or lists of names may not.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import grimp
+import pytest
+
+from inspector.protocols.registry import DOCUMENTS, operations
+
+ROOT = Path(__file__).parents[2]
+OURS = [document for document in DOCUMENTS if document.folder != "common"]
+EXCEPTIONS = {
+    "inspector/cli/demo_client.py": "it is a client, and asks what clients ask",
+    "inspector/protocols/server.py": "every server stands on the store of MS-OXWSCORE",
+    "inspector/simulator/scenario.py": "the file of a scenario describes calls and voice messages",
+}
+ELSEWHERE = ("inspector/wire/", "inspector/protocols/activesync/", "inspector/protocols/registry.py")
+
+PACKAGE = re.compile(rf"\b({'|'.join(document.folder for document in OURS)})\b")
+CODE = re.compile(rf"({'|'.join(document.codes for document in OURS if document.codes)})\d{{3}}")
+OPERATIONS = frozenset(each.name for each in operations())
+
+
+def outside() -> list[Path]:
+    """The files outside all folders of documents."""
+    folders = tuple(f"inspector/protocols/{document.folder}/" for document in DOCUMENTS)
+    files = (file for folder in ("inspector", "addons") for file in (ROOT / folder).rglob("*.py"))
+    return [file for file in files if not where(file).startswith((*folders, *ELSEWHERE))]
+
+
+def where(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def named_in(file: Path) -> Iterator[str]:
+    """What a file says of documents: what it imports of them, and texts that are names of theirs."""
+    tree = ast.parse(file.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("inspector.protocols"):
+            imported = f"{node.module} {' '.join(alias.name for alias in node.names)}"
+            yield from (f"line {node.lineno}: {found}" for found in PACKAGE.findall(imported))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            parts = re.split(r"[/.{}\s]+", node.value)
+            if not all(re.fullmatch(r"[\w@*:#-]*", part) for part in parts) or is_said(node.value):
+                continue
+            names = [part for part in parts if part.removesuffix("Response") in OPERATIONS]
+            names += [part for part in parts if PACKAGE.fullmatch(part) or CODE.fullmatch(part)]
+            yield from (f"line {node.lineno}: {name}" for name in names)
+
+
+def is_said(text: str) -> bool:
+    """Whether a text is a sentence, or part of one: it has a word that no name is like."""
+    words = text.split()
+    return len(words) > 1 and any(re.fullmatch(r"[a-z]{2,}", word) for word in words)
+
+
+def test_no_file_outside_a_documents_folder_names_the_document() -> None:
+    found = {where(file): names for file in outside() if (names := list(named_in(file)))}
+
+    assert {file: names for file, names in found.items() if file not in EXCEPTIONS} == {}
+    assert set(EXCEPTIONS) <= set(found), "an exception that is none any more"
+    assert len(EXCEPTIONS) <= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from inspector.protocols.oxwums.calls import Call",
+        "from inspector.protocols import oxwums",
+        'folder = "oxwums"',
+        'code = "UMS021"',
+        'path = "Body/CreateItem/Items"',
+        'tag = "{http://schemas.microsoft.com/exchange/services/2006/messages}GetItemResponse"',
+    ],
+)
+def test_a_file_that_names_one_is_found(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "outside.py"
+    file.write_text(text)
+    assert list(named_in(file))
+
+
+def test_nothing_imports_in_a_circle() -> None:
+    graph = grimp.build_graph("inspector", exclude_type_checking_imports=True, cache_dir=None)
+    imports: Mapping[str, set[str]] = {
+        module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules
+    }
+    assert len(imports) > 400
+    TopologicalSorter(imports).prepare()  # raises a CycleError that names the circle
