@@ -20,7 +20,7 @@ from rich.style import Style
 
 from inspector.wire.printable import UNSAFE_IN_JSON, printable_line
 
-__all__ = ["SEVERITIES", "Output", "Part", "json_line", "width"]
+__all__ = ["SEVERITIES", "Output", "Part", "json_line", "say", "width"]
 
 Part = str | tuple[str, str]
 """A text of a line, or a text and its style as rich names it."""
@@ -83,6 +83,18 @@ class Output:
 @lru_cache(maxsize=64)
 def _style(name: str) -> Style:
     return Style.parse(name)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Writes a sentence: what was done, or what is wrong, with the names of files that it is about.
+
+    Args:
+        text: the sentence; it is one line whatever is in it.
+        err: to the standard error stream, as all that is no result.
+    """
+    stream = sys.stderr if err else sys.stdout
+    stream.write(printable_line(text) + "\n")
+    stream.flush()
 
 
 def width(default: int = 80) -> int:

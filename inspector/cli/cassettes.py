@@ -21,6 +21,7 @@ from inspector.errors import CassetteError, UnreadableInput, UsageError
 from inspector.filter import parse_filter, subject_of
 from inspector.protocols import identify
 from inspector.resources import sample, samples
+from inspector.terminal import say
 from inspector.wire.printable import printable_line
 from inspector.wording import close_to, plural
 
@@ -71,7 +72,7 @@ def opened(path: str) -> Iterator[Cassette]:
         cassette = Cassette(path)
     with cassette:
         for warning in cassette.warnings:
-            click.echo(printable_line(warning), err=True)
+            say(warning, err=True)
         yield cassette
 
 
@@ -90,7 +91,7 @@ def opened_any(path: str) -> Iterator[Iterable[Interaction]]:
     report = ImportReport()
     yield map(_named, folded(report.watch(form.read(Path(path), report), path)))
     for sentence in report.losses():
-        click.echo(printable_line(f"{path}: {sentence}"), err=True)
+        say(f"{path}: {sentence}", err=True)
 
 
 def _named(one: Interaction) -> Interaction:

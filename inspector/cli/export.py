@@ -18,6 +18,7 @@ from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.errors import CannotWrite, UsageError
 from inspector.report.snippets import content_of, file_stem, python_program, shell_script, suffix_of
+from inspector.terminal import say
 from inspector.wording import plural
 
 _SCRIPTS = {"curl": shell_script, "python": python_program}
@@ -60,14 +61,14 @@ def command(
         found = map(cassette.numbered, numbers) if numbers else chosen(cassette, expression)
         first = next(found, None)
         if first is None:
-            click.echo(nothing_chosen(cassette, expression), err=True)
+            say(nothing_chosen(cassette, expression), err=True)
             return 1
         taken = _Counted(reported(chain([first], found), "exported"))
         if form == "raw":
             _write_messages(taken, Path(output or ""))
         else:
             _write_script(_SCRIPTS[form](taken, url), output)
-    click.echo(f"{plural(taken.count, 'interaction')}{f' to {output}' if output else ''}", err=True)
+    say(f"{plural(taken.count, 'interaction')}{f' to {output}' if output else ''}", err=True)
     return 0
 
 

@@ -15,6 +15,7 @@ import click
 from inspector.cli.listen import listen_address
 from inspector.clock import Clock, clock_from
 from inspector.serve import Authentication, Control, Entry, Journal, Server, authentication, is_loopback
+from inspector.terminal import say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
@@ -162,13 +163,13 @@ class Hosting:
         if self.as_json:
             print_json({"event": "ready", "url": url, "control": f"{url}/_inspector/v1/", **about})
             return
-        click.echo(f"{url} {what}")
+        say(f"{url} {what}")
         if self.tls or self.proxy:
             ca = Path(self.confdir).expanduser() / "mitmproxy-ca-cert.pem"
-            click.echo(f"For https the client has to trust {ca}", err=True)
+            say(f"For https the client has to trust {ca}", err=True)
         if closed:
-            click.echo("The control API is closed: give --control-token to open it.", err=True)
-        click.echo("Stop with Ctrl-C.", err=True)
+            say("The control API is closed: give --control-token to open it.", err=True)
+        say("Stop with Ctrl-C.", err=True)
 
     def _told(self, entry: Entry) -> None:
         if not self.verbose:
@@ -176,7 +177,7 @@ class Hosting:
         if self.as_json:
             print_json({"event": "request", **entry.to_json()})
         else:
-            click.echo(printable_line(_line(entry)), err=True)
+            say(_line(entry), err=True)
 
 
 def print_json(data: Mapping[str, Any]) -> None:
@@ -193,9 +194,17 @@ def _line(entry: Entry) -> str:
     return f"{entry.at:9.3f} s  {entry.status}  {origin.source}{where}  {what}{handle}{note}"
 
 
+class _OneLine(logging.Formatter):
+    """Messages of the server name what clients have asked for."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns a message as one line in which nothing steers the terminal."""
+        return printable_line(super().format(record))
+
+
 def _one_line_log() -> logging.Handler:
     handler = logging.StreamHandler(sys.stderr)
     handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter("ews-inspector: %(message)s"))
+    handler.setFormatter(_OneLine("ews-inspector: %(message)s"))
     logging.getLogger("inspector").addHandler(handler)
     return handler

@@ -15,7 +15,7 @@ from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.flow import Step, step_of
 from inspector.report.columns import Column, fitted
-from inspector.terminal import SEVERITIES, Output, Part, json_line, width
+from inspector.terminal import SEVERITIES, Output, Part, json_line, say, width
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
@@ -67,9 +67,9 @@ def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
             count = _written(output, _rows(found, output))
         if not count and expression.strip():
             if isinstance(interactions, Cassette):
-                click.echo(nothing_chosen(interactions, expression), err=True)
+                say(nothing_chosen(interactions, expression), err=True)
             else:  # what is converted as it is read can be read once only
-                click.echo(printable_line(f"no interaction passes {expression.strip()}"), err=True)
+                say(f"no interaction passes {expression.strip()}", err=True)
 
 
 def _written(output: Output, rows: Iterable[list[Part]]) -> int:

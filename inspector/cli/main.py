@@ -16,7 +16,8 @@ from pathlib import Path
 import click
 
 from inspector.errors import InspectorError
-from inspector.wire.printable import printable, printable_line
+from inspector.terminal import say
+from inspector.wire.printable import printable
 from inspector.wording import did_you_mean
 
 __all__ = ["main"]
@@ -126,7 +127,7 @@ def main(arguments: list[str] | None = None) -> None:
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.Abort:
-        click.echo("stopped", err=True)
+        say("stopped", err=True)
         sys.exit(130)
     except click.ClickException as problem:
         shown = io.StringIO()
@@ -134,7 +135,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(printable(shown.getvalue()), nl=False, err=True)
         sys.exit(2)
     except InspectorError as problem:
-        click.echo(printable_line(f"ews-inspector: {problem}"), err=True)
+        say(f"ews-inspector: {problem}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         # The reader of our output has gone (such as 'head'); what it wanted it has.
@@ -148,5 +149,5 @@ def main(arguments: list[str] | None = None) -> None:
         where = f"{Path(place.filename).name}, line {place.lineno}"
         told = f"a mistake in ews-inspector itself: {type(problem).__name__}: {problem} ({where})"
         told = f"ews-inspector: {told}. Set {_DEBUG}=1 to see all of it; please report it."
-        click.echo(printable_line(told), err=True)
+        say(told, err=True)
         sys.exit(_OUR_MISTAKE)

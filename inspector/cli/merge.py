@@ -11,6 +11,7 @@ from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
+from inspector.terminal import say
 from inspector.wording import plural
 
 
@@ -30,4 +31,4 @@ def command(files: tuple[str, ...], output: str, by_time: bool) -> None:
             for one in reported(merged(cassettes, by_time=by_time), "merged"):
                 writer.append(one)
         made = plural(writer.count, "interaction")
-        click.echo(f"{made} of {plural(len(files), 'cassette')} to {output}")
+        say(f"{made} of {plural(len(files), 'cassette')} to {output}")

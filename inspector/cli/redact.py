@@ -15,6 +15,7 @@ from inspector.cassette.rewrite import rewrite
 from inspector.cli.cassettes import opened
 from inspector.cli.options import examples
 from inspector.cli.progress import counted
+from inspector.terminal import say
 from inspector.wire.fault import xml_text
 from inspector.wording import plural
 
@@ -40,7 +41,7 @@ def command(file: str, number: int, path: str, instead: str | None, output: str 
         done = redact(cassette.numbered(number), path, instead)
         where = Path(output) if output else None
         rewrite(Path(file), where, cassette.header, _lines(cassette, number, done.interaction.to_json()))
-        click.echo(f"{plural(len(done.values), 'value')} taken out of interaction {number}")
+        say(f"{plural(len(done.values), 'value')} taken out of interaction {number}")
     with opened(output or file) as cassette:
         _tell_where_else(cassette, done.values)
 
@@ -61,4 +62,4 @@ def _tell_where_else(cassette: Cassette, values: tuple[str, ...]) -> None:
             found.append(one.n)
     if found:
         told = ", ".join(str(n) for n in found[:_MOST_PLACES]) + (" ..." if len(found) > _MOST_PLACES else "")
-        click.echo(f"the same value also stands in {plural(len(found), 'interaction')}: {told}", err=True)
+        say(f"the same value also stands in {plural(len(found), 'interaction')}: {told}", err=True)

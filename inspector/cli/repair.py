@@ -6,7 +6,7 @@ import click
 
 from inspector.cassette import repair
 from inspector.cli.options import examples
-from inspector.wire.printable import printable_line
+from inspector.terminal import say
 from inspector.wording import plural
 
 
@@ -21,9 +21,9 @@ def command(file: str) -> None:
     done = repair(file)
     intact = f"{plural(done.kept, 'interaction')} {'is' if done.kept == 1 else 'are'} intact"
     gone = f"cut {plural(done.cut, 'byte')}" if done.cut else "nothing to repair"
-    click.echo(printable_line(f"{file}: {gone if not done.header or done.cut else 'mended'}; {intact}"))
+    say(f"{file}: {gone if not done.header or done.cut else 'mended'}; {intact}")
     told = [*done.lost, *([f"{plural(done.zeros, 'zero')}"] if done.zeros else [])]
     if done.header:
         told.append("the first line was missing: the new one does not know when or how it was recorded")
     for sentence in told:
-        click.echo(printable_line(f"  {sentence}"))
+        say(f"  {sentence}")

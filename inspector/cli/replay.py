@@ -13,6 +13,7 @@ from inspector.cli.options import examples
 from inspector.errors import UsageError
 from inspector.replay import Replayer, recorded_scheme
 from inspector.serve import Faults, Journal, read_faults
+from inspector.terminal import say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
@@ -130,7 +131,7 @@ def command(
         )
     with replayer:
         for warning in replayer.warnings:
-            click.echo(printable_line(f"ews-inspector: {warning}"), err=True)
+            say(f"ews-inspector: {warning}", err=True)
         scheme = recorded_scheme(replayer.recordings) if auth == "as-recorded" else auth
         host = Hosting(auth=scheme, proxy=proxy, **hosting)
         count = len(replayer.recordings)
@@ -178,8 +179,8 @@ def _summary(replayer: Replayer, journal: Journal, *, as_json: bool) -> None:
         f"{plural(replayer.missed, 'request')} missed, {plural(len(unplayed), 'recording')} unplayed"
     )
     for miss in replayer.misses[:10]:
-        click.echo(f"  missed: {printable_line(str(miss).splitlines()[0])}")
+        say(f"  missed: {printable_line(str(miss).splitlines()[0])}")
     for recording in unplayed[:10]:
-        click.echo(f"  unplayed: {printable_line(recording.operation)} ({recording})")
+        say(f"  unplayed: {printable_line(recording.operation)} ({recording})")
     if len(unplayed) > 10:
-        click.echo(f"  and {len(unplayed) - 10} more")
+        say(f"  and {len(unplayed) - 10} more")

@@ -17,7 +17,7 @@ from inspector.report.rule_pages import (
     page_lines,
     table_lines,
 )
-from inspector.terminal import SEVERITIES, Output, json_line, width
+from inspector.terminal import SEVERITIES, Output, json_line, say, width
 from inspector.wording import plural
 
 
@@ -72,4 +72,4 @@ def _write(folder: Path) -> None:
             (folder / name).write_text(text, "utf-8")
     except OSError as problem:
         raise CannotWrite(f"the pages cannot be written ({problem.strerror})", str(folder)) from None
-    click.echo(f"{folder}: wrote {plural(len(pages), 'page')}", err=True)
+    say(f"{folder}: wrote {plural(len(pages), 'page')}", err=True)

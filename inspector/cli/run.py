@@ -24,6 +24,7 @@ from inspector.errors import UsageError
 from inspector.replay import Replayer
 from inspector.serve import Control, Journal, Server, authentication
 from inspector.serve.control import CONTROL_PATH
+from inspector.terminal import say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
@@ -101,7 +102,7 @@ def command(
         failures += stage.listed("unplayed") if fail_on_unplayed else []
     for failure in failures:
         for line in failure.splitlines():
-            click.echo(f"ews-inspector: {printable_line(line)}", err=True)
+            say(f"ews-inspector: {printable_line(line)}", err=True)
     return status or (1 if failures else 0)
 
 

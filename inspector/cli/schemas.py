@@ -12,6 +12,7 @@ from inspector.cli.options import examples
 from inspector.conformance.schema_import import import_schemas
 from inspector.conformance.schema_sets import SchemaSet, schema_sets
 from inspector.protocols.registry import operations
+from inspector.terminal import say
 from inspector.wording import plural
 
 
@@ -68,10 +69,10 @@ def import_(source: str, name: str, replace: bool) -> None:
         source,
         name,
         replace=replace,
-        progress=lambda text: click.echo(f"{text} ...", err=True),
+        progress=lambda text: say(f"{text} ...", err=True),
     )
     for note in made.notes:
-        click.echo(f"note: {note}")
+        say(f"note: {note}")
     for endpoint in made.drivers:
         covered = made.operations(endpoint)
         click.echo(
@@ -79,7 +80,7 @@ def import_(source: str, name: str, replace: bool) -> None:
             f"{plural(len(covered), 'operation')} on the {endpoint} endpoint, "
             f"{len(_ours(covered, endpoint))} of them in the documents"
         )
-    click.echo(f"use it with: ews-inspector validate FILE --schemas {made.name}")
+    say(f"use it with: ews-inspector validate FILE --schemas {made.name}")
 
 
 def _ours(covered: tuple[str, ...], endpoint: str) -> list[str]:

@@ -11,6 +11,7 @@ from inspector.cli.cassettes import READ, nothing_chosen, opened
 from inspector.cli.options import examples
 from inspector.cli.progress import counted
 from inspector.filter import parse_filter
+from inspector.terminal import say
 from inspector.wording import plural
 
 
@@ -31,10 +32,10 @@ def command(file: str, expression: str, output: str) -> int:
         found = (one for one in counted(cassette, "looked at") if passes.matches(one))
         first = next(found, None)
         if first is None:
-            click.echo(nothing_chosen(cassette, expression), err=True)
+            say(nothing_chosen(cassette, expression), err=True)
             return 1
         with new_cassette(output, cassette.header) as writer:
             for one in chain([first], found):
                 writer.append(one)
-        click.echo(f"{writer.count:,} of {plural(len(cassette), 'interaction')} to {output}")
+        say(f"{writer.count:,} of {plural(len(cassette), 'interaction')} to {output}")
     return 0

@@ -15,8 +15,8 @@ from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
 from inspector.serve import Control, Journal, Server, authentication, is_loopback
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator
+from inspector.terminal import say
 from inspector.wire.clock_header import Stamped
-from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
 __all__ = ["command"]
@@ -106,7 +106,7 @@ def command(
         server.run(lambda: _announce(server.url, simulator, as_json))
     finally:
         simulator.close()
-    click.echo(f"{plural(journal.count, 'request')} answered", err=True)
+    say(f"{plural(journal.count, 'request')} answered", err=True)
 
 
 def _announce(url: str, simulator: Simulator, as_json: bool) -> None:
@@ -128,16 +128,16 @@ def _announce(url: str, simulator: Simulator, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(state))
         return
-    click.echo(f"{simulator.version.name} at {url}")
-    click.echo(f"  EWS        {state['ews']}")
-    click.echo(f"  UM         {state['um']}")
-    click.echo(f"  mailbox    {mailbox.address}")
+    say(f"{simulator.version.name} at {url}")
+    say(f"  EWS        {state['ews']}")
+    say(f"  UM         {state['um']}")
+    say(f"  mailbox    {mailbox.address}")
     if message is not None:
-        click.echo(f"  voice mail, as PlayOnPhone names it on UM:  {state['voice_mail_entry_id']}")
-        click.echo(f"  voice mail, as PlayOnPhone names it on EWS: {state['voice_mail_item_id']}")
-    click.echo("Stop with Ctrl-C.", err=True)
+        say(f"  voice mail, as PlayOnPhone names it on UM:  {state['voice_mail_entry_id']}")
+        say(f"  voice mail, as PlayOnPhone names it on EWS: {state['voice_mail_item_id']}")
+    say("Stop with Ctrl-C.", err=True)
 
 
 def _tell(entry: Entry) -> None:
     what = entry.origin.operation or f"{entry.method} {entry.path}"
-    click.echo(printable_line(f"{entry.at:9.3f} s  {entry.status}  {what}"), err=True)
+    say(f"{entry.at:9.3f} s  {entry.status}  {what}", err=True)

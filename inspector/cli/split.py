@@ -16,6 +16,7 @@ from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
 from inspector.errors import CannotWrite, UsageError
 from inspector.flow import step_of
+from inspector.terminal import say
 from inspector.wording import plural
 
 _MOST = 500  # files: each stays open while it is written
@@ -54,7 +55,7 @@ def command(file: str, by: str | None, every: int | None, output: str) -> None:
         raise CannotWrite(f"the folder cannot be made ({problem.strerror})", output) from None
     with opened(file) as cassette:
         made = _split(cassette, file, by, every, folder)
-        click.echo(f"{plural(len(cassette), 'interaction')} to {plural(made, 'cassette')} in {output}")
+        say(f"{plural(len(cassette), 'interaction')} to {plural(made, 'cassette')} in {output}")
 
 
 def _split(cassette: Cassette, file: str, by: str | None, every: int | None, folder: Path) -> int:

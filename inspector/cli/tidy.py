@@ -15,6 +15,7 @@ from inspector.cassette.rewrite import rewrite
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
+from inspector.terminal import say
 
 
 @click.command("tidy", epilog=examples("ews-inspector tidy tests/cassettes/session.jsonl"))
@@ -33,7 +34,7 @@ def command(file: str, output: str | None, check: bool) -> int:
                 line == cassette.raw(place).rstrip(b"\r\n") + b"\n"
                 for place, line in enumerate(_lines(cassette))
             )
-            click.echo(f"{file}: {'is tidy' if tidy else 'would change'}")
+            say(f"{file}: {'is tidy' if tidy else 'would change'}")
             return 0 if tidy else 1
         rewrite(Path(file), Path(output) if output else None, cassette.header, _lines(cassette))
     return 0

@@ -25,8 +25,7 @@ from inspector.errors import UsageError
 from inspector.protocols.operation import Endpoint
 from inspector.report.concise import Statistics
 from inspector.report.formats import FORMATS
-from inspector.terminal import json_line
-from inspector.wire.printable import printable_line
+from inspector.terminal import json_line, say
 from inspector.wording import plural
 
 _EVERY = 0.2  # seconds between two lines of progress
@@ -208,7 +207,7 @@ class _Tally:
             for text in (*judged.notes, judged.problem):
                 if text:
                     self._clear()
-                    click.echo(printable_line(f"ews-inspector: {text}"), err=True)
+                    say(f"ews-inspector: {text}", err=True)
             self._unreadable += bool(judged.problem)
             self._found.update(verdict.finding.severity for verdict in judged.verdicts)
             self._progress(done, files)

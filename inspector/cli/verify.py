@@ -20,6 +20,7 @@ from inspector.clock import SystemClock
 from inspector.diff import ByMeaning, ByRole
 from inspector.errors import UsageError
 from inspector.scrub import Scrubber
+from inspector.terminal import say
 from inspector.verify import Credentials, Upstream, Verifier, changes_state
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.printable import printable_line
@@ -114,7 +115,7 @@ def command(
         drifts = verifier.run(counted(cassette, "verified"))
         names = (printable_line(file), "")
         status = tell(drifts, "json" if as_json else form, fail_on, names, reading)
-        click.echo(f"{verifier.asked:,} asked, {verifier.left_out:,} left out", err=True)
+        say(f"{verifier.asked:,} asked, {verifier.left_out:,} left out", err=True)
     return status
 
 
@@ -176,5 +177,5 @@ def _consent(cassette: Cassette, where: str) -> None:
     what = f"{names.total():,} of {plural(len(cassette), 'request')} change the state of {where}: {told}"
     if not sys.stdin.isatty():
         raise UsageError(what, fix="Consent with --yes, or leave them out with --read-only.")
-    click.echo(what, err=True)
+    say(what, err=True)
     click.confirm("Send them?", abort=True, err=True)

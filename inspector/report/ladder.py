@@ -16,6 +16,7 @@ from inspector.errors import UsageError
 from inspector.flow import Flow, Phase, Step, flow_of
 from inspector.protocols.timed import Stage, Status, TimedState
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 __all__ = ["OF_STAGE", "Line", "Paint", "Segment", "draw", "ladder", "lane", "shortened", "text"]
 
@@ -199,7 +200,7 @@ class _Scale:
 
 def _title(flow: Flow, width: int) -> Line:
     count = len(flow.steps)
-    facts = f"{count} interaction{'s' * (count != 1)} in {_seconds(flow.end - flow.begin)}"
+    facts = f"{plural(count, 'interaction')} in {_seconds(flow.end - flow.begin)}"
     kind = flow.handle.kind
     name = shortened(flow.handle.value, width - len(kind) - len(facts) - 5)
     return Line(

@@ -25,6 +25,7 @@ from inspector.tui.pretty import MAX_LINES, Piece, XmlLine, pretty
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
+from inspector.wording import plural
 
 __all__ = ["Pair", "compare", "told"]
 
@@ -121,7 +122,7 @@ def _message(
         missing = " and ".join(side for side, each in sides if each is None)
         yield Pair("#", ((f"{name}: ", "title"), (f"{missing} has none", "warning")))
     else:
-        verdict = ("the same", "ok") if not count else (f"{count} difference{'s' * (count != 1)}", "error")
+        verdict = ("the same", "ok") if not count else (plural(count, "difference"), "error")
         yield Pair("#", ((f"{name}: ", "title"), verdict))
     for drift in drifts:
         path, values = told(drift)

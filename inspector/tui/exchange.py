@@ -21,6 +21,7 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import resolve
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import XmlError, parse_xml
+from inspector.wording import plural
 
 __all__ = [
     "LETTERS",
@@ -178,7 +179,7 @@ def _head(entries: list[Entry], message: HttpRequest | HttpResponse, *, folded: 
         role = "error" if message.status >= 400 else "ok"
         pieces = [(f"{message.status} {printable_line(message.reason)}", role)]
     count = len(message.headers)
-    pieces.append((f"  {count} header{'s' * (count != 1)}", "quiet"))
+    pieces.append((f"  {plural(count, 'header')}", "quiet"))
     entries.append(Entry(tuple(pieces), len(entries) + count, folded=folded and count > 0))
     for name, value in message.headers:
         _add(entries, (f"  {printable_line(name)}: ", "attribute"), (printable_line(value), "value"))
@@ -191,7 +192,7 @@ def _authentication(entries: list[Entry], interaction: Interaction) -> None:
     if auth is None:
         return
     blank = entries.pop()  # the line between the headers and the body goes below
-    counted = f"{auth.legs} leg{'s' * (auth.legs != 1)}"
+    counted = plural(auth.legs, "leg")
     head = (
         (f"{printable_line(auth.scheme)}, {counted}: ", "attribute"),
         (in_short(interaction), "outcome"),

@@ -13,6 +13,7 @@ from lxml import etree
 from inspector.wire.paths import PREFIXES
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
+from inspector.wording import plural
 
 __all__ = ["LONG_TEXT", "MAX_LINES", "XmlLine", "pretty"]
 
@@ -123,7 +124,7 @@ def _attributes(element: etree._Element) -> Iterator[list[Piece]]:
             name = printable_line(f"xmlns:{prefix}" if prefix else "xmlns")
             yield [(f" {name}=", "quiet"), (f'"{_cut(uri)}"', "quiet")]
     if usual:
-        yield [(f" …{usual} namespace{'s' * (usual != 1)}", "comment")]
+        yield [(f" …{plural(usual, 'namespace')}", "comment")]
     for key, value in element.items():
         qname = etree.QName(str(key))
         prefix = next((p for p, uri in element.nsmap.items() if p and uri == qname.namespace), None)

@@ -10,6 +10,7 @@ from inspector.conformance.finding import Finding
 from inspector.tui.exchange import LETTERS
 from inspector.tui.pretty import Piece
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 __all__ = ["GROUPS", "Found", "VerdictLine", "coverage", "grouped"]
 
@@ -74,7 +75,7 @@ def grouped(found: Iterable[Found], by: str) -> Iterator[VerdictLine]:
         head: list[Piece] = [
             (f"{LETTERS[worst]} ", worst.value),
             (printable_line(name), "title"),
-            (f"  {len(members)} finding{'s' * (len(members) != 1)}", "quiet"),
+            (f"  {plural(len(members), 'finding')}", "quiet"),
         ]
         if by == "code":
             one = members[0].finding

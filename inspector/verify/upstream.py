@@ -19,6 +19,7 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["Credentials", "Upstream"]
 
+_TRUST = "Trust its certificate with --ca FILE, or accept any with --insecure."
 _MOST_BYTES = 256 * 1024 * 1024
 _CHALLENGE = re.compile(r"\b(NTLM|Negotiate)\s+([A-Za-z0-9+/=]+)", re.I)
 
@@ -100,7 +101,8 @@ class Upstream:
                 body = self._read(answer)
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as problem:
             told = str(problem) or type(problem).__name__
-            raise NoAnswer(f"no answer: {self._hidden(told)}", request.host) from None
+            fix = _TRUST if "CERTIFICATE_VERIFY_FAILED" in told else ""
+            raise NoAnswer(f"no answer: {self._hidden(told)}", request.host, fix) from None
         fields = Headers(answer.headers.multi_items()).without("content-encoding", "transfer-encoding")
         reason = self._hidden(answer.reason_phrase)
         return HttpResponse(

@@ -51,6 +51,19 @@ COMMANDS = [
     "note {c}",
     "textconv {c}",
     "tidy {c} --check",
+    "list {g} --filter '~op Nope'",
+    "show {g}:99",
+    "flow {g} nope",
+    "diff {g} {c}",
+    "validate {g}",
+    "validate {g} --format concise",
+    "validate {g} --format github",
+    "tidy {g} --check",
+    "split {g} --every 99 -o {g}x",
+    "select {g} --filter '~n 1' -o {g}y",
+    "select {g} --filter ~op\x1b[31337m -o {g}y",
+    "repair {g}",
+    "repair {g}z",
     "rules \x1b[31337m",
     "valid\x1b[31337m",
     "list --\x1b[31337m",
@@ -90,7 +103,8 @@ def test_no_character_of_a_cassette_steers_the_terminal(line: str, tmp_path: Pat
     other.write_text(other.read_text().replace("call-", "call+"))
     foreign = tmp_path / f"{hostile('name').replace('/', '')}.har"
     foreign.write_text("{\x1b[31337m")
-    names = {"{c}": str(cassette), "{d}": str(other), "{f}": str(foreign)}
+    good = write_cassette(tmp_path / f"{hostile('good').replace('/', '')}.jsonl")
+    names = {"{g}": str(good), "{c}": str(cassette), "{d}": str(other), "{f}": str(foreign)}
     words = shlex.split(line)
     for name, path in names.items():
         words = [word.replace(name, path) for word in words]

@@ -6,6 +6,7 @@ from inspector.clock import ManualClock
 from inspector.errors import UsageError
 from inspector.serve.auth import authentication
 from inspector.serve.server import Server
+from inspector.serve.tls import ca_file, tls_context
 from inspector.verify import Credentials, NoAnswer, Upstream
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -79,3 +80,16 @@ def test_a_server_that_is_not_there_gives_no_answer(server):
 def test_certificates_that_cannot_be_read_are_said(tmp_path):
     with pytest.raises(UsageError, match="certificates"):
         Upstream(ca=str(tmp_path / "none.pem"))
+
+
+def test_a_certificate_that_is_not_trusted_is_said_with_what_can_be_done(tmp_path):
+    context = tls_context(tmp_path)
+    with Server(Echo(), ManualClock(), tls=context) as server:
+        with (
+            Upstream() as upstream,
+            pytest.raises(NoAnswer, match=r"--ca FILE, or accept any with --insecure"),
+        ):
+            upstream.send(request(server))
+        for trusting in (Upstream(ca=str(ca_file(tmp_path))), Upstream(insecure=True)):
+            with trusting as upstream:
+                assert upstream.send(request(server)).status == 200

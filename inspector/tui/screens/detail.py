@@ -22,6 +22,7 @@ from inspector.tui.screens.text import TextScreen, value_lines
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 __all__ = ["DetailScreen"]
 
@@ -202,7 +203,7 @@ def _facts(interaction: Interaction) -> str:
     parts = [f"at {interaction.at:.3f} s", f"took {interaction.took:.3f} s"]
     if interaction.auth:
         legs = interaction.auth.legs
-        parts.append(f"{interaction.auth.scheme}, {legs} leg{'s' * (legs != 1)}")
+        parts.append(f"{interaction.auth.scheme}, {plural(legs, 'leg')}")
     encodings = {interaction.request_encoding, interaction.response_encoding} - {""}
     parts += sorted(encodings)
     if interaction.conn:

@@ -15,6 +15,7 @@ from inspector.tui.actions import bindings
 from inspector.tui.compare import Pair, compare
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.widgets.diff_view import DiffView
+from inspector.wording import plural
 
 __all__ = ["DiffScreen"]
 
@@ -70,9 +71,9 @@ class DiffScreen(InspectorScreen):
     def _show(self, pairs: list[Pair]) -> None:
         count = sum(pair.sign == "!" for pair in pairs)
         usual = sum(pair.sign == "?" for pair in pairs)
-        parts = [f"{usual} line{'s' * (usual != 1)} may differ"] if usual else []
+        parts = [f"{plural(usual, 'line')} may differ"] if usual else []
         parts += [] if isinstance(self._reading, ByRole) else ["exact"]
-        parts.append(f"{count} difference{'s' * (count != 1)}")
+        parts.append(plural(count, "difference"))
         self.title_bar.fact = "  ".join(parts)
         view = self.query_one(DiffView)
         view.show(pairs)

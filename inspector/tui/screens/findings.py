@@ -20,6 +20,7 @@ from inspector.tui.screens.export import ExportScreen
 from inspector.tui.verdicts import GROUPS, Found, VerdictLine, coverage, grouped
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
+from inspector.wording import plural
 
 __all__ = ["FindingsScreen"]
 
@@ -187,4 +188,4 @@ class FindingsScreen(InspectorScreen):
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
+    return plural(count, noun)

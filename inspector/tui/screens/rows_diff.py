@@ -20,6 +20,7 @@ from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.diff import DiffScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.row_list import RowList
+from inspector.wording import plural
 
 __all__ = ["RowsDiffScreen"]
 
@@ -117,7 +118,7 @@ class RowsDiffScreen(InspectorScreen):
         usual = sum(row.by_nature for row in listing.rows)
         parts = [doing] if doing else []
         if isinstance(self.table.reading, ByRole):
-            parts += [f"{usual:,} value{'s' * (usual != 1)} as from run to run"] if usual else []
+            parts += [f"{plural(usual, 'value')} as from run to run"] if usual else []
         else:
             parts.append("exact")
         parts.append(f"{differ:,} of {len(listing.rows):,} differ")

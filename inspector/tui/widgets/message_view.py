@@ -13,6 +13,7 @@ from inspector.conformance.finding import Direction, Finding
 from inspector.tui.exchange import MAX_PRETTY, Entry, entries_of, parts_of, raw_entries, sized
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wording import plural
 
 __all__ = ["MessageView"]
 
@@ -157,7 +158,7 @@ class MessageView(PaintedLines):
             yield f"part {self.part + 1:,} of {self._parts:,}, < >"
         count = sum(finding.direction is self.direction for finding in self._findings)
         if count:
-            yield f"{count} finding{'s' * (count != 1)}"
+            yield plural(count, "finding")
 
     def _unfold_seen(self) -> None:
         self._seen = []
