@@ -1,4 +1,4 @@
-"""``ews-inspector schemas``: list schema sets, and import more."""
+"""``ews-inspector schemas``: list schema sets, import more, and write the bundled one for other tools."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from inspector.cassette.rewrite import whole
 from inspector.cli.options import examples
+from inspector.conformance.schema_flat import flat_files
 from inspector.conformance.schema_import import import_schemas
-from inspector.conformance.schema_sets import SchemaSet, schema_sets
+from inspector.conformance.schema_sets import SchemaSet, bundled_files, schema_sets
+from inspector.errors import CannotWrite, UsageError
 from inspector.protocols.registry import operations
 from inspector.terminal import say
 from inspector.wording import plural
@@ -18,7 +21,7 @@ from inspector.wording import plural
 
 @click.group("schemas", epilog=examples("ews-inspector schemas import ./xsd --name 2013sp1"))
 def command() -> None:
-    """List the schema sets that can judge, and import more."""
+    """List the schema sets that can judge, import more, and write the bundled one for other tools."""
 
 
 @command.command("list", epilog=examples("ews-inspector schemas list --json"))
@@ -81,6 +84,34 @@ def import_(source: str, name: str, replace: bool) -> None:
             f"{len(_ours(covered, endpoint))} of them in the documents"
         )
     say(f"use it with: ews-inspector validate FILE --schemas {made.name}")
+
+
+@command.command("export", epilog=examples("ews-inspector schemas export ./wsdl --flat"))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--flat", is_flag=True, help="A WSDL for each endpoint, and a schema for each namespace; no includes."
+)
+@click.option("--force", is_flag=True, help="Take the place of files that are there.")
+def export(folder: Path, flat: bool, force: bool) -> None:
+    """Write the bundled XSD and WSDL files into a folder, for clients and other tools.
+
+    They are a file for each document and topic. Tools that do not follow includes, such as suds, read the
+    flat form: services.wsdl, messages.xsd and types.xsd of the EWS endpoint, um.wsdl and um-messages.xsd of
+    the other. The addresses in the WSDLs are placeholders.
+    """
+    files = flat_files() if flat else bundled_files()
+    there = next((folder / name for name in files if (folder / name).exists()), None)
+    if there is not None and not force:
+        raise UsageError(f"{there} is there already", fix="Choose another folder, or give --force.")
+    for name, content in files.items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise CannotWrite(f"it cannot be made ({problem.strerror})", str(path.parent)) from None
+        with whole(path, instead=force) as part:
+            part.write_bytes(content)
+    click.echo(f"wrote {plural(len(files), 'file')} to {folder}")
 
 
 def _ours(covered: tuple[str, ...], endpoint: str) -> list[str]:

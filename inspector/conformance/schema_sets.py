@@ -25,6 +25,7 @@ __all__ = [
     "BUNDLED",
     "RECORD",
     "SchemaSet",
+    "bundled_files",
     "global_elements",
     "imported_sets_dir",
     "operations_in",
@@ -108,6 +109,16 @@ def schema_sets() -> tuple[SchemaSet, ...]:
 def imported_sets_dir() -> Path:
     """Returns the folder of imported sets; it need not exist."""
     return user_dir() / "schemas"
+
+
+def bundled_files() -> dict[str, bytes]:
+    """Returns the files of the bundled set, by their paths in its folder."""
+    folder = schemas_dir()
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".xsd", ".wsdl", ".md")
+    }
 
 
 def _bundled() -> SchemaSet:

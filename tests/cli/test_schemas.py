@@ -88,3 +88,28 @@ def test_a_file_brings_what_it_includes_of_its_own_folder_and_nothing_else(
     (folder / "more.xsd").write_text(schema("Tell", "../outside.xsd"))
     assert run("schemas", "import", str(folder / "messages.xsd"), "--name", "other") == 0
     assert "outside.xsd is not there and was left out" in capsys.readouterr().out
+
+
+def test_the_bundled_schemas_are_written_as_they_are_or_flat(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("schemas", "export", str(tmp_path / "flat"), "--flat") == 0
+    assert "wrote 5 files" in capsys.readouterr().out
+    assert sorted(path.name for path in (tmp_path / "flat").iterdir()) == [
+        "messages.xsd",
+        "services.wsdl",
+        "types.xsd",
+        "um-messages.xsd",
+        "um.wsdl",
+    ]
+    assert run("schemas", "export", str(tmp_path / "whole")) == 0
+    assert (tmp_path / "whole/oxwsmsg/MS-OXWSMSG.wsdl").is_file() and (tmp_path / "whole/ews.xsd").is_file()
+
+
+def test_an_export_takes_nothing_s_place_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "um.wsdl").write_text("mine")
+    assert run("schemas", "export", str(tmp_path), "--flat") == 2
+    assert "is there already" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["um.wsdl"]
+    assert run("schemas", "export", str(tmp_path), "--flat", "--force") == 0
+    assert (tmp_path / "um.wsdl").read_text() != "mine"
