@@ -13,7 +13,7 @@ from inspector.wire.body import Value, open_body
 from inspector.wire.body.lexer import SPLIT
 from tests.wire.body.bodies import SOAP, TYPES
 
-Facts = tuple[list[str], list[tuple[str, str, str]], list[str]]
+Facts = tuple[list[str], list[tuple[str, str, str]], list[tuple[str, str]]]
 
 
 def facts(content: bytes) -> Facts:
@@ -26,27 +26,27 @@ def facts(content: bytes) -> Facts:
         run = element.text or ""
         for child in element:
             if isinstance(child.tag, str):
-                runs.append(run)
+                runs.append((str(element.tag), run))
                 walk(child)
                 run = ""
             run += child.tail or ""
-        runs.append(run)
+        runs.append((str(element.tag), run))
 
     walk(etree.fromstring(content, etree.XMLParser(resolve_entities=False, strip_cdata=False)))
-    return names, attributes, sorted(run for run in runs if run and not run.isspace())
+    return names, attributes, sorted(run for run in runs if run[1] and not run[1].isspace())
 
 
 def expanded(value: Value) -> str:
     return f"{{{value.namespace}}}{value.name}" if value.namespace else value.name
 
 
-def seen(content: bytes) -> tuple[list[tuple[str, str, str]], list[str]]:
+def seen(content: bytes) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
     """What is seen here: attributes, and runs of text."""
     values = [
         value for value in open_body(content, is_leaf=lambda value: True).values if value.layer == "xml"
     ]
     attributes = [(expanded(value), value.attribute, value.text) for value in values if value.attribute]
-    return attributes, sorted(value.text for value in values if not value.attribute)
+    return attributes, sorted((expanded(value), value.text) for value in values if not value.attribute)
 
 
 def _joined(*pieces: str) -> st.SearchStrategy[str]:
@@ -121,7 +121,7 @@ def test_every_value_replaced_is_read_by_lxml_as_exactly_that(content: bytes, ne
     names, attributes, runs = facts(body.write())
     assert names == facts(content)[0]
     wanted = [f"{number}{new}" for number, value in enumerate(values) if not value.attribute]
-    assert runs == sorted(wanted)
+    assert sorted(run for _, run in runs) == sorted(wanted)
     wanted = [f"{number}{new}" for number, value in enumerate(values) if value.attribute]
     assert sorted(value for _, _, value in attributes if value) == sorted(wanted)
 
@@ -254,6 +254,16 @@ def test_what_has_no_end_goes_to_the_end_of_the_text(text: str, wanted: list[tup
     assert sorted((each.layer, each.name, each.text) for each in body.values) == sorted(wanted)
 
 
+def test_white_space_before_an_aside_belongs_to_the_text_behind_it() -> None:
+    body = open_body(b"<a> <!-- c -->x</a><b> <![CDATA[y]]></b><c> <?d?> </c>", "text/xml")
+    assert [value.text for value in body.values if value.layer == "xml"] == [" x", " y"]
+
+
+def test_a_prefix_means_what_it_meant_before_once_its_element_is_closed() -> None:
+    values = open_body(b"<a xmlns='1'><b xmlns='2'><d>x</d></b><d>y</d><e xmlns='3'/><d>z</d></a>").values
+    assert [(value.namespace, value.text) for value in values] == [("2", "x"), ("1", "y"), ("1", "z")]
+
+
 def test_an_address_in_angle_brackets_is_text_and_no_tag() -> None:
     assert values_of("<a>Anna <anna@example.org> &lt;4></a>") == [("xml", "a", "Anna <anna@example.org> <4>")]
 
@@ -274,6 +284,8 @@ def test_a_mark_of_an_end_in_quotes_does_not_end_a_tag() -> None:
         ("<a><?b one?></a>", "instruction", "b ?>", "<a><?b ? >?></a>"),
         ("<!DOCTYPE a><a/>", "doctype", "DOCTYPE <b>", "<!DOCTYPE (b)><a/>"),
         ("<a>x<![CDATA[y]]></a>", "xml", "x]]>", "<a>x]]&gt;<![CDATA[]]></a>"),
+        ("<a><![CDATA[y]]></a>", "xml", "x]]>z", "<a><![CDATA[x]]]]><![CDATA[>z]]></a>"),
+        ("<a><![CDATA[y]]></a>", "xml", "\r", "<a><![CDATA[]]>&#xD;<![CDATA[]]></a>"),
         ("<a x=1>", "xml", 'a"b', '<a x="a&quot;b">'),
     ],
 )
@@ -293,6 +305,13 @@ def test_a_reference_to_no_character_is_text(reference: str) -> None:
     assert value.text == f"x{reference}y"
     value.put([(0, 1, "z")])
     assert body.write() == f"<a>z{reference}y</a>".encode()
+
+
+def test_an_edit_beside_brackets_does_not_end_a_cdata_section() -> None:
+    body = open_body(b"<a><![CDATA[x]]y]]></a>", "text/xml")
+    body.values[0].put([(3, 4, ">")])
+    assert body.write() == b"<a><![CDATA[x]]]]><![CDATA[>]]></a>"
+    assert open_body(body.write(), "text/xml").values[0].text == "x]]>"
 
 
 def test_names_of_html_are_known_in_html_alone() -> None:
