@@ -51,3 +51,11 @@ def test_edits_of_what_a_raw_text_says_are_what_it_says_then(raw: str, data: st.
 def test_what_is_not_edited_keeps_its_spelling() -> None:
     raw = "&a;b&a;b&a;"
     assert respelled(raw, _escapes(raw), [(2, 3, "x")], str) == "&a;bxb&a;"
+
+
+def test_an_escape_that_stands_for_nothing_is_kept_beside_an_edit_and_goes_within_one() -> None:
+    raw = "a&nil;b"
+    assert respelled(raw, _escapes(raw), [(1, 1, "x")], str) == "ax&nil;b"
+    assert respelled(raw, _escapes(raw), [(1, 2, "x")], str) == "a&nil;x"
+    assert respelled(raw, _escapes(raw), [(0, 1, "x")], str) == "x&nil;b"
+    assert respelled(raw, _escapes(raw), [(0, 2, "x")], str) == "x"
