@@ -170,7 +170,7 @@ def _finding(rule: Rule, breach: Breach, message: Message) -> Finding:
         direction=breach.blames or message.direction,
         document=breach.document or rule.document,
         section=breach.section or rule.section,
-        xpath="" if element is None else path_of(element, breach.attribute),
+        path="" if element is None else path_of(element, breach.attribute),
         line=0 if element is None else int(element.sourceline or 0),
         operation=operation.name if operation else message.identified.name or "",
     )

@@ -37,12 +37,12 @@ class Excerpt:
     at: int = 0
 
 
-def excerpt(content: bytes, xpath: str, line: int) -> Excerpt | None:
+def excerpt(content: bytes, path: str, line: int) -> Excerpt | None:
     """Finds the place of a finding.
 
     Args:
         content: the message that it is about.
-        xpath: as in the finding.
+        path: as in the finding.
         line: as in the finding, from 1; 0 if it has none.
 
     Returns:
@@ -58,7 +58,7 @@ def excerpt(content: bytes, xpath: str, line: int) -> Excerpt | None:
     except XmlError as problem:
         column = max(problem.problem.column - 1, 0)
         return _piece(text, problem.problem.line, column, 1) if problem.problem.line else None
-    place = _source(text).find(xpath) if xpath else None
+    place = _source(text).find(path) if path else None
     if place is None:
         return _piece(text, line, 0, 0) if line else None
     return _piece(text, place.line, place.column - 1, place.width)

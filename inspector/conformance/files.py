@@ -194,7 +194,7 @@ def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdi
         return tuple(Verdict(finding) for finding in findings)
     contents = {Direction.REQUEST: _content(request), Direction.RESPONSE: _content(response)}
     return tuple(
-        Verdict(finding, excerpt(contents[finding.direction], finding.xpath, finding.line))
+        Verdict(finding, excerpt(contents[finding.direction], finding.path, finding.line))
         for finding in findings
     )
 
@@ -226,7 +226,7 @@ def _single(file: str, checker: Checker, how: How) -> Judged:
     return Judged(
         file,
         verdicts=tuple(
-            Verdict(finding, excerpt(content, finding.xpath, finding.line) if how.excerpts else None)
+            Verdict(finding, excerpt(content, finding.path, finding.line) if how.excerpts else None)
             for finding in findings
         ),
     )

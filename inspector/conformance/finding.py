@@ -26,7 +26,7 @@ class Finding:
         direction: whose message it is.
         document: the document that says so; empty for WIRE findings.
         section: its section.
-        xpath: where in the message, as :mod:`inspector.wire.paths` writes it; empty for the whole.
+        path: where in the message, as :mod:`inspector.wire.paths` writes it; empty for the whole.
         line: the line of the body, from 1; 0 if it has none.
         schemas: the schema set that judged; empty if none did.
         operation: the operation's name; empty if it is not known.
@@ -40,7 +40,7 @@ class Finding:
     direction: Direction
     document: str = ""
     section: str = ""
-    xpath: str = ""
+    path: str = ""
     line: int = 0
     schemas: str = ""
     operation: str = ""
@@ -62,8 +62,8 @@ class Finding:
             ValueError: a field is missing or has a value that it cannot have.
         """
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
-        if isinstance(known.get("xpath"), str):
-            known["xpath"] = today(known["xpath"])
+        if isinstance(older := data.get("xpath"), str):  # as older cassettes have it
+            known["path"] = today(older)
         try:
             return replace(
                 cls(**known),

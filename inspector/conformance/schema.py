@@ -225,7 +225,7 @@ class SchemaCheck:
         return _known_deviation(message, flaw).finding(
             message.direction,
             flaw.message,
-            xpath="" if element is None else path_of(element, flaw.attribute),
+            path="" if element is None else path_of(element, flaw.attribute),
             line=0 if element is None else int(element.sourceline or 0),
             schemas=self._set.label(home),
             operation=message.identified.name,

@@ -34,7 +34,7 @@ def check_wbxml(message: Message) -> Iterator[Finding]:
         elif element.tag not in said and (what := _unnamed(element)):
             said.add(element.tag)
             yield codes.UNNAMED_TOKEN.finding(
-                message.direction, what, xpath=path_of(element), operation=message.identified.name
+                message.direction, what, path=path_of(element), operation=message.identified.name
             )
 
 
@@ -48,7 +48,7 @@ def _string(message: Message, element: etree._Element) -> Iterator[Finding]:
         yield codes.NOT_TEXT.finding(
             message.direction,
             f"the byte 0x{value[problem.start]:02X} of a string{where} is no UTF-8",
-            xpath=path_of(element if parent is None else parent),
+            path=path_of(element if parent is None else parent),
             operation=message.identified.name,
         )
 

@@ -195,14 +195,14 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
     body = envelope.body
     if body is None:
         yield codes.NO_BODY.finding(
-            message.direction, "the envelope has no Body", xpath="Envelope", operation=name
+            message.direction, "the envelope has no Body", path="Envelope", operation=name
         )
         return
     if namespace_of(body) != envelope.namespace:
         yield codes.SOAP_NAMESPACE.finding(
             message.direction,
             f"Body is in {namespace_of(body) or 'no namespace'}, its Envelope in {envelope.namespace}",
-            xpath="Body",
+            path="Body",
             line=_line(body),
             operation=name,
         )
@@ -212,7 +212,7 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         yield codes.AFTER_BODY.finding(
             message.direction,
             f"{local_name(after)} follows the Body, where nobody reads it",
-            xpath=path_of(after),
+            path=path_of(after),
             line=_line(after),
             operation=name,
         )
@@ -221,7 +221,7 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         yield codes.NO_PAYLOAD.finding(
             message.direction,
             "the Body has no child element",
-            xpath="Body",
+            path="Body",
             line=_line(body),
             operation=name,
         )
@@ -231,7 +231,7 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
         yield codes.SEVERAL_PAYLOADS.finding(
             message.direction,
             f"the Body has a second child, {local_name(second)}, after {local_name(payload)}",
-            xpath=path_of(second),
+            path=path_of(second),
             line=_line(second),
             operation=name,
         )
@@ -249,7 +249,7 @@ def _fault_code(message: Message, fault: Fault) -> Iterator[Finding]:
         yield codes.FAULT_PREFIX.finding(
             message.direction,
             f"the prefix {prefix[:100]} of the faultcode is bound to no namespace",
-            xpath=path_of(code),
+            path=path_of(code),
             line=_line(code),
             operation=message.identified.name,
         )
@@ -266,7 +266,7 @@ def _long_attributes(message: Message, envelope: Envelope) -> Iterator[Finding]:
         yield codes.LONG_ATTRIBUTE.finding(
             message.direction,
             f"the attribute {name} has {len(value):,} characters",
-            xpath=path_of(element, name),
+            path=path_of(element, name),
             line=_line(element),
             operation=message.identified.name,
         )
@@ -278,7 +278,7 @@ def _soap_namespace(message: Message, namespace: str) -> Finding:
         return codes.SOAP_VERSION.finding(
             message.direction,
             "the envelope is one of SOAP 1.2; Exchange speaks SOAP 1.1",
-            xpath="Envelope",
+            path="Envelope",
             line=1,
             operation=name,
         )
@@ -288,18 +288,18 @@ def _soap_namespace(message: Message, namespace: str) -> Finding:
         else f"the SOAP namespace is {_slip(namespace, SOAP_11)}"
     )
     return codes.SOAP_NAMESPACE.finding(
-        message.direction, f"{said}; it must be {SOAP_11}", xpath="Envelope", line=1, operation=name
+        message.direction, f"{said}; it must be {SOAP_11}", path="Envelope", line=1, operation=name
     )
 
 
 def _exchange_namespace(message: Message, child: str, namespace: str, line: int) -> Finding:
     operation = message.identified.name
-    xpath = f"Body/{step_name(namespace, child)}"
+    path = f"Body/{step_name(namespace, child)}"
     if not namespace:
         return codes.NAMESPACE_MISSING.finding(
             message.direction,
             f"{child} is in no namespace; a default namespace or a prefix for {MESSAGES} is missing",
-            xpath=xpath,
+            path=path,
             line=line,
             operation=operation,
         )
@@ -308,7 +308,7 @@ def _exchange_namespace(message: Message, child: str, namespace: str, line: int)
     return codes.NAMESPACE_MISSPELT.finding(
         message.direction,
         f"{child} is in {said}; operations are in {MESSAGES}",
-        xpath=xpath,
+        path=path,
         line=line,
         operation=operation,
     )

@@ -168,7 +168,7 @@ def _row(judged: Judged, verdict: Verdict, number: int) -> str:
         else about
     )
     source = f"{finding.document} section {finding.section} ({finding.level})" if finding.document else ""
-    place = f"<small><code>{page.text(finding.xpath)}</code></small>" if finding.xpath else ""
+    place = f"<small><code>{page.text(finding.path)}</code></small>" if finding.path else ""
     return (
         f'<tr data-severity="{finding.severity}"><td>{page.badge(finding.severity)}</td><td>{where}</td>'
         f"{_code(finding.code)}<td>{page.text(finding.message)}<small>{page.text(source)}</small>{place}"

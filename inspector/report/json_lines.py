@@ -22,7 +22,7 @@ FIELDS = (
     "level",
     "section",
     "message",
-    "xpath",
+    "path",
     "line",
     "schemas",
 )

@@ -70,7 +70,7 @@ def _name(judged: Judged) -> str:
 
 def _line(finding: Finding) -> str:
     source = f"{finding.document} {finding.section} {finding.level}" if finding.document else finding.level
-    place = f" at {finding.xpath}" if finding.xpath else ""
+    place = f" at {finding.path}" if finding.path else ""
     line = f", line {finding.line}" if finding.line else ""
     return (
         f"{finding.severity} {finding.code} {finding.name} [{source}] {finding.direction}: "

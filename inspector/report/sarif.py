@@ -67,8 +67,8 @@ def _result(judged: Judged, verdict: Verdict, number: int) -> dict[str, Any]:
     if line:
         physical["region"] = {"startLine": line}
     location: dict[str, Any] = {"physicalLocation": physical}
-    if finding.xpath:
-        location["logicalLocations"] = [{"fullyQualifiedName": finding.xpath, "kind": "element"}]
+    if finding.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.path, "kind": "element"}]
     about = f"{finding.operation} {finding.direction}".strip()
     where = f"interaction {judged.interaction}, {about}" if judged.interaction else about
     source = f" ({finding.document} section {finding.section})" if finding.document else ""

@@ -82,8 +82,8 @@ def _verdict(verdict: Verdict) -> Iterator[Line]:
         (f"  {' '.join(part for part in (source, judge) if part)}".rstrip(), "dim"),
     ]
     yield [f"      {finding.message}"]
-    if finding.xpath:
-        yield [(f"      at {finding.xpath}", "dim")]
+    if finding.path:
+        yield [(f"      at {finding.path}", "dim")]
     if verdict.excerpt is not None:
         place = verdict.excerpt
         number = str(place.line)

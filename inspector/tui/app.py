@@ -179,7 +179,7 @@ class InspectorApp(App[None]):
         """
         facts = [
             ("found", finding.message),
-            ("where", finding.xpath or "the whole message"),
+            ("where", finding.path or "the whole message"),
             ("line", str(finding.line or "")),
             ("whose", "the client's request" if finding.direction == "request" else "the server's answer"),
             ("says", " ".join(part for part in (finding.document, finding.section, finding.level) if part)),

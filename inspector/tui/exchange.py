@@ -274,7 +274,7 @@ def _place(
     places: dict[etree._Element | None, int],
 ) -> int:
     """The line of a body below which a finding is told; -1 for the message as a whole."""
-    element, _ = resolve(root, finding.xpath) if finding.xpath else (None, False)
+    element, _ = resolve(root, finding.path) if finding.path else (None, False)
     if element is not None:
         return places.get(element, -1)
     return _line_of(finding, body) if finding.line > 1 else -1

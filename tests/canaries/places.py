@@ -378,7 +378,7 @@ def echo(canary: str) -> Interaction:
     ]
     request = HttpRequest(Headers([_XML, *fields]), _soap(text + inside), "POST", f"{_URL}?{line}")
     response = HttpResponse(Headers([_XML, *fields]), _soap(mime + text), 200, f"No {quote(canary)}")
-    findings = ({"code": "X", "message": f'got "{canary}"', "xpath": f"/a[.='{escape(canary)}']"},)
+    findings = ({"code": "X", "message": f'got "{canary}"', "path": f"/a[.='{escape(canary)}']"},)
     return Interaction(2, 1.0, request, response, findings=findings, extra={"note": f"see {canary}"})
 
 

@@ -96,7 +96,7 @@ def test_json_has_every_field_in_order(tmp_path: Path, capsys: pytest.CaptureFix
         "level": "XSD",
         "section": "3.1.4.4",
         "message": "",
-        "xpath": "Body/m:GetItem/m:ItemShape/t:BaseShape",
+        "path": "Body/m:GetItem/m:ItemShape/t:BaseShape",
         "line": 2,
         "schemas": "bundled/ews",
     }

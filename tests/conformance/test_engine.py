@@ -36,7 +36,7 @@ def test_a_finding_says_what_where_and_by_which_section():
         "DisconnectPhoneCall",
     )
     assert (finding.document, finding.section) == ("MS-OXWUMS", "3.1.4.2.3.2")
-    assert finding.xpath == "Body/m:DisconnectPhoneCall/m:PhoneCallId[2]"
+    assert finding.path == "Body/m:DisconnectPhoneCall/m:PhoneCallId[2]"
     assert finding.line == 7
 
 

@@ -15,8 +15,8 @@ TEXT = f"""<?xml version="1.0"?>
 """
 
 
-def pointed_at(xpath: str, text: str = TEXT, line: int = 0) -> str:
-    found = excerpt(text.encode(), xpath, line)
+def pointed_at(path: str, text: str = TEXT, line: int = 0) -> str:
+    found = excerpt(text.encode(), path, line)
     assert found is not None
     return f"{found.line}: {found.text[found.column : found.column + found.width]}"
 

@@ -14,5 +14,5 @@ STORED = {
 
 def test_a_place_that_an_older_cassette_has_is_read_as_it_is_written_now() -> None:
     found = Finding.from_json(STORED | {"xpath": "/soap:Envelope/soap:Body/m:GetItem/*:Odd[2]/@Id"})
-    assert found.xpath == "Body/m:GetItem/Odd[2]/@Id"
+    assert found.path == "Body/m:GetItem/Odd[2]/@Id"
     assert Finding.from_json(found.to_json()) == found

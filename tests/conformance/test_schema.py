@@ -205,7 +205,7 @@ def test_a_flaw_is_named_placed_and_explained(
 ) -> None:
     (finding,) = judged(body)
     assert (finding.name, finding.direction, finding.level) == (name, Direction.REQUEST, Level.XSD)
-    assert finding.xpath.startswith("Body/m:") and finding.xpath.endswith(path)
+    assert finding.path.startswith("Body/m:") and finding.path.endswith(path)
     assert all(word in finding.message for word in words), finding.message
     assert (finding.line, finding.schemas) == (3, "bundled/ews")
 
@@ -230,7 +230,7 @@ def test_a_valid_exchange_has_no_finding() -> None:
 def test_a_header_is_judged_too() -> None:
     (finding,) = judged(get_item(), '<t:RequestServerVersion Version="Exchange2013SP1"/>')
     assert finding.name == "bad-value" and "Did you mean Exchange2013_SP1?" in finding.message
-    assert finding.xpath == "Header/t:RequestServerVersion/@Version"
+    assert finding.path == "Header/t:RequestServerVersion/@Version"
 
 
 def test_a_blank_that_is_too_many_is_shown() -> None:
@@ -241,7 +241,7 @@ def test_a_blank_that_is_too_many_is_shown() -> None:
 def test_a_fault_is_judged_and_blames_the_server() -> None:
     (finding,) = judged(get_item(), answer="<s:Fault><faultcode>s:Client</faultcode></s:Fault>")
     assert (finding.name, finding.direction) == ("missing-element", Direction.RESPONSE)
-    assert finding.xpath.endswith("Body/Fault") and "faultstring" in finding.message
+    assert finding.path.endswith("Body/Fault") and "faultstring" in finding.message
 
 
 def test_soap_attributes_on_header_blocks_are_no_flaw() -> None:
@@ -323,7 +323,7 @@ def test_no_more_flaws_than_a_reader_can_bear() -> None:
 
 def test_a_long_message_is_judged_without_places_and_an_endless_one_not_at_all() -> None:
     long = judged(get_item(ids=f"<m:ItemIds>{'<t:ItemId/>' * 25_000}</m:ItemIds>"))
-    assert {finding.name for finding in long} == {"missing-attribute"} and long[0].xpath == ""
+    assert {finding.name for finding in long} == {"missing-attribute"} and long[0].path == ""
     assert judged(get_item(ids="<m:ItemIds>" + '<t:ItemId Id="a"/>' * 25_000 + "</m:ItemIds>")) == []
     (endless,) = judged(get_item(ids=f"<m:ItemIds>{'<t:ItemId/>' * 200_001}</m:ItemIds>"))
     assert endless.name == "too-large-to-judge"

@@ -56,7 +56,7 @@ def test_a_response_message_of_another_operation_is_an_error(operation: str) -> 
         Direction.RESPONSE,
     )
     assert finding.message == f"m:DeleteItemResponseMessage is no response message of {operation}"
-    assert finding.xpath.endswith("/m:DeleteItemResponseMessage")
+    assert finding.path.endswith("/m:DeleteItemResponseMessage")
 
 
 def test_where_a_rule_of_the_document_says_so_it_alone_does() -> None:

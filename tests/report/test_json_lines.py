@@ -16,4 +16,4 @@ def test_every_field_is_there_even_if_it_is_empty() -> None:
     )
     line = as_json(Judged("a.xml"), Verdict(finding))
     assert tuple(line) == FIELDS
-    assert line["document"] == line["xpath"] == line["schemas"] == "" and line["level"] == "WIRE"
+    assert line["document"] == line["path"] == line["schemas"] == "" and line["level"] == "WIRE"

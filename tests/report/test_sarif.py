@@ -119,7 +119,7 @@ def log_of(*judged: Judged) -> dict[str, Any]:
 
 
 def test_a_finding_in_a_cassette_points_at_the_line_of_its_interaction():
-    run = log_of(Judged("a b/session.jsonl", 3, (Verdict(finding(line=7, xpath="/soap:Envelope")),)))
+    run = log_of(Judged("a b/session.jsonl", 3, (Verdict(finding(line=7, path="/soap:Envelope")),)))
     result = run["results"][0]
 
     place = result["locations"][0]["physicalLocation"]

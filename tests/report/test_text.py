@@ -19,7 +19,7 @@ def finding(
         message=message,
         direction=Direction.REQUEST,
         operation=operation,
-        xpath="/a/b",
+        path="/a/b",
         line=7,
     )
 

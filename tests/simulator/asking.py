@@ -118,7 +118,7 @@ class Asking:
             if finding.direction is Direction.RESPONSE and finding.severity is not Severity.INFO
         ]
         self.findings += found
-        wrong = [f"{one.code} {one.message} {one.xpath}" for one in found if one.severity in self.minded]
+        wrong = [f"{one.code} {one.message} {one.path}" for one in found if one.severity in self.minded]
         if self.strict:
             assert not wrong, f"{wrong}\n{request.body.decode(errors='replace')}\n{response.body.decode()}"
         return response

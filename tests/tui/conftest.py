@@ -31,7 +31,7 @@ _FAULT_FINDING = {
     "message": "faultstring is 'Unknown call.', the document has \"The call identifier isn't valid.\"",
     "direction": "response",
     "operation": "GetCallInfo",
-    "xpath": "Body/Fault/faultstring",
+    "path": "Body/Fault/faultstring",
     "line": 1,
 }
 _DIAL_FINDING = {
@@ -44,7 +44,7 @@ _DIAL_FINDING = {
     "message": "the element DialString is missing; it is expected after entryId",
     "direction": "request",
     "operation": "PlayOnPhone",
-    "xpath": "Body/m:PlayOnPhone",
+    "path": "Body/m:PlayOnPhone",
     "line": 4,
     "schemas": "2013",
 }

@@ -131,7 +131,7 @@ def test_a_finding_that_cannot_be_read_is_left_out(start: Interaction) -> None:
 def test_a_finding_stands_at_its_line_of_a_body_that_is_no_xml(start: Interaction) -> None:
     body = b"<a>\n" + b"x" * 300 + b"\n<b>&</a>"
     (finding,) = findings_of(start)
-    here = replace(finding, direction=Direction.RESPONSE, line=3, xpath="")
+    here = replace(finding, direction=Direction.RESPONSE, line=3, path="")
     one = replace(start, response=HttpResponse(body=body))
     lines = shown(entries_of(one, Direction.RESPONSE, (here,), 80))
     at = next(i for i, line in enumerate(lines) if "XSD001" in line)
