@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from inspector.cassette.model import MOST_SECONDS
@@ -21,7 +22,10 @@ __all__ = [
     "printable_text",
 ]
 
-Json = Mapping[str, Any]
+Json = dict[str, Any]
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class EntryError(Exception):
@@ -39,12 +43,12 @@ def an_object(data: object, name: str, whose: str) -> Json:
     Raises:
         EntryError: there is none, or it is no object.
     """
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         raise EntryError(f"{whose} is no object")
     found = data.get(name)
     if found is None:
         raise EntryError(f"{whose} has no {name}")
-    if not isinstance(found, Mapping):
+    if not isinstance(found, dict):
         raise EntryError(f"the {name} is no object")
     return found
 
@@ -85,7 +89,7 @@ def a_status(value: object) -> int | None:
 def printable_text(text: object) -> str:
     """Returns a text that UTF-8 can say: surrogates stand for bytes (PEP 383), of UTF-8 or Latin-1."""
     written = text.decode("latin-1") if isinstance(text, bytes) else str(text)
-    if not any("\ud800" <= each <= "\udfff" for each in written):
+    if written.isascii() or not _SURROGATES.search(written):
         return written
     content = written.encode("utf-8", "surrogateescape" if _escapes_bytes(written) else "replace")
     try:
@@ -111,13 +115,13 @@ def named_fields(headers: object) -> tuple[Headers, int]:
 
 
 def _fields(headers: object) -> Iterator[tuple[str, str] | None]:
-    if isinstance(headers, Mapping):
+    if isinstance(headers, dict):
         for name, values in headers.items():
             several = values if isinstance(values, (list, tuple)) else [values]
             yield from (_field(name, value) for value in several if value is not None)
     elif isinstance(headers, (list, tuple)):
         for one in headers:
-            if isinstance(one, Mapping):
+            if isinstance(one, dict):
                 yield _field(one.get("name"), one.get("value"))
             elif _is_pair(one):
                 yield _field(one[0], one[1])
@@ -139,4 +143,4 @@ def _is_pair(one: object) -> bool:
 
 
 def _escapes_bytes(text: str) -> bool:
-    return all("\udc80" <= each <= "\udcff" for each in text if "\ud800" <= each <= "\udfff")
+    return all("\udc80" <= each <= "\udcff" for each in _SURROGATES.findall(text))

@@ -6,7 +6,7 @@ Node cuts texts of more than 10,000 characters; such a body comes in cut. There 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +58,14 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         raise UnreadableInput("there is no request of ews-javascript-api in the file", str(path))
 
 
-def _request(found: Mapping[str, Any]) -> Traced:
+def _request(found: dict[str, Any]) -> Traced:
     headers, _ = named_fields(found.get("headers"))
     method = str(found.get("type") or "POST").upper()
     url = printable_text(found.get("url") or EWS_PATH)
     return Traced(request=HttpRequest(headers, b"", method, url), posted=_body(found["data"]))
 
 
-def _answered(waiting: list[Traced], found: Mapping[str, Any]) -> Traced:
+def _answered(waiting: list[Traced], found: dict[str, Any]) -> Traced:
     """Adds an answer to the request that it fits: the first that waits for one so named."""
     text = str(found.get("responseText") or found.get("response") or "")
     place = next((at for at, told in enumerate(waiting) if belongs_to(told, text)), 0)
@@ -88,7 +88,7 @@ def _body(text: object) -> Body:
     return Body(content)
 
 
-def _objects(path: Path) -> Iterator[Mapping[str, Any]]:
+def _objects(path: Path) -> Iterator[dict[str, Any]]:
     """Yields the objects that stand for themselves in the log: from a line with ``{`` to one with ``}``."""
     with opened(path) as file:
         lines: list[str] = []
@@ -104,5 +104,5 @@ def _objects(path: Path) -> Iterator[Mapping[str, Any]]:
             if line.startswith("}") or size > _LONGEST:
                 found = inspected("".join(lines)) if size <= _LONGEST else None
                 lines = []
-                if isinstance(found, Mapping):
+                if isinstance(found, dict):
                     yield found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,7 +49,7 @@ def interaction_of(n: int, entry: object, at: float, timed: bool, report: Import
         EntryError: it is none.
     """
     request = an_object(entry, "request", "the entry")
-    assert isinstance(entry, Mapping)
+    assert isinstance(entry, dict)
     response, own = _response(entry), _object(entry.get("_ews"))
     asked = _Side("request", f"entry {n}", request, own, report)
     conn = _word(own.get("conn")) or _word(entry.get("connection"))
@@ -126,7 +125,7 @@ class _Side:
 
 def _response(entry: Json) -> Json | None:
     response = entry.get("response")
-    if response is not None and not isinstance(response, Mapping):
+    if response is not None and not isinstance(response, dict):
         raise EntryError("its response is no object")
     return response or None
 
@@ -146,7 +145,7 @@ def _url(request: Json, own: Json) -> str:
 
 def _posted(request: Json, side: _Side) -> Body:
     post, size = request.get("postData"), size_of(request, "bodySize")
-    post = post if isinstance(post, Mapping) else {}
+    post = post if isinstance(post, dict) else {}
     packed = post.get("_textBase64")
     if isinstance(packed, str):
         return base64_body(packed)
@@ -156,7 +155,7 @@ def _posted(request: Json, side: _Side) -> Body:
         return body if side.coding or side.exact else body.of_size(meant_sizes(body.content, text), size)
     params = post.get("params")
     if isinstance(params, list) and params:
-        pairs = [(one.get("name", ""), one.get("value", "")) for one in params if isinstance(one, Mapping)]
+        pairs = [(one.get("name", ""), one.get("value", "")) for one in params if isinstance(one, dict)]
         return Body(urlencode(pairs).encode())
     length = size if size >= 0 else _length(side.headers)
     if length > 0 and not side.exact:
@@ -191,7 +190,7 @@ def _length(headers: Headers) -> int:
 
 
 def _auth(auth: object) -> Auth | None:
-    if not isinstance(auth, Mapping) or not isinstance(auth.get("scheme"), str):
+    if not isinstance(auth, dict) or not isinstance(auth.get("scheme"), str):
         return None
     return Auth(str(auth["scheme"]), _whole(auth.get("legs")) or 1)
 
@@ -200,8 +199,8 @@ def _findings(findings: object) -> tuple[dict[str, Any], ...]:
     return tuple(one for one in findings if isinstance(one, dict)) if isinstance(findings, list) else ()
 
 
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _word(value: object) -> str:

@@ -11,6 +11,7 @@ __all__ = ["is_request", "is_response", "parse_request", "parse_response", "pars
 
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) (\S+)(?: HTTP/[\d.]+)?\s*\Z")
 _STATUS_LINE = re.compile(rb"HTTP/[\d.]+ (\d{3})(?: (.*))?\Z")
+_LONGEST_HEAD = 1_000_000  # bytes; servers stop at 64 kB
 _MOST_HEADS = 30  # of answers after one another: curl follows 50 redirects, browsers 20
 _HOST = re.compile(r"[\w.\-\[\]:]+\Z")
 
@@ -36,7 +37,7 @@ def parse_request(data: bytes, where: str, scheme: str = "https") -> HttpRequest
     Raises:
         UnreadableInput: it is none.
     """
-    first, headers, body = _parts(data)
+    first, headers, body = _parts(data, where)
     found = _REQUEST_LINE.match(first)
     if found is None:
         raise UnreadableInput("the first line is no HTTP request line", where)
@@ -66,7 +67,7 @@ def parse_responses(data: bytes, where: str) -> list[HttpResponse]:
     """
     found: list[HttpResponse] = []
     for _ in range(_MOST_HEADS):
-        first, headers, body = _parts(data)
+        first, headers, body = _parts(data, where)
         status_line = _STATUS_LINE.match(first)
         if status_line is None:
             if found:
@@ -101,9 +102,11 @@ def _next_head(body: bytes, headers: Headers) -> bytes | None:
     return None
 
 
-def _parts(data: bytes) -> tuple[bytes, Headers, bytes]:
+def _parts(data: bytes, where: str) -> tuple[bytes, Headers, bytes]:
     end = re.search(rb"\r?\n\r?\n", data)
     head, body = (data[: end.start()], data[end.end() :]) if end else (data.rstrip(b"\r\n"), b"")
+    if len(head) > _LONGEST_HEAD:
+        raise UnreadableInput(f"its header is longer than {_LONGEST_HEAD:,} bytes", where)
     lines = head.replace(b"\r\n", b"\n").split(b"\n")
     fields = [line.decode("latin-1").partition(":") for line in lines[1:] if b":" in line]
     headers = Headers([(name.strip(), value.strip()) for name, _, value in fields])

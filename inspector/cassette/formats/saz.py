@@ -113,6 +113,7 @@ class _Members:
         self._most = max(_FREE, _MOST_RATIO * size)
         self._came = 0
         self.names = {name.lower(): name for name in archive.namelist()}
+        self._details: dict[str, _Details] = {}
 
     def beside(self, name: str, end: str) -> str | None:
         """Returns the member of the same session with another end of its name."""
@@ -136,6 +137,11 @@ class _Members:
 
     def details(self, name: str) -> _Details:
         """Returns what the archive says of a session by its request's name; nothing if that is broken."""
+        if name not in self._details:
+            self._details[name] = self._read_details(name)
+        return self._details[name]
+
+    def _read_details(self, name: str) -> _Details:
         beside = self.beside(name, "_m.xml")
         if beside is None or self._archive.getinfo(beside).file_size > _MOST_DETAILS:
             return _Details()

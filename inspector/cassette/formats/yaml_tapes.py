@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         try:
             if isinstance(entry, BadItem):
                 raise EntryError(str(entry))
-            if not isinstance(entry, Mapping):
+            if not isinstance(entry, dict):
                 raise EntryError("it is no object")
             at, timed = timeline.at(seconds_of(entry.get("recorded_at")))
             one = _interaction(n + 1, entry, at, timed, report, f"interaction {number}")
@@ -79,12 +79,10 @@ def _interaction(
     if not response:
         error = printable_text(entry.get("error") or "no response in the cassette")
         return marked(Interaction(n, at, asked, error=error), posted, Body(), timed=timed)
-    if not isinstance(response, Mapping):
+    if not isinstance(response, dict):
         raise EntryError("its response is no object")
     status = response.get("status", response.get("status_code"))
-    code, reason = (
-        (status.get("code"), status.get("message")) if isinstance(status, Mapping) else (status, "")
-    )
+    code, reason = (status.get("code"), status.get("message")) if isinstance(status, dict) else (status, "")
     number = a_status(code)
     if not number:
         raise EntryError("its answer has no status")
@@ -127,7 +125,7 @@ def _unpacked(body: Any, length: str | None) -> Body:
         return Body(bytes_of(body))
     if isinstance(body, list):
         return Body(json.dumps(_json_of(body)).encode())
-    if not isinstance(body, Mapping):
+    if not isinstance(body, dict):
         raise EntryError("a body is neither a text nor bytes")
     if isinstance(packed := body.get("base64_string"), str):
         return base64_body(packed)
@@ -138,7 +136,7 @@ def _unpacked(body: Any, length: str | None) -> Body:
     content, kind = body.get("content"), body.get("type")
     if isinstance(content, str) and kind in ("base64", "binary"):
         return _packed(content, str(kind), length)
-    if isinstance(content, (Mapping, list)) or (kind == "json" and isinstance(content, Plain)):
+    if isinstance(content, (dict, list)) or (kind == "json" and isinstance(content, Plain)):
         return Body(json.dumps(_json_of(content), ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return _unpacked(content, length)
 
@@ -155,7 +153,7 @@ def _packed(content: str, kind: str, length: str | None) -> Body:
 
 def _json_of(content: Any) -> Any:
     """A body's JSON with its numbers and truths, which stand in no quotes."""
-    if isinstance(content, Mapping):
+    if isinstance(content, dict):
         return {str(name): _json_of(value) for name, value in content.items()}
     if isinstance(content, list):
         return [_json_of(value) for value in content]

@@ -105,3 +105,8 @@ def test_answers_after_one_another_are_told_apart(data: bytes, statuses: list[in
 
 def test_a_file_of_heads_without_end_is_read_in_no_time() -> None:
     assert len(parse_responses(b"HTTP/1.1 401 No\r\n\r\n" * 100_000, "here")) <= 30
+
+
+def test_a_header_without_end_is_refused() -> None:
+    with pytest.raises(UnreadableInput, match="its header is longer than 1,000,000 bytes"):
+        parse_responses(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200_000, "here")
