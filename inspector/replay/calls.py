@@ -11,7 +11,7 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.timed import GONE, Shown, Stage, TimedModel
 from inspector.replay.index import IndexedInteraction
 from inspector.replay.request_info import RequestInfo
-from inspector.replay.timeline import CallRecording, Sample, Timeline, elapsed
+from inspector.replay.timeline import CallRecording, End, Outcome, Sample, Timeline, elapsed
 
 __all__ = ["CallsRecorded"]
 
@@ -25,19 +25,27 @@ class _Draft:
     handle: str
     began: int | None
     at: float
-    disconnected: int | None = None
-    refused: int | None = None
-    disconnected_at: float | None = None
+    ended_at: float | None = None
     running: list[Sample] = field(default_factory=list)
     ended: list[Sample] = field(default_factory=list)
+    ends: list[End] = field(default_factory=list)
+    later_ends: list[End] = field(default_factory=list)
 
     @property
     def is_over(self) -> bool:
         """Whether it had ended by itself when last polled, so that a Disconnect changes nothing."""
-        if not self.running:
+        shown = [sample.state for sample in self.running if sample.shown is not None]
+        if not shown:
             return False
-        last = self.running[-1].state
+        last = shown[-1]
         return last == GONE or (last in self.model.states and self.model.states[last].stage is Stage.ENDED)
+
+    @property
+    def never_was(self) -> bool:
+        """Whether the identifier is none of a call, as far as the recording shows."""
+        states = {sample.state for sample in self.running if sample.shown is not None}
+        done = any(end.outcome is Outcome.DONE for end in self.ends)
+        return self.began is None and states <= {GONE} and not done
 
     def finished(self) -> CallRecording:
         running, ended = Timeline(self.model, self.running), Timeline(self.model, self.ended, ended=True)
@@ -46,11 +54,28 @@ class _Draft:
             self.endpoint,
             self.handle,
             self.began,
-            self.disconnected,
-            self.refused,
             running,
             ended,
+            tuple(self.ends),
+            tuple(self.later_ends),
         )
+
+    def polled(self, at: float, place: int, shown: Shown | None) -> None:
+        """Takes in a poll."""
+        if self.ended_at is None:
+            self.running.append(Sample(elapsed(at, self.at), place, shown))
+        else:
+            self.ended.append(Sample(elapsed(at, self.ended_at), place, shown))
+
+    def asked_to_end(self, at: float, place: int, outcome: Outcome) -> None:
+        """Takes in a request to end the call."""
+        if self.ended_at is not None:
+            self.later_ends.append(End(elapsed(at, self.ended_at), place, outcome))
+            return
+        ended_it = outcome is Outcome.DONE and not self.is_over
+        self.ends.append(End(elapsed(at, self.at), place, outcome, ended_it))
+        if ended_it:
+            self.ended_at = at
 
 
 class CallsRecorded:
@@ -78,15 +103,15 @@ class CallsRecorded:
         """
         operation, response = info.operation, recording.interaction.response
         model = operation.document.timed if operation else None
-        if operation is None or response is None or model is None:
+        if operation is None or model is None or not recording.interaction.timed:
             return
+        answer = response_message(response, info.identified) if response is not None else None
         if operation.name in model.begins:
-            answer = response_message(response, info.identified)
-            if answer.succeeded and answer.payload is not None:
+            if answer is not None and answer.succeeded and answer.payload is not None:
                 for handle in handles_in(answer.payload, operation.issues)[:1]:
                     self._begin(model, recording, info, handle)
         elif info.call:
-            self._follow(model, recording, info, response_message(response, info.identified))
+            self._follow(model, recording, info, answer)
 
     def finish(self) -> None:
         """Ends the reading; the calls can be looked up from then on."""
@@ -103,35 +128,36 @@ class CallsRecorded:
 
     def _finish(self, key: tuple[Endpoint, str]) -> None:
         draft = self._drafts.pop(key, None)
-        if draft is not None:
+        if draft is not None and not draft.never_was:
             call = draft.finished()
             self.by_handle.setdefault(key, call)
             if draft.began is not None:
                 self.by_place[draft.began] = call
 
     def _follow(
-        self, model: TimedModel[Any], recording: IndexedInteraction, info: RequestInfo, answer: Message
+        self,
+        model: TimedModel[Any],
+        recording: IndexedInteraction,
+        info: RequestInfo,
+        answer: Message | None,
     ) -> None:
-        name, at = info.name, recording.interaction.at
-        what = model.shown(answer.payload, answer.fault)
-        self._keep_example(name, answer, what, recording.place)
+        at = recording.interaction.at
+        what = None
+        if answer is not None:
+            what = model.shown(answer.payload, answer.fault)
+            self._keep_example(info.name, answer, what, recording.place)
         key = (info.key.endpoint, info.call)
         draft = self._drafts.get(key)
         if draft is None:
-            if what is not None and what.state == GONE:
-                return  # an identifier that never was one
             draft = self._drafts[key] = _Draft(model, info.key.endpoint, info.call, None, at)
-        if name in model.ends:
-            if what is not None and draft.refused is None:
-                draft.refused = recording.place
-            elif answer.succeeded and draft.disconnected is None:
-                draft.disconnected = recording.place
-                if not draft.is_over:
-                    draft.disconnected_at = at
-        elif what is not None and draft.disconnected_at is None:
-            draft.running.append(Sample(elapsed(at, draft.at), recording.place, what))
-        elif what is not None and draft.disconnected_at is not None:
-            draft.ended.append(Sample(elapsed(at, draft.disconnected_at), recording.place, what))
+        if info.name not in model.ends:
+            draft.polled(at, recording.place, what)
+        elif what is not None:
+            draft.asked_to_end(at, recording.place, Outcome.REFUSED)
+        elif answer is not None and answer.succeeded:
+            draft.asked_to_end(at, recording.place, Outcome.DONE)
+        else:
+            draft.asked_to_end(at, recording.place, Outcome.FAILED)
 
     def _keep_example(self, name: str, answer: Message, what: Shown | None, place: int) -> None:
         """Remembers one recorded answer of each kind, as the pattern of those that have to be built."""

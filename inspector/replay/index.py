@@ -6,13 +6,14 @@ The index keeps places, not messages: an answer is read from its file when it is
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from inspector.cassette import Cassette, Interaction
+from inspector.cassette.combine import canonical_order
 from inspector.errors import UsageError
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import response_message
@@ -36,10 +37,18 @@ class Track:
     Args:
         places: where they stand, counted through all cassettes.
         next: which one answers next.
+        last_answer: which one answers past the end: the last that is an answer and no lost connection.
     """
 
     places: list[int] = field(default_factory=list)
     next: int = 0
+    last_answer: int = -1
+
+    def add(self, recording: IndexedInteraction) -> None:
+        """Adds the next recording."""
+        self.places.append(recording.place)
+        if recording.interaction.response is not None:
+            self.last_answer = len(self.places) - 1
 
     @property
     def used_up(self) -> bool:
@@ -47,8 +56,8 @@ class Track:
         return self.next >= len(self.places)
 
     def take(self) -> int:
-        """Returns the place of the next recording, or of the last one again, and moves on."""
-        place = self.places[min(self.next, len(self.places) - 1)]
+        """Returns the place of the next recording, or of the last answer again, and moves on."""
+        place = self.places[self.last_answer if self.used_up else self.next]
         self.next += 1
         return place
 
@@ -112,7 +121,6 @@ class CassetteIndex:
         self._read_request = read
         self._seen = seen
         self.cassettes = tuple(cassettes)
-        self.warnings = tuple(warning for cassette in self.cassettes for warning in cassette.warnings)
         self._starts = [0, *accumulate(len(cassette) for cassette in self.cassettes)]
         self.tracks: dict[MatchKey, Track] = {}
         self.by_operation: dict[tuple[str, str], list[int]] = {}
@@ -126,8 +134,10 @@ class CassetteIndex:
         self._alike: dict[HeaderNames, HeaderNames] = {}
         self._impersonating: set[int] = set()
         self._signed_in = SignedIn()
-        for place in range(len(self)):
+        self._without_times: dict[str, None] = {}
+        for place in self._in_order():
             self._index(self.at(place) if len(self) <= _KEPT else self._read(place))
+        self.warnings = tuple(self._warnings())
         self.accounts = HeaderAccounts.of(self._names) if accounts else HeaderAccounts()
         if self.accounts:
             self._tell_accounts_apart()
@@ -183,19 +193,33 @@ class CassetteIndex:
         info = self._read_request(IncomingRequest(interaction.request))
         key = info.key
         self._note_account(recording, info)
+        if info.call and not interaction.timed:
+            self._without_times[recording.cassette] = None
         if interaction.missing_from("response"):
             self._second_choice.setdefault(key, []).append(recording.place)
             return
-        if _is_answer(interaction):
-            self.tracks.setdefault(key, Track()).places.append(recording.place)
-        else:
-            if interaction.response is not None:
-                self.challenges.add(recording.place)
+        if _is_challenge(interaction):
+            self.challenges.add(recording.place)
             self._second_choice.setdefault(key, []).append(recording.place)
+        else:
+            self.tracks.setdefault(key, Track()).add(recording)
         self.by_operation.setdefault((key.endpoint, key.operation), []).append(recording.place)
         self._note_handles(recording, info)
-        if self._seen is not None:
+        if self._seen is not None and recording.place not in self.challenges:
             self._seen(recording, info)
+
+    def _in_order(self) -> Iterable[int]:
+        """The places in the order in which things happened: by time within a cassette, then as they stand."""
+        order: list[int] = []
+        for cassette, start in zip(self.cassettes, self._starts, strict=False):
+            order += (start + at for at in canonical_order(cassette))
+        return order
+
+    def _warnings(self) -> Iterator[str]:
+        for cassette in self.cassettes:
+            yield from cassette.warnings
+        for path in self._without_times:
+            yield f"{Path(path).name} has no times: polls of its calls are answered in recorded order"
 
     def names(self, place: int) -> HeaderNames:
         """Returns whom the header fields of the request at a place name."""
@@ -216,7 +240,7 @@ class CassetteIndex:
         tracks: dict[MatchKey, Track] = {}
         for key, track in self.tracks.items():
             for place in track.places:
-                tracks.setdefault(self._keyed(key, place), Track()).places.append(place)
+                tracks.setdefault(self._keyed(key, place), Track()).add(self.at(place))
         second: dict[MatchKey, list[int]] = {}
         for key, places in self._second_choice.items():
             for place in places:
@@ -247,14 +271,10 @@ def is_scrubbed(scrub: Mapping[str, Any] | None) -> TypeGuard[Mapping[str, Any]]
     )
 
 
-def _is_answer(interaction: Interaction) -> bool:
-    """Whether a recording ends in an answer to what was info.
-
-    A challenge is a leg of a handshake, and a lost connection no answer; they are played only where there is
-    nothing better.
-    """
+def _is_challenge(interaction: Interaction) -> bool:
+    """Whether a recording is a leg of a handshake, which is played only where there is nothing better."""
     response = interaction.response
-    return response is not None and not (response.status == 401 and response.header("www-authenticate"))
+    return response is not None and response.status == 401 and response.header("www-authenticate") is not None
 
 
 def recorded_scheme(recordings: CassetteIndex) -> str:

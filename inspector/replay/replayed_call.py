@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.protocols.timed import GONE, Stage, Status
-from inspector.replay.timeline import CallRecording, Sample, elapsed
+from inspector.replay.timeline import CallRecording, End, Outcome, Sample, elapsed
 
-__all__ = ["PollResult", "ReplayedCall"]
+__all__ = ["EndResult", "PollResult", "ReplayedCall"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class PollResult:
     """What is true of a call, and on whose word.
 
     Args:
-        state: the state that a poll shows, or ``gone``.
+        state: the state that a poll shows, or ``gone``; empty if it fails.
         status: what the call state model says.
         sample: the recorded answer that shows it; ``None`` if none does.
         modelled: whether it is the model's word, not the recording's.
@@ -25,6 +25,21 @@ class PollResult:
     state: str
     status: Status
     sample: Sample | None
+    modelled: bool
+
+
+@dataclass(frozen=True)
+class EndResult:
+    """What comes of a request to end a call, and on whose word.
+
+    Args:
+        outcome: what comes of it.
+        place: where the recording stands that answers; ``None`` if there is none like it.
+        modelled: whether it is the model's word, not the recording's.
+    """
+
+    outcome: Outcome
+    place: int | None
     modelled: bool
 
 
@@ -41,8 +56,22 @@ class ReplayedCall:
         self._call = recording.call(began)
         self._timeline = recording.running
         self._since = began
+        self._answered: set[int] = set()
 
     def poll(self, now: float, slack: float = 0.0) -> PollResult:
+        """Answers a poll.
+
+        Args:
+            now: the clock time, in seconds.
+            slack: seconds by which a recorded answer may come early.
+        """
+        due = self._timeline.due(elapsed(now, self._since), self._answered)
+        if due is None:
+            return self.shows(now, slack)
+        self._answered.add(due.place)
+        return PollResult(due.state, self._call.status(now), due, modelled=False)
+
+    def shows(self, now: float, slack: float = 0.0) -> PollResult:
         """Says what is true of it.
 
         Args:
@@ -63,20 +92,58 @@ class ReplayedCall:
             return PollResult(last.state, status, last, modelled=True)
         return PollResult(status.state.value, status, None, modelled=True)
 
-    def disconnect(self, now: float) -> None:
-        """Disconnects it: from now on what the recording shows after its own Disconnect holds.
+    def end(self, now: float, slack: float = 0.0) -> EndResult:
+        """Answers a request to end it, and ends it if that is what comes of it.
+
+        The recorded requests answer in their order: one that failed whenever the client asks, the others from
+        their time on. One that comes before is decided by the model.
 
         Args:
             now: the clock time, in seconds.
+            slack: seconds by which a recorded answer may come early.
         """
-        self._call = self.recording.model.end(self._call, now)
-        self._timeline = self.recording.ended
-        self._since = now
+        shown = self.shows(now, slack).state
+        due = self._due_end(now, slack, shown)
+        if due is not None:
+            self._answered.add(due.place)
+            if due.ended_it:
+                self._disconnect(now)
+            return EndResult(due.outcome, due.place, modelled=False)
+        outcome = Outcome.REFUSED if shown == GONE else Outcome.DONE
+        recorded = [
+            end.place for end in (*self.recording.ends, *self.recording.later_ends) if end.outcome is outcome
+        ]
+        unplayed = [place for place in recorded if place not in self._answered]
+        if outcome is Outcome.DONE and not self._is_over(shown):
+            self._disconnect(now)
+        self._answered.update(unplayed[:1])
+        place = next(iter(unplayed or recorded), None)
+        return EndResult(outcome, place, modelled=not unplayed)
 
     @property
     def disconnected(self) -> bool:
         """Whether a Disconnect of this replay has ended it."""
         return self._timeline is self.recording.ended
+
+    def _due_end(self, now: float, slack: float, shown: str) -> End | None:
+        ends = self.recording.later_ends if self.disconnected else self.recording.ends
+        due = next((end for end in ends if end.place not in self._answered), None)
+        if due is None or due.outcome is Outcome.FAILED:
+            return due
+        late = elapsed(now, self._since) - due.offset
+        if late + slack < 0 or (late > 0 and due.outcome is Outcome.DONE and shown == GONE):
+            return None
+        return due
+
+    def _disconnect(self, now: float) -> None:
+        """From now on what the recording shows after its own Disconnect holds."""
+        self._call = self.recording.model.end(self._call, now)
+        self._timeline = self.recording.ended
+        self._since = now
+
+    def _is_over(self, shown: str) -> bool:
+        state = self.recording.model.states.get(shown)
+        return state is not None and state.stage is Stage.ENDED
 
     def played(self, now: float) -> list[int]:
         """Returns the places of the recorded polls that have had their time.
@@ -85,9 +152,9 @@ class ReplayedCall:
             now: the clock time, in seconds.
         """
         offset = elapsed(now, self._since)
-        places = [sample.place for sample in self._timeline.samples if sample.offset <= offset]
+        places = [place for at, place in self._timeline.places if at <= offset]
         if self.disconnected:
-            places += [sample.place for sample in self.recording.running.samples]
+            places += [place for _, place in self.recording.running.places]
         return places
 
     def to_json(self, now: float) -> dict[str, Any]:
@@ -96,18 +163,17 @@ class ReplayedCall:
         Args:
             now: the clock time, in seconds.
         """
-        result = self.poll(now)
-        state = self.recording.model.states.get(result.state)
-        over = state is not None and state.stage is Stage.ENDED
-        shown = result.sample.shown.cause if result.sample else result.status.cause
+        result = self.shows(now)
+        seen = result.sample.shown if result.sample is not None else None
+        cause = seen.cause if seen is not None else result.status.cause
         return {
             "handle": self.recording.handle,
             "endpoint": str(self.recording.endpoint),
             "state": str(result.state),
-            "cause": str(shown),
+            "cause": str(cause),
             "began": self._call.began,
             "since": result.status.since,
-            "deadline": result.status.deadline if over else None,
+            "deadline": result.status.deadline if self._is_over(result.state) else None,
             "modelled": result.modelled,
         }
 

@@ -22,7 +22,7 @@ from inspector.replay.loaded import LoadedCassettes, file_marks
 from inspector.replay.miss.model import Miss
 from inspector.replay.replayed_call import ReplayedCall
 from inspector.replay.request_info import IncomingRequest, RequestInfo
-from inspector.replay.timeline import CallRecording
+from inspector.replay.timeline import CallRecording, Outcome
 from inspector.replay.url_rewriting import pointed
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
@@ -165,7 +165,7 @@ class Replayer:
     @property
     def server_version(self) -> ServerVersion:
         """The version of the recorded server, as far as the cassettes tell it."""
-        return self._loaded.answers.version()
+        return self._loaded.answers.version
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -340,7 +340,7 @@ class Replayer:
         assert operation is not None
         if operation.name in call.recording.model.ends:
             return self._disconnected(call, operation, info, at)
-        if track is None and (call.recording.polled or not call.disconnected):
+        if track is None and call.recording.polled:
             return None  # asked in a way in which it never was
         return self._polled(call, operation, info, at)
 
@@ -348,7 +348,7 @@ class Replayer:
         result = call.poll(at, self._slack)
         for place in call.played(at):
             self._played[place] = 1
-        note = str(result.state) if result.state != GONE else _GONE_NOTE
+        note = result.state if result.state != GONE else _GONE_NOTE
         if result.sample is not None:
             source = Source.MODELLED if result.modelled else Source.RECORDED
             return self._recorded(result.sample.place, info, source, note)
@@ -357,18 +357,15 @@ class Replayer:
         return self._made(self._loaded.answers.poll(operation, result.status), info, note)
 
     def _disconnected(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
-        state = call.poll(at, self._slack).state
-        if state == GONE:
-            if call.recording.refused is not None:
-                return self._recorded(call.recording.refused, info, note=_GONE_NOTE)
-            return self._made(self._loaded.answers.refusal(operation), info, _GONE_NOTE)
+        result = call.end(at, self._slack)
         ended = next(name for name, one in call.recording.model.states.items() if one.stage is Stage.ENDED)
-        if state != ended:
-            call.disconnect(at)
-        place = call.recording.disconnected
-        if place is not None:
-            return self._recorded(place, info, note=ended)
-        return self._made(self._loaded.answers.done(operation), info, ended)
+        note = {Outcome.REFUSED: _GONE_NOTE, Outcome.DONE: ended, Outcome.FAILED: ""}[result.outcome]
+        if result.place is not None:
+            source = Source.MODELLED if result.modelled else Source.RECORDED
+            return self._recorded(result.place, info, source, note)
+        if result.outcome is Outcome.REFUSED:
+            return self._made(self._loaded.answers.refusal(operation), info, note)
+        return self._made(self._loaded.answers.done(operation), info, note)
 
     def _recorded(
         self, place: int, info: RequestInfo, source: Source = Source.RECORDED, note: str = ""

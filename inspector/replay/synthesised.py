@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -92,7 +93,7 @@ class AnswerBuilder:
         model = operation.document.timed
         assert model is not None  # of what else would there be a call
         shown = None if what == _DONE else Shown(what, cause)
-        payload = model.answer(operation, shown, self._version(envelope_there))
+        payload = model.answer(operation, shown, self._version_of(envelope_there) or self.version)
         failed = local_name(payload) == "Fault"
         body = _in_manner_of(envelope_there, payload)
         headers = pattern.headers if pattern is not None else Headers((("Content-Type", SOAP_CONTENT_TYPE),))
@@ -114,19 +115,23 @@ class AnswerBuilder:
                 return response
         return None
 
+    @cached_property
     def version(self) -> ServerVersion:
-        """Returns the version of the recorded server, as far as the cassettes tell it."""
+        """The version of the recorded server, as far as the cassettes tell it."""
         for (endpoint, _), places in self._recordings.by_operation.items():
             if endpoint == Endpoint.EWS:
                 there = _envelope_of(self._recordings.at(places[0]).interaction.response)
                 if there is not None and there.header("ServerVersionInfo") is not None:
-                    return self._version(there)
-        return self._version(None)
+                    return self._version_of(there) or self._said_version
+        return self._said_version
 
-    def _version(self, there: Envelope | None) -> ServerVersion:
+    def _version_of(self, there: Envelope | None) -> ServerVersion | None:
         info = there.header("ServerVersionInfo") if there is not None else None
-        names = [str(info.get("Version", ""))] if info is not None else []
-        names += [cassette.header.server_version or "" for cassette in self._recordings.cassettes]
+        return VERSIONS.get(str(info.get("Version", ""))) if info is not None else None
+
+    @property
+    def _said_version(self) -> ServerVersion:
+        names = [cassette.header.server_version or "" for cassette in self._recordings.cassettes]
         return next((VERSIONS[name] for name in names if name in VERSIONS), VERSIONS[DEFAULT_VERSION])
 
 

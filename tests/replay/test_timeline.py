@@ -60,7 +60,7 @@ def test_no_recording_is_silent_at_any_time():
 
 def test_a_call_is_replayed_with_what_must_have_happened_to_it():
     line = Timeline(CALLS, samples((1, "Connecting"), (5, "Connected"), (20, "Disconnected")))
-    recording = CallRecording(CALLS, "um", "H", 0, None, None, line, Timeline(CALLS, [], ended=True))
+    recording = CallRecording(CALLS, "um", "H", 0, line, Timeline(CALLS, [], ended=True))
     call = recording.call(100.0)
     states = [call.status(at).state for at in (100, 104.999, 105, 120, 151.999, 152)]
     assert states == [
@@ -76,7 +76,7 @@ def test_a_call_is_replayed_with_what_must_have_happened_to_it():
 def test_who_answered_cannot_have_been_busy():
     seen = [Sample(2, 0, Shown("Connected")), Sample(9, 1, Shown("Disconnected", "UserBusy"))]
     line = Timeline(CALLS, seen)
-    call = CallRecording(CALLS, "um", "H", 0, None, None, line, Timeline(CALLS, [], ended=True)).call(0.0)
+    call = CallRecording(CALLS, "um", "H", 0, line, Timeline(CALLS, [], ended=True)).call(0.0)
     status = call.status(9)
     assert (status.state, status.cause) == (CallState.DISCONNECTED, Cause.NONE)
     assert call.status(41).state is CallState.IDLE
