@@ -18,6 +18,7 @@ from inspector.scrub.check.places import AUTHENTICATION, Spot, field_spots, told
 from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.roles import LEAVES, NOT_PROSE
 from inspector.scrub.check.secret_forms import pins_in
+from inspector.scrub.check.spelling import binary_in
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.wire.body import Value, open_body
 from inspector.wire.encoding import EncodingError
@@ -32,6 +33,7 @@ ALLOWED_UNREAD = ("media",)
 """The kinds of what can be let through unread."""
 
 _KEPT = "scrubbed"
+_PACKED = frozenset((Role.BASE64_DATA, Role.MIME))
 _END = "\x1f"
 
 
@@ -139,6 +141,8 @@ class LeakFinder:
                 role = beside(before, value) or role
             for kind, what in self._eyes.left(value.text, name, role):
                 yield Leak(n, where, kind, what, value.path)
+            if role in _PACKED and (size := binary_in(value.text)) and not self._known.token(value.text):
+                yield Leak(n, where, UNREAD, f"binary data: {size:,} bytes", value.path)
             if role not in NOT_PROSE:
                 running.append(value)
             before = value

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote_plus
 
-__all__ = ["packed_texts", "readings"]
+__all__ = ["binary_in", "packed_texts", "readings"]
 
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # soft hyphen, zero widths, joiners
 _HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
@@ -20,6 +20,7 @@ _QUOTED_PRINTABLE = re.compile(r"=([0-9A-F]{2})")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _ENCODED_WORD = re.compile(r"=\?([\w-]{2,40})\?[bBqQ]\?")
 _RUN = re.compile(r"(?<![A-Za-z0-9+/_%-])[A-Za-z0-9+/_-]{12,}+={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){6,}")
 _DEEPEST = 3
@@ -63,6 +64,17 @@ def packed_texts(text: str, depth: int = _DEEPEST) -> Iterator[str]:
         for inner in _texts_in(data):
             yield inner
             yield from packed_texts(inner, depth - 1)
+
+
+def binary_in(text: str) -> int:
+    """Returns how many bytes a text is base64 of; 0 if it is none.
+
+    Args:
+        text: a value of which the opener has found no text in its bytes.
+    """
+    compact = "".join(text.split())
+    data = _unbase64(compact) if len(compact) >= 12 and _BASE64.fullmatch(compact) else None
+    return len(data or b"")
 
 
 def _texts_in(data: bytes) -> list[str]:

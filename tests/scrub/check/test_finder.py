@@ -124,6 +124,14 @@ class TestWhatCannotBeRead:
         (leak,) = leaks(exchange(f"<t:Data>{packed}</t:Data>"))
         assert leak.kind == UNREAD and leak.path.endswith("t:Data") and "characters" in leak.what
 
+    def test_is_named_where_an_attachment_is_of_no_known_format(self) -> None:
+        packed = base64.b64encode(bytes(range(256))).decode()
+        attachment = f"<t:FileAttachment><t:Content>{packed}</t:Content></t:FileAttachment>"
+        assert [leak.what for leak in leaks(exchange(attachment), allow=["media"])] == [
+            "binary data: 256 bytes"
+        ]
+        assert leaks(exchange(f'<t:ItemId Id="{packed}"/>')) == []
+
     def test_is_named_where_the_content_encoding_is_unknown(self) -> None:
         (leak,) = leaks(exchange(b"\x8b\x02\x80", ("Content-Encoding", "br, x-secret")))
         assert (leak.kind, leak.where) == (UNREAD, "request body")
