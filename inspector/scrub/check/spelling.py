@@ -17,6 +17,7 @@ _HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\x([0-9A-Fa-f]{2})|\\([/\"'])")
 _QUOTED_PRINTABLE = re.compile(r"=([0-9A-F]{2})")
+_OTHER_EQUALS = re.compile(r"=(?![0-9A-F]{2}|\r?\n|\Z)")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _ENCODED_WORD = re.compile(r"=\?([\w-]{2,40})\?[bBqQ]\?")
 _RUN = re.compile(r"(?<![A-Za-z0-9+/_%-])[A-Za-z0-9+/_-]{12,}+={0,2}")
@@ -131,7 +132,8 @@ def _unquoted(text: str) -> str:
         return text
     if "=?" in text and _ENCODED_WORD.search(text):
         return _decoded_words(text)
-    if not _QUOTED_PRINTABLE.search(text):
+    # A text of pairs has such signs too: "Pin=223201". The sign of an address is looked behind in any case.
+    if "=40" not in text and (_OTHER_EQUALS.search(text) or not _QUOTED_PRINTABLE.search(text)):
         return text
     data = _SOFT_BREAK.sub("", text).encode("utf-8", "surrogatepass")
     made = re.sub(rb"=([0-9A-F]{2})", lambda one: bytes.fromhex(one[1].decode()), data)

@@ -136,6 +136,8 @@ def test_a_pin_is_found_in_words(text: str) -> None:
         "kim.berg-3f9a1c@d04be21a7.example",
         '"Kim Berg-3f9a1c" <kim.berg-3f9a1c@d04be21a7.example>',
         "+1 (408) 555-0123",
+        "+49 69 0555 0150",
+        "https://mail.d04be21a7.example/x?a=b&Pin=22",
         "Voice message (12 seconds) <no address>",
     ],
 )
