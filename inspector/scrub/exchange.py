@@ -32,13 +32,14 @@ class Text:
         url: it is a URL.
         running: it is a running text, in which an extension is looked for.
         binary: it is base64 of what is no text.
+        done: all of it is replaced already.
 
     Attributes:
         inner: where what is packed in it stands in ``made``, and what it becomes.
         edits: what has to be put into ``made``.
     """
 
-    __slots__ = ("before", "binary", "edits", "inner", "made", "put", "running", "url")
+    __slots__ = ("before", "binary", "done", "edits", "inner", "made", "put", "running", "url")
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class Text:
         url: bool = False,
         running: bool = False,
         binary: bool = False,
+        done: bool = False,
     ) -> None:
         self.before = before
         self.made = made
@@ -56,6 +58,7 @@ class Text:
         self.url = url
         self.running = running
         self.binary = binary
+        self.done = done
         self.inner: list[tuple[int, int, Callable[[], str | None]]] = []
         self.edits: list[Edit] = []
 

@@ -13,7 +13,7 @@ Edit = tuple[int, int, str]
 """Start, end, and what is put there."""
 
 # No class of these patterns holds the separator of values (U+0001), and no repeat is without a bound.
-_LABEL = r"[^\W_](?:[\w-]{0,62})"
+_LABEL = r"(?:[^\W_]|[\x80-\xff])(?:[\w\x80-\xff-]{0,62})"
 _AT = re.compile(r"@")
 _LOCAL_BEFORE = re.compile(r"(?:\"[^\"\r\n\x01]{1,64}\"|[^\W\x01][\w.+'*~#$!|{}^-]{0,80}|[^\W\x01])\Z")
 _DOMAIN_AFTER = re.compile(rf"{_LABEL}(?:\.[\w-]{{1,63}}){{1,9}}(?![\w@])")
@@ -38,11 +38,35 @@ _JWT = re.compile(r"(?<![\w.-])eyJ[\w-]{8,}+\.[\w-]{4,}+(?:\.[\w-]*+){0,3}")
 _SCHEME_AND_BLOB = re.compile(
     r"(?i)\b(?:bearer|basic|ntlm|negotiate|kerberos)\s{1,4}[A-Za-z0-9+/_.~-]{16,}+={0,2}"
 )
+# Telephone numbers as they are written for people: with a country code, an area code in brackets or before a
+# stroke, or in the American way.
+_GAP = r"[ .\-/\u00a0\u2011]{0,2}"
+_NUMBER = re.compile(
+    rf"(?<![\w+.,:/=-])(?:\+[1-9]\d{{0,2}}(?:{_GAP}(?:\(\d{{1,5}}\)|\d)){{6,14}}"
+    rf"|00[1-9]\d{{0,2}}(?:{_GAP}(?:\(\d{{1,5}}\)|\d)){{7,14}}"
+    r"|\(0?\d{2,5}\)[ \u00a0]?\d{2,4}[ .\-\u00a0\u2011]?\d{2,5}(?:[ .-]\d{2,5})?"
+    r"|0\d{1,4}[ \u00a0]?/[ \u00a0]?\d{3,4}[ -]?\d{2,5}|\d{3}-\d{3}-\d{4})(?!\w|[.,:/-]\d)"
+)
+_MANY_DIGITS = re.compile(r"\d[ ().\-/\u00a0\u2011]{0,4}\d{2}")
+_SHARE = re.compile(r"\\\\([^\W_][\w.-]{1,252})(?=\\)")
+_ADDRESS6 = re.compile(
+    r"(?<![\w:.])(?=[0-9A-Fa-f:]{6,39}(?![\w:]))"
+    r"(?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}){0,7}:?(?![\w:])"
+)
+# A host shows by its form if its last label is one of these, and it is no name of a file or a class.
+_LAST_LABELS = """
+    com net org edu gov mil int info biz local lan corp internal intranet home example test
+    ac ad ae at au be bg br ca ch cl cn co cz de dk ee es eu fi fr gr hk hr hu ie il in is it jp kr lt lu lv
+    mx my nl no nz ph pl pt ro ru se sg si sk th tr tw ua uk us vn za
+"""
+_HOST = re.compile(
+    rf"(?<![\w.@%/\\-])(?:_?[^\W_][\w-]{{0,62}}\.){{1,8}}(?:{'|'.join(_LAST_LABELS.split())})(?![\w-]|\.\w|\()"
+)
 _ADDRESS = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])")
 _ASSIGNED = re.compile(
     r"(?i)(?<![a-z0-9])(?:pass ?word|passwort|kennwort|passwd|mot de passe|contrase\u00f1a|senha|"
     r"wachtwoord|client_secret|api[_ -]?key|access_token|refresh_token)"
-    r"\"?\s{0,3}(?:[:=]|\b(?:is|ist|est|es|\u00e8|\u00e9)\b(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
+    r"\"?\s{0,3}(?:[:=]|\b(?:is|ist|lautet|est|es|\u00e8|\u00e9)\b(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
     r"\s{0,3}[\"']?([^\s\"'<>,;&\x01]{4,256})"
 )
 _ASSIGNED_HINTS = ("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok")
@@ -142,6 +166,16 @@ def identity_forms(text: str, to: Replacer) -> Iterator[Edit]:
         yield from _all(_SID, text, to.sid)
     if "." in text:
         yield from _all(_ADDRESS, text, to.host)
+        for found in _HOST.finditer(text):
+            if found[0].islower() or (found[0].isascii() and "-" in found[0]):
+                yield found.start(), found.end(), to.host(found[0])
+    if "\\\\" in text:
+        yield from _group(_SHARE, text, to.host)
+    if "::" in text:
+        for found in _ADDRESS6.finditer(text):
+            yield found.start(), found.end(), to.host(found[0])
+    if _MANY_DIGITS.search(text):
+        yield from _all(_NUMBER, text, to.number)
 
 
 def _quoted(made: str) -> str:

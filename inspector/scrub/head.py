@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import quote, unquote_plus
 
-from inspector.protocols.fields import Role, header_field, parameter
+from inspector.protocols.fields import Role, header_field
 from inspector.scrub.credentials import Secrets, header_scrubber, teaches_passing
 from inspector.scrub.exchange import Text, looks_plain
 from inspector.scrub.forms import Edit
 from inspector.scrub.identity import Identity
+from inspector.scrub.labels import field_of_header, field_of_name
 from inspector.scrub.phone_query import scrub_query
 from inspector.scrub.rules import CustomRule
 
@@ -65,13 +66,13 @@ class Head:
                 self._kept[name, value] = made
         if made == value and header_field(name).role is Role.PLAIN and looks_plain(value):
             return []
-        return [Text(value, made, put)]
+        return [Text(value, made, put, done=made != value and header_scrubber(name) is not None)]
 
     def _field(self, name: str, value: str) -> str:
         scrub = header_scrubber(name)
         if scrub is not None:
             return scrub(value, self._secrets)
-        field = header_field(name)
+        field = field_of_header(name)
         if field.role in (Role.SECRET, Role.PIN):
             return self._secrets.token(value)
         if field.role is Role.URL:
@@ -95,7 +96,7 @@ class Head:
         return url
 
     def _parameter(self, found: re.Match[str]) -> str:
-        field = parameter(found[1])
+        field = field_of_name(found[1])
         if field.role in (Role.SECRET, Role.PIN):
             made = self._secrets.token(unquote_plus(found[2]))
         else:

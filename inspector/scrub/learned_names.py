@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from inspector.scrub.forms import Edit
 from inspector.scrub.learned_words import LearnedWords, Word
-from inspector.scrub.mapped_text import SEPARATOR
+from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, with_blanks
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.stand_ins import StandIns, registered_domain
 
@@ -16,6 +16,7 @@ __all__ = ["LearnedDomains", "LearnedNames"]
 
 _MOST = 100_000
 _LONGEST = 5  # words in a name
+_LONG = 8  # characters of a name that is written in one, as logins are
 _TEXT_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # Versions of schemas, and names of elements and keys, are words of the protocol, whoever calls a machine so.
 _PROTOCOL = re.compile(
@@ -23,7 +24,7 @@ _PROTOCOL = re.compile(
 )
 _HANDLE = re.compile(r"(?=[\w-]{0,63}[A-Za-z])[0-9A-Za-z][0-9A-Za-z_-]{3,62}[0-9A-Za-z]\Z")
 _BARE_HOST = re.compile(
-    r"(?<![\w.@%-])(?:[^\W_](?:[\w-]{0,62}))(?:\.[^\W_][\w-]{0,62}){0,8}\.[^\W\d_]{2,24}(?![\w-])"
+    r"(?<![\w.%-])(?<!\w@)(?:[\w](?:[\w-]{0,62}))(?:\.[^\W_][\w-]{0,62}){0,8}\.[^\W\d_]{2,24}(?![\w-])"
 )
 
 
@@ -38,13 +39,17 @@ class LearnedNames:
     Args:
         pseudonyms: makes the digests.
         stand_ins: makes what is put instead.
-        words: where what is learned is looked for.
+        words: where handles are looked for.
+
+    Attributes:
+        full_names: names, as :func:`~inspector.scrub.mapped_text.with_blanks` writes them.
     """
 
     def __init__(self, pseudonyms: Pseudonyms, stand_ins: StandIns, words: LearnedWords) -> None:
         self._pseudonyms = pseudonyms
         self._stand_ins = stand_ins
         self._words = words
+        self.full_names = LearnedWords()
         self._names: set[str] = set()
         self._digests: dict[int, set[str]] = {}
         self._handles: dict[str, Callable[[str], None]] = {}
@@ -55,20 +60,20 @@ class LearnedNames:
         """Remembers a name, if it has two words or more; also with the last of them in front."""
         if name in self._names or "://" in name:
             return
-        words = _TEXT_WORD.findall(name)
-        if 2 <= len(words) <= _LONGEST:
+        words = _TEXT_WORD.findall(self._stand_ins.in_order(name))
+        if 2 <= len(words) <= _LONGEST and self._remember(name, f"{len(words)}:", tuple(words)):
             made = self._stand_ins.name(name)
-            self._remember(name, made, f"{len(words)}:", tuple(words), *_other_orders(name))
+            self.full_names.learn_folded(dict.fromkeys(_spellings(name), Word(name, made, bounded=True)))
 
     def learn_host(self, handle: str) -> None:
         """Remembers the name of a machine or of an account, if it is a handle."""
         if handle not in self._names and _is_handle(handle):
-            self._remember(handle, self._stand_ins.host(handle), "h:", (handle,))
+            self._learn_handle(handle, self._stand_ins.host(handle), "h:")
 
     def learn_shape(self, handle: str) -> None:
         """Remembers an identifier, such as a device's, if it is a handle."""
         if handle not in self._names and _is_handle(handle):
-            self._remember(handle, self._stand_ins.shape(handle), "s:", (handle,))
+            self._learn_handle(handle, self._stand_ins.shape(handle), "s:")
 
     def recognise(self, digests: Iterable[str]) -> None:
         """Takes over the digests that a cassette carries."""
@@ -102,12 +107,17 @@ class LearnedNames:
                     if learn is not None:
                         learn(word)
 
-    def _remember(self, name: str, made: str, kind: str, words: tuple[str, ...], *others: str) -> None:
-        if made == name or len(self._names) >= _MOST:
-            return
+    def _learn_handle(self, handle: str, made: str, kind: str) -> None:
+        if made != handle and self._remember(handle, kind, (handle,)):
+            self._words.learn(Word(handle, made, bounded=True))
+
+    def _remember(self, name: str, kind: str, words: tuple[str, ...]) -> bool:
+        """Notes that a name is known; whether it is to be looked for."""
+        if len(self._names) >= _MOST or (kind not in ("h:", "s:") and self._stand_ins.name(name) == name):
+            return False
         self._names.add(name)
-        self._words.learn(*(Word(one, made, bounded=True) for one in (name, *others)))
         self.fresh.append(self._digest(kind, words))
+        return True
 
     def _digested(self, kind: str, words: tuple[str, ...]) -> str:
         key = " ".join(words).casefold()
@@ -144,28 +154,37 @@ class LearnedDomains:
         """Takes over the digests that a cassette carries."""
         self._recognised.update(text for text in digests if text.startswith("d:"))
 
-    def find(self, text: str) -> Iterator[Edit]:
-        """Yields the edits that replace the hosts of learned domains."""
-        if "." not in text or not (self._owners or self._recognised):
+    def find(self, folded: MappedText) -> Iterator[Edit]:
+        """Yields the edits that replace the hosts of learned domains.
+
+        Args:
+            folded: a folded text; the edits are of what it was folded from.
+        """
+        if "." not in folded.text or not (self._owners or self._recognised):
             return
-        for found in _BARE_HOST.finditer(text):
+        for found in _BARE_HOST.finditer(folded.text):
             owner = self._owner(found[0])
             if owner is not None and (
                 owner in self._owners or (self._recognised and self._digest(owner) in self._recognised)
             ):
-                yield found.start(), found.end(), self._stand_ins.domain(found[0])
+                yield *folded.origin(found.start(), found.end()), self._stand_ins.domain(found[0])
 
     def _digested(self, owner: str) -> str:
         return f"d:{self._pseudonyms.number(owner, 'digest of a domain', 16**12):012x}"
 
 
-def _other_orders(name: str) -> tuple[str, ...]:
-    """``Anna Maria Berg`` is also written ``Berg, Anna Maria``, and the other way round."""
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as it is looked for: with its last word in front too, and up to three blanks between the two."""
+    words = fold(name)
+    plain = " ".join(with_blanks(words).text.split())
     last, comma, first = name.partition(",")
-    if comma:
-        return (f"{first.strip()} {last.strip()}",) if first.strip() and last.strip() else ()
-    words = name.split()
-    return (f"{words[-1]}, {' '.join(words[:-1])}", f"{words[-1]} {' '.join(words[:-1])}")
+    if comma and first.strip() and last.strip():
+        front, back = (" ".join(with_blanks(fold(part)).text.split()) for part in (last, first))
+    else:
+        back, _, front = plain.rpartition(" ")
+    pairs = ((front, back), (back, front))
+    spelled = {plain, *(one + " " * blanks + other for one, other in pairs for blanks in (1, 2, 3))}
+    return tuple(spelled | ({back + front} if len(back + front) >= _LONG else set()))
 
 
 def _is_handle(word: str) -> bool:

@@ -13,7 +13,8 @@ __all__ = ["LearnedNumbers"]
 
 _MOST = 200_000
 _FEWEST = 7  # digits; fewer are an extension, which is looked for in the interaction that names it
-_MOST_GROUPS = 8  # in which the digits of a number are written
+_SUBSCRIBER = (7, 8, 9)  # digits of a number without its area code
+_MOST_GROUPS = 16  # in which the digits of a number are written
 _EXTENSION = re.compile(r"\d{4,6}")
 _RUN = re.compile(r"[0-9](?:[ ().\-/]{0,4}[0-9]){6,31}(?![0-9A-Za-z])")
 _GROUP = re.compile(r"[0-9]+")
@@ -31,6 +32,7 @@ class LearnedNumbers:
     def __init__(self, stand_ins: StandIns) -> None:
         self._stand_ins = stand_ins
         self._learned: set[str] = set()
+        self._ends: set[str] = set()
         self._extensions: dict[str, str] = {}
 
     def learn(self, number: str) -> None:
@@ -49,6 +51,7 @@ class LearnedNumbers:
         if own in self._learned or len(self._learned) >= _MOST or self._stand_ins.subscriber(own) == own:
             return
         self._learned.add(own)
+        self._ends.update(own[-size:] for size in _SUBSCRIBER if size < len(own))
         self._stand_ins.tell(self._stand_ins.subscriber(own))
 
     def forget_extensions(self) -> None:
@@ -90,7 +93,11 @@ class LearnedNumbers:
 
     def _replaced(self, text: MappedText, groups: list[tuple[int, int]], plus: bool) -> list[Edit]:
         digits = "".join(text.text[start:end] for start, end in groups)
-        front = prefix_size(digits, plus) if len(digits) >= _FEWEST else len(digits)
+        if len(digits) < _FEWEST:
+            return []
+        front = prefix_size(digits, plus)
+        if digits.startswith("00") and not self._is_known(digits[front:]):
+            front = 2 + prefix_size(digits[2:], plus=True)
         own = digits[front:]
         if len(own) < 3 or not self._is_known(own):
             return []
@@ -103,8 +110,10 @@ class LearnedNumbers:
         return edits
 
     def _is_known(self, own: str) -> bool:
-        return own in self._learned or (
-            self._stand_ins.tells_numbers and self._stand_ins.is_told(self._stand_ins.number_for(own))
+        return (
+            own in self._learned
+            or own in self._ends
+            or (self._stand_ins.tells_numbers and self._stand_ins.is_told(self._stand_ins.number_for(own)))
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -13,6 +13,7 @@ from inspector.scrub.mapped_text import MappedText, fold
 __all__ = ["LearnedWords", "Word"]
 
 _SHORTEST = 4  # a shorter text is part of too many innocent words
+_LONG = 8  # characters, from which a word with an s or a digit behind it is the same
 _BEGINNING = 24  # characters of a word that the automaton knows
 _MOST = 200_000
 _MOST_PASSING = 64  # how many short-lived secrets (cookies, handshake blobs) are remembered
@@ -125,9 +126,13 @@ class LearnedWords:
 
     def learn(self, *words: Word) -> None:
         """Remembers words for good. Words of fewer than four characters, folded, are not looked for."""
+        self.learn_folded(_folded(words))
+
+    def learn_folded(self, words: Mapping[str, Word]) -> None:
+        """Remembers words by what a text has in their place when it is folded, or more than that."""
         new = {
             folded: word
-            for folded, word in _folded(words).items()
+            for folded, word in words.items()
             if not any(folded in tier.words for tier in self._tiers)
         }
         if not new or sum(len(tier.words) for tier in self._tiers) >= _MOST:
@@ -178,7 +183,10 @@ def _folded(words: tuple[Word, ...]) -> dict[str, Word]:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    return not (
-        (start and text[start - 1].isalnum() and text[start].isalnum())
-        or (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
-    )
+    if start and text[start - 1].isalnum() and text[start].isalnum():
+        return False
+    if end == len(text) or not text[end].isalnum() or not text[end - 1].isalnum():
+        return True
+    # A genitive, or one of several: "Meiers", "Meier2". A short word may be another one with it.
+    last = end + 1 == len(text) or not text[end + 1].isalnum()
+    return last and end - start >= _LONG and (text[end] == "s" or text[end].isdecimal())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["SEPARATOR", "MappedText", "fold", "unescape"]
+__all__ = ["SEPARATOR", "MappedText", "fold", "unescape", "with_blanks"]
 
 SEPARATOR = "\x01"
 """Stands between values that are searched together; no white space, no part of a word, never folded."""
@@ -19,6 +19,7 @@ _ODD = re.compile(r"[^\x01\x21-\x7e ]+|  +")  # what ASCII text may have and fol
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SPECIAL = re.compile(rf"\s*[^\S ]\s*|  +|[{_HYPHENS}]|[{_UNSEEN}]+")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _PLAIN_RUN = re.compile(r"[\x01-\x7e]+")
 _ESCAPE = re.compile(
     r"(?:%[0-9A-Fa-f]{2})+|(?:=[0-9A-F]{2})+"
@@ -94,6 +95,14 @@ class _Pieces:
         return MappedText("".join(self._made), self._here, self._there)
 
 
+_SEPARATORS = str.maketrans(dict.fromkeys(",;._+-'\u2019", " "))
+
+
+def with_blanks(text: MappedText) -> MappedText:
+    """Returns a folded text with one blank, or two, for whatever stands between the words of a name."""
+    return MappedText(text.text.translate(_SEPARATORS), text.here, text.there)
+
+
 def fold(text: str) -> MappedText:
     """Returns a text without what does not tell two spellings of a name apart.
 
@@ -119,7 +128,8 @@ def _fold_words(text: str, start: int, end: int, pieces: _Pieces) -> None:
     part = text[start:end]
     folded = part.casefold()
     # Folding never shortens, so the same length says that each character became one.
-    if len(folded) == len(part) and unicodedata.is_normalized("NFKC", part) and not _has_surrogates(part):
+    alike = len(folded) == len(part) and unicodedata.is_normalized("NFKC", part)
+    if alike and not _OTHER_DIGIT.search(part) and not _has_surrogates(part):
         pieces.add(folded, end)
         return
     for at, until, plain in _runs(text, start, end):
@@ -137,6 +147,8 @@ def _fold_words(text: str, start: int, end: int, pieces: _Pieces) -> None:
 def _folded(cluster: str) -> str:
     if _has_surrogates(cluster):
         return "\ufffd" * len(cluster)
+    if cluster.isdecimal():  # a digit of any script
+        return "".join(str(unicodedata.decimal(char)) for char in cluster)
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
 
 
@@ -164,17 +176,21 @@ def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         yield at, end, False
 
 
-def unescape(text: str) -> MappedText | None:
+def unescape(text: str, *, url: bool = False) -> MappedText | None:
     """Returns a text with the escapes of URLs, quoted-printable, markup and JSON undone, each once.
 
     ``None`` if it has none of them.
+
+    Args:
+        text: the text.
+        url: it is a URL, which has no escapes of quoted-printable.
     """
     if not _HAS_ESCAPE.search(text):
         return None
     pieces = _Pieces()
     at = 0
     for found in _ESCAPE.finditer(text):
-        chars = list(_meant(found))
+        chars = [] if url and found[0][0] == "=" else list(_meant(found))
         if not chars:
             continue
         if found.start() > at:

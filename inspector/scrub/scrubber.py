@@ -177,8 +177,11 @@ class Scrubber:
 
     def _sweep_all(self, texts: Sequence[Text]) -> None:
         """Finds what has to go from texts, and puts into them what comes of all."""
-        found = self._sweep.edits([text.made for text in texts])
-        for at, text in enumerate(texts):
+        open_texts = [text for text in texts if not text.done]
+        found = self._sweep.edits(
+            [text.made for text in open_texts], {at for at, text in enumerate(open_texts) if text.url}
+        )
+        for at, text in enumerate(open_texts):
             text.edits = found.get(at, [])
             if text.running:
                 text.edits = self._sweep.with_extensions(text.made, text.edits)

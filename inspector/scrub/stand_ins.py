@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from ipaddress import IPv6Address, IPv6Network
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from publicsuffix2 import PublicSuffixList
@@ -74,6 +75,7 @@ _PUBLIC = re.compile(
     re.I,
 )
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
+_TEST_NET6 = IPv6Network("2001:db8::/32")
 _TEST_NETS = ("192.0.2", "198.51.100", "203.0.113")  # RFC 5737
 _DN_PART = re.compile(r"(/(?:o|ou|cn)=)([^/<>\"&]+)", re.I)
 _DN_COMMON = frozenset(
@@ -178,6 +180,8 @@ class StandIns:
         """A host name or an IPv4 address; loopback stays."""
         if _ADDRESS.match(text):
             return self._address(text)
+        if ":" in text:
+            return self._address6(text)
         if "." in text:
             return self.domain(text)
         return self._label(text) if _DOMAIN_WORD.match(text) else text
@@ -314,6 +318,16 @@ class StandIns:
         for at, digit in zip(places[front:], made, strict=True):
             chars[at] = digit
         return "".join(chars)
+
+    def _address6(self, text: str) -> str:
+        """One of the addresses that documents use (RFC 3849), if it is an address of IPv6 at all."""
+        try:
+            address = IPv6Address(text)
+        except ValueError:
+            return text
+        if address.is_loopback or address.is_unspecified or address in _TEST_NET6:
+            return text
+        return f"2001:db8::{self._number(address.compressed, 'address', 16**4):x}"
 
     def _number_for(self, digits: str) -> str:
         size = len(digits)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from inspector.protocols.fields import Role, parameter
+from inspector.protocols.fields import Field, Role, parameter
 from inspector.scrub.credentials import Secrets, authorization
 from inspector.scrub.forms import Edit, identity_forms, secret_forms
 from inspector.scrub.identity import Identity
+from inspector.scrub.labels import labelled
 from inspector.scrub.learned_words import LearnedWords
-from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape
+from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, with_blanks
 
 __all__ = ["Sweep", "in_order"]
 
@@ -40,15 +41,21 @@ class Sweep:
         self._secrets = secrets
         self._to = _Replacer(identity, secrets)
 
-    def edits(self, texts: Sequence[str]) -> dict[int, list[Edit]]:
-        """Returns the edits of each text that has any, by its index; forms first, which teach words."""
+    def edits(self, texts: Sequence[str], urls: Container[int] = ()) -> dict[int, list[Edit]]:
+        """Returns the edits of each text that has any, by its index; forms first, which teach words.
+
+        Args:
+            texts: the texts.
+            urls: the indexes of those that are URLs, in which ``=22`` is no escape.
+        """
         whole = SEPARATOR.join(texts)
         starts = [0]
         for text in texts:
             starts.append(starts[-1] + len(text) + 1)
-        meant = {at: unescape(text) for at, text in enumerate(texts) if _may_be_escaped(text)}
+        meant = {at: unescape(text, url=at in urls) for at, text in enumerate(texts) if _may_be_escaped(text)}
         escaped = [_View(text, meant[at], starts[at]) for at, text in enumerate(texts) if meant.get(at)]
-        views = [_View(whole), *escaped]
+        twice = [view for one in escaped if (view := one.unescaped()) is not None]
+        views = [_View(whole), *escaped, *twice]
         found = [edit for view in views for edit in view.placed(self._forms(view.text))]
         found += [edit for view in views for edit in view.placed(self._learned(view.text))]
         return _by_text(found, starts, texts, meant)
@@ -60,19 +67,28 @@ class Sweep:
 
     def _forms(self, text: str) -> Iterator[Edit]:
         yield from secret_forms(text, self._to, _is_secret)
+        if ":" in text or "=" in text:
+            yield from labelled(text, self._labelled)
         if self._people:
             yield from identity_forms(text, self._to)
+
+    def _labelled(self, field: Field, value: str) -> str | None:
+        if field.role in (Role.SECRET, Role.PIN):
+            return self._to.token(value)
+        replaced = self._identity.replaces(field) if self._people else None
+        return None if replaced is None else replaced(value)
 
     def _learned(self, text: str) -> Iterator[Edit]:
         if self._people:
             self._identity.names.learn_recognised(text)
-            yield from self._identity.domains.find(text)
         if not self._words and not self._people:
             return
         folded = fold(text)
         yield from self._words.find(folded, text)
         yield from self._secrets.known.packed.find(folded, text)
         if self._people:
+            yield from self._identity.names.full_names.find(with_blanks(folded), text)
+            yield from self._identity.domains.find(folded)
             yield from self._identity.numbers.find(folded)
 
 
@@ -102,13 +118,22 @@ class _View:
         text: the text as it came.
         meant: the same with its escapes undone, which is searched then.
         offset: where it begins in all of them.
+        outer: the view that it was made of, if escapes were undone twice.
     """
 
-    def __init__(self, text: str, meant: MappedText | None = None, offset: int = 0) -> None:
+    def __init__(
+        self, text: str, meant: MappedText | None = None, offset: int = 0, outer: _View | None = None
+    ) -> None:
         self.text = text if meant is None else meant.text
         self._written = text
         self._meant = meant
         self._offset = offset
+        self._outer = outer
+
+    def unescaped(self) -> _View | None:
+        """Returns the view with its escapes undone; ``None`` if it has none."""
+        meant = unescape(self.text) if _may_be_escaped(self.text) else None
+        return None if meant is None else _View(self.text, meant, outer=self)
 
     def placed(self, edits: Iterable[Edit]) -> Iterator[Edit]:
         for start, end, made in edits:
@@ -119,8 +144,11 @@ class _View:
                 continue
             first, last = self._meant.origin(start, end)
             if "%" in self._written[first:last]:
-                made = quote(made, safe="@+-._~,:;/")
-            yield first + self._offset, last + self._offset, made
+                made = quote(made, safe="@-._~,:;/")
+            if self._outer is None:
+                yield first + self._offset, last + self._offset, made
+            else:
+                yield from self._outer.placed([(first, last, made)])
 
 
 def _may_be_escaped(text: str) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from inspector.cassette.withheld import withheld_reason
-from inspector.protocols.fields import UNKNOWN, Field, Role, field_of, setting
+from inspector.protocols.fields import UNKNOWN, Field, Role, setting
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.exchange import Run, Text, looks_plain, runs_in
 from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
+from inspector.scrub.labels import field_by_label, field_of_value, looks_told
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.rules import CustomRule
 from inspector.scrub.withheld import withheld
@@ -30,6 +31,7 @@ _PIN = Field(Role.PIN)
 _MOST_CLEAN = 8_192  # texts that are known to hold nothing
 _LARGE = 1_000_000  # bytes, from which a body is read in windows
 _SECRET = frozenset((Role.SECRET, Role.PIN))
+_LISTS = frozenset((Role.PEOPLE, Role.FREE_TEXT, Role.HOST))  # of which a part can be left
 _LEAVES = _SECRET | {
     Role.PERSON_NAME,
     Role.PEOPLE,
@@ -108,15 +110,19 @@ class Values:
         """Returns the texts of what was opened."""
         texts: list[Text] = []
         before = ""  # the text of a setting's name, which says what its value is
+        label: Field | None = None
         cells = 0  # after a cell that says PIN, in which a number is one
         for value in opened.values:
             name = value.name
-            field = setting(before) if before and name == "Value" else field_of(value)
+            field = setting(before) if before and name == "Value" else field_of_value(value)
             before = value.text if name == "Name" and value.parent == "UserSetting" else ""
             if value.layer == "html":
                 cells = _CELLS if _SAYS_PIN.fullmatch(value.text) else cells - 1
                 if cells > 0 and _IS_PIN.fullmatch(value.text):
                     field = _PIN
+                elif label is not None and field.role is Role.FREE_TEXT and looks_told(label, value.text):
+                    field = label
+                label = field_by_label(value.text)
             text = self._text(value, field)
             if text is not None:
                 texts.append(text)
@@ -144,7 +150,7 @@ class Values:
         """Returns texts, and after them those of what is packed within their sentences."""
         found = list(texts)
         for text in texts:
-            if text.binary or len(text.made) < 12 or text.made != text.before:
+            if text.done or text.binary or len(text.made) < 12:
                 continue
             for run in runs_in(text.made, url=text.url):
                 if self._clean.get(run.text) != self._words.count:
@@ -168,7 +174,7 @@ class Values:
 
     def is_leaf(self, value: Value) -> bool:
         """Whether a value is known to hold nothing that is packed."""
-        role = field_of(value).role
+        role = field_of_value(value).role
         return role in _LEAVES or (role is Role.PLAIN and looks_plain(value.text))
 
     def finished(self, content: bytes) -> bytes:
@@ -213,7 +219,8 @@ class Values:
             return None
         binary = made is before and packed_in(before) is not None
         running = role is Role.FREE_TEXT and not binary and (field is not UNKNOWN or " " in before)
-        return Text(before, made, value.put, running=running, binary=binary)
+        done = made is not before and role not in _LISTS
+        return Text(before, made, value.put, running=running, binary=binary, done=done)
 
     def _by_role(self, field: Field, text: str) -> str:
         core = text.strip()

@@ -184,8 +184,16 @@ def trouble_with(body: Body, profile: str, seconds: float) -> Iterator[Trouble]:
         took = time.thread_time() - began
         if result is False:
             yield Trouble(f"{step} wrote other bytes", body)
+        if took > most:  # again, as a collector or a busy machine may have come between
+            took = min(took, *(_time_of(run) for _ in range(3)))
         if took > most:
             yield Trouble(f"{step} took {took * 1000:.0f} ms for {len(body.content):,} bytes", body)
+
+
+def _time_of(run: Callable[[], object]) -> float:
+    began = time.thread_time()
+    run()
+    return time.thread_time() - began
 
 
 def main() -> int:

@@ -1,0 +1,166 @@
+"""What a value is for by what it is called, where no table of a document has it: a label, a key, a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from inspector.protocols.fields import UNKNOWN, Field, Role, field_of, header_field, parameter
+from inspector.scrub.forms import Edit
+from inspector.wire.body import Value
+
+__all__ = ["field_by_label", "field_of_header", "field_of_name", "field_of_value", "labelled", "looks_told"]
+
+_SECRET = frozenset((Role.SECRET, Role.PIN))
+_TELLING = _SECRET | {
+    Role.PERSON_NAME,
+    Role.PEOPLE,
+    Role.MAIL_ADDRESS,
+    Role.PHONE,
+    Role.HOST,
+    Role.USER,
+    Role.SID,
+    Role.PERSONAL,
+    Role.BIRTHDAY,
+}
+# Words at the end of a name that nobody's table has, and what they speak of.
+_ENDINGS = {
+    Role.HOST: "host hostname server servername fqdn betarget fetarget domain domainname diaginfo",
+    Role.PHONE: """
+        phone telephone telephonenumber phonenumber mobile cellphone fax pager msisdn extension callerid
+        dialstring
+    """,
+    Role.MAIL_ADDRESS: "email emailaddress mail mailaddress smtpaddress upn sip sipaddress",
+    Role.USER: "user username login loginname logon account samaccountname userid",
+    Role.PERSON_NAME: """
+        displayname fullname firstname lastname middlename givenname surname familyname nickname organizername
+        sendername contactname personname
+    """,
+    Role.PEOPLE: "displayto displaycc displaybcc",
+    Role.PERSONAL: "deviceid imei imsi serialnumber street streetaddress postalcode city",
+    Role.BIRTHDAY: "birthday birthdate dateofbirth anniversary",
+}
+_BY_ENDING = {word: Field(role) for role, words in _ENDINGS.items() for word in words.split()}
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LABELLED = re.compile(
+    r"(?<![\w.@/-])([^\W\d_][\w.-]{1,40}+(?: [^\W\d_][\w-]{1,14}+){0,2})\"?\s{0,2}(?::(?!//)|=)\s{0,8}"
+    r"(?=([^\s:=\x01][^\r\n\x01]{0,300}))"
+)
+_LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
+_FIRST_WORD = re.compile(r"[\"']?([^\s\"'<>\x01]{1,4096})")
+_TO_THE_NEXT = re.compile(r"[^\s\"'<>&;\x01]{1,4096}")
+_PHRASE = re.compile(r"[^;|<>\"\x01]{1,300}")
+_NO_SECRET = re.compile(
+    r"(?i)(?:is|was|are|be|the|a|an|and|or|to|not|no|yes|none|null|true|false|required|invalid|expired|wrong|incorrect"
+    r"|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest)\b"
+)
+_LOOKS_TOLD = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]*){0,8}\Z")
+_GIVES_NAMES = ("name", "key", "id", "property", "setting")
+_HOLDS_VALUES = frozenset(("value", "content", "val", "default"))
+_EMPTY_NAMES = "code title name text id key value data type state label message subject"
+_SAYS_NOTHING = frozenset(_EMPTY_NAMES.split())
+_FLAT = ("json", "form", "field")  # their names say all that is known
+
+
+def field_of_value(value: Value) -> Field:
+    """Returns what a value of a body is for.
+
+    Args:
+        value: the value.
+    """
+    field = field_of(value)
+    if field.role is not Role.FREE_TEXT or (
+        field is not UNKNOWN and value.layer not in ("json", "form", "field")
+    ):
+        return field
+    name = value.attribute or value.name
+    if not name:
+        return field
+    if value.layer in ("xml", "html", "wbxml") and (
+        not value.attribute or value.attribute.lower() in _HOLDS_VALUES
+    ):
+        given = _given(value.attributes)
+        if given:
+            return field_of_name(given)
+    if value.layer == "html":
+        return field
+    return field_of_name(name) if field is UNKNOWN or name.lower() not in _SAYS_NOTHING else field
+
+
+def _of_attribute(value: Value, field: Field) -> Field:
+    """``<input name="password" value="...">``."""
+    given = _given(value.attributes) if value.attribute.lower() in _HOLDS_VALUES else ""
+    return field_of_name(given) if given else field
+
+
+def field_of_header(name: str) -> Field:
+    """Returns what a header field is for; of one that no table has, its name says it."""
+    field = header_field(name)
+    return field_of_name(name) if field is UNKNOWN else field
+
+
+def field_of_name(name: str) -> Field:
+    """Returns what a value of a name that no table has is for; :data:`UNKNOWN` if its name says nothing."""
+    if name.lower() in _SAYS_NOTHING:
+        return UNKNOWN
+    for one in (name, name[2:] if name[:2].lower() == "x-" else ""):
+        field = parameter(one) if one else UNKNOWN
+        if field.role in _TELLING:
+            return field
+    words = [word.lower() for word in _WORD.findall(name[:100])]
+    for size in (1, 2, 3):
+        ending = _BY_ENDING.get("".join(words[-size:])) if words else None
+        if ending is not None:
+            return ending
+    return UNKNOWN
+
+
+def field_by_label(text: str) -> Field | None:
+    """Returns what comes after a text that is a label, such as ``Password:`` in the cell before."""
+    found = _LABEL.fullmatch(text) if len(text) < 90 else None
+    field = field_of_name(found[1].strip()) if found else UNKNOWN
+    return field if field.role in _TELLING else None
+
+
+def looks_told(field: Field, text: str) -> bool:
+    """Whether a text can be what a label says it is: ``Password: none`` tells none."""
+    core = text.strip()
+    if field.role in _SECRET:
+        return len(core) > 3 and not _NO_SECRET.match(core)
+    return bool(core) and _LOOKS_TOLD.search(core) is not None
+
+
+def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Edit]:
+    """Yields the edits of what stands behind a label in a running text.
+
+    Args:
+        text: any text.
+        made: replaces a value in a place; ``None``: it stays.
+    """
+    for found in _LABELLED.finditer(text):
+        field = field_of_name(found[1])
+        if field.role not in _TELLING and " " in found[1]:
+            field = field_of_name(found[1].rpartition(" ")[2])
+        if field.role not in _TELLING:
+            continue
+        if "=" in found[0]:
+            if field.role in (Role.PEOPLE, Role.PERSON_NAME):
+                continue  # "to=" is followed by many things, and a name has blanks
+            words = _TO_THE_NEXT
+        else:
+            words = _FIRST_WORD if field.role in _SECRET else _PHRASE
+        part = words.match(found[2])
+        if part is None:
+            continue
+        group = part.re.groups
+        value = part[group].rstrip(" \t.,;)")
+        if looks_told(field, value) and (new := made(field, value)) is not None and new != value:
+            start = found.start(2) + part.start(group)
+            yield start, start + len(value), new
+
+
+def _given(attributes: Mapping[str, str]) -> str:
+    for name, value in attributes.items():
+        if name.lower() in _GIVES_NAMES:
+            return value
+    return ""
