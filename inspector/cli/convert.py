@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -11,20 +12,22 @@ from inspector.cassette import CassetteHeader, Interaction
 from inspector.cassette.formats import FORMATS, ImportReport, format_of, read_file, write_file
 from inspector.cassette.handshake import exchange_of
 from inspector.cassette.rewrite import new_cassette
+from inspector.cli.cassettes import READ_ANY
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.conformance.project import project_of
 from inspector.filter import parse_filter
 from inspector.recorder import Recording
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
-from inspector.wire.printable import printable_line
+from inspector.terminal import say
+from inspector.wording import plural
 
 
 @click.command(
     "convert",
     epilog=examples("ews-inspector convert browser.har session.jsonl"),
 )
-@click.argument("source", type=click.Path(exists=True))
+@click.argument("source", type=READ_ANY)
 @click.argument("target", type=click.Path())
 @click.option(
     "--from",
@@ -59,35 +62,42 @@ def command(
     archives, and folders of .http and .xml files. Writes cassettes (.jsonl), mitmproxy flows (.flows) and HAR
     (.har).
 
-    Exit status: 0 all came in, 1 something was left out, which is named.
+    Exit status: 0 all came in, 1 something was left out, which is named, or there was nothing to write: there
+    is no new file then.
     """
     report = ImportReport()
     header, interactions = read_file(Path(source), source_format or "", report)
     passes = parse_filter(expression)
-    chosen = reported((one for one in interactions if passes.matches(one)), "converted")
+    found = (one for one in interactions if passes.matches(one))
+    first = next(found, None)
+    if first is None:
+        say(f"{source}: there is nothing to write, and {target} is not made", err=True)
+        _tell(report)
+        return 1
+    chosen = reported(chain([first], found), "converted")
     if name is not None or not target.endswith(".jsonl"):
         losses = write_file(chosen, header, Path(target), name or "")
         for loss in sorted(losses):
-            click.echo(f"note: {loss}", err=True)
-        click.echo(f"{source} written to {target}")
+            say(f"note: {loss}", err=True)
+        say(f"{source} written to {target}")
     elif format_of(Path(source), source_format or "") is None:
         with new_cassette(target, header) as writer:
             for interaction in chosen:
                 writer.append(interaction)
-        click.echo(f"{writer.count} interactions in {target}")
+        say(f"{plural(writer.count, 'interaction')} in {target}")
     else:
         count = _imported(chosen, target, scrub, check=not no_check)
-        click.echo(f"{count} interactions in {target}")
+        say(f"{plural(count, 'interaction')} in {target}")
     return _tell(report)
 
 
 def _tell(report: ImportReport) -> int:
     """Tells what became of another tool's file, and returns the exit status."""
     for sentence in report.losses():
-        click.echo(f"note: {printable_line(sentence)}", err=True)
+        say(f"note: {sentence}", err=True)
     if report.kept or report.left_out:
         for what, number in report.table():
-            click.echo(f"  {what:24}{number:>9,}")
+            say(f"  {what:24}{number:>9,}")
     return 0 if report.complete else 1
 
 

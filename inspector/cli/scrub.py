@@ -13,8 +13,8 @@ import click
 from inspector.cassette import Cassette, CassetteWriter
 from inspector.cassette.formats import read_file
 from inspector.cassette.rewrite import new_cassette
-from inspector.cli.cassettes import opened
-from inspector.cli.options import examples
+from inspector.cli.cassettes import READ_ANY, opened
+from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted, reported
 from inspector.errors import UsageError
 from inspector.recorder.isolation import scrubbed
@@ -22,7 +22,9 @@ from inspector.report.leaks import sarif
 from inspector.scrub import PROFILES, Scrubber, read_rules, scrub_settings
 from inspector.scrub.check import ALLOWED_UNREAD, NOTE, Leak, LeakFinder
 from inspector.scrub.keys import key_of, offer, pseudonyms_of
+from inspector.terminal import say
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 
 @click.command(
@@ -32,7 +34,7 @@ from inspector.wire.printable import printable_line
         "ews-inspector scrub --check public.jsonl",
     ),
 )
-@click.argument("file", type=click.Path())
+@click.argument("file", type=READ_ANY)
 @click.option("-o", "--output", metavar="FILE", help="Where the scrubbed cassette goes; it must not exist.")
 @click.option(
     "--profile",
@@ -80,6 +82,7 @@ def command(
     Messages keep their shape and stay as valid as they were. A replay of the scrubbed cassette still knows
     the unscrubbed client's requests.
     """
+    one_of({"--check": check, "--output": output}, "--check writes nothing.")
     mark = offer(key_file) if key_file else ""
     if check:
         return _check(file, profile, form, allow_unread)
@@ -91,10 +94,10 @@ def command(
         )
         with new_cassette(output, replace(cassette.header, scrub=scrub)) as writer:
             left_out = _scrub(cassette, Scrubber.of(scrub), key_of(scrub), writer)
-        click.echo(f"{writer.count} interactions scrubbed ({profile}) to {output}")
+        say(f"{plural(writer.count, 'interaction')} scrubbed ({profile}) to {output}")
     if left_out:
         numbers = ", ".join(str(n) for n in left_out[:10]) + (" ..." if len(left_out) > 10 else "")
-        click.echo(f"without the content of {numbers}: scrubbing failed on it (finding WIRE023)", err=True)
+        say(f"without the content of {numbers}: scrubbing failed on it (finding WIRE023)", err=True)
     return 1 if left_out else 0
 
 
@@ -124,7 +127,7 @@ def _check(file: str, profile: str, form: str, allow_unread: tuple[str, ...]) ->
     for text in sarif(file, leaks()) if form == "sarif" else (_line(file, leak, form) for leak in leaks()):
         click.echo(text, nl=False)
     if form == "text":
-        click.echo(f"{count} left in {file}" if count else f"{file}: nothing is left")
+        say(f"{count} left in {file}" if count else f"{file}: nothing is left")
     return 1 if count else 0
 
 

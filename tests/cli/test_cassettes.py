@@ -21,7 +21,8 @@ Run = Callable[..., tuple[int, str, str]]
 READING = [
     "list {}", "show {} 1", "show {}:1", "flow {}", "diff {} {}", "diff {} 3 4", "export {}", "note {}",
     "textconv {}", "validate {}", "tidy {} --check", "select {} --filter ~e -o x.jsonl",
-    "split {} --every 9 -o x", "merge {} {} -o x.jsonl",
+    "split {} --every 9 -o x", "merge {} {} -o x.jsonl", "convert {} x.har",
+    "scrub --check {}",
 ]  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def test_an_interaction_is_named_in_two_ways(run: Run) -> None:
         (["split", MAIL, "-o", "x"], "split by what? Give --every N"),
         (["tidy", MAIL, "--check", "-o", "x"], "--check and --output exclude each other"),
         (["note", MAIL, "--add"], "--add adds a TEXT"),
+        (["scrub", MAIL, "--check", "-o", "x"], "--check and --output exclude each other"),
         (["validate", MAIL, "--statistics", "--format", "sarif"], "--statistics has no format sarif"),
         (["simulate", "--version", "Exchange2019"], "There are Exchange2007_SP1, Exchange2010,"),
         (["valdate", MAIL], "There is no command 'valdate'. Did you mean 'validate'?"),

@@ -235,3 +235,22 @@ def test_what_a_format_cannot_carry_is_said_where_it_happened(cassette: Path, ru
         )
         writer.append(Interaction(0, 0.0, request, HttpResponse()))
     assert "note: HAR has no encoding" in run("convert", binary, cassette.with_name("b.har")).output
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "more"),
+    [
+        ("empty.har", "a.jsonl", []),
+        ("sample:mail", "a.jsonl", ["--filter", "~op Nope"]),
+        ("sample:mail", "a.har", ["--filter", "~op Nope"]),
+        ("sample:mail", "a.flow", ["--filter", "~op Nope"]),
+    ],
+)
+def test_nothing_to_write_is_exit_status_1_and_no_file(
+    source: str, target: str, more: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.har").write_text('{"log": {"version": "1.2", "entries": []}}')
+    done = CliRunner().invoke(cli, ["convert", source, target, *more], standalone_mode=False)
+    assert done.return_value == 1 and "there is nothing to write" in done.output
+    assert not (tmp_path / target).exists() and not list(tmp_path.glob(".*"))
