@@ -12,7 +12,7 @@ from itertools import islice
 
 from inspector.conformance.finding import Finding
 from inspector.protocols.document import Document
-from inspector.protocols.history import History, Memory
+from inspector.protocols.history import History, Kinds
 from inspector.protocols.message import Direction, Message
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.registry import DOCUMENTS, operations
@@ -50,12 +50,32 @@ class _Plan:
 
 def _plan_of(message: Message) -> _Plan | None:
     """The plan of a message; ``None`` if no rules look at its endpoint."""
-    return _plan(message.endpoint, message.operations)
+    identified = message.identified
+    if identified.operation is None:
+        return _plan_of_others(identified.endpoint)
+    return _plan_of_one(identified.operation) if not identified.shared else _plan_of_all(message.operations)
 
 
 @cache
+def _plan_of_others(endpoint: Endpoint) -> _Plan | None:
+    """The plan of the messages of operations that no document defines."""
+    return _plan(endpoint, ())
+
+
+@cache
+def _plan_of_one(operation: Operation) -> _Plan | None:
+    """The plan of the messages of an operation."""
+    return _plan(operation.endpoint, (operation,))
+
+
+@cache
+def _plan_of_all(operations: tuple[Operation, ...]) -> _Plan | None:
+    """The plan of messages that carry items of several documents."""
+    return _plan(operations[0].endpoint, operations)
+
+
 def _plan(endpoint: Endpoint, operations: tuple[Operation, ...]) -> _Plan | None:
-    """The plan of the messages of an operation; of several, if a message can belong to several.
+    """Says which rules look at the messages of operations.
 
     What travels by SOAP is looked at by the rules of all documents, what does not only by those of the
     documents that have operations there.
@@ -115,7 +135,7 @@ class Engine:
         if request.payload is not None:
             yield from _run(plan.requests, request, history)
         if response is not None and response.payload is not None:
-            there = plan if response.operations == request.operations else _plan_of(response)
+            there = _plan_of(response) if response.identified.shared else plan
             yield from _run(_answering(there or plan, response), response, history)
         history.observe(request, response)
 
@@ -138,8 +158,8 @@ class Engine:
 
 
 @cache
-def _session_state() -> dict[type[Memory], Document | None]:
-    return {kind: document for document in DOCUMENTS for kind in document.session_state}
+def _session_state() -> Kinds:
+    return Kinds({kind: document for document in DOCUMENTS for kind in document.session_state})
 
 
 def _answering(plan: _Plan, response: Message) -> tuple[Rule, ...]:

@@ -7,14 +7,15 @@ start in the middle of a session: what it has not seen, it does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
 from inspector.protocols.document import Document
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Operation
 
-__all__ = ["FORGET_AFTER", "FORGET_BEYOND", "Forgetful", "History", "Memory"]
+__all__ = ["FORGET_AFTER", "FORGET_BEYOND", "Forgetful", "History", "Kinds", "Memory"]
 
 FORGET_AFTER = 3600.0
 """Seconds after which a handle that no message has named is forgotten."""
@@ -42,12 +43,46 @@ class Memory(Protocol):
 M = TypeVar("M", bound=Memory)
 
 
+Seen = Operation | tuple[Operation, ...] | None
+"""The operation of an interaction; several for items of several documents, ``None`` if it is no one's."""
+
+
+class Kinds:
+    """The kinds of memory that rules ask for, and who wants to see what.
+
+    Args:
+        kinds: each kind with the document whose rules ask for it, or ``None``; each must be made without
+            arguments.
+    """
+
+    def __init__(self, kinds: Mapping[type[Memory], Document | None] = MappingProxyType({})) -> None:
+        self._kinds = kinds
+        self._watching: dict[Seen, tuple[type[Memory], ...]] = {}
+
+    def __iter__(self) -> Iterator[type[Memory]]:
+        return iter(self._kinds)
+
+    def watching(self, seen: Seen) -> tuple[type[Memory], ...]:
+        """Returns the kinds that want to see the interactions of an operation; worked out once."""
+        watching = self._watching.get(seen)
+        if watching is None:
+            operations = seen if isinstance(seen, tuple) else () if seen is None else (seen,)
+            watching = self._watching[seen] = tuple(self._who_watch(operations))
+        return watching
+
+    def _who_watch(self, operations: Sequence[Operation]) -> Iterator[type[Memory]]:
+        for kind, document in self._kinds.items():
+            watches = getattr(kind, "watches", ())
+            meant = (each.name for each in operations if document is None or document.means(each))
+            if not watches or any(name in watches for name in meant):
+                yield kind
+
+
 class History:
     """The memories of a session.
 
     Args:
-        kinds: the kinds of memory that the rules ask for, each with the document whose rules do, or ``None``;
-            each must be made without arguments.
+        kinds: the kinds of memory that the rules ask for; ``None``: there are none.
 
     Attributes:
         request: the request that is being judged, or whose response is; ``None`` before the first.
@@ -55,10 +90,9 @@ class History:
 
     request: Message | None = None
 
-    def __init__(self, kinds: Mapping[type[Memory], Document | None] | None = None) -> None:
-        self._kinds = kinds or {}
+    def __init__(self, kinds: Kinds | None = None) -> None:
+        self._kinds = kinds or Kinds()
         self._memories: dict[type[Memory], Memory] = {kind: kind() for kind in self._kinds}
-        self._watching: dict[tuple[Operation, ...], tuple[Memory, ...]] = {}
         self._said: Forgetful[bool] = Forgetful()
 
     def of(self, kind: type[M]) -> M:
@@ -94,22 +128,12 @@ class History:
             request: the request.
             response: the response; ``None`` if there was none.
         """
-        operations = request.operations
-        if request.identified.shared:
-            answer = response.payload if response else None
-            operations = request.identified.operations(request.payload, answer)
-        watching = self._watching.get(operations)
-        if watching is None:
-            watching = self._watching[operations] = tuple(self._who_watch(operations))
-        for memory in watching:
-            memory.observe(request, response)
-
-    def _who_watch(self, operations: Iterable[Operation]) -> Iterator[Memory]:
-        for kind, memory in self._memories.items():
-            watches, document = getattr(memory, "watches", ()), self._kinds[kind]
-            meant = (each.name for each in operations if document is None or document.means(each))
-            if not watches or any(name in watches for name in meant):
-                yield memory
+        identified = request.identified
+        seen: Seen = identified.operation
+        if identified.shared:
+            seen = identified.operations(request.payload, response.payload if response else None)
+        for kind in self._kinds.watching(seen):
+            self._memories[kind].observe(request, response)
 
 
 V = TypeVar("V")

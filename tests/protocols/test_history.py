@@ -1,7 +1,7 @@
 """What a session has shown so far, and what of it is forgotten."""
 
 from inspector.conformance.engine import Engine
-from inspector.protocols.history import FORGET_AFTER, FORGET_BEYOND, Forgetful, History
+from inspector.protocols.history import FORGET_AFTER, FORGET_BEYOND, Forgetful, History, Kinds
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.oxwums.memory import PhoneCalls
 from inspector.protocols.registry import identify
@@ -49,7 +49,7 @@ class TestForgetful:
 
 
 def test_a_session_of_any_length_is_remembered_in_the_same_space():
-    history = History({PhoneCalls: None})
+    history = History(Kinds({PhoneCalls: None}))
     for number in range(FORGET_BEYOND + 100):
         history.observe(*call(f"call-{number}", number / 10))
 
@@ -59,7 +59,7 @@ def test_a_session_of_any_length_is_remembered_in_the_same_space():
 
 
 def test_a_call_that_no_message_has_named_for_an_hour_is_forgotten():
-    history = History({PhoneCalls: None})
+    history = History(Kinds({PhoneCalls: None}))
     history.observe(*call("first", 0))
     history.observe(*call("second", FORGET_AFTER + 1))
 
