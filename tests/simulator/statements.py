@@ -1,7 +1,7 @@
 """What the documents demand of a server, as requirements.toml has it, and the tests that show it.
 
-A statement of ``protocols/*/requirements.toml`` names the tests that show the simulator doing what it says
-(``shown_by``), or has a word for why no server could (``not_shown``, see :data:`REASONS`).
+``tests/protocols/shown.toml`` names for each statement of ``protocols/*/requirements.toml`` the tests that
+show the simulator doing what it says, or has a word for why no server could (see :data:`REASONS`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
-from inspector.conformance.requirements import listed_documents
+from inspector.conformance.requirements import Statement, listed_documents, statements
 from inspector.protocols import Document, Operation, operations
 
 __all__ = ["LISTED", "REASONS", "Shown", "each_operation", "named", "shown"]
@@ -57,18 +58,20 @@ class Shown:
 @cache
 def shown(document: Document) -> tuple[Shown, ...]:
     """The statements of a document, in its order."""
-    file = document.requirements
-    assert file is not None
-    return tuple(
-        Shown(
-            entry["id"],
-            document,
-            entry["section"],
-            tuple(entry.get("shown_by", ())),
-            entry.get("not_shown", ""),
-        )
-        for entry in tomllib.loads(file.read_text("utf-8"))["statement"]
-    )
+    said = _tables()[document.folder]
+    unknown = said.keys() - {each.id for each in statements(document)}
+    assert not unknown, f"statements that {document} does not have: {unknown}"
+    return tuple(_shown(each, said.get(each.id, "")) for each in statements(document))
+
+
+def _shown(statement: Statement, said: str | list[str]) -> Shown:
+    by, reason = ((), said) if isinstance(said, str) else (tuple(said), "")
+    return Shown(statement.id, statement.document, statement.section, by, reason)
+
+
+@cache
+def _tables() -> dict[str, dict[str, str | list[str]]]:
+    return tomllib.loads(Path(__file__).parents[1].joinpath("protocols/shown.toml").read_text("utf-8"))
 
 
 def named(section: str) -> str:
