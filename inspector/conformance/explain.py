@@ -42,6 +42,7 @@ _LOOKS_LIKE = {
     "base64Binary": "base64",
     "anyURI": "a URI",
     "language": "a language such as en-US",
+    "FaultCode": "a qualified name such as soap:Client",
 }
 
 
@@ -212,6 +213,9 @@ def _why(error: Any, reason: str, value: str) -> str:
         close = nearest(value.strip(), names)
         hint = f". Did you mean {close}?" if close else ""
         return f"is not one of {listed(names, 'and')}{hint}"
+    kind = str(getattr(getattr(validator, "parent", None), "local_name", None) or "")
+    if kind in _LOOKS_LIKE:
+        return f"is not {_LOOKS_LIKE[kind]}"
     if patterns := getattr(validator, "regexps", None):
         return f"does not match {listed([str(pattern) for pattern in patterns], 'or')}"
     for name, fits in _LENGTHS.items():

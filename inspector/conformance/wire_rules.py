@@ -244,8 +244,9 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
 
 def _fault_code(message: Message, fault: Fault) -> Iterator[Finding]:
     code = fault.element.find("faultcode")
-    prefix, colon, _ = (("" if code is None else code.text) or "").strip().partition(":")
-    if code is not None and colon and prefix not in code.nsmap:
+    prefix, colon, name = (("" if code is None else code.text) or "").strip().partition(":")
+    # What is no qualified name at all the schema says.
+    if code is not None and colon and ":" not in name and prefix not in code.nsmap:
         yield codes.FAULT_PREFIX.finding(
             message.direction,
             f"the prefix {prefix[:100]} of the faultcode is bound to no namespace",

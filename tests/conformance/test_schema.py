@@ -244,6 +244,14 @@ def test_a_fault_is_judged_and_blames_the_server() -> None:
     assert finding.path.endswith("Body/Fault") and "faultstring" in finding.message
 
 
+@pytest.mark.parametrize("code", ["", "two words", "a:b:c", "1x"])
+def test_a_fault_code_that_is_no_qualified_name_is_called_that(code: str) -> None:
+    fault = f"<s:Fault><faultcode>{code}</faultcode><faultstring>no</faultstring></s:Fault>"
+    (finding,) = judged(get_item(), answer=fault)
+    assert finding.message == f"faultcode: {code!r} is not a qualified name such as soap:Client"
+    assert finding.name == "bad-value"
+
+
 def test_soap_attributes_on_header_blocks_are_no_flaw() -> None:
     header = '<t:RequestServerVersion Version="Exchange2013" s:mustUnderstand="0" s:actor="urn:x"/>'
     assert judged(get_item(), header) == []
