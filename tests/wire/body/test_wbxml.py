@@ -118,3 +118,12 @@ def test_a_token_that_activesync_does_not_use_ends_the_reading_and_is_named(toke
     body = open_body(content)
     assert body.values[0].text == "one"
     assert body.unread or len(body.values) == 2
+
+
+def test_data_that_is_cut_off_is_read_and_still_says_how_long_it_was() -> None:
+    content = HEAD + SYNC + b"\xc3\x32" + b"Anna Meier called"  # 17 of 50 bytes
+    body = open_body(content)
+    assert [value.text for value in body.values] == ["Anna Meier called"]
+    assert [part.reason for part in body.unread] == ["the WBXML is cut off in its data"]
+    body.values[0].put([(0, 4, "Kim")])
+    assert body.write() == HEAD + SYNC + b"\xc3\x31" + b"Kim Meier called"
