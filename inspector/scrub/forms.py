@@ -29,10 +29,8 @@ _SIP = re.compile(
     r"(?i)\b(?:sips?|smtp|mailto|eum|x500)[:=]([\w+][\w+.-]{0,63})(@[^\W_][\w-]{0,62}(?![\w.-]))?"
 )
 _DN = re.compile(r"(?i)/o=[^/<>\"&;\r\n\x01]{1,128}(?:/(?:ou|cn)=[^/<>\"&;\r\n\x01]{1,128}){0,12}")
-_LDAP = re.compile(
-    r"(?i)(?<![\w])(?:CN|OU|DC|UID|O)=(?:[^,;<>\r\n\x01\\\"]|\\.){1,128}"
-    r"(?:,\s?(?:CN|OU|DC|UID|O|C|L|ST)=(?:[^,;<>\r\n\x01\\\"]|\\.){1,64}){1,12}"
-)
+_DIRECTORY_PART = r"(?:DC=[\w-]{1,63}|(?:CN|OU|UID|O|C|L|ST)=(?:[^,;<>\r\n\x01\\\"=]|\\.){1,128})"
+_LDAP = re.compile(rf"(?i)(?<!\w){_DIRECTORY_PART}(?:,\s?{_DIRECTORY_PART}){{1,12}}(?![\w=])")
 _SID = re.compile(r"\bS-1-(?:5-21|12-1)(?:-\d{1,10}){3,5}\b")
 _JWT = re.compile(r"(?<![\w.-])eyJ[\w-]{8,}+\.[\w-]{4,}+(?:\.[\w-]*+){0,3}")
 _SCHEME_AND_BLOB = re.compile(
@@ -67,7 +65,7 @@ _ASSIGNED = re.compile(
     r"(?i)(?<![a-z0-9])(?:pass ?word|passwort|kennwort|passwd|mot de passe|contrase\u00f1a|senha|"
     r"wachtwoord|client_secret|api[_ -]?key|access_token|refresh_token)"
     r"\"?\s{0,3}(?:[:=]|\b(?:is|ist|lautet|est|es|\u00e8|\u00e9)\b(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
-    r"\s{0,3}[\"']?([^\s\"'<>,;&\x01]{4,256})"
+    r"\s{0,3}[\"']?([^\s\"'<>,;&\x01]{3,255}[^\s\"'<>,;&.)\x01])"
 )
 _ASSIGNED_HINTS = ("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok")
 # Telephone PINs, as the mails of Unified Messaging told them: en, de, fr, es, it, nl, pt, sv, da, pl.

@@ -43,7 +43,7 @@ _ENDINGS = {
 _BY_ENDING = {word: Field(role) for role, words in _ENDINGS.items() for word in words.split()}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LABELLED = re.compile(
-    r"(?<![\w.@/-])([^\W\d_][\w.-]{1,40}+(?: [^\W\d_][\w-]{1,14}+){0,2})\"?\s{0,2}(?::(?!//)|=)\s{0,8}"
+    r"(?<![\w.@/?&;-])([^\W\d_][\w.-]{1,40}+(?: [^\W\d_][\w-]{1,14}+){0,2})\"?\s{0,2}(?::(?!//)|=)\s{0,8}"
     r"(?=([^\s:=\x01][^\r\n\x01]{0,300}))"
 )
 _LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
@@ -57,7 +57,7 @@ _NO_SECRET = re.compile(
 _LOOKS_TOLD = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]*){0,8}\Z")
 _GIVES_NAMES = ("name", "key", "id", "property", "setting")
 _HOLDS_VALUES = frozenset(("value", "content", "val", "default"))
-_EMPTY_NAMES = "code title name text id key value data type state label message subject"
+_EMPTY_NAMES = "cid mid urn code title name text id key value data type state label message subject"
 _SAYS_NOTHING = frozenset(_EMPTY_NAMES.split())
 _FLAT = ("json", "form", "field")  # their names say all that is known
 

@@ -88,7 +88,7 @@ class Eyes:
             yield from self._forms(reading, prose=prose)
             if prose and ":" in reading:
                 for role, told in labelled(reading):
-                    yield from self._by_role(role, told)
+                    yield from self._by_role(role, told.rstrip(" .,;)]"))
             for packed in packed_texts(reading):
                 for kind, what in self._forms(packed, prose=False):
                     yield kind, f"{what}, in base64"
