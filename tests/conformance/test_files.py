@@ -81,6 +81,18 @@ def test_a_request_is_judged_with_the_response_beside_it(tmp_path: Path) -> None
     assert {direction for _, direction, _ in codes(folder / "1.response.http")} == {"response"}
 
 
+def test_an_xml_file_with_a_header_is_a_message_with_its_answer_beside_it(tmp_path: Path) -> None:
+    as_cassette(tmp_path / "same.jsonl", session(handshake=False)[1:])
+    request, response = raw(session()[-1])
+    folder = tmp_path / "php"
+    folder.mkdir()
+    (folder / "lastRequest.xml").write_bytes(request)
+    (folder / "lastResponse.xml").write_bytes(response)
+    told = [(direction, code) for _, direction, code in codes(folder / "lastRequest.xml")]
+    assert told == [(direction, code) for _, direction, code in codes(tmp_path / "same.jsonl")][-len(told) :]
+    assert {direction for direction, _ in told} == {"request", "response"}
+
+
 def test_a_request_alone_is_judged_alone(tmp_path: Path) -> None:
     head = b"POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: mail.example.com\r\nContent-Type: text/xml\r\n\r\n"
     lone = tmp_path / "lone.http"

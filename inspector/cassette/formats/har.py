@@ -33,6 +33,7 @@ _NOT_DECODED = (
     "a text in HAR has no content-encoding: a body whose encoding is broken stands there as it came"
 )
 _LOG = re.compile(r'"log"\s*:\s*\{')
+_LAST_YEAR = 9_000  # and three hundred years more, which is the longest that a cassette lasts
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _CODINGS = ("gzip", "deflate", "br", "zstd")  # those that other readers know
 
@@ -101,9 +102,12 @@ def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Pat
 
 
 def _time(text: object) -> datetime:
+    """When a cassette says that it began; some day if it does not, or so late that no days are left."""
     try:
         when = datetime.fromisoformat(str(text))
     except ValueError:
+        return _EPOCH
+    if when.year > _LAST_YEAR:
         return _EPOCH
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 

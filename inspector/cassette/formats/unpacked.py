@@ -62,11 +62,15 @@ def opened(path: Path) -> IO[str]:
         raw: IO[bytes] = path.open("rb")
     except OSError as problem:
         raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
-    head = raw.read(64)
-    raw.seek(0)
-    if is_compressed(head):
-        raw = io.BufferedReader(_Unpacked(raw, str(path), gzip=head.startswith(_GZIP)))
-        head = raw.peek(64)[:64]
+    try:
+        head = raw.read(64)
+        raw.seek(0)
+        if is_compressed(head):
+            raw = io.BufferedReader(_Unpacked(raw, str(path), gzip=head.startswith(_GZIP)))
+            head = raw.peek(64)[:64]
+    except BaseException:
+        raw.close()
+        raise
     encoding = encoding_of(head)
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     return io.TextIOWrapper(raw, encoding, errors, newline="")

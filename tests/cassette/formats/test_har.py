@@ -434,6 +434,15 @@ class TestEntries:
         assert dict(report.table())["without a time"] == 1
 
 
+@pytest.mark.parametrize("created", ["", "soon", "9999-12-31T23:59:59Z", "2026-11-22"])
+def test_any_beginning_and_any_time_of_a_cassette_can_be_written(created: str, tmp_path: Path) -> None:
+    path = tmp_path / "session.har"
+    times = (0.0, 9_999_999_999.0)
+    many = [Interaction(1, at, HttpRequest(url=URL), HttpResponse(), took=at) for at in times]
+    write_file(many, CassetteHeader(created=created), path)
+    assert len(HarParser.from_file(str(path)).pages[0].entries) == 2
+
+
 class TestFiles:
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
     def test_its_encoding_is_known(self, encoding: str, tmp_path: Path) -> None:
