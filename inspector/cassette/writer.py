@@ -14,7 +14,7 @@ from typing import Self
 
 from inspector.cassette.model import CassetteHeader, Interaction, encode_line
 from inspector.cassette.reader import Cassette
-from inspector.errors import CannotWrite, CassetteError, UnreadableInput
+from inspector.errors import CannotWrite, CassetteError, InspectorError, UnreadableInput
 
 try:
     import fcntl
@@ -34,7 +34,8 @@ class CassetteWriter:
     Args:
         path: the file. It must not exist, unless ``append`` is set.
         header: its first line; ``created`` and ``tool`` are filled in where they are empty.
-        append: goes on after the last line of a file that exists.
+        append: goes on after the last line of a file that exists. Without it, only a cassette of ours in
+            which nothing was recorded may be there.
         sync: each line is on the disk before :meth:`append` returns.
 
     Raises:
@@ -55,7 +56,8 @@ class CassetteWriter:
         self._lock = threading.Lock()
         self._count = 0
         going_on = append and self.path.exists() and self.path.stat().st_size > 0
-        flags = os.O_RDWR | os.O_CREAT | (0 if append else os.O_EXCL) | getattr(os, "O_BINARY", 0)
+        anew = not append and not _is_left_empty(self.path)
+        flags = os.O_RDWR | os.O_CREAT | (os.O_EXCL if anew else 0) | getattr(os, "O_BINARY", 0)
         try:
             self._file = os.open(self.path, flags, 0o600)
         except FileExistsError:
@@ -66,6 +68,9 @@ class CassetteWriter:
             raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(self.path)) from problem
         try:
             _lock(self._file, self.path)
+            self._is_ours = not going_on
+            if not (append or anew):
+                self._take_over()
             if going_on:
                 self.header = self._go_on()
             else:
@@ -109,6 +114,13 @@ class CassetteWriter:
                 os.close(self._file)
                 self._file = -1
 
+    def discard_if_empty(self) -> None:
+        """Takes away the file if this writer has made it, and nothing was appended; then closes."""
+        with self._lock:
+            if self._file >= 0 and self._is_ours and not self._count and not self._changed():
+                self.path.unlink()
+        self.close()
+
     def __enter__(self) -> Self:
         return self
 
@@ -148,24 +160,42 @@ class CassetteWriter:
             ) from problem
         self._end += len(line)
 
+    def _take_over(self) -> None:
+        """Empties what a recorder has left that was killed before anything came."""
+        if not _is_left_empty(self.path):  # now that nobody else writes it
+            raise CannotWrite("another recorder has written this file", str(self.path))
+        os.ftruncate(self._file, 0)
+
     def _look(self) -> None:
         """Raises if somebody else has had their hands on the file: what is written now would be lost."""
+        how = self._changed()
+        if how:
+            raise CannotWrite(
+                f"somebody else has changed the file while it was written ({how})",
+                str(self.path),
+                "Leave it alone while it is recorded to; begin again with another file.",
+            )
+
+    def _changed(self) -> str:
         ours = os.fstat(self._file)
         try:
             there = self.path.stat()
         except OSError:
-            raise self._touched("it is no longer there, so it was deleted or moved") from None
+            return "it is no longer there, so it was deleted or moved"
         if not os.path.samestat(ours, there):
-            raise self._touched("another file has taken its place")
+            return "another file has taken its place"
         if ours.st_size != self._end:
-            raise self._touched(f"it has {ours.st_size:,} bytes, where {self._end:,} were written")
+            return f"it has {ours.st_size:,} bytes, where {self._end:,} were written"
+        return ""
 
-    def _touched(self, how: str) -> CannotWrite:
-        return CannotWrite(
-            f"somebody else has changed the file while it was written ({how})",
-            str(self.path),
-            "Leave it alone while it is recorded to; begin again with another file.",
-        )
+
+def _is_left_empty(path: Path) -> bool:
+    """Whether a file is what a recorder leaves that was killed before anything came."""
+    try:
+        with Cassette(path) as there:
+            return not len(there) and not there.torn and there.header.tool.startswith("ews-inspector ")
+    except InspectorError:
+        return False
 
 
 @contextmanager

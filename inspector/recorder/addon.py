@@ -1,61 +1,44 @@
-"""Record Exchange Web Services traffic to a cassette.
+"""The mitmproxy addon that records; ``addons/ews_recorder.py`` and ``ews-inspector record`` load it."""
 
-    mitmdump -s ews_recorder.py --set ews_cassette=session.jsonl --mode reverse:https://mail.example.com
-
-``ews-inspector record`` hosts the same addon with settings that suit it.
-"""
+from __future__ import annotations
 
 import asyncio
+import base64
 import logging
-import time
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from mitmproxy import connection, ctx, exceptions, http
-from mitmproxy.proxy import mode_specs
+from mitmproxy.net.server_spec import ServerSpec
+from mitmproxy.proxy import mode_specs, server_hooks
+from mitmproxy.tls import TlsData
+from mitmproxy.utils import human
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter
+from inspector.cassette.handshake import Exchange
+from inspector.conformance.check import Checker
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
-from inspector.protocols import Endpoint, endpoint_of
-from inspector.protocols.common.autodiscover import point_to
 from inspector.protocols.message import STREAMED
-from inspector.recorder import Exchange, Recording
-from inspector.scrub import PROFILES, ScrubbedLogs, Scrubber, read_rules, scrub_settings
+from inspector.recorder.flows import exchange_of_flow, is_recorded, point_to_proxy, with_streamed
+from inspector.recorder.http1 import teach_http1
+from inspector.recorder.options import Settings, add_options
+from inspector.recorder.session import Recording
+from inspector.recorder.warm import warm_up
+from inspector.scrub import ScrubbedLogs, Scrubber, read_rules, scrub_settings
 from inspector.scrub.keys import offer
-from inspector.wire import Headers, HttpRequest, HttpResponse
+from inspector.scrub.withheld import PassedOn, failed_with
+from inspector.wire.addresses import is_loopback
 
-logger = logging.getLogger(__name__)
+__all__ = ["EwsRecorder"]
 
-# A body beyond this size is worked on in a thread, so that other connections go on meanwhile.
-LARGE = 1 << 20
-# How much is kept of an answer that is passed on while it comes.
-STREAMED_MAX = 64 << 20
-# What mitmproxy says when an exchange breaks, and what the cassette says.
-BROKEN = (
-    ("client disconnected", "client hung up"),
-    ("connect call failed", "server refused the connection"),
-    ("connection refused", "server refused the connection"),
-    ("server closed connection", "server closed the connection before its answer was complete"),
-    ("server disconnected", "server closed the connection before its answer was complete"),
-    ("connection reset", "server reset the connection"),
-    ("timed out", "no answer in time"),
-    ("timeout", "no answer in time"),
-    ("certificate", "the server's certificate was refused"),
-    ("getaddrinfo", "the server's name is not known"),
-    ("name or service not known", "the server's name is not known"),
-)
+_LOG = logging.getLogger(__name__)
 
-
-class Settings(NamedTuple):
-    cassette: str
-    append: bool
-    scrub: str
-    rules: str
-    key_file: str
-    check: bool
-    schemas: str
+_LARGE = 1 << 20  # bytes; a body beyond is worked on in a thread, so that other connections go on meanwhile
+_STREAMED_MAX = 64 << 20  # bytes that are kept of an answer that is passed on while it comes
 
 
 class EwsRecorder:
@@ -72,106 +55,49 @@ class EwsRecorder:
         self.under_way: dict[str, http.HTTPFlow] = {}
         self.connection_count = 0
         self.turn = asyncio.Lock()
+        self.is_running = False
+        self.max_body = 0
+        self.ports: Collection[int] = ()
+        self.upstream_proxy: ServerSpec | None = None
+        self.upstream_login = ""
+        self.out_of_reach: set[str] = set()
 
-    def load(self, loader):
-        loader.add_option(
-            "ews_cassette",
-            str,
-            "",
-            """
-            Record EWS, UM, ActiveSync and Autodiscover traffic to this
-            cassette (.jsonl). The file must not exist, unless ews_append is
-            set.
-            """,
-        )
-        loader.add_option(
-            "ews_append",
-            bool,
-            False,
-            "Go on after the last interaction of a cassette that exists.",
-        )
-        loader.add_option(
-            "ews_scrub",
-            str,
-            PROFILES[-1],
-            """
-            What is replaced by pseudonyms before anything is written:
-            'secrets' are credentials, cookies and tokens; 'identity' are
-            secrets and people: names, addresses, numbers, hosts; 'none'
-            keeps everything as it is.
-            """,
-            choices=list(PROFILES),
-        )
-        loader.add_option(
-            "ews_scrub_rules",
-            str,
-            "",
-            "A TOML file of rules for what else is to be replaced.",
-        )
-        loader.add_option(
-            "ews_scrub_key_file",
-            str,
-            "",
-            """
-            The key of the pseudonyms. The cassette carries a fingerprint of it,
-            no salt; who replays the cassette needs the file.
-            """,
-        )
-        loader.add_option(
-            "ews_check",
-            bool,
-            True,
-            "Judge each message by the schemas and rules; findings go to the cassette.",
-        )
-        loader.add_option(
-            "ews_schemas",
-            str,
-            "",
-            "The schema set that judges. The bundled one if empty.",
-        )
+    # Options
 
-    def configure(self, updated):
+    def load(self, loader: Any) -> None:
+        add_options(loader)
+        teach_http1()
+
+    def configure(self, updated: Collection[str]) -> None:
         if not any(name.startswith("ews_") for name in updated):
             return
-        settings = Settings(
-            ctx.options.ews_cassette,
-            ctx.options.ews_append,
-            ctx.options.ews_scrub,
-            ctx.options.ews_scrub_rules,
-            ctx.options.ews_scrub_key_file,
-            ctx.options.ews_check,
-            ctx.options.ews_schemas,
-        )
+        settings = Settings.of(ctx.options)
         if settings == self.settings:
             return
         self.done()
+        self.max_body = _size(settings.max_body)
+        self.ports = _ports(settings.connect_ports)
+        self.upstream_proxy, self.upstream_login = _proxy(settings.upstream_proxy)
         if settings.cassette:
             try:
                 self.open(settings)
             except InspectorError as problem:
                 raise exceptions.OptionsError(str(problem)) from problem
         self.settings = settings
+        self.suit()
 
     def open(self, settings: Settings) -> None:
+        """Opens the cassette."""
         now = datetime.now(UTC)
         header = CassetteHeader(
             created=now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             scrub=_scrub_header(settings),
         )
-        checker = project_of().checker(settings.schemas or None) if settings.check else None
-        writer = CassetteWriter(settings.cassette, header, append=settings.append)
+        checker = _checker(settings)
+        writer = CassetteWriter(settings.cassette, header, append=settings.append, sync=settings.fsync)
         try:
             scrub = writer.header.scrub or {}
-            if scrub.get("profile") != settings.scrub:
-                raise exceptions.OptionsError(
-                    f"{settings.cassette} is scrubbed with the profile {scrub.get('profile')!r}, "
-                    f"not {settings.scrub!r}. Record to another file, or set ews_scrub to the same."
-                )
-            if settings.key_file and scrub.get("key") != header.scrub["key"]:
-                raise exceptions.OptionsError(
-                    f"{settings.cassette} is not scrubbed with the key in {settings.key_file}. "
-                    "Record to another file, or set ews_scrub_key_file to the same."
-                )
+            _require_same(settings, scrub, header.scrub or {})
             scrubber = Scrubber.of(scrub)
             if settings.append:
                 with Cassette(settings.cassette) as recorded:
@@ -179,46 +105,61 @@ class EwsRecorder:
                         scrubber.adopt(interaction)
             self.started = _timestamp(writer.header.created, now)
         except BaseException:
-            writer.close()
+            writer.discard_if_empty()
             raise
         start = now.timestamp() - self.started if writer.count else 0.0
         self.recording = Recording(writer, scrubber, checker, start)
         self.failure = None
         self.logs = ScrubbedLogs(scrubber)
         self.guard_logs()
+        warm_up(_checker(settings), Scrubber.of(scrub))
 
     def guard_logs(self) -> None:
+        """Scrubs what any handler logs."""
         for handler in logging.getLogger().handlers:
             if self.logs is not None and self.logs not in handler.filters:
                 handler.addFilter(self.logs)
 
-    def running(self):
+    # The life of the proxy
+
+    def running(self) -> None:
+        self.is_running = True
         self.guard_logs()
-        if self.recording is None:
+        _warn_of_open_proxies()
+        self.suit()
+
+    def suit(self) -> None:
+        """Sets the options of mitmproxy that a recording needs."""
+        if self.recording is None or not self.is_running:
             return
         # NTLM authenticates a connection (RFC 4559): each client connection needs one of its own to the
         # server, and no multiplexing. A lazy connection makes a refused one a recorded error.
-        ctx.options.update(http2=False, http3=False, connection_strategy="lazy")
+        ctx.options.update(
+            http2=False, http3=False, connection_strategy="lazy", stream_large_bodies=str(self.max_body)
+        )
 
-    def done(self):
-        if self.recording is not None:
-            try:
-                for flow in self.under_way.values():
-                    self.recording.add(self.exchange(flow, "the recorder was stopped before the answer"))
-                self.recording.finish()
-            except InspectorError as problem:
-                self.fail(str(problem))
+    def done(self) -> None:
+        if self.recording is None:
+            return
+        try:
+            for flow in self.under_way.values():
+                self.recording.add(self.exchange(flow, "the recorder was stopped before the answer"))
+            self.recording.finish()
+        except InspectorError as problem:
+            self.fail(str(problem))
         if self.logs is not None:
             for handler in logging.getLogger().handlers:
                 handler.removeFilter(self.logs)
         self.finished, self.recording, self.logs = self.recording, None, None
         self.under_way.clear()
 
-    def client_connected(self, client: connection.Client):
+    # Connections
+
+    def client_connected(self, client: connection.Client) -> None:
         self.connection_count += 1
         self.connections[client.id] = f"c{self.connection_count}"
 
-    async def client_disconnected(self, client: connection.Client):
+    async def client_disconnected(self, client: connection.Client) -> None:
         name = self.connections.pop(client.id, None)
         if name is None or self.recording is None:
             return
@@ -228,102 +169,132 @@ class EwsRecorder:
             except InspectorError as problem:
                 self.fail(str(problem))
 
-    def tls_failed_client(self, data):
-        logger.warning(
+    def server_connected(self, data: server_hooks.ServerConnectionHookData) -> None:
+        self.out_of_reach.discard(_where(data.server))
+
+    def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:
+        where = _where(data.server)
+        if where not in self.out_of_reach:  # said once, until it is there again
+            self.out_of_reach.add(where)
+            _LOG.warning("%s cannot be reached (%s): clients get a 502.", where, data.server.error)
+
+    def tls_failed_client(self, data: TlsData) -> None:
+        _LOG.warning(
             "A client refused the TLS handshake: it has to trust mitmproxy's CA (mitmproxy-ca-cert.pem)."
         )
 
-    def requestheaders(self, flow: http.HTTPFlow):
-        if flow.request.stream and self.recording is not None and _is_recorded(flow):
+    def tls_failed_server(self, data: TlsData) -> None:
+        said = str(data.conn.error or "")
+        remedy = ""
+        if "certificate" in said.lower() and "verif" in said.lower():
+            remedy = (
+                " Trust its CA with --upstream-ca FILE (ssl_verify_upstream_trusted_ca), or accept any "
+                "certificate with --insecure (ssl_insecure)."
+            )
+        _LOG.warning("%s: no TLS connection (%s): clients get a 502.%s", _where(data.conn), said, remedy)
+
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        if flow.response is None and self.ports and flow.request.port not in self.ports:
+            allowed = ", ".join(str(port) for port in sorted(self.ports))
+            text = f"This proxy connects to the ports {allowed} only, not to {flow.request.port}.\n"
+            flow.response = http.Response.make(403, text, {"Content-Type": "text/plain; charset=utf-8"})
+
+    def http_connect_upstream(self, flow: http.HTTPFlow) -> None:
+        if self.upstream_login:
+            flow.request.headers["Proxy-Authorization"] = self.upstream_login
+
+    # Exchanges
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        mode = flow.client_conn.proxy_mode
+        if self.upstream_proxy is not None and isinstance(mode, mode_specs.ReverseMode):
+            flow.server_conn.via = self.upstream_proxy
+        elif self.upstream_login and flow.request.scheme == "http":
+            flow.request.headers["Proxy-Authorization"] = self.upstream_login
+        if self.recording is None or not is_recorded(flow):
+            return
+        if self.failure is not None:
+            flow.request.stream = False
+        elif _length(flow.request) > self.max_body:
+            flow.request.stream = PassedOn(self.recording.key)
+            self.under_way[flow.id] = flow
+        else:
             flow.request.stream = False
 
-    def request(self, flow: http.HTTPFlow):
+    def request(self, flow: http.HTTPFlow) -> None:
         # After a failure nothing passes: better visibly broken than unrecorded.
-        if self.recording is None or not _is_recorded(flow):
+        if self.recording is None or not is_recorded(flow) or _asks_for_proxy_login(flow):
             return
         if self.failure is not None:
             self.refuse(flow)
         else:
             self.under_way[flow.id] = flow
 
-    def responseheaders(self, flow: http.HTTPFlow):
-        if flow.response is None or flow.id not in self.under_way:
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        if flow.response is None or flow.id not in self.under_way or self.recording is None:
             return
         if STREAMED.encode() in (flow.request.get_content(strict=False) or b""):
             # Notifications come one by one, for up to half an hour: a client that waits for the end fails.
             flow.metadata["ews_streamed"] = kept = bytearray()
             flow.response.stream = lambda data: _kept(kept, data)
-        elif flow.response.stream:
+        elif flow.request.method != "HEAD" and _length(flow.response) > self.max_body:
+            flow.response.stream = PassedOn(self.recording.key)
+        else:
             flow.response.stream = False
 
-    async def response(self, flow: http.HTTPFlow):
+    async def response(self, flow: http.HTTPFlow) -> None:
         if self.recording is None or flow.id not in self.under_way:
             return
         await self.record(flow)
         if self.failure is not None:
             self.refuse(flow)
         elif isinstance(flow.client_conn.proxy_mode, mode_specs.ReverseMode):
-            _point_to_us(flow)
+            point_to_proxy(flow)
 
-    async def error(self, flow: http.HTTPFlow):
+    async def error(self, flow: http.HTTPFlow) -> None:
         # A request that broke off half-way has not been seen yet.
-        if self.recording is not None and not flow.metadata.get("ews_refused") and _is_recorded(flow):
+        if self.recording is not None and not flow.metadata.get("ews_refused") and is_recorded(flow):
             await self.record(flow)
 
     async def record(self, flow: http.HTTPFlow) -> None:
+        """Writes an exchange that has ended."""
         async with self.turn:
             if self.recording is None:
                 return  # it ended while this waited, and has this exchange as one that was under way
             self.under_way.pop(flow.id, None)
             try:
                 exchange = self.exchange(flow)
-                if (
-                    len(exchange.request.body) + len(exchange.response.body if exchange.response else b"")
-                    > LARGE
-                ):
+                if _size_of(exchange) > _LARGE:
                     await asyncio.to_thread(self.recording.add, exchange)
                 else:
                     self.recording.add(exchange)
             except InspectorError as problem:
                 self.fail(str(problem))
-            except Exception as problem:
-                # Whatever went wrong, the traffic must not go on unrecorded.
-                logger.exception("The recorder itself failed.")
-                self.fail(f"the recorder itself failed ({type(problem).__name__})")
+            except Exception as problem:  # noqa: BLE001 - the traffic must not go on unrecorded
+                self.fail(failed_with("recording", problem))
 
     def exchange(self, flow: http.HTTPFlow, stopped: str | None = None) -> Exchange:
-        asked = flow.request.timestamp_end or flow.request.timestamp_start
-        response, error = None, None
-        if stopped is not None:
-            error, ended = stopped, time.time()
-        elif flow.error is not None:
-            error, ended = _broken(flow), flow.error.timestamp
-        else:
-            assert flow.response is not None
-            response, ended = _response(flow.response), flow.response.timestamp_end or time.time()
-        if (streamed := flow.metadata.get("ews_streamed")) is not None and flow.response is not None:
-            response = replace(_response(flow.response), body=bytes(streamed))
-            if error is not None and error.startswith("client hung up"):
-                error = None  # that is how a client ends its subscription
-            elif error is None and len(streamed) >= STREAMED_MAX:
-                error = f"more than {STREAMED_MAX:,} bytes were streamed; what came after is not kept"
+        """Returns a flow as what is recorded of it."""
         name = self.connections.get(flow.client_conn.id, "")
-        peer = flow.client_conn.peername
-        return Exchange(
-            conn=name,
-            request=_request(flow.request, name),
-            response=response,
-            at=max(asked - self.started, 0.0),
-            took=max(ended - asked, 0.0),
-            error=error,
-            peer=str(peer[0]) if peer else "",
-        )
+        too_large = f"too large: more than {self.max_body:,} bytes"
+        made = exchange_of_flow(flow, name, self.started, too_large, stopped)
+        if self.upstream_login:  # ours, not the client's
+            headers = made.request.headers.without("proxy-authorization")
+            made = replace(made, request=replace(made.request, headers=headers))
+        streamed = flow.metadata.get("ews_streamed")
+        if streamed is None or flow.response is None:
+            return made
+        return with_streamed(made, flow, bytes(streamed), _STREAMED_MAX)
 
     def fail(self, why: str) -> None:
+        """Stops the traffic."""
         self.failure = why
-        logger.error(f"NOT RECORDED: {why} Clients get a 502 from now on.")
+        _LOG.error("NOT RECORDED: %s Clients get a 502 from now on.", why)
+        if "stream_large_bodies" in ctx.options:
+            ctx.options.update(stream_large_bodies=None)  # what is passed on while it comes cannot be refused
 
     def refuse(self, flow: http.HTTPFlow) -> None:
+        """Answers in the server's place."""
         text = f"The recorder cannot write its cassette, so this exchange was stopped: {self.failure}\n"
         flow.metadata["ews_refused"] = True
         flow.response = http.Response.make(
@@ -333,79 +304,102 @@ class EwsRecorder:
         )
 
 
+def _checker(settings: Settings) -> Checker | None:
+    return project_of().checker(settings.schemas or None) if settings.check else None
+
+
 def _scrub_header(settings: Settings) -> dict[str, object]:
-    key = offer(settings.key_file) if settings.key_file else ""
-    return scrub_settings(settings.scrub, key=key, rules=read_rules(settings.rules) if settings.rules else ())
+    key = offer(settings.scrub_key_file) if settings.scrub_key_file else ""
+    rules = read_rules(settings.scrub_rules) if settings.scrub_rules else ()
+    return scrub_settings(settings.scrub, key=key, rules=rules)
 
 
-def _is_recorded(flow: http.HTTPFlow) -> bool:
-    if flow.websocket is not None or flow.request.method == "CONNECT":
-        return False
-    return endpoint_of(HttpRequest(method=flow.request.method, url=flow.request.path)) is not Endpoint.OTHER
+def _require_same(settings: Settings, there: Any, wanted: Any) -> None:
+    """Raises if a cassette that exists is scrubbed in another way."""
+    if there.get("profile") != settings.scrub:
+        raise exceptions.OptionsError(
+            f"{settings.cassette} is scrubbed with the profile {there.get('profile')!r}, "
+            f"not {settings.scrub!r}. Record to another file, or set ews_scrub to the same."
+        )
+    if settings.scrub_key_file and there.get("key") != wanted["key"]:
+        raise exceptions.OptionsError(
+            f"{settings.cassette} is not scrubbed with the key in {settings.scrub_key_file}. "
+            "Record to another file, or set ews_scrub_key_file to the same."
+        )
 
 
-def _request(request: http.Request, conn: str) -> HttpRequest:
-    headers, body = _parts(request)
-    return HttpRequest(headers, body, request.method.upper(), _utf8(request.url), conn)
+def _size(text: str) -> int:
+    try:
+        size = human.parse_size(text)
+    except ValueError:
+        size = None
+    if not size or size < 0:
+        raise exceptions.OptionsError(f"ews_max_body: {text!r} is no size. Use one such as 256m.")
+    return int(size)
 
 
-def _response(response: http.Response) -> HttpResponse:
-    headers, body = _parts(response)
-    return HttpResponse(headers, body, response.status_code, _utf8(response.reason))
+def _ports(text: str) -> frozenset[int]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if not all(word.isascii() and word.isdecimal() and 0 < int(word) < 65536 for word in words):
+        raise exceptions.OptionsError(f"ews_connect_ports: {text!r} are no ports. Use such as 80,443.")
+    return frozenset(map(int, words))
 
 
-def _parts(message: http.Message) -> tuple[Headers, bytes]:
-    headers = Headers([(_text(name), _text(value)) for name, value in message.headers.fields])
-    return headers, message.raw_content or b""
+def _proxy(url: str) -> tuple[ServerSpec | None, str]:
+    """The proxy that a URL names, and the Proxy-Authorization that it asks for."""
+    if not url:
+        return None, ""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or parts.scheme not in ("http", "https"):
+        raise exceptions.OptionsError("ews_upstream_proxy is no URL such as http://proxy.example.com:3128.")
+    login = ""
+    if parts.username is not None:
+        words = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        login = "Basic " + base64.b64encode(words.encode()).decode()
+    return ServerSpec((parts.scheme, (host, port or (443 if parts.scheme == "https" else 80)))), login
+
+
+def _warn_of_open_proxies() -> None:
+    """A forward proxy that others can reach lets them go wherever this machine can."""
+    if getattr(ctx.options, "proxyauth", None):
+        return
+    for spec in getattr(ctx.options, "mode", ()):
+        mode = mode_specs.ProxyMode.parse(spec)
+        host = mode.listen_host(ctx.options.listen_host)
+        if isinstance(mode, (mode_specs.RegularMode, mode_specs.UpstreamMode)) and not is_loopback(host):
+            _LOG.warning(
+                "This proxy is open: whoever reaches %s may go anywhere through it, and is recorded. Ask for "
+                "a password (--proxy-auth; of mitmdump: --proxyauth), or listen on 127.0.0.1.",
+                host or "this machine",
+            )
+
+
+def _asks_for_proxy_login(flow: http.HTTPFlow) -> bool:
+    """Whether this proxy itself has answered, as the client has not said who it is."""
+    return flow.response is not None and flow.response.status_code == 407
+
+
+def _length(message: http.Message) -> int:
+    declared = message.headers.get("content-length", "")
+    return int(declared) if declared.isascii() and declared.isdecimal() else 0
+
+
+def _size_of(exchange: Exchange) -> int:
+    return len(exchange.request.body) + (len(exchange.response.body) if exchange.response else 0)
+
+
+def _where(server: Any) -> str:
+    host, port = (server.address or ("the server", 0))[:2]
+    return f"{host}:{port}"
 
 
 def _kept(kept: bytearray, data: bytes) -> bytes:
-    kept += data[: STREAMED_MAX - len(kept)]
+    kept += data[: _STREAMED_MAX - len(kept)]
     return data
-
-
-def _text(value: bytes) -> str:
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")  # RFC 9110 section 5.5
-
-
-def _utf8(text: str) -> str:
-    """mitmproxy keeps bytes that are not UTF-8 as lone surrogates, which no JSON file can hold."""
-    return _text(text.encode("utf-8", "surrogateescape"))
-
-
-def _broken(flow: http.HTTPFlow) -> str:
-    assert flow.error is not None
-    message, lower = flow.error.msg, flow.error.msg.lower()
-    if "peer closed connection" in lower:
-        who = "client hung up" if flow.response is None else "server closed the connection"
-        return f"{who} in the middle of a body ({message.rstrip('.')})"
-    for part, what in BROKEN:
-        if part in lower:
-            return f"{what} ({message.rstrip('.')})"
-    return message
-
-
-def _point_to_us(flow: http.HTTPFlow) -> None:
-    """Autodiscover tells a client where to go; in reverse mode that is us. The cassette has the original."""
-    assert flow.response is not None
-    request = HttpRequest(method=flow.request.method, url=flow.request.path)
-    if endpoint_of(request) is not Endpoint.AUTODISCOVER:
-        return
-    client = flow.client_conn
-    host, port = client.sockname[:2]
-    base = f"{'https' if client.tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
-    for name in ("location", "x-autodiscover-location"):
-        if name in flow.response.headers:
-            value = flow.response.headers[name].encode("utf-8", "surrogateescape")
-            flow.response.headers[name] = point_to(value, base, flow.request.host).decode(
-                "utf-8", "surrogateescape"
-            )
-    content = flow.response.get_content(strict=False)
-    if content and (moved := point_to(content, base, flow.request.host)) != content:
-        flow.response.content = moved
 
 
 def _timestamp(created: str, otherwise: datetime) -> float:
@@ -413,6 +407,3 @@ def _timestamp(created: str, otherwise: datetime) -> float:
         return datetime.fromisoformat(created).timestamp()
     except ValueError:
         return otherwise.timestamp()
-
-
-addons = [EwsRecorder()]

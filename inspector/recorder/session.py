@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.cassette.handshake import Exchange, Folded, Handshakes
@@ -39,6 +40,16 @@ class Tally:
     findings: Counter[str] = field(default_factory=Counter)
     errors: int = 0
 
+    def to_json(self) -> dict[str, Any]:
+        """Returns the counts as they are printed for programs."""
+        return {
+            "interactions": self.interactions,
+            "errors": self.errors,
+            "operations": dict(self.operations),
+            "findings": dict(self.findings),
+            "severities": dict(self.severities),
+        }
+
 
 class Recording:
     """Turns exchanges into interactions of a cassette: folds handshakes, identifies, judges, scrubs, writes.
@@ -52,6 +63,7 @@ class Recording:
 
     Attributes:
         tally: what was recorded so far.
+        key: the cassette's salt or key, of which digests are made.
     """
 
     def __init__(
@@ -60,7 +72,7 @@ class Recording:
         self._writer = writer
         self._scrubber = scrubber
         self._checker = checker
-        self._key = key_of(writer.header.scrub or {})
+        self.key = key_of(writer.header.scrub or {})
         self._handshakes = Handshakes()
         self._server_time = ServerTime(start)
         self.tally = Tally()
@@ -85,7 +97,7 @@ class Recording:
         self._record(lambda: self._handshakes.closed(conn))
 
     def finish(self) -> None:
-        """Records what all connections leave behind, and closes the cassette.
+        """Records what all connections leave behind, and closes the cassette; an empty one does not stay.
 
         Raises:
             CannotWrite: the cassette could not be written.
@@ -93,7 +105,7 @@ class Recording:
         try:
             self._record(self._handshakes.finish)
         finally:
-            self._writer.close()
+            self._writer.discard_if_empty()
 
     def _timed(self, exchange: Exchange) -> Exchange:
         at, response = exchange.at, exchange.response
@@ -113,13 +125,13 @@ class Recording:
         interaction = self._interaction(folded, failures)
         interaction = not_judged(interaction, failures)
         legs = [message for leg in folded.legs for message in (leg.request, leg.response) if message]
-        interaction, _ = scrubbed(self._scrubber, interaction, self._key, legs)
+        interaction, _ = scrubbed(self._scrubber, interaction, self.key, legs)
         try:
             written = self._writer.append(interaction)
         except InspectorError:
             raise
         except Exception as problem:  # noqa: BLE001 - such as a text that no JSON file can hold
-            written = self._writer.append(withhold(interaction, failed_with("encoding", problem), self._key))
+            written = self._writer.append(withhold(interaction, failed_with("encoding", problem), self.key))
         self._count(written)
 
     def _interaction(self, folded: Folded, failures: list[str]) -> Interaction:

@@ -22,7 +22,7 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 if TYPE_CHECKING:
     from inspector.scrub.scrubber import Scrubber
 
-__all__ = ["failed_with", "scrub_or_withhold", "withheld", "without_content"]
+__all__ = ["PassedOn", "failed_with", "scrub_or_withhold", "withheld", "without_content"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,8 +54,32 @@ def withheld(reason: str, content: bytes, key: bytes) -> str:
         key: the cassette's salt or key. The digest is keyed with it, as the short ones could be guessed from
             a plain one; without a key there is none.
     """
-    digest = hmac.digest(key, b"withheld\0" + content, "sha256").hex()[:16] if key else ""
-    return marker(reason, len(content), digest)
+    passed = PassedOn(key)
+    passed(content)
+    return passed.marker(reason)
+
+
+class PassedOn:
+    """A content that goes by piece by piece and is not kept; what is left of it is its marker.
+
+    Args:
+        key: the cassette's salt or key, as for :func:`withheld`.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self.length = 0
+        self._digest = hmac.new(key, b"withheld\0", "sha256") if key else None
+
+    def __call__(self, piece: bytes) -> bytes:
+        """Takes note of a piece, and returns it."""
+        self.length += len(piece)
+        if self._digest is not None:
+            self._digest.update(piece)
+        return piece
+
+    def marker(self, reason: str) -> str:
+        """Returns what stands in the place of what went by."""
+        return marker(reason, self.length, self._digest.hexdigest()[:16] if self._digest else "")
 
 
 def scrub_or_withhold(

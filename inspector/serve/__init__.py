@@ -4,7 +4,8 @@ from inspector.serve.auth import Authentication, authentication
 from inspector.serve.control import Control
 from inspector.serve.faults import Fault, Faults, read_faults
 from inspector.serve.journal import Entry, Journal
-from inspector.serve.server import Server, is_loopback
+from inspector.serve.server import Server, require_free
+from inspector.wire.addresses import is_loopback
 
 __all__ = [
     "Authentication",
@@ -17,4 +18,5 @@ __all__ = [
     "authentication",
     "is_loopback",
     "read_faults",
+    "require_free",
 ]

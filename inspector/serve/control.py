@@ -7,7 +7,6 @@ layers from the outside in, along their ``inner``.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from inspector import __version__
 from inspector.clock import Clock
 from inspector.errors import InspectorError, UsageError
 from inspector.serve.journal import Journal
+from inspector.wire.addresses import is_loopback
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
 __all__ = ["CONTROL_PATH", "Control", "HasState", "Listed", "Resettable", "is_loopback", "layers"]
@@ -218,19 +218,6 @@ def layers(responder: Responder) -> Iterator[Responder]:
         yield layer
         yield from getattr(layer, "beside", ())
         layer = getattr(layer, "inner", None)
-
-
-def is_loopback(host: str) -> bool:
-    """Says whether a host can be reached from this machine only.
-
-    Args:
-        host: an address, or a name; ``localhost`` is the only name that is always this machine's (RFC 6761
-            section 6.3).
-    """
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _is_local(url: str) -> bool:

@@ -1,20 +1,17 @@
-"""Replay cassettes as a forward proxy, so that a client keeps its server's real name.
+"""The mitmproxy addon that replays; ``addons/ews_replayer.py`` and ``replay --proxy`` load it."""
 
-    mitmdump -s ews_replayer.py --set ews_replay=session.jsonl
-
-Every request that comes through is answered from the cassettes, or with a miss; nothing is ever let through
-to a server. ``ews-inspector replay --proxy`` hosts the same addon with settings that suit it.
-"""
+from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from mitmproxy import connection, ctx, exceptions, http
 from mitmproxy.proxy import server_hooks
 
-from inspector.clock import Clock, clock_from
+from inspector.clock import Clock, SystemClock, clock_from
 from inspector.errors import InspectorError
 from inspector.replay import Replayer
 from inspector.replay.answer import Answer, ConnectionFault
@@ -23,9 +20,11 @@ from inspector.serve.auth import Challenging
 from inspector.wire import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.fault import fault_response
 
-logger = logging.getLogger(__name__)
+__all__ = ["EwsReplayer"]
 
-OFFLINE = "ews_replayer lets nothing through to a server"
+_LOG = logging.getLogger(__name__)
+
+_OFFLINE = "ews_replayer lets nothing through to a server"
 
 
 class EwsReplayer:
@@ -47,13 +46,13 @@ class EwsReplayer:
     ) -> None:
         self.hosted = responder is not None
         self.responder = responder if responder is None or auth is None else Challenging(responder, auth)
-        self.clock = clock
+        self.clock = clock or SystemClock()
         self.control = control
         self.auth = auth
         self.replayer: Replayer | None = None
         self.settings: tuple[object, ...] = ()
 
-    def load(self, loader):
+    def load(self, loader: Any) -> None:
         loader.add_option(
             "ews_replay",
             Sequence[str],
@@ -77,7 +76,7 @@ class EwsReplayer:
             "The clock: 'real', 'manual' (moved by the control API), or a speed such as 'x10'.",
         )
 
-    def configure(self, updated):
+    def configure(self, updated: Collection[str]) -> None:
         if self.hosted or not any(name.startswith("ews_replay") for name in updated):
             return
         settings = (tuple(ctx.options.ews_replay), ctx.options.ews_replay_polls, ctx.options.ews_replay_clock)
@@ -97,53 +96,53 @@ class EwsReplayer:
         self.responder = Journal(self.replayer)
         self.control = Control(self.responder, self.clock)
 
-    def running(self):
+    def running(self) -> None:
         if self.responder is not None:
             # A lazy connection is never made, as each request is answered here; nobody asks a server for its
             # certificate. NTLM needs HTTP/1.1.
             ctx.options.update(http2=False, http3=False, connection_strategy="lazy", upstream_cert=False)
 
-    def done(self):
+    def done(self) -> None:
         if self.replayer is not None:
             self.replayer.close()
             self.replayer = self.responder = self.control = None
 
-    def server_connect(self, data: server_hooks.ServerConnectionHookData):
+    def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         # Offline even if another addon or a raw TCP stream asks for a connection.
         if self.responder is not None:
-            data.server.error = OFFLINE
+            data.server.error = _OFFLINE
 
-    def client_disconnected(self, client: connection.Client):
+    def client_disconnected(self, client: connection.Client) -> None:
         if self.auth is not None:
             self.auth.forget(client.id)
 
-    def requestheaders(self, flow: http.HTTPFlow):
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
         flow.request.stream = False
 
-    async def request(self, flow: http.HTTPFlow):
+    async def request(self, flow: http.HTTPFlow) -> None:
         if self.responder is None or flow.response is not None:
             return
         answer = self.answer(flow)
         if answer.delay > 0:
             await asyncio.sleep(answer.delay / (self.clock.speed or 1.0))
-        broken = answer.broken if isinstance(answer, Answer) else None
-        if broken is ConnectionFault.DRIBBLE:
-            await asyncio.sleep(answer.broken_seconds)
-        elif broken is not None and flow.killable:
-            flow.kill()  # a proxy can only break off; whether before or within the answer is all one
-            return
+        if isinstance(answer, Answer) and answer.broken is not None:
+            if answer.broken is ConnectionFault.DRIBBLE:
+                await asyncio.sleep(answer.broken_seconds)
+            elif flow.killable:
+                flow.kill()  # a proxy can only break off; whether before or within the answer is all one
+                return
         flow.response = _response(answer)
 
     def answer(self, flow: http.HTTPFlow) -> HttpResponse:
         request = _request(flow)
+        assert self.responder is not None
         at = self.clock.now()
         try:
             if self.control is not None and self.control.wants(request):
                 return self.control.respond(request, at)
             return self.responder.respond(request, at)
-        except Exception as problem:
-            # Whatever went wrong, the request must not go on to a server.
-            logger.exception("The replayer itself failed.")
+        except Exception as problem:  # noqa: BLE001 - the request must not go on to a server
+            _LOG.exception("The replayer itself failed.")
             return fault_response(
                 f"ews-inspector failed to answer ({type(problem).__name__})", said_by="error"
             )
@@ -168,6 +167,3 @@ def _response(answer: HttpResponse) -> http.Response:
     made = http.Response.make(answer.status, answer.body, http.Headers(fields))
     made.reason = answer.reason or made.reason
     return made
-
-
-addons = [EwsReplayer()]

@@ -21,10 +21,10 @@ from inspector.errors import InspectorError, UsageError
 from inspector.serve.app import MAX_BODY, Application
 from inspector.serve.auth import Authentication, Challenging
 from inspector.serve.connection import Connection
-from inspector.serve.control import Control, is_loopback
+from inspector.serve.control import Control
 from inspector.wire.http import Responder
 
-__all__ = ["Server", "is_loopback"]
+__all__ = ["Server", "require_free"]
 
 _START_TIMEOUT = 10.0
 _KEEP_ALIVE = 600  # seconds; a client that is held in a debugger finds its connection still there
@@ -199,6 +199,15 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
         return asyncio.new_event_loop
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
+
+
+def require_free(host: str, port: int) -> None:
+    """Raises if an address cannot be listened on, for those who bind it themselves.
+
+    Raises:
+        UsageError: it cannot be bound.
+    """
+    _bound(host, port).close()
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -117,6 +117,58 @@ def test_a_cassette_is_readable_by_its_owner_alone(recorded):
     assert recorded.stat().st_mode & 0o077 == 0
 
 
+class TestNothingWasRecorded:
+    def test_the_file_does_not_stay(self, tmp_path):
+        writer = CassetteWriter(tmp_path / "x.jsonl")
+        writer.discard_if_empty()
+        assert list(tmp_path.iterdir()) == []
+
+    def test_one_with_an_interaction_stays(self, tmp_path, interaction):
+        writer = CassetteWriter(tmp_path / "x.jsonl")
+        writer.append(interaction())
+        writer.discard_if_empty()
+        with Cassette(tmp_path / "x.jsonl") as cassette:
+            assert len(cassette) == 1
+
+    def test_one_that_was_there_before_stays(self, tmp_path):
+        path = tmp_path / "x.jsonl"
+        CassetteWriter(path, CassetteHeader(notes="mine")).close()
+        writer = CassetteWriter(path, append=True)
+        writer.discard_if_empty()
+        assert "mine" in path.read_text()
+
+    def test_another_file_in_its_place_stays(self, tmp_path):
+        path = tmp_path / "x.jsonl"
+        writer = CassetteWriter(path)
+        path.unlink()
+        path.write_text("precious")
+        writer.discard_if_empty()
+        assert path.read_text() == "precious"
+
+    def test_what_a_killed_recorder_left_is_begun_anew(self, tmp_path, interaction):
+        path = tmp_path / "x.jsonl"
+        CassetteWriter(path, CassetteHeader(notes="the first of them, with a long note")).close()
+        with CassetteWriter(path, CassetteHeader(notes="second")) as writer:
+            writer.append(interaction())
+        with Cassette(path) as cassette:
+            assert (cassette.header.notes, len(cassette)) == ("second", 1)
+
+    @pytest.mark.parametrize(
+        "content", ["", "precious", '{"ews_cassette":1,"tool":"another"}\n', '{"ews_cassette":1}\n{"n":1}\n']
+    )
+    def test_no_other_file_is(self, content, tmp_path):
+        path = tmp_path / "x.jsonl"
+        path.write_text(content)
+        with pytest.raises(CannotWrite, match="exists already"):
+            CassetteWriter(path)
+        assert path.read_text() == content
+
+    def test_nor_one_that_a_recorder_has_just_begun(self, tmp_path):
+        path = tmp_path / "x.jsonl"
+        with CassetteWriter(path), pytest.raises(CannotWrite, match="another recorder is writing"):
+            CassetteWriter(path)
+
+
 class TestSomebodyElseChangesTheFile:
     """What would be written after that is lost: it is noticed before anybody relies on it."""
 
