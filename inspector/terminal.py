@@ -51,7 +51,7 @@ class Output:
         Args:
             parts: its texts; what is not plainly visible in them is written out.
         """
-        return "".join(self._shown(part) for part in parts).rstrip(" ")
+        return "".join(self._shown(part) for part in parts)
 
     def line(self, *parts: Part) -> None:
         """Writes a line of its parts.
@@ -60,6 +60,14 @@ class Output:
             parts: as :meth:`text` takes them.
         """
         self.out.write(self.text(*parts) + "\n")
+
+    def row(self, *parts: Part) -> None:
+        """Writes a line of a table, without the space that its last columns leave.
+
+        Args:
+            parts: as :meth:`text` takes them.
+        """
+        self.out.write(self.text(*parts).rstrip(" ") + "\n")
 
     def lines(self, lines: Iterable[str]) -> None:
         """Writes lines that have no colours.

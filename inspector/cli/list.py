@@ -75,7 +75,7 @@ def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
 def _written(output: Output, rows: Iterable[list[Part]]) -> int:
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 (the last number is how many there are)
-        output.line(*row)
+        output.row(*row)
     return count
 
 
@@ -83,7 +83,7 @@ def _rows(interactions: Iterable[Interaction], output: Output) -> Iterator[list[
     columns = fitted(_COLUMNS, width() if output.is_terminal else _PIPED)
     for number, one in enumerate(interactions):
         if not number and output.is_terminal:
-            output.line(*(part for column in columns for part in column.cell(column.heading, "dim")))
+            output.row(*(part for column in columns for part in column.cell(column.heading, "dim")))
         cells = _cells(one, step_of(one))
         yield [part for column in columns for part in column.cell(*cells[column.heading])]
 

@@ -54,7 +54,7 @@ def command(code: str, coverage: bool, as_json: bool, docs: str | None) -> None:
             output.line((line, _style(line)))
     else:
         for row in table_lines(found, width() if output.is_terminal else 200):
-            output.line(*row)
+            output.row(*row)
 
 
 def _style(line: str) -> str:
