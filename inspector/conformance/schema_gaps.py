@@ -43,16 +43,18 @@ def gaps(message: Message, elements: frozenset[str]) -> Iterator[Flaw]:
 
 
 def _strange(message: Message, payload: etree._Element, elements: frozenset[str]) -> Iterator[Flaw]:
-    operation = local_name(payload).removesuffix("Response")
+    stem = str(payload.tag).removesuffix("Response")
     for verdict in message.verdicts:
-        name = local_name(verdict)
-        stem = name.removesuffix(_RESPONSE_MESSAGE)
-        if verdict is payload or stem in (operation, name) or f"{{{MESSAGES}}}{stem}" not in elements:
+        tag = str(verdict.tag)
+        if verdict is payload or tag == stem + _RESPONSE_MESSAGE:
+            continue
+        other = tag.removesuffix(_RESPONSE_MESSAGE)
+        if other == tag or other not in elements:
             continue
         document = message.document
         if document and any(rule.name == _SAID_BY_RULE for rule in document.rules):
             return
-        said = f"{shown(verdict.tag)} is no response message of {operation}"
+        said = f"{shown(tag)} is no response message of {stem.rpartition('}')[2]}"
         yield Flaw(xsd.STRANGE_RESPONSE_MESSAGE, said, verdict)
 
 

@@ -23,7 +23,6 @@ from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import path_of, step_name
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, Fault, local_name, namespace_of
-from inspector.wire.xml import begins_plainly
 from inspector.wire.xml_words import declares_xml_11
 from inspector.wording import close_to
 
@@ -109,7 +108,7 @@ def check_wire_of(message: Message) -> Iterator[Finding]:
         yield from _envelope(message, message.envelope)
         yield from _long_attributes(message, message.envelope)
         return
-    yield from _parameters(message)
+    yield from _parameters(message, message.http.header("content-type") or "")
     name = message.identified.name
     if message.problem is not None:
         code = _BY_REASON[message.problem.problem.reason]
@@ -130,7 +129,8 @@ def _content_type(message: Message) -> Iterator[Finding]:
         yield codes.CONTENT_TYPE.finding(
             message.direction, f"{said}; SOAP 1.1 uses text/xml", operation=message.identified.name
         )
-    yield from _parameters(message)
+    if declared and ";" in declared:
+        yield from _parameters(message, declared)
     named = charset_parameter(declared)
     if named is None or named == "utf-8":
         content = message.http.content
@@ -148,8 +148,8 @@ def _content_type(message: Message) -> Iterator[Finding]:
         )
 
 
-def _parameters(message: Message) -> Iterator[Finding]:
-    if misspelt := _misspelt_charset(message.http.header("content-type") or ""):
+def _parameters(message: Message, content_type: str) -> Iterator[Finding]:
+    if misspelt := _misspelt_charset(content_type):
         yield codes.CONTENT_TYPE.finding(
             message.direction,
             f"the Content-Type has a parameter {misspelt}; charset is meant",
@@ -167,7 +167,7 @@ def _misspelt_charset(content_type: str) -> str:
 
 def _xml_version(message: Message) -> Iterator[Finding]:
     content = message.http.content
-    if not begins_plainly(content) and declares_xml_11(content):
+    if b"1.1" in content[:64] and declares_xml_11(content):
         yield codes.XML_11.finding(
             message.direction,
             "the body declares XML 1.1; clients and servers read 1.0",
