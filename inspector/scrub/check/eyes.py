@@ -65,8 +65,10 @@ class Eyes:
         return found
 
     def _look(self, text: str, name: str, role: Role) -> Found:
-        if self._known.token(text):
-            return ()
+        found = self._found(text, name, role)
+        return () if found and self._known.token(text) else found
+
+    def _found(self, text: str, name: str, role: Role) -> Found:
         left = self._by_role(role, text)
         if left:
             return left
