@@ -43,6 +43,8 @@ class _Read(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         found = sample(value) if isinstance(value, str) else None
+        if found is None and (name := Path(value).stem) in samples() and not Path(value).exists():
+            raise UnreadableInput("there is no such file", str(value), f"Did you mean sample:{name}?")
         return super().convert(value if found is None else str(found), param, ctx)
 
     def shell_complete(

@@ -57,6 +57,12 @@ def test_a_sample_that_is_not_there_is_answered_with_the_one_that_was_meant(run:
     assert status == 2 and all(name in err for name in samples())
 
 
+@pytest.mark.parametrize("command", ["list", "replay", "validate", "flow"])
+def test_the_path_of_a_sample_that_lies_elsewhere_is_answered_with_its_name(run: Run, command: str) -> None:
+    status, _, err = run(command, "cassettes/voicemail-um.jsonl")
+    assert status == 2 and err.endswith("there is no such file. Did you mean sample:voicemail-um?\n")
+
+
 @pytest.mark.parametrize(
     ("begun", "offered"),
     [

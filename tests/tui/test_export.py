@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import CassetteWriter, Interaction, open_cassette
 from inspector.errors import CannotWrite
 from inspector.tui.app import InspectorApp
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import Export, free_name, of_flow, of_interaction, reports, subset, write_new
+from inspector.wire.http import HttpRequest
 from tests.tui.conftest import UM_URL
 
 
@@ -111,3 +112,26 @@ async def test_the_menu_writes_what_is_chosen_and_copies_it(sample: Path, tmp_pa
         await pilot.press("e", "y")
         await pilot.pause()
         assert app.clipboard.startswith("#!/bin/sh")
+
+
+async def test_what_no_script_can_send_is_said_and_not_copied(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with CassetteWriter(path) as writer:
+        writer.append(Interaction(0, 0.0, HttpRequest(url="file:///etc/hostname"), None, error="none"))
+    app = InspectorApp(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("e", "y")
+        await pilot.pause()
+        assert app.clipboard == ""
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert not list(tmp_path.glob("*.sh"))
+        assert app.is_running
+
+
+def test_what_is_written_is_its_owners_alone(catalogue: Catalogue, tmp_path: Path) -> None:
+    found = catalogue.interaction(1)
+    assert isinstance(found, Interaction)
+    for export in (*of_interaction(found, "x"), reports(catalogue)[0]):
+        assert write_new(export, tmp_path).stat().st_mode & 0o077 == 0
