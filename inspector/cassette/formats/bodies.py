@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -117,18 +117,18 @@ def base64_body(text: str) -> Body:
         return Body.redacted("is no base64: it was cut or taken out by hand")
 
 
-def from_text(text: str, content_type: str | None, size: int = -1) -> Body:
+def from_text(text: str, content_type: str | None, sizes: Collection[int] = ()) -> Body:
     """Makes the bytes of a body of a text: as its Content-Type tells, else UTF-8; surrogates escape bytes.
 
     Args:
         text: the text.
         content_type: the Content-Type field.
-        size: how many bytes the body had, if the file tells.
+        sizes: how many bytes the body may have had, if the file tells.
     """
     if not text:
         return Body()  # and no byte order mark
     charset = charset_parameter(content_type)
-    if charset is None and _is_bytes(text, size):
+    if charset is None and _is_bytes(text, sizes):
         return Body(text.encode("latin-1"))
     for codec, errors in ((charset or "utf-8", "strict"), ("utf-8", "surrogateescape")):
         try:
@@ -195,8 +195,10 @@ def size_of(data: Mapping[str, Any], name: str) -> int:
     return found if isinstance(found, int) and not isinstance(found, bool) else -1
 
 
-def _is_bytes(text: str, size: int) -> bool:
+def _is_bytes(text: str, sizes: Collection[int]) -> bool:
     """Whether each character is one byte: some tools write bodies so that they could not decode."""
     if text.isascii() or max(text) > "\xff":
         return False
-    return len(text) == size or (size < 0 and any("\x80" <= each <= "\x9f" for each in text))
+    if sizes:
+        return len(text) in sizes and len(text.encode()) not in sizes
+    return any("\x80" <= each <= "\x9f" for each in text)

@@ -113,14 +113,15 @@ class _Side:
             return Body(body.content, Missing(self.missing), "is not whole")
         return body
 
-    def of_text(self, text: str, packed: bool, size: int) -> Body:
+    def of_text(self, text: str, packed: bool, size: int, compression: int = 0) -> Body:
         if hand_redacted(text, self.media_type) and not self.exact:
             return Body.redacted()
         if packed:
             body = base64_body(text)
             content = still_packed(body.content, self.coding, size)
             return Body(content, body.missing, body.detail)
-        return from_text(text, self.content_type, 0 if self.exact else size)
+        told = (size, size + compression) if size >= 0 else ()  # mitmproxy counts the compressed body
+        return from_text(text, self.content_type, (0,) if self.exact else told)
 
 
 def _response(entry: Json) -> Json | None:
@@ -168,13 +169,13 @@ def _content(response: Json, side: _Side, status: int, method: str) -> Body:
     text, size = content.get("text"), size_of(content, "size")
     if isinstance(text, str) and text:
         packed = content.get("encoding") == "base64"
-        body = side.of_text(text, packed, size)
+        saved = content.get("compression")
+        compression = saved if isinstance(saved, int) else 0
+        body = side.of_text(text, packed, size, compression)
         if side.exact or (side.coding and size == size_of(response, "bodySize")):
             return body  # the size is that of the compressed body
         sizes = meant_sizes(body.content, "" if packed else text)
-        compression = content.get("compression")
-        if isinstance(compression, int):
-            size += compression if size + compression in sizes else 0
+        size += compression if size + compression in sizes else 0
         return body.of_size(sizes, size)
     if side.exact or status in _NO_BODY or method == "HEAD":
         return Body()
