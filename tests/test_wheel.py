@@ -115,7 +115,7 @@ def test_what_the_document_records_has_no_password(recorded: Path) -> None:
 def test_all_tests_of_the_document_replay_alone_and_in_another_order(python: Python, project: Path) -> None:
     backwards = "def pytest_collection_modifyitems(items):\n    items.reverse()\n"
     (project / "conftest.py").write_text(backwards, encoding="utf-8")
-    assert "6 passed" in python(*PYTEST, "-p", "no:randomly", cwd=project)
+    assert "9 passed" in python(*PYTEST, "-p", "no:randomly", cwd=project)
 
 
 def test_the_miss_that_the_document_shows_is_the_one_that_is_told(python: Python, project: Path) -> None:

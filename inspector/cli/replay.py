@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from inspector.cli.beside import simulator_beside
 from inspector.cli.cassettes import READ, converted_first
 from inspector.cli.hosting import Hosting, hosting_options, print_json
 from inspector.cli.keys import key_file_option
@@ -118,7 +119,7 @@ def command(
             polls=polls,
             exhausted=exhausted,
             latency=latency,
-            otherwise=_simulator() if otherwise == "simulate" else None,
+            otherwise=simulator_beside(files) if otherwise == "simulate" else None,
             volatile=volatile,
             headers=headers,
             any_mailbox=any_mailbox,
@@ -151,12 +152,6 @@ def _judged(replayer: Replayer) -> Responder:
     from inspector.replay.strict import Strict
 
     return Strict(replayer, project_of(), replayer.server_version, told=replayer.told)
-
-
-def _simulator() -> Responder:
-    from inspector.simulator import Simulator
-
-    return Simulator()
 
 
 def _summary(replayer: Replayer, journal: Journal, *, as_json: bool) -> None:

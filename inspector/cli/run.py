@@ -17,15 +17,15 @@ from typing import Any, NamedTuple, cast
 
 import click
 
+from inspector.cli.beside import simulator_beside
 from inspector.cli.cassettes import READ, converted_first
 from inspector.cli.options import examples
 from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.replay import Replayer
-from inspector.serve import Control, Journal, Server, authentication
+from inspector.serve import Control, Faults, Journal, Server, authentication
 from inspector.serve.control import CONTROL_PATH
 from inspector.terminal import say
-from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
 __all__ = ["command"]
@@ -146,10 +146,10 @@ def _by_server(options: _Options) -> Iterator[_Stage]:
             options.cassettes,
             polls=options.polls,
             exhausted=options.exhausted,
-            otherwise=_simulator() if options.otherwise == "simulate" else None,
+            otherwise=simulator_beside(options.cassettes) if options.otherwise == "simulate" else None,
         )
     with replayer:
-        journal = Journal(replayer)
+        journal = Journal(Faults(replayer))
         context = None
         if options.tls:
             from inspector.serve.tls import tls_context  # mitmproxy is loaded only where it is needed
@@ -234,9 +234,3 @@ def _passing_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _simulator() -> Responder:
-    from inspector.simulator import Simulator
-
-    return Simulator()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock
-from inspector.serve import Control, Entry, Journal, Server
+from inspector.errors import UsageError
+from inspector.serve import Control, Entry, Fault, Faults, Journal, Server, read_faults
 from inspector.serve.control import layers
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
@@ -14,7 +17,27 @@ if TYPE_CHECKING:
     import httpx
     from requests.adapters import HTTPAdapter
 
-__all__ = ["Host"]
+__all__ = ["Host", "faults_of"]
+
+
+def faults_of(given: object) -> tuple[Fault, ...]:
+    """Reads the faults that a marker names.
+
+    Args:
+        given: one or several of: a fault, a table as in a plan, the path of a plan.
+
+    Raises:
+        InspectorError: there is no such fault, or the plan cannot be read.
+    """
+    if isinstance(given, str | os.PathLike):
+        return read_faults(os.fspath(given))
+    if isinstance(given, Fault):
+        return (given,)
+    if isinstance(given, Mapping):
+        return (Fault.from_table(given),)
+    if not isinstance(given, Iterable):
+        raise UsageError(f"faults is a table, the path of a plan, or several, not {str(given)[:40]!r}")
+    return tuple(fault for one in given for fault in faults_of(one))
 
 
 class Host:
@@ -23,15 +46,18 @@ class Host:
     Args:
         responder: who answers.
         clock: the clock that it lives by; a test moves it with ``clock.advance(seconds)``.
+        faults: what strikes from the beginning: the first that strikes a request is the one.
 
     Attributes:
         clock: the clock.
+        faults: what strikes; a test adds to it with ``faults.add(kind="busy", operation="GetItem")``.
         responder: who answers, with the journal around it.
     """
 
-    def __init__(self, responder: Responder, clock: Clock) -> None:
+    def __init__(self, responder: Responder, clock: Clock, faults: Sequence[Fault] = ()) -> None:
         self.clock = clock
-        self._journal = Journal(responder)
+        self.faults = Faults(responder, faults)
+        self._journal = Journal(self.faults)
         self.responder: Responder = self._journal
         self._server: Server | None = None
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock, clock_from
-from inspector.pytest_plugin.host import Host
+from inspector.pytest_plugin.host import Host, faults_of
 from inspector.pytest_plugin.settings import Settings
 from inspector.pytest_plugin.shelf import Shelf
 from inspector.replay import Miss, Replayer
 from inspector.replay.index import IndexedInteraction
-from inspector.replay.loaded import file_marks
+from inspector.replay.loaded import content_seed, file_marks
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Replay(Host):
         self, replayer: Replayer, clock: Clock, settings: Settings, after: Callable[[Replayer], None]
     ) -> None:
         self._judge = _judge_of(replayer) if settings.fail_on else None
-        super().__init__(self._judge or replayer, clock)
+        super().__init__(self._judge or replayer, clock, faults_of(settings.faults))
         self.files = settings.files
         self._replayer = replayer
         self._after: Callable[[Replayer], None] | None = after
@@ -91,7 +92,7 @@ class Replay(Host):
         super().close()
         after, self._after = self._after, None
         if after is not None:
-            (self._judge or self._journal).inner = Over()
+            (self._judge or self.faults).inner = Over()
             after(self._replayer)
 
 
@@ -107,7 +108,7 @@ def replay_of(settings: Settings, shelf: Shelf, otherwise: Responder | None = No
         InspectorError: a cassette cannot be read.
     """
     if otherwise is None and settings.otherwise == "simulate":
-        otherwise = _simulator()
+        otherwise = _simulator(settings.files)
     clock = clock_from(settings.clock)
     options: dict[str, Any] = {name: getattr(settings, name) for name in _REPLAYER_OPTIONS}
     options["slack"] = EARLY * clock.speed
@@ -130,7 +131,7 @@ def _judge_of(replayer: Replayer) -> Judge:
     return Judge(replayer)
 
 
-def _simulator() -> Responder:
+def _simulator(files: Sequence[Path]) -> Responder:
     from inspector.simulator import Simulator
 
-    return Simulator()
+    return Simulator(seed=content_seed(files))

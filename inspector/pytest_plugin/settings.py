@@ -69,6 +69,7 @@ class Settings:
         latency: ``none``, ``recorded``, or seconds.
         volatile: paths of requests that are not compared, such as ``"t:MimeContent"``.
         headers: HTTP or SOAP headers that are compared too.
+        faults: what strikes requests: tables as in a plan of faults, or the path of one.
         any_mailbox: does not compare whose mailbox is asked for.
         set_order: compares the order of what stands in a set, too.
         any_order: accepts handles that the test has not been given yet.
@@ -92,6 +93,7 @@ class Settings:
     latency: str | float = "none"
     volatile: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    faults: object = ()
     any_mailbox: bool = False
     set_order: bool = False
     any_order: bool = False

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from inspector.clock import clock_from
-from inspector.pytest_plugin.host import Host
+from inspector.pytest_plugin.host import Host, faults_of
 from inspector.pytest_plugin.settings import SIMULATION_MARKER
 from inspector.simulator import Simulator
 from inspector.wire.clock_header import Stamped
 
 __all__ = ["Simulation", "simulation_of"]
 
-_KEYWORDS = ("clock", "scenario", "version", "seed")
+_KEYWORDS = ("clock", "scenario", "version", "seed", "faults")
 
 
 class Simulation(Host):
@@ -44,7 +44,8 @@ def simulation_of(item: pytest.Item) -> Simulation:
     clock = clock_from(asked.pop("clock", "manual"))
     if isinstance(asked.get("scenario"), str):
         asked["scenario"] = item.path.parent / asked["scenario"]
+    faults = faults_of(asked.pop("faults", ()))
     simulator = Simulator(**asked)
-    simulation = Simulation(Stamped(simulator), clock)
+    simulation = Simulation(Stamped(simulator), clock, faults)
     simulation.simulator = simulator
     return simulation

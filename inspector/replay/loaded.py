@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
 from inspector.cassette import Cassette
-from inspector.errors import UsageError
+from inspector.errors import UnreadableInput, UsageError
 from inspector.replay.accounts import HeaderNames, SignedIn, names_of
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.index import CassetteIndex, Track, is_scrubbed
@@ -21,7 +22,7 @@ from inspector.replay.volatile import parse_path
 from inspector.scrub import Scrubber
 from inspector.wire.http import HttpRequest
 
-__all__ = ["FileMark", "LoadedCassettes"]
+__all__ = ["FileMark", "LoadedCassettes", "content_seed", "file_marks"]
 
 FileMark = tuple[int, int, int]
 """What tells whether a file has changed: inode, size, time of the last change in nanoseconds."""
@@ -163,6 +164,23 @@ class LoadedCassettes:
         self.answers = AnswerBuilder(self.index, self.calls)
         self._scrubbers = self.index.scrubbers()
         self.misses = MissMaker(self.index, Candidates(self.index, self._matching, self._scrubbers))
+
+
+def content_seed(named: Iterable[Path | str]) -> str:
+    """Returns a seed that follows from what files hold, for a simulator beside them.
+
+    Raises:
+        UnreadableInput: a file cannot be read.
+    """
+    seed = blake2b(digest_size=16)
+    for path in named:
+        try:
+            with Path(path).open("rb") as file:
+                while piece := file.read(1 << 20):
+                    seed.update(piece)
+        except OSError as problem:
+            raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+    return f"beside {seed.hexdigest()}"
 
 
 def file_marks(named: Sequence[Path | str | Cassette]) -> tuple[FileMark, ...]:

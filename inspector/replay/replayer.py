@@ -13,6 +13,8 @@ from typing import Any, Self
 from inspector.cassette import Cassette
 from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
+from inspector.protocols.handles import handles_in
+from inspector.protocols.message import response_message
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.timed import GONE, Stage
 from inspector.replay.answer import Answer, ConnectionFault, Found, Origin, Source
@@ -128,6 +130,13 @@ class Replayer:
                 self._missed += 1
                 return answer.answer()
         response = self._otherwise.respond(request, at)
+        taken = self._issued_already(response, info)
+        if taken is not None:
+            with self._lock:
+                miss = self._loaded.misses.collision(incoming, at, *taken)
+                self._misses.append(miss)
+                self._missed += 1
+            return miss.answer()
         origin = Origin(Source.SIMULATED, info.endpoint, info.name, note=answer.first)
         return _with_origin(response, origin)
 
@@ -286,6 +295,19 @@ class Replayer:
         if self._point and info.endpoint == Endpoint.AUTODISCOVER:
             answer = pointed(answer, request, self._loaded.host_of(answer.origin.cassette, answer.origin.n))
         return answer
+
+    def _issued_already(
+        self, response: HttpResponse, info: RequestInfo
+    ) -> tuple[str, IndexedInteraction] | None:
+        """Returns an identifier that a simulated answer issues although a recording has issued it."""
+        if info.operation is None or not info.operation.issues:
+            return None
+        payload = response_message(response, info.identified).payload
+        for handle in handles_in(payload, info.operation.issues) if payload is not None else ():
+            place = self.recordings.issued.get(handle)
+            if place is not None:
+                return handle, self.recordings.at(place)
+        return None
 
     def _wired_in(self, request: HttpRequest, at: float, stale: str) -> Miss:
         assert self._fresh is not None

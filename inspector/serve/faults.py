@@ -7,6 +7,8 @@ A plan is a TOML file with a table for each fault, or comes over the control API
     operation = "GetItem"    # any operation if left out
     nth = [2, 3]             # of the requests that it concerns, from 1; or share = 0.1 (with a seed)
     seconds = 5              # how long, where the kind has a length
+
+What depends on who asks, and on what else is asked at the time, is in :mod:`inspector.serve.limits`.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ from inspector.errors import UnreadableInput, UsageError
 from inspector.protocols.common.answers import T, envelope, operation_fault
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import TYPES
-from inspector.protocols.registry import identify
+from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer, ConnectionFault, Origin, Source
+from inspector.serve.limits import POLICY_REASONS, RETIRED, THROTTLING, Limit, is_retired
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
@@ -47,6 +50,8 @@ class Fault:
         seed: of the draw.
         times: how often it strikes at most; 0 for no limit.
         seconds: how long the wait, the back-off or the dribble is.
+        limit: how many requests of an account the throttling kinds let through.
+        allow: application ids, and words of user agents, that ``retired`` spares.
     """
 
     kind: str
@@ -56,17 +61,31 @@ class Fault:
     seed: int = 0
     times: int = 0
     seconds: float = 1.0
+    limit: int = 0
+    allow: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("kind", "operation"):
             if not isinstance(getattr(self, name), str):
                 raise UsageError(f"{name} is no text but {str(getattr(self, name))[:40]!r}")
-        for name in ("seed", "times"):
+        for name in ("seed", "times", "limit"):
             _whole(name, getattr(self, name))
-        if self.times < 0:
-            raise UsageError(f"times is 0 or more, not {self.times}")
+        for name in ("times", "limit"):
+            if getattr(self, name) < 0:
+                raise UsageError(f"{name} is 0 or more, not {getattr(self, name)}")
+        allow = (self.allow,) if isinstance(self.allow, str) else self.allow
+        if not isinstance(allow, list | tuple) or not all(isinstance(one, str) and one for one in allow):
+            raise UsageError(f"allow is a list of texts, not {str(self.allow)[:40]!r}")
+        object.__setattr__(self, "allow", tuple(allow))
         if self.kind not in KINDS:
             raise UsageError(f"there is no fault {self.kind[:40]!r}", fix=f"Use {', '.join(KINDS)}.")
+        if (self.kind in THROTTLING) != bool(self.limit):
+            raise UsageError(
+                f"{self.kind} {'needs' if self.kind in THROTTLING else 'has no'} limit",
+                fix=f"A limit belongs to {' and '.join(THROTTLING)}.",
+            )
+        if self.allow and self.kind != RETIRED:
+            raise UsageError(f"{self.kind} has no allow", fix=f"It belongs to {RETIRED}.")
         nth = tuple(self.nth) if isinstance(self.nth, list | tuple) else (self.nth,)
         if not all(_whole("nth", n) > 0 for n in nth):
             raise UsageError(f"nth counts from 1, not {str(self.nth)[:40]!r}")
@@ -94,7 +113,10 @@ class Fault:
 
     def to_json(self) -> dict[str, Any]:
         """Returns the fault as the control API shows it."""
-        return {part.name: getattr(self, part.name) for part in fields(self)} | {"nth": list(self.nth)}
+        return {part.name: getattr(self, part.name) for part in fields(self)} | {
+            "nth": list(self.nth),
+            "allow": list(self.allow),
+        }
 
 
 @dataclass
@@ -105,20 +127,35 @@ class _Armed:
     seen: int = 0
     struck: int = 0
     draw: random.Random = field(init=False)
+    limit: Limit | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.draw = random.Random(self.fault.seed)
+        make = THROTTLING.get(self.fault.kind)
+        self.limit = make(self.fault.limit) if make is not None else None
 
-    def strikes(self, operation: str) -> bool:
+    def strikes(self, request: HttpRequest, known: Identified, at: float) -> bool:
+        """Whether it strikes a request; it is counted."""
         fault = self.fault
-        if fault.operation not in ("", operation):
+        if fault.operation not in ("", known.name or ""):
             return False
+        if self.limit is not None and not self.limit.exceeded(request, known, at):
+            return False
+        if fault.kind == RETIRED:
+            if not is_retired(request, known, fault.share, fault.seed, fault.allow):
+                return False
+            self.seen += 1
+            return self._counts(drawn=True)
         self.seen += 1
+        return self._counts(drawn=False)
+
+    def _counts(self, *, drawn: bool) -> bool:
+        fault = self.fault
         if fault.times and self.struck >= fault.times:
             return False
         if fault.nth and self.seen not in fault.nth:
             return False
-        if fault.share is not None and self.draw.random() >= fault.share:
+        if not drawn and fault.share is not None and self.draw.random() >= fault.share:
             return False
         self.struck += 1
         return True
@@ -145,9 +182,15 @@ class Faults:
         known = identify(request)
         name = known.name or ""
         with self._lock:
-            fault = next((armed.fault for armed in self._armed if armed.strikes(name)), None)
+            armed = self._armed
+            fault = next((one.fault for one in armed if one.strikes(request, known, at)), None)
         if fault is None:
-            return self.inner.respond(request, at)
+            response = self.inner.respond(request, at)
+            with self._lock:
+                for one in armed:
+                    if one.limit is not None:
+                        one.limit.answered(request, known, at, response.delay)
+            return response
         origin = Origin(Source.FAULT, str(known.endpoint), name, note=fault.kind)
         instead, then = KINDS[fault.kind]
         if instead is not None:
@@ -156,8 +199,16 @@ class Faults:
         response = self.inner.respond(request, at)
         return then(fault, _answer(response, origin))
 
-    def add(self, fault: Fault) -> None:
-        """Arms one more fault; it counts from now on."""
+    def add(self, fault: Fault | None = None, **table: Any) -> None:
+        """Arms one more fault; it counts from now on.
+
+        Args:
+            fault: the fault; ``None``: what the keywords say, as a table of a plan does.
+
+        Raises:
+            UsageError: there is no such fault.
+        """
+        fault = fault or Fault.from_table(table)
         with self._lock:
             self._armed = [*self._armed, _Armed(fault)]
 
@@ -252,6 +303,11 @@ def _busy(fault: Fault) -> Answer:
     return Answer(Headers((("Content-Type", SOAP_CONTENT_TYPE),)), body, 500, "Internal Server Error")
 
 
+def _retired(fault: Fault) -> Answer:
+    headers = Headers((("X-EWS-Policy-Reason", POLICY_REASONS[bool(fault.allow)]), ("Content-Length", "0")))
+    return Answer(headers, b"", 403, "Forbidden")
+
+
 def _unavailable(fault: Fault) -> Answer:
     headers = (("Content-Type", "text/html"), ("Retry-After", str(round(fault.seconds))))
     return Answer(Headers(headers), b"<h1>503 Service Unavailable</h1>", 503, "Service Unavailable")
@@ -279,6 +335,9 @@ Then = Callable[[Fault, Answer], Answer]
 KINDS: dict[str, tuple[Instead | None, Then | None]] = {
     # what strikes before anyone answers, so that nothing is changed by the request
     "busy": (_busy, None),
+    "throttle-concurrency": (_busy, None),
+    "throttle-rate": (_busy, None),
+    "retired": (_retired, None),
     "unavailable": (_unavailable, None),
     "unauthorized": (_unauthorized, None),
     "reset-before": (lambda fault: Answer(broken=ConnectionFault.RESET_BEFORE), None),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.errors import UsageError
-from inspector.replay import Replayer, Source
+from inspector.replay import Reason, Replayer, Source
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 
@@ -265,3 +265,25 @@ def test_state_tells_calls_and_positions(wire, cassette):
         "recordings": 1,
         "position": 1,
     }
+
+
+def test_a_simulator_beside_cassettes_never_issues_an_identifier_of_theirs(wire, cassette):
+    from inspector.replay.loaded import content_seed
+    from inspector.simulator import Simulator
+
+    draft = (
+        '<m:CreateItem MessageDisposition="SaveOnly"><m:Items><t:Message><t:Subject>{}</t:Subject>'
+        "</t:Message></m:Items></m:CreateItem>"
+    )
+    recorded = wire.ews(draft.format("recorded"))
+    path = cassette((1.0, recorded, Simulator().respond(recorded, 0.0)))
+    asked = wire.ews(draft.format("new"))
+    with Replayer([path], otherwise=Simulator()) as replayer:  # of the seed that the recording's has
+        replayer.respond(asked, 0.0)
+        (miss,) = replayer.misses
+        assert miss.reason is Reason.COLLISION
+    with Replayer([path], otherwise=Simulator(seed=content_seed([path]))) as replayer:
+        answer = replayer.respond(asked, 0.0)
+        assert answer.origin.source is Source.SIMULATED
+        assert wire.read(answer).payload is not None and not replayer.misses
+    assert content_seed([path]) == content_seed([path])

@@ -10,6 +10,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 
+import msgspec
 from lxml import etree
 
 from inspector.protocols.message import Message
@@ -25,6 +26,7 @@ __all__ = [
     "account_of",
     "account_of_message",
     "anchor_of",
+    "application_of",
     "impersonated_by",
     "user_of",
 ]
@@ -33,6 +35,7 @@ IMPERSONATION = "ExchangeImpersonation"
 ANCHOR = "X-AnchorMailbox"
 CREDENTIALS = "Authorization"
 _MOST_NAME = 512  # characters
+_MOST_CLAIMS = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,23 @@ def user_of(request: HttpRequest) -> str:
     if scheme.lower() in ("ntlm", "negotiate"):
         return _ntlm_user(token).lower()[:_MOST_NAME]
     return ""
+
+
+def application_of(request: HttpRequest) -> str:
+    """Returns the id of the application that a bearer token is for, in lower case; empty if none tells.
+
+    Microsoft Entra names it ``appid`` in tokens of version 1, and ``azp`` in those of version 2.
+    """
+    scheme, _, token = (request.header(CREDENTIALS) or "").strip().partition(" ")
+    parts = token.strip().split(".")
+    if scheme.lower() != "bearer" or len(parts) != 3 or len(parts[1]) > _MOST_CLAIMS:
+        return ""
+    try:
+        claims = msgspec.json.decode(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, binascii.Error, ValueError):
+        return ""
+    named = (claims.get("appid") or claims.get("azp")) if isinstance(claims, dict) else None
+    return named.lower() if isinstance(named, str) else ""
 
 
 def account_of_message(request: Message) -> str:

@@ -91,6 +91,13 @@ class MissMaker:
             "Ask for it first, as the recorded client did; or give '--any-order'.",
         )
 
+    def collision(
+        self, incoming: IncomingRequest, at: float, handle: str, issued: IndexedInteraction
+    ) -> Miss:
+        """Explains a request that a simulator would answer with an identifier of the cassettes."""
+        first = f'{_asked_for(incoming)}: recorded "{handle}" in {issued}, got "{handle}" from the simulator'
+        return self._miss(incoming, at, Reason.COLLISION, first, "Give the simulator another seed.")
+
     def wired_in(self, incoming: IncomingRequest, at: float, recorded: str, fresh: str) -> Miss:
         """Explains a request that names an identifier of the recording where this run has issued another."""
         path = _path_to(incoming.identified, recorded)

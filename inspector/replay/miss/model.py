@@ -31,6 +31,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     WIRED_IN = "an identifier of the recording"
     INCOMPLETE = "not all of the answer"
+    COLLISION = "an identifier twice"
 
 
 _SENTENCES = {
@@ -42,6 +43,7 @@ _SENTENCES = {
     Reason.TOO_EARLY: "It names an identifier that this run has not issued yet.",
     Reason.UNREADABLE: "It cannot be read, and was not recorded in this form.",
     Reason.INCOMPLETE: "Its recording has not all of the answer.",
+    Reason.COLLISION: "The simulator's answer would issue an identifier that a recording has.",
     Reason.WIRED_IN: "It names an identifier of the recorded session, not one of this run.",
 }
 
