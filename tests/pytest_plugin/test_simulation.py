@@ -75,7 +75,7 @@ def test_the_marker_sets_scenario_and_version(project: pytest.Pytester, run: Run
 
         @pytest.mark.ews_simulation(scenario="anna.toml")
         def test_it(ews_simulator):
-            assert ews_simulator.simulator.default_mailbox.spec.address == "anna@example.com"
+            assert ews_simulator.simulator.default_mailbox.address == "anna@example.com"
             assert ews_simulator.simulator.version.name == "Exchange2010_SP2"
         """
     )
