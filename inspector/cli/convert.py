@@ -17,7 +17,7 @@ from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.conformance.project import project_of
 from inspector.filter import parse_filter
-from inspector.recorder import Recording
+from inspector.recorder import Recording, Tally
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
 from inspector.terminal import say
 from inspector.wording import plural
@@ -86,8 +86,12 @@ def command(
                 writer.append(interaction)
         say(f"{plural(writer.count, 'interaction')} in {target}")
     else:
-        count = _imported(chosen, target, scrub, check=not no_check)
-        say(f"{plural(count, 'interaction')} in {target}")
+        tally = _imported(chosen, target, scrub, check=not no_check)
+        say(f"{plural(tally.interactions, 'interaction')} in {target}")
+        if tally.withheld:
+            withheld = plural(tally.withheld, "interaction")
+            say(f"without the content of {withheld}: scrubbing failed on it (finding WIRE023)", err=True)
+            return _tell(report) or 1
     return _tell(report)
 
 
@@ -101,7 +105,7 @@ def _tell(report: ImportReport) -> int:
     return 0 if report.complete else 1
 
 
-def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> int:
+def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> Tally:
     """Foreign recordings go the way of live traffic: handshakes folded, judged, scrubbed."""
     header = CassetteHeader(scrub=scrub_settings(scrub), notes="converted")
     with new_cassette(target, header) as writer:
@@ -111,4 +115,4 @@ def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, c
         for one in interactions:
             recording.add(exchange_of(one))
         recording.finish()
-        return recording.tally.interactions
+        return recording.tally

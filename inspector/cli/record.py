@@ -142,6 +142,8 @@ class _Face:
         click.echo(f"{tally.interactions} interactions in {self.output}")
         for name, count in tally.operations.most_common():
             click.echo(f"  {count:>6}  {name}")
+        if tally.withheld:
+            click.echo(f"{tally.withheld} without their content: scrubbing failed on them (finding WIRE023)")
         if tally.errors:
             click.echo(f"{tally.errors} were interrupted")
         for severity in ("error", "warning", "info"):

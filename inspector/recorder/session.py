@@ -32,6 +32,7 @@ class Tally:
         severities: how many findings there were of each severity.
         findings: how often each code was found.
         errors: how many interactions have no (whole) response.
+        withheld: how many have no content, as scrubbing failed on them.
     """
 
     interactions: int = 0
@@ -39,12 +40,14 @@ class Tally:
     severities: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     errors: int = 0
+    withheld: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Returns the counts as they are printed for programs."""
         return {
             "interactions": self.interactions,
             "errors": self.errors,
+            "withheld": self.withheld,
             "operations": dict(self.operations),
             "findings": dict(self.findings),
             "severities": dict(self.severities),
@@ -125,13 +128,15 @@ class Recording:
         interaction = self._interaction(folded, failures)
         interaction = not_judged(interaction, failures)
         legs = [message for leg in folded.legs for message in (leg.request, leg.response) if message]
-        interaction, _ = scrubbed(self._scrubber, interaction, self.key, legs)
+        interaction, reason = scrubbed(self._scrubber, interaction, self.key, legs)
         try:
             written = self._writer.append(interaction)
         except InspectorError:
             raise
         except Exception as problem:  # noqa: BLE001 - such as a text that no JSON file can hold
-            written = self._writer.append(withhold(interaction, failed_with("encoding", problem), self.key))
+            reason = failed_with("encoding", problem)
+            written = self._writer.append(withhold(interaction, reason, self.key))
+        self.tally.withheld += bool(reason)
         self._count(written)
 
     def _interaction(self, folded: Folded, failures: list[str]) -> Interaction:

@@ -869,6 +869,21 @@ class TestSettings:
                 told = {finding["code"] for finding in one.findings}
                 assert told & {"WIRE023", "WIRE024"} == ({code} if code else set())
 
+    def test_a_request_of_which_nobody_can_say_what_it_is_is_recorded(
+        self, addon: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(*_: Any) -> None:
+            raise ValueError
+
+        file = tmp_path / "a.jsonl"
+        with taddons.context(addon) as context:
+            context.configure(addon, ews_cassette=str(file))
+            monkeypatch.setattr("inspector.recorder.flows.endpoint_of", fails)
+            self.record(addon)
+            addon.done()
+        with Cassette(file) as cassette:
+            assert len(cassette) == 1
+
     def test_header_bytes_that_are_no_utf_8_are_recorded(self, addon: Any, tmp_path: Path) -> None:
         file = tmp_path / "a.jsonl"
         with taddons.context(addon) as context:

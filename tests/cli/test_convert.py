@@ -8,8 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from inspector.cassette import Auth, Cassette, CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette.withheld import withheld_reason
 from inspector.cli.main import cli
 from inspector.errors import InspectorError
+from inspector.scrub import Scrubber
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
 TRACES = Path(__file__).parents[2] / "../shared/reference/traffic/uhttpmock-traces"
@@ -57,6 +59,26 @@ class TestConvert:
             assert made[0].auth == Auth("Basic", 1)
             assert made[0].findings
             assert made.header.scrub["profile"] == "identity"
+
+    def test_what_cannot_be_scrubbed_is_withheld_and_the_rest_is_there(
+        self, cassette: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        har, back = cassette.with_suffix(".har"), cassette.with_name("back.jsonl")
+        run("convert", cassette, har)
+        scrub = Scrubber.scrub
+
+        def fails_at_first(scrubber: Scrubber, interaction: Interaction) -> Interaction:
+            if interaction.at == 0.0:
+                raise MemoryError
+            return scrub(scrubber, interaction)
+
+        monkeypatch.setattr(Scrubber, "scrub", fails_at_first)
+        done = run("convert", har, back)
+        assert done.return_value == 1
+        assert "without the content of 1 interaction: scrubbing failed on it (finding WIRE023)" in done.output
+        with Cassette(back) as converted:
+            assert [bool(withheld_reason(one.request.body)) for one in converted] == [True, False]
+        assert "am9lOmNhbmFyeS1wYXNz" not in back.read_text()
 
     def test_a_filter_chooses(self, cassette: Path, run: Run) -> None:
         back = cassette.with_name("some.jsonl")

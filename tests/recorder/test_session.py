@@ -78,6 +78,7 @@ class TestWhateverAPartRaises:
             patched.setattr(recording._scrubber, "scrub", broken(problem))
             recording.add(exchange())
         recording.add(exchange())
+        assert (recording.tally.interactions, recording.tally.withheld) == (2, 1)
         first, second = written(recording, tmp_path)
         assert first.request.body.startswith(
             f"[withheld: scrubbing failed: {type(problem).__name__}; ".encode()
