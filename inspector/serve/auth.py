@@ -14,17 +14,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from spnego._ntlm_raw.messages import AvId, Challenge, NegotiateFlags, TargetInfo, Version
-
 from inspector.errors import UsageError
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.ntlm import AUTHENTICATE, NEGOTIATE, decode_blob, pack_challenge, read_ntlm
 
 __all__ = ["Authentication", "Basic", "Bearer", "Challenging", "Ntlm", "authentication"]
 
 _MAX_CONNECTIONS = 10_000
-_TYPE_1, _TYPE_3 = 1, 3
-_SIGNATURE = b"NTLMSSP\0"
+_SERVER = {
+    "computer": "EXCHANGE",
+    "domain": "EXAMPLE",
+    "dns_computer": "exchange.example.invalid",
+    "dns_domain": "example.invalid",
+}
 
 
 class Authentication(Protocol):
@@ -140,11 +143,12 @@ class Ntlm:
         token = _credentials(request, "ntlm")
         if token is None:
             return () if request.connection in self._passed else ("NTLM",)
-        kind = _message_type(token)
-        if kind == _TYPE_1:
+        message = read_ntlm(decode_blob(token) or b"")
+        if message is not None and message.type == NEGOTIATE:
             self._passed.pop(request.connection, None)
-            return ("NTLM " + base64.b64encode(_challenge_message()).decode("ascii"),)
-        if kind != _TYPE_3:
+            challenge = pack_challenge(os.urandom(8), _SERVER)
+            return ("NTLM " + base64.b64encode(challenge).decode("ascii"),)
+        if message is None or message.type != AUTHENTICATE:
             return ("NTLM",)
         self._passed[request.connection] = None
         if len(self._passed) > _MAX_CONNECTIONS:
@@ -184,43 +188,3 @@ def _credentials(request: HttpRequest, scheme: str) -> str | None:
         if name.lower() == scheme:
             return token.strip()
     return None
-
-
-def _message_type(token: str) -> int | None:
-    """Returns which NTLM message a token is (MS-NLMP section 2.2.1), or ``None`` if it is none."""
-    try:
-        message = base64.b64decode(token, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    if len(message) < 12 or not message.startswith(_SIGNATURE):
-        return None
-    return int.from_bytes(message[8:12], "little")
-
-
-def _challenge_message() -> bytes:
-    """A CHALLENGE_MESSAGE (MS-NLMP section 2.2.1.2) with a nonce of its own."""
-    flags = (
-        NegotiateFlags.key_128
-        | NegotiateFlags.key_56
-        | NegotiateFlags.key_exch
-        | NegotiateFlags.extended_session_security
-        | NegotiateFlags.target_type_domain
-        | NegotiateFlags.always_sign
-        | NegotiateFlags.ntlm
-        | NegotiateFlags.sign
-        | NegotiateFlags.request_target
-        | NegotiateFlags.unicode
-    )
-    target = TargetInfo()
-    target[AvId.nb_domain_name] = "EXAMPLE"
-    target[AvId.nb_computer_name] = "EXCHANGE"
-    target[AvId.dns_domain_name] = "example.invalid"
-    target[AvId.dns_computer_name] = "exchange.example.invalid"
-    message = Challenge(
-        flags=flags,
-        server_challenge=os.urandom(8),
-        target_name="EXAMPLE",
-        target_info=target,
-        version=Version(major=10, minor=0, build=14393),
-    )
-    return bytes(message.pack())

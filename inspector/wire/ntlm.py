@@ -11,7 +11,17 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["SIGNATURE", "NtlmMessage", "decode_blob", "pack_ntlm", "read_ntlm"]
+__all__ = [
+    "AUTHENTICATE",
+    "CHALLENGE",
+    "NEGOTIATE",
+    "SIGNATURE",
+    "NtlmMessage",
+    "decode_blob",
+    "pack_challenge",
+    "pack_ntlm",
+    "read_ntlm",
+]
 
 SIGNATURE = b"NTLMSSP\x00"
 
@@ -20,6 +30,10 @@ NEGOTIATE, CHALLENGE, AUTHENTICATE = 1, 2, 3
 _UNICODE = 0x00000001
 _FLAGS = {1: 0x00088201 | 0x00003000, 2: 0x00898205, 3: 0x00888205}
 _FLAGS_AT = {1: 12, 2: 20, 3: 60}
+# What a server offers: as above, with NTLMSSP_NEGOTIATE_SIGN, _VERSION, _128, _KEY_EXCH and _56. Windows asks
+# for 128 bits if its policy is the one that it comes with.
+_OFFERED = _FLAGS[2] | 0x00000010 | 0x02000000 | 0x20000000 | 0x40000000 | 0x80000000
+_VERSION = struct.pack("<BBH3xB", 10, 0, 14393, 15)  # Windows Server 2016, NTLM revision 15
 # Where the security buffers (length, room, offset) of each message lie.
 _BUFFERS = {
     1: {"domain": 16, "workstation": 24},
@@ -120,6 +134,39 @@ def pack_ntlm(message: NtlmMessage) -> bytes:
         struct.pack_into("<HHI", head, offset, len(value), len(value), len(head) + len(body))
         body += value
     return bytes(head + body)
+
+
+def pack_challenge(nonce: bytes, names: Mapping[str, str]) -> bytes:
+    """Writes a CHALLENGE_MESSAGE (MS-NLMP section 2.2.1.2) that clients can answer.
+
+    Args:
+        nonce: the server's challenge, 8 bytes.
+        names: what the server calls itself, by the names of :class:`NtlmMessage`'s texts; ``domain`` is the
+            target.
+    """
+    info = b"".join(
+        _target_pair(kind, names[name].encode("utf-16-le"))
+        for kind, name in _TARGET_NAMES.items()
+        if name in names
+    )
+    info += _target_pair(0, b"")
+    target = names.get("domain", "").encode("utf-16-le")
+    layout = struct.Struct("<8sI HHI I 8s 8x HHI 8s")
+    head = layout.pack(
+        SIGNATURE,
+        CHALLENGE,
+        *(len(target), len(target), layout.size),
+        _OFFERED,
+        nonce,
+        *(len(info), len(info), layout.size + len(target)),
+        _VERSION,
+    )
+    return head + target + info
+
+
+def _target_pair(kind: int, value: bytes) -> bytes:
+    """An AV_PAIR (MS-NLMP section 2.2.2.1)."""
+    return struct.pack("<HH", kind, len(value)) + value
 
 
 def _buffer(message: bytes, offset: int) -> bytes:

@@ -3,9 +3,9 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spnego._ntlm_raw.messages import Authenticate, Negotiate, NegotiateFlags
+from spnego._ntlm_raw.messages import Authenticate, AvId, Challenge, Negotiate, NegotiateFlags
 
-from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
+from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_challenge, pack_ntlm, read_ntlm
 
 
 def authenticate(**texts: str) -> bytes:
@@ -48,6 +48,31 @@ def test_what_is_packed_is_read_back(kind: int) -> None:
     read = read_ntlm(pack_ntlm(message))
     assert read is not None
     assert (read.type, read.texts) == (kind, message.texts)
+
+
+def test_a_challenge_is_read_by_another_implementation_as_it_was_meant() -> None:
+    names = {
+        "computer": "MAIL",
+        "domain": "TOY",
+        "dns_computer": "mail.toy.example",
+        "dns_domain": "toy.example",
+    }
+    packed = pack_challenge(b"12345678", names)
+    message = Challenge.unpack(packed)
+    assert (message.server_challenge, message.target_name) == (b"12345678", "TOY")
+    assert [message.target_info[kind] for kind in (AvId.nb_computer_name, AvId.nb_domain_name)] == [
+        "MAIL",
+        "TOY",
+    ]
+    assert message.target_info[AvId.dns_computer_name] == "mail.toy.example"
+    assert message.target_info[AvId.dns_domain_name] == "toy.example"
+    wanted = (
+        NegotiateFlags.unicode | NegotiateFlags.key_128 | NegotiateFlags.target_info | NegotiateFlags.version
+    )
+    assert message.flags & wanted == wanted
+    read = read_ntlm(packed)
+    assert read is not None
+    assert read.texts == {**names, "target": "TOY"}
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))
