@@ -113,6 +113,9 @@ class Verifier:
         if self.scrubber is not None:
             scrubbed, _ = scrub_or_withhold(self.scrubber, seen, b"")
             seen = replace(scrubbed, request=request)
+            if worded.body == recorded.body and seen.response is not None:
+                # An older scrubber left alone what this one withholds: content that cannot be read.
+                seen = replace(seen, response=replace(seen.response, body=recorded.body))
         if self.answered is not None:
             self.answered(one, seen)
         for drift in compare(one, seen, self.reading):

@@ -4,14 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from inspector.cassette import Interaction
+from inspector.clock import ManualClock
+from inspector.diff import ByRole
 from inspector.errors import UsageError
 from inspector.protocols import identify
 from inspector.protocols.activesync.head import packed_query, read_head
+from inspector.scrub import Scrubber
 from inspector.simulator import Scenario, Simulator
 from inspector.simulator.scenario import VoiceMail
-from inspector.verify import NoAnswer
+from inspector.verify import NoAnswer, Verifier
+from inspector.verify.rebinding import Rebinding
 from inspector.wire.fault import fault_response
-from inspector.wire.http import Headers, HttpResponse
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.verify.server import Changed, Upstream, recorded
 
 VOICE_MAIL = Scenario(
@@ -341,3 +346,24 @@ def test_each_interaction_is_shown_with_the_live_one(verified):
     verified("voicemail-um.jsonl", answered=lambda recorded, live: shown.append((recorded, live)))
     assert [recorded.n for recorded, _ in shown] == [live.n for _, live in shown] == list(range(1, 21))
     assert all(live.request.url.startswith("http://live.example.com/") for _, live in shown)
+
+
+@pytest.mark.parametrize(
+    ("answered", "drifts"), [(b"\0" * 64, 0), (b"\0" * 63 + b"\1", 1)], ids=["same", "other"]
+)
+def test_content_that_nobody_can_read_and_an_old_scrubber_left_alone_drifts_if_it_differs(answered, drifts):
+    def response(body):
+        return HttpResponse(Headers((("Content-Type", "text/xml"),)), body)
+
+    request = HttpRequest(Headers(), b"<x/>", "POST", "https://mail.example.com/EWS/Exchange.asmx")
+    clock = ManualClock()
+    verifier = Verifier(
+        lambda request: response(answered),
+        clock.advance,
+        clock,
+        Rebinding("http://live.example.com"),
+        ByRole(),
+        Scrubber.of({"profile": "secrets", "salt": "c2FtcGxl"}),
+    )
+    found = list(verifier.run([Interaction(n=1, at=0.0, request=request, response=response(b"\0" * 64))]))
+    assert [drift.difference.path for drift in found] == ["body"] * drifts
