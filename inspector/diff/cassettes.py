@@ -38,7 +38,7 @@ class Compared:
 def compare_all(
     first: Iterable[Interaction],
     second: Iterable[Interaction],
-    reading: ByMeaning,
+    reading: ByMeaning | None = None,
     volatile: Callable[[str], LeftOut | None] | None = None,
 ) -> Iterator[Drift]:
     """Compares two recordings, and yields what differs.
@@ -46,10 +46,10 @@ def compare_all(
     Args:
         first: the interactions of the first, in order.
         second: those of the second.
-        reading: how values are read.
+        reading: how values are read; by what they mean, if it is not given.
         volatile: as for :func:`~inspector.diff.interactions.compare`.
     """
-    for pair in compare_pairs(first, second, reading, volatile):
+    for pair in compare_pairs(first, second, reading or ByMeaning(), volatile):
         yield from pair.drifts
 
 

@@ -103,16 +103,16 @@ class Host:
     @property
     def httpx_transport(self) -> httpx.BaseTransport:
         """A transport of httpx that needs no socket, for the synchronous and the asynchronous client."""
-        from inspector.replay.transports.for_httpx import Transport
+        from inspector.replay.transports.for_httpx import HttpxTransport
 
-        return Transport(self.responder, self.clock)
+        return HttpxTransport(self.responder, self.clock)
 
     @property
     def aiohttp_connector(self) -> aiohttp.BaseConnector:
         """A connector of aiohttp that needs no socket; ask for it where the event loop runs."""
-        from inspector.replay.transports.for_aiohttp import Connector
+        from inspector.replay.transports.for_aiohttp import AiohttpTransport
 
-        return Connector(self.responder, self.clock)
+        return AiohttpTransport(self.responder, self.clock)
 
     def close(self) -> None:
         """Stops the server, if one was started; may be called again."""

@@ -6,7 +6,7 @@ content-encoding is taken off.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol, Self, runtime_checkable
@@ -22,8 +22,9 @@ class Headers(tuple[tuple[str, str], ...]):
 
     __slots__ = ()
 
-    def __new__(cls, fields: Iterable[tuple[str, str]] = ()) -> Self:
-        return super().__new__(cls, [(name, value) for name, value in fields])
+    def __new__(cls, fields: Iterable[tuple[str, str]] | Mapping[str, str] = ()) -> Self:
+        pairs = fields.items() if isinstance(fields, Mapping) else fields
+        return super().__new__(cls, [(name, value) for name, value in pairs])
 
     def first(self, name: str) -> str | None:
         """Returns the value of the first field of this name, or ``None``."""
@@ -51,7 +52,7 @@ class Headers(tuple[tuple[str, str], ...]):
 @dataclass(frozen=True)
 class _Message:
     headers: Headers = field(default_factory=Headers)
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.headers, Headers):
@@ -93,7 +94,7 @@ class HttpRequest(_Message):
     Args:
         method: the method, in upper case.
         url: absolute, or path and query alone where the host does not matter.
-        headers: name and value of each field, in order.
+        headers: name and value of each field, in order; a mapping will do.
         body: the bytes as sent (still content-encoded).
         connection: names the client's connection; empty if that is not known. NTLM authenticates a
             connection, not a request (RFC 4559 section 6).

@@ -14,8 +14,8 @@ from zeep.proxy import AsyncServiceProxy
 from inspector.clock import ManualClock, ScaledClock
 from inspector.replay import Replayer
 from inspector.replay.answer import Answer, ConnectionFault
-from inspector.replay.transports.for_aiohttp import Connector
-from inspector.replay.transports.for_httpx import Transport
+from inspector.replay.transports.for_aiohttp import AiohttpTransport
+from inspector.replay.transports.for_httpx import HttpxTransport
 from inspector.replay.transports.for_requests import adapter_class
 from inspector.resources import cassettes_dir, schemas_dir
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
@@ -55,20 +55,20 @@ async def by_requests(echo: Echo, clock: ManualClock, method: str = "POST", body
 
 
 async def by_httpx(echo: Echo, clock: ManualClock, method: str = "POST", body: bytes = b"<q/>") -> Got:
-    with httpx.Client(transport=Transport(echo, clock)) as client:
+    with httpx.Client(transport=HttpxTransport(echo, clock)) as client:
         answer = client.request(method, URL, content=body, headers={"Content-Type": "text/xml"})
     return Got(answer.status_code, answer.reason_phrase, answer.headers.multi_items(), answer.content)
 
 
 async def by_httpx_async(echo: Echo, clock: ManualClock, method: str = "POST", body: bytes = b"<q/>") -> Got:
-    async with httpx.AsyncClient(transport=Transport(echo, clock)) as client:
+    async with httpx.AsyncClient(transport=HttpxTransport(echo, clock)) as client:
         answer = await client.request(method, URL, content=body, headers={"Content-Type": "text/xml"})
     return Got(answer.status_code, answer.reason_phrase, answer.headers.multi_items(), answer.content)
 
 
 async def by_aiohttp(echo: Echo, clock: ManualClock, method: str = "POST", body: bytes = b"<q/>") -> Got:
     async with (
-        aiohttp.ClientSession(connector=Connector(echo, clock)) as session,
+        aiohttp.ClientSession(connector=AiohttpTransport(echo, clock)) as session,
         session.request(method, URL, data=body, headers={"Content-Type": "text/xml"}) as answer,
     ):
         return Got(answer.status, answer.reason or "", list(answer.headers.items()), await answer.read())
@@ -140,7 +140,7 @@ async def test_aiohttp_sends_in_pieces_too() -> None:
 
     echo = Echo()
     async with (
-        aiohttp.ClientSession(connector=Connector(echo, ManualClock())) as session,
+        aiohttp.ClientSession(connector=AiohttpTransport(echo, ManualClock())) as session,
         session.post(URL, data=pieces()) as answer,
     ):
         assert answer.status == 200
@@ -174,7 +174,7 @@ class TestTimeouts:
             session.post(URL, timeout=timeout)
 
     async def test_of_httpx(self, slow: Echo) -> None:
-        transport = Transport(slow, ManualClock())
+        transport = HttpxTransport(slow, ManualClock())
         with httpx.Client(transport=transport, timeout=0.01) as client, pytest.raises(httpx.ReadTimeout):
             client.post(URL)
         async with httpx.AsyncClient(transport=transport, timeout=0.01) as client:
@@ -183,7 +183,7 @@ class TestTimeouts:
 
     @pytest.mark.parametrize("timeout", [{"total": 0.01}, {"total": None, "sock_read": 0.01}])
     async def test_of_aiohttp(self, slow: Echo, timeout: dict[str, float]) -> None:
-        connector = Connector(slow, ManualClock())
+        connector = AiohttpTransport(slow, ManualClock())
         async with aiohttp.ClientSession(
             connector=connector, timeout=aiohttp.ClientTimeout(**timeout)
         ) as session:
@@ -224,7 +224,7 @@ class TestRedirects:
     async def test_of_httpx(self) -> None:
         for client in (httpx.Client, httpx.AsyncClient):
             moved = Moved()
-            asking = client(transport=Transport(moved, ManualClock()), follow_redirects=True).post(
+            asking = client(transport=HttpxTransport(moved, ManualClock()), follow_redirects=True).post(
                 URL, content=b"<q/>"
             )
             answer = asking if isinstance(asking, httpx.Response) else await asking
@@ -234,7 +234,7 @@ class TestRedirects:
     async def test_of_aiohttp(self) -> None:
         moved = Moved()
         async with (
-            aiohttp.ClientSession(connector=Connector(moved, ManualClock())) as session,
+            aiohttp.ClientSession(connector=AiohttpTransport(moved, ManualClock())) as session,
             session.post(URL, data=b"<q/>") as answer,
         ):
             assert ([one.status for one in answer.history], await answer.text()) == ([307], "here")
@@ -264,7 +264,7 @@ class TestStreaming:
             for piece in (b"<q>", b"</q>"):
                 yield piece
 
-        transport = Transport(large, ManualClock())
+        transport = HttpxTransport(large, ManualClock())
         with (
             httpx.Client(transport=transport) as client,
             client.stream("POST", URL, content=iter([b"<q>", b"</q>"])) as answer,
@@ -279,7 +279,7 @@ class TestStreaming:
 
     async def test_of_aiohttp(self, large: Echo) -> None:
         async with (
-            aiohttp.ClientSession(connector=Connector(large, ManualClock())) as session,
+            aiohttp.ClientSession(connector=AiohttpTransport(large, ManualClock())) as session,
             session.post(URL, data=b"<q/>") as answer,
         ):
             assert b"".join([piece async for piece in answer.content.iter_chunked(1000)]) == self.LARGE
@@ -306,8 +306,8 @@ class TestRealClients:
     async def test_zeep_by_httpx(self, replay: Replayer) -> None:
         clock = ManualClock()
         transport = zeep.transports.AsyncTransport(
-            client=httpx.AsyncClient(transport=Transport(replay, clock)),
-            wsdl_client=httpx.Client(transport=Transport(replay, clock)),
+            client=httpx.AsyncClient(transport=HttpxTransport(replay, clock)),
+            wsdl_client=httpx.Client(transport=HttpxTransport(replay, clock)),
         )
         async with zeep.AsyncClient(WSDL, transport=transport) as client:
             service = AsyncServiceProxy(client, client.wsdl.bindings[BINDING], address=UM)
@@ -317,7 +317,7 @@ class TestRealClients:
 
     async def test_many_requests_at_once(self, replay: Replayer) -> None:
         question = replay.recordings.at(0).interaction.request.body
-        async with aiohttp.ClientSession(connector=Connector(replay, ManualClock())) as session:
+        async with aiohttp.ClientSession(connector=AiohttpTransport(replay, ManualClock())) as session:
 
             async def ask() -> str:
                 async with session.post(UM, data=question) as answer:

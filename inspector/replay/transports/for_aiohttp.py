@@ -17,11 +17,11 @@ from inspector.clock import Clock
 from inspector.replay.transports.direct import ConnectionBroken, Direct
 from inspector.wire.http import HttpResponse, Responder
 
-__all__ = ["Connector"]
+__all__ = ["AiohttpTransport"]
 
 
-class Connector(aiohttp.BaseConnector):
-    """Answers a client of aiohttp without a socket: ``aiohttp.ClientSession(connector=Connector(...))``.
+class AiohttpTransport(aiohttp.BaseConnector):
+    """Answers a client of aiohttp without a socket: ``ClientSession(connector=AiohttpTransport(...))``.
 
     Args:
         responder: who answers.

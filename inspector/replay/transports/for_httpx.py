@@ -11,10 +11,10 @@ from inspector.clock import Clock
 from inspector.replay.transports.direct import ConnectionBroken, Direct
 from inspector.wire.http import HttpResponse, Responder
 
-__all__ = ["Transport"]
+__all__ = ["HttpxTransport"]
 
 
-class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Answers a client of httpx without a socket.
 
     Args:
@@ -25,7 +25,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     >>> class Hello:
     ...     def respond(self, request, at):
     ...         return HttpResponse(body=b"hello")
-    >>> httpx.Client(transport=Transport(Hello(), ManualClock())).get("https://mail.example.com/").text
+    >>> httpx.Client(transport=HttpxTransport(Hello(), ManualClock())).get("https://mail.example.com/").text
     'hello'
     """
 
