@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from inspector.version import __version__
+
 if TYPE_CHECKING:
     from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
     from inspector.clock import Clock, ManualClock, ScaledClock, SystemClock
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from inspector.simulator import Scenario, Simulator, read_scenario, scenario_from
     from inspector.wire import Headers, HttpRequest, HttpResponse, Responder
     from inspector.wire.wbxml import decode_wbxml, encode_wbxml
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "inspector.cassette": (

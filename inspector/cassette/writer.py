@@ -240,7 +240,7 @@ def _lock(file: int, path: Path) -> None:
 
 
 def _filled_in(header: CassetteHeader) -> CassetteHeader:
-    from inspector import __version__  # here, because the package itself imports this module
+    from inspector.version import __version__
 
     return replace(
         header,

@@ -64,7 +64,7 @@ def write_html(results: Iterable[Judged], out: TextIO) -> None:
 
 
 def _page(files: list[_File], judged: int) -> Iterator[str]:
-    from inspector import __version__
+    from inspector.version import __version__
 
     found = [pair for file in files for pair in file.found]
     numbers = Counter(verdict.finding.severity for _, verdict in found)

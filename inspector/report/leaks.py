@@ -27,7 +27,7 @@ def sarif(file: str, leaks: Iterable[Leak]) -> Iterator[str]:
         file: the cassette.
         leaks: what is left in it; an interaction stands on the line after its number.
     """
-    from inspector import __version__
+    from inspector.version import __version__
 
     driver = {
         "name": "ews-inspector scrub --check",

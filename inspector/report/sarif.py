@@ -27,7 +27,7 @@ def write_sarif(results: Iterable[Judged], out: TextIO) -> None:
         results: what was judged.
         out: where to.
     """
-    from inspector import __version__
+    from inspector.version import __version__
 
     numbers: dict[str, int] = {}
     findings: dict[str, Finding] = {}

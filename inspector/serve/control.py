@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from inspector import __version__
 from inspector.clock import Clock
 from inspector.errors import InspectorError, UsageError
 from inspector.serve.journal import Journal
+from inspector.version import __version__
 from inspector.wire.addresses import is_loopback
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 

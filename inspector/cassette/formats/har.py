@@ -83,7 +83,7 @@ def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Pat
     Returns:
         What the format could not carry, a sentence each.
     """
-    from inspector import __version__
+    from inspector.version import __version__
 
     began = _time(header.created)
     creator = {"name": "ews-inspector", "version": __version__}
