@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from inspector.cassette import Interaction
 from inspector.conformance.check import Checker
+from inspector.conformance.single import PATHS
 from inspector.protocols.common.namespaces import MESSAGES
+from inspector.protocols.registry import operations
 from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11
@@ -12,11 +14,6 @@ from inspector.wire.soap import SOAP_11
 __all__ = ["warm_up"]
 
 _XML = Headers([("Content-Type", "text/xml; charset=utf-8")])
-# An exchange of each endpoint, as each has a schema of its own.
-_EXCHANGES = (
-    ("/EWS/Exchange.asmx", "GetFolder"),
-    ("/EWS/UM2007Legacy.asmx", "IsUMEnabled"),
-)
 
 
 def warm_up(checker: Checker | None, scrubber: Scrubber) -> None:
@@ -27,9 +24,10 @@ def warm_up(checker: Checker | None, scrubber: Scrubber) -> None:
             ``None`` if nothing is judged.
         scrubber: likewise.
     """
-    for path, operation in _EXCHANGES:
-        request = HttpRequest(_XML, _soap(operation), url=f"http://localhost{path}")
-        response = HttpResponse(_XML, _soap(f"{operation}Response"))
+    for endpoint, path in PATHS.items():  # each has a schema of its own
+        operation = next(each for each in operations() if each.endpoint is endpoint)
+        request = HttpRequest(_XML, _soap(operation.request), url=f"http://localhost{path}")
+        response = HttpResponse(_XML, _soap(operation.response))
         if checker is not None:
             checker.check(request, response)
         scrubber.scrub(Interaction(1, 0.0, request, response))
