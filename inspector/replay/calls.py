@@ -25,6 +25,7 @@ class _Draft:
     handle: str
     began: int | None
     at: float
+    impersonated: bool = False
     ended_at: float | None = None
     running: list[Sample] = field(default_factory=list)
     ended: list[Sample] = field(default_factory=list)
@@ -58,6 +59,7 @@ class _Draft:
             ended,
             tuple(self.ends),
             tuple(self.later_ends),
+            self.impersonated,
         )
 
     def polled(self, at: float, place: int, shown: Shown | None) -> None:
@@ -124,7 +126,9 @@ class CallsRecorded:
         key = (info.key.endpoint, handle)
         self._finish(key)
         at = recording.interaction.at
-        self._drafts[key] = _Draft(model, info.key.endpoint, handle, recording.place, at)
+        self._drafts[key] = _Draft(
+            model, info.key.endpoint, handle, recording.place, at, bool(info.impersonated)
+        )
 
     def _finish(self, key: tuple[Endpoint, str]) -> None:
         draft = self._drafts.pop(key, None)
@@ -149,7 +153,9 @@ class CallsRecorded:
         key = (info.key.endpoint, info.call)
         draft = self._drafts.get(key)
         if draft is None:
-            draft = self._drafts[key] = _Draft(model, info.key.endpoint, info.call, None, at)
+            draft = self._drafts[key] = _Draft(
+                model, info.key.endpoint, info.call, None, at, bool(info.impersonated)
+            )
         if info.name not in model.ends:
             draft.polled(at, recording.place, what)
         elif what is not None:

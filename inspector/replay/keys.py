@@ -21,6 +21,7 @@ from lxml import etree
 
 from inspector.protocols.activesync.head import read_head
 from inspector.protocols.common.accounts import impersonated_by
+from inspector.protocols.field_tables import tables
 from inspector.protocols.fields import is_set
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
@@ -61,6 +62,21 @@ def digest_for(impersonated: str, text: bytes) -> bytes:
     )
 
 
+_MAY_BE_SET: dict[str, bool] = {}
+_MOST_TAGS = 4096  # names come from clients
+
+
+def _is_set(element: etree._Element) -> bool:
+    """As :func:`~inspector.protocols.fields.is_set`; of most names it is known that they never are one."""
+    tag = str(element.tag)
+    known = _MAY_BE_SET.get(tag)
+    if known is None:
+        if len(_MAY_BE_SET) >= _MOST_TAGS:
+            _MAY_BE_SET.clear()
+        known = _MAY_BE_SET[tag] = local_name(element) in tables().sets
+    return known and is_set(element)
+
+
 class Matching:
     """How requests are compared.
 
@@ -81,7 +97,7 @@ class Matching:
     ) -> None:
         self.volatile = VolatilePaths(volatile)
         self.accounts = accounts
-        self.is_set = None if set_order else is_set
+        self.is_set = None if set_order else _is_set
         self.headers = tuple(sorted(name.lower() for name in headers))
 
     @property

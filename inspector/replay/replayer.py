@@ -360,10 +360,12 @@ class Replayer:
     ) -> Answer | None:
         operation = info.operation
         assert operation is not None
-        if operation.name in call.recording.model.ends:
-            return self._disconnected(call, operation, info, at)
-        if track is None and call.recording.polled:
+        recording, ends = call.recording, operation.name in call.recording.model.ends
+        recorded = recording.ends or recording.later_ends if ends else recording.polled
+        if track is None and (recorded or recording.impersonated != bool(info.impersonated)):
             return None  # asked in a way in which it never was
+        if ends:
+            return self._disconnected(call, operation, info, at)
         return self._polled(call, operation, info, at)
 
     def _polled(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:

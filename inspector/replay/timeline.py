@@ -180,6 +180,7 @@ class CallRecording:
         ended: the polls after it, by the time since then.
         ends: the requests to end it up to the one that did, by the time since the call began.
         later_ends: those after it, by the time since then.
+        impersonated: somebody's call, by impersonation.
     """
 
     model: TimedModel[Any]
@@ -190,6 +191,7 @@ class CallRecording:
     ended: Timeline
     ends: tuple[End, ...] = ()
     later_ends: tuple[End, ...] = ()
+    impersonated: bool = False
 
     @property
     def polled(self) -> bool:

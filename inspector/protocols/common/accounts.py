@@ -71,7 +71,9 @@ def account_of(request: HttpRequest, envelope: Envelope | None) -> Account:
 
 def impersonated_by(envelope: Envelope | None) -> str:
     """Returns whom ExchangeImpersonation names, in lower case; empty if a message has no such header."""
-    header = envelope.header(IMPERSONATION) if envelope is not None else None
+    if envelope is None or envelope.head is None:
+        return ""
+    header = envelope.header(IMPERSONATION)
     if header is None:
         return ""
     told = "".join(each.text or "" for each in header.iter(etree.Element)).strip()
