@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from inspector.clock import Clock
 from inspector.errors import UsageError
 from inspector.serve import Control, Entry, Fault, Faults, Journal, Server, read_faults
-from inspector.serve.control import layers
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
+from inspector.wire.layer import layers
 
 if TYPE_CHECKING:
     import aiohttp
@@ -85,8 +85,7 @@ class Host:
         """Calls with state and deadline, tracks with position, as the control API shows them."""
         state: dict[str, Any] = {}
         for layer in layers(self.responder):
-            if hasattr(layer, "state"):
-                state |= layer.state(self.clock.now())
+            state |= layer.state(self.clock.now())
         return state
 
     def respond(self, request: HttpRequest) -> HttpResponse:

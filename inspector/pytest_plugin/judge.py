@@ -7,11 +7,12 @@ import threading
 from inspector.conformance.finding import Finding, Severity
 from inspector.conformance.project import project_of
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
+from inspector.wire.layer import Wrapper
 
 __all__ = ["Judge"]
 
 
-class Judge:
+class Judge(Wrapper):
     """A responder that has each exchange of another one judged.
 
     Args:
@@ -19,7 +20,7 @@ class Judge:
     """
 
     def __init__(self, responder: Responder) -> None:
-        self.inner: Responder = responder
+        super().__init__(responder)
         self._checker = project_of().checker()
         self._lock = threading.Lock()
         self._findings: list[Finding] = []

@@ -27,6 +27,7 @@ from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.replay.timeline import CallRecording, Outcome
 from inspector.replay.url_rewriting import pointed
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
+from inspector.wire.layer import Layer
 
 __all__ = ["Replayer"]
 
@@ -39,7 +40,7 @@ _KEPT_BYTES = 32 * 1024 * 1024  # of all their bodies
 _GONE_NOTE = "the call is gone"
 
 
-class Replayer:
+class Replayer(Layer):
     """Answers requests with what was recorded. There is no way from here to any other server.
 
     Args:
@@ -95,7 +96,6 @@ class Replayer:
         self._any_order = any_order
         self._slack = slack
         self._otherwise = otherwise
-        self.beside = () if otherwise is None else (otherwise,)
         self._lock = threading.RLock()
         self._named = tuple(cassettes)
         self._volatile, self._headers = tuple(volatile), tuple(headers)
@@ -139,6 +139,10 @@ class Replayer:
             return miss.answer()
         origin = Origin(Source.SIMULATED, info.endpoint, info.name, note=answer.first)
         return _with_origin(response, origin)
+
+    def inside(self) -> tuple[Responder, ...]:
+        """Returns who answers what was not recorded, if anybody does."""
+        return () if self._otherwise is None else (self._otherwise,)
 
     @property
     def misses(self) -> list[Miss]:

@@ -17,6 +17,7 @@ from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer, Found, Origin, Source
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.layer import Wrapper
 
 __all__ = ["Strict"]
 
@@ -24,7 +25,7 @@ _ORDER = {Level.WIRE: 0, Level.XSD: 1}
 _NOT_JUDGED = ("CDT001",)
 
 
-class Strict:
+class Strict(Wrapper):
     """A responder that lets good requests through only.
 
     A request that is not well-formed, or breaks what its document demands, gets the fault
@@ -49,7 +50,7 @@ class Strict:
         version: ServerVersion = VERSIONS[DEFAULT_VERSION],
         told: Callable[[HttpRequest, Found], Found] = lambda request, found: found,
     ) -> None:
-        self.inner = responder
+        super().__init__(responder)
         self._told = told
         self._version = version
         self._project = project.told(ignore=_NOT_JUDGED)

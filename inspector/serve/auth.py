@@ -17,6 +17,7 @@ from typing import Protocol
 from inspector.errors import UsageError
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.layer import Wrapper
 from inspector.wire.ntlm import AUTHENTICATE, NEGOTIATE, decode_blob, pack_challenge, read_ntlm
 
 __all__ = ["Authentication", "Basic", "Bearer", "Challenging", "Ntlm", "authentication"]
@@ -49,7 +50,7 @@ class Authentication(Protocol):
         ...
 
 
-class Challenging:
+class Challenging(Wrapper):
     """A responder that lets a request through once the client has authenticated.
 
     Args:
@@ -58,7 +59,7 @@ class Challenging:
     """
 
     def __init__(self, responder: Responder, how: Authentication) -> None:
-        self.inner = responder
+        super().__init__(responder)
         self._how = how
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The control API: JSON under ``/_inspector/v1/`` on the served port.
 
-Each layer of the composed responder offers what it has: its state, a reset, its misses. The API walks the
-layers from the outside in, along their ``inner``.
+Each layer of the composed responder (:mod:`inspector.wire.layer`) offers what it has: its state, a reset, its
+misses. The API asks them from the outside in.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import hmac
 import re
 import sys
-from collections.abc import Callable, Iterator
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -21,43 +21,12 @@ from inspector.serve.journal import Journal
 from inspector.version import __version__
 from inspector.wire.addresses import is_loopback
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.layer import layers
 
-__all__ = ["CONTROL_PATH", "Control", "HasState", "Listed", "Resettable", "is_loopback", "layers"]
+__all__ = ["CONTROL_PATH", "Control", "is_loopback"]
 
 CONTROL_PATH = "/_inspector/v1/"
-_MAX_LAYERS = 20
 _NUMBER = re.compile(r"[0-9]{1,15}")  # what stands in a query; longer ones are no entry's number
-
-
-@runtime_checkable
-class HasState(Protocol):
-    """A layer that can show its state."""
-
-    def state(self, at: float) -> dict[str, Any]:
-        """Returns its state as JSON.
-
-        Args:
-            at: the clock time, in seconds.
-        """
-        ...
-
-
-@runtime_checkable
-class Resettable(Protocol):
-    """A layer that can begin again."""
-
-    def reset(self) -> None:
-        """Begins again, as if nothing had been asked yet."""
-        ...
-
-
-@runtime_checkable
-class Listed(Protocol):
-    """A layer that keeps lists for the control API, such as misses and unplayed recordings."""
-
-    def listed(self, name: str) -> list[dict[str, Any]] | None:
-        """Returns the list of this name as JSON, or ``None`` if it keeps no such list."""
-        ...
 
 
 class _Refused(Exception):
@@ -141,12 +110,11 @@ class Control:
             return route(request)
         if request.method == "GET":
             for layer in self._layers:
-                found = layer.listed(name) if isinstance(layer, Listed) else None
+                found = layer.listed(name)
                 if found is not None:
                     return found
         for layer in self._layers:
-            handled = getattr(layer, "control", None)
-            answer = handled(request.method, name, request.body) if handled is not None else None
+            answer = layer.control(request.method, name, request.body)
             if answer is not None:
                 return answer
         others = [method for method, known in self._routes if known == name]
@@ -169,8 +137,7 @@ class Control:
         state: dict[str, Any] = {"clock": self._clock_state(request)}
         now = self._clock.now()
         for layer in self._layers:
-            if isinstance(layer, HasState):
-                state |= layer.state(now)
+            state |= layer.state(now)
         return state
 
     def _move_clock(self, request: HttpRequest) -> Any:
@@ -195,8 +162,7 @@ class Control:
 
     def _reset(self, request: HttpRequest) -> Any:
         for layer in self._layers:
-            if isinstance(layer, Resettable):
-                layer.reset()
+            layer.reset()
         return {"status": "ok"}
 
     def _journal(self, request: HttpRequest) -> Any:
@@ -207,17 +173,6 @@ class Control:
             if isinstance(layer, Journal):
                 return [entry.to_json() for entry in layer.entries(int(after))]
         return []
-
-
-def layers(responder: Responder) -> Iterator[Responder]:
-    """Yields a responder and those that it wraps, from the outside in."""
-    layer: Responder | None = responder
-    for _ in range(_MAX_LAYERS):
-        if layer is None:
-            return
-        yield layer
-        yield from getattr(layer, "beside", ())
-        layer = getattr(layer, "inner", None)
 
 
 def _is_local(url: str) -> bool:

@@ -32,6 +32,7 @@ from inspector.replay.answer import Answer, ConnectionFault, Origin, Source
 from inspector.serve.limits import POLICY_REASONS, RETIRED, THROTTLING, Limit, is_retired
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.layer import Wrapper
 
 __all__ = ["KINDS", "Fault", "Faults", "read_faults"]
 
@@ -161,7 +162,7 @@ class _Armed:
         return True
 
 
-class Faults:
+class Faults(Wrapper):
     """A responder that lets faults strike what another one answers.
 
     Args:
@@ -170,7 +171,7 @@ class Faults:
     """
 
     def __init__(self, responder: Responder, plan: Iterable[Fault] = ()) -> None:
-        self.inner = responder
+        super().__init__(responder)
         self._lock = threading.Lock()
         self._plan = tuple(plan)
         self._armed = [_Armed(fault) for fault in self._plan]

@@ -11,6 +11,7 @@ from typing import Any
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
+from inspector.wire.layer import Wrapper
 
 __all__ = ["Entry", "Journal"]
 
@@ -65,7 +66,7 @@ class Entry:
         return {name: value for name, value in line.items() if value or name in ("n", "at", "status")}
 
 
-class Journal:
+class Journal(Wrapper):
     """A responder that notes what another one does.
 
     Args:
@@ -77,7 +78,7 @@ class Journal:
     def __init__(
         self, responder: Responder, told: Callable[[Entry], None] | None = None, keep: int = MAX_ENTRIES
     ) -> None:
-        self.inner = responder
+        super().__init__(responder)
         self._told = told
         self._lock = threading.Lock()
         self._entries: deque[Entry] = deque(maxlen=keep)

@@ -26,6 +26,7 @@ from inspector.simulator.store import Store
 from inspector.simulator.users import impersonated, is_address, shared_mailbox, user_of
 from inspector.simulator.validation import by_schema, is_soap
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.layer import Layer
 
 __all__ = ["DEFAULT_USER", "Simulator", "Validator"]
 
@@ -48,7 +49,7 @@ def _answering() -> dict[Endpoint, tuple[Document, Callable[..., HttpResponse]]]
     }
 
 
-class Simulator:
+class Simulator(Layer):
     """A small Exchange.
 
     State follows from the requests and from the clock times that they carry; nothing runs in between.

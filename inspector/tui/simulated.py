@@ -10,7 +10,8 @@ from inspector.flow import step_of
 from inspector.protocols.common.versions import DEFAULT_VERSION
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.simulator import Simulator
-from inspector.wire.http import HttpRequest, HttpResponse, Responder
+from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.layer import Wrapper
 
 __all__ = ["Simulated", "Telling"]
 
@@ -47,15 +48,8 @@ class Simulated:
         return ", ".join(parts)
 
 
-class Telling:
-    """A responder that tells the journal what another one answers: the handle, and what came of it.
-
-    Args:
-        inner: who answers.
-    """
-
-    def __init__(self, inner: Responder) -> None:
-        self.inner = inner
+class Telling(Wrapper):
+    """A responder that tells the journal what another one answers: the handle, and what came of it."""
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers as the other one does."""

@@ -10,22 +10,16 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.layer import Wrapper
 
 __all__ = ["CLOCK_HEADER", "ServerTime", "Stamped", "clock_time", "without_clock_time"]
 
 CLOCK_HEADER = "X-Ews-Inspector-Clock"
 
 
-class Stamped:
-    """A responder whose answers tell the clock's time at which their request was complete.
-
-    Args:
-        responder: who answers.
-    """
-
-    def __init__(self, responder: Responder) -> None:
-        self.inner = responder
+class Stamped(Wrapper):
+    """A responder whose answers tell the clock's time at which their request was complete."""
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers a request, with the time."""
