@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from inspector.protocols.error_texts import ERROR_TEXTS
@@ -18,6 +16,8 @@ from inspector.protocols.level import Level
 from inspector.protocols.operation import Endpoint, Operation
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from inspector.protocols.history import Memory
     from inspector.protocols.packed import Packed
     from inspector.protocols.rule import Rule, RuleSet
@@ -133,5 +133,7 @@ class Document:
         return self._file("requirements.toml")
 
     def _file(self, name: str) -> Traversable | None:
+        from importlib import resources  # here: most commands read none of its files
+
         file = resources.files(self.package).joinpath(name)
         return file if file.is_file() else None

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from inspector.protocols.asemail.operations import OPERATIONS
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
-from inspector.protocols.rule import RuleSet
 
 if TYPE_CHECKING:
     from inspector.protocols.asemail.server import Phones
+    from inspector.protocols.rule import RuleSet
     from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
@@ -19,6 +19,7 @@ __all__ = ["DOCUMENT"]
 def _rules() -> RuleSet:
     from inspector.protocols.asemail import answer_rules, request_rules, session_rules
     from inspector.protocols.asemail.memory import Classes, VoiceMessages
+    from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(
         request_rules, answer_rules, session_rules, session_state=(Classes, VoiceMessages)

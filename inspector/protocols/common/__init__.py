@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inspector.protocols.common.response_texts import RESPONSE_TEXTS
 from inspector.protocols.document import Document
-from inspector.protocols.rule import RuleSet
+
+if TYPE_CHECKING:
+    from inspector.protocols.rule import RuleSet
 
 __all__ = ["DOCUMENT"]
 
 
 def _rules() -> RuleSet:
     from inspector.protocols.common import rules
+    from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(rules)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscext.operations import OPERATIONS
-from inspector.protocols.rule import RuleSet
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwscext.service import AppStore
     from inspector.protocols.packed import Packed
+    from inspector.protocols.rule import RuleSet
     from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
@@ -20,6 +20,7 @@ __all__ = ["DOCUMENT"]
 def _rules() -> RuleSet:
     from inspector.protocols.oxwscext import answer_rules, request_rules
     from inspector.protocols.oxwscext.memory import Apps
+    from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(request_rules, answer_rules, session_state=(Apps,))
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscos.operations import OPERATIONS
-from inspector.protocols.rule import RuleSet
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwscos.service import ContactStore
+    from inspector.protocols.rule import RuleSet
     from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
@@ -19,6 +19,7 @@ __all__ = ["DOCUMENT"]
 def _rules() -> RuleSet:
     from inspector.protocols.oxwscos import answer_rules, list_rules, request_rules
     from inspector.protocols.oxwscos.memory import ContactList
+    from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(request_rules, answer_rules, list_rules, session_state=(ContactList,))
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwsmsg.operations import OPERATIONS
-from inspector.protocols.rule import RuleSet
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwscore.store import MessageStore
+    from inspector.protocols.rule import RuleSet
     from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
@@ -19,6 +19,7 @@ __all__ = ["DOCUMENT"]
 def _rules() -> RuleSet:
     from inspector.protocols.oxwsmsg import answer_rules, item_rules, request_rules
     from inspector.protocols.oxwsmsg.memory import SavedItems
+    from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(request_rules, answer_rules, item_rules, session_state=(SavedItems,))
 

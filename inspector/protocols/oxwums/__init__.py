@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from inspector.protocols.document import Document
 from inspector.protocols.level import MUST
 from inspector.protocols.oxwums.operations import OPERATIONS
-from inspector.protocols.rule import RuleSet
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwums.calls import Call
     from inspector.protocols.oxwums.service import VoiceMailbox
+    from inspector.protocols.rule import RuleSet
     from inspector.protocols.server import Server
     from inspector.protocols.timed import TimedModel
 
@@ -21,6 +21,7 @@ __all__ = ["DOCUMENT"]
 def _rules() -> RuleSet:
     from inspector.protocols.oxwums import answer_rules, call_rules, fault_rules, request_rules
     from inspector.protocols.oxwums.memory import PhoneCalls, Settings
+    from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(
         request_rules, answer_rules, call_rules, fault_rules, session_state=(PhoneCalls, Settings)
