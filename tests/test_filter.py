@@ -9,16 +9,7 @@ from hypothesis import strategies as st
 from inspector.cassette import Interaction
 from inspector.filter import ATOMS, FilterError, parse_filter, subject_of
 from inspector.wire.http import HttpRequest, HttpResponse
-
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
-
-
-def soap(payload: str) -> bytes:
-    return (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns="{M}">'
-        f"<s:Body>{payload}</s:Body></s:Envelope>"
-    ).encode()
-
+from tests.messages import soap
 
 POLL = Interaction(
     n=7,

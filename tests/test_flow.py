@@ -8,17 +8,9 @@ from inspector.cassette import Interaction
 from inspector.flow import Flow, flow_of, flows, step_of
 from inspector.protocols.oxwums.calls import CallState
 from inspector.wire.http import HttpRequest, HttpResponse
+from tests.messages import soap
 
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
-T = "http://schemas.microsoft.com/exchange/services/2006/types"
 UM, EWS = "/EWS/UM2007Legacy.asmx", "/EWS/Exchange.asmx"
-
-
-def soap(payload: str) -> bytes:
-    return (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns="{M}" xmlns:t="{T}">'
-        f"<s:Body>{payload}</s:Body></s:Envelope>"
-    ).encode()
 
 
 def exchange(at: float, ask: str, answer: str | None, url: str = UM, status: int = 200) -> Interaction:

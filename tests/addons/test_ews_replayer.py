@@ -19,17 +19,10 @@ import requests
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.resources import addons_dir
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.messages import soap
 
 URL = "https://mail.example.com/EWS/Exchange.asmx"
-MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 HEADERS = Headers([("Content-Type", "text/xml; charset=utf-8")])
-
-
-def soap(name: str) -> bytes:
-    return (
-        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
-        f'<{name} xmlns="{MESSAGES}"/></s:Body></s:Envelope>'
-    ).encode()
 
 
 POX = b"<Autodiscover><EwsUrl>https://mail.example.com/EWS/Exchange.asmx</EwsUrl></Autodiscover>"
@@ -39,8 +32,8 @@ POX = b"<Autodiscover><EwsUrl>https://mail.example.com/EWS/Exchange.asmx</EwsUrl
 def cassette(tmp_path: Path) -> str:
     path = tmp_path / "session.jsonl"
     with CassetteWriter(path) as writer:
-        request = HttpRequest(HEADERS, soap("GetItem"), url=URL)
-        writer.append(Interaction(0, 0.0, request, HttpResponse(HEADERS, soap("GetItemResponse"))))
+        request = HttpRequest(HEADERS, soap("<GetItem/>"), url=URL)
+        writer.append(Interaction(0, 0.0, request, HttpResponse(HEADERS, soap("<GetItemResponse/>"))))
         auto = HttpRequest(
             HEADERS, b"<Autodiscover/>", url="https://mail.example.com/autodiscover/autodiscover.xml"
         )
@@ -109,8 +102,8 @@ def server() -> Iterator[tuple[int, list[object]]]:
 
 
 def test_a_client_keeps_its_servers_name(proxy: Proxy) -> None:
-    answer = proxy.session.post(URL, data=soap("GetItem"), timeout=10)
-    assert (answer.status_code, answer.content) == (200, soap("GetItemResponse"))
+    answer = proxy.session.post(URL, data=soap("<GetItem/>"), timeout=10)
+    assert (answer.status_code, answer.content) == (200, soap("<GetItemResponse/>"))
     out, _, status = proxy.stop()
     assert status == 0
     assert json.loads(out.splitlines()[-1])["answers"] == {"recorded": 1}
@@ -131,16 +124,16 @@ def test_the_control_api_is_under_any_host(proxy: Proxy) -> None:
 def test_ntlm_passes_through(proxy: Proxy) -> None:
     from requests_ntlm import HttpNtlmAuth
 
-    assert proxy.session.post(URL, data=soap("GetItem"), timeout=10).status_code == 401
+    assert proxy.session.post(URL, data=soap("<GetItem/>"), timeout=10).status_code == 401
     proxy.session.auth = HttpNtlmAuth("EXAMPLE\\someone", "anything")
-    assert proxy.session.post(URL, data=soap("GetItem"), timeout=10).status_code == 200
+    assert proxy.session.post(URL, data=soap("<GetItem/>"), timeout=10).status_code == 200
 
 
 def test_nothing_reaches_a_server(proxy: Proxy, server: tuple[int, list[object]]) -> None:
     port, came = server
     there = f"127.0.0.1:{port}"
     for url in (f"http://{there}/EWS/Exchange.asmx", f"https://{there}/anything"):
-        answer = proxy.session.post(url, data=soap("SendItem"), timeout=10)
+        answer = proxy.session.post(url, data=soap("<SendItem/>"), timeout=10)
         assert answer.headers["x-ews-inspector"] == "miss"
     # A stream that is no HTTP, through CONNECT.
     host, _, number = proxy.url.removeprefix("http://").partition(":")
@@ -163,9 +156,13 @@ def test_mitmdump_hosts_the_addon_too(cassette: str, folder: Path, server: tuple
         said = next(line for line in process.stdout if "listening at" in line)
         (port,) = re.findall(r"listening at \S*?:(\d+)", said)
         proxy = Proxy(process, f"http://127.0.0.1:{port}", folder)
-        assert proxy.session.post(URL, data=soap("GetItem"), timeout=10).content == soap("GetItemResponse")
+        assert proxy.session.post(URL, data=soap("<GetItem/>"), timeout=10).content == soap(
+            "<GetItemResponse/>"
+        )
         url = f"http://127.0.0.1:{server[0]}/EWS/Exchange.asmx"
-        assert proxy.session.post(url, data=soap("SendItem"), timeout=10).headers["x-ews-inspector"] == "miss"
+        assert (
+            proxy.session.post(url, data=soap("<SendItem/>"), timeout=10).headers["x-ews-inspector"] == "miss"
+        )
         proxy.session.close()
         process.terminate()
         process.communicate(timeout=20)

@@ -15,6 +15,7 @@ from inspector.cassette import Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import WBXML_TYPE, encode_wbxml
 from tests.canaries.spelling import SPELLINGS, b64
+from tests.messages import soap
 
 __all__ = ["PLACES", "Place", "echo", "everything"]
 
@@ -40,8 +41,6 @@ _NEEDLES = {
     TOKEN: ("Q2FuYXJ5VG9rZW5WYWx1ZQ", "c2lnbmF0dXJlLWNhbmFyeQ"),
 }
 _XML = ("Content-Type", "text/xml; charset=utf-8")
-_TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
-_MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 _URL = "https://mail.example.com/EWS/Exchange.asmx"
 
 
@@ -72,44 +71,37 @@ class Place:
         return self.name
 
 
-def _soap(inner: str) -> bytes:
-    return (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="{_TYPES}"'
-        f' xmlns:m="{_MESSAGES}"><s:Body>{inner}</s:Body></s:Envelope>'
-    ).encode()
-
-
 def _asked(inner: str) -> Callable[[], Interaction]:
-    body = _soap(inner)
+    body = soap(inner)
     return lambda: Interaction(
-        1, 0.0, HttpRequest(Headers([_XML]), body, "POST", _URL), HttpResponse(Headers([_XML]), _soap(""))
+        1, 0.0, HttpRequest(Headers([_XML]), body, "POST", _URL), HttpResponse(Headers([_XML]), soap(""))
     )
 
 
 def _answered(inner: str) -> Callable[[], Interaction]:
-    body = _soap(inner)
+    body = soap(inner)
     return lambda: Interaction(
-        1, 0.0, HttpRequest(Headers([_XML]), _soap(""), "POST", _URL), HttpResponse(Headers([_XML]), body)
+        1, 0.0, HttpRequest(Headers([_XML]), soap(""), "POST", _URL), HttpResponse(Headers([_XML]), body)
     )
 
 
 def _in_request(name: str, value: str) -> Callable[[], Interaction]:
     fields = Headers([_XML, (name, value)])
     return lambda: Interaction(
-        1, 0.0, HttpRequest(fields, _soap(""), "POST", _URL), HttpResponse(Headers([_XML]), _soap(""))
+        1, 0.0, HttpRequest(fields, soap(""), "POST", _URL), HttpResponse(Headers([_XML]), soap(""))
     )
 
 
 def _in_answer(name: str, value: str) -> Callable[[], Interaction]:
     fields = Headers([_XML, (name, value)])
     return lambda: Interaction(
-        1, 0.0, HttpRequest(Headers([_XML]), _soap(""), "POST", _URL), HttpResponse(fields, _soap(""))
+        1, 0.0, HttpRequest(Headers([_XML]), soap(""), "POST", _URL), HttpResponse(fields, soap(""))
     )
 
 
 def _at(url: str) -> Callable[[], Interaction]:
     return lambda: Interaction(
-        1, 0.0, HttpRequest(Headers([_XML]), _soap(""), "POST", url), HttpResponse(Headers([_XML]), _soap(""))
+        1, 0.0, HttpRequest(Headers([_XML]), soap(""), "POST", url), HttpResponse(Headers([_XML]), soap(""))
     )
 
 
@@ -376,8 +368,8 @@ def echo(canary: str) -> Interaction:
     fields = [
         (f"X-Echo-{at}", one) for at, one in enumerate([quote(canary), b64(canary), f"is {quote(canary)} it"])
     ]
-    request = HttpRequest(Headers([_XML, *fields]), _soap(text + inside), "POST", f"{_URL}?{line}")
-    response = HttpResponse(Headers([_XML, *fields]), _soap(mime + text), 200, f"No {quote(canary)}")
+    request = HttpRequest(Headers([_XML, *fields]), soap(text + inside), "POST", f"{_URL}?{line}")
+    response = HttpResponse(Headers([_XML, *fields]), soap(mime + text), 200, f"No {quote(canary)}")
     findings = ({"code": "X", "message": f'got "{canary}"', "path": f"/a[.='{escape(canary)}']"},)
     return Interaction(2, 1.0, request, response, findings=findings, extra={"note": f"see {canary}"})
 
@@ -396,8 +388,8 @@ def call() -> Iterator[Interaction]:
             f"<m:GetCallInfoResponse><m:GetCallInfoResponse>{state}</m:GetCallInfoResponse></m:GetCallInfoResponse>",
         ),
     ):
-        request = HttpRequest(Headers([_XML]), _soap(asked), "POST", f"https://{HOST}/EWS/UM2007Legacy.asmx")
-        yield Interaction(1, 0.0, request, HttpResponse(Headers([_XML]), _soap(answered)))
+        request = HttpRequest(Headers([_XML]), soap(asked), "POST", f"https://{HOST}/EWS/UM2007Legacy.asmx")
+        yield Interaction(1, 0.0, request, HttpResponse(Headers([_XML]), soap(answered)))
 
 
 def everything() -> Iterator[Interaction]:

@@ -11,15 +11,10 @@ from inspector.cassette import CassetteWriter, Interaction
 from inspector.cli.main import cli
 from inspector.errors import InspectorError
 from inspector.wire import Headers, HttpRequest, HttpResponse
+from tests.messages import soap
 
-MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 XML = Headers([("Content-Type", "text/xml; charset=utf-8")])
 URL = "http://mail.example.com/EWS/UM2007Legacy.asmx"
-
-
-def soap(inner: str) -> bytes:
-    head = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body xmlns="'
-    return f'{head}{MESSAGES}">{inner}</s:Body></s:Envelope>'.encode()
 
 
 def asked(at: float, inner: str, answer: str | None, **more: object) -> Interaction:

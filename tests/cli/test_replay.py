@@ -17,10 +17,10 @@ import requests
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.resources import cassettes_dir
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.messages import MESSAGES, soap
 
 UM = "/EWS/UM2007Legacy.asmx"
 EWS = "/EWS/Exchange.asmx"
-MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 
 
 class Running:
@@ -42,7 +42,7 @@ class Running:
 
     def post(self, path: str, body: str) -> requests.Response:
         return requests.post(
-            self.url + path, data=_soap(body), headers={"Content-Type": "text/xml"}, timeout=5
+            self.url + path, data=soap(body), headers={"Content-Type": "text/xml"}, timeout=5
         )
 
 
@@ -67,18 +67,12 @@ def replay() -> Iterator[Callable[..., Any]]:
     yield run
 
 
-def _soap(body: str) -> bytes:
-    return (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>{body}</s:Body></s:Envelope>'
-    ).encode()
-
-
 def _write(path: Path, *exchanges: tuple[float, str, str, str]) -> str:
     headers = Headers([("Content-Type", "text/xml")])
     with CassetteWriter(path) as writer:
         for at, url, asked, answered in exchanges:
-            request = HttpRequest(headers, _soap(asked), url=f"https://mail.example.com{url}")
-            writer.append(Interaction(0, at, request, HttpResponse(headers, _soap(answered))))
+            request = HttpRequest(headers, soap(asked), url=f"https://mail.example.com{url}")
+            writer.append(Interaction(0, at, request, HttpResponse(headers, soap(answered))))
     return str(path)
 
 

@@ -5,13 +5,7 @@ import pytest
 from inspector.conformance.check import Checker
 from inspector.conformance.single import lone_message
 from inspector.protocols.operation import Endpoint
-
-MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
-SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
-
-
-def envelope(body: str) -> bytes:
-    return f'<s:Envelope xmlns:s="{SOAP}" xmlns="{MESSAGES}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
+from tests.messages import soap
 
 
 @pytest.mark.parametrize(
@@ -32,7 +26,7 @@ def envelope(body: str) -> bytes:
     ],
 )
 def test_the_payload_tells(body: str, expected: str) -> None:
-    message = lone_message(envelope(body))
+    message = lone_message(soap(body))
     assert f"{message.direction} {message.identified.name} {message.endpoint}" == expected
 
 
@@ -52,7 +46,7 @@ def test_what_is_no_xml_is_a_request_with_a_problem() -> None:
     ],
 )
 def test_what_is_not_well_formed_is_what_it_looks_like(body: str, expected: str) -> None:
-    message = lone_message(envelope(body))
+    message = lone_message(soap(body))
     assert f"{message.direction} {message.identified.name} {message.endpoint}" == expected
     assert message.problem is not None
 
@@ -67,7 +61,7 @@ PLAIN = "http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschem
 @pytest.mark.parametrize(
     "content",
     [
-        *(envelope(body) for body in AUTODISCOVER.values()),
+        *(soap(body) for body in AUTODISCOVER.values()),
         f'<?xml version="1.0"?>\n<Autodiscover xmlns="{PLAIN}"><Request/></Autodiscover>'.encode(),
         b'<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006"/>',
     ],
@@ -80,5 +74,5 @@ def test_autodiscover_is_known_by_its_namespace_and_not_judged(content: bytes) -
 
 
 def test_a_user_may_say_where_it_was_sent_to() -> None:
-    assert lone_message(envelope("<GetCallInfo/>"), Endpoint.EWS).endpoint is Endpoint.EWS
-    assert lone_message(envelope("<s:Fault/>"), Endpoint.UM).endpoint is Endpoint.UM
+    assert lone_message(soap("<GetCallInfo/>"), Endpoint.EWS).endpoint is Endpoint.EWS
+    assert lone_message(soap("<s:Fault/>"), Endpoint.UM).endpoint is Endpoint.UM

@@ -18,10 +18,9 @@ import pytest
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction, open_cassette
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.messages import soap
 
 ROOT = Path(__file__).parents[2]
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
-T = "http://schemas.microsoft.com/exchange/services/2006/types"
 XML = Headers([("Content-Type", "text/xml")])
 TASK = "<m:CreateItem><m:Items><t:Task>{}</t:Task></m:Items></m:CreateItem>"
 MADE = (
@@ -39,13 +38,6 @@ MAIL = (
     "</m:Items></m:CreateItem>"
 )
 BEAR, DOLL = "QmVhciBvbmUgdHdvIHRocmVl", "RG9sbCBvbmUgdHdvIHRocmVl"
-
-
-def soap(payload: str) -> bytes:
-    return (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="{M}" xmlns:t="{T}">'
-        f"<s:Body>{payload}</s:Body></s:Envelope>"
-    ).encode()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from inspector.replay import Reason, Replayer
 from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.ntlm import NtlmMessage, pack_ntlm
-from tests.replay.conftest import EWS_URL, M, T
+from tests.messages import soap
+from tests.replay.conftest import EWS_URL
 
 USERS = ("anna@example.com", "ben@example.com", "carl@example.com")
 GET_FOLDER = (
@@ -25,13 +26,8 @@ GET_FOLDER = (
 
 
 def asked(header: str = "", fields: tuple[tuple[str, str], ...] = (), connection: str = "") -> HttpRequest:
-    head = f"<s:Header>{header}</s:Header>" if header else ""
-    body = (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="{M}" xmlns:t="{T}">{head}'
-        f"<s:Body>{GET_FOLDER}</s:Body></s:Envelope>"
-    )
     headers = Headers((("Content-Type", "text/xml; charset=utf-8"), *fields))
-    return HttpRequest(headers, body.encode(), url=EWS_URL, connection=connection)
+    return HttpRequest(headers, soap(GET_FOLDER, header), url=EWS_URL, connection=connection)
 
 
 def impersonating(user: str) -> HttpRequest:

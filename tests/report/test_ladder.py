@@ -9,15 +9,7 @@ from inspector.errors import UsageError
 from inspector.flow import flow_of
 from inspector.report.ladder import Paint, ladder, lane, shortened, text
 from inspector.wire.http import HttpRequest, HttpResponse
-
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
-
-
-def soap(payload: str) -> bytes:
-    return (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns="{M}">'
-        f"<s:Body>{payload}</s:Body></s:Envelope>"
-    ).encode()
+from tests.messages import soap
 
 
 def exchange(at: float, ask: str, answer: str, status: int = 200) -> Interaction:

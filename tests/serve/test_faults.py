@@ -12,6 +12,7 @@ from inspector.serve import Control, Fault, Faults, Journal, Server, read_faults
 from inspector.serve.faults import KINDS
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.soap import read_envelope
+from tests.messages import soap
 
 BODY = b"<answer>" + b"x" * 1000 + b"</answer>"
 
@@ -26,16 +27,12 @@ class Recorded:
         )
 
 
-def soap(operation="GetItem"):
-    body = (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><{operation} '
-        'xmlns="http://schemas.microsoft.com/exchange/services/2006/messages"/></s:Body></s:Envelope>'
-    )
-    return HttpRequest(body=body.encode(), url="/EWS/Exchange.asmx")
+def asking(operation="GetItem"):
+    return HttpRequest(body=soap(f"<{operation}/>"), url="/EWS/Exchange.asmx")
 
 
 def struck(faults, count, operation="GetItem"):
-    return [faults.respond(soap(operation), 0.0).origin.source is Source.FAULT for _ in range(count)]
+    return [faults.respond(asking(operation), 0.0).origin.source is Source.FAULT for _ in range(count)]
 
 
 def test_without_a_plan_nothing_strikes():
@@ -79,7 +76,7 @@ def test_reset_begins_the_plan_again():
 
 
 def test_a_busy_server_says_how_long_to_stay_away():
-    answer = Faults(Recorded(), [Fault(kind="busy", seconds=2.5)]).respond(soap(), 0.0)
+    answer = Faults(Recorded(), [Fault(kind="busy", seconds=2.5)]).respond(asking(), 0.0)
     fault = read_envelope(answer.body).fault
     assert (answer.status, fault.code) == (500, "ErrorServerBusy")
     assert fault.detail_text("ResponseCode") == "ErrorServerBusy"
@@ -90,12 +87,12 @@ def test_a_busy_server_says_how_long_to_stay_away():
 @pytest.mark.parametrize("kind", ["busy", "unavailable", "unauthorized", "reset-before"])
 def test_what_strikes_before_the_answer_leaves_the_responder_unasked(kind):
     recorded = Recorded()
-    Faults(recorded, [Fault(kind=kind)]).respond(soap(), 0.0)
+    Faults(recorded, [Fault(kind=kind)]).respond(asking(), 0.0)
     assert recorded.asked == 0
 
 
 def test_the_note_tells_fault_and_answer():
-    answer = Faults(Recorded(), [Fault(kind="latency", seconds=3)]).respond(soap(), 0.0)
+    answer = Faults(Recorded(), [Fault(kind="latency", seconds=3)]).respond(asking(), 0.0)
     assert (answer.delay, answer.origin.n, answer.origin.note) == (3, 1, "latency, state")
 
 
@@ -105,7 +102,7 @@ def strike():
 
     def post(kind, seconds=0.2):
         with Server(Faults(Recorded(), [Fault(kind=kind, seconds=seconds)]), SystemClock()) as server:
-            return requests.post(server.url, data=soap().body, timeout=5)
+            return requests.post(server.url, data=asking().body, timeout=5)
 
     return post
 
@@ -127,9 +124,9 @@ def test_after_a_whole_answer_the_connection_is_gone():
         Server(Faults(Recorded(), [Fault(kind="reset-after", nth=(1,))]), SystemClock()) as server,
         requests.Session() as client,
     ):
-        assert client.post(server.url, data=soap().body, timeout=5).content == BODY
+        assert client.post(server.url, data=asking().body, timeout=5).content == BODY
         try:
-            again = client.post(server.url, data=soap().body, timeout=5).status_code
+            again = client.post(server.url, data=asking().body, timeout=5).status_code
         except requests.ConnectionError:
             again = 0
         assert again in (0, 200)  # urllib3 may notice in time, and connect anew
@@ -163,8 +160,8 @@ def test_the_control_api_arms_and_disarms():
         assert requests.get(api, timeout=5).json() == []
         (armed,) = requests.post(api, json={"kind": "unavailable", "nth": 1}, timeout=5).json()
         assert (armed["kind"], armed["nth"], armed["struck"]) == ("unavailable", [1], 0)
-        assert requests.post(server.url, data=soap().body, timeout=5).status_code == 503
-        assert requests.post(server.url, data=soap().body, timeout=5).status_code == 200
+        assert requests.post(server.url, data=asking().body, timeout=5).status_code == 503
+        assert requests.post(server.url, data=asking().body, timeout=5).status_code == 200
         assert requests.get(api, timeout=5).json()[0]["struck"] == 1
         assert requests.delete(api, timeout=5).json() == []
         wrong = [{"kind": "earthquake"}, {"kind": "busy", "colour": 1}, {}]
@@ -180,7 +177,7 @@ def test_the_control_api_arms_and_disarms():
         for one in wrong:
             answer = requests.post(api, json=one, timeout=5)
             assert (answer.status_code, list(answer.json())) == (400, ["error"]), one
-        assert requests.post(server.url, data=soap().body, timeout=5).status_code == 200
+        assert requests.post(server.url, data=asking().body, timeout=5).status_code == 200
 
 
 def test_a_plan_is_read_from_toml(tmp_path):
