@@ -91,9 +91,35 @@ def test_a_file_that_names_one_is_found(text: str, tmp_path: Path) -> None:
 
 
 def test_nothing_imports_in_a_circle() -> None:
-    graph = grimp.build_graph("inspector", exclude_type_checking_imports=True, cache_dir=None)
-    imports = {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+    imports = imports_of_each()
     assert len(imports) > 400
     # The registry loads the documents by the names in its list.
     imports["inspector.protocols.registry"] |= {document.package for document in DOCUMENTS}
     TopologicalSorter(imports).prepare()  # raises a CycleError that names the circle
+
+
+def test_what_is_judged_is_not_asked_for_the_verdict() -> None:
+    imports = imports_of_each()
+    for document in DOCUMENTS:  # which has both, and loads them when they are asked for
+        imports[document.package] = set()
+    below = [module for module in imports if module.startswith("inspector.protocols.")]
+    rules = {module for module in below if module.endswith("rules")}
+    servers = {module for module in below if module.rpartition(".")[2] in ("server", "service")}
+
+    assert len(rules) > 15 and len(servers) > 10
+    assert not [module for module in rules if reached(imports, module) & servers]
+    assert not [module for module in servers if reached(imports, module) & rules]
+
+
+def imports_of_each() -> dict[str, set[str]]:
+    graph = grimp.build_graph("inspector", exclude_type_checking_imports=True, cache_dir=None)
+    return {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+
+
+def reached(imports: dict[str, set[str]], start: str) -> set[str]:
+    found, pending = {start}, [start]
+    while pending:
+        new = imports[pending.pop()] - found
+        found |= new
+        pending += new
+    return found - {start}
