@@ -19,6 +19,7 @@ from inspector.protocols.oxwscos.parts import (
     personas_in,
 )
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
+from inspector.wording import plural
 
 _LISTS = ("GetImItemList", "GetImItems")
 _ADDED = ("AddImGroup", "AddDistributionGroupToImList")
@@ -199,6 +200,36 @@ def groups_as_asked(message: Message, history: History) -> Iterator[Breach]:
             yield Breach("the group was not asked for", group.element)
 
 
+@rule(
+    "COS054",
+    "contacts-as-asked",
+    MUST,
+    section="3.1.4.7",
+    on=response("GetImItems"),
+    severity=Severity.WARNING,
+)
+def contacts_as_asked(message: Message, history: History) -> Iterator[Breach]:
+    """GetImItems returns no contacts but those that were asked for, and those of the groups that were.
+
+    Section 3.1.4.7. A persona of several contacts is asked for by any of them. A warning: an identifier can
+    come back in another form than the one that was sent.
+
+    Good:
+        <t:SourceId Id="AAMkAGQ1c1"/>
+    Bad:
+        <t:SourceId Id="AAMkAGQ1c9"/>
+    """
+    if not message.asked:
+        return
+    wanted = {str(element.get("Id", "")) for element in message.asked.get("ContactIds", ())}
+    for group in message.derived(groups_in):
+        wanted |= group.members
+    for persona in message.derived(personas_in):
+        contacts = ids_of_persona(persona)
+        if contacts and not contacts & wanted:
+            yield Breach("the contact was not asked for", persona)
+
+
 @rule("COS041", "no-more-than-64-groups", MUST, section="3.1.4.3", on=response("GetImItemList"))
 def no_more_than_64_groups(message: Message, history: History) -> Iterator[Breach]:
     """A list has at most 64 groups of the user.
@@ -271,3 +302,31 @@ def contacts_are_in_a_group(message: Message, history: History) -> Iterator[Brea
         contacts = ids_of_persona(persona)
         if contacts and not contacts & members:
             yield Breach("the contact is in none of the groups of the list", persona)
+
+
+@rule(
+    "COS053",
+    "other-contacts-are-in-no-group",
+    MUST,
+    section="2.2.4.2",
+    on=response(*_LISTS),
+    severity=Severity.WARNING,
+)
+def other_contacts_are_in_no_group(message: Message, history: History) -> Iterator[Breach]:
+    """A contact of OtherContacts is in no group of the user.
+
+    OtherContacts has those that are in no other group (section 2.2.4.2). Tagged and Favorites mark contacts
+    of other groups, and the directory says who is in a distribution group: these are not judged. A warning:
+    the list may change while it is read.
+
+    Good:
+        a member of IPM.DistList.MOC.OtherContacts that is in Favorites too
+    Bad:
+        a member of IPM.DistList.MOC.OtherContacts that is in a IPM.DistList.MOC.UserGroup too
+    """
+    groups = message.derived(groups_in)
+    placed = {member for group in groups if group.kind == USER for member in group.members}
+    for group in groups:
+        if group.kind == OTHER and group.members & placed:
+            both = plural(len(group.members & placed), "contact is", "contacts are")
+            yield Breach(f"{both} in OtherContacts and in a group of the user", group.element)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.oxwscos.answer_rules import MAX_CONTACTS
+from inspector.protocols.oxwscos.answer_rules import MAX_CONTACTS, MAX_GROUPS
 from inspector.protocols.oxwscos.memory import ContactList
 from inspector.protocols.oxwscos.parts import OTHER, groups_in, id_in, personas_in
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
@@ -269,4 +269,56 @@ def same_address_same_contact(message: Message, history: History) -> Iterator[Br
                 f"{address[:60]!r} is a contact already; this is another one",
                 persona,
                 section=message.operation.section,
+            )
+
+
+@rule("COS052", "group-limit", MUST, section="3.1.4.3", on=response("AddImGroup"), severity=Severity.WARNING)
+def group_limit(message: Message, history: History) -> Iterator[Breach]:
+    """A new group beyond 64 is refused.
+
+    Section 3.1.4.3; Tagged, OtherContacts and Favorites do not count, and distribution groups come by another
+    operation. Judged by the last GetImItemList of the account and by what was added since: a warning, as
+    another client may have removed a group meanwhile. A name that the list has needs no new group.
+
+    Good:
+        an error for a new name, after a list of 64 groups
+    Bad:
+        NoError for a new name, after a list of 64 groups
+    """
+    if history.request is None or not message.succeeded:
+        return
+    known = history.of(ContactList).list_of(account_of_message(history.request))
+    name = text_of(history.request.children.get("DisplayName")).lower()
+    if known is None or known.made < MAX_GROUPS or history.asked_at < known.at or name in known.names:
+        return
+    yield Breach(f"the list has {known.made} groups; adding one more must fail", message.payload)
+
+
+@rule(
+    "COS055",
+    "added-group-is-listed",
+    MUST,
+    section="3.1.4.3",
+    on=response("GetImItemList"),
+    severity=Severity.WARNING,
+)
+def added_group_is_listed(message: Message, history: History) -> Iterator[Breach]:
+    """A group that was added is in the list.
+
+    Sections 3.1.4.3 and 3.1.4.1 add it, section 3.1.4.6 returns all groups. A warning: another client may
+    have removed it meanwhile.
+
+    Good:
+        AddImGroup returns AAMkAGQ1, then GetImItemList with AAMkAGQ1
+    Bad:
+        AddImGroup returns AAMkAGQ1, then GetImItemList without AAMkAGQ1
+    """
+    if history.request is None or "ImItemList" not in message.children:
+        return
+    listed = {group.id for group in message.derived(groups_in)}
+    for group, added in history.of(ContactList).added(account_of_message(history.request)):
+        if group not in listed and history.asked_at >= added:
+            yield Breach(
+                f"a group that was added {history.asked_at - added:.3f} s ago is not in the list",
+                message.children["ImItemList"],
             )

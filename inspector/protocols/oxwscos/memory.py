@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.oxwscos.parts import groups_in, id_in, ids_of_persona, personas_in
+from inspector.protocols.oxwscos.parts import USER, Group, groups_in, id_in, ids_of_persona, personas_in
 
 __all__ = ["ContactList", "Known", "Placed"]
 
@@ -33,10 +33,16 @@ class Known:
     Args:
         size: the number of its contacts.
         addresses: their addresses, in lower case.
+        made: the number of its groups that AddImGroup makes.
+        names: the names that its groups have, or had, in lower case.
+        at: when it was returned, in seconds.
     """
 
     size: int
     addresses: frozenset[str]
+    made: int
+    names: frozenset[str]
+    at: float
 
 
 class ContactList:
@@ -47,6 +53,7 @@ class ContactList:
     def __init__(self) -> None:
         self._names: Forgetful[tuple[str, float]] = Forgetful()  # of a group
         self._by_name: Forgetful[str] = Forgetful()  # the group of an account's name or address
+        self._added: Forgetful[float] = Forgetful()  # the groups of an account
         self._removed: Forgetful[float] = Forgetful()
         self._placed: Forgetful[Placed] = Forgetful()
         self._taken_out: Forgetful[float] = Forgetful()
@@ -64,6 +71,11 @@ class ContactList:
     def group_of(self, account: str, key: str) -> str | None:
         """Returns the group that has a display name or an SMTP address, or ``None``."""
         return self._by_name.get(f"{key.lower()}\0{account}")
+
+    def added(self, account: str) -> list[tuple[str, float]]:
+        """Returns the groups that were added to an account's list, with the time of the answer."""
+        ours = account + "\0"
+        return [(key.removeprefix(ours), at) for key, at in self._added.items() if key.startswith(ours)]
 
     def removed_at(self, group: str) -> float | None:
         """Returns when the removal of a group was answered, or ``None``."""
@@ -99,11 +111,19 @@ class ContactList:
         account = account_of_message(request)
         for group in response.derived(groups_in):
             if group.id:
+                self._note_new_group(account, group, response.at)
                 self._removed.drop(group.id)
                 self._names.put(group.id, (group.name, response.at), response.at)
                 # A distribution group goes by its address: another group may have its name.
                 key = request.children.get("SmtpAddress", request.children.get("DisplayName"))
                 self._by_name.put(f"{text_of(key).lower()}\0{account}", group.id, response.at)
+
+    def _note_new_group(self, account: str, group: Group, at: float) -> None:
+        self._added.put(f"{account}\0{group.id}", at, at)
+        listed, name = self._lists.get(account), group.name.lower()
+        if listed is not None and group.kind == USER and name not in listed.names:
+            more = replace(listed, made=listed.made + 1, names=listed.names | {name})
+            self._lists.put(account, more, at)
 
     def _renamed(self, request: Message, response: Message) -> None:
         group = id_in(request.children, "GroupId")
@@ -112,6 +132,10 @@ class ContactList:
             self._by_name.drop(f"{before[0].lower()}\0{account_of_message(request)}")
         name = text_of(request.children.get("NewDisplayName"))
         self._names.put(group, (name, response.at), response.at)
+        account = account_of_message(request)
+        listed = self._lists.get(account)
+        if listed is not None:
+            self._lists.put(account, replace(listed, names=listed.names | {name.lower()}), response.at)
 
     def _removed_group(self, request: Message, response: Message) -> None:
         group = id_in(request.children, "GroupId")
@@ -119,6 +143,9 @@ class ContactList:
         if named is not None:
             self._by_name.drop(f"{named[0].lower()}\0{account_of_message(request)}")
         self._names.drop(group)
+        for key, _ in self._added.items():
+            if key.endswith(f"\0{group}"):
+                self._added.drop(key)
         self._removed.put(group, response.at, response.at)
         # Section 3.1.4.11: contacts in no other group go with it, and not all that were in it are known.
         for contact, placed in self._placed.items():
@@ -193,7 +220,15 @@ class ContactList:
         addresses = frozenset(
             text_of(address).lower() for each in personas for address in each.iterchildren("{*}ImAddress")
         )
-        self._lists.put(account_of_message(request), Known(len(personas), addresses), response.at)
+        groups = response.derived(groups_in)
+        known = Known(
+            len(personas),
+            addresses,
+            sum(group.kind == USER for group in groups),
+            frozenset(group.name.lower() for group in groups),
+            response.at,
+        )
+        self._lists.put(account_of_message(request), known, response.at)
 
 
 _TAKERS = {

@@ -9,7 +9,7 @@ from lxml import etree
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwsmsg.parts import asked_for, items_told, messages_in
+from inspector.protocols.oxwsmsg.parts import asked_for, id_of, items_told, messages_in
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 from inspector.wire.soap import local_name
 
@@ -152,6 +152,87 @@ def response_message_of_the_operation(message: Message, history: History) -> Ite
         if local_name(verdict) != name + "ResponseMessage":
             yield Breach(
                 f"{local_name(verdict)} is no response message of {name}", verdict, section=_SECTIONS[name]
+            )
+
+
+@rule("MSG034", "copy-is-another-item", MUST, section="3.1.4.1", on=response("CopyItem"))
+def copy_is_another_item(message: Message, history: History) -> Iterator[Breach]:
+    """A copy has an identifier of its own.
+
+    Section 3.1.4.1: the operation copies messages; with the identifier of its original there is one item
+    only. A server may leave the identifier of a copy out.
+
+    Good:
+        CopyItem of AAMkAGIw returns AAMkAGJu
+    Bad:
+        CopyItem of AAMkAGIw returns AAMkAGIw
+    """
+    if history.request is None:
+        return
+    originals = {id_of(one) for one in asked_for("CopyItem", history.request.children)} - {""}
+    for _, _, parts in message.derived(items_told):
+        if id_of(parts.get("ItemId")) in originals:
+            yield Breach("the copy has the identifier of its original", parts["ItemId"], "Id")
+
+
+@rule("MSG035", "one-identifier-for-one-item", MUST, section="3.1.4.2", on=response("CreateItem", "CopyItem"))
+def one_identifier_for_one_item(message: Message, history: History) -> Iterator[Breach]:
+    """Each item that is made has an identifier of its own.
+
+    Sections 3.1.4.2 and 3.1.4.1: one identifier for two items names neither. Of CreateItem, only messages
+    are judged.
+
+    Good:
+        CreateItem of two messages returns AAMkAGIw and AAMkAGJu
+    Bad:
+        CreateItem of two messages returns AAMkAGIw twice
+    """
+    if history.request is None or message.operation is None:
+        return
+    name = message.operation.name
+    if name == "CreateItem" and not messages_in(history.request):
+        return
+    seen: set[str] = set()
+    for _, _, parts in message.derived(items_told):
+        identifier = id_of(parts.get("ItemId"))
+        if identifier and identifier in seen:
+            yield Breach(
+                "the identifier is that of another item of the response already",
+                parts["ItemId"],
+                "Id",
+                section=_SECTIONS[name],
+            )
+        seen.add(identifier)
+
+
+@rule("MSG036", "item-that-was-asked-for", MUST, section="3.1.4.4", on=response("GetItem"))
+def item_that_was_asked_for(message: Message, history: History) -> Iterator[Breach]:
+    """A successful GetItem returns the item of the ItemId.
+
+    Section 3.1.4.4. Success without an item leaves the client with nothing. An item with another identifier
+    is information only: the same item can have several, of old and new forms.
+
+    Good:
+        <t:ItemId Id="AAMkAGIw" ChangeKey="CQAAABYAAA"/>
+    Bad:
+        <m:Items/>
+    """
+    if history.request is None:
+        return
+    asked = asked_for("GetItem", history.request.children)
+    wanted = {id_of(one) for one in asked}  # one in another's place is told by MSG022
+    for one, (verdict, item, parts) in zip(asked, message.derived(items_told), strict=False):
+        if verdict.get("ResponseClass") != "Success" or local_name(one) != "ItemId":
+            continue
+        got = id_of(parts.get("ItemId"))
+        if item is None:
+            yield Breach("the response message says Success and has no item", verdict)
+        elif got and got not in wanted:
+            yield Breach(
+                "the item has another identifier than the one that was asked for",
+                parts["ItemId"],
+                "Id",
+                severity=Severity.INFO,
             )
 
 

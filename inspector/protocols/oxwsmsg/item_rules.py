@@ -10,6 +10,12 @@ from inspector.protocols.oxwsmsg.memory import SavedItems
 from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, items_told, plain_value
 from inspector.protocols.rule import MAY, MUST, Breach, Severity, response, rule
 
+_PUT = {
+    "CreateItem": ("saved in", "2.2.5.1"),
+    "MoveItem": ("moved to", "3.1.4.5"),
+    "CopyItem": ("copied to", "3.1.4.1"),
+}
+
 
 @rule(
     "MSG030", "properties-as-set", MUST, section="2.2.4.1", on=response("GetItem"), severity=Severity.WARNING
@@ -18,9 +24,9 @@ def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
     """GetItem returns the properties of a message as CreateItem or UpdateItem set them.
 
     Recipients, receipts, IsRead, IsResponseRequested, References and ReplyTo are read/write (section
-    2.2.4.1), and SaveOnly saves in the folder that the request names (2.2.5.1). Judged only for the very
-    version that the session made: the ChangeKey must be the same. A warning, as servers replace addresses
-    by the primary one.
+    2.2.4.1). A message is in the folder that it was saved in (2.2.5.1), moved to (3.1.4.5) or copied to
+    (3.1.4.1). Judged only for the very version that the session made: the ChangeKey must be the same. A
+    warning, as servers replace addresses by the primary one.
 
     Good:
         <t:IsRead>true</t:IsRead>
@@ -45,7 +51,13 @@ def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
                 )
         folder = parts.get("ParentFolderId")
         if saved.folder and folder is not None and folder.get("Id") != saved.folder:
-            yield Breach("the message is in another folder than the one that it was saved in", folder, "Id")
+            done, section = _PUT[saved.put_by]
+            yield Breach(
+                f"the message is in another folder than the one that it was {done}",
+                folder,
+                "Id",
+                section=section,
+            )
 
 
 @rule(
@@ -53,7 +65,7 @@ def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
     "deleted-item-is-gone",
     MUST,
     section="3.1.4.3",
-    on=response("GetItem", "SendItem", "UpdateItem"),
+    on=response("GetItem", "SendItem", "UpdateItem", "DeleteItem", "CopyItem", "MoveItem"),
 )
 def deleted_item_is_gone(message: Message, history: History) -> Iterator[Breach]:
     """An item that was deleted for good is not found any more.

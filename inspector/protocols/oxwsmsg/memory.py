@@ -9,7 +9,15 @@ from lxml import etree
 
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, children_of
-from inspector.protocols.oxwsmsg.parts import KEPT, asked_for, item_id_of, item_of, plain_value
+from inspector.protocols.oxwsmsg.parts import (
+    KEPT,
+    asked_for,
+    folder_named,
+    id_of,
+    item_id_of,
+    item_of,
+    plain_value,
+)
 from inspector.wire.soap import local_name
 
 __all__ = ["SavedItem", "SavedItems"]
@@ -22,18 +30,20 @@ class SavedItem:
     Args:
         change_key: the version.
         values: the properties that were set for it, in the form of :func:`plain_value`.
-        folder: the identifier of the folder that it was saved in; empty if that is not known.
+        folder: the identifier of the folder that it was put in; empty if that is not known.
+        put_by: the operation that put it there.
     """
 
     change_key: str
     values: dict[str, str]
     folder: str = ""
+    put_by: str = ""
 
 
 class SavedItems:
     """The items of a session by identifier."""
 
-    watches = ("CreateItem", "UpdateItem", "DeleteItem", "MoveItem", "SendItem")
+    watches = ("CreateItem", "UpdateItem", "DeleteItem", "CopyItem", "MoveItem", "SendItem")
 
     def __init__(self) -> None:
         self._saved: Forgetful[SavedItem] = Forgetful()
@@ -64,24 +74,33 @@ class SavedItems:
         self, name: str, request: Message, one: etree._Element, verdict: etree._Element, at: float
     ) -> None:
         if name == "CreateItem":
-            folder = (
-                next(request.children["SavedItemFolderId"].iterchildren("{*}FolderId"), None)
-                if ("SavedItemFolderId" in request.children)
-                else None
-            )
             if local_name(one) == "Message":
-                self._keep(verdict, children_of(one), "" if folder is None else str(folder.get("Id", "")), at)
+                self._keep(verdict, children_of(one), folder_named(request, "SavedItemFolderId"), name, at)
         elif name == "UpdateItem":
-            self._keep(verdict, dict(_set_fields(one)), "", at)
-        else:  # deleted, moved or sent: the identifier names nothing that was seen
-            gone = str(one.get("Id", ""))
+            before = self._saved.get(id_of(item_id_of(one)))
+            folder, put_by = (before.folder, before.put_by) if before else ("", "")
+            self._keep(verdict, dict(_set_fields(one)), folder, put_by, at)
+        else:
+            self._gone(name, request, one, at)
+            if name in ("CopyItem", "MoveItem"):
+                self._keep(verdict, {}, folder_named(request, "ToFolderId"), name, at)
+
+    def _gone(self, name: str, request: Message, one: etree._Element, at: float) -> None:
+        """Notes that an identifier names nothing that was seen: its item was deleted, moved or sent."""
+        gone = str(one.get("Id", ""))
+        if name != "CopyItem":
             self._saved.drop(gone)
-            payload = request.payload
-            if name == "DeleteItem" and payload is not None and payload.get("DeleteType") == "HardDelete":
-                self._deleted.put(gone, at, at)
+        payload = request.payload
+        if name == "DeleteItem" and payload is not None and payload.get("DeleteType") == "HardDelete":
+            self._deleted.put(gone, at, at)
 
     def _keep(
-        self, verdict: etree._Element, parts: dict[str, etree._Element], folder: str, at: float
+        self,
+        verdict: etree._Element,
+        parts: dict[str, etree._Element],
+        folder: str,
+        put_by: str,
+        at: float,
     ) -> None:
         item_id = item_id_of(item_of(verdict))
         if item_id is None or not item_id.get("Id") or not item_id.get("ChangeKey"):
@@ -90,7 +109,7 @@ class SavedItems:
         known = {name: value for name, value in values.items() if value is not None}
         identifier = str(item_id.get("Id"))
         self._deleted.drop(identifier)
-        self._saved.put(identifier, SavedItem(str(item_id.get("ChangeKey")), known, folder), at)
+        self._saved.put(identifier, SavedItem(str(item_id.get("ChangeKey")), known, folder, put_by), at)
 
 
 def _set_fields(change: etree._Element) -> Iterator[tuple[str, etree._Element]]:

@@ -13,6 +13,8 @@ __all__ = [
     "READ_ONLY",
     "addresses",
     "asked_for",
+    "folder_named",
+    "id_of",
     "item_id_of",
     "item_of",
     "items_told",
@@ -85,6 +87,22 @@ def item_of(verdict: etree._Element) -> etree._Element | None:
 def item_id_of(item: etree._Element | None) -> etree._Element | None:
     """Returns the ItemId of an item, or ``None``."""
     return children_of(item).get("ItemId")
+
+
+def id_of(item_id: etree._Element | None) -> str:
+    """Returns the Id of an ItemId; empty if there is none."""
+    return "" if item_id is None else str(item_id.get("Id", ""))
+
+
+def folder_named(request: Message, name: str) -> str:
+    """Returns the identifier of the folder that a request names; empty if it is a distinguished one.
+
+    Args:
+        request: the request.
+        name: the child that names it.
+    """
+    named = request.children.get(name, ())
+    return next((str(each.get("Id", "")) for each in named if local_name(each) == "FolderId"), "")
 
 
 def messages_in(request: Message) -> list[etree._Element]:

@@ -340,12 +340,16 @@ def error_code_of_the_text(message: Message, history: History) -> Iterator[Breac
         )
 
 
+_PRINTED = ("MessageText", "ResponseCode", "DescriptiveLinkKey")
+_SAID_BY_OTHERS = ("PhoneCallId",)  # UMS022
+
+
 @rule("UMS032", "error-body-of-play-on-phone", MUST, section="3.1.4.7.1.2", on=response("PlayOnPhone2"))
 def error_body_of_play_on_phone(message: Message, history: History) -> Iterator[Breach]:
     """The two errors of PlayOnPhone2 that the document prints have just the children that it prints.
 
-    MessageText, ResponseCode and a DescriptiveLinkKey of 0: the body must match the XML of section
-    3.1.4.7.1.2.
+    MessageText, ResponseCode and a DescriptiveLinkKey of 0, and nothing else: the body must match the XML of
+    section 3.1.4.7.1.2.
 
     Good:
         <m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>
@@ -360,6 +364,9 @@ def error_body_of_play_on_phone(message: Message, history: History) -> Iterator[
     key = message.children.get("DescriptiveLinkKey")
     if key is not None and text_of(key) != "0":
         yield Breach(f"DescriptiveLinkKey is {text_of(key)[:20]!r}; it must be 0", key)
+    for name, element in message.children.items():
+        if name not in _PRINTED + _SAID_BY_OTHERS:
+            yield Breach(f"the error response has {name[:60]}, and the body must not have it", element)
 
 
 @rule(

@@ -136,6 +136,33 @@ def disconnect_disconnects(message: Message, history: History) -> Iterator[Breac
         yield Breach(f"a disconnect of this call was successful; it cannot be {state} now", message.payload)
 
 
+@rule("UMS061", "cause-stays", MUST, section="3.1.4.3", on=response(*POLLS), severity=Severity.WARNING)
+def cause_stays(message: Message, history: History) -> Iterator[Breach]:
+    """Why a call was disconnected does not change once it is told.
+
+    UserBusy must be returned if the line is busy (sections 3.1.4.3.4.2 and 3.1.4.4.4.1), and None means that
+    the reason is not known: a reason that was told is known. That None becomes a reason is let be, since a
+    server can learn it late. A poll that was sent before the reason was told is not judged.
+
+    Good:
+        Disconnected and UserBusy, and so again
+    Bad:
+        Disconnected and UserBusy, then Disconnected and None
+    """
+    if history.request is None or message.operation is None:
+        return
+    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
+    shown = message.derived(call_state_in)
+    if seen is None or not seen.cause or history.asked_at < seen.told_at:
+        return
+    if shown.state == CallState.DISCONNECTED and shown.cause and shown.cause != seen.cause:
+        yield Breach(
+            f"the cause was {seen.cause[:20]}, it cannot be {shown.cause[:20]} now",
+            message.payload,
+            section=message.operation.section,
+        )
+
+
 @rule("UMS055", "gone-after-32-seconds", MUST, section="3.1.2", on=answer(*_USES))
 def gone_after_32_seconds(message: Message, history: History) -> Iterator[Breach]:
     """From 32 seconds after Disconnected there is no such call.

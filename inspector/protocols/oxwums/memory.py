@@ -9,7 +9,7 @@ from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.call_reading import refuses, shown_in, what_happened
-from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus
+from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus, Cause
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
 from inspector.protocols.timed import Shown
 
@@ -62,6 +62,8 @@ class SeenCall:
         refused_at: when a server last said that there is no such identifier; ``None`` if it never did.
         by_request: whether it was disconnected by an operation of the session.
         alive_at: the latest time at which it was surely not disconnected yet; ``None`` if there is none.
+        cause: why it was disconnected, as far as the session has been told; empty if it has not.
+        told_at: when it was told.
     """
 
     call: Call
@@ -70,6 +72,8 @@ class SeenCall:
     refused_at: float | None = None
     by_request: bool = False
     alive_at: float | None = None
+    cause: str = ""
+    told_at: float = 0.0
 
     def status(self, at: float) -> CallStatus:
         """Returns what must be true of the call at a time, by the latest times of all that happened."""
@@ -133,6 +137,8 @@ class PhoneCalls:
             event = what_happened(now, shown)
             if shown.state in (CallState.CONNECTING, CallState.CONNECTED):
                 seen = replace(seen, alive_at=request.at)
+            elif shown.state == CallState.DISCONNECTED and shown.cause not in ("", Cause.NONE, seen.cause):
+                seen = replace(seen, cause=shown.cause, told_at=response.at)
         if event is not None and now is not CallState.IDLE:
             seen = replace(seen, call=seen.call.with_event(event, response.at))
         self._calls.put(handle, seen, response.at)
