@@ -12,7 +12,7 @@ from inspector.cli.options import examples
 from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
-from inspector.serve import Control, Faults, Journal, Server, authentication, is_loopback
+from inspector.serve import Control, Faults, Journal, Login, Server, authentication, is_loopback
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator
 from inspector.terminal import say
@@ -99,7 +99,7 @@ def command(
     simulator = Simulator(
         scenario, version=version, seed=seed, store=store, epoch=datetime.now(UTC).replace(microsecond=0)
     )
-    journal = Journal(Faults(Stamped(simulator)), None if as_json else _tell)
+    journal = Journal(Login(Faults(Stamped(simulator))), None if as_json else _tell)
     control = Control(journal, runs_by, control_token, closed=not is_loopback(host) and not control_token)
     server = Server(journal, runs_by, host, port, control=control, auth=authentication(auth))
     try:

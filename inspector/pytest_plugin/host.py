@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock
 from inspector.errors import UsageError
-from inspector.serve import Control, Entry, Fault, Faults, Journal, Server, read_faults
+from inspector.serve import Control, Entry, Fault, Faults, Journal, Login, Server, read_faults
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import layers
 
@@ -57,7 +57,7 @@ class Host:
     def __init__(self, responder: Responder, clock: Clock, faults: Sequence[Fault] = ()) -> None:
         self.clock = clock
         self.faults = Faults(responder, faults)
-        self._journal = Journal(self.faults)
+        self._journal = Journal(Login(self.faults))
         self.responder: Responder = self._journal
         self._server: Server | None = None
 

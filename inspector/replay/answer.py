@@ -21,6 +21,7 @@ class Source(StrEnum):
     SIMULATED = "simulated"
     FAULT = "fault"
     REFUSED = "refused"
+    LOGIN = "login"
     MISS = "miss"
     OTHER = "other"
 

@@ -4,6 +4,7 @@ from inspector.serve.auth import Authentication, authentication
 from inspector.serve.control import Control
 from inspector.serve.faults import Fault, Faults, read_faults
 from inspector.serve.journal import Entry, Journal
+from inspector.serve.login import Login
 from inspector.serve.server import Server, require_free
 from inspector.wire.addresses import is_loopback
 
@@ -14,6 +15,7 @@ __all__ = [
     "Fault",
     "Faults",
     "Journal",
+    "Login",
     "Server",
     "authentication",
     "is_loopback",

@@ -16,7 +16,7 @@ from inspector.protocols.registry import DOCUMENTS
 from inspector.protocols.timed import Stage, TimedState
 from inspector.replay import Replayer
 from inspector.replay.miss.model import Miss
-from inspector.serve import Control, Faults, Journal, Server
+from inspector.serve import Control, Faults, Journal, Login, Server
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator
 from inspector.tui.simulated import Simulated, Telling
@@ -113,7 +113,7 @@ class Host:
     def _start(self, responder: Replayer | Simulator, outermost: Responder, what: str) -> None:
         self.stop()
         self.clock = ManualClock()
-        journal = Journal(Faults(outermost))
+        journal = Journal(Login(Faults(outermost)))
         try:
             server = Server(journal, self.clock, control=Control(journal, self.clock))
             server.start()
