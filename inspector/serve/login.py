@@ -20,7 +20,8 @@ from inspector.protocols.endpoints import endpoint_of
 from inspector.protocols.operation import Endpoint
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.encoding import EncodingError
-from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.layer import Wrapper
 
 __all__ = ["Login", "is_login"]
 
@@ -34,15 +35,12 @@ def is_login(request: HttpRequest) -> bool:
     return _what(request) is not None
 
 
-class Login:
+class Login(Wrapper):
     """A responder that answers requests for tokens itself, and leaves all others to another one.
 
     Args:
-        responder: who answers the others.
+        inner: who answers the others.
     """
-
-    def __init__(self, responder: Responder) -> None:
-        self.inner = responder
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers with a made-up token, or what leads to one; or as the other responder does."""

@@ -9,7 +9,7 @@ import pytest
 from inspector.clock import ManualClock
 from inspector.protocols.common.accounts import application_of
 from inspector.replay.answer import Answer, Origin, Source
-from inspector.serve import Journal, Login, Server, authentication
+from inspector.serve import Control, Fault, Faults, Journal, Login, Server, authentication
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 LOGIN = "https://login.microsoftonline.com"
@@ -86,3 +86,10 @@ def test_a_server_that_challenges_does_not_challenge_who_signs_in() -> None:
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe=&=&", b"a=1&" * 500])
 def test_hostile_forms_get_a_token_all_the_same(body: bytes) -> None:
     assert answered("POST", "/t/oauth2/token", body).status == 200
+
+
+def test_the_control_api_reaches_what_is_behind_it() -> None:
+    faults = Faults(Exchange(), [Fault(kind="busy")])
+    journal = Journal(Login(faults))
+    asked = HttpRequest(method="GET", url="/_inspector/v1/faults")
+    assert b"busy" in Control(journal, ManualClock()).respond(asked, 0.0).body
