@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from inspector.conformance.engine import Engine
+from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response, withheld
@@ -37,7 +37,13 @@ class Checker:
         self._select = tuple(code.upper() for code in select)
         self._ignore = tuple(code.upper() for code in ignore)
         self._schema = SchemaCheck(schemas)
-        self._schema_matters = any(self._reported(each.code) for each in XSD_CODES)
+        self._schema_matters = any(
+            self._reported(code)
+            for code in (
+                *(each.code for each in XSD_CODES),
+                *(each.code for each in all_rules() if each.by_schema),
+            )
+        )
         self._rules = Engine()
 
     def check(
@@ -94,11 +100,14 @@ class Checker:
         yield from check_wire(asked, answered)
         if error is not None:
             yield no_response(asked, error)
+        schema_says = None
         if self._schema_matters:
-            yield from self._schema.check(asked)
+            flaws = self._schema.check(asked)
+            schema_says = self._schema.verdict(asked, flaws)
+            yield from flaws
             if answered is not None:
                 yield from self._schema.check(answered)
-        yield from self._rules.judge(asked, answered)
+        yield from self._rules.judge(asked, answered, schema_says)
 
     def _reported(self, code: str) -> bool:
         return (not self._select or code.startswith(self._select)) and not (

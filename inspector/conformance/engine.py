@@ -120,18 +120,21 @@ class Engine:
     def __init__(self) -> None:
         self._history = History(_session_state())
 
-    def judge(self, request: Message, response: Message | None) -> Iterator[Finding]:
+    def judge(
+        self, request: Message, response: Message | None, schema_says: str | None = None
+    ) -> Iterator[Finding]:
         """Judges an interaction and then remembers it.
 
         Args:
             request: the request.
             response: the response; ``None`` if there was none, or none was kept.
+            schema_says: as of :class:`~inspector.protocols.history.History`.
         """
         plan = _plan_of(request)
         if plan is None:
             return
         history = self._history
-        history.request = request
+        history.request, history.schema_says = request, schema_says
         if request.payload is not None:
             yield from _run(plan.requests, request, history)
         if response is not None and response.payload is not None:

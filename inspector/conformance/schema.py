@@ -19,7 +19,7 @@ from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
 from inspector.conformance.explain import Flaw, flaws_by_xmlschema, nearest
 from inspector.conformance.explain_libxml2 import flaws_by_libxml2
-from inspector.conformance.finding import Direction, Finding
+from inspector.conformance.finding import Direction, Finding, Severity
 from inspector.conformance.schema_gaps import gaps
 from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set
 from inspector.errors import UnreadableInput
@@ -171,6 +171,26 @@ class SchemaCheck:
             # Which is nearly always; what follows may take its time.
             return [self._finding(message, home, flaw) for flaw in gaps(message, schema.elements)]
         return list(self._complaints(message, envelope, home, schema))
+
+    def verdict(self, message: Message, found: Sequence[Finding]) -> str | None:
+        """Says in short what the schema thinks of a message.
+
+        Args:
+            message: the message.
+            found: what :meth:`check` said of it.
+
+        Returns:
+            Its first complaint; empty if it has none; ``None`` if it does not judge the message.
+        """
+        envelope, home = message.envelope, message.identified.home
+        schema = None if envelope is None else self._compiled.get(home)
+        if envelope is None or schema is None or envelope.namespace != SOAP_11:
+            return None
+        if envelope.payload is None or envelope.payload.tag not in schema.elements:
+            return None
+        if any(each.code == xsd.TOO_MANY.code for each in found):
+            return None
+        return next((each.message for each in found if each.severity is Severity.ERROR), "")
 
     def _complaints(
         self, message: Message, envelope: Envelope, home: Endpoint, schema: CompiledSchema

@@ -86,9 +86,12 @@ class History:
 
     Attributes:
         request: the request that is being judged, or whose response is; ``None`` before the first.
+        schema_says: what the schema says of that request: its first complaint, empty if it has none, ``None``
+            if it was not asked or does not know the operation.
     """
 
     request: Message | None = None
+    schema_says: str | None = None
 
     def __init__(self, kinds: Kinds | None = None) -> None:
         self._kinds = kinds or Kinds()

@@ -147,6 +147,7 @@ class Rule:
         section: the section.
         on: the messages that it looks at.
         judge: finds breaches.
+        by_schema: whether it needs to know what the schema says of the request.
     """
 
     code: str
@@ -157,6 +158,7 @@ class Rule:
     section: str
     on: Scope
     judge: Judge = field(compare=False)
+    by_schema: bool = False
 
     @property
     def page(self) -> Page:
@@ -183,6 +185,7 @@ def rule(
     on: Scope,
     severity: Severity | None = None,
     document: str = "",
+    by_schema: bool = False,
 ) -> Callable[[Judge], Rule]:
     """Makes a rule of the decorated function.
 
@@ -194,6 +197,7 @@ def rule(
         on: likewise.
         severity: likewise; by the level if ``None``.
         document: if it is not the one whose rule this is.
+        by_schema: as of :class:`Rule`.
     """
 
     def made(judge: Judge) -> Rule:
@@ -206,6 +210,7 @@ def rule(
             section=section,
             on=on,
             judge=judge,
+            by_schema=by_schema,
         )
 
     return made

@@ -12,6 +12,7 @@ import pytest
 from inspector.cassette import open_cassette
 from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction, Finding
+from inspector.conformance.schema import SchemaCheck
 from inspector.protocols.activesync.decode import readable
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.registry import Identified, identify, operations
@@ -42,8 +43,9 @@ def lone_message(content: bytes) -> Message:
 
 
 def findings_in(case: Path) -> Iterator[Finding]:
-    """Judges a case by the rules alone."""
-    engine = Engine()
+    """Judges a case by the rules alone; those that compare it with the schema's verdict get that too."""
+    engine, schema = Engine(), SchemaCheck()
+    compared = {rule.code for rule in all_rules() if rule.by_schema}
     if case.suffix == ".xml":
         yield from engine.judge_alone(lone_message(case.read_bytes()))
         return
@@ -51,12 +53,14 @@ def findings_in(case: Path) -> Iterator[Finding]:
         for interaction in cassette:
             identified = identify(interaction.request)
             response = interaction.response
-            yield from engine.judge(
-                request_message(interaction.request, identified, interaction.at),
+            asked = request_message(interaction.request, identified, interaction.at)
+            answered = (
                 response_message(response, identified, interaction.at + interaction.took)
                 if response
-                else None,
+                else None
             )
+            says = schema.verdict(asked, schema.check(asked)) if case.parent.name in compared else None
+            yield from engine.judge(asked, answered, says)
 
 
 def codes_in(case: Path) -> set[str]:

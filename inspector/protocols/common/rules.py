@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from inspector.protocols.common.disagreement import schema_disagreement
 from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.history import History
@@ -407,3 +408,33 @@ def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
     for block in message.envelope.headers if message.envelope else ():
         if meant := _meant(str(block.tag)):
             yield Breach(f"there is no header t:{local_name(block)[:100]}; did you mean t:{meant}?", block)
+
+
+@rule(
+    "CDT015",
+    "schema-and-server-differ",
+    MUST,
+    section="2.2.5.24",
+    on=answer(),
+    severity=Severity.INFO,
+    by_schema=True,
+)
+def schema_and_server_differ(message: Message, history: History) -> Iterator[Breach]:
+    """The server says of a request what the schema says of it.
+
+    ErrorSchemaValidation means that the request is not valid (MS-OXWSCDATA section 2.2.5.24). Information:
+    each server has the schema of its version, and reads more generously than it is written. What it accepts
+    is told once in a session for each complaint. On the UM endpoint, whose schema does not change, it is a
+    warning (UMS062).
+
+    Good:
+        a valid request gets no ErrorSchemaValidation
+    Bad:
+        a valid request gets ErrorSchemaValidation
+    """
+    operation = message.operation
+    if operation is None or operation.endpoint is not Endpoint.EWS:
+        return
+    disagreement = schema_disagreement(message, history)
+    if disagreement and history.once(f"CDT015 {operation.name} {disagreement[:200]}"):
+        yield Breach(disagreement, message.payload)

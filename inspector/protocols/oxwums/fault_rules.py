@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from inspector.protocols.common.disagreement import schema_disagreement
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
@@ -214,6 +215,32 @@ def malformed_fault_shape(message: Message, history: History) -> Iterator[Breach
             yield Breach(f"faultcode is {found.code or 'empty'}; it must be a:{kind}", found.element)
         if not same_text(found.text, text):
             yield Breach(f"faultstring is {found.text[:80]!r}; it must be {text!r}", found.element)
+
+
+@rule(
+    "UMS062",
+    "schema-and-server-agree",
+    MUST,
+    section="2.2.2.1",
+    on=answer(*_ON_UM),
+    severity=Severity.WARNING,
+    by_schema=True,
+)
+def schema_and_server_agree(message: Message, history: History) -> Iterator[Breach]:
+    """A request is refused as ErrorSchemaValidation if it is not valid, and only then.
+
+    Section 2.2.2.1; the document prints the schema of this endpoint, and it has not changed since. A warning,
+    as servers read some values more generously. On the EWS endpoint, whose schema grows, it is information
+    (CDT015).
+
+    Good:
+        SetOofStatus with status maybe gets ErrorSchemaValidation
+    Bad:
+        SetOofStatus with status maybe gets m:SetOofStatusResponse
+    """
+    disagreement = schema_disagreement(message, history)
+    if disagreement:
+        yield Breach(disagreement, message.payload)
 
 
 @rule("UMS044", "ews-errors-are-response-messages", MUST, section="3.1.4.4.1.2", on=fault(*_ON_EWS))
