@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ import click
 
 from inspector.cli.listen import listen_address
 from inspector.clock import Clock, clock_from
-from inspector.serve import Authentication, Control, Entry, Journal, Server, authentication, is_loopback
+from inspector.serve import Authentication, Entry, Fault, Hosted, Journal, authentication
 from inspector.terminal import say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
@@ -98,6 +98,8 @@ class Hosting:
         clock: Clock,
         what: str,
         about: Mapping[str, Any] | None = None,
+        *,
+        faults: Iterable[Fault] = (),
     ) -> Journal:
         """Serves until SIGINT or SIGTERM comes.
 
@@ -106,6 +108,7 @@ class Hosting:
             clock: the clock that it lives by.
             what: what is served, for the line with the URL.
             about: what else the JSON line says.
+            faults: what strikes the clients.
 
         Returns:
             The journal of what was asked.
@@ -114,28 +117,31 @@ class Hosting:
             UsageError: the address cannot be bound, or an option makes no sense.
         """
         host, port = listen_address(self.listen)
-        journal = Journal(responder, self._told)
-        closed = not is_loopback(host) and not self.control_token
-        control = Control(journal, clock, self.control_token, closed=closed, any_host=self.proxy)
+        hosted = Hosted(
+            responder,
+            clock,
+            faults=faults,
+            noted=self._told,
+            address=(host, port),
+            token=self.control_token,
+            any_host=self.proxy,
+        )
         auth = authentication(self.auth, self.users)
         log = _one_line_log()
         try:
             if self.proxy:
-                self._serve_as_proxy(journal, clock, (host, port), control, auth, what, about or {})
+                self._serve_as_proxy(hosted, (host, port), auth, what, about or {})
             else:
-                tls = self._tls_context(host)
-                server = Server(journal, clock, host, port, tls=tls, control=control, auth=auth)
-                server.run(lambda: self._ready(server.url, what, about or {}, closed=closed))
+                server = hosted.server(tls=self._tls_context(host), auth=auth)
+                server.run(lambda: self._ready(server.url, what, about or {}, closed=hosted.closed))
         finally:
             logging.getLogger("inspector").removeHandler(log)
-        return journal
+        return hosted.journal
 
     def _serve_as_proxy(
         self,
-        journal: Journal,
-        clock: Clock,
+        hosted: Hosted,
         address: tuple[str, int],
-        control: Control,
         auth: Authentication | None,
         what: str,
         about: Mapping[str, Any],
@@ -143,11 +149,11 @@ class Hosting:
         from inspector.cli.replay_proxy import serve_as_proxy  # it loads mitmproxy
 
         serve_as_proxy(
-            journal,
-            clock,
+            hosted.journal,
+            hosted.clock,
             address,
             confdir=self.confdir,
-            control=control,
+            control=hosted.control,
             auth=auth,
             ready=lambda url: self._ready(url, f"(proxy) {what}", about),
         )

@@ -13,7 +13,7 @@ from inspector.cli.keys import key_file_option
 from inspector.cli.options import examples
 from inspector.errors import UsageError
 from inspector.replay import Replayer, recorded_scheme
-from inspector.serve import Faults, Journal, Login, read_faults
+from inspector.serve import Journal, read_faults
 from inspector.terminal import say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
@@ -137,10 +137,11 @@ def command(
         host = Hosting(auth=scheme, proxy=proxy, **hosting)
         count = len(replayer.recordings)
         journal = host.serve(
-            Login(Faults(_judged(replayer) if strict else replayer, plan)),
+            _judged(replayer) if strict else replayer,
             clock,
             f"replays {plural(count, 'interaction')} of {', '.join(files)}",
             {"files": list(files), "interactions": count, "auth": scheme},
+            faults=plan,
         )
         _summary(replayer, journal, as_json=host.as_json)
         return 1 if replayer.missed else 0

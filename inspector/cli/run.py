@@ -23,7 +23,7 @@ from inspector.cli.options import examples
 from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.replay import Replayer
-from inspector.serve import Control, Faults, Journal, Login, Server, authentication
+from inspector.serve import Hosted, authentication
 from inspector.serve.control import CONTROL_PATH
 from inspector.terminal import say
 from inspector.wire.printable import printable_line
@@ -149,15 +149,13 @@ def _by_server(options: _Options) -> Iterator[_Stage]:
             otherwise=simulator_beside(options.cassettes) if options.otherwise == "simulate" else None,
         )
     with replayer:
-        journal = Journal(Login(Faults(replayer)))
         context = None
         if options.tls:
             from inspector.serve.tls import tls_context  # mitmproxy is loaded only where it is needed
 
             context = tls_context(options.confdir)
-        control = Control(journal, clock)
-        auth = authentication(options.auth)
-        with Server(journal, clock, tls=context, control=control, auth=auth) as server:
+        hosted = Hosted(replayer, clock)
+        with hosted.server(tls=context, auth=authentication(options.auth)) as server:
             variables = _addresses(server.url) | (_certificates(options.confdir) if options.tls else {})
             yield _Stage(variables, lambda name: replayer.listed(name) or [])
 

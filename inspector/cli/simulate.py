@@ -12,7 +12,7 @@ from inspector.cli.options import examples
 from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
-from inspector.serve import Control, Faults, Journal, Login, Server, authentication, is_loopback
+from inspector.serve import Hosted, authentication
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator
 from inspector.terminal import say
@@ -94,19 +94,23 @@ def command(
     every mail address has a mailbox, and every call is answered after 3 seconds and hung up after a minute.
     Stop with Ctrl-C.
     """
-    host, port = listen_address(listen)
     runs_by = clock_from(clock)
     simulator = Simulator(
         scenario, version=version, seed=seed, store=store, epoch=datetime.now(UTC).replace(microsecond=0)
     )
-    journal = Journal(Login(Faults(Stamped(simulator))), None if as_json else _tell)
-    control = Control(journal, runs_by, control_token, closed=not is_loopback(host) and not control_token)
-    server = Server(journal, runs_by, host, port, control=control, auth=authentication(auth))
+    hosted = Hosted(
+        Stamped(simulator),
+        runs_by,
+        noted=None if as_json else _tell,
+        address=listen_address(listen),
+        token=control_token,
+    )
+    server = hosted.server(auth=authentication(auth))
     try:
         server.run(lambda: _announce(server.url, simulator, as_json))
     finally:
         simulator.close()
-    say(f"{plural(journal.count, 'request')} answered", err=True)
+    say(f"{plural(hosted.journal.count, 'request')} answered", err=True)
 
 
 def _announce(url: str, simulator: Simulator, as_json: bool) -> None:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock
 from inspector.errors import UsageError
-from inspector.serve import Control, Entry, Fault, Faults, Journal, Login, Server, read_faults
+from inspector.serve import Entry, Fault, Hosted, Server, read_faults
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import layers
 
 if TYPE_CHECKING:
     import aiohttp
@@ -55,18 +54,17 @@ class Host:
     """
 
     def __init__(self, responder: Responder, clock: Clock, faults: Sequence[Fault] = ()) -> None:
+        self._hosted = Hosted(responder, clock, faults=faults)
         self.clock = clock
-        self.faults = Faults(responder, faults)
-        self._journal = Journal(Login(self.faults))
-        self.responder: Responder = self._journal
+        self.faults = self._hosted.faults
+        self.responder: Responder = self._hosted.journal
         self._server: Server | None = None
 
     @property
     def url(self) -> str:
         """Scheme, host and port to reach it by; the server starts when this is first asked for."""
         if self._server is None:
-            control = Control(self.responder, self.clock)
-            self._server = Server(self.responder, self.clock, control=control)
+            self._server = self._hosted.server()
             self._server.start()
         return self._server.url
 
@@ -78,19 +76,16 @@ class Host:
     @property
     def journal(self) -> list[Entry]:
         """What was asked so far and what answered, oldest first."""
-        return self._journal.entries()
+        return self._hosted.journal.entries()
 
     @property
     def state(self) -> dict[str, Any]:
         """Calls with state and deadline, tracks with position, as the control API shows them."""
-        state: dict[str, Any] = {}
-        for layer in layers(self.responder):
-            state |= layer.state(self.clock.now())
-        return state
+        return self._hosted.state()
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Answers a request without a socket, at the clock's time."""
-        return self.responder.respond(request, self.clock.now())
+        return self._hosted.respond(request)
 
     @property
     def requests_adapter(self) -> type[HTTPAdapter]:

@@ -3,6 +3,7 @@
 from inspector.serve.auth import Authentication, authentication
 from inspector.serve.control import Control
 from inspector.serve.faults import Fault, Faults, read_faults
+from inspector.serve.hosted import Hosted
 from inspector.serve.journal import Entry, Journal
 from inspector.serve.login import Login
 from inspector.serve.server import Server, require_free
@@ -14,6 +15,7 @@ __all__ = [
     "Entry",
     "Fault",
     "Faults",
+    "Hosted",
     "Journal",
     "Login",
     "Server",

@@ -15,7 +15,7 @@ from inspector.clock import Clock, SystemClock, clock_from
 from inspector.errors import InspectorError
 from inspector.replay import Replayer
 from inspector.replay.answer import Answer, ConnectionFault
-from inspector.serve import Authentication, Control, Faults, Journal, Login
+from inspector.serve import Authentication, Control, Hosted
 from inspector.serve.auth import Challenging
 from inspector.wire import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.fault import fault_response
@@ -93,8 +93,8 @@ class EwsReplayer:
     def open(self, files: Sequence[str], polls: str, clock: str) -> None:
         self.clock = clock_from(clock)
         self.replayer = Replayer(files, polls=polls, point=False)
-        self.responder = Journal(Login(Faults(self.replayer)))
-        self.control = Control(self.responder, self.clock)
+        hosted = Hosted(self.replayer, self.clock)
+        self.responder, self.control = hosted.journal, hosted.control
 
     def running(self) -> None:
         if self.responder is not None:

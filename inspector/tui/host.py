@@ -16,7 +16,7 @@ from inspector.protocols.registry import DOCUMENTS
 from inspector.protocols.timed import Stage, TimedState
 from inspector.replay import Replayer
 from inspector.replay.miss.model import Miss
-from inspector.serve import Control, Faults, Journal, Login, Server
+from inspector.serve import Hosted, Server
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator
 from inspector.tui.simulated import Simulated, Telling
@@ -66,7 +66,7 @@ class Host:
         self.simulated = Simulated()
         """What the simulator was last started with."""
         self._server: Server | None = None
-        self._journal: Journal | None = None
+        self._hosted: Hosted | None = None
         self._responder: Replayer | Simulator | None = None
 
     @property
@@ -113,14 +113,14 @@ class Host:
     def _start(self, responder: Replayer | Simulator, outermost: Responder, what: str) -> None:
         self.stop()
         self.clock = ManualClock()
-        journal = Journal(Login(Faults(outermost)))
+        hosted = Hosted(outermost, self.clock)
         try:
-            server = Server(journal, self.clock, control=Control(journal, self.clock))
+            server = hosted.server()
             server.start()
         except InspectorError:
             responder.close()
             raise
-        self._server, self._journal, self._responder, self.what = server, journal, responder, what
+        self._server, self._hosted, self._responder, self.what = server, hosted, responder, what
 
     def stop(self) -> None:
         """Stops the server; may be called again."""
@@ -128,14 +128,13 @@ class Host:
             self._server.stop()
         if self._responder is not None:
             self._responder.close()
-        self._server = self._journal = self._responder = None
+        self._server = self._hosted = self._responder = None
         self.what = ""
 
     def reset(self) -> None:
         """Begins again, as if nothing had been asked; the clock goes on."""
-        if self._responder is not None and self._journal is not None:
-            self._responder.reset()
-            self._journal.reset()
+        if self._hosted is not None:
+            self._hosted.reset()
 
     def entries(self, after: int = 0) -> list[Entry]:
         """Returns what was asked.
@@ -143,7 +142,7 @@ class Host:
         Args:
             after: leaves out entries up to this number.
         """
-        return self._journal.entries(after) if self._journal else []
+        return self._hosted.journal.entries(after) if self._hosted else []
 
     def facts(self) -> list[tuple[str, str]]:
         """Returns what a client has to be told of the running server: a name and a value each."""
@@ -165,7 +164,9 @@ class Host:
     def counts(self) -> Mapping[str, int]:
         """Returns how many answers came from where, by the name of the source."""
         return (
-            {str(source): count for source, count in self._journal.by_source.items()} if self._journal else {}
+            {str(source): count for source, count in self._hosted.journal.by_source.items()}
+            if self._hosted
+            else {}
         )
 
     def calls(self) -> list[CallShown]:
