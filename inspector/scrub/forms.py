@@ -57,6 +57,8 @@ _LAST_LABELS = """
     ac ad ae at au be bg br ca ch cl cn co cz de dk ee es eu fi fr gr hk hr hu ie il in is it jp kr lt lu lv
     mx my nl no nz ph pl pt ro ru se sg si sk th tr tw ua uk us vn za
 """
+_DOTTED_NUMBER = re.compile(r"\d\.\d{1,3}\.\d")
+_LAST_LABEL = re.compile(rf"\.(?:{'|'.join(_LAST_LABELS.split())})(?![\w-])")
 _HOST = re.compile(
     rf"(?<![\w.@%/\\-])(?:_?[^\W_][\w-]{{0,62}}\.){{1,8}}(?:{'|'.join(_LAST_LABELS.split())})(?![\w-]|\.\w|\()"
 )
@@ -162,8 +164,9 @@ def identity_forms(text: str, to: Replacer) -> Iterator[Edit]:
             yield from _all(_LDAP, text, to.directory_name)
     if "S-1-" in text:
         yield from _all(_SID, text, to.sid)
-    if "." in text:
+    if _DOTTED_NUMBER.search(text):
         yield from _all(_ADDRESS, text, to.host)
+    if _LAST_LABEL.search(text):
         for found in _HOST.finditer(text):
             if found[0].islower() or (found[0].isascii() and "-" in found[0]):
                 yield found.start(), found.end(), to.host(found[0])

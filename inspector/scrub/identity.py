@@ -56,6 +56,11 @@ class Identity:
         """Returns what replaces all of a value in a place; ``None`` if nothing does."""
         return self._by_kind.get((field.role, field.kind)) or self._by_role.get(field.role)
 
+    @property
+    def learned(self) -> tuple[int, ...]:
+        """What tells whether something new was learned."""
+        return (self.names.full_names.count, self.domains.count, self.numbers.count, self.stand_ins.adopted)
+
     def recognise(self, digests: list[str]) -> None:
         """Takes over the digests of names and domains that a cassette carries."""
         self.names.recognise(digests)

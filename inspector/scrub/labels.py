@@ -42,10 +42,10 @@ _ENDINGS = {
 }
 _BY_ENDING = {word: Field(role) for role, words in _ENDINGS.items() for word in words.split()}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_LABELLED = re.compile(
-    r"(?<![\w.@/?&;-])([^\W\d_][\w.-]{1,40}+(?: [^\W\d_][\w-]{1,14}+){0,2})\"?\s{0,2}(?::(?!//)|=)\s{0,8}"
-    r"(?=([^\s:=\x01][^\r\n\x01]{0,300}))"
-)
+_SIGN = re.compile(r":(?!//)|=")
+_LABEL_BEFORE = re.compile(r"(?<![\w.@/?&;-])([^\W\d_][\w.-]{1,40}(?: [^\W\d_][\w-]{1,14}){0,2})\"?\s{0,2}\Z")
+_LONGEST_LABEL = 80
+_TOLD_AFTER = re.compile(r"\s{0,8}([^\s:=\x01][^\r\n\x01]{0,300})")
 _LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
 _FIRST_WORD = re.compile(r"[\"']?([^\s\"'<>\x01]{1,4096})")
 _TO_THE_NEXT = re.compile(r"[^\s\"'<>&;\x01]{1,4096}")
@@ -137,25 +137,29 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
         text: any text.
         made: replaces a value in a place; ``None``: it stays.
     """
-    for found in _LABELLED.finditer(text):
-        field = field_of_name(found[1])
-        if field.role not in _TELLING and " " in found[1]:
-            field = field_of_name(found[1].rpartition(" ")[2])
+    for sign in _SIGN.finditer(text):
+        front = text[max(0, sign.start() - _LONGEST_LABEL) : sign.start()]
+        label, found = _LABEL_BEFORE.search(front), _TOLD_AFTER.match(text, sign.end())
+        if label is None or found is None:
+            continue
+        field = field_of_name(label[1])
+        if field.role not in _TELLING and " " in label[1]:
+            field = field_of_name(label[1].rpartition(" ")[2])
         if field.role not in _TELLING:
             continue
-        if "=" in found[0]:
+        if sign[0] == "=":
             if field.role in (Role.PEOPLE, Role.PERSON_NAME):
                 continue  # "to=" is followed by many things, and a name has blanks
             words = _TO_THE_NEXT
         else:
             words = _FIRST_WORD if field.role in _SECRET else _PHRASE
-        part = words.match(found[2])
+        part = words.match(found[1])
         if part is None:
             continue
         group = part.re.groups
         value = part[group].rstrip(" \t.,;)")
         if looks_told(field, value) and (new := made(field, value)) is not None and new != value:
-            start = found.start(2) + part.start(group)
+            start = found.start(1) + part.start(group)
             yield start, start + len(value), new
 
 

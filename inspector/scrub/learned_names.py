@@ -137,6 +137,8 @@ class LearnedDomains:
         self._stand_ins = stand_ins
         self._owners: set[str] = set()
         self._recognised: set[str] = set()
+        self.count = 0
+        """How many domains were learned or are recognised; it tells whether something is new."""
         self._digest = lru_cache(4096)(self._digested)
         self._owner = lru_cache(4096)(registered_domain)
         self.fresh: list[str] = []
@@ -148,11 +150,13 @@ class LearnedDomains:
             return
         if self._stand_ins.domain(owner) != owner:
             self._owners.add(owner)
+            self.count += 1
             self.fresh.append(self._digest(owner))
 
     def recognise(self, digests: Iterable[str]) -> None:
         """Takes over the digests that a cassette carries."""
         self._recognised.update(text for text in digests if text.startswith("d:"))
+        self.count += 1
 
     def find(self, folded: MappedText) -> Iterator[Edit]:
         """Yields the edits that replace the hosts of learned domains.

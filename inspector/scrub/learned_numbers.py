@@ -54,6 +54,16 @@ class LearnedNumbers:
         self._ends.update(own[-size:] for size in _SUBSCRIBER if size < len(own))
         self._stand_ins.tell(self._stand_ins.subscriber(own))
 
+    @property
+    def names_extensions(self) -> bool:
+        """Whether this interaction has named an extension."""
+        return bool(self._extensions)
+
+    @property
+    def count(self) -> int:
+        """How many numbers were learned; it tells whether something is new."""
+        return len(self._learned)
+
     def forget_extensions(self) -> None:
         """Forgets what is looked for in one interaction only."""
         self._extensions.clear()

@@ -166,14 +166,22 @@ class Scrubber:
         self, request: HttpRequest, response: HttpResponse | None
     ) -> tuple[HttpRequest, HttpResponse | None]:
         """First what is told by its role, in request and response; then all of both is searched at once."""
+        before, numbers = self._values.learned(), self._identity.numbers
         asked = _Message(request, self._head, self._values)
-        answered = None if response is None else _Message(response, self._head, self._values)
+        answered = None
+        if response is not None:
+            answered = _Message(response, self._head, self._values, anew=numbers.names_extensions)
+        if numbers.names_extensions and asked.body.known:
+            asked = _Message(request, self._head, self._values, anew=True)
         messages = [asked] if answered is None else [asked, answered]
         self._sweep_all(self._values.with_packed([text for message in messages for text in message.texts]))
         for message in messages:
             self.withheld += message.body.withheld
         done = cast("HttpRequest", asked.finished(self._sweep_all))
-        return done, None if answered is None else cast("HttpResponse", answered.finished(self._sweep_all))
+        answer = None if answered is None else cast("HttpResponse", answered.finished(self._sweep_all))
+        if self._values.learned() == before and not numbers.names_extensions:
+            self._values.know(message.body for message in messages)
+        return done, answer
 
     def _sweep_all(self, texts: Sequence[Text]) -> None:
         """Finds what has to go from texts, and puts into them what comes of all."""
@@ -223,12 +231,14 @@ class _Message:
         body: its body.
     """
 
-    def __init__(self, message: HttpRequest | HttpResponse, head: Head, values: Values) -> None:
+    def __init__(
+        self, message: HttpRequest | HttpResponse, head: Head, values: Values, *, anew: bool = False
+    ) -> None:
         self._message = message
         self._line = line = message.url if isinstance(message, HttpRequest) else message.reason
         self._made_line = line
         self._fields = list(message.headers)
-        self.body: ScrubbedBody = values.body_of(message)
+        self.body: ScrubbedBody = values.body_of(message, anew=anew)
         if self.body.decoded:
             self._fields = list(message.headers.without("content-encoding"))
         self.texts = [head.line(line, self._put_line, url=isinstance(message, HttpRequest))]
@@ -243,7 +253,7 @@ class _Message:
             sweep: searches the texts of a body that is too long to be held with all of its values.
         """
         message = self._message
-        body = self.body.written(sweep)
+        body = self.body.made = self.body.written(sweep)
         body = _with_boundary(body, message.header("content-type"), self._header("content-type"))
         headers = message.headers if self._fields == list(message.headers) else Headers(self._fields)
         if body is message.body and headers is message.headers and self._made_line == self._line:

@@ -112,6 +112,8 @@ class StandIns:
         self._pseudonyms = pseudonyms
         self._version = version
         self._adopted: set[str] = set()
+        self.adopted = 0
+        """How often stand-ins of a recording were taken over."""
         self.fresh: list[str] = []
         self.tells_numbers = False
         self.number_for = lru_cache(4096)(self._number_for)
@@ -125,6 +127,7 @@ class StandIns:
         """Takes over stand-ins that a recording made and that do not say by their form what they are."""
         texts = list(texts)
         self._adopted.update(texts)
+        self.adopted += 1
         self.tells_numbers |= any(text.isdecimal() for text in texts)
 
     def _name(self, text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from inspector.cassette.withheld import withheld_reason
@@ -29,6 +30,7 @@ _SAYS_PIN = re.compile(
 _IS_PIN = re.compile(r"\s*\d{4,24}\s*")
 _PIN = Field(Role.PIN)
 _MOST_CLEAN = 8_192  # texts that are known to hold nothing
+_MOST_KNOWN, _LONGEST_KNOWN = 256, 32_768  # bodies, and bytes of one
 _LARGE = 1_000_000  # bytes, from which a body is read in windows
 _SECRET = frozenset((Role.SECRET, Role.PIN))
 _LISTS = frozenset((Role.PEOPLE, Role.FREE_TEXT, Role.HOST))  # of which a part can be left
@@ -89,10 +91,17 @@ class Values:
         self._scrub_binary = binary
         self._words = words
         self._clean: dict[str, int] = {}
+        self._known: OrderedDict[tuple[str | None, bytes], tuple[tuple[int, ...], bytes, dict[str, str]]]
+        self._known = OrderedDict()
         self.replaced: dict[str, str] = {}
 
-    def body_of(self, message: HttpRequest | HttpResponse) -> ScrubbedBody:
-        """Returns the body of a message, read."""
+    def body_of(self, message: HttpRequest | HttpResponse, *, anew: bool = False) -> ScrubbedBody:
+        """Returns the body of a message, read.
+
+        Args:
+            message: the message.
+            anew: it is read, whether it came before or not.
+        """
         try:
             content = message.decoded().body
         except EncodingError as problem:
@@ -100,11 +109,30 @@ class Values:
         content_type = message.header("content-type")
         if not content or withheld_reason(content) is not None:
             return ScrubbedBody(content)
+        known = None if anew else self._known.get((content_type, content))
+        if known is not None and known[0] == self.learned():
+            self._known.move_to_end((content_type, content))
+            self.replaced.update(known[2])
+            return ScrubbedBody(known[1], known=True)
         if self.is_quiet(content):
             return _QuietBody(self, content, content_type)
         if len(content) > _LARGE:
             return _LargeBody(self, content, content_type)
         return _SmallBody(self, content, content_type)
+
+    def know(self, bodies: Iterable[ScrubbedBody]) -> None:
+        """Remembers what came of bodies that taught nothing: clients ask the same again, and get the same."""
+        for body in bodies:
+            if body.known or body.withheld or not 0 < len(body.content) <= _LONGEST_KNOWN:
+                continue
+            self._known[body.content_type, body.content] = (self.learned(), body.made, dict(self.replaced))
+            if len(self._known) > _MOST_KNOWN:
+                self._known.popitem(last=False)
+
+    def learned(self) -> tuple[int, ...]:
+        """Returns what tells whether something new was learned."""
+        own = (self._words.count, self._secrets.known.packed.count)
+        return own if self._identity is None else (*own, *self._identity.learned)
 
     def texts_of(self, opened: Opened) -> list[Text]:
         """Returns the texts of what was opened."""
@@ -277,10 +305,15 @@ class ScrubbedBody:
         texts: what is looked through in it.
         withheld: why parts of it are withheld.
         decoded: whether content-encodings were taken off.
+        known: whether it came before, and the content is what came of it.
+        content_type: what its message says of it.
+        made: what came of it, once it is written.
     """
 
-    def __init__(self, content: bytes) -> None:
-        self.content = content
+    def __init__(self, content: bytes, content_type: str | None = None, *, known: bool = False) -> None:
+        self.content = self.made = content
+        self.content_type = content_type
+        self.known = known
         self.texts: list[Text] = []
         self.withheld: list[str] = []
         self.decoded = True
@@ -298,7 +331,7 @@ class _SmallBody(ScrubbedBody):
     """A body that is held with all of its values."""
 
     def __init__(self, values: Values, content: bytes, content_type: str | None) -> None:
-        super().__init__(content)
+        super().__init__(content, content_type)
         self._values = values
         self._opened = open_body(content, content_type, is_leaf=values.is_leaf)
         self._is_withheld = values.withhold_unread(self._opened, self.withheld)
@@ -315,7 +348,7 @@ class _QuietBody(ScrubbedBody):
     """A body without a place for a secret: it is opened only if one was learned from what is beside it."""
 
     def __init__(self, values: Values, content: bytes, content_type: str | None) -> None:
-        super().__init__(content)
+        super().__init__(content, content_type)
         self._values = values
         self._content_type = content_type
 
