@@ -45,7 +45,7 @@ _NUMBER = re.compile(
     r"|\(0?\d{2,5}\)[ \u00a0]?\d{2,4}[ .\-\u00a0\u2011]?\d{2,5}(?:[ .-]\d{2,5})?"
     r"|0\d{1,4}[ \u00a0]?/[ \u00a0]?\d{3,4}[ -]?\d{2,5}|\d{3}-\d{3}-\d{4})(?!\w|[.,:/-]\d)"
 )
-_MANY_DIGITS = re.compile(r"\d[ ().\-/\u00a0\u2011]{0,4}\d{2}")
+_NUMBER_SIGN = re.compile(r"\+[1-9]|\(0?\d\d|\d\d-\d\d\d-|\d[ \u00a0]?/[ \u00a0]?\d\d\d|(?<!\d)00[1-9]")
 _SHARE = re.compile(r"\\\\([^\W_][\w.-]{1,252})(?=\\)")
 _ADDRESS6 = re.compile(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{6,39}(?![\w:]))"
@@ -175,7 +175,7 @@ def identity_forms(text: str, to: Replacer) -> Iterator[Edit]:
     if "::" in text:
         for found in _ADDRESS6.finditer(text):
             yield found.start(), found.end(), to.host(found[0])
-    if _MANY_DIGITS.search(text):
+    if _NUMBER_SIGN.search(text):
         yield from _all(_NUMBER, text, to.number)
 
 
