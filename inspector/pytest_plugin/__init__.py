@@ -5,11 +5,12 @@ Loading it costs next to nothing: what a fixture needs is imported when a test a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator
 
 import pytest
 
-from inspector.pytest_plugin.fixtures import PASSED, VERDICT, ews_recorder, ews_replay, ews_simulator
+from inspector.pytest_plugin.fixtures import PASSED, VERDICT, WATCHED, ews_recorder, ews_replay, ews_simulator
 from inspector.pytest_plugin.orphans import (
     Orphans,
     OrphansAcrossWorkers,
@@ -54,6 +55,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         raise
     if (verdict := item.stash.get(VERDICT, None)) and (wrong := verdict.complaints()):
         pytest.fail("\n\n".join(wrong), pytrace=False)
+    if watched := item.stash.get(WATCHED, None):
+        from inspector.pytest_plugin.mutate import mutated
+
+        if verdict is not None:
+            verdict.settle()
+        option = item.config.getoption
+        mutated(item, *watched, option("--ews-mutate"), option("--ews-mutate-max"))
     item.stash[PASSED] = True
     return result
 
@@ -71,9 +79,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Reports cassettes that no test names."""
+    """Reports cassettes that no test names, and what altering has shown."""
+    _tell_mutations(terminalreporter)
     orphans = terminalreporter.config.stash.get(_ORPHANS, None)
     if orphans and (lines := orphans.lines()):
         terminalreporter.section("ews cassettes", yellow=True)
         for line in lines:
             terminalreporter.line(line)
+
+
+def _tell_mutations(terminalreporter: pytest.TerminalReporter) -> None:
+    if not terminalreporter.config.getoption("--ews-mutate"):
+        return
+    from inspector.pytest_plugin.mutate import PROPERTY, summary
+
+    found = [
+        json.loads(str(value))
+        for report in terminalreporter.getreports("passed")
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == PROPERTY
+    ]
+    terminalreporter.section("ews mutations")
+    for line in summary(found, terminalreporter.config.getoption("--ews-mutate-json")):
+        terminalreporter.line(line)

@@ -17,6 +17,7 @@ from inspector.pytest_plugin.verdict import EwsWarning, Verdict
 
 if TYPE_CHECKING:
     from inspector.pytest_plugin.live import Live
+    from inspector.pytest_plugin.mutate import Watched
     from inspector.pytest_plugin.recorder import Recorder
     from inspector.pytest_plugin.replay import Replay
     from inspector.pytest_plugin.shelf import Shelf
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
     StartRecorder = Callable[..., Recorder]
 
-__all__ = ["PASSED", "VERDICT", "ews_recorder", "ews_replay", "ews_simulator"]
+__all__ = ["PASSED", "VERDICT", "WATCHED", "ews_recorder", "ews_replay", "ews_simulator"]
 
 VERDICT = pytest.StashKey[Verdict]()
 PASSED = pytest.StashKey[bool]()
+WATCHED: pytest.StashKey[tuple[Replay, Watched]] = pytest.StashKey()
 Warn = Callable[[Warning], None]
 _SHELF: pytest.StashKey[Shelf] = pytest.StashKey()
 
@@ -56,6 +58,10 @@ def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
         except (InspectorError, pytest.UsageError) as problem:
             raise pytest.fail.Exception(str(problem), pytrace=False) from None
         refused = _guard(stack, settings, stage)
+        if mode == "none" and item.config.getoption("--ews-mutate"):
+            from inspector.pytest_plugin.mutate import watch
+
+            item.stash[WATCHED] = (cast("Replay", stage), watch(cast("Replay", stage)))
         item.stash[VERDICT] = verdict = Verdict(stage, settings, refused, item.warn)
         yield stage
         if item.stash.get(PASSED, False):

@@ -13,6 +13,7 @@ from inspector.pytest_plugin.shelf import Shelf
 from inspector.replay import Miss, Replayer
 from inspector.replay.index import IndexedInteraction
 from inspector.replay.loaded import content_seed, file_marks
+from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Replay(Host):
 
     Attributes:
         files: the cassettes.
+        settings: what the test asks for.
     """
 
     def __init__(
@@ -63,8 +65,19 @@ class Replay(Host):
         self._judge = _judge_of(replayer) if settings.fail_on else None
         super().__init__(self._judge or replayer, clock, faults_of(settings.faults))
         self.files = settings.files
+        self.settings = settings
         self._replayer = replayer
         self._after: Callable[[Replayer], None] | None = after
+
+    @property
+    def volatile(self) -> VolatilePaths:
+        """What requests are compared without."""
+        return self._replayer.volatile
+
+    def restart(self) -> None:
+        """Begins again, as if nothing had been asked yet; the clock goes on."""
+        self._replayer.reset()
+        self._journal.reset()
 
     @property
     def misses(self) -> list[Miss]:

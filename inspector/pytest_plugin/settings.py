@@ -135,6 +135,22 @@ def add_options(parser: pytest.Parser) -> None:
         help="report cassettes under DIR that no collected test names; may be given again",
     )
     group.addoption("--ews-fail-on-orphans", action="store_true", help="orphans fail the run")
+    group.addoption(
+        "--ews-mutate",
+        nargs="?",
+        const="requests",
+        choices=["requests", "answers"],
+        help="alter each request that a passing test sends, and tell what would still be answered; or each"
+        " answer that it gets, and tell what no assertion notices",
+    )
+    group.addoption(
+        "--ews-mutate-max",
+        type=int,
+        default=500,
+        metavar="N",
+        help="alterations a test at most (default: %(default)s)",
+    )
+    group.addoption("--ews-mutate-json", metavar="FILE", default="", help="write the counts as JSON lines")
     parser.addini(
         "ews_cassette_dir", "folder of the cassettes, from the root (default: 'cassettes' beside a test)"
     )
@@ -172,6 +188,8 @@ def check_configuration(config: pytest.Config) -> None:
     _configured(config)
     if mode := _ini(config, "ews_record"):
         _check_choice("ews_record", "record", mode)
+    if config.getoption("--ews-mutate-max") < 1:
+        raise pytest.UsageError("--ews-mutate-max is 1 or more")
     if config.getoption("--ews-fail-on-orphans") and not config.getoption("--ews-orphans"):
         raise pytest.UsageError("--ews-fail-on-orphans needs to know where to look: add --ews-orphans=DIR")
 

@@ -42,6 +42,7 @@ class Verdict:
         self._refused = refused
         self._warn = warn
         self._told: set[str] = set()
+        self._left: str | None = None
 
     def complaints(self) -> list[str]:
         """Returns what is wrong so far and was not told before, a paragraph each."""
@@ -52,11 +53,17 @@ class Verdict:
 
     def unplayed(self) -> str:
         """Returns what is to be said of recordings that the test did not use; empty if nothing is."""
+        if self._left is not None:
+            return self._left
         if self._settings.on_unplayed == "ignore" or not (left := self._replay.unplayed):
             return ""
         lines = "\n".join(f"  {recording}: {recording.interaction.operation}" for recording in left)
         count = "1 recording was" if len(left) == 1 else f"{len(left)} recordings were"
         return f"{count} not asked for:\n{lines}"
+
+    def settle(self) -> None:
+        """Takes for good which recordings the test did not use; what comes after is not its own doing."""
+        self._left = self.unplayed()
 
     def finish(self) -> None:
         """Judges once the test and all that uses the replay are through; called only if the test passed.

@@ -18,7 +18,7 @@ from inspector.replay.miss.explain import MissMaker
 from inspector.replay.request_cache import RequestCache
 from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.replay.synthesised import AnswerBuilder
-from inspector.replay.volatile import parse_path
+from inspector.replay.volatile import VolatilePaths, parse_path
 from inspector.scrub import Scrubber
 from inspector.wire.http import HttpRequest
 
@@ -89,6 +89,11 @@ class LoadedCassettes:
             if track is not None:
                 break
         return track
+
+    @property
+    def volatile(self) -> VolatilePaths:
+        """What requests are compared without."""
+        return self._matching.volatile
 
     def completed(self, request: HttpRequest) -> HttpRequest:
         """Returns a request with the credentials of its connection, where users count and it has none."""

@@ -26,6 +26,7 @@ from inspector.replay.replayed_call import ReplayedCall
 from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.replay.timeline import CallRecording, Outcome
 from inspector.replay.url_rewriting import pointed
+from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Layer
 
@@ -154,6 +155,11 @@ class Replayer(Layer):
         """Returns what was found in a live request without what the cassettes' scrubbing takes out."""
         with self._lock:
             return self._loaded.misses.told(request, found)
+
+    @property
+    def volatile(self) -> VolatilePaths:
+        """What requests are compared without."""
+        return self._loaded.volatile
 
     @property
     def missed(self) -> int:
