@@ -77,7 +77,7 @@ class Replay(Host):
     def restart(self) -> None:
         """Begins again, as if nothing had been asked yet; the clock goes on."""
         self._replayer.reset()
-        self._journal.reset()
+        self._hosted.journal.reset()
 
     @property
     def misses(self) -> list[Miss]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import time
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -236,7 +237,9 @@ class EwsRecorder:
         if STREAMED.encode() in (flow.request.get_content(strict=False) or b""):
             # Notifications come one by one, for up to half an hour: a client that waits for the end fails.
             flow.metadata["ews_streamed"] = kept = bytearray()
-            flow.response.stream = lambda data: _kept(kept, data)
+            came: list[tuple[float, int]] = []
+            flow.metadata["ews_streamed_at"] = came
+            flow.response.stream = lambda data: _kept(kept, came, flow, data)
         elif flow.request.method != "HEAD" and _length(flow.response) > self.max_body:
             flow.response.stream = PassedOn(self.recording.key)
         else:
@@ -284,7 +287,9 @@ class EwsRecorder:
         streamed = flow.metadata.get("ews_streamed")
         if streamed is None or flow.response is None:
             return made
-        return with_streamed(made, flow, bytes(streamed), _STREAMED_MAX)
+        return with_streamed(
+            made, flow, bytes(streamed), _STREAMED_MAX, flow.metadata.get("ews_streamed_at", ())
+        )
 
     def fail(self, why: str) -> None:
         """Stops the traffic."""
@@ -397,8 +402,10 @@ def _where(server: Any) -> str:
     return f"{host}:{port}"
 
 
-def _kept(kept: bytearray, data: bytes) -> bytes:
+def _kept(kept: bytearray, came: list[tuple[float, int]], flow: http.HTTPFlow, data: bytes) -> bytes:
     kept += data[: _STREAMED_MAX - len(kept)]
+    if flow.request.timestamp_end is not None:
+        came.append((max(0.0, time.time() - flow.request.timestamp_end), len(kept)))
     return data
 
 

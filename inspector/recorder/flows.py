@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from mitmproxy import http
 
@@ -12,6 +15,7 @@ from inspector.protocols import Endpoint, endpoint_of
 from inspector.protocols.common.autodiscover import point_to
 from inspector.scrub.withheld import PassedOn
 from inspector.wire import Headers, HttpRequest, HttpResponse
+from inspector.wire.soap import envelope_ends
 
 __all__ = ["HUNG_UP", "exchange_of_flow", "is_recorded", "point_to_proxy"]
 
@@ -77,7 +81,13 @@ def exchange_of_flow(
     )
 
 
-def with_streamed(exchange: Exchange, flow: http.HTTPFlow, streamed: bytes, most: int) -> Exchange:
+def with_streamed(
+    exchange: Exchange,
+    flow: http.HTTPFlow,
+    streamed: bytes,
+    most: int,
+    came: Sequence[tuple[float, int]] = (),
+) -> Exchange:
     """Returns an exchange with the answer that was passed on while it came, as far as it was kept.
 
     Args:
@@ -85,14 +95,29 @@ def with_streamed(exchange: Exchange, flow: http.HTTPFlow, streamed: bytes, most
         flow: the flow that it was.
         streamed: what was kept of the answer.
         most: how many bytes are kept of an answer.
+        came: when it came: seconds since the request was complete, and how many bytes there were by then.
     """
     assert flow.response is not None
     error = exchange.error
-    if error is not None and error.startswith(HUNG_UP):
+    cut = error is not None and error.startswith(HUNG_UP)
+    stream: dict[str, Any] = {"parts_at": _parts_at(streamed, came)} | ({"cut": True} if cut else {})
+    if cut:
         error = None  # that is how a client ends its subscription
     elif error is None and len(streamed) >= most:
         error = f"more than {most:,} bytes were streamed; what came after is not kept"
-    return replace(exchange, response=replace(_response(flow.response, ""), body=streamed), error=error)
+    answer = replace(_response(flow.response, ""), body=streamed)
+    extra = {**exchange.extra, "stream": stream}
+    return replace(exchange, response=answer, error=error, extra=extra)
+
+
+def _parts_at(streamed: bytes, came: Sequence[tuple[float, int]]) -> list[float]:
+    """When each of the messages had come that a stream is made of, in seconds since its request."""
+    times, sizes = [at for at, _ in came], [size for _, size in came]
+    return [
+        round(times[min(bisect_left(sizes, end), len(times) - 1)], 3)
+        for end in envelope_ends(streamed)
+        if times
+    ]
 
 
 def point_to_proxy(flow: http.HTTPFlow) -> None:

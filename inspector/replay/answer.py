@@ -69,8 +69,11 @@ class Answer(HttpResponse):
         origin: where it comes from.
         broken: how the connection lets it down; ``None``: it does not.
         broken_seconds: how long that takes, where it takes time.
+        parts_at: when each SOAP message of a streamed answer is due, in clock seconds after its request;
+            empty: all of it at once.
     """
 
     origin: Origin = field(default_factory=lambda: Origin(Source.OTHER))
     broken: ConnectionFault | None = None
     broken_seconds: float = 0.0
+    parts_at: tuple[float, ...] = ()

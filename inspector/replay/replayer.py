@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from inspector.cassette import Cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.handles import handles_in
@@ -433,7 +433,16 @@ class Replayer(Layer):
         there = interaction.response
         if there is None:
             return Answer(origin=origin, broken=ConnectionFault.RESET_BEFORE, delay=delay)
-        return Answer(there.headers, there.body, there.status, there.reason, delay, origin)
+        parts_at = _parts_at(interaction) if self._latency is None else ()
+        return Answer(
+            there.headers,
+            there.body,
+            there.status,
+            there.reason,
+            0.0 if parts_at else delay,
+            origin,
+            parts_at=parts_at,
+        )
 
     def _made(self, response: HttpResponse, info: RequestInfo, note: str) -> Answer:
         origin = Origin(Source.MODELLED, info.endpoint, info.name, info.call, note=note)
@@ -443,6 +452,15 @@ class Replayer(Layer):
 
     def _delay(self, took: float) -> float:
         return took if self._latency is None else self._latency
+
+
+def _parts_at(interaction: Interaction) -> tuple[float, ...]:
+    """When the parts of a streamed answer came, as its recorder has noted; empty if it has not."""
+    stream = interaction.extra.get("stream")
+    times = stream.get("parts_at") if isinstance(stream, Mapping) else None
+    if not isinstance(times, list) or not all(isinstance(at, int | float) and 0 <= at < 1e9 for at in times):
+        return ()
+    return tuple(times)
 
 
 def _with_origin(response: HttpResponse, origin: Origin) -> Answer:

@@ -17,6 +17,7 @@ from inspector.serve.connection_faults import deliver_broken
 from inspector.serve.control import Control
 from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.soap import envelope_ends
 
 __all__ = ["MAX_BODY", "Application", "error_text"]
 
@@ -45,6 +46,7 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
+_LOOK = 0.02  # seconds after which a clock is looked at again
 _WITHOUT_CONTENT = (204, 304)
 _BAD_NAME = re.compile(r'[\x00-\x20\x7f()<>@,;:\\\[\]={}"]|^$')
 _BAD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -112,7 +114,7 @@ class Application:
             keep_alive: whether the connection stays.
         """
         if response.status in _WITHOUT_CONTENT or (
-            isinstance(response, Answer) and response.broken is not None
+            isinstance(response, Answer) and (response.broken is not None or response.parts_at)
         ):
             return None
         head = _head(response.status, response.headers, keep_alive)
@@ -125,8 +127,32 @@ class Application:
         if isinstance(response, Answer) and response.broken is not None:
             head = b"%b%d\r\n\r\n" % (_head(response.status, response.headers, True), len(response.body))
             await deliver_broken(response, head, scope["extensions"]["connection"])
+        elif isinstance(response, Answer) and response.parts_at:
+            await self._stream(scope, send, response)
         else:
             await _send(scope, send, response, close=False)
+
+    async def _stream(self, scope: Scope, send: Send, response: Answer) -> None:
+        """Sends an answer message by message, each when the clock says that it is due."""
+        begun = self._clock.now()
+        ends = envelope_ends(response.body)
+        await send(
+            {
+                "type": "http.response.start",
+                "status": _status(response),
+                "headers": list(_fields(response.headers)),
+            }
+        )
+        sent = 0
+        for at, end in zip(response.parts_at, ends, strict=False):
+            while (left := begun + at - self._clock.now()) > 0:
+                if scope["extensions"]["connection"].transport.is_closing():
+                    return
+                # A clock may be moved, or made to run, at any time.
+                await asyncio.sleep(min(left / self._clock.speed, _LOOK) if self._clock.speed else _LOOK)
+            await send({"type": "http.response.body", "body": response.body[sent:end], "more_body": True})
+            sent = end
+        await send({"type": "http.response.body", "body": response.body[sent:]})
 
 
 class _Watched:

@@ -15,6 +15,7 @@ __all__ = [
     "SOAP_12",
     "Envelope",
     "Fault",
+    "envelope_ends",
     "local_name",
     "namespace_of",
     "read_documents",
@@ -162,9 +163,18 @@ def read_envelopes(content: bytes) -> tuple[Envelope, ...]:
     Raises:
         XmlError: one of them is not XML, or no Envelope, or the last one is cut off.
     """
-    ends = [found.end() for found in _END.finditer(content)]
+    ends = envelope_ends(content)
     pieces = [content[start:end] for start, end in zip([0, *ends], [*ends, len(content)], strict=True)]
     return tuple(read_envelope(piece.strip()) for piece in pieces if piece.strip() or len(pieces) == 1)
+
+
+def envelope_ends(content: bytes) -> list[int]:
+    """Returns where each of the SOAP messages ends that follow each other in a body: offsets in bytes.
+
+    Args:
+        content: the body, as far as it has come, without content-encoding.
+    """
+    return [found.end() for found in _END.finditer(content)]
 
 
 def read_documents(content: bytes) -> tuple[etree._Element, ...]:
