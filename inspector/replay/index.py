@@ -101,6 +101,7 @@ class CassetteIndex:
         accounts: whom header fields name, as far as it counts.
         issued: by handle, the place of the recording that issued it first, unless it was named before.
         challenges: the places of recordings that are legs of handshakes and answer nothing.
+        incomplete: the places of recordings whose answer is not all there.
         warnings: what a user should know of the files, a sentence each.
 
     Raises:
@@ -132,6 +133,7 @@ class CassetteIndex:
         self._second_choice: dict[MatchKey, list[int]] = {}
         self._names: list[HeaderNames] = [_NOBODY] * len(self)
         self._alike: dict[HeaderNames, HeaderNames] = {}
+        self.incomplete: set[int] = set()
         self._impersonating: set[int] = set()
         self._signed_in = SignedIn()
         self._without_times: dict[str, None] = {}
@@ -185,6 +187,8 @@ class CassetteIndex:
         return IndexedInteraction(place, str(cassette.path), cassette[place - self._starts[which]])
 
     def _index(self, recording: IndexedInteraction) -> None:
+        if recording.interaction.missing_from("response"):
+            self.incomplete.add(recording.place)
         interaction = recording.interaction
         if KEPT_KEY in interaction.extra:
             self._learned.append(interaction.extra[KEPT_KEY])

@@ -339,9 +339,8 @@ class Replayer(Layer):
         if self._once and track.used_up:
             return self._loaded.misses.used_up(incoming, at, track)
         place = track.take()
-        recording = self.recordings.at(place)
-        if recording.interaction.missing_from("response"):
-            return self._loaded.misses.incomplete(incoming, at, recording)
+        if place in self.recordings.incomplete:
+            return self._loaded.misses.incomplete(incoming, at, self.recordings.at(place))
         begun = self._loaded.calls.by_place.get(place)
         if begun is not None:
             self._calls[(begun.endpoint, begun.handle)] = ReplayedCall(begun, at)
