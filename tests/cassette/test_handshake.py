@@ -1,6 +1,7 @@
 """Handshakes become one interaction, and nothing that a server said is lost."""
 
 import base64
+from dataclasses import replace
 
 from inspector.cassette import Auth, Interaction
 from inspector.cassette.handshake import folded
@@ -81,6 +82,15 @@ def test_a_basic_retry_is_folded_on_the_same_connection_and_on_another() -> None
             exchange(retry_on, "Basic dTpw"),
         )
         assert [one.auth for one in folded] == [Auth("Basic", 2)]
+
+
+def test_a_retry_of_another_machine_is_not_taken_for_the_answer_though_it_asks_the_same() -> None:
+    handshakes = Handshakes()
+    elsewhere = replace(exchange("c2", "Basic dTpw"), peer="192.0.2.7")
+    folded = run(handshakes, exchange("c1", status=401, challenge=("Basic",)), elsewhere)
+    assert [(one.auth, one.legs) for one in folded] == [(Auth("Basic", 1), ())]
+    (left,) = handshakes.finish()
+    assert left.exchange.conn == "c1"
 
 
 def test_a_retry_with_another_body_on_another_connection_is_not_taken_for_the_answer() -> None:

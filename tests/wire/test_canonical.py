@@ -41,6 +41,11 @@ def test_white_space_is_content_where_an_element_holds_only_text():
     assert of("<A>\n<B/>\n</A>") == of("<A><B/></A>")
 
 
+def test_spaces_that_xml_does_not_call_white_space_are_content_between_elements_too():
+    for space in ("\u00a0", "\u2003", "\u3000", "\u200b"):
+        assert of(f"<A>{space}<B/></A>") != of("<A><B/></A>") != of(f"<A><B/>{space}</A>")
+
+
 def test_a_comment_does_not_part_a_text():
     assert of("<A>te<!-- x -->xt</A>") == of("<A>text</A>")
     assert of("<A>one<B/>t<!-- x -->wo</A>") == of("<A>one<B/>two</A>")
@@ -51,6 +56,13 @@ def test_a_type_is_compared_by_the_namespace_of_its_prefix():
     two = f'<A {XSI} xmlns:u="urn:t" i:type="u:Message"/>'
     other = f'<A {XSI} xmlns:t="urn:other" i:type="t:Message"/>'
     assert of(one) == of(two) != of(other)
+
+
+def test_a_type_without_a_prefix_is_of_the_default_namespace():
+    one = f'<A {XSI} xmlns="urn:t" i:type="Message"/>'
+    two = f'<t:A {XSI} xmlns:t="urn:t" i:type="t:Message"/>'
+    of_none = f'<t:A {XSI} xmlns:t="urn:t" i:type="Message"/>'
+    assert of(one) == of(two) != of(of_none)
 
 
 def test_schema_locations_say_nothing():
