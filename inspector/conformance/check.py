@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction, Finding
+from inspector.conformance.order import by_server
 from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response, withheld
 from inspector.conformance.xsd_codes import XSD_CODES
@@ -87,6 +88,8 @@ class Checker:
         if message.endpoint is Endpoint.AUTODISCOVER:
             return ()
         schema = self._schema.check(message) if self._schema_matters else ()
+        if message.direction is Direction.REQUEST:
+            schema = by_server(schema, message, None)
         found = (*check_wire_of(message), *schema, *self._rules.judge_alone(message))
         return tuple(each for each in found if self._reported(each.code))
 
@@ -102,7 +105,7 @@ class Checker:
             yield no_response(asked, error)
         schema_says = None
         if self._schema_matters:
-            flaws = self._schema.check(asked)
+            flaws = by_server(self._schema.check(asked), asked, answered)
             schema_says = self._schema.verdict(asked, flaws)
             yield from flaws
             if answered is not None:

@@ -11,6 +11,7 @@ from inspector.wire.soap import local_name
 
 __all__ = [
     "READ_ONLY",
+    "READ_ONLY_BEFORE",
     "addresses",
     "asked_for",
     "folder_named",
@@ -35,6 +36,9 @@ READ_ONLY = frozenset(
     )
 )
 """The properties of a message that only the server sets (MS-OXWSMSG section 2.2.4.1)."""
+
+READ_ONLY_BEFORE = {"InternetMessageId": "Exchange2013"}
+"""Those of them that CreateItem can set, with the schema version since which it can."""
 
 _BOOLEANS = {"1": "true", "0": "false"}
 _RECIPIENTS = ("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo")

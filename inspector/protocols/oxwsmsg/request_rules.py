@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwsmsg.parts import READ_ONLY, asked_for
+from inspector.protocols.oxwsmsg.parts import READ_ONLY, READ_ONLY_BEFORE, asked_for
 from inspector.protocols.rule import MUST, Breach, Severity, request, rule
 from inspector.wire.soap import local_name
 
@@ -120,7 +121,8 @@ def read_only_property_set(message: Message, history: History) -> Iterator[Breac
 
     ConversationIndex, ConversationTopic, InternetMessageId, ReceivedBy, ReceivedRepresenting,
     ApprovalRequestData, VotingInformation and ReminderMessageData are read-only (section 2.2.4.1). A
-    warning: servers answer with an error, or pass over the value.
+    warning: servers answer with an error, or pass over the value. From Exchange 2013 on a message can be
+    created with an InternetMessageId (docs/errata.md), by the version that the request asks for.
 
     Good:
         <t:FieldURI FieldURI="message:IsRead"/>
@@ -128,9 +130,14 @@ def read_only_property_set(message: Message, history: History) -> Iterator[Breac
         <t:FieldURI FieldURI="message:InternetMessageId"/>
     """
     assert message.operation is not None
-    for one in asked_for(message.operation.name, message.children):
+    operation = message.operation.name
+    settable = READ_ONLY_BEFORE if operation == "CreateItem" else {}
+    asked = message.soap_header("RequestServerVersion")
+    rank = None if asked is None else version_rank(str(asked.get("Version", "")))
+    for one in asked_for(operation, message.children):
         for name, element in _written(one):
-            if name in READ_ONLY:
+            since = version_rank(settable.get(name, ""))
+            if name in READ_ONLY and (since is None or rank is None or rank < since):
                 yield Breach(f"{name} is read-only", element)
 
 
