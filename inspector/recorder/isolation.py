@@ -33,7 +33,13 @@ def scrubbed(
         The interaction, and why it is withheld; empty if it is not.
     """
     made, reason = scrub_or_withhold(scrubber, interaction, key, legs)
-    return (_with_findings(made, reason) if reason else made), reason
+    if reason:
+        return _with_findings(made, reason), reason
+    told = tuple(
+        WITHHELD.finding(Direction(side), f"what could not be read: {scrubber.text(why)}").to_json()
+        for side, why in scrubber.withheld
+    )
+    return (replace(made, findings=(*made.findings, *told)) if told else made), ""
 
 
 def withhold(interaction: Interaction, reason: str, key: bytes) -> Interaction:

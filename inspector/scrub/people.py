@@ -61,5 +61,5 @@ def _trimmed(text: str, start: int, end: int, in_brackets: bool) -> Iterator[tup
     part = text[start:end]
     front = len(part) - len(part.lstrip(" \t\r\n\"'"))
     part = part.strip(" \t\r\n\"'")
-    if part:
+    if any(char.isalnum() for char in part):
         yield start + front, start + front + len(part), in_brackets

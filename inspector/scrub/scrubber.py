@@ -48,7 +48,8 @@ class Scrubber:
         version: the version of the scrubbing, see :data:`~inspector.scrub.stand_ins.VERSION`.
 
     Attributes:
-        withheld: why parts of the last interaction were withheld, one reason a part.
+        withheld: of the last interaction, the message (``request`` or ``response``) and the reason of each
+            part that was withheld.
 
     Raises:
         UsageError: there is no such profile, or the salt is empty.
@@ -64,7 +65,7 @@ class Scrubber:
             raise UsageError("scrubbing needs a salt", fix="Take the one of the cassette's header.")
         self.profile = profile
         self.version = version
-        self.withheld: list[str] = []
+        self.withheld: list[tuple[str, str]] = []
         people = profile == "identity"
         pseudonyms = Pseudonyms(key)
         words = LearnedWords()
@@ -175,10 +176,10 @@ class Scrubber:
             asked = _Message(request, self._head, self._values, anew=True)
         messages = [asked] if answered is None else [asked, answered]
         self._sweep_all(self._values.with_packed([text for message in messages for text in message.texts]))
-        for message in messages:
-            self.withheld += message.body.withheld
         done = cast("HttpRequest", asked.finished(self._sweep_all))
         answer = None if answered is None else cast("HttpResponse", answered.finished(self._sweep_all))
+        for side, message in zip(("request", "response"), messages, strict=False):
+            self.withheld += ((side, reason) for reason in dict.fromkeys(message.body.withheld))
         if self._values.learned() == before and not numbers.names_extensions:
             self._values.know(message.body for message in messages)
         return done, answer

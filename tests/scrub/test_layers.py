@@ -1,0 +1,137 @@
+"""Whatever a value is packed in, it is found; what cannot be read is withheld, and said."""
+
+import base64
+import gzip
+
+import pytest
+
+from inspector.cassette import Interaction
+from inspector.recorder.isolation import scrubbed
+from inspector.scrub import Scrubber
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+
+TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
+NAME, TOKEN = "Frieda Kanarienvogel", "q8Zt3VbN0xLwKc5RyUeD2mHs7JfPa9Gi"
+
+
+def soap(inner: str) -> str:
+    spaces = f'xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="{TYPES}"'
+    return f"<s:Envelope {spaces}><s:Body>{inner}</s:Body></s:Envelope>"
+
+
+def answered(body: bytes, kind: str = "text/xml; charset=utf-8", **fields: str) -> Interaction:
+    headers = Headers([("Content-Type", kind), *fields.items()])
+    return Interaction(1, 0.0, HttpRequest(url="/EWS/Exchange.asmx"), HttpResponse(headers, body))
+
+
+def mailbox(name: str) -> str:
+    return soap(f"<t:Mailbox><t:Name>{name}</t:Name></t:Mailbox>")
+
+
+BODIES = {
+    "CDATA": (mailbox(f"<![CDATA[{NAME}]]>").encode(), "text/xml"),
+    "half in CDATA": (mailbox("Frieda <![CDATA[Kanarien]]>vogel").encode(), "text/xml"),
+    "around a comment": (mailbox("Frieda <!-- x -->Kanarienvogel").encode(), "text/xml"),
+    "a prefix that is not ASCII": (mailbox(NAME).replace("t:", "\u00e9:").encode(), "text/xml"),
+    "UTF-16 that nobody declares": (mailbox(NAME).encode("utf-16-le"), "text/xml"),
+    "gzip that nobody declares": (gzip.compress(mailbox(NAME).encode()), "text/xml"),
+    "escaped twice": (
+        soap(f"<t:Subject>{mailbox(NAME).replace('<', '&lt;')}</t:Subject>").encode(),
+        "text/xml",
+    ),
+    "gzip in base64": (
+        soap(f"<t:Data>{base64.b64encode(gzip.compress(mailbox(NAME).encode())).decode()}</t:Data>").encode(),
+        "text/xml",
+    ),
+    "windows-1252": (mailbox(NAME).encode("cp1252"), "text/xml; charset=windows-1252"),
+    "broken XML": (mailbox(NAME).encode()[:-20], "text/xml"),
+}
+
+
+@pytest.mark.parametrize("layer", BODIES)
+def test_a_name_is_found_whatever_it_is_packed_in(layer: str) -> None:
+    made = Scrubber("identity", "salt").scrub(answered(*BODIES[layer]))
+    assert made.response is not None
+    body = made.response.body
+    for content in (body, body.replace(b"\0", b"")):
+        assert b"Kanarien" not in content
+    if layer == "gzip that nobody declares":
+        assert b"Kanarien" not in gzip.decompress(body)
+
+
+@pytest.mark.parametrize("profile", ["secrets", "identity"])
+@pytest.mark.parametrize("written", [f"<![CDATA[{TOKEN}]]>", f"<!-- x -->{TOKEN}", f"<?x?>{TOKEN}"])
+def test_a_token_is_found_in_every_profile(profile: str, written: str) -> None:
+    one = answered(soap(f"<t:TokenValue>{written}</t:TokenValue>").encode())
+    made = Scrubber(profile, "salt").scrub(one)
+    assert made.response is not None and TOKEN.encode() not in made.response.body
+
+
+def test_a_document_type_with_entities_is_withheld_and_a_finding_says_so() -> None:
+    hidden = f'<!DOCTYPE x [<!ENTITY n "{NAME}">]>{mailbox("&n;")}'.encode()
+    made, reason = scrubbed(Scrubber("identity", "salt"), answered(hidden), b"salt")
+    assert reason == "" and made.response is not None
+    assert made.response.body.startswith(b"[withheld: a document type with entities of its own; ")
+    assert [finding["code"] for finding in made.findings] == ["WIRE023"]
+
+
+def test_base64_that_is_withheld_stays_base64() -> None:
+    broken = base64.b64encode(gzip.compress(NAME.encode() * 40)[:-9]).decode()
+    made = Scrubber("identity", "salt").scrub(answered(soap(f"<t:Content>{broken}</t:Content>").encode()))
+    assert made.response is not None
+    content = made.response.body.partition(b"<t:Content>")[2].partition(b"<")[0]
+    assert base64.b64decode(content).startswith(b"[withheld: ")
+
+
+def test_what_nothing_was_put_into_is_the_same_bytes() -> None:
+    body = soap("<t:Subject>Weekly report</t:Subject>").encode()
+    made = Scrubber("identity", "salt").scrub(answered(body))
+    assert made.response is not None and made.response.body is body
+
+
+@pytest.mark.parametrize("password", ["Connected", "NoError", "Success", "Exchange Services"])
+def test_a_password_that_is_a_word_of_the_protocol_changes_no_name_and_no_plain_value(password: str) -> None:
+    scrubber = Scrubber("identity", "salt")
+    basic = base64.b64encode(f"anna:{password}".encode()).decode()
+    scrubber.learn(HttpRequest(Headers([("Authorization", f"Basic {basic}")])))
+    body = soap(
+        "<t:PhoneCallState>Connected</t:PhoneCallState><t:ResponseCode>NoError</t:ResponseCode>"
+    ).encode()
+    made = scrubber.scrub(answered(body))
+    assert made.response is not None and made.response.body == body
+
+
+def test_a_list_of_time_zones_is_nobodys() -> None:
+    body = soap(
+        '<t:TimeZoneDefinition Id="W. Europe Standard Time" Name="(UTC+01:00) Amsterdam, Berlin, Bern">'
+        '<t:Periods><t:Period Bias="-PT60M" Name="Standard" Id="std"/></t:Periods><t:Transitions>'
+        '<t:AbsoluteDateTransition><t:To Kind="Period">std</t:To></t:AbsoluteDateTransition></t:Transitions>'
+        "</t:TimeZoneDefinition>"
+    ).encode()
+    made = Scrubber("identity", "salt").scrub(answered(body))
+    assert made.response is not None and made.response.body == body
+
+
+def test_the_same_body_again_is_scrubbed_as_before_and_anew_when_something_was_learned() -> None:
+    scrubber = Scrubber("identity", "salt")
+    prose = answered(soap(f"<t:Subject>Call {NAME} back</t:Subject>").encode())
+    first = scrubber.scrub(prose)
+    assert scrubber.scrub(prose) == first == prose  # a bare name in a sentence, which nobody knows yet
+    scrubber.scrub(answered(mailbox(NAME).encode()))
+    again = scrubber.scrub(prose)
+    assert again.response is not None and NAME.encode() not in again.response.body
+
+
+def test_an_extension_that_a_request_names_is_found_in_an_answer_that_came_before() -> None:
+    scrubber = Scrubber("identity", "salt")
+    prose = HttpResponse(
+        Headers([("Content-Type", "text/xml")]), soap("<t:Subject>from 48213, you</t:Subject>").encode()
+    )
+    ask = HttpRequest(Headers([("Content-Type", "text/xml")]), soap("<t:Other/>").encode())
+    dial = HttpRequest(
+        Headers([("Content-Type", "text/xml")]),
+        b'<m:DialString xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages">48213</m:DialString>',
+    )
+    assert scrubber.scrub(Interaction(1, 0.0, ask, prose)).response == prose
+    made = scrubber.scrub(Interaction(2, 0.0, dial, prose))
+    assert made.response is not None and b"48213" not in made.response.body + made.request.body
