@@ -144,6 +144,9 @@ class TestWhatIsRecorded:
         (one,) = recorder.interactions()
         assert (one.operation, one.error) == ("GetStreamingEvents", None)
         assert one.response.body == b"".join(pieces)
+        came = one.extra["stream"]["parts_at"]
+        assert len(came) == 3 and came == sorted(came) and came[0] >= 0 and came[-1] <= one.took + 0.01
+        assert "cut" not in one.extra["stream"]
         assert [finding["code"] for finding in one.findings] == ["XSD900"]
 
     def test_a_client_that_ends_its_subscription_by_hanging_up_leaves_what_it_was_told(
@@ -155,6 +158,7 @@ class TestWhatIsRecorded:
         recorder.stop()
         (one,) = recorder.interactions()
         assert one.response.body.startswith(pieces[0])
+        assert len(one.extra["stream"]["parts_at"]) == one.response.body.count(b"Envelope>")
 
     def test_tls_towards_client_and_server(self, upstream: Any, start_process: Start) -> None:
         # One recorder is the https server of another.
