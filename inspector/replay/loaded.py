@@ -44,6 +44,7 @@ class LoadedCassettes:
         answers: builds the answers that no recording has.
         misses: makes the misses.
         requests: reads requests.
+        users_count: the user of the credentials belongs to the question.
         marks: the state of each file before it was opened.
 
     Raises:
@@ -79,10 +80,9 @@ class LoadedCassettes:
             info: what it asks for.
         """
         tracks = self.index.tracks
-        accounts = self.index.accounts
         key = info.key
-        if accounts:
-            key = accounts.keyed(key, info.impersonated, names_of(incoming.request))
+        if self._apart:
+            key = self.index.accounts.keyed(key, info.impersonated, names_of(incoming.request))
         track = tracks.get(key)
         for scrubber in self._scrubbers if track is None else ():
             track = self._find_scrubbed(incoming.scrubbed(scrubber.scrub_request))
@@ -96,8 +96,8 @@ class LoadedCassettes:
         return self._matching.volatile
 
     def completed(self, request: HttpRequest) -> HttpRequest:
-        """Returns a request with the credentials of its connection, where users count and it has none."""
-        return self._signed_in.completed(request) if self.index.accounts.users else request
+        """Returns a request with the credentials of its connection, if it has none."""
+        return self._signed_in.completed(request)
 
     def _find_scrubbed(self, scrubbed: IncomingRequest) -> Track | None:
         key = self._key(scrubbed)
@@ -166,6 +166,8 @@ class LoadedCassettes:
         self.requests = RequestCache(self._matching)
         self.index = CassetteIndex(opened, self.requests.read, self.calls.add, accounts=self._accounts)
         self.calls.finish()
+        self._apart = bool(self.index.accounts)
+        self.users_count = self.index.accounts.users
         self.answers = AnswerBuilder(self.index, self.calls)
         self._scrubbers = self.index.scrubbers()
         self.misses = MissMaker(self.index, Candidates(self.index, self._matching, self._scrubbers))

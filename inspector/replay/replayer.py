@@ -119,7 +119,8 @@ class Replayer(Layer):
         with self._lock:
             if self._watch:
                 self._reload_if_changed()
-            request = self._loaded.completed(request)
+            if self._loaded.users_count:
+                request = self._loaded.completed(request)
             recorded, stale = self._fresh.incoming(request) if self._fresh is not None else (request, "")
             incoming = IncomingRequest(recorded)
             info = self._loaded.requests.read(incoming)

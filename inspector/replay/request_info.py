@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from inspector.protocols.handles import handles_in
 from inspector.protocols.operation import Operation
@@ -20,16 +19,22 @@ class IncomingRequest:
 
     Args:
         request: the request.
+        identified: what it was identified as; ``None``: it was not yet.
     """
 
-    def __init__(self, request: HttpRequest) -> None:
+    __slots__ = ("_identified", "_scrubbed", "request")
+
+    def __init__(self, request: HttpRequest, identified: Identified | None = None) -> None:
         self.request = request
+        self._identified = identified
         self._scrubbed: tuple[object, IncomingRequest] | None = None
 
-    @cached_property
+    @property
     def identified(self) -> Identified:
         """What it asks for, with its message."""
-        return identify(self.request)
+        if self._identified is None:
+            self._identified = identify(self.request)
+        return self._identified
 
     def scrubbed(self, scrub: Callable[[HttpRequest], HttpRequest]) -> IncomingRequest:
         """Returns it as scrubbing leaves it; what the same scrubbing made last is made once.
@@ -38,9 +43,9 @@ class IncomingRequest:
             scrub: the scrubbing.
         """
         if self._scrubbed is None or self._scrubbed[0] != scrub:
-            made = IncomingRequest(scrub(self.request))
-            if (made.request.body, made.request.url) == (self.request.body, self.request.url):
-                made.identified = self.identified
+            request = scrub(self.request)
+            same = (request.body, request.url) == (self.request.body, self.request.url)
+            made = IncomingRequest(request, self.identified if same else None)
             self._scrubbed = (scrub, made)
         return self._scrubbed[1]
 

@@ -129,7 +129,7 @@ class _Template:
         canonical[1::2] = [_bare(values[place]) for place in self.places]
         endpoint, operation, _ = self.info.key
         takes = [_said(values, one) for one in self.takes]
-        impersonated = _said(values, self.impersonated).lower()
+        impersonated = _said(values, self.impersonated).lower() if self.impersonated != "" else ""
         return RequestInfo(
             MatchKey(endpoint, operation, digest_for(impersonated, b"".join(canonical))),
             self.info.endpoint,
