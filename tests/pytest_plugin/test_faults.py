@@ -44,6 +44,12 @@ def test_a_plan_a_table_or_several_and_what_is_none(project: pytest.Pytester, ru
             got = [ews_replay.respond(HttpRequest(url="/EWS/Exchange.asmx")).status for _ in range(2)]
             assert got == [401, 500]
 
+        @pytest.mark.ews_cassette(MAIL, allow_misses=True)
+        def test_from_within(ews_replay):
+            ews_replay.faults.add(kind="unavailable", times=1)
+            got = [ews_replay.respond(HttpRequest(url="/EWS/Exchange.asmx")).status for _ in range(2)]
+            assert got[0] == 503 and got[1] != 503
+
         @pytest.mark.ews_cassette(MAIL, faults={"kind": "flood"})
         def test_none(ews_replay):
             pass
@@ -56,5 +62,5 @@ def test_a_plan_a_table_or_several_and_what_is_none(project: pytest.Pytester, ru
         """
     )
     result = run()
-    result.assert_outcomes(passed=3, errors=1)
+    result.assert_outcomes(passed=4, errors=1)
     result.stdout.fnmatch_lines(["*there is no fault 'flood'*"])
