@@ -20,7 +20,7 @@ from inspector.protocols.rule import Breach, Rule
 from inspector.wire.paths import path_of
 from inspector.wire.soap import local_name
 
-__all__ = ["MAX_BREACHES", "Engine", "all_rules", "rule_of"]
+__all__ = ["MAX_BREACHES", "Engine", "all_rules"]
 
 MAX_BREACHES = 20
 """How many breaches of one rule by one message are reported; a hostile message could have a million."""
@@ -31,11 +31,6 @@ def all_rules() -> tuple[Rule, ...]:
     """Returns every rule of every document, by code."""
     every = (rule for document in DOCUMENTS for rule in document.rules)
     return tuple(sorted(every, key=lambda rule: rule.code))
-
-
-def rule_of(code: str) -> Rule | None:
-    """Returns the rule of a code, written in any case, or ``None``."""
-    return next((rule for rule in all_rules() if rule.code == code.upper()), None)
 
 
 @dataclass(frozen=True)

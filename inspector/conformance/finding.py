@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,7 @@ from inspector.protocols.message import Direction
 from inspector.protocols.rule import Level, Severity
 from inspector.wire.paths import today
 
-__all__ = ["Direction", "Finding", "Level", "Severity"]
+__all__ = ["Direction", "Finding", "Level", "Severity", "readable_findings"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +56,7 @@ class Finding:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Finding:
+    def from_json(cls, data: Mapping[str, Any]) -> Finding:
         """Reads a finding back.
 
         Raises:
@@ -73,3 +74,18 @@ class Finding:
             )
         except (TypeError, KeyError) as problem:
             raise ValueError(f"not a finding: {problem}") from None
+
+
+def readable_findings(listed: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Reads findings back, less those that cannot be read: a cassette can hold anything.
+
+    Args:
+        listed: the findings as they stand in a cassette.
+    """
+    found = []
+    for each in listed:
+        try:
+            found.append(Finding.from_json(each))
+        except (ValueError, TypeError):
+            continue
+    return tuple(found)

@@ -178,11 +178,6 @@ class Replayer(Layer):
         return [self.recordings.at(place) for place in self._unplayed_places()]
 
     @property
-    def unplayed_count(self) -> int:
-        """How many recordings have not answered."""
-        return len(self._unplayed_places())
-
-    @property
     def server_version(self) -> ServerVersion:
         """The version of the recorded server, as far as the cassettes tell it."""
         return self._loaded.answers.version

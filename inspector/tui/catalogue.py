@@ -14,7 +14,7 @@ import msgspec
 
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.model import read_interaction
-from inspector.conformance.finding import Finding
+from inspector.conformance.finding import Finding, readable_findings
 from inspector.errors import CassetteError, UsageError
 from inspector.filter import Subject
 from inspector.flow import Step, step_of
@@ -195,7 +195,7 @@ class Catalogue:
             listed = _FINDINGS.decode(self.line(index)).findings
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return ()
-        return tuple(_readable(listed))
+        return readable_findings(listed)
 
     def judge(self) -> Iterator[tuple[int, dict[int, tuple[Finding, ...]]]]:
         """Judges every interaction as ``ews-inspector validate`` does, in order.
@@ -361,15 +361,6 @@ class _OfLine:
         if not text.isascii() or _ESCAPED.search(text) or b'"base64"' in self._line:
             return True
         return text.lower().encode() in self._line.lower()
-
-
-def _readable(listed: list[dict[str, Any]]) -> Iterator[Finding]:
-    """The findings that can be read; a cassette can hold anything."""
-    for each in listed:
-        try:
-            yield Finding.from_json(each)
-        except (ValueError, TypeError):
-            continue
 
 
 def peek(line: bytes) -> Row:

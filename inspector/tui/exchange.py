@@ -28,7 +28,6 @@ __all__ = [
     "MAX_PRETTY",
     "Entry",
     "entries_of",
-    "findings_of",
     "parts_of",
     "raw_entries",
     "sized",
@@ -71,17 +70,6 @@ class Entry:
         if self.line.element is not None:
             found += [(local_name_of(str(name)), str(value)) for name, value in self.line.element.items()]
         return found
-
-
-def findings_of(interaction: Interaction) -> tuple[Finding, ...]:
-    """Returns the findings that stand in an interaction; one that cannot be read is left out."""
-    found = []
-    for each in interaction.findings:
-        try:
-            found.append(Finding.from_json(dict(each)))
-        except (ValueError, TypeError):
-            continue
-    return tuple(found)
 
 
 def entries_of(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from inspector.conformance.engine import Engine, all_rules, rule_of
+from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction
 from inspector.conformance.requirements import listed_documents
 from inspector.conformance.single import lone_message
@@ -74,10 +74,3 @@ def test_a_request_without_an_answer_is_judged():
     asked = request_message(request, identify(request))
 
     assert [finding.code for finding in Engine().judge(asked, None)] == ["UMS001"]
-
-
-def test_a_rule_is_found_by_its_code_in_any_case():
-    rule = rule_of("ums021")
-
-    assert rule is not None and rule.name == "call-id-returned"
-    assert rule_of("UMS999") is None
