@@ -27,6 +27,11 @@ import pytest
 from client import BODY, ask, play, state
 from inspector.wire.http import Headers, HttpRequest
 
+BEN = (
+    '<s:Header><ExchangeImpersonation xmlns="http://schemas.microsoft.com/exchange/services/2006/types">'
+    "<ConnectingSID><PrimarySmtpAddress>ben@example.com</PrimarySmtpAddress></ConnectingSID>"
+    "</ExchangeImpersonation></s:Header>"
+)
 MESSAGE = "{message}"
 CALL = "{call}"
 
@@ -112,6 +117,34 @@ OPTIONS = {
         "passed",
         "failed",
         "*IsUMEnabled*",
+    ),
+    "faults": Option(
+        "{{'kind': 'unavailable'}}",
+        "assert post(ews_replay, 'IsUMEnabled').status == 200",
+        "passed",
+        "failed",
+        "E *assert 503 == 200*",
+    ),
+    "any_mailbox": Option(
+        "True",
+        "body = BODY.format('IsUMEnabled', '').replace('<s:Body>', BEN + '<s:Body>').encode()\n"
+        "ews_replay.respond(HttpRequest(body=body, url='/EWS/UM2007Legacy.asmx'))",
+        "failed",
+        "passed",
+        "*IsUMEnabled: ExchangeImpersonation: recorded for nobody, asked for *",
+    ),
+    "set_order": Option(
+        "True",
+        "from dataclasses import replace\n"
+        "from inspector import Cassette\n"
+        "with Cassette(ews_replay.files[0]) as cassette: asked = cassette[1].request\n"
+        "start, some, last = asked.body.partition(b'<t:FieldURI FieldURI=\"folder:ChildFolderCount\"/>')\n"
+        "last = last.replace(b'</t:AdditionalProperties>', some + b'</t:AdditionalProperties>')\n"
+        "ews_replay.respond(replace(asked, body=start + last))",
+        "passed",
+        "failed",
+        "*GetFolder*the same in another order*",
+        file=str(cassettes_dir() / "mail.jsonl"),
     ),
     "any_order": Option(
         "True", "state(ews_replay.url, CALL)", "failed", "passed", "*GetCallInfo*PlayOnPhone*"
