@@ -14,15 +14,11 @@ from typing import Any
 import pytest
 import requests
 
-from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.common.versions import VERSIONS
 from inspector.wire.soap import Fault, read_envelope
+from tests.messages import soap
 
 UM = "/EWS/UM2007Legacy.asmx"
-ENVELOPE = (
-    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
-    f'<{{0}} xmlns="{MESSAGES}">{{1}}</{{0}}></s:Body></s:Envelope>'
-)
 
 
 class Running:
@@ -36,7 +32,7 @@ class Running:
         self.http.trust_env = False
 
     def ask(self, operation: str, parts: str = "", **options: Any) -> requests.Response:
-        body = ENVELOPE.format(operation, parts)
+        body = soap(f"<{operation}>{parts}</{operation}>")
         return self.http.post(self.ready["url"] + UM, data=body, timeout=10, **options)
 
     def call(self, number: str) -> str:

@@ -12,6 +12,7 @@ from inspector.conformance.project import Project
 from inspector.errors import UnreadableInput
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import WAYS, as_cassette, raw
+from tests.messages import soap
 
 CASES = Path(__file__).parent / "cases"
 XML = ("Content-Type", "text/xml; charset=utf-8")
@@ -20,12 +21,7 @@ Codes = list[tuple[int, str, str]]
 
 
 def body(name: str) -> bytes:
-    return (
-        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'
-        ' xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"'
-        ' xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types">'
-        f"<s:Body><m:{name}><m:Wrong>é</m:Wrong></m:{name}></s:Body></s:Envelope>"
-    ).encode()
+    return soap(f"<m:{name}><m:Wrong>é</m:Wrong></m:{name}>")
 
 
 def session(*, handshake: bool = True) -> list[Interaction]:

@@ -10,23 +10,23 @@ from inspector.cassette import open_cassette
 from inspector.clock import ManualClock
 from inspector.replay import Replayer
 from inspector.serve import Journal, Server
+from tests.messages import soap
 
 CASSETTE = Path(__file__).parents[2] / "cassettes" / "voicemail-um.jsonl"
 UM = "/EWS/UM2007Legacy.asmx"
-ENVELOPE = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>{}</s:Body></s:Envelope>'
-BOMB = '<!DOCTYPE a [<!ENTITY x "xxxxxxxx"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;">]>'
+BOMB = b'<!DOCTYPE a [<!ENTITY x "xxxxxxxx"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;">]>'
 
 BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
-    "an entity bomb": ((BOMB + ENVELOPE.format("&y;")).encode(), {}),
-    "one that is cut": (ENVELOPE.format("<m:GetCallInfo").encode()[:-20], {}),
+    "an entity bomb": (BOMB + soap("&y;"), {}),
+    "one that is cut": (soap("<m:GetCallInfo")[:-20], {}),
     "one whose gzip is broken": (b"\x1f\x8b\x08\x00broken", {"Content-Encoding": "gzip"}),
     "one in an unknown coding": (b"what", {"Content-Encoding": "x-unheard-of"}),
-    "one in UTF-16": (ENVELOPE.format("<Unknown/>").encode("utf-16"), {}),
+    "one in UTF-16": (soap("<Unknown/>").decode().encode("utf-16"), {}),
     "an empty one": (b"", {}),
     "bytes that are nothing": (bytes(range(256)) * 40, {}),
-    "10,000 nested elements": (ENVELOPE.format("<a>" * 10_000).encode(), {}),
+    "10,000 nested elements": (soap("<a>" * 10_000), {}),
     "50 MB that are no XML": (b"A" * 50_000_000, {}),
-    "50 MB of one text": (ENVELOPE.format(f"<Unknown>{'A' * 50_000_000}</Unknown>").encode(), {}),
+    "50 MB of one text": (soap(f"<Unknown>{'A' * 50_000_000}</Unknown>"), {}),
 }
 
 

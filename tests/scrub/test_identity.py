@@ -16,6 +16,7 @@ from inspector.protocols import identify
 from inspector.scrub import KEPT_KEY, CustomRule, Scrubber
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import decode_wbxml, encode_wbxml
+from tests.messages import soap
 
 NAME = "Frieda Kanarienvögel"
 MAIL = "frieda.canary@canary-corp.com"
@@ -39,13 +40,6 @@ TELLING = (
 XML = ("Content-Type", "text/xml; charset=utf-8")
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
-
-
-def soap(inner: str) -> str:
-    return (
-        f'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="{TYPES}"'
-        f' xmlns:m="{MESSAGES}"><s:Body>{inner}</s:Body></s:Envelope>'
-    )
 
 
 def b64(text: str | bytes) -> str:
@@ -143,9 +137,9 @@ BODIES = {
 
 
 def interaction(body: str = "", header: tuple[str, str] | None = None) -> Interaction:
-    content = soap(body).encode()
+    content = soap(body)
     if body == BODIES["utf-16"]:
-        content = ('<?xml version="1.0" encoding="utf-16"?>' + soap(body)).encode("utf-16")
+        content = ('<?xml version="1.0" encoding="utf-16"?>' + soap(body).decode()).encode("utf-16")
     fields = [XML, *([header] if header else [])]
     request = HttpRequest(Headers(fields), content, "POST", f"https://{HOST}/EWS/Exchange.asmx")
     return Interaction(1, 0.0, request, HttpResponse(Headers([XML]), content), auth=Auth("NTLM", 3))
@@ -256,9 +250,7 @@ class TestWhatStays:
         ],
     )
     def test_a_message_that_names_nobody_stays_byte_for_byte(self, body: str) -> None:
-        one = HttpRequest(
-            Headers([XML]), soap(body).encode(), "POST", "http://127.0.0.1:8080/EWS/Exchange.asmx"
-        )
+        one = HttpRequest(Headers([XML]), soap(body), "POST", "http://127.0.0.1:8080/EWS/Exchange.asmx")
         assert Scrubber("identity", "salt").scrub_request(one) == one
 
     @pytest.mark.parametrize("kind", [kind for kind in BODIES if kind != "not well-formed"])

@@ -3,6 +3,7 @@ from __future__ import annotations
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.serve import Journal
 from inspector.wire.http import Headers, HttpRequest
+from tests.messages import soap
 
 
 class Played:
@@ -35,11 +36,7 @@ def test_an_entry_says_what_came_what_answered_and_when():
 
 def test_an_answer_without_origin_is_noted_by_what_was_asked(echo):
     journal = Journal(echo)
-    body = (
-        b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><GetItem '
-        b'xmlns="http://schemas.microsoft.com/exchange/services/2006/messages"/></e:Body></e:Envelope>'
-    )
-    journal.respond(HttpRequest(url="/EWS/Exchange.asmx", body=body), 0.0)
+    journal.respond(HttpRequest(url="/EWS/Exchange.asmx", body=soap("<GetItem/>")), 0.0)
     assert journal.entries()[0].origin.operation == "GetItem"
 
 

@@ -13,11 +13,9 @@ from inspector.replay.answer import Answer
 from inspector.serve import Fault, Faults
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import read_envelope
+from tests.messages import soap
 
-BODY = (
-    b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><GetItem '
-    b'xmlns="http://schemas.microsoft.com/exchange/services/2006/messages"/></s:Body></s:Envelope>'
-)
+BODY = soap("<GetItem/>")
 
 
 class Answering:

@@ -6,16 +6,12 @@ from inspector.cassette import Interaction
 from inspector.protocols.registry import operations
 from inspector.verify import changes_state
 from inspector.wire.http import HttpRequest
-
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
+from tests.messages import soap
 
 
 def asks(name, url="http://h/EWS/Exchange.asmx", method="POST"):
-    body = (
-        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
-        f'<m:{name} xmlns:m="{M}"/></s:Body></s:Envelope>'
-    ).encode()
-    return changes_state(Interaction(n=1, at=0, request=HttpRequest(url=url, method=method, body=body)))
+    request = HttpRequest(url=url, method=method, body=soap(f"<m:{name}/>"))
+    return changes_state(Interaction(n=1, at=0, request=request))
 
 
 @pytest.mark.parametrize("operation", [each for each in operations() if each.name != "PlayOnPhone2"], ids=str)

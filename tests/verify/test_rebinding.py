@@ -7,16 +7,13 @@ import pytest
 from inspector.cassette import Interaction
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.messages import soap
 
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
 URL = "https://recorded.example.com/EWS/Exchange.asmx?a=1"
 
 
 def message(inner):
-    return (
-        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
-        f'<m:GetItem xmlns:m="{M}">{inner}</m:GetItem></s:Body></s:Envelope>'
-    ).encode()
+    return soap(f"<m:GetItem>{inner}</m:GetItem>")
 
 
 @pytest.fixture
