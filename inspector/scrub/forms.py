@@ -168,7 +168,7 @@ def identity_forms(text: str, to: Replacer) -> Iterator[Edit]:
         yield from _all(_ADDRESS, text, to.host)
     if _LAST_LABEL.search(text):
         for found in _HOST.finditer(text):
-            if found[0].islower() or (found[0].isascii() and "-" in found[0]):
+            if ".".join(found[0].split(".")[-2:]).islower():  # System.Net is no host
                 yield found.start(), found.end(), to.host(found[0])
     if "\\\\" in text:
         yield from _group(_SHARE, text, to.host)

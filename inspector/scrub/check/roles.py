@@ -168,6 +168,10 @@ def _sid(text: str, known: Recogniser) -> bool:
     return known.sid(text) if text.upper().startswith("S-") else _address(text, known)
 
 
+def _birthday(text: str, known: Recogniser) -> bool:
+    return known.token(text) or known.token(text.partition("T")[0])
+
+
 def _personal(text: str, known: Recogniser) -> bool:
     return known.token(text) or known.name(text) or (len(text) < 3 and text.isalnum())
 
@@ -182,6 +186,6 @@ _EXPECTED = {
     Role.SID: _Expected("a value in a security identifier's place", IDENTITY, _sid),
     Role.USER: _Expected("a value in a user's place", IDENTITY, _user),
     Role.HOST: _Expected("a value in a host's place", IDENTITY, _hosts),
-    Role.BIRTHDAY: _Expected("a value in a birthday's place", IDENTITY, _token),
+    Role.BIRTHDAY: _Expected("a value in a birthday's place", IDENTITY, _birthday),
     Role.PERSONAL: _Expected("a value in a personal place", IDENTITY, _personal),
 }
