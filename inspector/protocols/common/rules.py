@@ -438,3 +438,26 @@ def schema_and_server_differ(message: Message, history: History) -> Iterator[Bre
     disagreement = schema_disagreement(message, history)
     if disagreement and history.once(f"CDT015 {operation.name} {disagreement[:200]}"):
         yield Breach(disagreement, message.payload)
+
+
+@rule("CDT016", "endpoint-that-has-the-operation", MUST, section="1.5", on=request())
+def endpoint_that_has_the_operation(message: Message, history: History) -> Iterator[Breach]:
+    """An operation of the EWS endpoint is not sent to the UM endpoint.
+
+    The operations cannot be reached unless the request goes to the right endpoint (section 1.5 of each
+    document). MS-OXWUMS has operations of both, and a rule of its own (UMS012).
+
+    Good:
+        POST /EWS/Exchange.asmx with m:GetImItemList
+    Bad:
+        POST /EWS/UM2007Legacy.asmx with m:GetImItemList
+    """
+    operation = message.operation
+    if operation is None or message.endpoint is not Endpoint.UM or operation.endpoint is not Endpoint.EWS:
+        return
+    if Endpoint.UM not in operation.document.endpoints:
+        yield Breach(
+            f"{operation.name} belongs to the EWS endpoint, it was sent to the UM endpoint",
+            message.payload,
+            document=operation.document.name,
+        )

@@ -295,6 +295,35 @@ def group_limit(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule(
+    "COS056",
+    "contacts-go-with-their-group",
+    MUST,
+    section="3.1.4.11",
+    on=response(*_LISTS),
+    severity=Severity.WARNING,
+)
+def contacts_go_with_their_group(message: Message, history: History) -> Iterator[Breach]:
+    """A contact that was in the removed group only is in no group any more.
+
+    Section 3.1.4.11; the Tagged group does not count as another one. Judged by the last GetImItemList before
+    the removal, and only for groups of the user. A warning: another client may have put it back meanwhile.
+
+    Good:
+        a group with AAMkAGQ1c1 is removed, then no group has AAMkAGQ1c1
+    Bad:
+        a group with AAMkAGQ1c1 is removed, then OtherContacts has AAMkAGQ1c1
+    """
+    if history.request is None:
+        return
+    known, account = history.of(ContactList), account_of_message(history.request)
+    for group in message.derived(groups_in):
+        for member in group.members:
+            gone = known.gone_at(account, member)
+            if gone is not None and history.asked_at >= gone:
+                yield Breach("a contact that was in a removed group only is in this group", group.element)
+
+
+@rule(
     "COS055",
     "added-group-is-listed",
     MUST,

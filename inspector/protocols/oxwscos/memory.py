@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.oxwscos.parts import USER, Group, groups_in, id_in, ids_of_persona, personas_in
+from inspector.protocols.oxwscos.parts import (
+    TAGGED,
+    USER,
+    Group,
+    groups_in,
+    id_in,
+    ids_of_persona,
+    personas_in,
+)
 
 __all__ = ["ContactList", "Known", "Placed"]
 
@@ -36,6 +45,7 @@ class Known:
         made: the number of its groups that AddImGroup makes.
         names: the names that its groups have, or had, in lower case.
         at: when it was returned, in seconds.
+        groups: its groups; empty once a contact was put somewhere since.
     """
 
     size: int
@@ -43,6 +53,16 @@ class Known:
     made: int
     names: frozenset[str]
     at: float
+    groups: tuple[Group, ...] = ()
+
+    def only_in(self, group: str) -> frozenset[str]:
+        """Returns the contacts that are in this group of the user and in no other, Tagged aside."""
+        inside = {each.id: each.members for each in self.groups if each.kind != TAGGED}
+        made = {each.id for each in self.groups if each.kind == USER}
+        if group not in made:
+            return frozenset()
+        elsewhere = (members for other, members in inside.items() if other != group)
+        return inside[group].difference(*elsewhere)
 
 
 class ContactList:
@@ -53,6 +73,7 @@ class ContactList:
     def __init__(self) -> None:
         self._names: Forgetful[tuple[str, float]] = Forgetful()  # of a group
         self._by_name: Forgetful[str] = Forgetful()  # the group of an account's name or address
+        self._gone: Forgetful[float] = Forgetful()  # the contacts that went with a group of an account
         self._added: Forgetful[float] = Forgetful()  # the groups of an account
         self._removed: Forgetful[float] = Forgetful()
         self._placed: Forgetful[Placed] = Forgetful()
@@ -76,6 +97,10 @@ class ContactList:
         """Returns the groups that were added to an account's list, with the time of the answer."""
         ours = account + "\0"
         return [(key.removeprefix(ours), at) for key, at in self._added.items() if key.startswith(ours)]
+
+    def gone_at(self, account: str, contact: str) -> float | None:
+        """Returns when a contact went with its only group, or ``None``."""
+        return self._gone.get(f"{account}\0{contact}")
 
     def removed_at(self, group: str) -> float | None:
         """Returns when the removal of a group was answered, or ``None``."""
@@ -143,6 +168,11 @@ class ContactList:
         if named is not None:
             self._by_name.drop(f"{named[0].lower()}\0{account_of_message(request)}")
         self._names.drop(group)
+        account = account_of_message(request)
+        listed = self._lists.get(account)
+        if listed is not None and listed.at <= request.at:
+            for contact in listed.only_in(group):
+                self._gone.put(f"{account}\0{contact}", response.at, response.at)
         for key, _ in self._added.items():
             if key.endswith(f"\0{group}"):
                 self._added.drop(key)
@@ -157,7 +187,16 @@ class ContactList:
     def _put_in(self, request: Message, response: Message) -> None:
         contact, group = id_in(request.children, "ContactId"), id_in(request.children, "GroupId")
         if contact and group:
+            self._placed_anew(account_of_message(request), [contact])
             self._place(contact, group, response.at)
+
+    def _placed_anew(self, account: str, contacts: Iterable[str]) -> None:
+        """Contacts were put somewhere: who is in which group has to be seen anew."""
+        listed = self._lists.get(account)
+        if listed is not None:
+            self._lists.put(account, replace(listed, groups=()), listed.at)
+        for contact in contacts:
+            self._gone.drop(f"{account}\0{contact}")
 
     def _place(self, contact: str, group: str, at: float) -> None:
         before = self._placed.get(contact) or Placed()
@@ -201,11 +240,14 @@ class ContactList:
         listed = self._lists.get(account)
         is_new = listed is not None and address not in listed.addresses
         is_new = is_new and self._personas.get(f"{address}\0{account}") is None
+        if not response.derived(personas_in):
+            self._gone.clear()  # one of them may be back
         for persona in response.derived(personas_in):
             identifier = next((str(each.get("Id", "")) for each in persona.iter("{*}PersonaId")), "")
             if identifier:
                 self._personas.put(f"{address}\0{account}", identifier, response.at)
             contacts = ids_of_persona(persona)
+            self._placed_anew(account, contacts)
             for contact in contacts:  # it may have been taken off the list before
                 self._forget_place(contact)
             if not is_new:
@@ -227,6 +269,7 @@ class ContactList:
             sum(group.kind == USER for group in groups),
             frozenset(group.name.lower() for group in groups),
             response.at,
+            tuple(groups),
         )
         self._lists.put(account_of_message(request), known, response.at)
 
