@@ -23,6 +23,7 @@ from inspector.cassette.handshake import Exchange
 from inspector.conformance.check import Checker
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
+from inspector.protocols.common.sign_in import sign_in_of
 from inspector.protocols.message import STREAMED
 from inspector.recorder.flows import exchange_of_flow, is_recorded, point_to_proxy, with_streamed
 from inspector.recorder.http1 import teach_http1
@@ -33,6 +34,7 @@ from inspector.scrub import ScrubbedLogs, Scrubber, read_rules, scrub_settings
 from inspector.scrub.keys import offer
 from inspector.scrub.withheld import PassedOn, failed_with
 from inspector.wire.addresses import is_loopback
+from inspector.wire.http import HttpRequest
 
 __all__ = ["EwsRecorder"]
 
@@ -61,6 +63,7 @@ class EwsRecorder:
         self.ports: Collection[int] = ()
         self.upstream_proxy: ServerSpec | None = None
         self.upstream_login = ""
+        self.told_of_sign_in = False
         self.out_of_reach: set[str] = set()
 
     # Options
@@ -223,6 +226,9 @@ class EwsRecorder:
             flow.request.stream = False
 
     def request(self, flow: http.HTTPFlow) -> None:
+        if not self.told_of_sign_in and self.recording is not None and _signs_in(flow):
+            self.told_of_sign_in = True
+            _LOG.warning("Requests for tokens pass by and are not kept; a replay makes up its own.")
         # After a failure nothing passes: better visibly broken than unrecorded.
         if self.recording is None or not is_recorded(flow) or _asks_for_proxy_login(flow):
             return
@@ -400,6 +406,10 @@ def _size_of(exchange: Exchange) -> int:
 def _where(server: Any) -> str:
     host, port = (server.address or ("the server", 0))[:2]
     return f"{host}:{port}"
+
+
+def _signs_in(flow: http.HTTPFlow) -> bool:
+    return sign_in_of(HttpRequest(method=flow.request.method, url=flow.request.path)) is not None
 
 
 def _kept(kept: bytearray, came: list[tuple[float, int]], flow: http.HTTPFlow, data: bytes) -> bytes:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from inspector.errors import UsageError
+from inspector.protocols.common.sign_in import sign_in_of
 from inspector.replay.answer import Answer, Origin, Source
-from inspector.serve.login import is_login
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 from inspector.wire.ntlm import AUTHENTICATE, NEGOTIATE, decode_blob, pack_challenge, read_ntlm
@@ -65,7 +65,7 @@ class Challenging(Wrapper):
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers 401 with a challenge, or as the responder does."""
-        challenge = () if is_login(request) else self._how.challenge(request)
+        challenge = () if sign_in_of(request) is not None else self._how.challenge(request)
         if not challenge:
             return self.inner.respond(request, at)
         return Answer(

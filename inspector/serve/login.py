@@ -2,37 +2,30 @@
 
 Any credentials will do, as for Basic and NTLM. The token is made up, unsigned, and says whom and which
 application it is for, as far as the request tells. None of this was recorded: the journal marks it ``login``.
-The paths are those of the Microsoft identity platform (v1.0 and v2.0 endpoints), at its own hosts, where the
-server is the client's proxy, or at any other, where a client was given the server's address.
+It is answered at Microsoft's own hosts, where the server is the client's proxy, and at any other, where a
+client was given the server's address.
 """
 
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
 
-from inspector.protocols.endpoints import endpoint_of
+from inspector.protocols.common.sign_in import Step, sign_in_of
 from inspector.protocols.operation import Endpoint
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.layer import Wrapper
 
-__all__ = ["Login", "is_login"]
+__all__ = ["Login"]
 
 _EXPIRES = 4_102_444_800  # 2100-01-01: a token of a recording never runs out
 _LIFETIME = 3599  # seconds, as Microsoft Entra has it
-_TENANT = r"(?:/[\w.%@-]{1,200})?"
-
-
-def is_login(request: HttpRequest) -> bool:
-    """Whether a request is one of those that a client sends to sign in."""
-    return _what(request) is not None
 
 
 class Login(Wrapper):
@@ -44,15 +37,16 @@ class Login(Wrapper):
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers with a made-up token, or what leads to one; or as the other responder does."""
-        what = _what(request)
-        if what is None:
+        asked = sign_in_of(request)
+        if asked is None:
             return self.inner.respond(request, at)
-        make, match = what
         origin = Origin(Source.LOGIN, str(Endpoint.OTHER), note="made up: any credentials will do")
         headers = Headers(
             (("Content-Type", "application/json; charset=utf-8"), ("Cache-Control", "no-store"))
         )
-        return Answer(headers, msgspec.json.encode(make(request, match)), origin=origin)
+        return Answer(
+            headers, msgspec.json.encode(_ANSWERS[asked.step](request, asked.tenant)), origin=origin
+        )
 
 
 def _base(request: HttpRequest) -> str:
@@ -68,11 +62,11 @@ def _form(request: HttpRequest) -> dict[str, str]:
     return {name: values[0] for name, values in said.items()}
 
 
-def _token(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
+def _token(request: HttpRequest, tenant: str) -> dict[str, Any]:
     form = _form(request)
     client = form.get("client_id") or _basic_client(request)
     scope = form.get("scope") or form.get("resource") or "https://outlook.office365.com/.default"
-    issuer = f"{_base(request)}{found['tenant'] or '/common'}/v2.0"
+    issuer = f"{_base(request)}{tenant or '/common'}/v2.0"
     claims = {"iss": issuer, "appid": client, "exp": _EXPIRES, "iat": 0, "nbf": 0, "sub": "made-up"}
     if user := form.get("username"):
         claims |= {"upn": user, "preferred_username": user}
@@ -86,7 +80,7 @@ def _token(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
     if form.get("grant_type") != "client_credentials":
         made["refresh_token"] = "made-up-refresh-token"
     if "openid" in scope.split():
-        made["id_token"] = _jwt(claims | {"aud": client, "tid": found["tenant"].strip("/"), "oid": "made-up"})
+        made["id_token"] = _jwt(claims | {"aud": client, "tid": tenant.strip("/"), "oid": "made-up"})
     return made
 
 
@@ -107,7 +101,7 @@ def _jwt(claims: Mapping[str, Any]) -> str:
     return ".".join((*told, "bWFkZS11cA"))
 
 
-def _device_code(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
+def _device_code(request: HttpRequest, tenant: str) -> dict[str, Any]:
     where = f"{_base(request)}/devicelogin"
     return {
         "device_code": "made-up-device-code",
@@ -120,8 +114,8 @@ def _device_code(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
     }
 
 
-def _configuration(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
-    base = f"{_base(request)}{found['tenant'] or '/common'}"
+def _configuration(request: HttpRequest, tenant: str) -> dict[str, Any]:
+    base = f"{_base(request)}{tenant or '/common'}"
     endpoints = f"{base}/oauth2/v2.0"
     return {
         "issuer": f"{base}/v2.0",
@@ -135,7 +129,7 @@ def _configuration(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]
     }
 
 
-def _instances(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
+def _instances(request: HttpRequest, tenant: str) -> dict[str, Any]:
     host = _base(request).partition("://")[2]
     return {
         "tenant_discovery_endpoint": f"{_base(request)}/common/v2.0/.well-known/openid-configuration",
@@ -144,36 +138,19 @@ def _instances(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
     }
 
 
-def _realm(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
+def _realm(request: HttpRequest, tenant: str) -> dict[str, Any]:
     return {"ver": "1.0", "account_type": "Managed", "domain_name": "made-up.example"}
 
 
-def _keys(request: HttpRequest, found: re.Match[str]) -> dict[str, Any]:
+def _keys(request: HttpRequest, tenant: str) -> dict[str, Any]:
     return {"keys": []}
 
 
-Make = Callable[[HttpRequest, re.Match[str]], dict[str, Any]]
-
-_PATHS: tuple[tuple[str, re.Pattern[str], Make], ...] = tuple(
-    (method, re.compile(pattern + r"/?\Z", re.IGNORECASE), make)
-    for method, pattern, make in (
-        ("POST", rf"(?P<tenant>{_TENANT})/oauth2(?:/v2\.0)?/token", _token),
-        ("POST", rf"(?P<tenant>{_TENANT})/oauth2(?:/v2\.0)?/devicecode", _device_code),
-        ("GET", rf"(?P<tenant>{_TENANT})/oauth2(?:/v2\.0)?/devicecode", _device_code),
-        ("GET", rf"(?P<tenant>{_TENANT})(?:/v2\.0)?/\.well-known/openid-configuration", _configuration),
-        ("GET", rf"(?P<tenant>{_TENANT})/discovery/instance", _instances),
-        ("GET", rf"(?P<tenant>{_TENANT})/userrealm/[^/]{{1,300}}", _realm),
-        ("GET", rf"(?P<tenant>{_TENANT})/discovery(?:/v2\.0)?/keys", _keys),
-    )
-)
-
-
-def _what(request: HttpRequest) -> tuple[Make, re.Match[str]] | None:
-    path = request.path
-    if path[-5:].lower() == ".asmx" or endpoint_of(request) is not Endpoint.OTHER:
-        return None  # what most requests are
-    for method, pattern, make in _PATHS:
-        found = pattern.match(path) if request.method == method else None
-        if found is not None:
-            return make, found
-    return None
+_ANSWERS: Mapping[Step, Callable[[HttpRequest, str], dict[str, Any]]] = {
+    Step.TOKEN: _token,
+    Step.DEVICE_CODE: _device_code,
+    Step.CONFIGURATION: _configuration,
+    Step.INSTANCES: _instances,
+    Step.REALM: _realm,
+    Step.KEYS: _keys,
+}

@@ -107,6 +107,19 @@ class TestWhatIsRecorded:
         assert requests.get(recorder.url + "/EWS/types.xsd", timeout=30).status_code == 200
         assert [one.endpoint for one in recorder.interactions()] == ["schema"]
 
+    def test_requests_for_tokens_pass_by_and_that_is_said_once(
+        self, upstream: Any, start_process: Start
+    ) -> None:
+        recorder = start_process("--upstream", upstream.url)
+        for _ in range(2):
+            path = recorder.url + "/tenant/oauth2/v2.0/token"
+            assert requests.post(path, {"client_secret": "s3cret-of-mine"}, timeout=30).status_code == 200
+        post(recorder)
+        recorder.stop()
+        assert [one.endpoint for one in recorder.interactions()] == ["um"]
+        assert recorder.stderr.count("Requests for tokens pass by and are not kept") == 1
+        assert "s3cret-of-mine" not in recorder.stderr + recorder.file.read_text()
+
     def test_the_answer_is_on_disk_before_the_client_has_it(
         self, upstream: Any, start_recorder: Start
     ) -> None:
