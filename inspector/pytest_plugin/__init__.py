@@ -11,14 +11,14 @@ from collections.abc import Generator
 import pytest
 
 from inspector.pytest_plugin.fixtures import PASSED, VERDICT, WATCHED, ews_recorder, ews_replay, ews_simulator
-from inspector.pytest_plugin.orphans import (
+from inspector.pytest_plugin.settings import add_markers, add_options, check_configuration
+from inspector.pytest_plugin.unused_cassettes import (
     Orphans,
     OrphansAcrossWorkers,
     look_for_orphans,
     note_collected,
     tell_controller,
 )
-from inspector.pytest_plugin.settings import add_markers, add_options, check_configuration
 
 __all__ = ["ews_recorder", "ews_replay", "ews_simulator"]
 

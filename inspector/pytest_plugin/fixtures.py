@@ -16,11 +16,11 @@ from inspector.pytest_plugin.settings import Settings, record_mode, settings_of
 from inspector.pytest_plugin.verdict import EwsWarning, Verdict
 
 if TYPE_CHECKING:
-    from inspector.pytest_plugin.live import Live
     from inspector.pytest_plugin.mutate import Watched
     from inspector.pytest_plugin.recorder import Recorder
+    from inspector.pytest_plugin.recording import RecordingSession
     from inspector.pytest_plugin.replay import Replay
-    from inspector.pytest_plugin.shelf import Shelf
+    from inspector.pytest_plugin.replayer_pool import ReplayerPool
     from inspector.pytest_plugin.simulation import Simulation
 
     StartRecorder = Callable[..., Recorder]
@@ -31,16 +31,16 @@ VERDICT = pytest.StashKey[Verdict]()
 PASSED = pytest.StashKey[bool]()
 WATCHED: pytest.StashKey[tuple[Replay, Watched]] = pytest.StashKey()
 Warn = Callable[[Warning], None]
-_SHELF: pytest.StashKey[Shelf] = pytest.StashKey()
+_POOL: pytest.StashKey[ReplayerPool] = pytest.StashKey()
 
 
 @pytest.fixture
-def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
+def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | RecordingSession]:
     """The recordings of the test's cassette, as a server with a clock that the test moves.
 
     With ``--ews-record`` it is the way to a live server, through a recorder.
     """
-    from inspector.pytest_plugin.age import too_old
+    from inspector.pytest_plugin.cassette_age import too_old
     from inspector.pytest_plugin.modes import Around, begin
 
     item = request.node
@@ -50,7 +50,7 @@ def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
             settings = settings_of(item)
             mode, upstream = record_mode(settings, item.config)
             around = Around(
-                upstream, options, stack, lambda: item.stash.get(PASSED, False), _shelf_of(item.config)
+                upstream, options, stack, lambda: item.stash.get(PASSED, False), _pool_of(item.config)
             )
             stage = begin(mode, settings, around)
             if mode == "none":
@@ -67,7 +67,7 @@ def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | Live]:
         if item.stash.get(PASSED, False):
             verdict.finish()
             if mode == "verify":
-                _tell_drift(cast("Live", stage), settings, item.warn)
+                _tell_drift(cast("RecordingSession", stage), settings, item.warn)
 
 
 @pytest.fixture
@@ -100,22 +100,22 @@ def ews_recorder(tmp_path: Path) -> Iterator[StartRecorder]:
         yield start
 
 
-def _shelf_of(config: pytest.Config) -> Shelf:
-    from inspector.pytest_plugin.shelf import Shelf
+def _pool_of(config: pytest.Config) -> ReplayerPool:
+    from inspector.pytest_plugin.replayer_pool import ReplayerPool
 
-    if _SHELF not in config.stash:
-        config.stash[_SHELF] = shelf = Shelf()
-        config.add_cleanup(shelf.close)
-    return config.stash[_SHELF]
+    if _POOL not in config.stash:
+        config.stash[_POOL] = pool = ReplayerPool()
+        config.add_cleanup(pool.close)
+    return config.stash[_POOL]
 
 
-def _guard(stack: ExitStack, settings: Settings, stage: Replay | Live) -> list[str]:
+def _guard(stack: ExitStack, settings: Settings, stage: Replay | RecordingSession) -> list[str]:
     if not settings.block_network:
         return []
     return stack.enter_context(blocked_connections(lambda: [stage.address] if stage.address else []))
 
 
-def _tell_drift(live: Live, settings: Settings, warn: Warn) -> None:
+def _tell_drift(live: RecordingSession, settings: Settings, warn: Warn) -> None:
     """What is at least as bad as the test allows fails it; the rest is a warning."""
     if severe := live.drift(settings.drift):
         pytest.fail("the server has changed since it was recorded:\n  " + "\n  ".join(severe), pytrace=False)

@@ -12,11 +12,11 @@ import pytest
 
 from inspector.errors import UsageError
 from inspector.pytest_plugin.replay import Replay, replay_of
+from inspector.pytest_plugin.replayer_pool import ReplayerPool
 from inspector.pytest_plugin.settings import MARKER, Settings
-from inspector.pytest_plugin.shelf import Shelf
 
 if TYPE_CHECKING:
-    from inspector.pytest_plugin.live import Forward, Live, Taping
+    from inspector.pytest_plugin.recording import CassetteRecording, Forward, RecordingSession
 
 __all__ = ["Around", "begin"]
 
@@ -30,17 +30,17 @@ class Around:
         options: more options of ``ews-inspector record``.
         stack: what is ended after the test.
         passed: tells, after the test, whether it has passed: only then its recording is kept.
-        shelf: where replayers of earlier tests are.
+        pool: where replayers of earlier tests are.
     """
 
     upstream: str
     options: Sequence[str]
     stack: ExitStack
     passed: Callable[[], bool]
-    shelf: Shelf
+    pool: ReplayerPool
 
 
-def begin(mode: str, settings: Settings, around: Around) -> Replay | Live:
+def begin(mode: str, settings: Settings, around: Around) -> Replay | RecordingSession:
     """Begins what a test talks to.
 
     Args:
@@ -57,7 +57,7 @@ def begin(mode: str, settings: Settings, around: Around) -> Replay | Live:
     if not missing and mode in ("none", "once"):
         return _replay(settings, around)
 
-    from inspector.pytest_plugin.live import Forward, Live
+    from inspector.pytest_plugin.recording import Forward, RecordingSession
 
     if not missing and mode == "new":
         forward = Forward(_tape(settings, around, append=True).recorder.url)
@@ -65,26 +65,26 @@ def begin(mode: str, settings: Settings, around: Around) -> Replay | Live:
         return _replay(settings, around, forward)
     if mode == "verify":
         around = replace(around, passed=lambda: False)  # what it records is compared, and never kept
-    live = Live(_tape(settings, around), around.upstream)
+    live = RecordingSession(_tape(settings, around), around.upstream)
     around.stack.callback(live.close)
     return live
 
 
 def _replay(settings: Settings, around: Around, otherwise: Forward | None = None) -> Replay:
-    replay = replay_of(settings, around.shelf, otherwise)
+    replay = replay_of(settings, around.pool, otherwise)
     around.stack.callback(replay.close)
     return replay
 
 
-def _tape(settings: Settings, around: Around, *, append: bool = False) -> Taping:
+def _tape(settings: Settings, around: Around, *, append: bool = False) -> CassetteRecording:
     if len(settings.files) != 1:
         raise UsageError(f"a test that records has one cassette, not {len(settings.files)}", MARKER)
-    from inspector.pytest_plugin.live import Taping
+    from inspector.pytest_plugin.recording import CassetteRecording
 
-    taping = Taping(settings.files[0], around.upstream, around.options, append=append)
-    around.stack.callback(lambda: taping.finish(keep=around.passed()))
-    taping.recorder.start()
-    return taping
+    recording = CassetteRecording(settings.files[0], around.upstream, around.options, append=append)
+    around.stack.callback(lambda: recording.finish(keep=around.passed()))
+    recording.recorder.start()
+    return recording
 
 
 def _fail_for(file: Path) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock, clock_from
 from inspector.pytest_plugin.host import Host, faults_of
+from inspector.pytest_plugin.replayer_pool import ReplayerPool
 from inspector.pytest_plugin.settings import Settings
-from inspector.pytest_plugin.shelf import Shelf
 from inspector.replay import Miss, Replayer
 from inspector.replay.index import IndexedInteraction
 from inspector.replay.loaded import content_seed, file_marks
@@ -109,12 +109,12 @@ class Replay(Host):
             after(self._replayer)
 
 
-def replay_of(settings: Settings, shelf: Shelf, otherwise: Responder | None = None) -> Replay:
+def replay_of(settings: Settings, pool: ReplayerPool, otherwise: Responder | None = None) -> Replay:
     """Makes the replay that a test's settings describe.
 
     Args:
         settings: what the test asks for.
-        shelf: where replayers of earlier tests are.
+        pool: where replayers of earlier tests are.
         otherwise: who answers what was not recorded; ``None``: whoever the settings name.
 
     Raises:
@@ -132,7 +132,7 @@ def replay_of(settings: Settings, shelf: Shelf, otherwise: Responder | None = No
     if otherwise is not None or settings.fresh_ids:  # these have a memory of their own
         return Replay(make(), clock, settings, Replayer.close)
     key = (settings.files, file_marks(settings.files), *options.values())
-    return Replay(shelf.take(key, make), clock, settings, lambda used: shelf.put(key, used))
+    return Replay(pool.take(key, make), clock, settings, lambda used: pool.put(key, used))
 
 
 # Loaded only where a test needs them: schemas and simulator take longer to load than all the rest.

@@ -13,7 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from inspector.conformance.finding import Finding
-    from inspector.pytest_plugin.live import Live
+    from inspector.pytest_plugin.recording import RecordingSession
     from inspector.pytest_plugin.replay import Replay
     from inspector.pytest_plugin.settings import Settings
 
@@ -35,7 +35,11 @@ class Verdict:
     """
 
     def __init__(
-        self, replay: Replay | Live, settings: Settings, refused: list[str], warn: Callable[[Warning], None]
+        self,
+        replay: Replay | RecordingSession,
+        settings: Settings,
+        refused: list[str],
+        warn: Callable[[Warning], None],
     ) -> None:
         self._replay = replay
         self._settings = settings

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from _pytest.pytester import RunResult
 
-from inspector.pytest_plugin.live import Live
 from inspector.pytest_plugin.recorder import Recorder
+from inspector.pytest_plugin.recording import RecordingSession
 from inspector.pytest_plugin.replay import replay_of
+from inspector.pytest_plugin.replayer_pool import ReplayerPool
 from inspector.pytest_plugin.settings import MODES, Settings
-from inspector.pytest_plugin.shelf import Shelf
 from inspector.pytest_plugin.simulation import Simulation
 from inspector.resources import cassettes_dir
 
@@ -195,10 +195,10 @@ class TestNothingIsForgotten:
         assert [mode for mode in MODES if f"--ews-record={mode}" not in self.TEXT] == []
 
     def test_of_the_fixtures(self) -> None:
-        replay = replay_of(Settings(files=(SAMPLE,)), Shelf())
+        replay = replay_of(Settings(files=(SAMPLE,)), ReplayerPool())
         recorder = Recorder(SAMPLE.with_name("none.jsonl"))
         offered = {
-            "ews_replay": {*dir(replay), *dir(Live)},
+            "ews_replay": {*dir(replay), *dir(RecordingSession)},
             "ews_simulator": {*dir(Simulation), "simulator"},
             "recorder": {*dir(recorder)} - {"start"},  # the fixture has done that
         }

@@ -8,12 +8,12 @@ from collections.abc import Callable, Hashable
 
 from inspector.replay import Replayer
 
-__all__ = ["Shelf"]
+__all__ = ["ReplayerPool"]
 
 _KEPT = 32
 
 
-class Shelf:
+class ReplayerPool:
     """Replayers that nobody uses at the moment. One that is taken is not here until it is put back.
 
     Args:

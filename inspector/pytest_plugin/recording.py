@@ -21,7 +21,7 @@ from inspector.pytest_plugin.recorder import Recorder
 from inspector.replay.transports.direct import ConnectionBroken
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["Forward", "Live", "LiveClock", "Taping"]
+__all__ = ["CassetteRecording", "Forward", "LiveClock", "RecordingSession"]
 
 _CONTROL = "/_inspector/v1/clock"
 _TIMEOUT = 120.0
@@ -79,7 +79,7 @@ class LiveClock(Clock):
         return found if isinstance(found, dict) and "now" in found else None
 
 
-class Taping:
+class CassetteRecording:
     """A recording of a test, which takes its place only if the test passes.
 
     Args:
@@ -114,31 +114,31 @@ class Taping:
             self.tape.unlink(missing_ok=True)
 
 
-class Live(Host):
+class RecordingSession(Host):
     """A live server as a test sees it while it records. It has no misses: whatever is asked is answered.
 
     Args:
-        taping: the recording.
+        recording: the recording.
         upstream: the server's URL.
     """
 
-    def __init__(self, taping: Taping, upstream: str) -> None:
-        self._taping = taping
-        self._forward = Forward(taping.recorder.url)
+    def __init__(self, recording: CassetteRecording, upstream: str) -> None:
+        self._recording = recording
+        self._forward = Forward(recording.recorder.url)
         super().__init__(self._forward, LiveClock(upstream))
-        self.files = (taping.file,)
+        self.files = (recording.file,)
         self.misses: list[Any] = []
         self.unplayed: list[Any] = []
 
     @property
     def url(self) -> str:
         """Scheme, host and port of the recorder."""
-        return self._taping.recorder.url
+        return self._recording.recorder.url
 
     @property
     def address(self) -> tuple[str, int] | None:
         """Host and port of the recorder."""
-        return self._taping.recorder.address
+        return self._recording.recorder.address
 
     def drift(self, least: str) -> list[str]:
         """Returns how the server's answers differ from the recorded ones; it is asked when the test is over.
@@ -148,9 +148,9 @@ class Live(Host):
         """
         from inspector.pytest_plugin.drift import drift_between
 
-        self._taping.recorder.stop()
+        self._recording.recorder.stop()
         rank = Severity(least).rank
-        found = drift_between(self._taping.file, self._taping.tape)
+        found = drift_between(self._recording.file, self._recording.tape)
         return [str(one) for one in found if one.severity.rank >= rank]
 
     def findings(self, least: str) -> list[Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector.errors import CassetteError
-from inspector.pytest_plugin.age import too_old
+from inspector.pytest_plugin.cassette_age import too_old
 from inspector.resources import cassettes_dir
 
 pytest_plugins = ["pytester"]
