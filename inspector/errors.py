@@ -4,9 +4,9 @@
 
     InspectorError
     ├── UsageError            the command or the call asks for what cannot be
-    ├── UnreadableInput       a file or a message that cannot be read
+    ├── InputError            a file or a message that cannot be read
     │   └── CassetteError     a cassette that is torn, of a newer format, or not a cassette
-    └── CannotWrite           a file that cannot be written (disk full, no permission, it exists)
+    └── WriteError           a file that cannot be written (disk full, no permission, it exists)
 
 Each says what was wrong, where, and how to mend it, in one line; a command prints that line and exits with 2.
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CannotWrite", "CassetteError", "InspectorError", "UnreadableInput", "UsageError"]
+__all__ = ["CassetteError", "InputError", "InspectorError", "UsageError", "WriteError"]
 
 
 @dataclass(eq=False)
@@ -42,13 +42,13 @@ class UsageError(InspectorError):
     """The command or the call asks for something that cannot be."""
 
 
-class UnreadableInput(InspectorError):
+class InputError(InspectorError):
     """A file or a message that cannot be read."""
 
 
-class CassetteError(UnreadableInput):
+class CassetteError(InputError):
     """A file that is not a cassette, or one of a newer format version."""
 
 
-class CannotWrite(InspectorError):
+class WriteError(InspectorError):
     """A file that cannot be written."""

@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.wording import did_you_mean
 
 __all__ = ["addons_dir", "cassettes_dir", "sample", "samples", "schemas_dir", "user_dir"]
@@ -23,7 +23,7 @@ def _folder(name: str) -> Path:
     for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if candidate.is_dir():
             return candidate
-    raise UnreadableInput(
+    raise InputError(
         f"the package's own folder {name!r} is missing", str(_PACKAGE), "Install ews-inspector again."
     )
 

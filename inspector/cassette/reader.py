@@ -12,7 +12,7 @@ from typing import Self, overload
 import msgspec
 
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
-from inspector.errors import CassetteError, UnreadableInput
+from inspector.errors import CassetteError, InputError
 
 __all__ = ["Cassette", "open_cassette"]
 
@@ -29,7 +29,7 @@ class Cassette(Sequence[Interaction]):
         header: its first line.
 
     Raises:
-        UnreadableInput: the file cannot be opened.
+        InputError: the file cannot be opened.
         CassetteError: it is no cassette, or of a newer format version.
 
     A file that is cut in the middle of a line gives all of its complete lines; :attr:`torn` then says so.
@@ -42,7 +42,7 @@ class Cassette(Sequence[Interaction]):
         try:
             self._file = self.path.open("rb")
         except OSError as problem:
-            raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+            raise InputError(f"the file cannot be read ({problem.strerror})", str(path)) from None
         self._size = 0
         self._piece = (0, b"")  # where in the file it begins, and what was read ahead
         self._next = 0

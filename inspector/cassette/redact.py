@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
 from inspector.cassette.model import Interaction
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.wire.body import Value, open_body
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.paths import own_path, parse_path
@@ -110,7 +110,7 @@ class _Edit:
             return replace(message, headers=Headers(self._field(*item) for item in message.headers))
         try:
             content = message.decoded()
-        except UnreadableInput:
+        except InputError:
             return message
         if self._path == "body":
             return replace(content, body=self._taken(content.body.decode("utf-8", "replace")).encode())

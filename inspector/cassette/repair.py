@@ -12,7 +12,7 @@ import msgspec
 from inspector.cassette.model import CassetteHeader, encode_line, read_header
 from inspector.cassette.rewrite import whole
 from inspector.cassette.writer import writer_lock
-from inspector.errors import CannotWrite, CassetteError, UnreadableInput
+from inspector.errors import CassetteError, InputError, WriteError
 
 __all__ = ["Repaired", "repair"]
 
@@ -59,9 +59,9 @@ def repair(path: Path | str) -> Repaired:
         path: the file.
 
     Raises:
-        UnreadableInput: there is no such file.
+        InputError: there is no such file.
         CassetteError: nothing in it is a cassette's, or it is of a newer format version.
-        CannotWrite: the file cannot be written, or is being recorded to.
+        WriteError: the file cannot be written, or is being recorded to.
     """
     path = Path(path)
     with writer_lock(path):
@@ -167,7 +167,7 @@ def _raw_lines(path: Path, done: Repaired) -> Iterator[tuple[int, bytes]]:
                     number += 1
                     yield number, line + b"\n"
     except OSError as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+        raise InputError(f"the file cannot be read ({problem.strerror})", str(path)) from None
     if begun:
         yield number + 1, begun
 
@@ -183,4 +183,4 @@ def _cut_off(path: Path, end: int) -> None:
     try:
         os.truncate(path, end)
     except OSError as problem:
-        raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(path)) from None
+        raise WriteError(f"the file cannot be written ({problem.strerror})", str(path)) from None

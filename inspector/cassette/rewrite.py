@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inspector.cassette.model import CassetteHeader, encode_line
 from inspector.cassette.writer import CassetteWriter, sync_folder
-from inspector.errors import CannotWrite
+from inspector.errors import WriteError
 
 __all__ = ["new_cassette", "private", "rewrite", "whole"]
 
@@ -31,7 +31,7 @@ def whole(path: Path, *, instead: bool = False) -> Iterator[Path]:
         instead: takes the place of a file that is there.
 
     Raises:
-        CannotWrite: the file cannot be written, or exists already.
+        WriteError: the file cannot be written, or exists already.
     """
     if path.exists() and not instead:
         raise _exists(path)
@@ -41,15 +41,15 @@ def whole(path: Path, *, instead: bool = False) -> Iterator[Path]:
         _onto_the_disk(part)
         _name(part, path, instead)
         sync_folder(path)
-    except (OSError, CannotWrite) as problem:
+    except (OSError, WriteError) as problem:
         reason = problem if isinstance(problem, OSError) else problem.__cause__
         if not isinstance(reason, OSError) or (
-            isinstance(problem, CannotWrite) and problem.where != str(part)
+            isinstance(problem, WriteError) and problem.where != str(part)
         ):
             raise
         kept = "what was there is as it was" if instead else "nothing is left of it"
         what = f"the file cannot be written ({reason.strerror}); {kept}"
-        raise CannotWrite(what, str(path)) from reason
+        raise WriteError(what, str(path)) from reason
     finally:
         part.unlink(missing_ok=True)
 
@@ -77,8 +77,8 @@ def _name(part: Path, path: Path, instead: bool) -> None:
         part.replace(path)
 
 
-def _exists(path: Path) -> CannotWrite:
-    return CannotWrite("the file exists already", str(path), "Choose another name.")
+def _exists(path: Path) -> WriteError:
+    return WriteError("the file exists already", str(path), "Choose another name.")
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def new_cassette(path: Path | str, header: CassetteHeader) -> Iterator[CassetteW
         header: its first line.
 
     Raises:
-        CannotWrite: the file cannot be written, or exists already.
+        WriteError: the file cannot be written, or exists already.
     """
     with whole(Path(path)) as part, CassetteWriter(part, header) as writer:
         yield writer
@@ -106,7 +106,7 @@ def rewrite(path: Path, output: Path | None, header: CassetteHeader, lines: Iter
         lines: the others, with or without their ends.
 
     Raises:
-        CannotWrite: the file cannot be written, exists already, or is being recorded to.
+        WriteError: the file cannot be written, exists already, or is being recorded to.
         CassetteError: it is to be replaced and its end is torn.
     """
     with ExitStack() as stack:

@@ -14,7 +14,7 @@ from typing import Self
 
 from inspector.cassette.model import CassetteHeader, Interaction, encode_line
 from inspector.cassette.reader import Cassette
-from inspector.errors import CannotWrite, CassetteError, InspectorError, UnreadableInput
+from inspector.errors import CassetteError, InputError, InspectorError, WriteError
 
 try:
     import fcntl
@@ -39,7 +39,7 @@ class CassetteWriter:
         sync: each line is on the disk before :meth:`append` returns.
 
     Raises:
-        CannotWrite: the file exists, is in use by another writer, or cannot be made.
+        WriteError: the file exists, is in use by another writer, or cannot be made.
         CassetteError: with ``append``, the file is no cassette or its end is torn.
     """
 
@@ -61,11 +61,11 @@ class CassetteWriter:
         try:
             self._file = os.open(self.path, flags, 0o600)
         except FileExistsError:
-            raise CannotWrite(
+            raise WriteError(
                 "the file exists already", str(self.path), "Choose another name, or append to it."
             ) from None
         except OSError as problem:
-            raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(self.path)) from problem
+            raise WriteError(f"the file cannot be written ({problem.strerror})", str(self.path)) from problem
         try:
             _lock(self._file, self.path)
             self._is_ours = not going_on
@@ -98,7 +98,7 @@ class CassetteWriter:
             The interaction as written.
 
         Raises:
-            CannotWrite: the line could not be written whole (such as a full disk); the file then ends with
+            WriteError: the line could not be written whole (such as a full disk); the file then ends with
                 the line before it. Or somebody else has changed the file.
         """
         with self._lock:
@@ -143,7 +143,7 @@ class CassetteWriter:
 
     def _write(self, line: bytes) -> None:
         if self._file < 0:
-            raise CannotWrite("the cassette is closed", str(self.path))
+            raise WriteError("the cassette is closed", str(self.path))
         self._look()
         try:
             written = 0
@@ -153,7 +153,7 @@ class CassetteWriter:
                 os.fsync(self._file)
         except OSError as problem:
             os.ftruncate(self._file, self._end)
-            raise CannotWrite(
+            raise WriteError(
                 f"an interaction could not be written ({problem.strerror}); all before it are safe",
                 str(self.path),
                 "Make room on the disk, or record to another one.",
@@ -163,14 +163,14 @@ class CassetteWriter:
     def _take_over(self) -> None:
         """Empties what a recorder has left that was killed before anything came."""
         if not _is_left_empty(self.path):  # now that nobody else writes it
-            raise CannotWrite("another recorder has written this file", str(self.path))
+            raise WriteError("another recorder has written this file", str(self.path))
         os.ftruncate(self._file, 0)
 
     def _look(self) -> None:
         """Raises if somebody else has had their hands on the file: what is written now would be lost."""
         how = self._changed()
         if how:
-            raise CannotWrite(
+            raise WriteError(
                 f"somebody else has changed the file while it was written ({how})",
                 str(self.path),
                 "Leave it alone while it is recorded to; begin again with another file.",
@@ -203,15 +203,15 @@ def writer_lock(path: Path) -> Iterator[None]:
     """Keeps recorders away from a file.
 
     Raises:
-        UnreadableInput: there is no such file.
-        CannotWrite: a recorder is writing it, or it cannot be written.
+        InputError: there is no such file.
+        WriteError: a recorder is writing it, or it cannot be written.
     """
     try:
         file = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+        raise InputError(f"the file cannot be read ({problem.strerror})", str(path)) from None
     except OSError as problem:
-        raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(path)) from problem
+        raise WriteError(f"the file cannot be written ({problem.strerror})", str(path)) from problem
     try:
         _lock(file, path)
         yield
@@ -236,7 +236,7 @@ def _lock(file: int, path: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise CannotWrite("another recorder is writing this file", str(path)) from None
+        raise WriteError("another recorder is writing this file", str(path)) from None
 
 
 def _filled_in(header: CassetteHeader) -> CassetteHeader:

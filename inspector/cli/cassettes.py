@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.formats import ImportReport, head_of, recognised
 from inspector.cassette.handshake import folded
-from inspector.errors import CassetteError, UnreadableInput, UsageError
+from inspector.errors import CassetteError, InputError, UsageError
 from inspector.filter import parse_filter, subject_of
 from inspector.protocols import identify
 from inspector.resources import sample, samples
@@ -44,7 +44,7 @@ class _Read(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         found = sample(value) if isinstance(value, str) else None
         if found is None and (name := Path(value).stem) in samples() and not Path(value).exists():
-            raise UnreadableInput("there is no such file", str(value), f"Did you mean sample:{name}?")
+            raise InputError("there is no such file", str(value), f"Did you mean sample:{name}?")
         return super().convert(value if found is None else str(found), param, ctx)
 
     def shell_complete(
@@ -66,7 +66,7 @@ def opened(path: str) -> Iterator[Cassette]:
     """Opens a cassette, and tells its warnings on stderr.
 
     Raises:
-        UnreadableInput: it cannot be read.
+        InputError: it cannot be read.
     """
     if path.startswith("sample:"):
         raise UsageError("a sample is not written to", path, "Copy it to a file of your own first.")
@@ -83,7 +83,7 @@ def opened_any(path: str) -> Iterator[Iterable[Interaction]]:
     """Opens a cassette, or another tool's recording: its interactions have the numbers of its cassette.
 
     Raises:
-        UnreadableInput: it is neither.
+        InputError: it is neither.
     """
     form = None if path.startswith("sample:") else recognised(head_of(Path(path)))
     if form is None:
@@ -110,7 +110,7 @@ def converted_first(*paths: str) -> Iterator[None]:
         paths: the files that are opened.
 
     Raises:
-        UnreadableInput: one is another tool's recording.
+        InputError: one is another tool's recording.
     """
     try:
         yield
@@ -118,7 +118,7 @@ def converted_first(*paths: str) -> Iterator[None]:
         for path in paths:
             form = recognised(head_of(Path(path)))
             if form is not None:
-                raise UnreadableInput(
+                raise InputError(
                     f"this is another tool's recording ({form.title})",
                     path,
                     f"Make a cassette of it: ews-inspector convert {shlex.quote(path)} session.jsonl",

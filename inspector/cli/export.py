@@ -16,7 +16,7 @@ from inspector.cassette.rewrite import private, whole
 from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
-from inspector.errors import CannotWrite, UsageError
+from inspector.errors import UsageError, WriteError
 from inspector.report.snippets import content_of, file_stem, python_program, shell_script, suffix_of
 from inspector.terminal import say
 from inspector.wording import plural
@@ -111,4 +111,4 @@ def _write_messages(interactions: Iterable[Interaction], folder: Path) -> None:
             shutil.rmtree(folder)
             raise
     except OSError as problem:
-        raise CannotWrite(f"the messages cannot be written ({problem.strerror})", str(folder)) from None
+        raise WriteError(f"the messages cannot be written ({problem.strerror})", str(folder)) from None

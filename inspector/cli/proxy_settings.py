@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from inspector.cli.listen import listen_address
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.wire.addresses import is_loopback
 
 __all__ = ["client_certificate", "proxy_mode", "proxy_settings", "who_may_use_it"]
@@ -39,7 +39,7 @@ def proxy_settings(options: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises:
         UsageError: they make no sense together, or one has a value that it cannot have.
-        UnreadableInput: a file that one names cannot be read.
+        InputError: a file that one names cannot be read.
     """
     host, port = listen_address(options["listen"])
     certificate = options["client_cert"]
@@ -124,13 +124,13 @@ def client_certificate(file: str) -> str:
     """Returns the path of a client certificate, which must hold its private key too.
 
     Raises:
-        UnreadableInput: it cannot be read.
+        InputError: it cannot be read.
         UsageError: it is no PEM file with both.
     """
     try:
         content = Path(file).expanduser().read_bytes()
     except OSError as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", file) from None
+        raise InputError(f"the file cannot be read ({problem.strerror})", file) from None
     if b"-----BEGIN CERTIFICATE-----" not in content or b"PRIVATE KEY-----" not in content:
         raise UsageError(
             "the client certificate must be in PEM form, with its private key in the same file",

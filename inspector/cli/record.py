@@ -14,7 +14,7 @@ from inspector.cli.event_loop import run_in_loop
 from inspector.cli.listen import listen_address
 from inspector.cli.options import examples
 from inspector.cli.proxy_settings import proxy_settings
-from inspector.errors import CannotWrite
+from inspector.errors import WriteError
 from inspector.recorder import Tally
 from inspector.scrub import PROFILES
 
@@ -166,7 +166,7 @@ def _host(settings: dict[str, Any], address: tuple[str, int], face: _Face) -> No
     if recorder.finished is not None:
         face.summary(recorder.finished.tally)
     if recorder.failure:
-        raise CannotWrite(recorder.failure, face.output)
+        raise WriteError(recorder.failure, face.output)
 
 
 def _print_json(data: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import click
 
 from inspector.cli.options import examples, one_of
 from inspector.conformance.catalogue import entries
-from inspector.errors import CannotWrite, UsageError
+from inspector.errors import UsageError, WriteError
 from inspector.report.rule_pages import (
     coverage_json,
     coverage_lines,
@@ -71,5 +71,5 @@ def _write(folder: Path) -> None:
         for name, text in pages.items():
             (folder / name).write_text(text, "utf-8")
     except OSError as problem:
-        raise CannotWrite(f"the pages cannot be written ({problem.strerror})", str(folder)) from None
+        raise WriteError(f"the pages cannot be written ({problem.strerror})", str(folder)) from None
     say(f"{folder}: wrote {plural(len(pages), 'page')}", err=True)

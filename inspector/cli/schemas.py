@@ -14,7 +14,7 @@ from inspector.cli.options import examples
 from inspector.conformance.schema_flat import flat_files
 from inspector.conformance.schema_import import import_schemas
 from inspector.conformance.schema_sets import SchemaSet, bundled_files, schema_sets
-from inspector.errors import CannotWrite, UsageError
+from inspector.errors import UsageError, WriteError
 from inspector.protocols.registry import operations
 from inspector.terminal import say
 from inspector.wording import plural
@@ -109,7 +109,7 @@ def export(folder: Path, flat: bool, force: bool) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise CannotWrite(f"it cannot be made ({problem.strerror})", str(path.parent)) from None
+            raise WriteError(f"it cannot be made ({problem.strerror})", str(path.parent)) from None
         with whole(path, instead=force) as part:
             part.write_bytes(content)
     click.echo(f"wrote {plural(len(files), 'file')} to {folder}")

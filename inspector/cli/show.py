@@ -12,7 +12,7 @@ from lxml import etree
 from inspector.cassette import Interaction
 from inspector.cli.cassettes import READ, interaction, opened
 from inspector.cli.options import examples, one_of
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.filter import body_text
 from inspector.protocols import identify
 from inspector.protocols.activesync.decode import root_of
@@ -134,7 +134,7 @@ def _message(message: HttpRequest | HttpResponse) -> Iterator[Line]:
     try:
         decoded = root_of(message)
         roots = read_documents(message.content) if decoded is None else (decoded,)
-    except UnreadableInput as problem:
+    except InputError as problem:
         yield [(f"[{printable_line(str(problem))}]", "yellow")]
         yield from _plain(body_text(message))
         yield from _held(message, as_xml=False)

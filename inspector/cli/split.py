@@ -14,7 +14,7 @@ from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
-from inspector.errors import CannotWrite, UsageError
+from inspector.errors import UsageError, WriteError
 from inspector.flow import step_of
 from inspector.terminal import say
 from inspector.wording import plural
@@ -52,7 +52,7 @@ def command(file: str, by: str | None, every: int | None, output: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise CannotWrite(f"the folder cannot be made ({problem.strerror})", output) from None
+        raise WriteError(f"the folder cannot be made ({problem.strerror})", output) from None
     with opened(file) as cassette:
         made = _split(cassette, file, by, every, folder)
         say(f"{plural(len(cassette), 'interaction')} to {plural(made, 'cassette')} in {output}")

@@ -17,7 +17,7 @@ from inspector.conformance.excerpt import Excerpt, excerpt
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.project import Project
 from inspector.conformance.single import PATHS, lone_message
-from inspector.errors import InspectorError, UnreadableInput
+from inspector.errors import InputError, InspectorError
 from inspector.protocols.activesync.decode import readable
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of, identify
@@ -84,7 +84,7 @@ def files_in(paths: Iterable[str]) -> list[str]:
     A response that stands beside its ``.http`` request is judged with it, and is not returned.
 
     Raises:
-        UnreadableInput: there is no such file, or nothing in a folder can be judged.
+        InputError: there is no such file, or nothing in a folder can be judged.
     """
     found: dict[str, None] = {}
     for name in paths:
@@ -95,7 +95,7 @@ def files_in(paths: Iterable[str]) -> list[str]:
                 halves = folder.second_halves(part)
                 inside = [each for each in inside if each not in halves]
             if not inside:
-                raise UnreadableInput(
+                raise InputError(
                     "there is nothing to judge in this folder",
                     name,
                     f"Known are {', '.join(_SUFFIXES)}, and YAML cassettes and traces by their content.",
@@ -104,7 +104,7 @@ def files_in(paths: Iterable[str]) -> list[str]:
         elif path.exists():
             found[name] = None
         else:
-            raise UnreadableInput("there is no such file or folder", name)
+            raise InputError("there is no such file or folder", name)
     return list(found)
 
 
@@ -114,7 +114,7 @@ def _can_be_judged(path: Path) -> bool:
         return False
     try:
         return suffix in _SUFFIXES or recognised(head_of(path)) is not None
-    except UnreadableInput:
+    except InputError:
         return False  # no name says that it is a recording
 
 
@@ -216,7 +216,7 @@ def _single(file: str, checker: Checker, how: How) -> Judged:
     try:
         content = Path(file).read_bytes()
     except OSError as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", file) from None
+        raise InputError(f"the file cannot be read ({problem.strerror})", file) from None
     if is_response(content):
         content = parse_response(content, file).body
     message = lone_message(content, how.endpoint)

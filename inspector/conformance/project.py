@@ -22,7 +22,7 @@ from typing import Any
 
 from inspector.conformance.catalogue import entries
 from inspector.conformance.check import Checker
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 
 __all__ = ["Project", "checked_codes", "project_of"]
 
@@ -92,7 +92,7 @@ def project_of(start: Path | str | None = None) -> Project:
         start: the folder; the current one if ``None``.
 
     Raises:
-        UnreadableInput: the file is no TOML.
+        InputError: the file is no TOML.
         UsageError: a key is unknown, a value has the wrong type, or no code begins so.
     """
     folder = Path(start or ".").resolve()
@@ -132,7 +132,7 @@ def _toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem})", str(file)) from None
+        raise InputError(f"the file cannot be read ({problem})", str(file)) from None
 
 
 def _top(data: dict[str, Any]) -> dict[str, Any] | None:

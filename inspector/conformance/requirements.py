@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.protocols.document import Document
 from inspector.protocols.level import Level
 from inspector.protocols.registry import DOCUMENTS
@@ -95,7 +95,7 @@ def statements(document: Document) -> tuple[Statement, ...]:
     """Returns the statements of a document, in its order.
 
     Raises:
-        UnreadableInput: the package's own file is missing or damaged.
+        InputError: the package's own file is missing or damaged.
     """
     where = f"{document.package}/requirements.toml"
     try:
@@ -114,7 +114,7 @@ def statements(document: Document) -> tuple[Statement, ...]:
             for entry in data["statement"]
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError) as problem:
-        raise UnreadableInput(f"the statements cannot be read ({problem})", where) from problem
+        raise InputError(f"the statements cannot be read ({problem})", where) from problem
 
 
 def statements_of_rule(code: str) -> tuple[Statement, ...]:

@@ -22,7 +22,7 @@ from inspector.conformance.explain_libxml2 import flaws_by_libxml2
 from inspector.conformance.finding import Direction, Finding, Severity
 from inspector.conformance.schema_gaps import gaps
 from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
 from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
 from inspector.protocols.message import Message
@@ -50,7 +50,7 @@ class CompiledSchema:
         slow: libxml2 refuses this schema; xmlschema judges too.
 
     Raises:
-        UnreadableInput: it does not compile.
+        InputError: it does not compile.
     """
 
     def __init__(self, driver: Path, *, slow: bool = False) -> None:
@@ -118,7 +118,7 @@ def compiled(driver: Path, slow: bool = False) -> CompiledSchema:
     """Returns the compiled schema of a driver; compiled once a process.
 
     Raises:
-        UnreadableInput: it does not compile.
+        InputError: it does not compile.
     """
     return CompiledSchema(driver, slow=slow)
 
@@ -127,7 +127,7 @@ def _by_libxml2(driver: Path) -> etree.XMLSchema:
     try:
         return etree.XMLSchema(etree.parse(driver))
     except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as problem:
-        raise UnreadableInput(
+        raise InputError(
             f"the schema does not compile ({problem})", str(driver), "Import the set again."
         ) from None
 

@@ -29,7 +29,7 @@ from inspector.conformance.schema_sets import (
     operations_in,
     schema_set,
 )
-from inspector.errors import CannotWrite, UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError, WriteError
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import operations
@@ -63,14 +63,14 @@ def import_schemas(
 
     Raises:
         UsageError: the name cannot be used.
-        UnreadableInput: there are no schemas, they have no operations, or they do not compile.
-        CannotWrite: the set cannot be stored.
+        InputError: there are no schemas, they have no operations, or they do not compile.
+        WriteError: the set cannot be stored.
     """
     target = _target(name, replace)
     progress(f"reading {source}")
     merged = merge(_fetched(source) if _is_address(source) else _found(Path(source)))
     if not merged.components.get(MESSAGES):
-        raise UnreadableInput(
+        raise InputError(
             "there are no schemas of the Exchange messages namespace here",
             source,
             "Give a folder with messages.xsd and types.xsd.",
@@ -86,7 +86,7 @@ def import_schemas(
                 shutil.rmtree(target)
             ready.rename(target)
     except OSError as problem:
-        raise CannotWrite(f"the schema set cannot be stored ({problem.strerror})", str(target)) from None
+        raise WriteError(f"the schema set cannot be stored ({problem.strerror})", str(target)) from None
     return schema_set(name)
 
 
@@ -117,17 +117,13 @@ def _found(path: Path) -> dict[str, bytes]:
         path = path.resolve()
         paths = _with_what_it_needs(path)
     if not paths:
-        raise UnreadableInput("there are no .xsd or .wsdl files here", str(path))
+        raise InputError("there are no .xsd or .wsdl files here", str(path))
     if len(paths) > _MAX_FILES or sum(each.stat().st_size for each in paths if each.exists()) > _MAX_BYTES:
-        raise UnreadableInput(
-            f"there are more than {_MAX_FILES} files or {_MAX_BYTES:,} bytes here", str(path)
-        )
+        raise InputError(f"there are more than {_MAX_FILES} files or {_MAX_BYTES:,} bytes here", str(path))
     try:
         return {each.relative_to(path.parent).as_posix(): each.read_bytes() for each in paths}
     except OSError as problem:
-        raise UnreadableInput(
-            f"it cannot be read ({problem.strerror})", str(problem.filename or path)
-        ) from None
+        raise InputError(f"it cannot be read ({problem.strerror})", str(problem.filename or path)) from None
 
 
 def _with_what_it_needs(path: Path) -> list[Path]:
@@ -161,10 +157,10 @@ def _fetched(address: str) -> dict[str, bytes]:
         if each in files or urlsplit(each).netloc != host:
             continue  # what lies on another host, such as the W3C's own schemas, is here already
         if len(files) >= _MAX_FILES:
-            raise UnreadableInput(f"it refers to more than {_MAX_FILES} files", address)
+            raise InputError(f"it refers to more than {_MAX_FILES} files", address)
         try:
             files[each] = _get(each)
-        except UnreadableInput:
+        except InputError:
             if each in optional:
                 continue
             raise
@@ -187,11 +183,11 @@ def _get(address: str) -> bytes:
         with opener.open(address, timeout=_TIMEOUT) as answer:
             content = bytes(answer.read(_MAX_BYTES + 1))
     except (URLError, OSError, ValueError) as problem:
-        raise UnreadableInput(
+        raise InputError(
             f"it cannot be fetched ({problem})", address, "Download the files yourself and give their folder."
         ) from None
     if len(content) > _MAX_BYTES:
-        raise UnreadableInput(f"it has more than {_MAX_BYTES:,} bytes", address)
+        raise InputError(f"it has more than {_MAX_BYTES:,} bytes", address)
     return content
 
 
@@ -206,7 +202,7 @@ def _write(folder: Path, merged: Merged, source: str) -> None:
     slow = _needs_xmlschema(driver, source, merged.notes)
     elements = global_elements(driver)
     if not operations_in(elements):
-        raise UnreadableInput("the schemas have no operations", source)
+        raise InputError("the schemas have no operations", source)
     endpoint = Endpoint.UM if elements & _UM_ONLY else Endpoint.EWS
     if slow:
         merged.notes.append(
@@ -244,11 +240,11 @@ def _needs_xmlschema(driver: Path, source: str, notes: list[str]) -> bool:
         graver = [entry for entry in problem.error_log if entry.type_name != "SCHEMAP_NOT_DETERMINISTIC"]
         if graver or not len(problem.error_log):
             said = graver[0].message if graver else str(problem)
-            raise UnreadableInput(f"the schemas do not compile: {said.rstrip('.')}", source, hint) from None
+            raise InputError(f"the schemas do not compile: {said.rstrip('.')}", source, hint) from None
     else:
         return False
     schema = xmlschema.XMLSchema10(str(driver), validation="lax", allow="local")
     graver_still = [error for error in schema.maps.all_errors if not isinstance(error, XMLSchemaModelError)]
     if graver_still:
-        raise UnreadableInput(f"the schemas do not compile: {graver_still[0]}", source, hint)
+        raise InputError(f"the schemas do not compile: {graver_still[0]}", source, hint)
     return True

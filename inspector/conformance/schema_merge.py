@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11, TYPES
 from inspector.wire.soap import SOAP_12
 from inspector.wire.xml import XmlError, parse_xml
@@ -83,7 +83,7 @@ def locations_in(content: bytes, name: str) -> list[str]:
     """Returns the locations that a schema or WSDL file refers to, in order.
 
     Raises:
-        UnreadableInput: it is not XML.
+        InputError: it is not XML.
     """
     return [
         location
@@ -99,7 +99,7 @@ def merge(files: Mapping[str, bytes]) -> Merged:
         files: name and content of each.
 
     Raises:
-        UnreadableInput: a file is no schema, or uses what cannot be merged.
+        InputError: a file is no schema, or uses what cannot be merged.
     """
     merged = Merged()
     names = {name.rpartition("/")[2].lower() for name in files}
@@ -118,7 +118,7 @@ def _root(content: bytes, name: str) -> etree._Element:
     try:
         return parse_xml(content)
     except XmlError as problem:
-        raise UnreadableInput(f"it cannot be read: {problem.what}", name) from None
+        raise InputError(f"it cannot be read: {problem.what}", name) from None
 
 
 def _add(merged: Merged, schema: etree._Element, name: str, names: set[str]) -> None:
@@ -132,7 +132,7 @@ def _add(merged: Merged, schema: etree._Element, name: str, names: set[str]) -> 
             if location and location.lower() not in names and part.get("namespace") not in _OWN:
                 _note(merged, f"{name}: {location} is not there and was left out")
         elif part.tag == f"{_XS}redefine":
-            raise UnreadableInput(
+            raise InputError(
                 "xs:redefine cannot be imported", name, "Replace it by what it redefines, and import again."
             )
         elif part.tag in _COMPONENTS:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from lxml import etree
 
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.operation import Endpoint
 from inspector.resources import schemas_dir, user_dir
@@ -143,7 +143,7 @@ def _read(folder: Path) -> SchemaSet:
             notes=tuple(str(note) for note in data.get("notes", ())),
         )
     except (OSError, msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise UnreadableInput(
+        raise InputError(
             f"the record of this schema set cannot be read ({problem})", str(path), "Import the set again."
         ) from None
 
@@ -156,7 +156,7 @@ def global_elements(driver: Path) -> frozenset[str]:
         driver: the XSD file from which includes and imports are followed.
 
     Raises:
-        UnreadableInput: a file is missing or is no XML.
+        InputError: a file is missing or is no XML.
     """
     found: set[str] = set()
     seen: set[Path] = set()
@@ -169,7 +169,7 @@ def global_elements(driver: Path) -> frozenset[str]:
         try:
             root = parse_xml(path.read_bytes())
         except OSError as problem:
-            raise UnreadableInput(f"the schema cannot be read ({problem.strerror})", str(path)) from None
+            raise InputError(f"the schema cannot be read ({problem.strerror})", str(path)) from None
         namespace = root.get("targetNamespace", "")
         for part in root.iterchildren(f"{_XS}element", f"{_XS}include", f"{_XS}import"):
             if part.tag == f"{_XS}element":

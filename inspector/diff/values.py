@@ -132,7 +132,7 @@ def facts() -> Facts:
     """Returns what the bundled schemas say; they are read when it is first asked.
 
     Raises:
-        UnreadableInput: the schemas are missing from the installation.
+        InputError: the schemas are missing from the installation.
     """
     return Facts(parse_xml(path.read_bytes()) for path in sorted(schemas_dir().rglob("*.xsd")))
 

@@ -86,7 +86,7 @@ class Recording:
         Whatever a part of this program thinks of it, it is kept as far as it can be.
 
         Raises:
-            CannotWrite: the cassette could not be written.
+            WriteError: the cassette could not be written.
         """
         timed = self._timed(exchange)
         self._record(lambda: self._handshakes.add(timed), timed)
@@ -95,7 +95,7 @@ class Recording:
         """Records what a connection leaves behind when it ends: a challenge that nobody answered.
 
         Raises:
-            CannotWrite: the cassette could not be written.
+            WriteError: the cassette could not be written.
         """
         self._record(lambda: self._handshakes.closed(conn))
 
@@ -103,7 +103,7 @@ class Recording:
         """Records what all connections leave behind, and closes the cassette; an empty one does not stay.
 
         Raises:
-            CannotWrite: the cassette could not be written.
+            WriteError: the cassette could not be written.
         """
         try:
             self._record(self._handshakes.finish)

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from inspector.cassette import Cassette
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.replay.accounts import HeaderNames, SignedIn, names_of
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.index import CassetteIndex, Track, is_scrubbed
@@ -48,7 +48,7 @@ class LoadedCassettes:
         marks: the state of each file before it was opened.
 
     Raises:
-        UnreadableInput: a cassette cannot be read.
+        InputError: a cassette cannot be read.
         UsageError: a path is none.
     """
 
@@ -177,7 +177,7 @@ def content_seed(named: Iterable[Path | str]) -> str:
     """Returns a seed that follows from what files hold, for a simulator beside them.
 
     Raises:
-        UnreadableInput: a file cannot be read.
+        InputError: a file cannot be read.
     """
     seed = blake2b(digest_size=16)
     for path in named:
@@ -186,7 +186,7 @@ def content_seed(named: Iterable[Path | str]) -> str:
                 while piece := file.read(1 << 20):
                     seed.update(piece)
         except OSError as problem:
-            raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+            raise InputError(f"the file cannot be read ({problem.strerror})", str(path)) from None
     return f"beside {seed.hexdigest()}"
 
 

@@ -65,7 +65,7 @@ class Replayer(Layer):
         point: lets endpoint addresses in Autodiscover answers point to where the client has info.
 
     Raises:
-        UnreadableInput: a cassette cannot be read.
+        InputError: a cassette cannot be read.
         UsageError: an option has a value that it cannot have.
 
     May be used from several threads.
@@ -234,7 +234,7 @@ class Replayer(Layer):
         """Reads the cassettes again. Calls go on, and tracks go on from where they stood.
 
         Raises:
-            UnreadableInput: a cassette cannot be read; the ones before stay.
+            InputError: a cassette cannot be read; the ones before stay.
         """
         with self._lock:
             before, after = self._loaded, self._load()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.scrub.pseudonyms import Pseudonyms
 
 __all__ = ["ENVIRONMENT", "fingerprint", "key_of", "offer", "pseudonyms_of", "read_key"]
@@ -27,13 +27,13 @@ def read_key(path: Path | str) -> bytes:
     """Reads a key file; white space around the key is no part of it.
 
     Raises:
-        UnreadableInput: it cannot be read.
+        InputError: it cannot be read.
         UsageError: it is too short: whoever has the fingerprint could find it by trying.
     """
     try:
         key = Path(path).read_bytes().strip()
     except OSError as problem:
-        raise UnreadableInput(f"the key cannot be read ({problem.strerror})", str(path)) from None
+        raise InputError(f"the key cannot be read ({problem.strerror})", str(path)) from None
     if len(key) < _SHORTEST:
         fix = "Make one with: openssl rand -hex 32 > key.txt"
         raise UsageError(f"the key has less than {_SHORTEST} characters", str(path), fix)
@@ -49,7 +49,7 @@ def offer(path: Path | str) -> str:
     """Reads a key file for the cassettes that this process opens, and returns its fingerprint.
 
     Raises:
-        UnreadableInput: it cannot be read.
+        InputError: it cannot be read.
         UsageError: it is too short.
     """
     key = read_key(path)
@@ -65,7 +65,7 @@ def key_of(scrub: Mapping[str, Any]) -> bytes:
 
     Raises:
         UsageError: it was scrubbed with a key file, and that was not given.
-        UnreadableInput: the key file that the environment names cannot be read.
+        InputError: the key file that the environment names cannot be read.
     """
     mark = scrub.get("key")
     if not mark:
@@ -90,7 +90,7 @@ def pseudonyms_of(scrub: Mapping[str, Any] | None) -> Pseudonyms | None:
 
     Raises:
         UsageError: as :func:`key_of`.
-        UnreadableInput: likewise.
+        InputError: likewise.
     """
     key = key_of(scrub or {})
     return Pseudonyms(key) if key else None

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.scrub.stand_ins import StandIns
 
 __all__ = ["CustomRule", "read_rules"]
@@ -96,15 +96,15 @@ def read_rules(path: Path | str) -> tuple[CustomRule, ...]:
     """Reads a file of rules.
 
     Raises:
-        UnreadableInput: it cannot be read, or is no TOML.
+        InputError: it cannot be read, or is no TOML.
         UsageError: a rule in it makes no sense.
     """
     try:
         data = tomllib.loads(Path(path).read_text("utf-8"))
     except OSError as problem:
-        raise UnreadableInput(f"the rules cannot be read ({problem.strerror})", str(path)) from None
+        raise InputError(f"the rules cannot be read ({problem.strerror})", str(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise UnreadableInput(f"the rules are no TOML ({problem})", str(path)) from None
+        raise InputError(f"the rules are no TOML ({problem})", str(path)) from None
     entries = data.get("rule", [])
     if not isinstance(entries, list) or set(data) - {"rule"}:
         raise UsageError("a file of rules has [[rule]] tables and nothing else", str(path))

@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.protocols.common.answers import T, envelope, operation_fault
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import TYPES
@@ -256,7 +256,7 @@ def read_faults(path: str | Path) -> tuple[Fault, ...]:
         path: a TOML file.
 
     Raises:
-        UnreadableInput: it cannot be read, or is no plan.
+        InputError: it cannot be read, or is no plan.
     """
     try:
         text = Path(path).read_text("utf-8")
@@ -265,11 +265,11 @@ def read_faults(path: str | Path) -> tuple[Fault, ...]:
             raise UsageError("'fault' is no list of tables", fix="Write each under [[fault]].")
         return tuple(Fault.from_table(table) for table in tables)
     except OSError as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+        raise InputError(f"the file cannot be read ({problem.strerror})", str(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise UnreadableInput(f"the file is no TOML ({problem})", str(path)) from None
+        raise InputError(f"the file is no TOML ({problem})", str(path)) from None
     except UsageError as problem:
-        raise UnreadableInput(problem.what, str(path), problem.fix) from None
+        raise InputError(problem.what, str(path), problem.fix) from None
 
 
 def _number(name: str, value: object) -> float:

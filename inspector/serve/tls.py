@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from mitmproxy.certs import CertStore, CertStoreEntry
 
-from inspector.errors import CannotWrite
+from inspector.errors import WriteError
 
 __all__ = ["CA_FOLDER", "ca_file", "tls_context"]
 
@@ -45,12 +45,12 @@ def tls_context(folder: str | Path = CA_FOLDER, names: Sequence[str] = ()) -> ss
             machine's loopback are always among them.
 
     Raises:
-        CannotWrite: the folder cannot be read or written.
+        WriteError: the folder cannot be read or written.
     """
     try:
         store = CertStore.from_store(Path(folder).expanduser(), "mitmproxy", 2048)
     except (OSError, ValueError) as problem:
-        raise CannotWrite(f"the CA cannot be read or made ({problem})", str(folder)) from None
+        raise WriteError(f"the CA cannot be read or made ({problem})", str(folder)) from None
     contexts = _Contexts(store)
     default = contexts.make(tuple(dict.fromkeys((*names, *_LOCAL))))
     default.sni_callback = contexts.choose

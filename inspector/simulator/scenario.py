@@ -39,7 +39,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.protocols.asemail.voice import CALLER_CLASSES, is_sip_link
 from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.protocols.oxwums.dialing import is_dialable, normal_number
@@ -115,18 +115,18 @@ def read_scenario(path: str | Path) -> Scenario:
     """Reads a scenario file.
 
     Raises:
-        UnreadableInput: it cannot be read, is not TOML, or holds what no scenario has.
+        InputError: it cannot be read, is not TOML, or holds what no scenario has.
     """
     try:
         data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as problem:
-        raise UnreadableInput(f"cannot be read ({problem.strerror})", str(path)) from None
+        raise InputError(f"cannot be read ({problem.strerror})", str(path)) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise UnreadableInput(f"not TOML: {problem}", str(path)) from None
+        raise InputError(f"not TOML: {problem}", str(path)) from None
     try:
         return scenario_from(data)
     except ValueError as problem:
-        raise UnreadableInput(str(problem), str(path)) from None
+        raise InputError(str(problem), str(path)) from None
 
 
 def scenario_from(data: Mapping[str, Any]) -> Scenario:

@@ -66,8 +66,8 @@ class Simulator(Layer):
 
     Raises:
         UsageError: there is no profile of that version.
-        UnreadableInput: the scenario or the store cannot be read.
-        CannotWrite: the store cannot be written.
+        InputError: the scenario or the store cannot be read.
+        WriteError: the store cannot be written.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class Simulator(Layer):
         """Answers a request as of a clock time, in seconds.
 
         Raises:
-            CannotWrite: the store cannot be written.
+            WriteError: the store cannot be written.
         """
         with self._lock:
             response = self._respond(request, at)
@@ -145,7 +145,7 @@ class Simulator(Layer):
         """Begins again: mailboxes and settings are as the scenario has them.
 
         Raises:
-            CannotWrite: the store cannot be written.
+            WriteError: the store cannot be written.
         """
         with self._lock:
             self._accounts.clear()

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from inspector.errors import CannotWrite, UnreadableInput
+from inspector.errors import InputError, WriteError
 
 __all__ = ["Store"]
 
@@ -33,8 +33,8 @@ class Store:
         path: the SQLite file, which is made if it is not there; ``None`` keeps nothing beyond this process.
 
     Raises:
-        UnreadableInput: the file is no store of this program, or of a newer version of it.
-        CannotWrite: the file cannot be made.
+        InputError: the file is no store of this program, or of a newer version of it.
+        WriteError: the file cannot be made.
     """
 
     def __init__(self, path: str | Path | None = None) -> None:
@@ -61,7 +61,7 @@ class Store:
         """Writes what is pending, all of it or nothing.
 
         Raises:
-            CannotWrite: the disk is full, or the file was taken away.
+            WriteError: the disk is full, or the file was taken away.
         """
         if self._file is None or not self._pending:
             return
@@ -72,14 +72,14 @@ class Store:
                 self._file.executemany("DELETE FROM kept WHERE mailbox = ? AND kind = ? AND key = ?", gone)
                 self._file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", kept)
         except sqlite3.Error as problem:
-            raise CannotWrite(f"the store cannot be written ({problem})", self._path) from None
+            raise WriteError(f"the store cannot be written ({problem})", self._path) from None
         self._pending.clear()
 
     def clear(self) -> None:
         """Forgets everything, from now on.
 
         Raises:
-            CannotWrite: as :meth:`commit`.
+            WriteError: as :meth:`commit`.
         """
         self._pending.clear()
         if self._file is not None:
@@ -87,7 +87,7 @@ class Store:
                 with self._file:
                     self._file.execute("DELETE FROM kept")
             except sqlite3.Error as problem:
-                raise CannotWrite(f"the store cannot be written ({problem})", self._path) from None
+                raise WriteError(f"the store cannot be written ({problem})", self._path) from None
 
     def close(self) -> None:
         """Closes the file; what is pending is lost."""
@@ -103,13 +103,13 @@ class Store:
             version = file.execute("PRAGMA user_version").fetchone()[0]
             empty = file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         except sqlite3.OperationalError as problem:
-            raise CannotWrite(f"the store cannot be opened ({problem})", self._path) from None
+            raise WriteError(f"the store cannot be opened ({problem})", self._path) from None
         except sqlite3.DatabaseError as problem:
-            raise UnreadableInput(f"not a simulator's store ({problem})", self._path) from None
+            raise InputError(f"not a simulator's store ({problem})", self._path) from None
         if not empty and application != _APPLICATION:
-            raise UnreadableInput("an SQLite file, but not a simulator's store", self._path)
+            raise InputError("an SQLite file, but not a simulator's store", self._path)
         if version > _VERSION:
-            raise UnreadableInput(f"a store of version {version}", self._path, "Use a newer ews-inspector.")
+            raise InputError(f"a store of version {version}", self._path, "Use a newer ews-inspector.")
         if empty:
             with file:
                 file.execute(_SCHEMA)

@@ -50,7 +50,7 @@ class InspectorApp(App[None]):
 
     Raises:
         CassetteError: the file is no cassette.
-        UnreadableInput: the file cannot be opened.
+        InputError: the file cannot be opened.
     """
 
     TITLE = "ews-inspector"

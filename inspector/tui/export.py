@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.rewrite import private
-from inspector.errors import CannotWrite
+from inspector.errors import WriteError
 from inspector.report.snippets import (
     content_of,
     file_stem,
@@ -128,7 +128,7 @@ def _write_report(cassette: Path, form: str, target: Path) -> None:
             how = How(project=project_of(), excerpts=chosen.excerpts)
             chosen.write(judge_file(str(cassette), how), out)
     except OSError as problem:
-        raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(target)) from None
+        raise WriteError(f"the file cannot be written ({problem.strerror})", str(target)) from None
 
 
 def write_new(export: Export, folder: Path) -> Path:
@@ -142,7 +142,7 @@ def write_new(export: Export, folder: Path) -> Path:
         The file.
 
     Raises:
-        CannotWrite: it cannot be written.
+        WriteError: it cannot be written.
         UsageError: there is no script that sends such a request.
     """
     target = free_name(folder / export.name)
@@ -154,7 +154,7 @@ def write_new(export: Export, folder: Path) -> Path:
             with open(target, "xb", opener=private) as file:
                 file.write(content)
         except OSError as problem:
-            raise CannotWrite(f"the file cannot be written ({problem.strerror})", str(target)) from None
+            raise WriteError(f"the file cannot be written ({problem.strerror})", str(target)) from None
     return target
 
 

@@ -6,7 +6,7 @@ import codecs
 import re
 import zlib
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 __all__ = ["MAX_CONTENT", "EncodingError", "charset_of", "charset_parameter", "decode_content"]
 
@@ -23,7 +23,7 @@ _BOMS = (
 )
 
 
-class EncodingError(UnreadableInput):
+class EncodingError(InputError):
     """A body whose content-encoding is unknown, broken, or grows past :data:`MAX_CONTENT`."""
 
 

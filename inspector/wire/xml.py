@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.xml_words import bytes_in_words, flaw_in_words
 
 __all__ = ["MAX_DEPTH", "MAX_MARKS", "MAX_XML", "XmlError", "XmlProblem", "begins_plainly", "parse_xml"]
@@ -77,7 +77,7 @@ class XmlProblem:
     column: int = 0
 
 
-class XmlError(UnreadableInput):
+class XmlError(InputError):
     """A body that is not XML, or XML that this project refuses to read.
 
     Attributes:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from html import escape, unescape
 from urllib.parse import quote, unquote_plus
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.wbxml import decode_wbxml
 
 __all__ = ["SPELLINGS", "b64", "found_in"]
@@ -72,7 +72,7 @@ def _unpacked(data: bytes, deep: int) -> set[bytes]:
     if data[:1] in (b"\x02", b"\x03"):
         try:
             found.add("\n".join(decode_wbxml(data).itertext()).encode())
-        except UnreadableInput:
+        except InputError:
             found.add(data)  # it begins like WBXML, and is something else
     if deep:
         unzipped = _unzipped(data)

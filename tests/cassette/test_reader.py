@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspector.cassette import Cassette, CassetteWriter, Interaction
-from inspector.errors import CassetteError, UnreadableInput
+from inspector.errors import CassetteError, InputError
 from inspector.wire.http import HttpRequest, HttpResponse
 
 
@@ -133,9 +133,9 @@ def test_a_file_that_is_no_cassette_is_refused(tmp_path, content, complaint):
 
 
 def test_a_file_that_is_not_there_is_refused_in_words(tmp_path):
-    with pytest.raises(UnreadableInput, match="No such file"):
+    with pytest.raises(InputError, match="No such file"):
         Cassette(tmp_path / "none.jsonl")
-    with pytest.raises(UnreadableInput, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be read"):
         Cassette(tmp_path)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.repair import repair
-from inspector.errors import CannotWrite, CassetteError
+from inspector.errors import CassetteError, WriteError
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
 
@@ -106,7 +106,7 @@ def test_a_file_that_is_being_recorded_to_is_not_touched(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"torn")
     with path.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        with pytest.raises(CannotWrite, match="another recorder"):
+        with pytest.raises(WriteError, match="another recorder"):
             repair(path)
     assert path.read_bytes().endswith(b"torn")
 

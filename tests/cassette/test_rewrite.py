@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.rewrite import new_cassette, rewrite, whole
 from inspector.cli.main import cli
-from inspector.errors import CannotWrite
+from inspector.errors import WriteError
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
 LIMIT = 64 * 1024  # bytes that a file may have in these tests
@@ -66,7 +66,7 @@ def test_a_full_disk_leaves_nothing_behind_and_is_told_in_a_line(
     out.mkdir()
     before = cassette.read_bytes()
     problem = run(*(word.format(cassette, out=out) for word in words)).exception
-    assert isinstance(problem, CannotWrite) and "File too large" in str(problem)
+    assert isinstance(problem, WriteError) and "File too large" in str(problem)
     assert str(out) in problem.where and ".part" not in str(problem) and "\n" not in str(problem)
     assert list(out.iterdir()) == [] and cassette.read_bytes() == before
 
@@ -79,7 +79,7 @@ def test_what_was_to_be_replaced_is_as_it_was(
 ) -> None:
     before = cassette.read_bytes()
     problem = run(words[0], cassette, *words[1:]).exception
-    assert isinstance(problem, CannotWrite) and "as it was" in str(problem)
+    assert isinstance(problem, WriteError) and "as it was" in str(problem)
     assert cassette.read_bytes() == before and [*cassette.parent.iterdir()] == [cassette]
 
 
@@ -100,7 +100,7 @@ def test_of_a_torn_source_all_that_is_whole_comes_in_and_the_tear_is_told(
 def test_a_file_that_is_there_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "there"
     path.write_text("precious")
-    with pytest.raises(CannotWrite, match="exists"), whole(path) as part:
+    with pytest.raises(WriteError, match="exists"), whole(path) as part:
         part.write_text("other")
     assert path.read_text() == "precious"
 
@@ -121,7 +121,7 @@ def test_an_interruption_leaves_nothing_either(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="No such file") as caught, whole(tmp_path / "gone" / "a") as part:
+    with pytest.raises(WriteError, match="No such file") as caught, whole(tmp_path / "gone" / "a") as part:
         part.write_text("a")
     assert caught.value.where == str(tmp_path / "gone" / "a")
 
@@ -136,7 +136,7 @@ def test_two_that_write_one_file_do_not_disturb_each_other_and_the_later_is_refu
     path = tmp_path / "folder" / "x.jsonl"
     path.parent.mkdir()
     with (
-        pytest.raises(CannotWrite, match="exists already"),
+        pytest.raises(WriteError, match="exists already"),
         new_cassette(path, CassetteHeader(notes="late")),
         new_cassette(path, CassetteHeader(notes="early")),
     ):
@@ -158,7 +158,7 @@ def test_without_links_a_file_gets_its_name_too_and_takes_no_other_files(
         part.write_text("mine")
     assert path.read_text() == "mine"
     path.unlink()
-    with pytest.raises(CannotWrite, match="exists already"), whole(path) as part:
+    with pytest.raises(WriteError, match="exists already"), whole(path) as part:
         part.write_text("mine")
         path.write_text("another's")
     assert path.read_text() == "another's"

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, repair
-from inspector.errors import CannotWrite, CassetteError
+from inspector.errors import CassetteError, WriteError
 
 
 def test_an_interaction_is_in_the_file_when_append_returns(tmp_path, interaction):
@@ -22,7 +22,7 @@ def test_an_interaction_is_in_the_file_when_append_returns(tmp_path, interaction
 
 def test_a_file_that_exists_is_never_overwritten(recorded):
     before = recorded.read_bytes()
-    with pytest.raises(CannotWrite, match="exists already"):
+    with pytest.raises(WriteError, match="exists already"):
         CassetteWriter(recorded)
     assert recorded.read_bytes() == before
 
@@ -60,7 +60,7 @@ def test_a_torn_file_is_appended_to_only_after_its_repair(recorded, interaction)
 
 def test_two_recorders_do_not_write_one_file(tmp_path):
     path = tmp_path / "x.jsonl"
-    with CassetteWriter(path), pytest.raises(CannotWrite, match="another recorder"):
+    with CassetteWriter(path), pytest.raises(WriteError, match="another recorder"):
         CassetteWriter(path, append=True)
 
 
@@ -77,7 +77,7 @@ def test_a_full_disk_leaves_all_complete_lines_and_says_so(tmp_path, interaction
         writer.append(interaction("one"))
         full_from = path.stat().st_size + 40
         monkeypatch.setattr(os, "pwrite", half)
-        with pytest.raises(CannotWrite, match=r"No space left.*Make room"):
+        with pytest.raises(WriteError, match=r"No space left.*Make room"):
             writer.append(interaction("two"))
         monkeypatch.setattr(os, "pwrite", real)
         assert writer.append(interaction("three")).n == 2
@@ -104,12 +104,12 @@ def test_a_closed_writer_refuses_in_words(tmp_path, interaction):
     writer = CassetteWriter(tmp_path / "x.jsonl")
     writer.close()
     writer.close()
-    with pytest.raises(CannotWrite, match="closed"):
+    with pytest.raises(WriteError, match="closed"):
         writer.append(interaction())
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(CannotWrite, match="No such file or directory"):
+    with pytest.raises(WriteError, match="No such file or directory"):
         CassetteWriter(tmp_path / "none" / "x.jsonl")
 
 
@@ -159,13 +159,13 @@ class TestNothingWasRecorded:
     def test_no_other_file_is(self, content, tmp_path):
         path = tmp_path / "x.jsonl"
         path.write_text(content)
-        with pytest.raises(CannotWrite, match="exists already"):
+        with pytest.raises(WriteError, match="exists already"):
             CassetteWriter(path)
         assert path.read_text() == content
 
     def test_nor_one_that_a_recorder_has_just_begun(self, tmp_path):
         path = tmp_path / "x.jsonl"
-        with CassetteWriter(path), pytest.raises(CannotWrite, match="another recorder is writing"):
+        with CassetteWriter(path), pytest.raises(WriteError, match="another recorder is writing"):
             CassetteWriter(path)
 
 
@@ -201,10 +201,10 @@ class TestSomebodyElseChangesTheFile:
         with CassetteWriter(path) as writer:
             writer.append(interaction("one"))
             change(path)
-            with pytest.raises(CannotWrite, match=words) as problem:
+            with pytest.raises(WriteError, match=words) as problem:
                 writer.append(interaction("two"))
             assert "begin again with another file" in str(problem.value)
-            with pytest.raises(CannotWrite, match=words):
+            with pytest.raises(WriteError, match=words):
                 writer.append(interaction("three"))
 
     @pytest.mark.parametrize("change", [grow, cut])
@@ -214,7 +214,7 @@ class TestSomebodyElseChangesTheFile:
             writer.append(interaction("one"))
             change(path)
             before = path.read_bytes()
-            with pytest.raises(CannotWrite):
+            with pytest.raises(WriteError):
                 writer.append(interaction("two"))
         assert path.read_bytes() == before
 

@@ -9,7 +9,7 @@ from inspector.cassette.formats import FORMATS
 from inspector.cassette.formats.har_stream import PIECE
 from inspector.conformance.files import How, files_in, judge_file
 from inspector.conformance.project import Project
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import WAYS, as_cassette, raw
 from tests.messages import soap
@@ -133,5 +133,5 @@ def test_a_torn_archive_is_told_in_a_line(keep: float, words: str, tmp_path: Pat
 
 def test_a_folder_without_anything_to_judge_says_what_is_known(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
-    with pytest.raises(UnreadableInput, match=r"\.har.*YAML"):
+    with pytest.raises(InputError, match=r"\.har.*YAML"):
         files_in([str(tmp_path)])

@@ -7,7 +7,7 @@ import pytest
 
 from inspector.conformance.files import How, judge_file
 from inspector.conformance.project import Project, checked_codes, project_of
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 
 CASE = Path(__file__).parent / "cases" / "UMS055" / "bad-exactly-32-seconds.jsonl"
 
@@ -63,7 +63,7 @@ def test_a_slip_is_named_with_its_file(tmp_path, text, complaint):
 def test_a_file_that_is_no_toml_is_named(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[[")
 
-    with pytest.raises(UnreadableInput, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be read"):
         project_of(tmp_path)
 
 

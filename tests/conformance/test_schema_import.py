@@ -15,7 +15,7 @@ from inspector.conformance.check import Checker
 from inspector.conformance.schema import compiled
 from inspector.conformance.schema_import import import_schemas
 from inspector.conformance.schema_sets import schema_set, schema_sets
-from inspector.errors import InspectorError, UnreadableInput, UsageError
+from inspector.errors import InputError, InspectorError, UsageError
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11, Envelope, read_envelope
@@ -209,7 +209,7 @@ REFUSED: dict[str, tuple[dict[str, str | bytes], str]] = {
 def test_what_cannot_be_imported_is_refused_in_words_and_leaves_nothing(
     files: dict[str, str | bytes], words: str, tmp_path: Path, home: Path
 ) -> None:
-    with pytest.raises(UnreadableInput, match=words):
+    with pytest.raises(InputError, match=words):
         import_schemas(str(folder(tmp_path / "xsd", **files)), "bad")
     assert not list((home / "schemas").glob("*")) if home.exists() else True
 
@@ -232,7 +232,7 @@ def test_a_damaged_record_is_an_error_that_names_the_file(tmp_path: Path, home: 
     source = str(folder(tmp_path / "xsd", messages_xsd=MESSAGES_XSD, types_xsd=TYPES_XSD))
     record = import_schemas(source, "mine").folder / "set.json"
     record.write_text("{")
-    with pytest.raises(UnreadableInput, match=re.escape(str(record))):
+    with pytest.raises(InputError, match=re.escape(str(record))):
         schema_set("mine")
 
 
@@ -266,7 +266,7 @@ def test_a_set_is_imported_from_a_server_by_folder_or_file(tail: str, served: st
 
 
 def test_an_address_that_has_nothing_says_what_to_do(served: str, home: Path) -> None:
-    with pytest.raises(UnreadableInput, match=r"404.*Download the files yourself"):
+    with pytest.raises(InputError, match=r"404.*Download the files yourself"):
         import_schemas(served + "/nothing.xsd", "served")
 
 

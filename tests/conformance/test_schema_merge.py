@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from inspector.conformance.schema_merge import locations_in, merge
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 XS = "http://www.w3.org/2001/XMLSchema"
 A, B = "urn:a", "urn:b"
@@ -59,5 +59,5 @@ def test_the_version_is_what_a_schema_states_or_the_last_of_its_list() -> None:
 
 
 def test_what_is_no_xml_is_named() -> None:
-    with pytest.raises(UnreadableInput, match=r"bad\.xsd"):
+    with pytest.raises(InputError, match=r"bad\.xsd"):
         merge({"bad.xsd": b"<"})

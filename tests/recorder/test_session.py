@@ -11,7 +11,7 @@ import pytest
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.conformance.check import Checker
-from inspector.errors import CannotWrite
+from inspector.errors import WriteError
 from inspector.recorder import Exchange, Recording
 from inspector.recorder import session as session_module
 from inspector.scrub import Scrubber
@@ -156,8 +156,8 @@ def test_a_text_that_no_json_file_can_hold_is_withheld(tmp_path: Path) -> None:
 def test_only_a_failure_to_write_stops_the_traffic(
     recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording._writer, "append", broken(CannotWrite("the disk is full", "a.jsonl")))
-    with pytest.raises(CannotWrite):
+    monkeypatch.setattr(recording._writer, "append", broken(WriteError("the disk is full", "a.jsonl")))
+    with pytest.raises(WriteError):
         recording.add(exchange())
 
 

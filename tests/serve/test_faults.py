@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from inspector.clock import SystemClock
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.serve import Control, Fault, Faults, Journal, Server, read_faults
 from inspector.serve.faults import KINDS
@@ -201,9 +201,9 @@ def test_a_plan_is_read_from_toml(tmp_path):
 def test_a_file_that_is_no_plan_is_refused_with_its_name(tmp_path, text):
     file = tmp_path / "faults.toml"
     file.write_text(text)
-    with pytest.raises(UnreadableInput, match=r"faults\.toml"):
+    with pytest.raises(InputError, match=r"faults\.toml"):
         read_faults(file)
-    with pytest.raises(UnreadableInput):
+    with pytest.raises(InputError):
         read_faults(tmp_path / "none.toml")
 
 

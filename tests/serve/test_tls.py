@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from inspector.clock import SystemClock
-from inspector.errors import CannotWrite
+from inspector.errors import WriteError
 from inspector.serve import Server
 from inspector.serve.tls import ca_file, tls_context
 
@@ -73,5 +73,5 @@ def test_the_ca_stays_the_same(folder):
 def test_a_folder_that_cannot_be_used_is_said(tmp_path):
     file = tmp_path / "file"
     file.write_text("")
-    with pytest.raises(CannotWrite, match="CA"):
+    with pytest.raises(WriteError, match="CA"):
         tls_context(file / "ca")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.protocols.oxwums.plan import Answer, CallPlan, Ending, VoiceAccess
 from inspector.simulator import read_scenario
 
@@ -89,14 +89,14 @@ def test_without_a_rule_a_call_is_answered_and_hung_up(tmp_path: Path) -> None:
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, text: str, told: str) -> None:
     path = written(tmp_path, text)
-    with pytest.raises(UnreadableInput, match=told) as problem:
+    with pytest.raises(InputError, match=told) as problem:
         read_scenario(path)
     assert str(path) in str(problem.value)
 
 
 def test_a_file_that_is_not_there_or_not_text_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableInput, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be read"):
         read_scenario(tmp_path / "none.toml")
     (tmp_path / "x.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UnreadableInput, match="not TOML"):
+    with pytest.raises(InputError, match="not TOML"):
         read_scenario(tmp_path / "x.toml")

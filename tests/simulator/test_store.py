@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.errors import CannotWrite, UnreadableInput
+from inspector.errors import InputError, WriteError
 from inspector.protocols import oxwscos
 from inspector.simulator import Simulator
 from inspector.simulator.store import Store
@@ -96,13 +96,13 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> No
     text = tmp_path / "notes.txt"
     text.write_text("These are notes, many of them. " * 100)
     before = text.read_bytes()
-    with pytest.raises(UnreadableInput, match="not a simulator's store"):
+    with pytest.raises(InputError, match="not a simulator's store"):
         Store(text)
     assert text.read_bytes() == before
     other = tmp_path / "other.sqlite"
     with sqlite3.connect(other) as database:
         database.execute("CREATE TABLE mine (x)")
-    with pytest.raises(UnreadableInput, match="not a simulator's store"):
+    with pytest.raises(InputError, match="not a simulator's store"):
         Store(other)
 
 
@@ -110,12 +110,12 @@ def test_a_store_of_a_newer_version_is_refused(file: Path) -> None:
     Store(file).close()
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA user_version = 99")
-    with pytest.raises(UnreadableInput, match="newer"):
+    with pytest.raises(InputError, match="newer"):
         Store(file)
 
 
 def test_a_store_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="cannot be opened"):
+    with pytest.raises(WriteError, match="cannot be opened"):
         Store(tmp_path / "nowhere" / "box.sqlite")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import CassetteWriter, Interaction, open_cassette
-from inspector.errors import CannotWrite
+from inspector.errors import WriteError
 from inspector.tui.app import InspectorApp
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import Export, free_name, of_flow, of_interaction, reports, subset, write_new
@@ -81,7 +81,7 @@ def test_a_file_that_exists_is_never_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="cannot be written"):
+    with pytest.raises(WriteError, match="cannot be written"):
         write_new(Export("x", "x.txt", lambda: b"new"), tmp_path / "nowhere")
 
 

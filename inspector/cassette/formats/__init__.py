@@ -22,7 +22,7 @@ from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.cassette.rewrite import whole
-from inspector.errors import UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError
 
 __all__ = [
     "FORMATS",
@@ -79,13 +79,13 @@ def head_of(path: Path) -> bytes:
     """Returns the first bytes of a file, by which its format is told.
 
     Raises:
-        UnreadableInput: it cannot be read.
+        InputError: it cannot be read.
     """
     try:
         with path.open("rb") as file:
             return file.read(_HEAD)
     except OSError as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+        raise InputError(f"the file cannot be read ({problem.strerror})", str(path)) from None
 
 
 def is_cassette(head: bytes) -> bool:
@@ -114,7 +114,7 @@ def format_of(path: Path, name: str = "") -> Format | None:
         name: the format, if the user has said it: one of :data:`FORMATS`.
 
     Raises:
-        UnreadableInput: it cannot be read, or has none of the formats.
+        InputError: it cannot be read, or has none of the formats.
     """
     if path.is_dir():
         return _FOLDER
@@ -126,7 +126,7 @@ def format_of(path: Path, name: str = "") -> Format | None:
     form = recognised(head)
     if form is not None:
         return form
-    raise UnreadableInput(
+    raise InputError(
         "the file has none of the known formats",
         str(path),
         f"Tried were: cassette: its first line is no header; {tried(head)}. 'convert --from FORMAT' insists.",
@@ -147,7 +147,7 @@ def read_file(
         The cassette's header (empty if it is no cassette), and the interactions, read one by one.
 
     Raises:
-        UnreadableInput: it cannot be read.
+        InputError: it cannot be read.
     """
     form = format_of(path, name)
     if form is not None:
@@ -174,7 +174,7 @@ def write_file(
 
     Raises:
         UsageError: the format is not known, or is only read.
-        CannotWrite: the file exists, or cannot be written.
+        WriteError: the file exists, or cannot be written.
     """
     form = FORMATS.get(name) or next((one for one in FORMATS.values() if path.suffix in one.suffixes), None)
     if form is None or form.write is None:

@@ -18,7 +18,7 @@ from inspector.cassette.formats.times import Timeline
 from inspector.cassette.formats.traced import EWS_PATH, Traced, belongs_to, interaction_of
 from inspector.cassette.formats.unpacked import beginning, opened
 from inspector.cassette.model import Interaction, Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["read", "why_not"]
@@ -38,7 +38,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the exchanges of a log, in the order of their answers.
 
     Raises:
-        UnreadableInput: there is none in it.
+        InputError: there is none in it.
     """
     timeline, n = Timeline(), 0
     waiting: list[Traced] = []
@@ -55,7 +55,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         n += 1
         yield interaction_of(n, told, timeline, report)
     if not n:
-        raise UnreadableInput("there is no request of ews-javascript-api in the file", str(path))
+        raise InputError("there is no request of ews-javascript-api in the file", str(path))
 
 
 def _request(found: dict[str, Any]) -> Traced:

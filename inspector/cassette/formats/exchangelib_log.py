@@ -19,7 +19,7 @@ from inspector.cassette.formats.times import Timeline, seconds_of
 from inspector.cassette.formats.traced import EWS_PATH, Traced, interaction_of
 from inspector.cassette.formats.unpacked import beginning, opened
 from inspector.cassette.model import Interaction, Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["read", "why_not"]
@@ -65,14 +65,14 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the exchanges of a log, in its order.
 
     Raises:
-        UnreadableInput: there is none in it.
+        InputError: there is none in it.
     """
     timeline, n = Timeline(), 0
     for told in _exchanges(path):
         n += 1
         yield interaction_of(n, told, timeline, report)
     if not n:
-        raise UnreadableInput("there is no request of exchangelib's in the file", str(path))
+        raise InputError("there is no request of exchangelib's in the file", str(path))
 
 
 def _exchanges(path: Path) -> Iterator[Traced]:

@@ -15,7 +15,7 @@ from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.times import Timeline, lasted
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.cassette.rewrite import private
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["read", "why_not", "write"]
@@ -39,7 +39,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the HTTP flows of a file, in order.
 
     Raises:
-        UnreadableInput: it is no flow file, or it is cut; what is before the cut comes out first.
+        InputError: it is no flow file, or it is cut; what is before the cut comes out first.
     """
     from mitmproxy import http, io
 
@@ -70,17 +70,17 @@ def _end_of_flow(file: IO[bytes], size: int, where: str) -> int:
     """Looks where the tnetstring that begins here ends; it may claim any length.
 
     Raises:
-        UnreadableInput: none begins here, or it is cut.
+        InputError: none begins here, or it is cut.
     """
     start = file.tell()
     digits, colon, _ = file.read(_LONGEST_PREFIX).partition(b":")
     file.seek(start)
     if not colon or not digits.isdigit():
-        raise UnreadableInput("the flow file cannot be read any further: what comes next is no flow", where)
+        raise InputError("the flow file cannot be read any further: what comes next is no flow", where)
     end = start + len(digits) + 1 + int(digits) + 1
     if end > size:
         told = f"the next flow has {int(digits):,} bytes, and {size - start:,} follow"
-        raise UnreadableInput(f"the flow file is cut: {told}", where)
+        raise InputError(f"the flow file is cut: {told}", where)
     return end
 
 

@@ -17,7 +17,7 @@ from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.messages import exchange
 from inspector.cassette.formats.raw_http import is_request, is_response, parse_request
 from inspector.cassette.model import Interaction
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.encoding import MAX_CONTENT
 from inspector.wire.http import Headers, HttpRequest
 
@@ -35,11 +35,11 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the interactions of a folder, in the order of its file names, the only one that it tells.
 
     Raises:
-        UnreadableInput: there is no message in it.
+        InputError: there is no message in it.
     """
     folder = _Folder(path)
     if not folder.requests:
-        raise UnreadableInput("the folder has no .http or .xml requests", str(path))
+        raise InputError("the folder has no .http or .xml requests", str(path))
     halves = folder.second_halves()
     for entry in folder.files:
         if entry not in folder.requests and entry not in halves:
@@ -59,12 +59,12 @@ def read_exchange(path: Path) -> Interaction:
     """Reads the request in a file, with the response that stands beside it.
 
     Raises:
-        UnreadableInput: one of them is no HTTP.
+        InputError: one of them is no HTTP.
     """
     try:
         return _Folder(path.parent).interaction(1, path)
     except EntryError as problem:
-        raise UnreadableInput(str(problem), str(path)) from None
+        raise InputError(str(problem), str(path)) from None
 
 
 def second_halves(folder: Path) -> set[Path]:
@@ -173,6 +173,6 @@ def _request(entry: Path) -> HttpRequest:
     if entry.suffix == ".http" or is_request(data[:256]):
         try:
             return parse_request(data, str(entry))
-        except UnreadableInput as problem:
+        except InputError as problem:
             raise EntryError(problem.what) from None
     return HttpRequest(_XML, data, "POST", "/EWS/Exchange.asmx")

@@ -19,7 +19,7 @@ from inspector.cassette.formats.times import Timeline, seconds_of
 from inspector.cassette.formats.unpacked import beginning
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.rewrite import private
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.encoding import charset_parameter
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -52,7 +52,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the interactions of an archive, in order, one by one. It may be compressed.
 
     Raises:
-        UnreadableInput: it is no archive, or it is cut; what is before the cut comes out first.
+        InputError: it is no archive, or it is cut; what is before the cut comes out first.
     """
     n = 0
     try:
@@ -65,9 +65,9 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
             except EntryError as problem:
                 report.leave_out(f"entry {n}", str(problem))
     except NoEntries:
-        raise UnreadableInput("the file is no HAR: it has no log with entries", str(path)) from None
+        raise InputError("the file is no HAR: it has no log with entries", str(path)) from None
     except CannotGoOn as problem:
-        raise UnreadableInput(
+        raise InputError(
             f"the archive cannot be read any further after entry {n}: {problem}", str(path)
         ) from None
 

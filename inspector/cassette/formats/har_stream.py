@@ -59,7 +59,7 @@ def entries(path: Path) -> Iterator[Any]:
     Raises:
         NoEntries: the file has no list of them.
         CannotGoOn: the file ends before the list does, or the next entry is no JSON.
-        UnreadableInput: the file's compression is broken, or it grows past all bounds.
+        InputError: the file's compression is broken, or it grows past all bounds.
     """
     with opened(path) as file:
         text, at = _after_head(file), 0

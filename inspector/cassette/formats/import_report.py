@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from inspector.cassette.model import Interaction, Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 __all__ = ["ImportReport"]
 
@@ -76,30 +76,30 @@ class ImportReport:
             where: the file.
 
         Raises:
-            UnreadableInput: nothing at all could be read.
+            InputError: nothing at all could be read.
         """
         try:
             for one in interactions:
                 self._count(one)
                 yield one
-        except UnreadableInput as problem:
+        except InputError as problem:
             if not self.kept:
                 raise
             self.stopped = f"{self.kept:,} read, then stopped: {problem}"
         if self.left_out and not self.kept:
-            raise UnreadableInput(f"nothing in the file can be read: {self.notes[0]}", where)
+            raise InputError(f"nothing in the file can be read: {self.notes[0]}", where)
 
     def watch_strictly(self, interactions: Iterator[Interaction], where: str) -> Iterator[Interaction]:
         """Yields what a reader yields; what could not be read is an error, once all else was.
 
         Raises:
-            UnreadableInput: something was left out, or the reader had to stop.
+            InputError: something was left out, or the reader had to stop.
         """
         yield from self.watch(interactions, where)
         if not self.complete:
             *_, last = self.losses()
             more = f" (and {len(self.losses()) - 1} more)" if len(self.losses()) > 1 else ""
-            raise UnreadableInput(f"not all of the file can be read: {last}{more}", where)
+            raise InputError(f"not all of the file can be read: {last}{more}", where)
 
     def _count(self, one: Interaction) -> None:
         self.kept += 1

@@ -8,7 +8,7 @@ from inspector.cassette.formats.bodies import Body, hand_redacted, marked
 from inspector.cassette.formats.entries import EntryError
 from inspector.cassette.formats.raw_http import parse_responses
 from inspector.cassette.model import Auth, Interaction
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["exchange"]
@@ -38,7 +38,7 @@ def exchange(
         return marked(replace(asked, error=f"no response in the {container}"), posted, Body(), timed=timed)
     try:
         *before, last = parse_responses(data, "")
-    except UnreadableInput as problem:
+    except InputError as problem:
         raise EntryError(f"its response is no HTTP: {problem.what}") from None
     counts = not by_hand and asked.request.method != "HEAD" and last.status not in _NO_BODY
     answered = _body_of(last, counts=counts)

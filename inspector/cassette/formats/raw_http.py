@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["is_request", "is_response", "parse_request", "parse_response", "parse_responses"]
@@ -35,12 +35,12 @@ def parse_request(data: bytes, where: str, scheme: str = "https") -> HttpRequest
         scheme: what the URL begins with if the message does not say.
 
     Raises:
-        UnreadableInput: it is none.
+        InputError: it is none.
     """
     first, headers, body = _parts(data, where)
     found = _REQUEST_LINE.match(first)
     if found is None:
-        raise UnreadableInput("the first line is no HTTP request line", where)
+        raise InputError("the first line is no HTTP request line", where)
     url = found[2].decode("latin-1")
     host = headers.first("host") or ""
     if url.startswith("/") and _HOST.match(host):
@@ -52,7 +52,7 @@ def parse_response(data: bytes, where: str) -> HttpResponse:
     """Reads a response. Of several after one another, as ``curl -i`` writes them, the last one counts.
 
     Raises:
-        UnreadableInput: it is none.
+        InputError: it is none.
     """
     return parse_responses(data, where)[-1]
 
@@ -63,7 +63,7 @@ def parse_responses(data: bytes, where: str) -> list[HttpResponse]:
     ``curl -i`` writes the heads of all of them, and the body of the last one alone; others write each body.
 
     Raises:
-        UnreadableInput: it is none.
+        InputError: it is none.
     """
     found: list[HttpResponse] = []
     for _ in range(_MOST_HEADS):
@@ -72,7 +72,7 @@ def parse_responses(data: bytes, where: str) -> list[HttpResponse]:
         if status_line is None:
             if found:
                 break  # what follows is the last one's body
-            raise UnreadableInput("the first line is no HTTP status line", where)
+            raise InputError("the first line is no HTTP status line", where)
         status, rest = int(status_line[1]), _next_head(body, headers)
         if rest is not None and not _is_final(status):
             body, data = body[: len(body) - len(rest)], rest
@@ -106,7 +106,7 @@ def _parts(data: bytes, where: str) -> tuple[bytes, Headers, bytes]:
     end = re.search(rb"\r?\n\r?\n", data)
     head, body = (data[: end.start()], data[end.end() :]) if end else (data.rstrip(b"\r\n"), b"")
     if len(head) > _LONGEST_HEAD:
-        raise UnreadableInput(f"its header is longer than {_LONGEST_HEAD:,} bytes", where)
+        raise InputError(f"its header is longer than {_LONGEST_HEAD:,} bytes", where)
     lines = head.replace(b"\r\n", b"\n").split(b"\n")
     fields = [line.decode("latin-1").partition(":") for line in lines[1:] if b":" in line]
     headers = Headers([(name.strip(), value.strip()) for name, _, value in fields])

@@ -18,7 +18,7 @@ from inspector.cassette.formats.messages import exchange
 from inspector.cassette.formats.raw_http import parse_request
 from inspector.cassette.formats.times import Timeline, lasted, seconds_of
 from inspector.cassette.model import Interaction
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.encoding import MAX_CONTENT
 
 __all__ = ["read", "why_not"]
@@ -44,17 +44,17 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the interactions of an archive, in the order of their numbers.
 
     Raises:
-        UnreadableInput: it is no archive.
+        InputError: it is no archive.
     """
     try:
         archive = zipfile.ZipFile(path)
     except _BROKEN as problem:
-        raise UnreadableInput(f"the archive cannot be read: {_why(problem)}", str(path)) from None
+        raise InputError(f"the archive cannot be read: {_why(problem)}", str(path)) from None
     with archive:
         members = _Members(archive, path.stat().st_size)
         found = [(m[1], name) for name in members.names.values() if (m := _REQUEST.match(name))]
         if not found:
-            raise UnreadableInput("the zip file has no raw/N_c.txt, as Fiddler's archives have", str(path))
+            raise InputError("the zip file has no raw/N_c.txt, as Fiddler's archives have", str(path))
         for digits, _ in found:
             if len(digits) > _MOST_DIGITS:
                 report.leave_out("a session", f"its number has {len(digits):,} digits")
@@ -80,7 +80,7 @@ def _interaction(n: int, name: str, members: _Members, timeline: Timeline) -> In
         raise EntryError("its request is empty")
     try:
         request = parse_request(data, name)
-    except UnreadableInput as problem:
+    except InputError as problem:
         raise EntryError(problem.what) from None
     if request.method == "CONNECT":
         return None

@@ -22,7 +22,7 @@ from inspector.cassette.formats.times import Timeline, seconds_of
 from inspector.cassette.formats.traced import Traced, interaction_of
 from inspector.cassette.formats.unpacked import beginning, opened
 from inspector.cassette.model import Interaction, Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["read", "why_not"]
@@ -73,7 +73,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the exchanges of a trace, in the order in which they were complete.
 
     Raises:
-        UnreadableInput: there is no entry in it.
+        InputError: there is no entry in it.
     """
     open_ones: dict[str, Traced] = {}
     timeline, n, entries = Timeline(), 0, 0
@@ -95,7 +95,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
             n += 1
             yield interaction_of(n, open_ones.pop(thread), timeline, report)
     if not entries:
-        raise UnreadableInput("there is no <Trace> of a request or an answer in the file", str(path))
+        raise InputError("there is no <Trace> of a request or an answer in the file", str(path))
     for told in open_ones.values():
         n += 1
         yield interaction_of(n, told, timeline, report)

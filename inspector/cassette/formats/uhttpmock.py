@@ -12,7 +12,7 @@ from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.raw_http import is_request, parse_request, parse_response
 from inspector.cassette.formats.times import Timeline, lasted
 from inspector.cassette.model import Interaction
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["read", "why_not"]
@@ -37,7 +37,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     for number, (sign, data) in enumerate(_messages(path), 1):
         try:
             message = parse_request(data, "") if sign == b">" else parse_response(data, "")
-        except UnreadableInput as problem:
+        except InputError as problem:
             report.leave_out(f"message {number}", problem.what)
             continue
         if isinstance(message, HttpRequest):

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import IO
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 __all__ = ["MOST_UNPACKED", "beginning", "encoding_of", "is_compressed", "opened"]
 
@@ -55,13 +55,13 @@ def opened(path: Path) -> IO[str]:
     """Opens a file as a text. Bytes that its encoding does not have become surrogates (PEP 383).
 
     Raises:
-        UnreadableInput: it cannot be read; while it is read, also: its compression is broken, or it grows
+        InputError: it cannot be read; while it is read, also: its compression is broken, or it grows
             past all bounds.
     """
     try:
         raw: IO[bytes] = path.open("rb")
     except OSError as problem:
-        raise UnreadableInput(f"the file cannot be read ({problem.strerror})", str(path)) from None
+        raise InputError(f"the file cannot be read ({problem.strerror})", str(path)) from None
     try:
         head = raw.read(64)
         raw.seek(0)
@@ -97,13 +97,11 @@ class _Unpacked(io.RawIOBase):
             try:
                 content = self._unpacker.decompress(piece, len(buffer))
             except zlib.error as problem:
-                raise UnreadableInput(f"the compression is broken ({problem})", self._where) from None
+                raise InputError(f"the compression is broken ({problem})", self._where) from None
             self._came += len(piece) if not before else 0
             self._went += len(content)
             if self._went > max(MOST_UNPACKED, self._came * _MOST_RATIO):
-                raise UnreadableInput(
-                    f"it grows past {self._went:,} bytes when it is decompressed", self._where
-                )
+                raise InputError(f"it grows past {self._went:,} bytes when it is decompressed", self._where)
             if content:
                 buffer[: len(content)] = content
                 return len(content)

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import yaml
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 __all__ = ["BadItem", "Plain", "items"]
 
@@ -49,7 +49,7 @@ def items(path: Path, names: tuple[str, ...]) -> Iterator[Any]:
         The items; a :class:`BadItem` in the place of one that cannot be read.
 
     Raises:
-        UnreadableInput: the file is no YAML, or has no such list; what is before the mistake comes out first.
+        InputError: the file is no YAML, or has no such list; what is before the mistake comes out first.
     """
     with path.open("rb") as file:
         start = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -65,27 +65,25 @@ def items(path: Path, names: tuple[str, ...]) -> Iterator[Any]:
             what = (
                 getattr(problem, "problem", None) or getattr(problem, "reason", None) or "it cannot be read"
             )
-            raise UnreadableInput(f"the file is no YAML ({what})", line) from None
+            raise InputError(f"the file is no YAML ({what})", line) from None
         except (UnicodeError, ValueError) as problem:
-            raise UnreadableInput(f"the file is no YAML ({problem})", str(path)) from None
+            raise InputError(f"the file is no YAML ({problem})", str(path)) from None
 
 
 def _json_items(file: IO[bytes], path: Path, names: tuple[str, ...]) -> Iterator[Any]:
     content = file.read(_MOST_JSON + 1)
     if len(content) > _MOST_JSON:
-        raise UnreadableInput(f"a JSON cassette is read up to {_MOST_JSON:,} bytes", str(path))
+        raise InputError(f"a JSON cassette is read up to {_MOST_JSON:,} bytes", str(path))
     try:
         data = json.loads(content)
     except json.JSONDecodeError as problem:
-        raise UnreadableInput(f"the file is no JSON ({problem})", str(path)) from None
+        raise InputError(f"the file is no JSON ({problem})", str(path)) from None
     except (ValueError, RecursionError):  # numbers of thousands of digits
-        raise UnreadableInput(
-            "the file is nested too deeply, or a number in it is too long", str(path)
-        ) from None
+        raise InputError("the file is nested too deeply, or a number in it is too long", str(path)) from None
     if isinstance(data, dict):
         data = next((data[name] for name in names if name in data), None)
     if not isinstance(data, list):
-        raise UnreadableInput(f"the file has no list of {names[0]}", str(path))
+        raise InputError(f"the file has no list of {names[0]}", str(path))
     yield from data
 
 
@@ -102,7 +100,7 @@ def _listed(events: _Events, path: Path, names: tuple[str, ...]) -> Iterator[Any
                 yield from events.sequence()
                 return
             events.value(event)
-    raise UnreadableInput(f"the file has no list of {names[0]}", str(path))
+    raise InputError(f"the file has no list of {names[0]}", str(path))
 
 
 class _Events:

@@ -48,7 +48,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the interactions of a cassette, in order. vcrpy tells no times; then they have none.
 
     Raises:
-        UnreadableInput: it is no such cassette, or cannot be read any further.
+        InputError: it is no such cassette, or cannot be read any further.
     """
     timeline = Timeline()
     n = 0

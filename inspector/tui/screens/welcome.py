@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.resources import cassettes_dir
 from inspector.tui.actions import bindings
 from inspector.tui.exchange import sized
@@ -114,5 +114,5 @@ def folder_of(path: Path) -> str:
 def _samples() -> list[Path]:
     try:
         return sorted(cassettes_dir().glob("*.jsonl"))
-    except UnreadableInput:  # a checkout without samples
+    except InputError:  # a checkout without samples
         return []

@@ -8,7 +8,7 @@ from inspector.cassette import Interaction
 from inspector.cassette.formats import FORMATS, ImportReport, format_of
 from inspector.cassette.formats.exchangelib_log import read
 from inspector.cassette.model import Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 URL = "https://m.example/EWS/Exchange.asmx"
 
@@ -102,5 +102,5 @@ def test_bytes_that_are_cut_are_said_to_be(tmp_path: Path) -> None:
 def test_a_log_of_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "app.log"
     path.write_text("DEBUG:app:hello\n")
-    with pytest.raises(UnreadableInput, match="no request of exchangelib"):
+    with pytest.raises(InputError, match="no request of exchangelib"):
         list(read(path, ImportReport()))

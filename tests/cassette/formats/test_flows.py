@@ -14,7 +14,7 @@ from mitmproxy.test import tflow
 from inspector.cassette import Cassette, CassetteHeader, Interaction
 from inspector.cassette.formats import FORMATS, ImportReport, flows, format_of, read_file, write_file
 from inspector.cassette.model import Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.resources import cassettes_dir
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
@@ -108,7 +108,7 @@ def test_what_stands_before_a_cut_comes_out_before_the_error(tmp_path: Path) -> 
     path.write_bytes(path.read_bytes()[:-10])
     found = read_file(path)[1]
     assert next(found).n == 1
-    with pytest.raises(UnreadableInput, match="is cut"):
+    with pytest.raises(InputError, match="is cut"):
         next(found)
 
 
@@ -178,7 +178,7 @@ def test_a_flow_that_cannot_be_read_is_left_out_and_the_next_is_not(tmp_path: Pa
 def test_flows_of_a_newer_mitmproxy_say_so(tmp_path: Path) -> None:
     path = tmp_path / "new.flows"
     path.write_bytes(b"16:7:version;3:999#}" * 2)
-    with pytest.raises(UnreadableInput, match="999"):
+    with pytest.raises(InputError, match="999"):
         list(read_file(path, report=ImportReport())[1])
 
 
@@ -199,7 +199,7 @@ def test_a_body_that_the_flow_does_not_have_is_missing(tmp_path: Path) -> None:
 def test_a_length_that_nobody_has_takes_no_memory(tmp_path: Path) -> None:
     path = tmp_path / "huge.flows"
     path.write_bytes(b"999999999999:7:version;2:21#")
-    with pytest.raises(UnreadableInput, match="999,999,999,999 bytes, and 28 follow"):
+    with pytest.raises(InputError, match="999,999,999,999 bytes, and 28 follow"):
         list(read_file(path)[1])
 
 

@@ -7,7 +7,7 @@ import pytest
 from inspector.cassette import Auth, Interaction
 from inspector.cassette.formats import ImportReport, read_file
 from inspector.cassette.formats.raw_http import parse_responses
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 REQUEST = b"POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: mail.example.com\r\n\r\n<q/>"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<a/>"
@@ -65,7 +65,7 @@ def test_a_file_that_is_no_http_is_left_out_and_the_others_come_in(tmp_path: Pat
 
 def test_a_folder_without_messages_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.xml").mkdir()
-    with pytest.raises(UnreadableInput, match=r"no \.http or \.xml requests"):
+    with pytest.raises(InputError, match=r"no \.http or \.xml requests"):
         read(tmp_path, {"readme.txt": b""})
 
 
@@ -108,5 +108,5 @@ def test_a_file_of_heads_without_end_is_read_in_no_time() -> None:
 
 
 def test_a_header_without_end_is_refused() -> None:
-    with pytest.raises(UnreadableInput, match="its header is longer than 1,000,000 bytes"):
+    with pytest.raises(InputError, match="its header is longer than 1,000,000 bytes"):
         parse_responses(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200_000, "here")

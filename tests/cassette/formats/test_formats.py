@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from inspector.cassette import Auth, CassetteHeader, Interaction
 from inspector.cassette.formats import read_file, write_file
-from inspector.errors import CannotWrite, UnreadableInput, UsageError
+from inspector.errors import InputError, UsageError, WriteError
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
 HEADER = CassetteHeader(created="2026-11-22T12:00:00.000Z")
@@ -112,13 +112,13 @@ class TestBadInput:
     def test_it_is_refused_in_a_sentence(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "bad"
         path.write_bytes(content)
-        with pytest.raises(UnreadableInput):
+        with pytest.raises(InputError):
             list(read_file(path)[1])
 
     def test_no_file_is_overwritten_and_some_formats_are_only_read(self, tmp_path: Path) -> None:
         there = tmp_path / "there.har"
         there.write_text("precious")
-        with pytest.raises(CannotWrite, match="exists"):
+        with pytest.raises(WriteError, match="exists"):
             write_file([], HEADER, there)
         assert there.read_text() == "precious"
         with pytest.raises(UsageError, match="cannot be written"):

@@ -20,7 +20,7 @@ from mitmproxy.test import tflow
 from inspector.cassette import Cassette, CassetteHeader, Interaction
 from inspector.cassette.formats import FORMATS, ImportReport, format_of, read_file, write_file
 from inspector.cassette.model import Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.resources import cassettes_dir
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from inspector.wire.encoding import charset_parameter
@@ -481,12 +481,12 @@ class TestFiles:
         assert len(bomb) < 1_000_000
         path = tmp_path / "a.zhar"
         path.write_bytes(bomb)
-        with pytest.raises(UnreadableInput, match="grows past"):
+        with pytest.raises(InputError, match="grows past"):
             list(read_file(path)[1])
 
     @pytest.mark.parametrize("depth", [200, 100_000])
     def test_what_is_nested_without_end_is_refused_in_a_sentence(self, depth: int, tmp_path: Path) -> None:
         path = tmp_path / "a.har"
         path.write_text('{"log": {"entries": [' + '{"a": [' * depth)
-        with pytest.raises(UnreadableInput, match="after entry 0"):
+        with pytest.raises(InputError, match="after entry 0"):
             list(read_file(path)[1])

@@ -6,7 +6,7 @@ import pytest
 
 from inspector.cassette import Interaction
 from inspector.cassette.formats import ImportReport
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire import HttpRequest, HttpResponse
 
 
@@ -16,7 +16,7 @@ def three(*, then: str = "") -> Iterator[Interaction]:
     yield Interaction(2, 0.0, HttpRequest(), error="none", extra={"times": "none"})
     yield Interaction(3, 0.0, HttpRequest(), HttpResponse(), "cut", extra={"response": response})
     if then:
-        raise UnreadableInput(then)
+        raise InputError(then)
 
 
 def test_all_is_counted() -> None:
@@ -45,16 +45,14 @@ def test_where_a_reader_stops_what_was_read_is_kept_and_the_reason_told() -> Non
 
 def test_nothing_at_all_is_an_error() -> None:
     def fails() -> Iterator[Interaction]:
-        raise UnreadableInput("no file")
+        raise InputError("no file")
         yield
 
-    with pytest.raises(UnreadableInput, match="no file"):
+    with pytest.raises(InputError, match="no file"):
         list(ImportReport().watch(fails(), "f"))
     report = ImportReport()
     report.leave_out("entry 1", "it is odd")
-    with pytest.raises(
-        UnreadableInput, match="nothing in the file can be read: entry 1 is left out: it is odd"
-    ):
+    with pytest.raises(InputError, match="nothing in the file can be read: entry 1 is left out: it is odd"):
         list(report.watch(iter(()), "f"))
 
 
@@ -63,7 +61,7 @@ def test_who_does_not_look_at_the_report_meets_its_losses_as_an_error_at_the_end
     found = report.watch_strictly(three(), "f")
     assert next(found).n == 1
     report.leave_out("entry 2", "it is odd")
-    with pytest.raises(UnreadableInput, match="not all of the file can be read: entry 2"):
+    with pytest.raises(InputError, match="not all of the file can be read: entry 2"):
         list(found)
 
 

@@ -12,7 +12,7 @@ from inspector.cassette import Interaction
 from inspector.cassette.formats import FORMATS, ImportReport, format_of, read_file, saz
 from inspector.cassette.handshake import folded
 from inspector.cassette.model import Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import as_archive
 
@@ -156,7 +156,7 @@ class TestBombs:
     def test_a_broken_archive_is_refused_in_a_sentence(self, content: bytes, tmp_path: Path) -> None:
         path = tmp_path / "s.saz"
         path.write_bytes(content)
-        with pytest.raises(UnreadableInput, match="the archive cannot be read"):
+        with pytest.raises(InputError, match="the archive cannot be read"):
             list(read_file(path)[1])
 
     def test_what_a_broken_member_holds_is_in_no_message(self, tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ class TestBombs:
         assert report.notes == ["session 1 is left out: raw/1_c.txt cannot be read: it is broken or cut"]
 
     def test_a_zip_file_of_something_else_is_none(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableInput, match=r"no raw/N_c\.txt"):
+        with pytest.raises(InputError, match=r"no raw/N_c\.txt"):
             read(tmp_path, {"word/document.xml": b"<a/>"})
 
 

@@ -15,7 +15,7 @@ from inspector.cassette import Interaction
 from inspector.cassette.formats import FORMATS, ImportReport, format_of
 from inspector.cassette.formats.trace_elements import read
 from inspector.cassette.model import Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 
@@ -232,7 +232,7 @@ def test_autodiscover_goes_elsewhere(tmp_path: Path) -> None:
 def test_entries_of_other_kinds_are_passed_over_and_alone_are_no_trace(tmp_path: Path) -> None:
     path = tmp_path / "trace.log"
     path.write_text(element("DebugMessage", "hello"))
-    with pytest.raises(UnreadableInput, match="no <Trace> of a request"):
+    with pytest.raises(InputError, match="no <Trace> of a request"):
         list(read(path, ImportReport()))
 
 

@@ -16,7 +16,7 @@ from vcr.serializers import jsonserializer, yamlserializer
 from inspector.cassette import Interaction
 from inspector.cassette.formats import FORMATS, ImportReport, format_of, read_file
 from inspector.cassette.model import Missing
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 
 URL = "https://mail.example.com/EWS/Exchange.asmx"
 _texts = st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace"))
@@ -269,7 +269,7 @@ def test_a_reference_to_a_text_is_the_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 100_000, "- " * 20_000])
 def test_what_is_nested_without_end_is_refused_in_a_sentence(text: str, tmp_path: Path) -> None:
     path = written(tmp_path, f"interactions:\n- request: {text}")
-    with pytest.raises(UnreadableInput):
+    with pytest.raises(InputError):
         list(read_file(path, "vcr")[1])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from inspector.errors import UnreadableInput
+from inspector.errors import InputError
 from inspector.protocols.activesync.decode import root_of
 from inspector.simulator import Scenario, Simulator, read_scenario
 from inspector.simulator.scenario import scenario_from
@@ -303,7 +303,7 @@ def test_settings_tell_the_users_address(phone: Phone) -> None:
 def test_a_voice_mail_that_cannot_be_is_explained(tmp_path, lines: str, complaint: str) -> None:
     file = tmp_path / "scenario.toml"
     file.write_text(lines)
-    with pytest.raises(UnreadableInput, match=complaint):
+    with pytest.raises(InputError, match=complaint):
         read_scenario(file)
 
 
