@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 
 from inspector.conformance.finding import Finding
 from inspector.protocols.document import Document
@@ -172,8 +171,12 @@ def _answering(plan: _Plan, response: Message) -> tuple[Rule, ...]:
 
 def _run(rules: Iterable[Rule], message: Message, history: History) -> Iterator[Finding]:
     for rule in rules:
-        for breach in islice(rule.judge(message, history), MAX_BREACHES):
+        left = MAX_BREACHES
+        for breach in rule.judge(message, history):
             yield _finding(rule, breach, message)
+            left -= 1
+            if not left:
+                break
 
 
 def _finding(rule: Rule, breach: Breach, message: Message) -> Finding:

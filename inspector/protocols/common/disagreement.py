@@ -22,8 +22,8 @@ def schema_disagreement(response: Message, history: History) -> str:
         history: what the session has shown; it knows what the schema says.
     """
     said = history.schema_says
-    if said is None:
-        return ""
+    if said is None or (not said and response.succeeded):
+        return ""  # which is nearly always
     refusal = _refusal(response)
     if said and refusal is None and response.succeeded:
         return f"the server accepts a request that the schema refuses: {said}"

@@ -432,11 +432,11 @@ def schema_and_server_differ(message: Message, history: History) -> Iterator[Bre
     Bad:
         a valid request gets ErrorSchemaValidation
     """
-    operation = message.operation
-    if operation is None or operation.endpoint is not Endpoint.EWS:
-        return
     disagreement = schema_disagreement(message, history)
-    if disagreement and history.once(f"CDT015 {operation.name} {disagreement[:200]}"):
+    operation = message.operation
+    if not disagreement or operation is None or operation.endpoint is not Endpoint.EWS:
+        return
+    if history.once(f"CDT015 {operation.name} {disagreement[:200]}"):
         yield Breach(disagreement, message.payload)
 
 
@@ -452,10 +452,10 @@ def endpoint_that_has_the_operation(message: Message, history: History) -> Itera
     Bad:
         POST /EWS/UM2007Legacy.asmx with m:GetImItemList
     """
-    operation = message.operation
-    if operation is None or message.endpoint is not Endpoint.UM or operation.endpoint is not Endpoint.EWS:
+    if message.endpoint is not Endpoint.UM:
         return
-    if Endpoint.UM not in operation.document.endpoints:
+    operation = message.operation
+    if operation is not None and Endpoint.UM not in operation.document.endpoints:
         yield Breach(
             f"{operation.name} belongs to the EWS endpoint, it was sent to the UM endpoint",
             message.payload,

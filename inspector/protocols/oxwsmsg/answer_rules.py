@@ -10,6 +10,7 @@ from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwsmsg.parts import asked_for, id_of, items_told, messages_in
+from inspector.protocols.oxwsmsg.since import PROPERTIES, is_older
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 from inspector.wire.soap import local_name
 
@@ -17,8 +18,7 @@ _ALL = ("CopyItem", "CreateItem", "DeleteItem", "GetItem", "MoveItem", "SendItem
 _SECTIONS = dict(
     zip(_ALL, ("3.1.4.1", "3.1.4.2", "3.1.4.3", "3.1.4.4", "3.1.4.5", "3.1.4.6", "3.1.4.7"), strict=True)
 )
-_SP1 = version_rank("Exchange2013_SP1") or 0
-_SINCE_SP1 = ("{*}ApprovalRequestData", "{*}VotingInformation", "{*}ReminderMessageData")
+_LATER = tuple("{*}" + name for name in PROPERTIES)
 
 
 @rule(
@@ -41,11 +41,13 @@ def property_of_a_later_version(message: Message, history: History) -> Iterator[
         <t:ServerVersionInfo MajorVersion="14" MinorVersion="1" Version="Exchange2010_SP1"/>
     """
     told = message.soap_header("ServerVersionInfo")
-    rank = None if told is None else version_rank(str(told.get("Version", "")))
-    if rank is None or rank >= _SP1 or message.payload is None:
+    version = "" if told is None else str(told.get("Version", ""))
+    if message.payload is None or version_rank(version) is None:
         return
-    for element in message.payload.iter(*_SINCE_SP1):
-        yield Breach(f"{local_name(element)} came with Exchange 2013 SP1, the server is older", element)
+    for element in message.payload.iter(*_LATER):
+        since = PROPERTIES[local_name(element)]
+        if is_older(version, since):
+            yield Breach(f"{local_name(element)} came with {since}, the server is older", element)
 
 
 def _one_item(message: Message, history: History) -> Iterator[tuple[etree._Element, etree._Element | None]]:

@@ -11,7 +11,6 @@ from inspector.wire.soap import local_name
 
 __all__ = [
     "READ_ONLY",
-    "READ_ONLY_BEFORE",
     "addresses",
     "asked_for",
     "folder_named",
@@ -36,9 +35,6 @@ READ_ONLY = frozenset(
     )
 )
 """The properties of a message that only the server sets (MS-OXWSMSG section 2.2.4.1)."""
-
-READ_ONLY_BEFORE = {"InternetMessageId": "Exchange2013"}
-"""Those of them that CreateItem can set, with the schema version since which it can."""
 
 _BOOLEANS = {"1": "true", "0": "false"}
 _RECIPIENTS = ("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo")

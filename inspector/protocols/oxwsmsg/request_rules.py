@@ -9,9 +9,12 @@ from lxml import etree
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwsmsg.parts import READ_ONLY, READ_ONLY_BEFORE, asked_for
+from inspector.protocols.oxwsmsg.parts import READ_ONLY, asked_for
+from inspector.protocols.oxwsmsg.since import ATTRIBUTES, PROPERTIES, SETTABLE, asked_version, is_older
 from inspector.protocols.rule import MUST, Breach, Severity, request, rule
 from inspector.wire.soap import local_name
+
+_NEWEST = max((*PROPERTIES.values(), *ATTRIBUTES.values()), key=lambda name: version_rank(name) or 0)
 
 
 @rule("MSG001", "item-shape-sent", MUST, section="3.1.4.4", on=request("GetItem"))
@@ -131,13 +134,10 @@ def read_only_property_set(message: Message, history: History) -> Iterator[Breac
     """
     assert message.operation is not None
     operation = message.operation.name
-    settable = READ_ONLY_BEFORE if operation == "CreateItem" else {}
-    asked = message.soap_header("RequestServerVersion")
-    rank = None if asked is None else version_rank(str(asked.get("Version", "")))
+    settable = SETTABLE if operation == "CreateItem" else {}
     for one in asked_for(operation, message.children):
         for name, element in _written(one):
-            since = version_rank(settable.get(name, ""))
-            if name in READ_ONLY and (since is None or rank is None or rank < since):
+            if name in READ_ONLY and is_older(asked_version(message), settable.get(name, "")) is not False:
                 yield Breach(f"{name} is read-only", element)
 
 
@@ -175,3 +175,36 @@ def mail_address_not_empty(message: Message, history: History) -> Iterator[Breac
         for address in one.iter("{*}EmailAddress"):
             if not address.text:
                 yield Breach("EmailAddress is empty; it must have at least one character", address)
+
+
+@rule(
+    "MSG009",
+    "asked-of-an-older-version",
+    MUST,
+    section="8",
+    on=request("GetItem", "CreateItem", "UpdateItem", "DeleteItem"),
+    severity=Severity.INFO,
+)
+def asked_of_an_older_version(message: Message, history: History) -> Iterator[Breach]:
+    """What a later version brought is not asked of an older one.
+
+    ApprovalRequestData, VotingInformation and ReminderMessageData came with Exchange 2013 SP1 (product notes
+    of section 8), and SuppressReadReceipts too (docs/errata.md). Judged by RequestServerVersion. Information,
+    once in a session for each name: newer servers may know it all the same.
+
+    Good:
+        <t:RequestServerVersion Version="Exchange2013_SP1"/>
+    Bad:
+        <t:RequestServerVersion Version="Exchange2010_SP2"/>
+    """
+    payload, version = message.payload, asked_version(message)
+    if payload is None or not is_older(version, _NEWEST):
+        return  # which is nearly always
+    for name, since in ATTRIBUTES.items():
+        if name in payload.attrib and is_older(version, since) and history.once(f"MSG009 {name}"):
+            yield Breach(f"{name} came with {since}, the request asks for {version}", payload, name)
+    for path in payload.iter("{*}FieldURI"):
+        prefix, _, name = str(path.get("FieldURI", "")).partition(":")
+        since = PROPERTIES.get(name, "") if prefix == "message" else ""
+        if is_older(version, since) and history.once(f"MSG009 {name}"):
+            yield Breach(f"{name} came with {since}, the request asks for {version}", path, "FieldURI")
