@@ -6,7 +6,7 @@
     ├── UsageError            the command or the call asks for what cannot be
     ├── InputError            a file or a message that cannot be read
     │   └── CassetteError     a cassette that is torn, of a newer format, or not a cassette
-    └── WriteError           a file that cannot be written (disk full, no permission, it exists)
+    └── WriteError            a file that cannot be written (disk full, no permission, it exists)
 
 Each says what was wrong, where, and how to mend it, in one line; a command prints that line and exits with 2.
 """
