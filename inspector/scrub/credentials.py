@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from inspector.protocols.fields import Role, header_field
 from inspector.scrub.identity import Identity
 from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.pseudonyms import Pseudonyms
@@ -187,18 +188,6 @@ HEADERS: dict[str, Callable[[str, Secrets], str]] = {
 }
 """The fields whose structure is known, by name in lower case."""
 
-_SECRET_NAME = re.compile(
-    r"token|secret|api-?key|canary|credential|passw|passphrase|cookie|authoriz|session-?id|sessionkey|signature",
-    re.I,
-)
-# Names that say "token" or "cookie" and hold none.
-_INNOCENT = {
-    "x-owa-cookieless",
-    "x-token-type",
-    "x-ms-credential-service-url",
-    "x-ms-credential-service-federation",
-}
-
 
 def teaches_passing(name: str, value: str) -> bool:
     """Whether a field teaches a secret that comes and goes: all do but Basic and bearer credentials."""
@@ -214,4 +203,4 @@ def header_scrubber(name: str) -> Callable[[str, Secrets], str] | None:
     known = HEADERS.get(lower)
     if known is not None:
         return known
-    return _token if _SECRET_NAME.search(lower) and lower not in _INNOCENT else None
+    return _token if header_field(lower).role is Role.SECRET else None
