@@ -1,9 +1,9 @@
 """Scrubbing: secrets and people out of messages, keyed pseudonyms in (docs/cassettes.md)."""
 
 from inspector.scrub.logs import ScrubbedLogs
-from inspector.scrub.rules import CustomRule, read_rules
 from inspector.scrub.scrubber import KEPT_KEY, PROFILES, Scrubber
 from inspector.scrub.settings import new_salt, scrub_settings
+from inspector.scrub.user_rules import CustomRule, read_rules
 
 __all__ = [
     "KEPT_KEY",

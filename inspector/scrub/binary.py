@@ -7,7 +7,7 @@ import re
 from inspector.scrub.identity import Identity
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import MappedText
-from inspector.scrub.sweep import in_order
+from inspector.scrub.text_search import in_order
 from inspector.wire.body.edits import applied
 
 __all__ = ["scrub_binary"]

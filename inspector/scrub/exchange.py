@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from inspector.scrub.forms import Edit
-from inspector.scrub.sweep import in_order
+from inspector.scrub.text_search import in_order
 from inspector.wire.body.edits import applied
 
 __all__ = ["Run", "Text", "looks_plain", "runs_in"]

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote, unquote_plus
 
 from inspector.protocols.fields import Role, header_field
+from inspector.scrub.activesync_query import scrub_query
 from inspector.scrub.credentials import Secrets, header_scrubber, teaches_passing
 from inspector.scrub.exchange import Text, looks_plain
 from inspector.scrub.forms import Edit
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_of_header, field_of_name
-from inspector.scrub.phone_query import scrub_query
-from inspector.scrub.rules import CustomRule
+from inspector.scrub.user_rules import CustomRule
 
 __all__ = ["Head"]
 

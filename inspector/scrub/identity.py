@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 from inspector.protocols.fields import Field, Role
+from inspector.scrub.address_lists import people_replaced
 from inspector.scrub.learned_names import LearnedDomains, LearnedNames
 from inspector.scrub.learned_numbers import LearnedNumbers
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import fold
-from inspector.scrub.people import people_replaced
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.stand_ins import VERSION, StandIns
 

@@ -19,9 +19,9 @@ from inspector.scrub.keys import key_of
 from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.rules import CustomRule
 from inspector.scrub.stand_ins import KEPT_KEY, VERSION
-from inspector.scrub.sweep import Sweep
+from inspector.scrub.text_search import TextSearch
+from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.values import ScrubbedBody, Values
 from inspector.wire.body.edits import applied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -72,7 +72,7 @@ class Scrubber:
         self._identity = Identity(pseudonyms, words, version)
         identity = self._identity if people else None
         secrets = Secrets(pseudonyms, self._identity.stand_ins, LearnedSecrets(words), identity)
-        self._sweep = Sweep(self._identity, words, secrets, people=people)
+        self._search = TextSearch(self._identity, words, secrets, people=people)
         self._head = Head(secrets, identity, rules)
         self._values = Values(
             secrets, identity, rules, key, lambda content: scrub_binary(content, identity, words), words
@@ -187,13 +187,13 @@ class Scrubber:
     def _sweep_all(self, texts: Sequence[Text]) -> None:
         """Finds what has to go from texts, and puts into them what comes of all."""
         open_texts = [text for text in texts if not text.done]
-        found = self._sweep.edits(
+        found = self._search.edits(
             [text.made for text in open_texts], {at for at, text in enumerate(open_texts) if text.url}
         )
         for at, text in enumerate(open_texts):
             text.edits = found.get(at, [])
             if text.running:
-                text.edits = self._sweep.with_extensions(text.made, text.edits)
+                text.edits = self._search.with_extensions(text.made, text.edits)
             elif text.binary and (made := self._values.binary(text.made)) != text.made:
                 text.edits = [(0, len(text.made), made)]
         for text in reversed(texts):  # what is packed in a text stands behind it

@@ -6,8 +6,8 @@ import secrets as random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inspector.scrub.rules import CustomRule
 from inspector.scrub.stand_ins import VERSION
+from inspector.scrub.user_rules import CustomRule
 
 __all__ = ["new_salt", "scrub_settings"]
 

@@ -15,7 +15,7 @@ from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_by_label, field_of_value, looks_told
 from inspector.scrub.learned_words import LearnedWords
-from inspector.scrub.rules import CustomRule
+from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.withheld import withheld
 from inspector.wire.body import OpenedBody, Unread, Value, body_windows, open_body, open_text, packed_in
 from inspector.wire.encoding import EncodingError

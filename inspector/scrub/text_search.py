@@ -14,10 +14,10 @@ from inspector.scrub.labels import labelled
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, with_blanks
 
-__all__ = ["Sweep", "in_order"]
+__all__ = ["TextSearch", "in_order"]
 
 
-class Sweep:
+class TextSearch:
     """Finds what has to go from texts, whatever they are.
 
     Args:

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from inspector.wire.body import open_body
-from inspector.wire.body.multipart import MULTIPART_TYPE, parts_of
+from inspector.wire.body.activesync_multipart import MULTIPART_TYPE, parts_of
 from tests.wire.body.bodies import activesync_parts
 
 WHOLE = activesync_parts(b"the first", b"the second")

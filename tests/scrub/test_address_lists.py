@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.scrub.people import people_replaced
+from inspector.scrub.address_lists import people_replaced
 
 
 @pytest.mark.parametrize(
