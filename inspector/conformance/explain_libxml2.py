@@ -53,11 +53,14 @@ _WORDS = tuple(
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
         (
-            r"This element is not expected. Expected is (?:one of )?\( (?P<names>.*) \)",
+            r"This element is not expected. Expected is (?:one of )?\( (?P<names>[^()]*) \)",
             "{here} is not expected; expected is {names}",
         ),
         (r"This element is not expected", "{here} is not expected"),
-        (r"Missing child .*\( (?P<names>.*) \)", "{here} is not complete; expected is {names}"),
+        (
+            r"Missing child [^()]*\((?:s\)[^(]*\()? (?P<names>[^()]*) \)",
+            "{here} is not complete; expected is {names}",
+        ),
         (r"Missing child", "{here} is not complete"),
         (r"The attribute '(?P<name>.*)' is required but missing", "{element} lacks the attribute {name}"),
         (r"The attribute '(?P<name>.*)' is not allowed", "{element} has no attribute {name}"),
@@ -72,11 +75,11 @@ _WORDS = tuple(
         (r"\[facet 'minLength'\].*'(?P<limit>\d+)'", "{here}: the value is shorter than {limit} characters"),
         (r"\[facet 'maxLength'\].*'(?P<limit>\d+)'", "{here}: the value is longer than {limit} characters"),
         (
-            r"\[facet 'min.*The value '(?P<value>.*)' is .*'(?P<limit>.*)'",
+            r"\[facet 'min\w*'\] The value '(?P<value>[^']*)' is [^']*'(?P<limit>[^']*)'",
             "{here}: {value} is less than {limit}",
         ),
         (
-            r"\[facet 'max.*The value '(?P<value>.*)' is .*'(?P<limit>.*)'",
+            r"\[facet 'max\w*'\] The value '(?P<value>[^']*)' is [^']*'(?P<limit>[^']*)'",
             "{here}: {value} is more than {limit}",
         ),
         (
