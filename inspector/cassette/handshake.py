@@ -68,6 +68,40 @@ class Folded:
     auth: Auth | None = None
     legs: tuple[Exchange, ...] = ()
 
+    def interaction(
+        self,
+        n: int,
+        *,
+        endpoint: str = "",
+        operation: str = "",
+        findings: tuple[dict[str, object], ...] = (),
+    ) -> Interaction:
+        """Returns it as the cassette has it.
+
+        Args:
+            n: its number; 0 if the writer is to number it.
+            endpoint: as in :class:`~inspector.cassette.model.Interaction`.
+            operation: as in the same.
+            findings: as in the same.
+        """
+        exchange = self.exchange
+        return Interaction(
+            n=n,
+            at=exchange.at,
+            took=exchange.took,
+            request=exchange.request,
+            response=exchange.response,
+            error=exchange.error,
+            conn=exchange.conn,
+            endpoint=endpoint,
+            operation=operation,
+            auth=self.auth,
+            findings=findings,
+            request_encoding=exchange.request_encoding,
+            response_encoding=exchange.response_encoding,
+            extra=exchange.extra,
+        )
+
 
 class Handshakes:
     """Follows each connection's authentication.
@@ -155,20 +189,7 @@ def folded(interactions: Iterable[Interaction]) -> Iterator[Interaction]:
         yield from handshakes.finish()
 
     for n, each in enumerate(each_folded(), 1):
-        one = each.exchange
-        yield Interaction(
-            n=n,
-            at=one.at,
-            took=one.took,
-            request=one.request,
-            response=one.response,
-            error=one.error,
-            conn=one.conn,
-            auth=each.auth,
-            request_encoding=one.request_encoding,
-            response_encoding=one.response_encoding,
-            extra=one.extra,
-        )
+        yield each.interaction(n)
 
 
 def exchange_of(interaction: Interaction) -> Exchange:

@@ -146,21 +146,11 @@ class Recording:
         except Exception as problem:  # noqa: BLE001 - it is recorded under no name
             failures.append(failed_with("identifying", problem))
             identified = Identified(Endpoint.OTHER)
-        return Interaction(
-            n=0,  # the writer numbers them
-            at=exchange.at,
-            took=exchange.took,
-            request=exchange.request,
-            response=exchange.response,
-            error=exchange.error,
-            conn=exchange.conn,
+        return folded.interaction(
+            0,  # the writer numbers them
             endpoint=str(identified.endpoint),
             operation=identified.name or "",
-            auth=folded.auth,
             findings=self._findings(exchange, identified, failures),
-            request_encoding=exchange.request_encoding,
-            response_encoding=exchange.response_encoding,
-            extra=exchange.extra,
         )
 
     def _findings(
