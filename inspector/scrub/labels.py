@@ -69,9 +69,7 @@ def field_of_value(value: Value) -> Field:
         value: the value.
     """
     field = field_of(value)
-    if field.role is not Role.FREE_TEXT or (
-        field is not UNKNOWN and value.layer not in ("json", "form", "field")
-    ):
+    if field.role is not Role.FREE_TEXT or (field is not UNKNOWN and value.layer not in _FLAT):
         return field
     name = value.attribute or value.name
     if not name:
@@ -85,12 +83,6 @@ def field_of_value(value: Value) -> Field:
     if value.layer == "html":
         return field
     return field_of_name(name) if field is UNKNOWN or name.lower() not in _SAYS_NOTHING else field
-
-
-def _of_attribute(value: Value, field: Field) -> Field:
-    """``<input name="password" value="...">``."""
-    given = _given(value.attributes) if value.attribute.lower() in _HOLDS_VALUES else ""
-    return field_of_name(given) if given else field
 
 
 def field_of_header(name: str) -> Field:

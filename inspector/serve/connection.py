@@ -28,7 +28,6 @@ _SILENT.setLevel(logging.CRITICAL + 1)
 
 _UPGRADE = re.compile(rb"\r\nupgrade:[^\r\n]*", re.I)
 _SHORT = 64 * 1024  # where uvicorn stops reading until someone asks for the body
-_CAN_BE_SHORT = hasattr(HttpToolsProtocol, "_start_asgi_task")  # else every request goes uvicorn's way
 _serial = itertools.count(1)
 
 

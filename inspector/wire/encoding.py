@@ -137,31 +137,3 @@ def charset_parameter(content_type: str | None) -> str | None:
     """
     _, _, rest = (content_type or "").lower().partition("charset=")
     return rest.partition(";")[0].strip().strip("\"'") or None
-
-
-def partial_content(body: bytes, encoding: str | None, limit: int = MAX_CONTENT) -> bytes:
-    """Takes a content-encoding off as far as the body goes; never fails, and promises nothing.
-
-    Args:
-        body: the bytes as sent, perhaps broken or cut.
-        encoding: the Content-Encoding field, or ``None``.
-        limit: the most bytes that may come out.
-
-    Returns:
-        What could be read, or the body itself if nothing could.
-    """
-    coding = (encoding or "").rpartition(",")[2].strip().lower()
-    for wbits in {"gzip": (31,), "x-gzip": (31,), "deflate": (15, -15)}.get(coding, ()):
-        unpacker = zlib.decompressobj(wbits)
-        content = bytearray()
-        try:
-            # In small steps: all before the first broken byte is given out.
-            for at in range(0, len(body), 256):
-                content += unpacker.decompress(body[at : at + 256], limit + 1 - len(content))
-                if len(content) > limit:
-                    break
-        except zlib.error:
-            pass  # what came before it is the answer
-        if content:
-            return bytes(content)
-    return body

@@ -36,7 +36,6 @@ __all__ = ["OpenedBody", "OpenedText", "open_body", "open_packed", "open_text"]
 
 _MEDIA_TYPES = ("audio/", "image/", "video/")
 _SHORT_TEXT, _MOST_CLEAN = 512, 8192
-_HEAD = "\ufeff \t\r\n\0"
 
 _clean: set[str] = set()
 """Short texts that hold nothing: identifiers, names and dates come again and again."""
