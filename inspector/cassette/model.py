@@ -90,10 +90,13 @@ class Auth:
     Args:
         scheme: ``Basic``, ``NTLM``, ``Negotiate``, ``Bearer``, or another that the wire named.
         legs: how many requests it took, the answered one included.
+        application: the id of the application that the bearer token was issued for, a GUID: what scrubbing
+            keeps of the token; empty if it does not tell, or stands there still.
     """
 
     scheme: str
     legs: int = 1
+    application: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ class Interaction:
             line["operation"] = self.operation
         if self.auth:
             line["auth"] = {"scheme": self.auth.scheme, "legs": self.auth.legs}
+            if self.auth.application:
+                line["auth"]["application"] = self.auth.application
         line["request"] = {"method": self.request.method, "url": self.request.url}
         line["request"] |= _message_to_json(self.request, self.request_encoding)
         line["request"] |= self.extra.get("request", {})
@@ -336,7 +341,8 @@ def _seconds(name: str, value: Any) -> float:
 def _auth(auth: Json | None) -> Auth | None:
     if not auth:
         return None
-    return Auth(_text(auth, "scheme"), _integer("legs", auth.get("legs", 1), _MOST_NUMBER))
+    legs = _integer("legs", auth.get("legs", 1), _MOST_NUMBER)
+    return Auth(_text(auth, "scheme"), legs, _text(auth, "application", ""))
 
 
 def _findings(findings: Any) -> tuple[Json, ...]:

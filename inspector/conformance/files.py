@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from inspector.cassette.formats import Format, folder, format_of, head_of, is_cassette, recognised
-from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.raw_http import is_request, is_response, parse_response
-from inspector.cassette.handshake import folded
 from inspector.cassette.model import Interaction
-from inspector.cassette.reader import Cassette
 from inspector.conformance.check import Checker
 from inspector.conformance.excerpt import Excerpt, excerpt
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.project import Project
-from inspector.conformance.single import PATHS, lone_message
-from inspector.errors import InputError, InspectorError
+from inspector.errors import InspectorError
 from inspector.protocols.activesync.decode import readable
+from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.registry import endpoint_of, identify
+from inspector.sources import entries, files_in
+from inspector.sources import identified as identified_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["How", "Judged", "Verdict", "files_in", "judge_file"]
-
-_RECORDINGS = (".har", ".zhar", ".flow", ".flows", ".mitm", ".saz")
-_SUFFIXES = (".jsonl", ".xml", ".http", *_RECORDINGS)
-_BY_CONTENT = (".yaml", ".yml", ".trace", ".log", ".txt", "")  # names that much else has too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,46 +69,6 @@ class Judged:
     notes: tuple[str, ...] = ()
 
 
-def files_in(paths: Iterable[str]) -> list[str]:
-    """Returns the files that paths name, in order; of a folder, those that can be judged, by name.
-
-    A response that stands beside its ``.http`` request is judged with it, and is not returned.
-
-    Raises:
-        InputError: there is no such file, or nothing in a folder can be judged.
-    """
-    found: dict[str, None] = {}
-    for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if _can_be_judged(each))
-            for part in {each.parent for each in inside if each.suffix == ".http"}:
-                halves = folder.second_halves(part)
-                inside = [each for each in inside if each not in halves]
-            if not inside:
-                raise InputError(
-                    "there is nothing to judge in this folder",
-                    name,
-                    f"Known are {', '.join(_SUFFIXES)}, and YAML cassettes and traces by their content.",
-                )
-            found.update(dict.fromkeys(map(str, inside)))
-        elif path.exists():
-            found[name] = None
-        else:
-            raise InputError("there is no such file or folder", name)
-    return list(found)
-
-
-def _can_be_judged(path: Path) -> bool:
-    suffix = path.suffix.lower()
-    if suffix not in (*_SUFFIXES, *_BY_CONTENT) or not path.is_file():
-        return False
-    try:
-        return suffix in _SUFFIXES or recognised(head_of(path)) is not None
-    except InputError:
-        return False  # no name says that it is a recording
-
-
 def judge_file(file: str, how: How) -> Iterator[Judged]:
     """Judges a file, which is a session of its own. One that cannot be read is said to be so, not raised.
 
@@ -130,45 +81,19 @@ def judge_file(file: str, how: How) -> Iterator[Judged]:
         UsageError: there is no such schema set.
     """
     checker = how.project.checker()
-    path = Path(file)
     try:
-        head, suffix = head_of(path), path.suffix.lower()
-        form = format_of(path) if suffix in _RECORDINGS else recognised(head)
-        if is_cassette(head) or (form is None and suffix == ".jsonl"):
-            yield from _cassette(file, checker, how)
-        elif form is not None:
-            yield from _recording(file, form, checker, how)
-        elif (suffix == ".http" and not is_response(head)) or (suffix == ".xml" and is_request(head)):
-            interaction = folder.read_exchange(path)
-            if interaction.response is None:  # a request alone is no request without an answer
-                interaction = replace(interaction, error=None)
-            yield Judged(file, verdicts=_judged(interaction, checker, how))
-        else:
-            yield _single(file, checker, how)
+        for entry in entries(file, how.endpoint):
+            if entry.header is not None:
+                project = how.project.of_cassette(entry.header.extra)
+                checker = checker if project is how.project else project.checker()
+            if entry.notes or entry.problem:
+                yield Judged(file, problem=entry.problem, notes=entry.notes)
+            if entry.interaction is not None:
+                yield Judged(file, entry.n, _judged(entry.interaction, checker, how))
+            if entry.message is not None:
+                yield _single(file, entry.message, checker, how)
     except InspectorError as problem:
         yield Judged(file, problem=str(problem))
-
-
-def _cassette(file: str, checker: Checker, how: How) -> Iterator[Judged]:
-    with Cassette(file) as cassette:
-        project = how.project.of_cassette(cassette.header.extra)
-        if project is not how.project:
-            checker = project.checker()
-        if cassette.warnings:
-            yield Judged(file, notes=cassette.warnings)
-        for interaction in cassette:
-            yield Judged(file, interaction.n, _judged(interaction, checker, how))
-
-
-def _recording(file: str, form: Format, checker: Checker, how: How) -> Iterator[Judged]:
-    """Handshakes are folded, so that numbers and verdicts are those of the cassette that 'convert' makes."""
-    report = ImportReport()
-    for interaction in folded(report.watch(form.read(Path(file), report), file)):
-        yield Judged(file, interaction.n, _judged(interaction, checker, how))
-    if told := (*report.notes, *report.bodies()):
-        yield Judged(file, notes=tuple(f"{file}: {sentence}" for sentence in told))
-    if report.stopped:
-        yield Judged(file, problem=report.stopped)
 
 
 def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdict, ...]:
@@ -176,18 +101,12 @@ def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdi
         return ()  # what is not there is not judged
     kept = interaction.missing_from("response") is None
     request, response = interaction.request, interaction.response if kept else None
-    identified = identify(request)
-    if identified.endpoint is Endpoint.OTHER:
-        # A path that says nothing, such as that of a proxy: the recorder may have known, or the user does.
-        told = how.endpoint or next((each for each in PATHS if each == interaction.endpoint), None)
-        if told is not None and endpoint_of(request) is Endpoint.OTHER:
-            identified = identify(replace(request, url=PATHS[told]))
     findings = checker.check(
         request,
         response,
         at=interaction.at,
         took=interaction.took,
-        identified=identified,
+        identified=identified_of(interaction, how.endpoint),
         error=interaction.error if kept else None,
     )
     if not how.excerpts:
@@ -212,17 +131,11 @@ def _content(message: HttpRequest | HttpResponse | None) -> bytes:
         return b""
 
 
-def _single(file: str, checker: Checker, how: How) -> Judged:
-    try:
-        content = Path(file).read_bytes()
-    except OSError as problem:
-        raise InputError(f"the file cannot be read ({problem.strerror})", file) from None
-    if is_response(content):
-        content = parse_response(content, file).body
-    message = lone_message(content, how.endpoint)
+def _single(file: str, message: Message, checker: Checker, how: How) -> Judged:
     if message.endpoint is Endpoint.AUTODISCOVER:
         return Judged(file, notes=(f"{file}: Autodiscover: not judged",))
     findings = checker.check_message(message)
+    content = message.http.body
     return Judged(
         file,
         verdicts=tuple(

@@ -7,18 +7,15 @@ runs under other credentials than its recording goes on working.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from inspector.protocols.common.accounts import ANCHOR, CREDENTIALS, Account, anchor_of, user_of
 from inspector.replay.keys import MatchKey
-from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.http import HttpRequest
 
-__all__ = ["HeaderAccounts", "HeaderNames", "SignedIn", "names_of"]
-
-_MOST_CONNECTIONS = 4096
+__all__ = ["HeaderAccounts", "HeaderNames", "names_of"]
 
 HeaderNames = tuple[str, str]
 """The mailbox that X-AnchorMailbox names, and the user of the credentials; each may be empty."""
@@ -71,28 +68,3 @@ class HeaderAccounts:
         """
         name = "" if impersonated else self.chosen(names).name
         return key._replace(digest=key.digest + b"\0" + name.encode("utf-8", "surrogatepass"))
-
-
-class SignedIn:
-    """Remembers the credentials that connections came with: NTLM tells them once for all that follows."""
-
-    def __init__(self) -> None:
-        self._by_connection: OrderedDict[str, str] = OrderedDict()
-
-    def completed(self, request: HttpRequest) -> HttpRequest:
-        """Returns a request with the credentials of its connection, if it has none of its own."""
-        if not request.connection:
-            return request
-        own = request.header(CREDENTIALS)
-        if own is None:
-            known = self._by_connection.get(request.connection)
-            return (
-                request
-                if known is None
-                else replace(request, headers=Headers((*request.headers, (CREDENTIALS, known))))
-            )
-        if own[:4].lower() in ("ntlm", "nego"):
-            self._by_connection[request.connection] = own
-            if len(self._by_connection) > _MOST_CONNECTIONS:
-                self._by_connection.popitem(last=False)
-        return request

@@ -15,10 +15,11 @@ from typing import Any, TypeGuard
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.combine import canonical_order
 from inspector.errors import UsageError
+from inspector.protocols.common.accounts import SignedIn
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import response_message
 from inspector.protocols.registry import identify
-from inspector.replay.accounts import HeaderAccounts, HeaderNames, SignedIn, names_of
+from inspector.replay.accounts import HeaderAccounts, HeaderNames, names_of
 from inspector.replay.keys import MatchKey
 from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.scrub import KEPT_KEY, Scrubber

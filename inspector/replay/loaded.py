@@ -9,7 +9,8 @@ from pathlib import Path
 
 from inspector.cassette import Cassette
 from inspector.errors import InputError, UsageError
-from inspector.replay.accounts import HeaderNames, SignedIn, names_of
+from inspector.protocols.common.accounts import SignedIn
+from inspector.replay.accounts import HeaderNames, names_of
 from inspector.replay.calls import CallsRecorded
 from inspector.replay.index import CassetteIndex, Track, is_scrubbed
 from inspector.replay.keys import Matching, MatchKey

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from inspector.cassette.model import Interaction
+from inspector.cassette.model import Auth, Interaction
 from inspector.errors import UsageError
+from inspector.protocols.common.accounts import application_of
 from inspector.scrub.binary import scrub_binary
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.exchange import Text
@@ -116,6 +117,7 @@ class Scrubber:
             interaction,
             request=request,
             response=response,
+            auth=_with_application(interaction),
             error=None if interaction.error is None else self.text(interaction.error),
             request_encoding=interaction.request_encoding or _encoding_lost(interaction.request, request),
             response_encoding=interaction.response_encoding or _encoding_lost(interaction.response, response),
@@ -292,6 +294,14 @@ def _with_boundary(body: bytes, before: str | None, after: str | None) -> bytes:
         b"--" + (old[1] or old[2]).encode("utf-8", "surrogateescape"),
         b"--" + (new[1] or new[2]).encode("utf-8", "surrogateescape"),
     )
+
+
+def _with_application(interaction: Interaction) -> Auth | None:
+    """How it was authenticated, with what is kept of a bearer token: whose it is not, but which program's."""
+    application = application_of(interaction.request)
+    if not application:
+        return interaction.auth
+    return replace(interaction.auth or Auth("Bearer"), application=application)
 
 
 def _texts(value: object) -> list[str]:

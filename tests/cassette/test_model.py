@@ -60,7 +60,11 @@ def interactions(draw):
         conn=conn,
         endpoint=draw(st.sampled_from(["", "ews", "um"])),
         operation=draw(st.sampled_from(["", "GetItem"])),
-        auth=draw(st.none() | st.just(Auth("NTLM", 3))),
+        auth=draw(
+            st.sampled_from(
+                (None, Auth("NTLM", 3), Auth("Bearer", 1, "00000002-0000-0ff1-ce00-000000000000"))
+            )
+        ),
         findings=tuple(draw(st.lists(st.dictionaries(words, words, max_size=2), max_size=2))),
         extra=draw(st.just({}) | st.just({"later": [1], "request": {"later": 2}})),
     )

@@ -5,9 +5,9 @@ from pathlib import Path
 from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction
 from inspector.conformance.requirements import listed_documents
-from inspector.conformance.single import lone_message
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import DOCUMENTS, identify, operation
+from inspector.protocols.single import lone_message
 from inspector.wire.http import HttpRequest, HttpResponse
 
 CASES = Path(__file__).parent / "cases"

@@ -9,9 +9,9 @@ import pytest
 from inspector.cassette import open_cassette
 from inspector.conformance.engine import Engine
 from inspector.conformance.finding import Finding, Severity
-from inspector.conformance.single import lone_message
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import identify
+from inspector.protocols.single import lone_message
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 ROOT = Path(__file__).parents[2]

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import json
 import logging
 import re
 from urllib.parse import quote, quote_plus
@@ -13,6 +14,7 @@ from lxml import etree
 from spnego._ntlm_raw.messages import Authenticate, NegotiateFlags
 
 from inspector.cassette import Interaction
+from inspector.cassette.model import Auth
 from inspector.errors import UsageError
 from inspector.scrub import ScrubbedLogs, Scrubber
 from inspector.scrub.pseudonyms import Pseudonyms
@@ -352,3 +354,28 @@ class TestLogs:
         ScrubbedLogs(one).filter(record)
         text = logging.Formatter().format(record)
         assert "ValueError" in text and TOKEN not in text
+
+
+def bearer(**claims: object) -> str:
+    part = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"Bearer eyJhbGciOiJSUzI1NiJ9.{part}.c2lnbmF0dXJlLWNhbmFyeQ"
+
+
+def test_of_a_bearer_token_the_application_that_it_was_issued_for_is_kept_alone() -> None:
+    application = "5D661950-3475-41CD-A2C3-D671A3162BC1"
+    for claim in ("appid", "azp"):
+        token = bearer(**{claim: application, "upn": "frieda.sperling@example.com"})
+        one = scrubber().scrub(interaction(("Authorization", token)))
+        assert one.auth == Auth("Bearer", 1, application.lower())
+        assert token.encode() not in everything(one)
+        assert scrubber().scrub(one).auth == one.auth, "what is scrubbed already keeps it"
+
+
+@pytest.mark.parametrize("named", ["frieda sperling", "5d661950-3475-41cd-a2c3", 7, None])
+def test_what_is_no_guid_is_kept_of_no_token(named: object) -> None:
+    assert scrubber().scrub(interaction(("Authorization", bearer(appid=named)))).auth is None
+
+
+def test_profile_none_changes_nothing_and_leaves_the_token_to_tell() -> None:
+    one = interaction(("Authorization", bearer(appid="5d661950-3475-41cd-a2c3-d671a3162bc1")))
+    assert Scrubber("none", "").scrub(one) is one

@@ -160,7 +160,9 @@ def _interaction(n: int, flow: Any, timeline: Timeline) -> Interaction:
         conn=conn,
         endpoint=printable_text(own.get("endpoint") or ""),
         operation=printable_text(own.get("operation") or ""),
-        auth=Auth(str(auth["scheme"]), int(auth.get("legs", 1))) if auth else None,
+        auth=Auth(str(auth["scheme"]), int(auth.get("legs", 1)), str(auth.get("application") or ""))
+        if auth
+        else None,
         findings=tuple(one for one in own.get("findings") or () if isinstance(one, dict)),
         extra=_extra(own),
     )

@@ -193,7 +193,7 @@ def _length(headers: Headers) -> int:
 def _auth(auth: object) -> Auth | None:
     if not isinstance(auth, dict) or not isinstance(auth.get("scheme"), str):
         return None
-    return Auth(str(auth["scheme"]), _whole(auth.get("legs")) or 1)
+    return Auth(str(auth["scheme"]), _whole(auth.get("legs")) or 1, str(auth.get("application") or ""))
 
 
 def _findings(findings: object) -> tuple[dict[str, Any], ...]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 
 import msgspec
 from lxml import etree
 
 from inspector.protocols.message import Message
-from inspector.wire.http import HttpRequest
+from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.ntlm import decode_blob, read_ntlm
 from inspector.wire.soap import Envelope
 
@@ -23,6 +25,7 @@ __all__ = [
     "CREDENTIALS",
     "IMPERSONATION",
     "Account",
+    "SignedIn",
     "account_of",
     "account_of_message",
     "anchor_of",
@@ -34,8 +37,10 @@ __all__ = [
 IMPERSONATION = "ExchangeImpersonation"
 ANCHOR = "X-AnchorMailbox"
 CREDENTIALS = "Authorization"
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _MOST_NAME = 512  # characters
 _MOST_CLAIMS = 64 * 1024
+_MOST_CONNECTIONS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +109,12 @@ def user_of(request: HttpRequest) -> str:
 
 
 def application_of(request: HttpRequest) -> str:
-    """Returns the id of the application that a bearer token is for, in lower case; empty if none tells.
+    """Returns the id of the application that a bearer token was issued for; empty if it does not tell.
 
     Microsoft Entra names it ``appid`` in tokens of version 1, and ``azp`` in those of version 2.
+
+    Returns:
+        A GUID in lower case: what is none is not Microsoft Entra's.
     """
     scheme, _, token = (request.header(CREDENTIALS) or "").strip().partition(" ")
     parts = token.strip().split(".")
@@ -117,7 +125,7 @@ def application_of(request: HttpRequest) -> str:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, binascii.Error, ValueError):
         return ""
     named = (claims.get("appid") or claims.get("azp")) if isinstance(claims, dict) else None
-    return named.lower() if isinstance(named, str) else ""
+    return named.lower() if isinstance(named, str) and _GUID.fullmatch(named) else ""
 
 
 def account_of_message(request: Message) -> str:
@@ -134,6 +142,31 @@ def account_of_message(request: Message) -> str:
     credentials = http.header(CREDENTIALS) or ""
     bearer = credentials if credentials[:6].lower() == "bearer" else ""
     return f"{http.connection} {account_of(http, request.envelope).name} {bearer}"
+
+
+class SignedIn:
+    """Remembers the credentials that connections came with: NTLM tells them once for all that follows."""
+
+    def __init__(self) -> None:
+        self._by_connection: OrderedDict[str, str] = OrderedDict()
+
+    def completed(self, request: HttpRequest) -> HttpRequest:
+        """Returns a request with the credentials of its connection, if it has none of its own."""
+        if not request.connection:
+            return request
+        own = request.header(CREDENTIALS)
+        if own is None:
+            known = self._by_connection.get(request.connection)
+            return (
+                request
+                if known is None
+                else replace(request, headers=Headers((*request.headers, (CREDENTIALS, known))))
+            )
+        if own[:4].lower() in ("ntlm", "nego"):
+            self._by_connection[request.connection] = own
+            if len(self._by_connection) > _MOST_CONNECTIONS:
+                self._by_connection.popitem(last=False)
+        return request
 
 
 def _basic_user(token: str) -> str:
