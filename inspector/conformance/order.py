@@ -16,7 +16,7 @@ from inspector.conformance.finding import Finding, Severity
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.message import Message
 
-__all__ = ["by_server"]
+__all__ = ["by_server", "is_free"]
 
 _FREE = re.compile(
     r"/m:ItemShape(\[\d+\])?/t:\w+(\[\d+\])?\Z|/(m:Items|t:SetItemField)(\[\d+\])?/t:Message(\[\d+\])?/t:\w+(\[\d+\])?\Z"
@@ -36,20 +36,28 @@ def by_server(found: Sequence[Finding], request: Message, answer: Message | None
     Returns:
         The findings, with the severity of some changed.
     """
-    if not any(_of_order(each) for each in found):
+    if not any(is_free(each.code, each.path) for each in found):
         return found
     instead = _severity(request, answer)
     if instead is None:
         return found
     severity, why = instead
     return [
-        replace(each, severity=severity, message=f"{each.message}; {why}") if _of_order(each) else each
+        replace(each, severity=severity, message=f"{each.message}; {why}")
+        if is_free(each.code, each.path)
+        else each
         for each in found
     ]
 
 
-def _of_order(finding: Finding) -> bool:
-    return finding.code == xsd.MISPLACED_ELEMENT.code and _FREE.search(finding.path) is not None
+def is_free(code: str, path: str) -> bool:
+    """Tells whether what the schema says of a request is about an order that servers since 2016 do not mind.
+
+    Args:
+        code: the code of the schema check.
+        path: the path of the element.
+    """
+    return code == xsd.MISPLACED_ELEMENT.code and _FREE.search(path) is not None
 
 
 def _severity(request: Message, answer: Message | None) -> tuple[Severity, str] | None:

@@ -214,6 +214,13 @@ FAULT_PREFIX = _info(
     why="SOAP 1.1 section 4.4 makes the faultcode a qualified name. Clients mostly go by what follows the "
     "prefix, and MS-OXWUMS 4.15 itself shows one that is bound nowhere.",
 )
+NOT_UNDERSTOOD = _error(
+    code="WIRE030",
+    name="header-not-understood",
+    what="A header block that must be understood is one that Exchange knows.",
+    why='SOAP 1.1 section 4.2.3: a server that does not know a block with mustUnderstand="1" must not '
+    "process the message. Known are the headers of the types namespace, WS-Addressing and WS-Security.",
+)
 
 WIRE_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """The table of WIRE codes, in order."""

@@ -16,6 +16,7 @@ from inspector.cassette.withheld import withheld_reason
 from inspector.conformance import wire_codes as codes
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.wbxml_rules import check_wbxml
+from inspector.protocols.common.headers import is_understood
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
@@ -192,6 +193,8 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
     name = message.identified.name
     if envelope.namespace != SOAP_11:
         yield _soap_namespace(message, envelope.namespace)
+    elif envelope.headers and message.direction is Direction.REQUEST:
+        yield from _not_understood(message, envelope)
     body = envelope.body
     if body is None:
         yield codes.NO_BODY.finding(
@@ -240,6 +243,18 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
     namespace = namespace_of(payload)
     if namespace != MESSAGES and namespace != envelope.namespace:
         yield _exchange_namespace(message, local_name(payload), namespace, _line(payload))
+
+
+def _not_understood(message: Message, envelope: Envelope) -> Iterator[Finding]:
+    for block in envelope.headers:
+        if not is_understood(block):
+            yield codes.NOT_UNDERSTOOD.finding(
+                message.direction,
+                f"the header {local_name(block)[:100]} must be understood, and Exchange does not know it",
+                path=path_of(block),
+                line=_line(block),
+                operation=message.identified.name,
+            )
 
 
 def _fault_code(message: Message, fault: Fault) -> Iterator[Finding]:

@@ -30,8 +30,8 @@ from inspector.wire.layer import Layer
 
 __all__ = ["DEFAULT_USER", "Simulator", "Validator"]
 
-Validator = Callable[[Identified], InvalidRequest | None]
-"""Judges a request by the schema: what is wrong with it, or ``None``."""
+Validator = Callable[[Identified, ServerVersion], InvalidRequest | None]
+"""Judges a request by the schema, as a server of that version does: what is wrong with it, or ``None``."""
 
 DEFAULT_USER = "user@example.com"
 _MOST_MAILBOXES = 1000  # that come into being by being asked for
@@ -240,9 +240,9 @@ class Simulator(Layer):
         if wanted is not None and not self.version.understands(wanted.get("Version", "")):
             raise OperationError("ErrorInvalidServerVersion")
         work = work_of(identified, self.version)
-        problem = self._validator(identified) if self._validator else None
-        if problem is not None:
-            raise problem
+        invalid = self._validator(identified, self.version) if self._validator else None
+        if invalid is not None:
+            raise invalid
         return work(payload, self._account_of(request, identified), at)
 
     def _account_of(self, request: HttpRequest, identified: Identified) -> Account:

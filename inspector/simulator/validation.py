@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from inspector.conformance.finding import Severity
+from inspector.conformance.order import is_free
 from inspector.conformance.wire_rules import check_wire_of
 from inspector.protocols import Endpoint, Identified
 from inspector.protocols.common.failures import InvalidRequest
+from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.message import request_message
 from inspector.wire.http import HttpRequest
+from inspector.wire.paths import path_of
 
 if TYPE_CHECKING:
     from inspector.conformance.schema import CompiledSchema
 
 __all__ = ["by_schema", "is_soap"]
+
+_ORDERED = ("{*}ItemShape", "{*}Message")
+_MOST_ELEMENTS = 10_000  # to look closer at more than these would take long
 
 
 def is_soap(request: HttpRequest, identified: Identified) -> bool:
@@ -31,11 +38,12 @@ def is_soap(request: HttpRequest, identified: Identified) -> bool:
     return not any(finding.severity is Severity.ERROR for finding in found)
 
 
-def by_schema(identified: Identified) -> InvalidRequest | None:
+def by_schema(identified: Identified, version: ServerVersion) -> InvalidRequest | None:
     """Judges the payload of a request by the bundled schemas.
 
     Args:
         identified: the request; what has no payload, or one that the schemas lack, is not judged.
+        version: the server's version: from Exchange 2016 on some elements may stand in any order.
 
     Returns:
         The first thing that is wrong, or ``None``.
@@ -47,8 +55,23 @@ def by_schema(identified: Identified) -> InvalidRequest | None:
     if schema is None or payload.tag not in schema.elements or schema.valid(payload):
         return None
     flaws = schema.flaws_without_places(etree.tostring(payload, with_tail=False))
+    if version.product >= 2016 and _in_another_order(payload, schema):
+        return None
     reason = flaws[0].message if flaws else f"The element '{etree.QName(payload).localname}' is not valid"
     return InvalidRequest(reason, int(payload.sourceline or 0))
+
+
+def _in_another_order(payload: etree._Element, schema: CompiledSchema) -> bool:
+    """Whether all that is wrong is an order that the server does not mind."""
+    if (
+        next(payload.iter(*_ORDERED), None) is None
+        or next(islice(payload.iter(), _MOST_ELEMENTS, None), None) is not None
+    ):
+        return False
+    return all(
+        flaw.element is not None and is_free(flaw.code.code, path_of(flaw.element))
+        for flaw in schema.flaws(payload)
+    )
 
 
 @cache

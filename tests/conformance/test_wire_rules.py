@@ -115,6 +115,14 @@ def test_the_same_flaw_of_a_response_blames_the_server(body: str | bytes, name: 
     assert (finding.name, finding.direction) == (name, Direction.RESPONSE)
 
 
+def test_a_header_that_must_be_understood_and_is_not_known_blames_the_client() -> None:
+    header = '<s:Header><x:y xmlns:x="urn:x" s:mustUnderstand="1"/></s:Header><s:Body>'
+    headed = envelope().replace("<s:Body>", header)
+    (finding,) = wire(request(headed), response(headed))
+    assert (finding.name, finding.direction) == ("header-not-understood", Direction.REQUEST)
+    assert finding.path.endswith("/y")
+
+
 def test_a_good_exchange_has_no_finding() -> None:
     assert codes(request(envelope()), response(envelope())) == []
 
@@ -235,6 +243,7 @@ def test_every_code_but_those_of_size_and_transport_is_shown_by_an_example_here(
     shown = {name for _, name in FLAWS.values()}
     elsewhere = {
         "no-response",
+        "header-not-understood",
         "broken-content-encoding",
         "too-large",
         "character-encodings-disagree",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from inspector.protocols.common.disagreement import schema_disagreement
+from inspector.protocols.common.headers import HEADERS
 from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.history import History
@@ -257,24 +258,13 @@ def headers_of_the_binding(message: Message, history: History) -> Iterator[Breac
             )
 
 
-# The SOAP headers of the types namespace that published schemas have.
-_HEADERS = frozenset(
-    f"{{{TYPES}}}{name}"
-    for name in (
-        *("DateTimePrecision", "ExchangeImpersonation", "MailboxCulture", "ManagementRole"),
-        *("OpenAsAdminOrSystemService", "ProxyPartnerToken", "ProxySecurityContext", "ProxySuggesterSid"),
-        *("RequestServerVersion", "SerializedSecurityContext", "ServerVersionInfo", "TimeZoneContext"),
-    )
-)
-
-
 @lru_cache(256)
 def _meant(tag: str) -> str:
     """The header that a misspelt one was meant to be; empty if it is none, or is like none."""
     namespace, _, name = tag.rpartition("}")
-    if tag in _HEADERS or namespace != f"{{{TYPES}":
+    if tag in HEADERS or namespace != f"{{{TYPES}":
         return ""
-    return next(iter(close_to(name, (each.rpartition("}")[2] for each in _HEADERS))), "")
+    return next(iter(close_to(name, (each.rpartition("}")[2] for each in HEADERS))), "")
 
 
 @rule("CDT009", "mailbox-culture", MUST, section="2.2.3.6", on=request(), severity=Severity.WARNING)
@@ -388,7 +378,7 @@ def header_once(message: Message, history: History) -> Iterator[Breach]:
         return
     seen = set()
     for block in blocks:
-        if block.tag in _HEADERS and block.tag in seen:
+        if block.tag in HEADERS and block.tag in seen:
             yield Breach(f"there is a second {local_name(block)} header", block)
         seen.add(block.tag)
 

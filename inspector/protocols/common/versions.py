@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lxml import etree
+
 from inspector.errors import UsageError
 from inspector.protocols.common.schema_versions import is_dated, version_rank
 from inspector.protocols.operation import Operation
 
-__all__ = ["DEFAULT_VERSION", "VERSIONS", "ServerVersion", "server_version"]
+__all__ = ["DEFAULT_VERSION", "VERSIONS", "ServerVersion", "asked_product", "asked_version", "server_version"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,29 @@ VERSIONS = {
 
 DEFAULT_VERSION = "Exchange2016"
 """The newest that has Unified Messaging: clients that try versions from the top find it at once."""
+
+
+def asked_version(element: etree._Element) -> str:
+    """Returns the schema version that a request names; empty if it names none.
+
+    Args:
+        element: any element of the request.
+    """
+    header = next(element.getroottree().getroot().iterchildren("{*}Header"), None)
+    named = None if header is None else next(header.iterchildren("{*}RequestServerVersion"), None)
+    return "" if named is None else str(named.get("Version", ""))
+
+
+def asked_product(element: etree._Element, product: int) -> int:
+    """Returns the year of the product whose schema an answer follows: an older one if the request names it.
+
+    Args:
+        element: any element of the request.
+        product: the year of the server's product.
+    """
+    rank = version_rank(asked_version(element))
+    known = [] if rank is None else [each.product for each in VERSIONS.values() if each.rank >= rank]
+    return min([product, *known])
 
 
 def server_version(name: str) -> ServerVersion:

@@ -10,7 +10,9 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.common.reading import boolean, child, children, one_of, required, text_of
+from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscext.apps import App, app_of, guid_of
 
 __all__ = ["SERVICE", "AppStore"]
@@ -52,6 +54,7 @@ class AppStore(Protocol):
 
 
 Work = Callable[[etree._Element, AppStore, float], Iterable[etree._Element]]
+Serve = Callable[[etree._Element, AppStore, float], etree._Element]
 
 
 def disable_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
@@ -91,7 +94,7 @@ def install_app(payload: etree._Element, store: AppStore, at: float) -> Iterable
     if present is not None and present.installed and present.release > app.release:
         raise OperationError("ErrorNewerExtensionAlreadyInstalled")
     store.keep_app(replace(app, provided=present is not None and present.provided))
-    if store.product < 2016:
+    if asked_product(payload, store.product) < 2016:
         return
     welcome = child(payload, "SendWelcomeEmail")
     if welcome is not None and boolean(welcome):
@@ -108,7 +111,7 @@ def uninstall_app(payload: etree._Element, store: AppStore, at: float) -> Iterab
     return ()
 
 
-def _answered(name: str, work: Work) -> Callable[[etree._Element, AppStore, float], etree._Element]:
+def _answered(name: str, work: Work) -> Serve:
     def serve(payload: etree._Element, store: AppStore, at: float) -> etree._Element:
         try:
             return response_message(f"{name}Response", None, *work(payload, store, at))
@@ -118,10 +121,22 @@ def _answered(name: str, work: Work) -> Callable[[etree._Element, AppStore, floa
     return serve
 
 
-SERVICE: Mapping[str, Callable[[etree._Element, AppStore, float], etree._Element]] = {
+def _without_prefix(serve: Serve) -> Serve:
+    """The Managed API looks for the children of one answer by a name without a prefix."""
+
+    def served(payload: etree._Element, store: AppStore, at: float) -> etree._Element:
+        answer = serve(payload, store, at)
+        plain = etree.Element(answer.tag, dict(answer.attrib), nsmap={None: MESSAGES})
+        plain.extend(answer)
+        return plain
+
+    return served
+
+
+SERVICE: Mapping[str, Serve] = {
     "DisableApp": _answered("DisableApp", disable_app),
     "GetAppManifests": _answered("GetAppManifests", get_app_manifests),
-    "GetAppMarketplaceUrl": _answered("GetAppMarketplaceUrl", get_app_marketplace_url),
+    "GetAppMarketplaceUrl": _without_prefix(_answered("GetAppMarketplaceUrl", get_app_marketplace_url)),
     "GetClientAccessToken": get_client_access_token,
     "InstallApp": _answered("InstallApp", install_app),
     "UninstallApp": _answered("UninstallApp", uninstall_app),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -21,8 +21,12 @@ _ERRORS = {
 }
 
 
-def check_new(element: etree._Element) -> None:
+def check_new(element: etree._Element, settable: Collection[str] = ()) -> None:
     """Refuses a new item that sets what only the server sets.
+
+    Args:
+        element: the item.
+        settable: read-only properties that a new item may have all the same.
 
     Raises:
         OperationError: ErrorInvalidPropertySet, with the field.
@@ -33,7 +37,7 @@ def check_new(element: etree._Element) -> None:
             extended_key(first_child(item))
         if known is None:
             raise OperationError("ErrorInvalidPropertyRequest")
-        if known.read_only:
+        if known.read_only and known.name not in settable:
             raise OperationError("ErrorInvalidPropertySet", field=f"{known.prefix}:{known.name}")
 
 

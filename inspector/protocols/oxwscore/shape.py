@@ -8,6 +8,7 @@ from functools import lru_cache
 from lxml import etree
 
 from inspector.protocols.common.reading import boolean, child, children, one_of, required
+from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.properties import PROPERTIES, extended_key, property_of
 from inspector.wire.soap import local_name
 
@@ -44,6 +45,7 @@ class Shape:
         body_type: Best, HTML or Text.
         filtered: whether HTML is returned without scripts and the like.
         listing: whether the item is listed by FindItem, which shows no bodies and recipients.
+        product: the year of the product whose schema the client named; 2016 if it named none.
     """
 
     base: str = "IdOnly"
@@ -54,6 +56,7 @@ class Shape:
     body_type: str = "Best"
     filtered: bool = False
     listing: bool = False
+    product: int = 2016
 
     def wants(self, name: str) -> bool:
         """Tells whether a property is to be shown."""
@@ -109,6 +112,7 @@ def read_options(element: etree._Element | None) -> Shape:
         mime is not None and boolean(mime),
         "Best" if body_type is None else one_of(body_type, _BODY_TYPES),
         filtered is not None and boolean(filtered),
+        product=2016 if element is None else asked_product(element, 2016),
     )
 
 
@@ -120,5 +124,6 @@ def names_shown(shape: Shape, product: int) -> tuple[str, ...]:
         shape: what the client wants.
         product: the year of the server's product; older ones show less.
     """
+    product = min(product, shape.product)
     missing = {name for since, names in _SINCE.items() if product < since for name in names}
     return tuple(name for name in PROPERTIES if shape.wants(name) and name not in missing)

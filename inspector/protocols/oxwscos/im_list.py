@@ -178,14 +178,13 @@ class ImList:
         """Section 3.1.4.1: no group is made if there is one of the same address, which is returned.
 
         Raises:
-            OperationError: ErrorInvalidImDistributionGroupSmtpAddress, ErrorImGroupLimitReached.
+            OperationError: ErrorInvalidImDistributionGroupSmtpAddress.
         """
         if "@" not in smtp.strip("@"):
             raise OperationError("ErrorInvalidImDistributionGroupSmtpAddress")
         for group in self.groups():
             if group.kind is GroupType.DISTRIBUTION and group.smtp.casefold() == smtp.casefold():
                 return group
-        self._room_for_a_group()
         return self._new_group(name, GroupType.DISTRIBUTION, smtp)
 
     def add_contact(self, new: Contact, group: Group) -> Contact:
@@ -296,7 +295,7 @@ class ImList:
     # -- inside --------------------------------------------------------------------------------------------
 
     def _room_for_a_group(self) -> None:
-        own = sum(group.kind not in dict(_ALWAYS) for group in self._groups.values())
+        own = sum(group.kind is GroupType.USER for group in self._groups.values())
         if own >= GROUP_LIMIT:
             raise OperationError("ErrorImGroupLimitReached")
 

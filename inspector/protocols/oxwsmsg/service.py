@@ -9,12 +9,14 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, child, children, only, required, text_of, truth
+from inspector.protocols.common.versions import VERSIONS, asked_product
 from inspector.protocols.oxwscore.changes import apply_updates, check_new
 from inspector.protocols.oxwscore.shape import read_shape
 from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.protocols.oxwscore.views import shaped, stub
 from inspector.protocols.oxwsmsg.arrival import drafted, recipients, sent, touched
 from inspector.protocols.oxwsmsg.replies import RESPONSES, answered
+from inspector.protocols.oxwsmsg.since import SETTABLE
 from inspector.wire.soap import local_name
 
 __all__ = ["SERVICE"]
@@ -32,6 +34,8 @@ def create_item(payload: etree._Element, store: MessageStore, at: float) -> etre
     only(payload, ("SavedItemFolderId", "Items"))
     disposition = attribute(payload, "MessageDisposition", _DISPOSITIONS)
     target = child(payload, "SavedItemFolderId")
+    product = asked_product(payload, store.product)
+    settable = [name for name, since in SETTABLE.items() if VERSIONS[since].product <= product]
 
     def one(given: etree._Element) -> Sequence[etree._Element]:
         kind = local_name(given)
@@ -43,7 +47,7 @@ def create_item(payload: etree._Element, store: MessageStore, at: float) -> etre
         if kind in RESPONSES:
             message = answered(store, given, at)
         else:
-            check_new(given)
+            check_new(given, settable)
             message = drafted(store, given, at)
         if disposition == "SaveOnly":
             return (M.Items(stub(store, store.add(folder, message))),)
