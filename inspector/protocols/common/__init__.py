@@ -14,10 +14,10 @@ __all__ = ["DOCUMENT"]
 
 
 def _rules() -> RuleSet:
-    from inspector.protocols.common import rules
+    from inspector.protocols.common import header_rules, rules
     from inspector.protocols.rule import RuleSet
 
-    return RuleSet.in_modules(rules)
+    return RuleSet.in_modules(rules, header_rules)
 
 
 DOCUMENT = Document(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from inspector.protocols.common.disagreement import schema_disagreement
-from inspector.protocols.common.headers import HEADERS
-from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
@@ -28,9 +25,6 @@ from inspector.protocols.rule import (
 )
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
-from inspector.wording import close_to
-
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")  # RFC 3066 section 2.1
 
 
 @lru_cache(256)
@@ -229,60 +223,6 @@ def response_class_and_code(message: Message, history: History) -> Iterator[Brea
             )
 
 
-@rule("CDT008", "headers-of-the-binding", MAY, section="2.2.3", on=request())
-def headers_of_the_binding(message: Message, history: History) -> Iterator[Breach]:
-    """A request has the SOAP headers that the binding of its operation lists, and no others.
-
-    Information, once in a session for each operation and header: clients send what they always send,
-    servers pass over what they do not need, and the documents' own examples have headers beside the
-    bindings.
-
-    Good:
-        <t:RequestServerVersion Version="Exchange2013"/>
-    Bad:
-        <t:DateTimePrecision>Seconds</t:DateTimePrecision>
-    """
-    operation, envelope = message.operation, message.envelope
-    if operation is None or envelope is None or not envelope.headers:
-        return
-    for block in envelope.headers:
-        name = local_name(block)
-        if name in (operation.headers or ()) or _meant(str(block.tag)):
-            continue
-        if history.once(f"CDT008 {operation.name} {name[:100]}"):
-            yield Breach(
-                f"the binding of {operation.name} lists no {name[:100]} header",
-                block,
-                document=operation.document.name,
-                section=operation.section,
-            )
-
-
-@lru_cache(256)
-def _meant(tag: str) -> str:
-    """The header that a misspelt one was meant to be; empty if it is none, or is like none."""
-    namespace, _, name = tag.rpartition("}")
-    if tag in HEADERS or namespace != f"{{{TYPES}":
-        return ""
-    return next(iter(close_to(name, (each.rpartition("}")[2] for each in HEADERS))), "")
-
-
-@rule("CDT009", "mailbox-culture", MUST, section="2.2.3.6", on=request(), severity=Severity.WARNING)
-def mailbox_culture(message: Message, history: History) -> Iterator[Breach]:
-    """MailboxCulture, if there is one, is a language tag of RFC 3066.
-
-    The tables of the message parts say so wherever a binding lists the header.
-
-    Good:
-        <t:MailboxCulture>de-AT</t:MailboxCulture>
-    Bad:
-        <t:MailboxCulture>German (Austria)</t:MailboxCulture>
-    """
-    culture = message.soap_header("MailboxCulture")
-    if culture is not None and _LANGUAGE.fullmatch(text_of(culture)) is None:
-        yield Breach(f"{text_of(culture)[:60]!r} is no language tag of RFC 3066", culture)
-
-
 @rule(
     "CDT010",
     "status-of-a-fault",
@@ -360,44 +300,6 @@ def version_that_has_the_operation(message: Message, history: History) -> Iterat
             "Version",
             document=message.operation.document.name,
         )
-
-
-@rule("CDT013", "header-once", MUST, section="2.2.3", on=request(), severity=Severity.WARNING)
-def header_once(message: Message, history: History) -> Iterator[Breach]:
-    """A request has each SOAP header once at most.
-
-    MS-OXWSCDATA knows ErrorDuplicateSOAPHeader for it. Of two, a server that does not refuse them heeds one.
-
-    Good:
-        <t:RequestServerVersion Version="Exchange2013"/>
-    Bad:
-        <t:RequestServerVersion Version="Exchange2010"/> after another RequestServerVersion
-    """
-    blocks = message.envelope.headers if message.envelope else ()
-    if len(blocks) < 2:
-        return
-    seen = set()
-    for block in blocks:
-        if block.tag in HEADERS and block.tag in seen:
-            yield Breach(f"there is a second {local_name(block)} header", block)
-        seen.add(block.tag)
-
-
-@rule("CDT014", "header-misspelt", MUST, section="2.2.3", on=request(), severity=Severity.WARNING)
-def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
-    """A SOAP header in the types namespace has one of the names that there are.
-
-    SOAP lets a server pass over what it does not know, and so it does: a misspelt header is silently without
-    effect. Only names that are close to a known one are found; others are beside the binding (CDT008).
-
-    Good:
-        <t:RequestServerVersion Version="Exchange2013"/>
-    Bad:
-        <t:RequestServerVersio Version="Exchange2013"/>
-    """
-    for block in message.envelope.headers if message.envelope else ():
-        if meant := _meant(str(block.tag)):
-            yield Breach(f"there is no header t:{local_name(block)[:100]}; did you mean t:{meant}?", block)
 
 
 @rule(
