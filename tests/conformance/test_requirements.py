@@ -67,7 +67,7 @@ def test_every_document_is_accounted_for_and_mostly_checked_by_rules(document: D
     covered = coverage(document)
 
     assert covered.accounted == 1.0
-    assert covered.share >= 0.7
+    assert covered.share >= (0.85 if document.name == "MS-OXWSMSG" else 0.95)
 
 
 @pytest.mark.needs_reference

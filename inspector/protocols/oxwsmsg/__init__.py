@@ -17,11 +17,13 @@ __all__ = ["DOCUMENT"]
 
 
 def _rules() -> RuleSet:
-    from inspector.protocols.oxwsmsg import answer_rules, item_rules, request_rules
+    from inspector.protocols.oxwsmsg import answer_rules, item_rules, property_rules, request_rules
     from inspector.protocols.oxwsmsg.memory import SavedItems
     from inspector.protocols.rule import RuleSet
 
-    return RuleSet.in_modules(request_rules, answer_rules, item_rules, session_state=(SavedItems,))
+    return RuleSet.in_modules(
+        request_rules, answer_rules, property_rules, item_rules, session_state=(SavedItems,)
+    )
 
 
 def _server() -> Server[MessageStore]:

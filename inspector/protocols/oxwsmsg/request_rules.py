@@ -178,6 +178,41 @@ def mail_address_not_empty(message: Message, history: History) -> Iterator[Breac
 
 
 @rule(
+    "MSG016",
+    "update-sets-what-it-names",
+    MUST,
+    section="3.1.4.7",
+    on=request("UpdateItem"),
+    severity=Severity.WARNING,
+)
+def update_sets_what_it_names(message: Message, history: History) -> Iterator[Breach]:
+    """A change of a message holds one property, the one that its path names.
+
+    UpdateItem changes properties (section 3.1.4.7); a path and a message that do not agree leave open which.
+    No schema sees it. Servers answer ErrorIncorrectUpdatePropertyCount and ErrorUpdatePropertyMismatch.
+
+    Good:
+        <t:IsRead>true</t:IsRead>
+    Bad:
+        <t:IsResponseRequested>true</t:IsResponseRequested>
+    """
+    for one in asked_for("UpdateItem", message.children):
+        for change in one.iterfind("{*}Updates/*"):
+            parts = children_of(change)
+            item = parts.get("Message")
+            if item is None:  # it deletes, or changes an item of another kind
+                continue
+            given = [local_name(each) for each in item.iterchildren(etree.Element)]
+            if len(given) != 1:
+                yield Breach(f"a change holds one property, this one {len(given)}", item)
+            elif "FieldURI" in parts:
+                path = str(parts["FieldURI"].get("FieldURI", ""))
+                prefix, _, name = path.partition(":")
+                if prefix in ("item", "message") and given[0] != name:
+                    yield Breach(f"the path is {path[:80]}, the property {given[0][:80]}", item[0])
+
+
+@rule(
     "MSG009",
     "asked-of-an-older-version",
     MUST,
