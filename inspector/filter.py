@@ -8,12 +8,15 @@ The same language in the commands and in the terminal UI::
     ~sev WORD    a finding of this severity: error, warning or info
     ~doc NAME    the document that defines the operation, or that a finding rests on
     ~ep KIND     the endpoint: ews, um, activesync, autodiscover, schema, other
+    ~outcome WORD what came of it: a response code, the type of a fault, the state of a call, OK
     ~s STATUS    the HTTP status; 5xx stands for all of its class
     ~n NUMBER    its number in the cassette, or a range such as 10-20
     ~u TEXT      a text in the URL
     ~bq TEXT     a text in the request's body
     ~bs TEXT     a text in the response's body
     ~b TEXT      a text in either body
+    ~note TEXT   a text in the note that somebody wrote on it; ~note * for any note
+    ~fail        the answer was an error (in whatever status), or there was none
     ~e           there was no (whole) answer
     TEXT         a text in the operation's name
 
@@ -38,7 +41,7 @@ from inspector.protocols.registry import Identified, identify, operations_named
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["ATOMS", "Filter", "FilterError", "Subject", "parse_filter", "subject_of"]
+__all__ = ["ALONE", "ATOMS", "Filter", "FilterError", "Subject", "parse_filter", "subject_of"]
 
 
 class FilterError(UsageError):
@@ -73,12 +76,18 @@ class Subject(Protocol):
     @property
     def findings(self) -> Sequence[Mapping[str, Any]]: ...
     @property
+    def note(self) -> str: ...
+    @property
     def step(self) -> Step | None: ...
     @property
     def interaction(self) -> Interaction | None: ...
 
     def may_contain(self, text: str) -> bool:
         """Whether it is worth the while to decode bodies to look for a text; ``True`` if in doubt."""
+        ...
+
+    def may_have_failed(self) -> bool:
+        """Whether it is worth the while to decode the answer to look for an error; ``True`` if in doubt."""
         ...
 
 
@@ -161,11 +170,18 @@ class _OfInteraction:
     def error(self) -> str:
         return self.interaction.error or ""
 
+    @property
+    def note(self) -> str:
+        return self.interaction.note
+
     @cached_property
     def step(self) -> Step:
         return step_of(self.interaction, self._identified)
 
     def may_contain(self, text: str) -> bool:
+        return True
+
+    def may_have_failed(self) -> bool:
         return True
 
 
@@ -216,6 +232,29 @@ def _document(wanted: str) -> Callable[[Subject], bool]:
 def _endpoint(wanted: str) -> Callable[[Subject], bool]:
     pattern = wanted.lower()
     return lambda subject: fnmatchcase(subject.endpoint.lower(), pattern)
+
+
+def _outcome(wanted: str) -> Callable[[Subject], bool]:
+    pattern = wanted.lower()
+    # A code that begins like this stands in the answer as it is; other outcomes can be worked out.
+    literal = re.split(r"[*?\[]", wanted)[0]
+    looked_for = literal if literal.lower().startswith("error") else ""
+
+    def test(subject: Subject) -> bool:
+        if looked_for and not subject.may_contain(looked_for):
+            return False
+        return subject.step is not None and fnmatchcase(subject.step.outcome.lower(), pattern)
+
+    return test
+
+
+def _failed(subject: Subject) -> bool:
+    return subject.may_have_failed() and (subject.step is None or subject.step.failed)
+
+
+def _note(wanted: str) -> Callable[[Subject], bool]:
+    text = wanted.lower()
+    return lambda subject: bool(subject.note) and (text == "*" or text in subject.note.lower())
 
 
 def _status(wanted: str) -> Callable[[Subject], bool]:
@@ -282,16 +321,23 @@ ATOMS: dict[str, tuple[str, Callable[[str], Callable[[Subject], bool]]]] = {
     "sev": ("a finding's severity: error, warning, info", _severity),
     "doc": ("the document of the operation or of a finding", _document),
     "ep": ("the endpoint: ews, um, activesync, ...", _endpoint),
+    "outcome": ("what came of it: ErrorItem*, Connecting, OK", _outcome),
     "s": ("the HTTP status, or 5xx", _status),
     "n": ("the number, or a range such as 10-20", _number),
     "u": ("a text in the URL", _url),
     "bq": ("a text in the request's body", lambda wanted: _body(wanted, request=True, response=False)),
     "bs": ("a text in the response's body", lambda wanted: _body(wanted, request=False, response=True)),
     "b": ("a text in either body", lambda wanted: _body(wanted, request=True, response=True)),
+    "note": ("a text in its note, * for any", _note),
 }
 """The atoms that take an argument: their one-line help, and what makes their test."""
 
-_ALONE: dict[str, Callable[[Subject], bool]] = {"e": lambda subject: bool(subject.error)}
+ALONE: dict[str, tuple[str, Callable[[Subject], bool]]] = {
+    "e": ("there was no whole answer", lambda subject: bool(subject.error)),
+    "fail": ("an error in the answer, or none", _failed),
+}
+"""The atoms that take none."""
+
 _TOKEN = re.compile(
     r"""\s*(?:
         (?P<sign>[&|!()])
@@ -367,10 +413,11 @@ class _Parser:
             self.atoms.append(("", _value(token)))
             return _plain(_value(token))
         name = token["atom"]
-        if name in _ALONE:
-            return _ALONE[name]
+        if name in ALONE:
+            self.atoms.append((name, ""))
+            return ALONE[name][1]
         if name not in ATOMS:
-            known = " ".join(f"~{each}" for each in (*ATOMS, *_ALONE))
+            known = " ".join(f"~{each}" for each in (*ATOMS, *ALONE))
             raise FilterError(f"there is no ~{name}; there are {known}", column)
         argument = self._peek()
         if argument is None or argument["sign"] or argument["atom"] is not None:

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from inspector.cassette.model import Interaction
+from inspector.outcome import activesync_outcome, outcome_of
 from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.handles import handles_with_kinds
 from inspector.protocols.operation import Endpoint
@@ -19,7 +20,7 @@ from inspector.protocols.registry import Identified, identify
 from inspector.protocols.timed import Shown, Status, Timed, TimedModel, TimedState
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpResponse
-from inspector.wire.soap import Envelope, local_name, read_envelope
+from inspector.wire.soap import Envelope, read_envelope
 from inspector.wire.xml import XmlError
 
 __all__ = ["Flow", "Handle", "Phase", "Step", "flow_of", "flows", "step_of"]
@@ -58,6 +59,8 @@ class Step:
         outcome: what the answer said, in a word or two: a call state, a response code, the type of a fault,
             ``OK``, an HTTP status, or why there was no answer.
         failed: whether the answer was an error, or missing.
+        carries: what an answer without an error carries: the name of one thing, or how many of which kind;
+            empty if that is nothing to speak of.
         shown: what the answer showed of a thing that changes by itself, such as a call; ``None``: of none.
         model: what its document says of such things; ``None`` if it has none.
     """
@@ -72,8 +75,14 @@ class Step:
     documents: tuple[str, ...] = ()
     outcome: str = ""
     failed: bool = False
+    carries: str = ""
     shown: Shown | None = None
     model: TimedModel[Any] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def told(self) -> str:
+        """What came of it, as a list shows it: what the answer carries, else the outcome."""
+        return self.carries or self.outcome
 
     @property
     def state(self) -> TimedState | None:
@@ -193,18 +202,18 @@ def step_of(interaction: Interaction, identified: Identified | None = None) -> S
     found = identified or identify(interaction.request)
     answer = _envelope(interaction.response, found.endpoint)
     shown = answer.payload if answer else None
-    outcome, failed = _outcome(interaction, answer)
+    outcome = outcome_of(interaction, answer)
     if found.endpoint is Endpoint.ACTIVESYNC:
         shown = _activesync_root(interaction.response)
         if shown is not None:
-            outcome, failed = _activesync_outcome(shown)
+            outcome = activesync_outcome(shown)
     operation = found.operation
     model, seen = _shown_of_timed(found, answer)
     takes: tuple[Handle, ...] = ()
     issues: tuple[Handle, ...] = ()
     if operation is not None:
         takes = _handles(found.payload, operation.takes)
-        issues = () if failed else _handles(shown, operation.issues)
+        issues = () if outcome.failed else _handles(shown, operation.issues)
     elif found.endpoint is Endpoint.EWS:
         takes = _handles(found.payload, _ANY_EWS)
     state = model.states.get(seen.state) if model and seen else None
@@ -217,8 +226,9 @@ def step_of(interaction: Interaction, identified: Identified | None = None) -> S
         takes=takes,
         issues=issues,
         documents=tuple(each.document.name for each in found.operations(found.payload, shown)),
-        outcome=state.value if state else outcome,
-        failed=failed,
+        outcome=state.value if state else outcome.word,
+        failed=outcome.failed,
+        carries="" if state else outcome.carries,
         shown=seen,
         model=model,
     )
@@ -312,50 +322,7 @@ def _activesync_root(response: HttpResponse | None) -> etree._Element | None:
         return None
 
 
-def _activesync_outcome(root: etree._Element) -> tuple[str, bool]:
-    """The first status that is no success, in the order of the answer, or ``OK``.
-
-    1 is a success in every command, and 3 that of MoveItems; of Ping 2 says that there is news (MS-ASCMD
-    section 2.2.3.177).
-    """
-    name = local_name(root)
-    fine = {"Ping": ("1", "2"), "MoveItems": ("1", "3")}.get(name, ("1",))
-    for status in root.iter("{*}Status"):
-        text = (status.text or "").strip()
-        parent = status.getparent()
-        # A flag of a message has a status of its own (MS-ASEMAIL section 2.2.2.70).
-        if text and text not in fine and (parent is None or local_name(parent) != "Flag"):
-            return f"Status {text}", True
-    return "OK", False
-
-
 def _handles(payload: etree._Element | None, paths: Iterable[str]) -> tuple[Handle, ...]:
     if payload is None:
         return ()
     return tuple(Handle(value, kind or _ITEM) for value, kind in handles_with_kinds(payload, tuple(paths)))
-
-
-def _outcome(interaction: Interaction, answer: Envelope | None) -> tuple[str, bool]:
-    response = interaction.response
-    if response is None:
-        return interaction.error or "no answer", True
-    if answer is None or answer.payload is None:
-        return f"{response.status} {response.reason}".strip(), response.status >= 400
-    fault = answer.fault
-    if fault is not None:
-        kind = fault.detail_text("ExceptionType") or fault.detail_text("ResponseCode") or fault.code
-        return kind.rpartition(":")[2] or "Fault", True
-    return _response_code(answer.payload)
-
-
-def _response_code(payload: etree._Element) -> tuple[str, bool]:
-    """The first code that is no success; several response messages can stand in one answer."""
-    seen = ""
-    for element in payload.iter(etree.Element):
-        if local_name(element) == "ResponseCode":
-            code = (element.text or "").strip()
-            if code not in ("", "NoError"):
-                parent = element.getparent()
-                return code, parent is None or parent.get("ResponseClass") != "Warning"
-            seen = seen or code
-    return seen or "OK", False

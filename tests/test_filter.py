@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,17 @@ POLL = Interaction(
         {"code": "UMS012", "severity": "warning", "document": "MS-OXWUMS"},
         {"code": "CDT003", "severity": "error", "document": "MS-OXWSCDATA"},
     ),
+)
+NOTED = replace(
+    POLL,
+    response=HttpResponse(
+        body=soap(
+            "<GetItemResponse><ResponseMessages><GetItemResponseMessage ResponseClass='Error'>"
+            "<ResponseCode>ErrorItemNotFound</ResponseCode></GetItemResponseMessage></ResponseMessages>"
+            "</GetItemResponse>"
+        )
+    ),
+    extra={"note": "Ask Kim about this"},
 )
 CUT = Interaction(n=8, at=2.0, request=HttpRequest(method="GET", url="/EWS/Exchange.asmx"), error="cut off")
 
@@ -87,6 +100,23 @@ def test_the_poll_passes(text: str) -> None:
 )
 def test_the_poll_does_not_pass(text: str) -> None:
     assert not parse_filter(text).matches(POLL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["~outcome ErrorItemNotFound", "~outcome erroritem*", "~outcome *Found", "~fail", "~note KIM", "~note *"],
+)
+def test_an_error_with_status_200_and_a_note_are_found_by_what_they_say(text: str) -> None:
+    assert parse_filter(f"~s 200 {text}").matches(NOTED)
+
+
+@pytest.mark.parametrize("text", ["~outcome ErrorItem", "~outcome OK", "!~fail", "~note sam"])
+def test_an_error_with_status_200_is_not_taken_for_a_success(text: str) -> None:
+    assert not parse_filter(text).matches(NOTED)
+
+
+def test_an_interaction_without_an_answer_failed_and_has_no_note() -> None:
+    assert parse_filter('~fail & ~outcome "cut off" & !~note *').matches(CUT)
 
 
 def test_an_exchange_without_an_answer_has_no_status_and_is_found_by_its_error() -> None:

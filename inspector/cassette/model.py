@@ -140,6 +140,17 @@ class Interaction:
         """Whether the recording told when this was. Where it did not, ``at`` tells the order alone."""
         return self.extra.get("times") != "none"
 
+    @property
+    def note(self) -> str:
+        """What somebody noted on it (docs/cassettes.md); empty if nobody did."""
+        note = self.extra.get("note")
+        return note if isinstance(note, str) else ""
+
+    @property
+    def marked(self) -> bool:
+        """Whether somebody marked it."""
+        return self.extra.get("marked") is True
+
     def missing_from(self, side: str) -> Missing | None:
         """Says whether the body of a message is not whole, as the file that it came from has not all of it.
 

@@ -143,6 +143,7 @@ _NAMED = 5  # values of a cassette that a message names
 _ASKED_FOR: dict[str, tuple[str, Callable[[Interaction], list[str]]]] = {
     "op": ("operation", lambda one: [subject_of(one).operation]),
     "code": ("code", lambda one: [str(found.get("code")) for found in one.findings]),
+    "outcome": ("outcome", lambda one: [step.outcome] if (step := subject_of(one).step) else []),
     "ep": ("endpoint", lambda one: [subject_of(one).endpoint]),
     "s": ("status", lambda one: [str(one.response.status)] if one.response else []),
 }

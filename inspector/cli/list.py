@@ -49,8 +49,8 @@ def command(file: str, expression: str, stats: bool, as_json: bool) -> None:
 
     Recordings of other tools (see 'convert') are listed too, with the numbers that their cassette has.
 
-    Filters: ~op NAME, ~id HANDLE, ~code CODE, ~sev error, ~doc MS-OXWUMS, ~s 500, ~bq TEXT, ~bs TEXT, ~e,
-    with & | ! and parentheses.
+    Filters: ~op NAME, ~id HANDLE, ~outcome Error*, ~code CODE, ~sev error, ~doc MS-OXWUMS, ~s 500, ~bq TEXT,
+    ~bs TEXT, ~note TEXT, ~fail, ~e, with & | ! and parentheses.
     """
     output = Output()
     with opened_any(file) as interactions:

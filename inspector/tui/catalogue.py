@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,6 +60,8 @@ class _Peek(msgspec.Struct):
     endpoint: str = ""
     operation: str = ""
     findings: list[_Finding] = []
+    note: str = ""
+    marked: bool = False
 
 
 class _Listed(msgspec.Struct):
@@ -85,6 +88,8 @@ class Row:
         worst: the severity of its worst finding; empty if it has none.
         findings: how many it has.
         error: why there was no answer, or why the line cannot be read.
+        note: what somebody noted on it.
+        marked: whether it is marked in the file.
     """
 
     n: int
@@ -97,6 +102,8 @@ class Row:
     worst: str
     findings: int
     error: str = ""
+    note: str = ""
+    marked: bool = False
 
 
 class Catalogue:
@@ -113,6 +120,8 @@ class Catalogue:
         self._rows: OrderedDict[int, Row] = OrderedDict()
         self.judged: dict[int, tuple[Finding, ...]] | None = None
         self._steps: OrderedDict[int, Step | None] = OrderedDict()
+        self._endpoints: set[str] = set()
+        self._has_notes = False
 
     def __len__(self) -> int:
         return len(self.cassette)
@@ -131,7 +140,27 @@ class Catalogue:
                 worst = max((each.severity for each in found), key=lambda each: each.rank, default=None)
                 row = replace(row, worst=worst.value if worst else "", findings=len(found))
             _remember(self._rows, index, row, 2048)
+            self._endpoints.add(row.endpoint)
+            self._has_notes = self._has_notes or bool(row.note)
         return row
+
+    @cached_property
+    def began(self) -> datetime | None:
+        """When the recording began; ``None`` if its header does not tell."""
+        try:
+            return datetime.fromisoformat(self.cassette.header.created)
+        except ValueError:
+            return None
+
+    @property
+    def told_apart_by(self) -> frozenset[str]:
+        """What tells the interactions that were looked at apart: ``endpoint``, ``file``, ``note``."""
+        known = {"endpoint": len(self._endpoints) > 1, "note": self._has_notes}
+        return frozenset(name for name, apart in known.items() if apart)
+
+    def file_of(self, index: int) -> str:
+        """Returns the name of the file that an interaction stands in, printable."""
+        return printable_line(self.cassette.path.name)
 
     def line(self, index: int) -> bytes:
         """Returns the line of an interaction as it stands in the file; may be asked from any thread.
@@ -345,6 +374,10 @@ class _OfLine:
             return [each.to_json() for each in judged.get(self._index, ())]
         return [msgspec.structs.asdict(each) for each in self._peek.findings] if self._peek else ()
 
+    @property
+    def note(self) -> str:
+        return self._peek.note if self._peek else ""
+
     @cached_property
     def interaction(self) -> Interaction | None:
         try:
@@ -361,6 +394,20 @@ class _OfLine:
         if not text.isascii() or _ESCAPED.search(text) or b'"base64"' in self._line:
             return True
         return text.lower().encode() in self._line.lower()
+
+    def may_have_failed(self) -> bool:
+        """Looks for another code than NoError, and for a fault, where the line holds bodies as they are."""
+        line = self._line
+        if (
+            self._peek is None
+            or self.endpoint == "activesync"
+            or not 0 < self.status < 400
+            or b"Fault" in line
+            or b"\\u" in line
+        ):
+            return True
+        codes = line.count(b"ResponseCode")
+        return b'"base64"' in line or codes != 2 * line.count(b"ResponseCode>NoError</")
 
 
 def peek(line: bytes) -> Row:
@@ -389,6 +436,8 @@ def peek(line: bytes) -> Row:
         worst=_SEVERITIES[max(ranks)] if ranks else "",
         findings=len(seen.findings),
         error=printable_line(seen.error or ""),
+        note=printable_line(seen.note),
+        marked=seen.marked,
     )
 
 

@@ -176,6 +176,7 @@ CASES = (
     Case("browse.order", fact("by flow")),
     Case("browse.order", lambda app: listing(app).places[0] == 1, ("o", "o", "o", "o")),
     Case("browse.reverse", lambda app: listing(app).places[0] == 25),
+    Case("browse.time", lambda app: "09:00:00" in "".join(text for text, _ in lines(app).pieces(0))),
     Case("browse.mark", fact("◆ 1")),
     Case("browse.marked", lambda app: list(listing(app).places) == [0, 1], ("m", "m")),
     Case("browse.marked", lambda app: not listing(app).display),

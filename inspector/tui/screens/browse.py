@@ -222,6 +222,15 @@ class BrowseScreen(InspectorScreen):
         """Turns the order round."""
         self.apply(replace(self.shown, reverse=not self.shown.reverse))
 
+    def action_time(self) -> None:
+        """Shows the time of the day, or seconds since the recording began."""
+        if self.catalogue.began is None:
+            self.notify("The header of this cassette does not tell when it was recorded.", severity="warning")
+            return
+        self.listing.clock_time = not self.listing.clock_time
+        self.listing.refresh()
+        self.query_one(ListHead).refresh()
+
     def action_mark(self) -> None:
         """Marks this line, or takes its mark away, and goes on to the next."""
         place = self.listing.place

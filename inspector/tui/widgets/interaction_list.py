@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from rich.cells import set_cell_size
@@ -10,7 +11,7 @@ from textual import work
 from textual.worker import get_current_worker
 
 from inspector.flow import Step
-from inspector.report.ladder import shortened
+from inspector.report.ladder import OF_STAGE, shortened
 from inspector.tui.catalogue import Catalogue, Row
 from inspector.tui.exchange import LETTERS, sized
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
@@ -33,34 +34,43 @@ class Column(NamedTuple):
     right: bool = False
 
 
-def columns_for(width: int, numbers: int = 4) -> list[Column]:
+def columns_for(width: int, numbers: int = 4, extra: frozenset[str] = frozenset()) -> list[Column]:
     """Says which columns fit a width, and how wide each is.
+
+    What came of an interaction is always there. What gives way is what few need: the endpoint, then the size,
+    then the opaque handle.
 
     Args:
         width: the columns of the terminal that the list has.
         numbers: the digits of the greatest number.
+        extra: which of ``endpoint``, ``file`` and ``note`` tell interactions of this list apart.
     """
-    fixed = [
-        Column(" ", 1),
-        Column("no", max(numbers, 3), True),
-        Column("seconds", 10, True),
-    ]
-    if width >= 100:
+    fixed = [Column(" ", 1), Column("no", max(numbers, 3), True), Column("seconds", 9, True)]
+    if "file" in extra and width >= 70:
+        fixed.append(Column("file", min(max(width // 8, 10), 18)))
+    if "endpoint" in extra and width >= 120:
         fixed.append(Column("endpoint", 10))
     tail = [Column("status", 6, True), Column("took", 7, True)]
-    if width >= 90:
+    if width >= 110:
         tail.append(Column("size", 8, True))
-    tail.append(Column("finds", 6))
+    tail.append(Column("finds", 5))
     left = width - sum(column.width + 1 for column in fixed + tail)
-    if width >= 130:
-        operation = min(max(left // 3, 24), 36)
-        outcome = min(max((left - operation) // 2, 20), 34)
-        handle = left - operation - outcome - 3
-        flexible = [Column("operation", operation), Column("handle", handle), Column("outcome", outcome)]
-    else:
-        operation = max(min(left * 3 // 5, 34), 12)
-        flexible = [Column("operation", operation), Column("handle", max(left - operation - 2, 4))]
-    return fixed + flexible + tail
+    if "note" in extra and left >= 50:
+        tail.append(Column("note", min(left // 4, 30)))
+        left -= tail[-1].width + 1
+    if left < 60:
+        operation = min(max(left * 9 // 20, 10), 28)
+        return [
+            *fixed,
+            Column("operation", operation),
+            Column("outcome", max(left - operation - 2, 4)),
+            *tail,
+        ]
+    operation = min(max(left * 2 // 5, 20), 34)
+    outcome = min(max((left - operation) // 2, 14), 40)
+    handle = max(left - operation - outcome - 3, 4)
+    flexible = [Column("operation", operation), Column("outcome", outcome), Column("handle", handle)]
+    return [*fixed, *flexible, *tail]
 
 
 class InteractionList(PaintedLines):
@@ -77,6 +87,8 @@ class InteractionList(PaintedLines):
         self.catalogue = catalogue
         self.places: Sequence[int] = range(len(catalogue))
         self.marked: set[int] = set()
+        self.clock_time = False
+        """Whether the time of the day is shown, rather than seconds since the recording began."""
         self._pending: set[int] = set()
 
     def count(self) -> int:
@@ -91,7 +103,8 @@ class InteractionList(PaintedLines):
     @property
     def columns(self) -> list[Column]:
         """The columns at the present width."""
-        return columns_for(self.scrollable_content_region.width, len(str(len(self.catalogue))))
+        width = self.scrollable_content_region.width
+        return columns_for(width, len(str(len(self.catalogue))), self.catalogue.told_apart_by)
 
     def show(self, places: Sequence[int], keep: int | None = None) -> None:
         """Shows other interactions.
@@ -125,24 +138,27 @@ class InteractionList(PaintedLines):
     def _cells(self, row: Row, place: int) -> dict[str, Piece]:
         step, pending = self._step(place)
         handle = step.handles[-1].value if step and step.handles else ""
+        failed = not pending and (step is None or step.failed)
         return {
-            " ": ("◆" if place in self.marked else " ", "key"),
+            " ": ("◆" if place in self.marked else "✎" if row.note else " ", "key"),
             "no": (str(row.n), "quiet"),
-            "seconds": (f"{row.at:.3f}", "time"),
+            "seconds": (self._time(row), "time"),
+            "file": (self.catalogue.file_of(place), "quiet"),
             "endpoint": (row.endpoint, "quiet"),
             "operation": (row.operation, "operation"),
             "handle": (printable_line(handle), "handle"),
-            "outcome": ("…", "quiet")
-            if pending
-            else (
-                printable_line(_outcome(step.outcome if step else row.error)),
-                "error" if not step or step.failed else "outcome",
-            ),
-            "status": _status(row),
+            "outcome": ("…", "quiet") if pending else _outcome(step, row),
+            "status": _status(row, failed=failed),
             "took": (f"{row.took:.3f}", "quiet"),
             "size": (sized(row.size) if row.status else "", "quiet"),
             "finds": (f"{LETTERS[row.worst]} {row.findings}" if row.worst else "", row.worst),
+            "note": (row.note, "comment"),
         }
+
+    def _time(self, row: Row) -> str:
+        if self.clock_time and self.catalogue.began is not None:
+            return f"{self.catalogue.began + timedelta(seconds=row.at):%H:%M:%S}"
+        return f"{row.at:.3f}"
 
     def _step(self, place: int) -> tuple[Step | None, bool]:
         """What a flow knows of an interaction, and whether that is being worked out beside the screen."""
@@ -162,14 +178,17 @@ class InteractionList(PaintedLines):
             self.app.call_from_thread(self.refresh)
 
 
-def _outcome(text: str) -> str:
-    return text.partition("\n")[0]
+def _outcome(step: Step | None, row: Row) -> Piece:
+    if step is None:
+        return printable_line(row.error), "error"
+    told = printable_line(step.told.partition("\n")[0])
+    if step.failed:
+        return told, "error"
+    return told, OF_STAGE[step.state.stage].value if step.state else "outcome"
 
 
-def _status(row: Row) -> Piece:
-    if not row.status:
-        return "none", "error"
-    return str(row.status), "error" if row.status >= 400 else "ok"
+def _status(row: Row, *, failed: bool) -> Piece:
+    return str(row.status or "none"), "error" if failed or row.status >= 400 else "ok"
 
 
 def _fit(text: str, column: Column) -> str:

@@ -24,6 +24,7 @@ class ListHead(Widget):
         """Writes the names over their columns."""
         text = Text(no_wrap=True, overflow="crop", style=style_of(self.app, "quiet"))
         for column in self._of.columns:
-            name = column.name[: column.width]
+            name = "time" if column.name == "seconds" and self._of.clock_time else column.name
+            name = name[: column.width]
             text.append((name.rjust if column.right else name.ljust)(column.width) + " ")
         return text
