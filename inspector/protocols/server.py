@@ -14,12 +14,21 @@ from lxml import etree
 
 from inspector.protocols.identified import Identified
 from inspector.protocols.keeper import Keeper
-from inspector.protocols.oxwscore.mailbox import Mailbox, PostOffice
+from inspector.protocols.oxwscore.mailbox import Colleagues, Mailbox, PostOffice
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.timed import Timed
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["AccountState", "Ground", "Keeper", "Mailbox", "MailboxStore", "PostOffice", "Server"]
+__all__ = [
+    "AccountState",
+    "Colleagues",
+    "Ground",
+    "Keeper",
+    "Mailbox",
+    "MailboxStore",
+    "PostOffice",
+    "Server",
+]
 
 
 @dataclass(frozen=True)

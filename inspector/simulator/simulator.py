@@ -94,6 +94,7 @@ class Simulator(Layer):
             self.scenario.with_a_mailbox_for_all(self._specs()[0].address),
             self._mailbox_here,
             self._store,
+            lambda: [account.mailbox for account in self._accounts.values()],
         )
         self._accounts: dict[str, Account] = {}
         self._restore()

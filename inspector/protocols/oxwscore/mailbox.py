@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,12 +15,12 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
 from inspector.protocols.keeper import Keeper
 from inspector.protocols.oxwscore.ids import Identifiers, uuid_from
-from inspector.protocols.oxwscore.store import Folder, Gone, Item
+from inspector.protocols.oxwscore.store import Event, Folder, Gone, Item, Watcher
 from inspector.protocols.oxwsfold.folders import WELL_KNOWN
 from inspector.protocols.oxwsmsg.arrival import mailbox_element, received
 from inspector.wire.soap import local_name
 
-__all__ = ["MOST_GONE", "Mailbox", "PostOffice"]
+__all__ = ["MOST_GONE", "Colleagues", "Mailbox", "PostOffice"]
 
 _FOLDER, _ITEM = 1, 9  # what change keys begin with
 MOST_GONE = 10_000
@@ -29,6 +29,7 @@ _FIRST_NUMBER = 1000
 _VOICE_MAIL = "ipm.note.microsoft.voicemail"
 
 PostOffice = Callable[[str], "Mailbox | None"]
+Colleagues = Callable[[], "Iterable[Mailbox]"]
 
 
 class Mailbox:
@@ -42,6 +43,7 @@ class Mailbox:
         product: the year of the server's product.
         post_office: finds the mailbox of a mail address; ``None`` if it has none.
         store: keeps what is in the mailbox.
+        colleagues: returns all mailboxes of the server.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Mailbox:
         product: int,
         post_office: PostOffice,
         store: Keeper,
+        colleagues: Colleagues = tuple,
     ) -> None:
         self.address = address
         self.name = name
@@ -68,11 +71,14 @@ class Mailbox:
         self._store = store
         self._counters: dict[str, int] = {"changes": _FIRST_NUMBER}
         self._gone: dict[int, Gone] = {}
+        self._settings: dict[str, bytes] = {}
+        self._watchers: list[Watcher] = []
+        self.colleagues = colleagues
 
     # -- what is kept --------------------------------------------------------------------------------------
 
     def restore(self, kind: str, key: str, value: bytes) -> None:
-        """Takes what the store has kept: an item, a folder or a counter."""
+        """Takes what the store has kept: an item, a folder, a setting or a counter."""
         if kind == "item":
             self._place(msgspec.json.decode(value, type=Item))
         elif kind == "folder":
@@ -80,8 +86,27 @@ class Mailbox:
             self.folders[folder.number] = folder
         elif kind == "gone":
             self._gone[int(key)] = msgspec.json.decode(value, type=Gone)
+        elif kind == "setting":
+            self._settings[key] = value
         elif kind == "counter":
             self._counters[key] = int(value)
+
+    def setting(self, name: str) -> bytes | None:
+        """Returns what was kept under a name; ``None`` if nothing was."""
+        return self._settings.get(name)
+
+    def keep_setting(self, name: str, value: bytes) -> None:
+        """Keeps something under a name, in place of what was kept there."""
+        self._settings[name] = value
+        self._keep("setting", name, value)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Has somebody told of all that happens from now on."""
+        self._watchers.append(watcher)
+
+    def _happened(self, kind: str, thing: Item | Folder, before: Item | Folder | None = None) -> None:
+        for watcher in self._watchers:
+            watcher(Event(kind, thing, before))
 
     def count(self, what: str) -> int:
         """Counts one more of something, and returns how many there are now."""
@@ -139,13 +164,19 @@ class Mailbox:
         folder = Folder(number, name, parent, "", folder_class, number)
         self.folders[number] = folder
         self._keep("folder", str(number), msgspec.json.encode(folder))
+        self._happened("Created", folder)
         return folder
 
     def keep_folder(self, folder: Folder) -> Folder:
         """Keeps a folder with another name or in another place."""
         changed = replace(folder, change=self.next_change())
-        self.folders[folder.number] = changed
         self._keep("folder", str(folder.number), msgspec.json.encode(changed))
+        before = self.folders[folder.number]
+        self.folders[folder.number] = changed
+        if before.parent == changed.parent:
+            self._happened("Modified", changed)
+        else:
+            self._happened("Moved", changed, before)
         return changed
 
     def remove_folder(self, folder: Folder) -> None:
@@ -157,6 +188,7 @@ class Mailbox:
         del self.folders[folder.number]
         self._store.drop(self.address.lower(), "folder", str(folder.number))
         self._note_gone(Gone(folder.number, 0, folder.parent, is_folder=True))
+        self._happened("Deleted", folder)
 
     def subfolders(self, parent: int) -> list[Folder]:
         """Returns the folders in a folder."""
@@ -258,21 +290,30 @@ class Mailbox:
             Item(local_name(properties), number, folder, folder, number, "", "", False, b""), properties
         )
         self._put(item)
+        self._happened("Created", item)
         return item
 
     def change(self, item: Item, properties: etree._Element, change: int) -> Item:
         """Keeps changed properties of an item, whose change key moves on to that change."""
         changed = _described(replace(item, change=change), properties)
         self._put(changed)
+        self._happened("Modified", changed)
         return changed
 
     def move(self, item: Item, folder: int) -> Item:
         """Moves an item to another folder, where it has a new id."""
-        self.remove(item)
-        return self.copy(item, folder)
+        self._take_out(item)
+        moved = self._born_again(item, folder)
+        self._happened("Moved", moved, item)
+        return moved
 
     def copy(self, item: Item, folder: int) -> Item:
         """Puts a copy of an item into a folder."""
+        copied = self._born_again(item, folder)
+        self._happened("Copied", copied, item)
+        return copied
+
+    def _born_again(self, item: Item, folder: int) -> Item:
         number = self.next_change()
         copied = replace(item, number=number, born_in=folder, folder=folder, change=number)
         self._put(copied)
@@ -280,6 +321,10 @@ class Mailbox:
 
     def remove(self, item: Item) -> None:
         """Takes an item away for good."""
+        self._take_out(item)
+        self._happened("Deleted", item)
+
+    def _take_out(self, item: Item) -> None:
         del self.items[item.number]
         del self._contents[item.folder][item.number]
         self._store.drop(self.address.lower(), "item", _key(item.number))
@@ -302,7 +347,10 @@ class Mailbox:
             mailbox = self._post_office(address)
             if mailbox is not None:
                 owner = mailbox_element(mailbox.name, mailbox.address)
-                mailbox.add(mailbox.known_folder("inbox"), received(properties, owner, mailbox.time(at)))
+                new = mailbox.add(
+                    mailbox.known_folder("inbox"), received(properties, owner, mailbox.time(at))
+                )
+                mailbox._happened("NewMail", new)
 
     @property
     def voice_mail(self) -> Item:

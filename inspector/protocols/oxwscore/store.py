@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from lxml import etree
 from inspector.protocols.oxwscore.ids import Identifiers
 from inspector.wire.xml import parse_xml
 
-__all__ = ["Folder", "Gone", "Item", "MailboxStore", "MessageStore"]
+__all__ = ["Event", "Folder", "Gone", "Item", "MailboxStore", "MessageStore", "Watcher"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,24 @@ class Gone:
     born_in: int
     folder: int
     is_folder: bool = False
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in a mailbox.
+
+    Args:
+        kind: what happened: Created, Modified, Deleted, Moved, Copied or NewMail.
+        thing: the item or folder that it happened to, as it is afterwards; as it was if it is deleted.
+        before: the item or folder as it was, of what was moved or copied.
+    """
+
+    kind: str
+    thing: Item | Folder
+    before: Item | Folder | None = None
+
+
+Watcher = Callable[[Event], None]
 
 
 class MessageStore(Protocol):
@@ -202,6 +220,20 @@ class MailboxStore(MessageStore, Protocol):
     @property
     def items(self) -> Mapping[int, Item]:
         """The items by number."""
+        ...
+
+    def watch(self, watcher: Watcher) -> None:
+        """Has somebody told of all that happens from now on."""
+
+    def setting(self, name: str) -> bytes | None:
+        """Returns what was kept under a name; ``None`` if nothing was."""
+        ...
+
+    def keep_setting(self, name: str, value: bytes) -> None:
+        """Keeps something under a name, in place of what was kept there."""
+
+    def colleagues(self) -> Iterable[MailboxStore]:
+        """Returns all mailboxes of the server, this one included."""
         ...
 
     def count(self, what: str) -> int:
