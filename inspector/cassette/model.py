@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from inspector.cassette.plain_line import MOST_NUMBER, MOST_SECONDS, PlainLine, read_plain_line
 from inspector.errors import CassetteError
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -34,10 +35,6 @@ __all__ = [
 FORMAT = 1
 """The format version that this package writes, and the newest that it reads."""
 
-MOST_SECONDS = 1e10
-"""What no time in a cassette may reach, in seconds: 300 years."""
-
-_MOST_NUMBER = 2**53
 _SLOW_CODECS = ("idna", "punycode")  # for host names; on long texts they take for ever
 _ENCODER = msgspec.json.Encoder()
 Json = dict[str, Any]
@@ -247,6 +244,34 @@ def read_interaction(line: bytes, where: str) -> Interaction:
     Raises:
         CassetteError: it is no interaction.
     """
+    plain = read_plain_line(line)
+    return _plain_interaction(plain) if plain is not None else _any_interaction(line, where)
+
+
+def _plain_interaction(line: PlainLine) -> Interaction:
+    request, response = line.request, line.response
+    return Interaction(
+        line.n,
+        line.at,
+        HttpRequest(Headers(request.headers), request.body.encode(), request.method, request.url, line.conn),
+        None
+        if response is None
+        else HttpResponse(
+            Headers(response.headers), response.body.encode(), response.status, response.reason
+        ),
+        line.error,
+        line.took,
+        line.conn,
+        line.endpoint,
+        line.operation,
+        None if line.auth is None else Auth(line.auth.scheme, line.auth.legs, line.auth.application),
+        tuple(line.findings),
+        request.content_encoding,
+        "" if response is None else response.content_encoding,
+    )
+
+
+def _any_interaction(line: bytes, where: str) -> Interaction:
     data = _object(line, where, "not an interaction: no JSON object")
     try:
         return _interaction(data)
@@ -293,7 +318,7 @@ def _interaction(data: Json) -> Interaction:
         if response:
             extra["response"] = response
     return Interaction(
-        n=_integer("n", _required(data, "n"), _MOST_NUMBER),
+        n=_integer("n", _required(data, "n"), MOST_NUMBER),
         at=_seconds("at", _required(data, "at")),
         took=_seconds("took", data.pop("took", 0.0)),
         request=the_request,
@@ -330,11 +355,13 @@ _MISSING: Any = object()
 def _text(data: Json, key: str, default: Any = _MISSING) -> Any:
     """A text; the default if it is missing or null."""
     found = data.pop(key, None)
-    if found is None and default is _MISSING:
-        raise ValueError(f"the key {key!r} is missing")
-    if found is not None and not isinstance(found, str):
+    if isinstance(found, str):
+        return found
+    if found is not None:
         raise ValueError(f"{key} is no text")
-    return default if found is None else found
+    if default is _MISSING:
+        raise ValueError(f"the key {key!r} is missing")
+    return default
 
 
 def _integer(name: str, value: Any, most: int) -> int:
@@ -352,7 +379,7 @@ def _seconds(name: str, value: Any) -> float:
 def _auth(auth: Json | None) -> Auth | None:
     if not auth:
         return None
-    legs = _integer("legs", auth.get("legs", 1), _MOST_NUMBER)
+    legs = _integer("legs", auth.get("legs", 1), MOST_NUMBER)
     return Auth(_text(auth, "scheme"), legs, _text(auth, "application", ""))
 
 
@@ -410,7 +437,7 @@ def _headers_from_json(part: Json) -> Headers:
             isinstance(one, list) and len(one) == 2 and isinstance(one[0], str) and isinstance(one[1], str)
         ):
             raise ValueError("headers are no pairs of texts")
-    return Headers([(name, value) for name, value in headers])
+    return Headers(headers)
 
 
 def _body_from_json(part: Json) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import HttpRequest
@@ -28,7 +29,9 @@ def endpoint_of(request: HttpRequest) -> Endpoint:
         and path.lower().endswith(".asmx")
     ):
         return Endpoint.SCHEMA
-    for pattern, endpoint in _PATHS:
-        if pattern.search(path):
-            return endpoint
-    return Endpoint.OTHER
+    return _of_path(path)
+
+
+@lru_cache(maxsize=1024)
+def _of_path(path: str) -> Endpoint:
+    return next((endpoint for pattern, endpoint in _PATHS if pattern.search(path)), Endpoint.OTHER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,8 +14,7 @@ from inspector.wire.xml import XmlError
 __all__ = ["Identified"]
 
 
-@dataclass(frozen=True)
-class Identified:
+class Identified(NamedTuple):
     """What a request turned out to be.
 
     Args:

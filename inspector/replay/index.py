@@ -58,9 +58,9 @@ class Track:
 
     def take(self) -> int:
         """Returns the place of the next recording, or of the last answer again, and moves on."""
-        place = self.places[self.last_answer if self.used_up else self.next]
-        self.next += 1
-        return place
+        at = self.next
+        self.next = at + 1
+        return self.places[at if at < len(self.places) else self.last_answer]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from lxml import etree
 
 from inspector.protocols.activesync.head import read_head
 from inspector.protocols.common.accounts import impersonated_by
-from inspector.protocols.field_tables import tables
 from inspector.protocols.fields import is_set
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
@@ -62,21 +61,6 @@ def digest_for(impersonated: str, text: bytes) -> bytes:
     )
 
 
-_MAY_BE_SET: dict[str, bool] = {}
-_MOST_TAGS = 4096  # names come from clients
-
-
-def _is_set(element: etree._Element) -> bool:
-    """As :func:`~inspector.protocols.fields.is_set`; of most names it is known that they never are one."""
-    tag = str(element.tag)
-    known = _MAY_BE_SET.get(tag)
-    if known is None:
-        if len(_MAY_BE_SET) >= _MOST_TAGS:
-            _MAY_BE_SET.clear()
-        known = _MAY_BE_SET[tag] = local_name(element) in tables().sets
-    return known and is_set(element)
-
-
 class Matching:
     """How requests are compared.
 
@@ -97,13 +81,9 @@ class Matching:
     ) -> None:
         self.volatile = VolatilePaths(volatile)
         self.accounts = accounts
-        self.is_set = None if set_order else _is_set
+        self.is_set = None if set_order else is_set
         self.headers = tuple(sorted(name.lower() for name in headers))
-
-    @property
-    def looks_at_headers(self) -> bool:
-        """Whether header fields are compared."""
-        return bool(self.headers)
+        self.looks_at_headers = bool(self.headers)
 
     def key(self, request: HttpRequest, identified: Identified) -> MatchKey:
         """Works out a request's key.
@@ -177,7 +157,7 @@ class Matching:
 
     def _text(self, element: etree._Element, operation: str) -> bytes:
         skipped = self.volatile.of(operation)
-        return canonical_text(element, skipped.element, skipped.attribute, self.is_set)
+        return canonical_text(element, skipped.element, skipped.attribute, self.is_set, skipped.concerned)
 
     def _header_digest(self, request: HttpRequest, identified: Identified) -> bytes:
         parts: list[bytes] = []

@@ -80,16 +80,14 @@ class LoadedCassettes:
             incoming: the request.
             info: what it asks for.
         """
-        tracks = self.index.tracks
         key = info.key
         if self._apart:
             key = self.index.accounts.keyed(key, info.impersonated, names_of(incoming.request))
-        track = tracks.get(key)
-        for scrubber in self._scrubbers if track is None else ():
-            track = self._find_scrubbed(incoming.scrubbed(scrubber.scrub_request))
-            if track is not None:
-                break
-        return track
+        track = self.index.tracks.get(key)
+        if track is not None:
+            return track
+        found = (self._find_scrubbed(incoming.scrubbed(one.scrub_request)) for one in self._scrubbers)
+        return next((each for each in found if each is not None), None)
 
     @property
     def volatile(self) -> VolatilePaths:

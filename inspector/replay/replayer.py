@@ -119,11 +119,13 @@ class Replayer(Layer):
         with self._lock:
             if self._watch:
                 self._reload_if_changed()
-            if self._loaded.users_count:
-                request = self._loaded.completed(request)
-            recorded, stale = self._fresh.incoming(request) if self._fresh is not None else (request, "")
+            loaded, recorded, stale = self._loaded, request, ""
+            if loaded.users_count:
+                request = recorded = loaded.completed(request)
+            if self._fresh is not None:
+                recorded, stale = self._fresh.incoming(request)
             incoming = IncomingRequest(recorded)
-            info = self._loaded.requests.read(incoming)
+            info = loaded.requests.read(incoming)
             answer = self._wired_in(request, at, stale) if stale else self._answer(incoming, info, at)
             if isinstance(answer, Answer):
                 return self._going_out(request, info, answer)
@@ -335,7 +337,7 @@ class Replayer(Layer):
         if self._once and track.used_up:
             return self._loaded.misses.used_up(incoming, at, track)
         place = track.take()
-        if place in self.recordings.incomplete:
+        if place in self._loaded.index.incomplete:
             return self._loaded.misses.incomplete(incoming, at, self.recordings.at(place))
         begun = self._loaded.calls.by_place.get(place)
         if begun is not None:
@@ -343,9 +345,10 @@ class Replayer(Layer):
         return self._recorded(place, info)
 
     def _named_too_early(self, info: RequestInfo) -> tuple[str, IndexedInteraction] | None:
-        if not self._any_order:
+        if info.takes and not self._any_order:
+            issued = self._loaded.index.issued
             for handle in info.takes:
-                place = self.recordings.issued.get(handle)
+                place = issued.get(handle)
                 if place is not None and not self._played[place]:
                     return handle, self.recordings.at(place)
         return None

@@ -31,7 +31,7 @@ class RequestCache:
         request = incoming.request
         if self._matching.looks_at_headers or len(request.body) > _KEPT_BYTES:
             return info_of(incoming, self._matching)
-        encoding = request.header("content-encoding")
+        encoding = request.headers.first("content-encoding")
         # All that a request is identified and matched by.
         known = (request.method, request.url, encoding, request.body)
         info = self._known.get(known)

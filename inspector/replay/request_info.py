@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from inspector.protocols.handles import handles_in
 from inspector.protocols.operation import Operation
@@ -70,7 +71,7 @@ class RequestInfo:
     takes: tuple[str, ...]
     impersonated: str = ""
 
-    @property
+    @cached_property
     def call(self) -> str:
         """The call identifier that a poll or a disconnect names; empty for all else."""
         model = self.operation.document.timed if self.operation else None

@@ -102,7 +102,7 @@ class _Template:
         info: what one of them asks for.
         fixed: the places of values that belong to the template: namespaces, types and the like.
         expected: those values.
-        canonical: the canonical text, cut where values come.
+        canonical: the canonical text, cut where values come; each second one is a value's, and empty.
         places: the place of the value after each cut.
         takes: the handles that they name: places, or what is the same in all of them.
         impersonated: whom they impersonate, likewise; empty: nobody.
@@ -124,18 +124,17 @@ class _Template:
         """
         if [values[place] for place in self.fixed] != self.expected:
             return None
-        canonical = [b""] * (2 * len(self.places) + 1)
-        canonical[::2] = self.canonical
+        canonical = self.canonical.copy()
         canonical[1::2] = [_bare(values[place]) for place in self.places]
-        endpoint, operation, _ = self.info.key
         takes = [_said(values, one) for one in self.takes]
         impersonated = _said(values, self.impersonated).lower() if self.impersonated != "" else ""
+        info = self.info
         return RequestInfo(
-            MatchKey(endpoint, operation, digest_for(impersonated, b"".join(canonical))),
-            self.info.endpoint,
-            self.info.name,
-            self.info.operation,
-            tuple(dict.fromkeys(one for one in takes if one)),
+            MatchKey(info.key.endpoint, info.key.operation, digest_for(impersonated, b"".join(canonical))),
+            info.endpoint,
+            info.name,
+            info.operation,
+            tuple(dict.fromkeys(filter(None, takes))),
             impersonated,
         )
 
@@ -173,7 +172,7 @@ def _learned(incoming: IncomingRequest, parts: Sequence[bytes], matching: Matchi
         pattern,
         fixed,
         [parts[2 * place + 1] for place in fixed],
-        cut[::2],
+        [text if at % 2 == 0 else b"" for at, text in enumerate(cut)],
         tuple(map(int, cut[1::2])),
         tuple(map(_place_or_text, pattern.takes)),
         _place_or_text(pattern.impersonated),

@@ -6,7 +6,7 @@ adds paths with ``--volatile`` or in the cassette's header (``"replay": {"volati
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +22,7 @@ from inspector.wire import paths
 __all__ = ["VOLATILE", "VolatilePath", "VolatilePaths", "parse_path", "telling_names"]
 
 _EWS = (MESSAGES, TYPES)
+_MOST_TAGS = 4096  # names come from clients
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,11 @@ class VolatilePaths:
 
 
 class _Selected:
-    """The paths of one operation, as the two questions that the digest asks."""
+    """The paths of one operation, as the two questions that the digest asks.
+
+    Attributes:
+        concerned: by tag, whether they and the question of order need to be asked of an element at all.
+    """
 
     def __init__(self, paths: Iterable[VolatilePath]) -> None:
         self._elements: dict[str, list[VolatilePath]] = {}
@@ -141,6 +146,11 @@ class _Selected:
             else:
                 self._elements.setdefault(path.steps[-1], []).append(path)
         self._names = frozenset(self._elements) | _client_made()
+        self.concerned: Mapping[str, bool] = _Concerned(
+            self._names
+            | tables().sets
+            | {path.steps[-1] if path.steps else "*" for paths in self._attributes.values() for path in paths}
+        )
 
     def element(self, element: etree._Element) -> bool:
         """Whether an element is left out."""
@@ -161,6 +171,23 @@ class _Selected:
             return False
         known = self._attributes.get(name.rpartition("}")[2])
         return any(_stands_at(element, path) for path in known) if known else False
+
+
+class _Concerned(dict[str, bool]):
+    """By tag: whether any question is asked about elements of that tag. Most are never left out nor a set.
+
+    Args:
+        names: the local names of those that may be; ``*``: all.
+    """
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
+    def __missing__(self, tag: str) -> bool:
+        if len(self) >= _MOST_TAGS:
+            self.clear()
+        asked = self[tag] = "*" in self._names or tag.rpartition("}")[2] in self._names
+        return asked
 
 
 def _stands_at(element: etree._Element, path: VolatilePath) -> bool:

@@ -6,7 +6,7 @@ matter. Text in elements that hold only text matters to the letter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 from lxml import etree
@@ -23,6 +23,7 @@ def canonical_tokens(
     skip: Callable[[etree._Element], bool] | None = None,
     skip_attribute: Callable[[etree._Element, str], bool] | None = None,
     is_set: Callable[[etree._Element], bool] | None = None,
+    concerned: Mapping[str, bool] | None = None,
 ) -> list[str]:
     """Writes an element as a list of tokens that two documents share exactly if they say the same.
 
@@ -31,9 +32,12 @@ def canonical_tokens(
         skip: tells which elements are left out, with all that they hold.
         skip_attribute: tells which attributes are left out, by element and name in Clark notation.
         is_set: tells of which elements the children may stand in any order.
+        concerned: tells by tag which elements the three are asked about; ``None``: all.
     """
     tokens: list[str] = []
-    _walk(element, tokens, skip, skip_attribute, is_set)
+    tag = str(element.tag)
+    asked = concerned is None or concerned[tag]
+    _walk(element, tag, asked, tokens, (skip, skip_attribute, is_set, concerned))
     return tokens
 
 
@@ -57,6 +61,7 @@ def canonical_text(
     skip: Callable[[etree._Element], bool] | None = None,
     skip_attribute: Callable[[etree._Element, str], bool] | None = None,
     is_set: Callable[[etree._Element], bool] | None = None,
+    concerned: Mapping[str, bool] | None = None,
 ) -> bytes:
     """Returns the tokens of an element as one text, in UTF-8.
 
@@ -65,9 +70,11 @@ def canonical_text(
         skip: as for :func:`canonical_tokens`.
         skip_attribute: as for :func:`canonical_tokens`.
         is_set: as for :func:`canonical_tokens`.
+        concerned: as for :func:`canonical_tokens`.
     """
     # NUL cannot occur in XML, so that no two lists of tokens join to the same text.
-    return "\0".join(canonical_tokens(element, skip, skip_attribute, is_set)).encode("utf-8", "surrogatepass")
+    tokens = canonical_tokens(element, skip, skip_attribute, is_set, concerned)
+    return "\0".join(tokens).encode("utf-8", "surrogatepass")
 
 
 def digest_of(text: bytes) -> bytes:
@@ -75,47 +82,57 @@ def digest_of(text: bytes) -> bytes:
     return blake2b(text, digest_size=16).digest()
 
 
-def _walk(
-    element: etree._Element,
-    tokens: list[str],
-    skip: Callable[[etree._Element], bool] | None,
-    skip_attribute: Callable[[etree._Element, str], bool] | None,
-    is_set: Callable[[etree._Element], bool] | None,
-) -> None:
-    tokens.append("<" + str(element.tag))
-    if element.attrib:
-        for name, value in sorted(element.items()):
-            if name.startswith(_XSI):
-                if name != _XSI_TYPE:
-                    continue  # schemaLocation and its kin say nothing about the message
-                value = _expanded(element, value)
-            if skip_attribute is None or not skip_attribute(element, name):
-                tokens.append("@" + name)
-                tokens.append("=" + value)
-    members: list[list[str]] | None = None
-    if is_set is not None and len(element) > 1 and is_set(element):
-        members = []
-    pending = element.text or ""
-    leaf = True
-    for child in element:
-        if isinstance(child.tag, str):
-            leaf = False
-            if pending.strip(_SPACE):
-                tokens.append("#" + pending)
-            if skip is None or not skip(child):
-                if members is None:
-                    _walk(child, tokens, skip, skip_attribute, is_set)
-                else:
-                    members.append([])
-                    _walk(child, members[-1], skip, skip_attribute, is_set)
-            pending = child.tail or ""
-        else:  # a comment or a processing instruction does not part a text
-            pending += child.tail or ""
-    if members:
-        for member in sorted(members):
-            tokens += member
-    if pending and (leaf or pending.strip(_SPACE)):
-        tokens.append("#" + pending)
+_Questions = tuple[
+    Callable[[etree._Element], bool] | None,
+    Callable[[etree._Element, str], bool] | None,
+    Callable[[etree._Element], bool] | None,
+    Mapping[str, bool] | None,
+]
+
+
+def _walk(element: etree._Element, tag: str, asked: bool, tokens: list[str], questions: _Questions) -> None:
+    """Writes an element; of one that is not asked about, no question can be answered with yes."""
+    skip, skip_attribute, is_set, concerned = questions
+    tokens.append("<" + tag)
+    attributes = element.items()
+    if len(attributes) > 1:
+        attributes.sort()
+    for name, value in attributes:
+        if name[0] == "{" and name.startswith(_XSI):
+            if name != _XSI_TYPE:
+                continue  # schemaLocation and its kin say nothing about the message
+            value = _expanded(element, value)
+        if not asked or skip_attribute is None or not skip_attribute(element, name):
+            tokens.append("@" + name)
+            tokens.append("=" + value)
+    text = element.text or ""
+    if count := len(element):
+        unordered = asked and is_set is not None and count > 1 and is_set(element)
+        members: list[list[str]] | None = [] if unordered else None
+        leaf = True
+        for child in element:
+            child_tag = child.tag
+            if isinstance(child_tag, str):
+                leaf = False
+                if text and text.strip(_SPACE):
+                    tokens.append("#" + text)
+                child_asked = concerned is None or concerned[child_tag]
+                if not child_asked or skip is None or not skip(child):
+                    if members is None:
+                        _walk(child, child_tag, child_asked, tokens, questions)
+                    else:
+                        members.append([])
+                        _walk(child, child_tag, child_asked, members[-1], questions)
+                text = child.tail or ""
+            else:  # a comment or a processing instruction does not part a text
+                text += child.tail or ""
+        if members:
+            for member in sorted(members):
+                tokens += member
+        if not leaf and not text.strip(_SPACE):
+            text = ""
+    if text:
+        tokens.append("#" + text)
     tokens.append(">")
 
 

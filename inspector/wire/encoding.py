@@ -38,7 +38,9 @@ def decode_content(body: bytes, encoding: str | None, limit: int = MAX_CONTENT) 
     Raises:
         EncodingError: an unknown coding, a broken or cut body, or one that is larger than the limit.
     """
-    for coding in reversed([part.strip().lower() for part in (encoding or "").split(",")]):
+    if not encoding:
+        return body
+    for coding in reversed([part.strip().lower() for part in encoding.split(",")]):
         if coding in ("", "identity"):
             continue
         if coding in ("gzip", "x-gzip"):

@@ -23,14 +23,15 @@ class Headers(tuple[tuple[str, str], ...]):
     __slots__ = ()
 
     def __new__(cls, fields: Iterable[tuple[str, str]] | Mapping[str, str] = ()) -> Self:
-        pairs = fields.items() if isinstance(fields, Mapping) else fields
-        return super().__new__(cls, [(name, value) for name, value in pairs])
+        if not isinstance(fields, (list, tuple)) and isinstance(fields, Mapping):
+            fields = fields.items()
+        return super().__new__(cls, [(name, value) for name, value in fields])
 
     def first(self, name: str) -> str | None:
         """Returns the value of the first field of this name, or ``None``."""
-        wanted = name.lower()
+        wanted, length = name.lower(), len(name)
         for key, value in self:
-            if key.lower() == wanted:
+            if len(key) == length and key.lower() == wanted:
                 return value
         return None
 

@@ -113,8 +113,9 @@ class Envelope:
 
     def header(self, name: str) -> etree._Element | None:
         """Returns the first header block of this local name, or ``None``."""
-        for block in self.headers:
-            if local_name(block) == name:
+        for block in () if self.head is None else self.head:
+            tag = block.tag
+            if isinstance(tag, str) and tag.rpartition("}")[2] == name:
                 return block
         return None
 

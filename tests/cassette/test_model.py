@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -73,6 +74,37 @@ def interactions(draw):
 @given(interactions())
 def test_an_interaction_survives_the_file_unchanged(interaction):
     assert through_a_line(interaction) == interaction
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2**60) | st.floats(allow_nan=False, width=32) | words,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(words, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def read_or_refused(data):
+    try:
+        return read_interaction(encode_line(data), "x")
+    except CassetteError as problem:
+        return str(problem)
+
+
+@given(interactions().filter(lambda one: not one.extra), st.data())
+def test_a_line_with_a_key_that_nobody_knows_is_read_as_one_without(interaction, data):
+    line = json.loads(encode_line(interaction.to_json()))
+    part = data.draw(
+        st.sampled_from([each for each in (line, line["request"], line.get("response")) if each])
+    )
+    if data.draw(st.booleans()):
+        part[data.draw(st.sampled_from(sorted({*part, "charset", "took", "auth", "reason"})))] = data.draw(
+            values
+        )
+    plain, other = read_or_refused(line), read_or_refused(line | {"later": 1})
+    if isinstance(other, Interaction):
+        assert other.extra["later"] == 1
+        other = replace(other, extra={key: value for key, value in other.extra.items() if key != "later"})
+    assert plain == other
 
 
 @given(interactions())

@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.cassette import CassetteHeader
+from inspector.cassette import Cassette, CassetteHeader
 from inspector.errors import UsageError
+from inspector.protocols.fields import is_set
+from inspector.protocols.registry import identify
 from inspector.replay import Replayer
-from inspector.replay.volatile import VOLATILE, parse_path
+from inspector.replay.volatile import VOLATILE, VolatilePaths, parse_path
+from inspector.resources import cassettes_dir
+from inspector.wire.canonical import canonical_tokens
+from inspector.wire.soap import local_name
 
 
 @pytest.mark.parametrize(
@@ -122,3 +127,22 @@ def test_a_difference_at_a_volatile_path_is_not_told(wire, cassette):
     assert [one.path for one in miss.nearest[0].differences] == [
         "Body/m:CreateItem/m:Items/t:Message/t:Subject"
     ]
+
+
+@pytest.mark.parametrize("added", [(), ("t:Subject", "@Id"), ("ItemId/@ChangeKey", "Body/GetItem/ItemIds/*")])
+def test_what_no_question_is_asked_about_has_none_that_is_answered_with_yes(added):
+    paths = VolatilePaths(map(parse_path, added))
+    compared = 0
+    for file in sorted(cassettes_dir().glob("*.jsonl")):
+        with Cassette(file) as cassette:
+            payloads = [identify(one.request).payload for one in cassette]
+        for payload in payloads:
+            if payload is None:
+                continue
+            selected = paths.of(local_name(payload))
+            questions = (selected.element, selected.attribute, is_set)
+            assert canonical_tokens(payload, *questions, selected.concerned) == canonical_tokens(
+                payload, *questions
+            )
+            compared += 1
+    assert compared > 50
