@@ -10,10 +10,11 @@ import click
 
 from inspector.cassette import Interaction
 from inspector.cli.cassettes import READ, interaction, opened, place
-from inspector.cli.drift import drift_options, tell
+from inspector.cli.drift import drift_options, tell_compared
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
-from inspector.diff import ByMeaning, ByRole, Drift, compare, compare_all
+from inspector.diff import Beside, ByMeaning, ByRole, Compared, compare_pairs
+from inspector.diff.lines import CONTEXT
 from inspector.errors import UsageError
 from inspector.filter import parse_filter
 from inspector.flow import step_of
@@ -41,6 +42,21 @@ from inspector.wire.printable import printable_line
 @click.option("--filter", "expression", metavar="EXPR", default="", help="Only what passes this filter.")
 @click.option("--exact", is_flag=True, help="Identifiers, change keys and times of the server count too.")
 @click.option("--volatile", metavar="PATH", multiple=True, help="A path in requests that does not count.")
+@click.option(
+    "--lines/--no-lines",
+    "lay_out",
+    default=None,
+    help="Show the lines of both, or only what differs by path; two interactions, and a page, show them.",
+)
+@click.option(
+    "-U",
+    "--context",
+    type=click.IntRange(min=0),
+    default=CONTEXT,
+    show_default=True,
+    metavar="N",
+    help="The lines that are the same around what differs.",
+)
 @drift_options(fail_on="info")
 def command(
     words: tuple[str, ...],
@@ -48,6 +64,8 @@ def command(
     expression: str,
     exact: bool,
     volatile: tuple[str, ...],
+    lay_out: bool | None,
+    context: int,
     form: str,
     as_json: bool,
     fail_on: str,
@@ -73,15 +91,19 @@ def command(
     paths = VolatilePaths([parse_path(path, "asked for") for path in volatile])
     with ExitStack() as stack:
         ours, theirs = stack.enter_context(opened(one)), stack.enter_context(opened(other))
-        drifts: Iterable[Drift]
+        laid_out = (n is not None or form == "html") if lay_out is None else lay_out
+        pairs: Iterable[Compared]
         if n is not None and m is not None:
-            drifts = compare(ours.numbered(n), theirs.numbered(m), reading, paths.of)
+            beside = Beside(ours.numbered(n), theirs.numbered(m), reading, paths.of)
+            pairs = [
+                Compared(beside.first, beside.second, tuple(beside.drifts), beside if laid_out else None)
+            ]
         else:
             before = _chosen(counted(ours, "compared"), one, expression, handles[:1])
             after = _chosen(theirs, other, expression, handles[-1:])
-            drifts = compare_all(before, after, reading, paths.of)
+            pairs = compare_pairs(before, after, reading, paths.of, lay_out=laid_out and not as_json)
         names = (printable_line(one), printable_line(other))
-        return tell(drifts, "json" if as_json else form, fail_on, names, reading)
+        return tell_compared(pairs, "json" if as_json else form, fail_on, names, reading, context)
 
 
 def _compared(words: tuple[str, ...]) -> list[tuple[str, int | None]]:

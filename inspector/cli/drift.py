@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from inspector.diff import ByMeaning, Drift
+from inspector.diff import ByMeaning, Compared, Drift
 from inspector.protocols.rule import Severity
-from inspector.report.drift import DRIFT_FORMATS, write_drifts
+from inspector.report.drift import DRIFT_FORMATS, Tally, write_compared, write_drifts
 
-__all__ = ["drift_options", "tell"]
+__all__ = ["drift_options", "tell", "tell_compared"]
 
 
 def drift_options(fail_on: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -63,5 +63,32 @@ def tell(drifts: Iterable[Drift], form: str, fail_on: str, names: tuple[str, str
     Returns:
         The exit status.
     """
-    tally = write_drifts(drifts, form, sys.stdout, names, reading)
+    return _status(write_drifts(drifts, form, sys.stdout, names, reading), fail_on)
+
+
+def tell_compared(
+    pairs: Iterable[Compared],
+    form: str,
+    fail_on: str,
+    names: tuple[str, str],
+    reading: ByMeaning,
+    context: int,
+) -> int:
+    """Writes interactions that differ to the standard output, with their lines where they are laid out.
+
+    Args:
+        pairs: the interactions, two by two.
+        form: one of the formats.
+        fail_on: the least severity that counts; ``never``: none does.
+        names: what is compared.
+        reading: how it is compared.
+        context: how many lines that are the same are shown around what differs.
+
+    Returns:
+        The exit status.
+    """
+    return _status(write_compared(pairs, form, sys.stdout, names, reading, context), fail_on)
+
+
+def _status(tally: Tally, fail_on: str) -> int:
     return int(fail_on != "never" and tally.reaches(Severity(fail_on)))

@@ -1,5 +1,6 @@
 """What differs between two messages, two flows, two cassettes."""
 
+from inspector.diff.beside import Beside
 from inspector.diff.cassettes import Compared, compare_all, compare_pairs
 from inspector.diff.difference import Difference, Kind
 from inspector.diff.interactions import Drift, compare
@@ -7,6 +8,7 @@ from inspector.diff.message import differences
 from inspector.diff.reading import ByMeaning, ByRole
 
 __all__ = [
+    "Beside",
     "ByMeaning",
     "ByRole",
     "Compared",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from inspector.cassette.model import Interaction
 from inspector.diff.alignment import aligned
+from inspector.diff.beside import Beside
 from inspector.diff.difference import Difference, Kind
 from inspector.diff.interactions import Drift, LeftOut, compare
 from inspector.diff.reading import ByMeaning, ByRole
@@ -28,11 +29,13 @@ class Compared:
         before: that of the first recording.
         after: that of the second.
         drifts: how they differ.
+        beside: both, to be laid out; ``None`` if that was not asked for, or there is nothing to lay out.
     """
 
     before: Interaction | None
     after: Interaction | None
     drifts: tuple[Drift, ...] = ()
+    beside: Beside | None = None
 
 
 def compare_all(
@@ -58,6 +61,8 @@ def compare_pairs(
     second: Iterable[Interaction],
     reading: ByMeaning,
     volatile: Callable[[str], LeftOut | None] | None = None,
+    *,
+    lay_out: bool = False,
 ) -> Iterator[Compared]:
     """Compares two recordings, and yields every pair, also those that are the same.
 
@@ -66,12 +71,16 @@ def compare_pairs(
         second: those of the second.
         reading: how values are read.
         volatile: what is left out.
+        lay_out: whether what differs can be laid out line by line.
     """
     for before, after in aligned(first, second):
         if before is not None and after is not None:
             if _alike(before, after):
                 _learn(before, reading)
                 yield Compared(before, after)
+            elif lay_out:
+                beside = Beside(before, after, reading, volatile)
+                yield Compared(before, after, tuple(beside.drifts), beside)
             else:
                 yield Compared(before, after, tuple(compare(before, after, reading, volatile)))
         elif before is not None:

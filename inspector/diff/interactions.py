@@ -15,17 +15,18 @@ from inspector.cassette.model import Interaction
 from inspector.diff.difference import Difference, Kind
 from inspector.diff.message import Paired, Reading, differences
 from inspector.diff.packed import inside, whole
+from inspector.diff.texts import line_differences
 from inspector.protocols.message import Direction, Message, request_message, response_message
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
 from inspector.wire.body import open_body
-from inspector.wire.encoding import EncodingError
+from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["Drift", "LeftOut", "compare", "severity_of"]
+__all__ = ["Drift", "LeftOut", "compare", "content_text", "severity_of"]
 
 _MOST = 200  # differences of one message; more say nothing more
 
@@ -82,7 +83,7 @@ def compare(
     after: Interaction,
     reading: Reading,
     volatile: Callable[[str], LeftOut | None] | None = None,
-    paired: Callable[[Direction, etree._Element, etree._Element, bool], None] | None = None,
+    paired: Callable[[Direction, etree._Element, etree._Element, frozenset[str]], None] | None = None,
 ) -> Iterator[Drift]:
     """Compares two interactions, requests and then answers.
 
@@ -92,7 +93,7 @@ def compare(
         reading: how values are read; what it has learnt of earlier interactions counts.
         volatile: what is left out of the requests of an operation, by the local name of the Body's child;
             nothing if not given.
-        paired: is told of each message which elements stand against each other, and whether they differ.
+        paired: is told of each message which elements stand against each other, and what of them differs.
     """
     asked, asks = identify(before.request), identify(after.request)
     name = asked.name or before.operation or f"{before.request.method} {before.request.path}"
@@ -179,18 +180,41 @@ def _root(message: Message) -> etree._Element | None:
 def _bytes(
     one: HttpRequest | HttpResponse, other: HttpRequest | HttpResponse, reading: Reading
 ) -> Iterator[Difference]:
-    """Bodies that are no XML: by what they hold, else by their length."""
+    """Bodies that are no XML: by what they hold, else line by line, else by their length."""
     before, after = _content(one), _content(other)
     if before == after:
         return
     ours = open_body(before, one.header("content-type"))
     theirs = open_body(after, other.header("content-type"))
     found = list(inside("body", whole(ours), whole(theirs), reading.counts))
-    if found and ours.values and theirs.values:
+    if ours.values and theirs.values and any(each.path != "body" for each in found):
         yield from islice(found, _MOST)
     elif not _same_json(before, after):
+        texts = content_text(one), content_text(other)
+        apart = (
+            []
+            if None in texts
+            else list(islice(line_differences("body", texts[0] or "", texts[1] or ""), _MOST))
+        )
+        if apart:
+            yield from apart
+            return
         said, says = (f"{len(content):,} bytes" for content in (before, after))
         yield Difference("body", Kind.CHANGED, said, says if says != said else f"{says}, others")
+
+
+def content_text(message: HttpRequest | HttpResponse) -> str | None:
+    """Returns a body as the text that it is; ``None`` if it is none.
+
+    Args:
+        message: the message.
+    """
+    content = _content(message)
+    try:
+        text = content.decode(charset_of(content, message.header("content-type")))
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
 
 
 def _same_json(one: bytes, other: bytes) -> bool:

@@ -23,8 +23,9 @@ from inspector.wire.paths import PREFIXES, name_of, numbered, step_name
 
 __all__ = ["Paired", "Reading", "differences"]
 
-Paired = Callable[[etree._Element, etree._Element, bool], None]
-"""What is told of two elements that stand against each other, and whether they themselves differ."""
+Paired = Callable[[etree._Element, etree._Element, frozenset[str]], None]
+"""What is told of two elements that stand against each other, and which of their own values differ:
+attributes by their names in Clark notation, the text by an empty name."""
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XSI_TYPE = _XSI + "type"
@@ -76,8 +77,8 @@ def differences(
         skip_attribute: tells which attributes do not count, by element and name in Clark notation.
         limit: the most differences that are returned.
         reading: how values are read; to the letter if ``None``.
-        paired: is told which element of the second stands against which of the first, and whether their own
-            texts or attributes differ. Without a reading the parts that are equal are not looked at.
+        paired: is told which element of the second stands against which of the first, and which of their own
+            texts and attributes differ. Without a reading the parts that are equal are not looked at.
 
     Returns:
         The differences in the order of the documents; empty if they say the same.
@@ -111,13 +112,15 @@ class _Walk:
 
     def compare(self, one: etree._Element, other: etree._Element, path: _Place | str) -> Iterator[Difference]:
         if one.tag != other.tag:
-            self.paired(one, other, True)
+            self.paired(one, other, frozenset())
             yield Difference(str(path), Kind.CHANGED, f"<{name_of(one)}>", f"<{name_of(other)}>")
             return
         ours, theirs = self._children(one), self._children(other)
-        own = [*self._attributes(one, other, path), *self._texts(one, other, path, bool(ours or theirs))]
-        self.paired(one, other, bool(own))
-        yield from own
+        attributes = dict(self._attributes(one, other, path))
+        text = list(self._texts(one, other, path, bool(ours or theirs)))
+        self.paired(one, other, frozenset((*filter(attributes.get, attributes), *[""][: len(text)])))
+        yield from (each for found in attributes.values() for each in found)
+        yield from text
         yield from self._child_lists(ours, theirs, path, any_order=self.reading.any_order(one))
 
     def _texts(
@@ -130,7 +133,8 @@ class _Walk:
 
     def _attributes(
         self, one: etree._Element, other: etree._Element, path: _Place | str
-    ) -> Iterator[Difference]:
+    ) -> Iterator[tuple[str, list[Difference]]]:
+        """The attributes that differ, by name in Clark notation, and how."""
         if not (one.attrib or other.attrib):
             return
         ours, theirs = self._values(one), self._values(other)
@@ -139,9 +143,9 @@ class _Walk:
             local = name.rpartition("}")[2]
             if before is None or after is None:
                 kind = Kind.MISSING if after is None else Kind.ADDED
-                yield Difference(f"{path}/@{local}", kind, before, after)
+                yield name, [Difference(f"{path}/@{local}", kind, before, after)]
             elif not self.reading.same(one, local, before, after):
-                yield from self._changed(f"{path}/@{local}", before, after)
+                yield name, list(self._changed(f"{path}/@{local}", before, after))
 
     def _changed(self, path: str, before: str, after: str) -> Iterator[Difference]:
         """What two values differ in: in parts of what they hold, or as they are."""
@@ -313,5 +317,5 @@ def _no_attribute(element: etree._Element, name: str) -> bool:
     return False
 
 
-def _untold(one: etree._Element, other: etree._Element, differ: bool) -> None:
+def _untold(one: etree._Element, other: etree._Element, differ: frozenset[str]) -> None:
     """Nobody wants to know what stands against what."""

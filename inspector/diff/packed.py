@@ -11,7 +11,7 @@ from inspector.diff.difference import Difference, Kind
 from inspector.wire.body import OpenedBody, OpenedText, Value, open_text
 from inspector.wire.body.markup import MarkupValue
 
-__all__ = ["Counts", "Held", "held_in", "inside", "told", "whole"]
+__all__ = ["Counts", "Held", "held_in", "inside", "paired", "same", "told", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +83,35 @@ def inside(path: str, ours: Sequence[Held], theirs: Sequence[Held], counts: Coun
         theirs: the parts of the second.
         counts: whether a part is compared.
     """
+    for place, one, other in paired(ours, theirs, counts):
+        where = "/".join(filter(None, (path, place)))
+        if one is None and other is not None:
+            yield Difference(where, Kind.ADDED, None, other.text)
+        elif other is None and one is not None:
+            yield Difference(where, Kind.MISSING, one.text, None)
+        elif one is not None and other is not None and not same(one, other):
+            yield Difference(where, Kind.CHANGED, one.text, other.text)
+
+
+def paired(
+    ours: Sequence[Held], theirs: Sequence[Held], counts: Counts
+) -> Iterator[tuple[str, Held | None, Held | None]]:
+    """Yields which parts of two values stand against each other, with their place.
+
+    Args:
+        ours: the parts of the first.
+        theirs: the parts of the second.
+        counts: whether a part is compared.
+    """
     first, second = _by_path(ours, counts), _by_path(theirs, counts)
     for place in dict.fromkeys((*first, *second)):
         for one, other in zip_longest(first.get(place, ()), second.get(place, ())):
-            where = "/".join(filter(None, (path, place)))
-            if one is None:
-                yield Difference(where, Kind.ADDED, None, other.text)
-            elif other is None:
-                yield Difference(where, Kind.MISSING, one.text, None)
-            elif _said(one) != _said(other):
-                yield Difference(where, Kind.CHANGED, one.text, other.text)
+            yield place, one, other
+
+
+def same(one: Held, other: Held) -> bool:
+    """Whether two parts say the same."""
+    return _said(one) == _said(other)
 
 
 def _by_path(parts: Sequence[Held], counts: Counts) -> dict[str, list[Held]]:

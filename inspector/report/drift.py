@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import unified_diff
 from itertools import islice
 from typing import Any, TextIO
 
-from inspector.diff import ByRole, Drift
+from inspector.diff import Beside, ByRole, Compared, Drift
+from inspector.diff.beside import told_values
+from inspector.diff.lines import CONTEXT, folded
+from inspector.diff.marking import shortened_path
 from inspector.diff.reading import Nature
+from inspector.diff.texts import text_lines
 from inspector.protocols.rule import Severity
 from inspector.report import page
-from inspector.terminal import SEVERITIES, Output, json_line
+from inspector.report.diff_lines import html_lines, html_pieces, terminal_lines, terminal_pieces
+from inspector.terminal import SEVERITIES, Output, json_line, width
 from inspector.wording import plural
 
-__all__ = ["DRIFT_FORMATS", "Tally", "as_json", "write_drifts"]
+__all__ = ["DRIFT_FORMATS", "Tally", "as_json", "write_compared", "write_drifts"]
 
 DRIFT_FORMATS = ("text", "json", "html")
 _MOST_ON_A_PAGE = 5000
 """The most differences that a page lists; a page is for reading."""
-_LONGEST = 2000  # characters of a value that are shown
-_AROUND = 60  # characters before and after what differs
-_MOST_LINES = 200  # of a comparison by lines that are shown
-_MOST_COMPARED = 1000  # lines of a value; aligning costs their square
+_ON_A_PAGE = 120  # characters of a value, and of a line of one message
+_PIPED = 120  # columns where there is no terminal
+_INDENT = 11  # columns before the place of a difference
+_MOST_LINES = 2000  # of an interaction that are laid out
 _WORDS = {
     Nature.IDENTIFIER: ("identifier", "identifiers"),
     Nature.TOKEN: ("change key or token", "change keys and tokens"),
@@ -96,26 +100,69 @@ def write_drifts(
     Returns:
         How many there were.
     """
-    tally = Tally()
-    writer = {"text": _Text, "json": _Json, "html": _Html}[form](out, names)
-    last: tuple[int | None, int | None] | None = None
+    writer = _writer(form, out, names)
     for drift in drifts:
-        here = (drift.first, drift.second)
-        if here != last:
-            tally.interactions += 1
-            writer.heading(drift)
-            last = here
-        tally.severities[drift.severity] += 1
-        writer.line(drift)
-    if isinstance(reading, ByRole):
-        tally.by_nature = reading.by_nature
-    writer.end(tally)
-    return tally
+        writer.drift(drift)
+    return writer.finish(reading)
+
+
+def write_compared(
+    pairs: Iterable[Compared],
+    form: str,
+    out: TextIO,
+    names: tuple[str, str],
+    reading: object,
+    context: int = CONTEXT,
+) -> Tally:
+    """Writes interactions that differ as they come, with their lines where they are laid out.
+
+    Args:
+        pairs: the pairs.
+        form: as for :func:`write_drifts`, as are the others.
+        out: where to.
+        names: what is compared.
+        reading: how values were read.
+        context: how many lines that are the same are shown around what differs.
+
+    Returns:
+        How many differences there were.
+    """
+    writer = _writer(form, out, names)
+    for pair in pairs:
+        for drift in pair.drifts:
+            writer.drift(drift)
+        if pair.drifts and pair.beside is not None:
+            writer.beside(pair.beside, context)
+    return writer.finish(reading)
+
+
+def _writer(form: str, out: TextIO, names: tuple[str, str]) -> _Json:
+    return {"text": _Text, "json": _Json, "html": _Html}[form](out, names)
 
 
 class _Json:
     def __init__(self, out: TextIO, names: tuple[str, str]) -> None:
         self.out, self.names = out, names
+        self.tally = Tally()
+        self._last: tuple[int | None, int | None] | None = None
+
+    def drift(self, drift: Drift) -> None:
+        here = (drift.first, drift.second)
+        if here != self._last:
+            self.tally.interactions += 1
+            self.heading(drift)
+            self._last = here
+        self.tally.severities[drift.severity] += 1
+        self.line(drift)
+
+    def finish(self, reading: object) -> Tally:
+        if isinstance(reading, ByRole):
+            self.tally.by_nature = reading.by_nature
+        self.end(self.tally)
+        return self.tally
+
+    def beside(self, beside: Beside, context: int) -> None:
+        """JSON has the values whole."""
 
     def heading(self, drift: Drift) -> None:
         """JSON lines stand alone."""
@@ -139,7 +186,20 @@ class _Text(_Json):
 
     def line(self, drift: Drift) -> None:
         severity = (f"{drift.severity:<8}", SEVERITIES[drift.severity])
-        self._output.line("  ", severity, " ", (_where(drift), "cyan"), f": {_values(drift)}")
+        if not self._output.is_terminal:
+            self._output.line("  ", severity, " ", _where(drift), f": {_values(drift)}")
+            return
+        columns = width() - _INDENT
+        where = shortened_path(_where(drift), columns)
+        self._output.line("  ", severity, " ", (where, "cyan"))
+        before, after = told_values(drift.difference, (columns - 3) // 2)
+        values = (*terminal_pieces(before), (" → ", "dim"), *terminal_pieces(after))
+        self._output.line(" " * _INDENT, *values)
+
+    def beside(self, beside: Beside, context: int) -> None:
+        lines = folded(beside.lines(width(_PIPED) - 4), context)
+        for parts in islice(terminal_lines(lines), _MOST_LINES):
+            self._output.row("  ", *parts)
 
     def end(self, tally: Tally) -> None:
         self.out.write(f"{tally}\n")
@@ -151,16 +211,21 @@ class _Html(_Json):
     def __init__(self, out: TextIO, names: tuple[str, str]) -> None:
         super().__init__(out, names)
         self._count = 0
-        self._found: list[tuple[str, list[Drift]]] = []
+        self._found: list[tuple[str, list[Drift], list[str]]] = []
 
     def heading(self, drift: Drift) -> None:
         if self._count < _MOST_ON_A_PAGE:
-            self._found.append((_title(drift, self.names), []))
+            self._found.append((_title(drift, self.names), [], []))
 
     def line(self, drift: Drift) -> None:
         self._count += 1
         if self._count <= _MOST_ON_A_PAGE:
             self._found[-1][1].append(drift)
+
+    def beside(self, beside: Beside, context: int) -> None:
+        if self._count <= _MOST_ON_A_PAGE:
+            lines = islice(folded(beside.lines(_ON_A_PAGE), context), _MOST_LINES)
+            self._found[-1][2].extend(html_lines(lines))
 
     def end(self, tally: Tally) -> None:
         self.out.write(page.beginning("Differences", " and ".join(name for name in self.names if name)))
@@ -169,19 +234,20 @@ class _Html(_Json):
             self.out.write(f"<p>Only the first {_MOST_ON_A_PAGE:,} of {self._count:,} are listed.</p>\n")
         self.out.write(page.choice(tally.severities))
         self.out.writelines(self._contents())
-        for number, (title, drifts) in enumerate(self._found, 1):
+        for number, (title, drifts, lines) in enumerate(self._found, 1):
             self.out.write(f'<h2 id="interaction-{number}">{page.text(title)}</h2>\n<table>\n')
             self.out.write(page.headings(("severity", "where", "recorded", "got")))
             for drift in sorted(drifts, key=lambda each: -each.severity.rank):
                 self.out.write(_row(drift))
             self.out.write("</table>\n")
+            self.out.writelines(lines)
         self.out.write(page.end())
 
     def _contents(self) -> Iterator[str]:
         if len(self._found) < 2:
             return
         yield '<nav aria-label="Contents"><ul>\n'
-        for number, (title, drifts) in enumerate(self._found, 1):
+        for number, (title, drifts, _) in enumerate(self._found, 1):
             worst = max((drift.severity for drift in drifts), key=lambda severity: severity.rank)
             told = f"{page.badge(worst)} <small>{len(drifts):,}</small>"
             yield f'<li><a href="#interaction-{number}">{page.text(title)}</a> {told}</li>\n'
@@ -193,52 +259,13 @@ def _row(drift: Drift) -> str:
     where = f'<td class="value">{page.text(_where(drift))}</td>'
     begin = f'<tr data-severity="{drift.severity}"><td>{page.badge(drift.severity)}</td>{where}'
     if recorded is not None and got is not None and ("\n" in recorded or "\n" in got):
-        return f'{begin}<td colspan="2"><pre>{_lines(recorded, got)}</pre></td></tr>\n'
-    before, after = _marked(recorded, got)
+        lines = folded(text_lines(recorded, got, "", _ON_A_PAGE))
+        return f'{begin}<td colspan="2">{"".join(islice(html_lines(lines), _MOST_LINES))}</td></tr>\n'
+    before, after = (html_pieces(pieces) for pieces in told_values(drift.difference, _ON_A_PAGE))
     return (
         f'{begin}<td class="value" data-label="recorded">{before}</td>'
         f'<td class="value" data-label="got">{after}</td></tr>\n'
     )
-
-
-def _marked(recorded: str | None, got: str | None) -> tuple[str, str]:
-    """Both values, with what differs marked between what they begin and end with alike."""
-    if recorded is None or got is None:
-        return page.text(_shown(recorded)), page.text(_shown(got))
-    begin = _alike(recorded, got)
-    rest, other = recorded[begin:], got[begin:]
-    last = _alike(rest[::-1], other[::-1])
-    return (
-        _with_mark(recorded[:begin], rest[: len(rest) - last], rest[len(rest) - last :], "del"),
-        _with_mark(got[:begin], other[: len(other) - last], other[len(other) - last :], "ins"),
-    )
-
-
-def _with_mark(before: str, differs: str, after: str, tag: str) -> str:
-    before = before if len(before) <= _AROUND else f"…{before[-_AROUND:]}"
-    after = after if len(after) <= _AROUND else f"{after[:_AROUND]}…"
-    marked = f"<{tag}>{page.text(_shown(differs))}</{tag}>" if differs else ""
-    return f"{page.text(before)}{marked}{page.text(after)}"
-
-
-def _alike(one: str, other: str) -> int:
-    """How many characters both begin with."""
-    shorter = min(len(one), len(other))
-    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
-
-
-def _lines(recorded: str, got: str) -> str:
-    """The lines of two texts, those that only one of them has marked by a sign and a colour."""
-    before, after = recorded.splitlines()[:_MOST_COMPARED], got.splitlines()[:_MOST_COMPARED]
-    compared = islice(
-        unified_diff(before, after, lineterm="", n=2), 2, _MOST_LINES
-    )  # less the names of files
-    shown = []
-    for line in compared:
-        tag = {"-": "del", "+": "ins"}.get(line[:1])
-        text = page.text(line[:_LONGEST])
-        shown.append(f"<{tag}>{text}</{tag}>" if tag else text)
-    return "\n".join(shown) or f"the first {_MOST_COMPARED:,} lines are the same"
 
 
 def _title(drift: Drift, names: tuple[str, str]) -> str:
@@ -256,9 +283,3 @@ def _where(drift: Drift) -> str:
 
 def _values(drift: Drift) -> str:
     return str(drift.difference).removeprefix(f"{drift.difference.path}: ")
-
-
-def _shown(value: str | None) -> str:
-    if value is None:
-        return "(nothing)"
-    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}... ({len(value):,} characters)"

@@ -122,7 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     _A("flow", "export", "e", "export", "Export", "Write the ladder, or its interactions as a cassette."),
     _A("diff", "next", "],space", "difference(1)", "Next", "Go to the next difference.", True),
     _A("diff", "previous", "[,p", "difference(-1)", "Before", "Go to the difference before.", True),
-    _A("diff", "same", "a", "same", "All lines", "Show what is the same too, or not.", True),
+    _A("diff", "same", "a", "same", "All lines", "Show all that is the same, or what differs.", True),
     _A("diff", "exact", "x", "exact", "Exact", "Compare identifiers, keys and times too, or not.", True),
     _A("findings", "open", "l", "open", "Open", "Show the message of this finding.", True),
     _A("findings", "group", "o", "group", "Group", "By code, document, operation or interaction.", True),

@@ -39,6 +39,8 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "key": ("#ffd68a", "#7a4a00", "bold"),
     "added": ("#8fd694", "#1d6b2c", ""),
     "removed": ("#ff9e7a", "#a33a10", ""),
+    "added-mark": ("#8fd694", "#1d6b2c", "bold reverse"),
+    "removed-mark": ("#ff9e7a", "#a33a10", "bold reverse"),
     "plain": ("#d5deea", "#1c242e", ""),
 }
 # roles that paint the ground of a line or of a match: (dark, light)

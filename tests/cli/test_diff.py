@@ -82,3 +82,27 @@ def test_flows_are_compared_by_their_handles(run):
     calls = [json.loads(line)["handle"] for line in out.splitlines()]
     assert run("diff", UM, UM, "--flow", calls[0])[0] == 0
     assert run("diff", UM, UM, "--flow", calls[0], "--flow", calls[1])[0] == 1
+
+
+def test_two_interactions_show_their_lines_with_three_that_are_the_same_around_what_differs(run):
+    status, out, _ = run("diff", f"{MAIL}:5", f"{MAIL}:7")
+    assert status == 1
+    lines = out.splitlines()
+    changed = next(at for at, line in enumerate(lines) if line.startswith("  - "))
+    assert lines[changed].endswith("Subject: Lunch <&> ünï") and lines[changed + 1].startswith("  + ")
+    assert [line[2] for line in lines[changed - 3 : changed]] == [" ", " ", " "]
+    assert any(line.endswith("equal lines") for line in lines)
+    less = run("diff", f"{MAIL}:5", f"{MAIL}:7", "-U", "0")[1]
+    assert len(less.splitlines()) < len(lines)
+    assert "equal line" not in run("diff", f"{MAIL}:5", f"{MAIL}:7", "--no-lines")[1]
+
+
+def test_the_lines_of_two_cassettes_are_shown_if_they_are_asked_for(run, changed):
+    assert "equal lines" not in run("diff", MAIL, changed)[1]
+    out = run("diff", MAIL, changed, "--lines")[1]
+    assert "  - " in out and "equal lines" in out
+
+
+def test_a_page_folds_what_is_the_same(run, changed):
+    out = run("diff", MAIL, changed, "--format", "html")[1]
+    assert "<summary>" in out and 'class="changed"' in out

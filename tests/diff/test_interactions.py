@@ -71,8 +71,8 @@ def test_an_answer_that_is_missing_differs_from_one_that_is_there(mail):
     assert list(compare(other, other, ByRole())) == []
 
 
-def test_what_is_no_xml_is_compared_by_its_bytes(mail):
+def test_what_is_no_xml_is_compared_line_by_line(mail):
     one = replace(mail[0], request=HttpRequest(), response=HttpResponse(body=b"plain"))
     other = replace(one, response=HttpResponse(body=b"plaid"))
     (found,) = compare(one, other, ByRole())
-    assert found.difference.path == "body"
+    assert found.difference.path == "body line 1 column 5"

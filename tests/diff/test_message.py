@@ -139,4 +139,11 @@ def test_which_element_stands_against_which_is_told():
     differences(
         one, other, reading=ByRole(), paired=lambda x, y, differ: found.append((x.text, y.text, differ))
     )
-    assert found == [(None, None, False), ("1", "1", False), ("2", "3", True)]
+    assert found == [(None, None, frozenset()), ("1", "1", frozenset()), ("2", "3", {""})]
+
+
+def test_which_attribute_of_an_element_differs_is_told():
+    one, other = parse_xml(b"<a><b x='1' y='2'>3</b></a>"), parse_xml(b"<a><b x='1' y='4'>3</b></a>")
+    found = []
+    differences(one, other, reading=ByRole(), paired=lambda x, y, differ: found.append(differ))
+    assert found == [frozenset(), {"y"}]

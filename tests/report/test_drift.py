@@ -55,3 +55,27 @@ def test_a_page_is_bounded_and_says_so():
 )
 def test_a_tally_reaches_what_is_no_worse_than_the_worst(least, reached):
     assert written("json", drift(1, Severity.WARNING))[1].reaches(least) is reached
+
+
+class Terminal(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_in_a_terminal_paths_are_cut_in_the_middle_and_the_characters_that_differ_are_marked(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    out = Terminal()
+    path = "Body/m:GetItemResponse/m:ResponseMessages/m:Items/t:Message/t:ItemId/@Id"
+    write_drifts([drift(1, path=path, recorded="the 1", got="the 2")], "text", out, ("a", "b"), None)
+    told = out.getvalue()
+    assert "response Body/m:GetItemResponse/…/t:ItemId/@Id" in told
+    assert "the \x1b[1;7;31m1\x1b[0m" in told and "the \x1b[1;7;32m2\x1b[0m" in told
+
+
+def test_in_a_file_paths_and_values_are_written_for_programs():
+    out, _ = written("text", drift(1, recorded="one", got="two"))
+    assert 'response Body/m:A: recorded "one", got "two"' in out.getvalue()

@@ -224,7 +224,7 @@ CASES = (
     Case("flow.export", shows(ExportScreen)),
     Case("diff.next", lambda app: lines(app).cursor > 0),
     Case("diff.previous", lambda app: lines(app).cursor == 1, ("space",)),
-    Case("diff.same", lambda app: not screen(app).query_one("#diff").show_same),
+    Case("diff.same", lambda app: screen(app).query_one("#diff").show_same),
     Case("diff.exact", fact("exact")),
     Case("findings.open", lambda app: screen(app).view.finding.code == "XSD001", ("j",)),
     Case("findings.group", lambda app: app.screen.query_one(TitleBar).where == "by document"),

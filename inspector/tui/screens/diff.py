@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
@@ -10,11 +11,13 @@ from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole
+from inspector.diff.beside import Beside
+from inspector.diff.lines import Line
 from inspector.replay.volatile import VolatilePaths
 from inspector.tui.actions import bindings
-from inspector.tui.compare import Pair, compare
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.widgets.diff_view import DiffView
+from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.wording import plural
 
 __all__ = ["DiffScreen"]
@@ -48,7 +51,9 @@ class DiffScreen(InspectorScreen):
         self._pair = (first, second)
         self._names = names or (f"number {first.n}", f"number {second.n}")
         self._reading = reading or ByRole()
-        self._volatile = volatile
+        self._volatile = volatile or VolatilePaths()
+        self._compared: Beside | None = None
+        self._made_for = 0
 
     def body(self) -> ComposeResult:
         """The comparison."""
@@ -64,20 +69,48 @@ class DiffScreen(InspectorScreen):
     @work(thread=True, exclusive=True, group="comparing")
     def _run(self) -> None:
         worker = get_current_worker()
-        pairs = compare(*self._pair, self._reading, self._volatile)
+        compared = Beside(*self._pair, self._reading, self._volatile.of)
+        width, lines = self._laid_out(compared)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, pairs)
+            self.app.call_from_thread(self._show, compared, lines, width)
 
-    def _show(self, pairs: list[Pair]) -> None:
-        count = sum(pair.sign == "!" for pair in pairs)
-        usual = sum(pair.sign == "?" for pair in pairs)
+    def _laid_out(self, compared: Beside) -> tuple[int, list[Line]]:
+        view = self.query_one(DiffView)
+        return view.columns, list(compared.lines(view.columns, max(view.size.width - 2, 1)))
+
+    def _show(self, compared: Beside, lines: Sequence[Line], width: int) -> None:
+        usual = sum(line.sign == "?" for line in lines)
         parts = [f"{plural(usual, 'line')} may differ"] if usual else []
         parts += [] if isinstance(self._reading, ByRole) else ["exact"]
-        parts.append(plural(count, "difference"))
+        parts.append(plural(len(compared.drifts), "difference"))
         self.title_bar.fact = "  ".join(parts)
+        self._compared, self._made_for = compared, width
         view = self.query_one(DiffView)
-        view.show(pairs)
+        view.show(lines)
         self.call_after_refresh(view.to_difference, 1)
+
+    def on_resize(self) -> None:
+        """Lays the lines out for another width, once the view has it."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self._compared is not None and self.query_one(DiffView).columns != self._made_for:
+            self._lay_out(self._compared)
+
+    @work(thread=True, exclusive=True, group="laying-out")
+    def _lay_out(self, compared: Beside) -> None:
+        worker = get_current_worker()
+        width, lines = self._laid_out(compared)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_again, lines, width)
+
+    def _show_again(self, lines: Sequence[Line], width: int) -> None:
+        self._made_for = width
+        self.query_one(DiffView).show(lines, keep_cursor=True)
+
+    def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
+        """Unfolds what a line stands for."""
+        self.query_one(DiffView).unfold(event.line)
 
     def action_difference(self, step: int) -> None:
         """Goes to the next difference."""
@@ -85,10 +118,10 @@ class DiffScreen(InspectorScreen):
             self.notify("No more differences.")
 
     def action_same(self) -> None:
-        """Shows what is the same as well, or differences alone."""
+        """Shows all that is the same as well, or only what stands around differences."""
         view = self.query_one(DiffView)
         view.show_same = not view.show_same
-        view.lines_changed(keep_cursor=False)
+        view.lay_out()
 
     def action_exact(self) -> None:
         """Compares identifiers, change keys and times too, or no longer."""

@@ -6,60 +6,81 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import set_cell_size
 
-from inspector.tui.compare import Pair
+from inspector.diff.lines import Line, folded, stacked
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
 __all__ = ["DiffView"]
 
 _BESIDE = 120
+_BETWEEN = 7  # columns: a sign, and what stands between the messages
 _DIFFERS = frozenset("~-+!")
-_ROLES = {"-": "removed", "+": "added"}
+_ROLES = {"-": "removed", "+": "added", "…": "comment"}
 
 
 class DiffView(PaintedLines):
     """The lines of a comparison, each with its sign: = ~ - + and ? for what may differ."""
 
-    HELP = "In front of what differs: ~ changed, - only in the first, + only in the second, ? may differ."
+    HELP = (
+        "In front of what differs: ~ changed, - only in the first, + only in the second, ? may differ. "
+        "Enter unfolds what is left out."
+    )
     DEFAULT_CSS = "DiffView { height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__(id="diff")
-        self._pairs: list[Pair] = []
-        self._lines: list[tuple[str, tuple[Piece, ...]]] = []
-        self._made_for = (0, True)
-        self.show_same = True
+        self._given: Sequence[Line] = ()
+        self._lines: list[tuple[str, tuple[Piece, ...], Line]] = []
+        self.show_same = False
 
-    def show(self, pairs: list[Pair]) -> None:
-        """Shows another comparison."""
-        self._pairs = pairs
-        self._made_for = (0, True)
-        self.lines_changed(keep_cursor=False)
+    @property
+    def columns(self) -> int:
+        """The columns that there are for a line of one message."""
+        width = self.scrollable_content_region.width
+        return (width - _BETWEEN) // 2 if width >= _BESIDE else width - 2
 
-    def lines_changed(self, *, keep_cursor: bool = True) -> None:
-        """Lays the lines out anew if the width has changed."""
-        made_for = (self.scrollable_content_region.width, self.show_same)
-        if made_for != self._made_for and made_for[0]:
-            self._made_for = made_for
-            self._lines = [line for pair in self._pairs for line in self._laid_out(pair, made_for[0])]
-        super().lines_changed(keep_cursor=keep_cursor)
+    def show(self, lines: Sequence[Line], *, keep_cursor: bool = False) -> None:
+        """Shows other lines.
 
-    def _laid_out(self, pair: Pair, width: int) -> Iterator[tuple[str, tuple[Piece, ...]]]:
-        if pair.sign in "=?" and not self.show_same:
+        Args:
+            lines: all lines of a comparison, laid out for :attr:`columns`.
+            keep_cursor: whether the cursor stays where it is.
+        """
+        self._given = lines
+        self.lay_out(keep_cursor=keep_cursor)
+
+    def lay_out(self, *, keep_cursor: bool = False) -> None:
+        """Folds what is the same, or shows it, and shows the lines anew."""
+        lines = self._given if self.show_same else folded(self._given)
+        self._lines = [line for each in lines for line in self._laid_out(each)]
+        self.lines_changed(keep_cursor=keep_cursor)
+
+    def unfold(self, y: int) -> bool:
+        """Shows the lines that one stands for.
+
+        Args:
+            y: the line, from 0.
+
+        Returns:
+            Whether it stands for any.
+        """
+        inside = self._lines[y][2].inside
+        if inside:
+            self._lines[y : y + 1] = [line for each in inside for line in self._laid_out(each)]
+            self.lines_changed()
+        return bool(inside)
+
+    def _laid_out(self, line: Line) -> Iterator[tuple[str, tuple[Piece, ...], Line]]:
+        half = self.columns
+        if line.sign in "#!…" or self.scrollable_content_region.width < _BESIDE:
+            for sign, pieces in stacked(line):
+                yield sign, pieces, line
             return
-        if pair.sign in "#!":
-            yield pair.sign, pair.left
-        elif width >= _BESIDE:
-            half = (width - 7) // 2
-            left, right = pair.left, pair.right
-            if pair.sign != "=" and pair.sign != "?":
-                left, right = _stressed(left, "removed"), _stressed(right, "added")
-            yield pair.sign, (*_fitted(left, half), (" │ ", "quiet"), *_fitted(right, half))
-        elif pair.sign == "~":
-            yield "-", _dyed(pair.left, "removed")
-            yield "+", _dyed(pair.right, "added")
-        else:
-            pieces = pair.right or pair.left
-            yield pair.sign, _dyed(pieces, _ROLES[pair.sign]) if pair.sign in _ROLES else pieces
+        left, right = line.left, line.right
+        if line.sign == "?":
+            left, right = (tuple((text, "quiet") for text, _ in side) for side in (left, right))
+        elif line.sign in "-+":
+            left, right = (tuple((text, _ROLES[line.sign]) for text, _ in side) for side in (left, right))
+        yield line.sign, (*_fitted(left, half), (" │ ", "quiet"), *_fitted(right, half)), line
 
     def count(self) -> int:
         """Returns how many lines there are."""
@@ -67,15 +88,13 @@ class DiffView(PaintedLines):
 
     def widest(self) -> int:
         """Returns the columns of the widest line."""
-        return max((sum(width_of(text) for text, _ in line) + 3 for _, line in self._lines), default=0)
+        return max((sum(width_of(text) for text, _ in line) + 3 for _, line, _ in self._lines), default=0)
 
     def pieces(self, y: int) -> Sequence[Piece]:
         """Returns a line with its sign."""
-        sign, pieces = self._lines[y]
+        sign, pieces, _ = self._lines[y]
         if sign == "#":
             return pieces
-        if sign == "?":
-            pieces = _dyed(pieces, "quiet")
         shown = " " if sign == "=" else "≠" if sign == "!" else sign
         return ((f"{shown} ", _ROLES.get(sign, "key")), *pieces)
 
@@ -95,15 +114,6 @@ class DiffView(PaintedLines):
                 return True
             at += step
         return False
-
-
-def _dyed(pieces: Sequence[Piece], role: str) -> tuple[Piece, ...]:
-    return tuple((text, role) for text, _ in pieces)
-
-
-def _stressed(pieces: Sequence[Piece], role: str) -> tuple[Piece, ...]:
-    """Paints what can differ between two lines of the same element: its text and its attributes."""
-    return tuple((text, role if was in ("text", "value", "outcome") else was) for text, was in pieces)
 
 
 def _fitted(pieces: Sequence[Piece], width: int) -> Iterator[Piece]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inspector.diff.beside import told
 from inspector.report.ladder import shortened
-from inspector.tui.compare import told
 from inspector.tui.rows import Row, Side, Sign
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
@@ -78,7 +78,7 @@ class RowList(PaintedLines):
         drift = row.drifts[min((part - 1) // 2, len(row.drifts) - 1)]
         if part > 2 * _MOST_PATHS:
             return ((f"      … {len(row.drifts) - _MOST_PATHS} more: Enter shows all", "comment"),)
-        path, values = told(drift)
+        path, values = told(drift, max(self.scrollable_content_region.width - 20, 40))
         if part % 2:
             return (("      ", ""), path[0], (f"{drift.direction.value} ", "quiet"), *path[1:])
         return (("        ", ""), *values)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole
-from inspector.tui.compare import Pair, compare
+from inspector.diff.beside import Beside
+from inspector.diff.lines import Line, plain
+from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import HttpRequest, HttpResponse
 from tests.tui.conftest import UM_URL, Tape, envelope, um_call
 
@@ -17,11 +20,14 @@ def calls() -> list[Interaction]:
     return tape.interactions
 
 
-def signs(pairs: list[Pair], *wanted: str) -> list[tuple[str, str, str]]:
-    def text(pieces: tuple[tuple[str, str], ...]) -> str:
-        return "".join(piece for piece, _ in pieces).strip()
+def compare(
+    one: Interaction, other: Interaction, reading: ByMeaning | None = None, width: int = 100
+) -> list[Line]:
+    return list(Beside(one, other, reading or ByRole(), VolatilePaths().of).lines(width, width))
 
-    return [(pair.sign, text(pair.left), text(pair.right)) for pair in pairs if pair.sign in wanted]
+
+def signs(lines: list[Line], *wanted: str) -> list[tuple[str, str, str]]:
+    return [(line.sign, plain(line.left), plain(line.right)) for line in lines if line.sign in wanted]
 
 
 def test_an_interaction_does_not_differ_from_itself() -> None:
@@ -77,7 +83,8 @@ def test_a_missing_answer_and_a_body_that_is_no_xml_are_said_in_words() -> None:
     assert ("#", "Response: the second has none", "") in signs(compare(one, cut), "#")
     odd = replace(one, response=HttpResponse(body=b"not\nxml"))
     other = replace(one, response=HttpResponse(body=b"not\nXML"))
-    assert signs(compare(odd, other), "-", "+") == [("-", "xml", ""), ("+", "", "XML")]
+    assert signs(compare(odd, other), "~") == [("~", "xml", "XML")]
+    assert signs(compare(odd, other), "!") == [("!", "E body line 2 column 1", "")]
 
 
 def folder(n: int, handle: str, key: str, name: str = "Inbox", tag: str = "t") -> Interaction:
@@ -94,7 +101,10 @@ def folder(n: int, handle: str, key: str, name: str = "Inbox", tag: str = "t") -
 def test_identifiers_and_keys_of_another_run_are_told_apart_from_differences() -> None:
     found = compare(folder(1, "AAMkAAAA", "CQ"), folder(2, "AAMkBBBB", "CR", tag="x"))
     assert not signs(found, "~", "!", "-", "+")
-    assert [left for _, left, _ in signs(found, "?")] == ['<t:FolderId Id="AAMkAAAA" ChangeKey="CQ"/>']
+    assert [left for _, left, _ in signs(found, "?")] == [
+        '<t:FolderId Id="AAMkAAAA"',
+        'ChangeKey="CQ"/>',
+    ]
 
 
 def test_an_identifier_that_stands_for_two_differs() -> None:
@@ -136,3 +146,98 @@ def test_elements_that_several_lines_make_up_stand_beside_their_counterparts() -
     assert [right for _, _, right in signs(found, "+")] == [
         "<t:Message>", "<t:Subject>new</t:Subject>", "</t:Message>",
     ]  # fmt: skip
+
+
+LONG = "AAMkAGRhOTRhNTVlLTk4MjItNGFlYi1iNzY0LTQ2OGI0Mzg1YjE3Y" * 3
+
+
+def test_a_sign_stands_at_the_attribute_that_differs_and_not_at_its_tag() -> None:
+    found = compare(folder(1, LONG, "CQAA1"), folder(2, LONG, "CQAA2"), width=60)
+    assert not signs(found, "~", "!")
+    assert [left for _, left, _ in signs(found, "?")] == ['ChangeKey="CQAA1"/>']
+    line = next(line for line in found if "t:FolderId" in plain(line.left))
+    assert line.sign == "=" and "…" in plain(line.left) and len(plain(line.left)) <= 60
+
+
+def test_long_values_are_shown_where_they_differ_and_what_differs_is_marked() -> None:
+    found = compare(folder(1, LONG + "/one", "CQ"), folder(1, LONG + "/two", "CQ"), ByMeaning(), 60)
+    [(_, left, right)] = signs(found, "~")
+    assert left.startswith('<t:FolderId Id="…') and left.endswith('one"') and right.endswith('two"')
+    [line] = [line for line in found if line.sign == "~"]
+    assert [text for text, role in line.left if role == "removed-mark"] == ["one"]
+    assert [text for text, role in line.right if role == "added-mark"] == ["two"]
+
+
+def test_lines_keep_to_the_width_that_there_is() -> None:
+    found = compare(folder(1, LONG, LONG), folder(1, LONG + "x", LONG, name=LONG), ByMeaning(), 56)
+    assert all(len("".join(text for text, _ in line.left)) <= 58 for line in found if line.sign not in "#!")
+
+
+def attached(content: str) -> Interaction:
+    message = f"<t:Message><t:MimeContent>{content}</t:MimeContent></t:Message>"
+    said = f"<m:GetItemResponse>{message}</m:GetItemResponse>"
+    return Interaction(1, 0.0, HttpRequest(), HttpResponse(body=envelope(said).encode()))
+
+
+def mail(subject: str, body: str) -> str:
+    written = f"From: kim@contoso.example\r\nSubject: {subject}\r\nContent-Type: text/plain\r\n\r\n{body}"
+    return base64.b64encode(written.encode()).decode()
+
+
+def test_a_mail_in_base64_is_compared_as_a_mail() -> None:
+    found = compare(attached(mail("Lunch", "At noon?")), attached(mail("Lunch, moved", "At noon?")))
+    assert signs(found, "~") == [
+        ("~", "(base64)/Subject: Lunch", "(base64)/Subject: Lunch, moved"),
+    ]
+    assert "(base64)/From: kim@contoso.example" in [plain(line.left) for line in found if line.sign == "="]
+
+
+def test_of_a_mail_of_several_lines_the_line_that_differs_is_marked() -> None:
+    one, other = (attached(mail("Lunch", f"Hello,\r\n\r\n{when}\r\nKim\r\n")) for when in ("noon", "one"))
+    assert signs(compare(one, other), "~") == [("~", "noon", "one")]
+
+
+def test_escaped_xml_is_compared_as_xml() -> None:
+    def rule(size: str) -> Interaction:
+        return attached(f"&lt;Rule&gt;&lt;Size&gt;{size}&lt;/Size&gt;&lt;Name&gt;n&lt;/Name&gt;&lt;/Rule&gt;")
+
+    [(_, left, right)] = signs(compare(rule("1000"), rule("2000")), "~")
+    assert left.endswith("Size: 1000") and right.endswith("Size: 2000")
+
+
+def test_another_element_in_the_same_place_stands_below_the_first() -> None:
+    def said(name: str) -> Interaction:
+        body = f'<{name} xmlns="urn:x"><b>1</b></{name}>'.encode()
+        return Interaction(1, 0.0, HttpRequest(), HttpResponse(body=body))
+
+    found = compare(said("One"), said("Two"))
+    assert [(sign, left or right) for sign, left, right in signs(found, "-", "+")] == [
+        ("-", "<One>"), ("-", "<b>1</b>"), ("-", "</One>"),
+        ("+", "<Two>"), ("+", "<b>1</b>"), ("+", "</Two>"),
+    ]  # fmt: skip
+
+
+def test_what_is_not_well_formed_is_compared_line_by_line_at_its_tags() -> None:
+    def broken(item: str) -> Interaction:
+        names = "".join(f"<t:Name>{name}</t:Name>" for name in ("first" * 20, item, "last" * 20))
+        return Interaction(
+            1, 0.0, HttpRequest(body=f"<m:GetItem>{names}<m:Id></m:GetItem>".encode()), HttpResponse()
+        )
+
+    found = compare(broken("two"), broken("2"))
+    assert signs(found, "~") == [("~", "<t:Name>two</t:Name>", "<t:Name>2</t:Name>")]
+    [(_, path, _)] = signs(found, "!")
+    assert path == "E body/GetItem/Name[2]"
+
+
+def test_what_is_no_text_is_told_by_its_size() -> None:
+    def binary(content: bytes) -> Interaction:
+        return Interaction(1, 0.0, HttpRequest(), HttpResponse(body=content))
+
+    found = compare(binary(b"\x00\x01\xff"), binary(b"\x00\x01\xff\xfe"))
+    assert signs(found, "~") == [("~", "(3 bytes that are no text)", "(4 bytes that are no text)")]
+
+
+def test_the_path_of_a_difference_is_cut_in_its_middle() -> None:
+    found = compare(folder(1, "A", "C", "x"), folder(1, "A", "C", "y"), width=40)
+    assert [path for _, path, _ in signs(found, "!")] == ["E Body/…/t:Folder/t:DisplayName"]
