@@ -170,7 +170,7 @@ def malformed_request_gets_a_fault(message: Message, history: History) -> Iterat
         on_um = message.operation is not None and message.operation.endpoint is Endpoint.UM
         told = found.code or "an empty code"
         yield Breach(
-            f"the request was not well-formed; it must get ErrorInvalidRequest, not {told}",
+            f"the request was not well-formed; ResponseCode must be ErrorInvalidRequest, the fault is {told}",
             found.element,
             severity=None if on_um else Severity.WARNING,
         )
