@@ -19,7 +19,7 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of, identify
 from inspector.protocols.single import PATHS, lone_message
 
-__all__ = ["Entry", "entries", "files_in", "identified"]
+__all__ = ["Entry", "entries", "files_in", "identified", "is_cassette_file"]
 
 _RECORDINGS = (".har", ".zhar", ".flow", ".flows", ".mitm", ".saz")
 _SUFFIXES = (".jsonl", ".xml", ".http", *_RECORDINGS)
@@ -101,7 +101,7 @@ def entries(file: str, endpoint: Endpoint | None = None) -> Iterator[Entry]:
     try:
         head, suffix = head_of(path), path.suffix.lower()
         form = format_of(path) if suffix in _RECORDINGS else recognised(head)
-        if is_cassette(head) or (form is None and suffix == ".jsonl"):
+        if _as_cassette(head, suffix, form):
             yield from _cassette(file)
         elif form is not None:
             yield from _recording(file, form)
@@ -114,6 +114,20 @@ def entries(file: str, endpoint: Endpoint | None = None) -> Iterator[Entry]:
             yield Entry(file, message=_single(file, endpoint))
     except InspectorError as problem:
         yield Entry(file, problem=str(problem))
+
+
+def is_cassette_file(file: str) -> bool:
+    """Whether :func:`entries` reads a file as a cassette."""
+    path = Path(file)
+    try:
+        head, suffix = head_of(path), path.suffix.lower()
+        return _as_cassette(head, suffix, format_of(path) if suffix in _RECORDINGS else recognised(head))
+    except InspectorError:
+        return False
+
+
+def _as_cassette(head: bytes, suffix: str, form: Format | None) -> bool:
+    return is_cassette(head) or (form is None and suffix == ".jsonl")
 
 
 def _cassette(file: str) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from typing import Self, overload
 
 import msgspec
 
+from inspector.cassette.lines import Lines
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
 from inspector.errors import CassetteError, InputError
 
@@ -119,6 +120,15 @@ class Cassette(Sequence[Interaction]):
         if os.fstat(self._file.fileno()).st_size < self._ends[at]:
             raise self._shorter()
         return self._bytes(self._starts[at], self._ends[at])
+
+    def lines(self, first: int, last: int) -> Lines:
+        """Returns the place of some interactions in the file, which another process can read.
+
+        Args:
+            first: the first of them, counted from 0.
+            last: the one behind the last; there is at least one between them.
+        """
+        return Lines(str(self.path), self._starts[first], self._ends[last - 1], self._line_numbers[first])
 
     def numbered(self, n: int) -> Interaction:
         """Returns the interaction of this number.

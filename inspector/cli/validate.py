@@ -7,17 +7,17 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TextIO
 
 import click
 
+from inspector.batch.judging import Judging
+from inspector.batch.plan import carried_out
 from inspector.cli.cassettes import READ_ANY
+from inspector.cli.engine import engine_of, engine_options
 from inspector.cli.options import examples
-from inspector.conformance.files import How, Judged, files_in, judge_file
+from inspector.conformance.files import How, Judged, files_in
 from inspector.conformance.finding import Severity
 from inspector.conformance.project import checked_codes, project_of
 from inspector.conformance.schema_sets import schema_set
@@ -73,12 +73,7 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     help="Where messages were sent to whose file does not say it.",
 )
 @click.option("--schemas", metavar="NAME", help="The schema set that judges ('ews-inspector schemas list').")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 64),
-    default=1,
-    help="How many processes judge files; what is found in a file is kept in memory then.",
-)
+@engine_options
 @click.option("--statistics", is_flag=True, help="Count the codes instead (--format text or json).")
 @click.option("--watch", is_flag=True, help="Judge again whenever a file has changed, until Ctrl-C.")
 def command(
@@ -89,7 +84,7 @@ def command(
     fail_on: str,
     endpoint: str | None,
     schemas: str | None,
-    jobs: int,
+    jobs: int | None,
     statistics: bool,
     watch: bool,
 ) -> int:
@@ -119,7 +114,9 @@ def command(
     try:
         for files in changed(paths, _pause) if watch else [files_in(paths)]:
             tally = _Tally(len(files))
-            write(tally.watch(_judged(files, how, jobs)), sys.stdout)
+            engine = engine_of(jobs, files, Judging)
+            results = carried_out(Judging(files, how, engine), engine)
+            write(tally.watch(results), sys.stdout)
             sys.stdout.flush()
             status = tally.status(fail_on)
     except KeyboardInterrupt:
@@ -168,22 +165,6 @@ def _statistics(form: str) -> Callable[[Iterable[Judged], TextIO], None]:
             counted.write(out)
 
     return write
-
-
-def _judged(files: list[str], how: How, jobs: int) -> Iterator[Judged]:
-    if jobs == 1 or len(files) == 1:
-        for file in files:
-            yield from judge_file(file, how)
-        return
-    messages = all(file.lower().endswith((".xml", ".http")) for file in files)
-    chunk = max(1, len(files) // (jobs * 4)) if messages else 1
-    with ProcessPoolExecutor(min(jobs, len(files)), mp_context=get_context("spawn")) as pool:
-        for results in pool.map(partial(_all, how=how), files, chunksize=chunk):
-            yield from results
-
-
-def _all(file: str, how: How) -> list[Judged]:
-    return list(judge_file(file, how))
 
 
 class _Tally:

@@ -10,6 +10,7 @@ from inspector.conformance.order import by_server
 from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response, withheld
 from inspector.conformance.xsd_codes import XSD_CODES
+from inspector.protocols.history import Said
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
@@ -21,23 +22,35 @@ __all__ = ["Checker"]
 class Checker:
     """Judges interactions, one after the other; it remembers what the session has shown so far.
 
+    A session can be judged in parts: :meth:`remember` takes in what another judges, :meth:`packed` and
+    ``resume`` hand the memory over, and :attr:`said` tells what was told once.
+
     Make one for each session (cassette, recording, client): rules over several messages need the ones before.
 
     Args:
         schemas: the name of the schema set that judges; the bundled one if ``None``.
         select: codes, or beginnings of codes such as ``UMS``; only these are reported. All if empty.
         ignore: codes, or beginnings of codes, that are not reported.
+        said: what has been told once in the session; ``None``: nothing.
+
+    Attributes:
+        said: what has been told once.
 
     Raises:
         UsageError: there is no such schema set.
     """
 
     def __init__(
-        self, schemas: str | None = None, select: Collection[str] = (), ignore: Collection[str] = ()
+        self,
+        schemas: str | None = None,
+        select: Collection[str] = (),
+        ignore: Collection[str] = (),
+        said: Said | None = None,
     ) -> None:
+        self.said = said or Said()
         self._select = tuple(code.upper() for code in select)
         self._ignore = tuple(code.upper() for code in ignore)
-        self._schema = SchemaCheck(schemas)
+        self._schema = SchemaCheck(schemas, self.said)
         self._schema_matters = any(
             self._reported(code)
             for code in (
@@ -45,7 +58,7 @@ class Checker:
                 *(each.code for each in all_rules() if each.by_schema),
             )
         )
-        self._rules = Engine()
+        self._rules = Engine(self.said)
 
     def check(
         self,
@@ -78,6 +91,41 @@ class Checker:
         found = [each for each in self._findings(asked, answered, error) if self._reported(each.code)]
         found.sort(key=lambda each: each.direction is Direction.RESPONSE)  # and otherwise as it was
         return tuple(found)
+
+    def remember(
+        self,
+        request: HttpRequest,
+        response: HttpResponse | None,
+        *,
+        at: float = 0.0,
+        took: float = 0.0,
+        identified: Identified | None = None,
+    ) -> None:
+        """Takes in an interaction that is judged elsewhere; parameters as those of :meth:`check`."""
+        if identified is None:
+            identified = identify(request)
+        asked = request_message(request, identified, at)
+        if withheld(asked):
+            return
+        answered = None if response is None else response_message(response, identified, at + took)
+        self._rules.remember(asked, None if answered is None or withheld(answered) else answered)
+
+    @property
+    def words(self) -> frozenset[str] | None:
+        """What stands in the bytes of every interaction that has to be remembered; ``None``: anything."""
+        return self._rules.history.words
+
+    def packed(self) -> bytes:
+        """Returns what the session has shown so far, for :meth:`resume` in another process."""
+        return self._rules.history.packed()
+
+    def resume(self, packed: bytes) -> None:
+        """Goes on where another judge of the same session was.
+
+        Args:
+            packed: what its :meth:`packed` returned; what others have made is not read.
+        """
+        self._rules.history.resume(packed)
 
     def check_message(self, message: Message) -> tuple[Finding, ...]:
         """Judges a message whose other half is not known, such as a single file.

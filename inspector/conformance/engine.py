@@ -11,7 +11,7 @@ from functools import cache
 
 from inspector.conformance.finding import Finding
 from inspector.protocols.document import Document
-from inspector.protocols.history import History, Kinds
+from inspector.protocols.history import History, Kinds, Said
 from inspector.protocols.message import Direction, Message
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.registry import DOCUMENTS, operations
@@ -109,10 +109,17 @@ def _is_meant(document: Document, rule: Rule, operation: Operation) -> bool:
 
 
 class Engine:
-    """Judges the messages of a session by the rules, in order."""
+    """Judges the messages of a session by the rules, in order.
 
-    def __init__(self) -> None:
-        self._history = History(_session_state())
+    Args:
+        said: what has been told once in it.
+
+    Attributes:
+        history: what the session has shown so far.
+    """
+
+    def __init__(self, said: Said | None = None) -> None:
+        self.history = History(_session_state(), said)
 
     def judge(
         self, request: Message, response: Message | None, schema_says: str | None = None
@@ -127,7 +134,7 @@ class Engine:
         plan = _plan_of(request)
         if plan is None:
             return
-        history = self._history
+        history = self.history
         history.request, history.schema_says = request, schema_says
         if request.payload is not None:
             yield from _run(plan.requests, request, history)
@@ -135,6 +142,11 @@ class Engine:
             there = _plan_of(response) if response.identified.shared else plan
             yield from _run(_answering(there or plan, response), response, history)
         history.observe(request, response)
+
+    def remember(self, request: Message, response: Message | None) -> None:
+        """Remembers an interaction as :meth:`judge` does, and does not judge it."""
+        if _plan_of(request) is not None:
+            self.history.observe(request, response)
 
     def judge_alone(self, message: Message) -> Iterator[Finding]:
         """Judges a message whose other half is not known, without remembering it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from inspector.cassette.model import Interaction
@@ -14,12 +14,12 @@ from inspector.errors import InspectorError
 from inspector.protocols.activesync.decode import readable
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
-from inspector.sources import entries, files_in
+from inspector.sources import Entry, entries, files_in
 from inspector.sources import identified as identified_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["How", "Judged", "Verdict", "files_in", "judge_file"]
+__all__ = ["How", "Judged", "Verdict", "files_in", "judge", "judge_file", "remember"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +80,20 @@ def judge_file(file: str, how: How) -> Iterator[Judged]:
     Raises:
         UsageError: there is no such schema set.
     """
-    checker = how.project.checker()
+    return judge(file, entries(file, how.endpoint), how.project.checker(), how)
+
+
+def judge(file: str, found: Iterable[Entry], checker: Checker, how: How) -> Iterator[Judged]:
+    """Judges what stands in a file, or in a part of it.
+
+    Args:
+        file: the file, as it was named.
+        found: what stands there.
+        checker: the judge of this session.
+        how: how.
+    """
     try:
-        for entry in entries(file, how.endpoint):
+        for entry in found:
             if entry.header is not None:
                 project = how.project.of_cassette(entry.header.extra)
                 checker = checker if project is how.project else project.checker()
@@ -94,6 +105,26 @@ def judge_file(file: str, how: How) -> Iterator[Judged]:
                 yield _single(file, entry.message, checker, how)
     except InspectorError as problem:
         yield Judged(file, problem=str(problem))
+
+
+def remember(interaction: Interaction, checker: Checker, how: How) -> None:
+    """Takes in an interaction that is judged elsewhere.
+
+    Args:
+        interaction: the interaction.
+        checker: the judge of its session.
+        how: how it is judged.
+    """
+    if interaction.missing_from("request"):
+        return
+    kept = interaction.missing_from("response") is None
+    checker.remember(
+        interaction.request,
+        interaction.response if kept else None,
+        at=interaction.at,
+        took=interaction.took,
+        identified=identified_of(interaction, how.endpoint),
+    )
 
 
 def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdict, ...]:

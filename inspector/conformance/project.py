@@ -23,6 +23,7 @@ from typing import Any
 from inspector.conformance.catalogue import entries
 from inspector.conformance.check import Checker
 from inspector.errors import InputError, UsageError
+from inspector.protocols.history import Said
 
 __all__ = ["Project", "checked_codes", "project_of"]
 
@@ -73,16 +74,17 @@ class Project:
         select, ignore = (_texts(header.get(key)) for key in ("select", "ignore"))
         return self.told(select=self.select or select, ignore=ignore) if select or ignore else self
 
-    def checker(self, schemas: str | None = None) -> Checker:
+    def checker(self, schemas: str | None = None, said: Said | None = None) -> Checker:
         """Makes the judge of one session: there is no other way to one.
 
         Args:
             schemas: the schema set that a command is told; ``None``: the project's.
+            said: what has been told once in the session; ``None``: nothing.
 
         Raises:
             UsageError: there is no such schema set.
         """
-        return Checker(schemas or self.schemas, self.select, self.ignore)
+        return Checker(schemas or self.schemas, self.select, self.ignore, said)
 
 
 def project_of(start: Path | str | None = None) -> Project:

@@ -25,6 +25,7 @@ from inspector.conformance.schema_sets import SchemaSet, global_elements, schema
 from inspector.errors import InputError
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
 from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
+from inspector.protocols.history import Said
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.wire.paths import path_of
@@ -137,16 +138,17 @@ class SchemaCheck:
 
     Args:
         name: the set's name; the bundled one if ``None``.
+        said: what has been told once in the session; ``None``: nothing.
 
     Raises:
         UsageError: there is no such set.
     """
 
-    def __init__(self, name: str | None = None) -> None:
+    def __init__(self, name: str | None = None, said: Said | None = None) -> None:
         self._set: SchemaSet = schema_set(name)
         self._by_endpoint = {endpoint: self._set.driver(endpoint) for endpoint in (Endpoint.EWS, Endpoint.UM)}
         self._compiled: dict[Endpoint, CompiledSchema] = {}
-        self._said: set[str] = set()
+        self._said = said or Said()
 
     def check(self, message: Message) -> Sequence[Finding]:
         """Judges a message: its headers, and its payload or fault.
@@ -268,9 +270,8 @@ class SchemaCheck:
             where = "; it is one of the EWS endpoint" if exists else hint
             said = f"the UM endpoint has no operation {name}{where}"
             return (self._finding(message, home, Flaw(xsd.UNKNOWN_OPERATION, said, payload)),)
-        if operation in self._said:
+        if not self._said.first(f"not judged: {operation}", None):
             return ()
-        self._said.add(operation)
         said = f"the schema set {self._set.label(home)} does not have {name}: it is not judged{hint}"
         return (self._finding(message, home, Flaw(xsd.NOT_JUDGED, said, payload)),)
 

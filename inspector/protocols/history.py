@@ -7,7 +7,10 @@ start in the middle of a session: what it has not seen, it does not know.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from functools import cached_property
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
@@ -15,7 +18,7 @@ from inspector.protocols.document import Document
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Operation
 
-__all__ = ["FORGET_AFTER", "FORGET_BEYOND", "Forgetful", "History", "Kinds", "Memory"]
+__all__ = ["FORGET_AFTER", "FORGET_BEYOND", "Forgetful", "History", "Kinds", "Memory", "Said"]
 
 FORGET_AFTER = 3600.0
 """Seconds after which a handle that no message has named is forgotten."""
@@ -27,7 +30,8 @@ class Memory(Protocol):
     """What the rules of a document remember.
 
     A kind of memory may have an attribute ``watches``: the names of the operations that it wants to see; it
-    sees all if it has none, or an empty one.
+    sees all if it has none, or an empty one. One that sees all may have ``words``: an interaction in whose
+    bytes none of them stands, in any case of letters, tells it nothing.
     """
 
     def observe(self, request: Message, response: Message | None) -> None:
@@ -70,6 +74,21 @@ class Kinds:
             watching = self._watching[seen] = tuple(self._who_watch(operations))
         return watching
 
+    @cached_property
+    def words(self) -> frozenset[str] | None:
+        """What stands in the bytes of every interaction that tells some memory something; ``None``: anything.
+
+        Who names no words wants operations, whose elements stand in their requests.
+        """
+        told = [getattr(kind, "words", None) or self._elements(kind) for kind in self._kinds]
+        return frozenset(word for words in told for word in words) if all(told) else None
+
+    def _elements(self, kind: type[Memory]) -> list[str]:
+        """The elements that ask for the operations that a kind watches."""
+        watches, document = getattr(kind, "watches", ()), self._kinds[kind]
+        known = () if document is None else document.operations
+        return [*watches, *(each.request for each in known if each.name in watches)]
+
     def _who_watch(self, operations: Sequence[Operation]) -> Iterator[type[Memory]]:
         for kind, document in self._kinds.items():
             watches = getattr(kind, "watches", ())
@@ -78,11 +97,52 @@ class Kinds:
                 yield kind
 
 
+class Said:
+    """What has been told once in a session, and need not be told again.
+
+    Attributes:
+        asked: where the questions are written down from now on, each with its time and its answer; ``None``:
+            nowhere.
+    """
+
+    def __init__(self) -> None:
+        self._passing: Forgetful[bool] = Forgetful()
+        self._for_good: set[str] = set()
+        self.asked: list[tuple[str, float | None, bool]] | None = None
+
+    def copy(self) -> Said:
+        """Returns one that knows the same."""
+        other = Said()
+        other.resume(self)
+        return other
+
+    def resume(self, other: Said) -> None:
+        """Knows from now on what another knows."""
+        self._passing, self._for_good = deepcopy(other._passing), set(other._for_good)
+
+    def first(self, what: str, at: float | None) -> bool:
+        """Whether this is the first time that it is asked.
+
+        Args:
+            what: names the information, and what it is about.
+            at: when, in seconds since the start of the recording; ``None``: it is never forgotten.
+        """
+        is_first = what not in self._for_good if at is None else self._passing.get(what) is None
+        if is_first and at is None:
+            self._for_good.add(what)
+        elif is_first and at is not None:
+            self._passing.put(what, True, at)
+        if self.asked is not None:
+            self.asked.append((what, at, is_first))
+        return is_first
+
+
 class History:
     """The memories of a session.
 
     Args:
         kinds: the kinds of memory that the rules ask for; ``None``: there are none.
+        said: what has been told once in it; ``None``: nothing.
 
     Attributes:
         request: the request that is being judged, or whose response is; ``None`` before the first.
@@ -93,10 +153,10 @@ class History:
     request: Message | None = None
     schema_says: str | None = None
 
-    def __init__(self, kinds: Kinds | None = None) -> None:
+    def __init__(self, kinds: Kinds | None = None, said: Said | None = None) -> None:
         self._kinds = kinds or Kinds()
         self._memories: dict[type[Memory], Memory] = {kind: kind() for kind in self._kinds}
-        self._said: Forgetful[bool] = Forgetful()
+        self._said = said or Said()
 
     def of(self, kind: type[M]) -> M:
         """Returns the memory of a kind.
@@ -114,10 +174,7 @@ class History:
         Args:
             what: names the information, and what it is about.
         """
-        if self._said.get(what) is not None:
-            return False
-        self._said.put(what, True, self.asked_at)
-        return True
+        return self._said.first(what, self.asked_at)
 
     @property
     def asked_at(self) -> float:
@@ -137,6 +194,19 @@ class History:
             seen = identified.operations(request.payload, response.payload if response else None)
         for kind in self._kinds.watching(seen):
             self._memories[kind].observe(request, response)
+
+    @property
+    def words(self) -> frozenset[str] | None:
+        """As :attr:`Kinds.words`."""
+        return self._kinds.words
+
+    def packed(self) -> bytes:
+        """Returns the memories as they are now, for :meth:`resume` of another process's history."""
+        return pickle.dumps(self._memories, pickle.HIGHEST_PROTOCOL)
+
+    def resume(self, packed: bytes) -> None:
+        """Goes on where another history was. Only what this program has packed may be given."""
+        self._memories = pickle.loads(packed)
 
 
 V = TypeVar("V")

@@ -82,6 +82,8 @@ class _Told:
 class VoiceMessages:
     """The messages that both protocols have shown."""
 
+    words = ("DateTimeReceived", "ActiveSync")  # an EWS answer without the first is not told from others
+
     def __init__(self) -> None:
         self._sides: dict[Endpoint, Forgetful[tuple[_Told, ...]]] = {
             Endpoint.ACTIVESYNC: Forgetful(),
@@ -121,6 +123,8 @@ class VoiceMessages:
 
 class Classes:
     """The class of each message that ActiveSync has shown: a change of it need not tell it again."""
+
+    words = ("ActiveSync",)
 
     def __init__(self) -> None:
         self._classes: Forgetful[str] = Forgetful()

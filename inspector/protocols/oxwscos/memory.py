@@ -36,6 +36,21 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Members:
+    """Who is in a group; no element, which would keep its whole message.
+
+    Args:
+        id: the group's identifier; empty if it has none.
+        kind: its GroupType.
+        members: the identifiers of its contacts.
+    """
+
+    id: str
+    kind: str
+    members: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Known:
     """The whole list as it was last returned.
 
@@ -53,7 +68,7 @@ class Known:
     made: int
     names: frozenset[str]
     at: float
-    groups: tuple[Group, ...] = ()
+    groups: tuple[Members, ...] = ()
 
     def only_in(self, group: str) -> frozenset[str]:
         """Returns the contacts that are in this group of the user and in no other, Tagged aside."""
@@ -269,7 +284,7 @@ class ContactList:
             sum(group.kind == USER for group in groups),
             frozenset(group.name.lower() for group in groups),
             response.at,
-            tuple(groups),
+            tuple(Members(group.id, group.kind, group.members) for group in groups),
         )
         self._lists.put(account_of_message(request), known, response.at)
 

@@ -1,0 +1,89 @@
+"""How files split: many small ones make a part, a long cassette makes many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+__all__ = ["LEAD", "grouped", "have_at_least", "is_long", "ranges"]
+
+LEAD = 200
+"""How many interactions of a long file are done here first: what is told once in a session is told there."""
+
+_PIECE = 1024 * 1024  # bytes that are read at once
+_LENGTH = 4_096  # bytes of an interaction in other tools' recordings
+_MOST_FILES = 256  # in a part
+_FEWEST, _MOST = 500, 6_000  # interactions in a part
+_SHARE = 6  # a process takes this part of its share of what is left: so all end at about the same time
+
+
+def grouped(files: Iterable[str], below: int) -> Iterator[tuple[str, ...]]:
+    """Yields files in groups, in order, that are one part each.
+
+    Args:
+        files: the files.
+        below: bytes that a group has at most; a file with more is a group for itself.
+    """
+    group: list[str] = []
+    size = 0
+    for file in files:
+        more = _size(file)
+        if group and (size + more > below or len(group) == _MOST_FILES):
+            yield tuple(group)
+            group, size = [], 0
+        group.append(file)
+        size += more
+    if group:
+        yield tuple(group)
+
+
+def is_long(files: tuple[str, ...], below: int) -> bool:
+    """Whether a group is a single file that may be more than one part."""
+    return len(files) == 1 and _size(files[0]) > below
+
+
+def ranges(first: int, last: int, jobs: int, size: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yields ranges that a file splits into, ``(first, one behind the last)``.
+
+    Args:
+        first: its first interaction that is to be in one.
+        last: the one behind the last.
+        jobs: how many processes there are.
+        size: how many interactions a part has; by what is there if ``None``.
+    """
+    while first < last:
+        step = size or min(max((last - first) // (jobs * _SHARE), _FEWEST), _MOST)
+        yield first, min(first + step, last)
+        first += step
+
+
+def have_at_least(files: Iterable[str], count: int) -> bool:
+    """Whether files have that many interactions, as far as their lines and sizes tell.
+
+    Args:
+        files: the files; what is no cassette counts by its length.
+        count: how many interactions.
+    """
+    for file in files:
+        count -= _lines(file, count) if file.endswith(".jsonl") else max(_size(file) // _LENGTH, 1)
+        if count <= 0:
+            return True
+    return False
+
+
+def _lines(file: str, enough: int) -> int:
+    found = 0
+    try:
+        with Path(file).open("rb") as stream:
+            while found < enough and (piece := stream.read(_PIECE)):
+                found += piece.count(b"\n")
+    except OSError:  # whoever reads it says so
+        return found
+    return found
+
+
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except OSError:  # whoever reads it says so
+        return 0

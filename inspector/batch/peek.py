@@ -1,0 +1,52 @@
+"""Whether an interaction tells the memory of a session anything, without reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from inspector.cassette.model import Interaction
+
+__all__ = ["Peek"]
+
+# In a line of these, words can stand in another form: escaped, packed, in another charset.
+_HIDING = (rb"\u00", b'"base64"', b'"charset"', b"content-encoding", b"utf-7")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Peek:
+    """Looks for words in the bytes of interactions.
+
+    Args:
+        words: an interaction without any of them tells nothing; ``None``: each may tell something.
+    """
+
+    def __init__(self, words: Iterable[str] | None) -> None:
+        self._all = words is None
+        named = [] if words is None else [word.lower().encode() for word in words]
+        self._in_lines = BytesAhoCorasick([*named, *_HIDING], implementation=Implementation.DFA)
+        self._in_bodies = BytesAhoCorasick([*named, b"utf-7", b"\0"])
+
+    def at_line(self, line: bytes) -> bool:
+        """Whether a line of a cassette may tell something."""
+        return self._all or bool(self._in_lines.find_matches_as_indexes(line.lower()))
+
+    def at(self, one: Interaction) -> bool:
+        """Whether an interaction may tell something."""
+        if self._all or self._in_bodies.find_matches_as_indexes(
+            f"{one.endpoint} {one.request.url}".lower().encode()
+        ):
+            return True
+        for message in (one.request, one.response):
+            if message is None:
+                continue
+            body = message.body.lower()
+            if (
+                message.header("content-encoding")
+                or body.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] not in b"<"
+            ):
+                return True
+            if self._in_bodies.find_matches_as_indexes(body):
+                return True
+        return False

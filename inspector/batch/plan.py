@@ -1,0 +1,160 @@
+"""A plan of work in parts, and the loop that carries it out: results come in order, few at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+__all__ = ["Engine", "Given", "Plan", "Task", "Waiting", "carried_out"]
+
+O_co = TypeVar("O_co", covariant=True)
+O = TypeVar("O")  # noqa: E741 (what comes out)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A part of the work.
+
+    Args:
+        work: what does it: a function of a module, so that other processes find it.
+        arguments: what it takes; all of it can be pickled.
+        about: what it is about, for messages.
+        note: what the plan wants to know of it when its result comes; stays here.
+        here: does the same in this process, where that is cheaper than what others have to do; ``None``: it
+            is not.
+    """
+
+    work: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    about: str = ""
+    note: Any = None
+    here: Callable[[], Any] | None = None
+
+    def run(self) -> Any:
+        """Does the work here, and returns what comes of it."""
+        return self.work(*self.arguments) if self.here is None else self.here()
+
+
+@dataclass(frozen=True)
+class Given:
+    """A part whose work was done as it was made.
+
+    Args:
+        value: what came of it.
+    """
+
+    value: Any
+
+    def done(self) -> bool:
+        """It is."""
+        return True
+
+    def result(self) -> Any:
+        """What came of it."""
+        return self.value
+
+
+class Plan(Protocol[O_co]):
+    """How a command's work splits, and how it is put together."""
+
+    def alone(self) -> Iterator[O_co]:
+        """Does all of the work in this process, and yields what comes of it."""
+        ...
+
+    def tasks(self) -> Iterator[Task | Given]:
+        """Yields the parts in order; each is made when it can be handed on, not before."""
+        ...
+
+    def put_together(self, task: Task | Given, result: Any) -> Iterable[O_co] | Task:
+        """Takes the result of the next part.
+
+        Args:
+            task: the part; they come in the order in which :meth:`tasks` yielded them.
+            result: what its work returned.
+
+        Returns:
+            What comes out; or the part once more, if its work was done on an assumption that has turned out
+            to be wrong.
+        """
+        ...
+
+
+class Waiting(Protocol):
+    """A task that an engine was given."""
+
+    def done(self) -> bool:
+        """Whether :meth:`result` is there at once."""
+        ...
+
+    def result(self) -> Any:
+        """Waits for what its work returns, or raises what that raises."""
+        ...
+
+
+class Engine(Protocol):
+    """Where parts run.
+
+    Attributes:
+        jobs: how many processes work.
+        most: how many results may wait for those before them.
+        shares: whether this process works on parts too, when all others have enough.
+        whole_below: bytes of a file below which it is one part.
+    """
+
+    jobs: int
+    most: int
+    shares: bool
+    whole_below: int
+
+    def has_room(self) -> bool:
+        """Whether who works could soon do with another task."""
+        ...
+
+    def submit(self, task: Task) -> Waiting:
+        """Takes a task."""
+        ...
+
+    def close(self, *, stop: bool) -> None:
+        """Ends what it has begun; with ``stop`` at once, without waiting for tasks that run."""
+        ...
+
+
+def carried_out(plan: Plan[O], engine: Engine | None) -> Iterator[O]:
+    """Carries a plan out, and yields what comes of it in order. The engine is closed in the end.
+
+    Args:
+        plan: the plan.
+        engine: where; ``None``: in this process, without splitting.
+    """
+    if engine is None:
+        yield from plan.alone()
+        return
+    waiting: deque[tuple[Task | Given, Waiting]] = deque()
+    tasks = plan.tasks()
+    stop = True
+    try:
+        while True:
+            while len(waiting) < engine.most and engine.has_room() and (task := next(tasks, None)):
+                waiting.append((task, task if isinstance(task, Given) else engine.submit(task)))
+            if not (waiting and waiting[0][1].done()) and engine.shares and len(waiting) < engine.most:
+                task = next(tasks, None)
+                if task is not None:
+                    waiting.append((task, task if isinstance(task, Given) else Given(task.run())))
+                    continue
+            if not waiting:
+                break
+            task, place = waiting.popleft()
+            yield from _outcome(plan, task, place.result(), engine)
+        stop = False
+    finally:
+        engine.close(stop=stop)
+
+
+def _outcome(plan: Plan[O], task: Task | Given, result: Any, engine: Engine) -> Iterable[O]:
+    outcome = plan.put_together(task, result)
+    while isinstance(outcome, Task):
+        again = outcome.work(*outcome.arguments) if engine.shares else engine.submit(outcome).result()
+        outcome = plan.put_together(outcome, again)
+    return outcome

@@ -1,0 +1,172 @@
+"""Processes of this machine, this one among them. One that dies is replaced, and its part is done again."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
+from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
+from typing import Any
+
+from inspector.batch.plan import Task
+from inspector.errors import InspectorError
+
+__all__ = ["MOST_DEATHS", "Processes", "cores"]
+
+MOST_DEATHS = 3
+"""How often processes may die while one part is waited for."""
+
+_WHOLE_BELOW = 8 * 1024 * 1024
+
+
+class Processes:
+    """An engine of processes.
+
+    Args:
+        jobs: how many, with this one: two or more.
+        needed: the module that all parts need.
+    """
+
+    shares = True
+    whole_below = _WHOLE_BELOW
+
+    def __init__(self, jobs: int, needed: str) -> None:
+        self.jobs = jobs
+        self._others = jobs - 1
+        self._needed = needed
+        self.most = 4 * jobs
+        self._context = _context(needed)
+        self._pool: ProcessPoolExecutor | None = None
+        self._begun: set[int] = set()
+        self._unfinished: list[_Submitted] = []
+
+    def has_room(self) -> bool:
+        """Whether a process has nothing to do after what it is at."""
+        self._unfinished = [each for each in self._unfinished if not each.done()]
+        return len(self._unfinished) < 2 * self._others
+
+    def submit(self, task: Task) -> _Submitted:
+        """Hands a task to the next process that is free."""
+        submitted = _Submitted(self, task)
+        self._unfinished.append(submitted)
+        return submitted
+
+    def close(self, *, stop: bool) -> None:
+        """Ends the processes; with ``stop`` at once."""
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        if not stop:
+            pool.shutdown(wait=True)
+            return
+        pool.shutdown(wait=False, cancel_futures=True)
+        ours = [each for each in multiprocessing.active_children() if each.pid in self._begun]
+        for process in ours:
+            process.terminate()
+        for process in ours:
+            process.join()
+
+    def hand_on(self, task: Task) -> Future[Any]:
+        """Hands a task to the processes that there are, which are begun if there are none."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._others, mp_context=self._context, initializer=_begin, initargs=(self._needed,)
+            )
+        before = {process.pid for process in multiprocessing.active_children()}
+        future = self._pool.submit(task.work, *task.arguments)
+        self._begun |= {
+            process.pid for process in multiprocessing.active_children() if process.pid is not None
+        } - before
+        return future
+
+    def begin_anew(self) -> None:
+        """Begins new processes after one has died, and hands on what was unfinished."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+        for each in self._unfinished:
+            each.again()
+
+
+class _Submitted:
+    """A task with what will come of it."""
+
+    def __init__(self, engine: Processes, task: Task) -> None:
+        self._engine = engine
+        self._task = task
+        self._future = self._handed_on()
+
+    def done(self) -> bool:
+        """Whether its work has ended by itself."""
+        future = self._future
+        if not future.done() or future.cancelled():
+            return False
+        return not isinstance(future.exception(), BrokenProcessPool)
+
+    def again(self) -> None:
+        """Has it done again if its process died."""
+        if not self.done():
+            self._future = self._handed_on()
+
+    def result(self) -> Any:
+        """Waits for what its work returns.
+
+        Raises:
+            InspectorError: processes died again and again meanwhile.
+        """
+        for _ in range(MOST_DEATHS):
+            try:
+                return self._future.result()
+            except BrokenProcessPool:
+                self._engine.begin_anew()
+        raise InspectorError(
+            f"{MOST_DEATHS} processes died one after the other while this was worked on",
+            self._task.about,
+            "Is there enough memory? --jobs 1 works in one process.",
+        )
+
+    def _handed_on(self) -> Future[Any]:
+        try:
+            return self._engine.hand_on(self._task)
+        except BrokenProcessPool as problem:  # it died before this came; whoever waits for this begins anew
+            broken: Future[Any] = Future()
+            broken.set_exception(problem)
+            return broken
+
+
+def cores() -> int:
+    """Returns how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _context(needed: str) -> BaseContext:
+    """Copies of a process that has imported what is needed begin at once; not every system has them."""
+    if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([needed])
+    return context
+
+
+def _begin(needed: str) -> None:
+    """Prepares a process: Ctrl-C is its parent's, and without its parent it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import_module(needed)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: Any) -> None:
+    with contextlib.suppress(OSError):
+        wait([sentinel])
+    os._exit(1)

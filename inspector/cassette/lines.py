@@ -1,0 +1,84 @@
+"""A range of lines of a cassette, as one process tells another what to read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.cassette.model import Interaction, read_interaction
+from inspector.errors import CassetteError, InputError
+
+__all__ = ["Lines"]
+
+_PIECE = 1024 * 1024  # bytes that are read at once
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of a cassette.
+
+    Args:
+        file: the cassette.
+        start: where the first begins, in bytes from the start of the file.
+        end: where the last ends.
+        first: the number of the first line, from 1.
+    """
+
+    file: str
+    start: int
+    end: int
+    first: int
+
+    def __iter__(self) -> Iterator[Interaction]:
+        """Yields the interactions.
+
+        Raises:
+            InputError: the file cannot be read.
+            CassetteError: a line is no interaction, or the file has become shorter.
+        """
+        for number, line in self.raw():
+            yield self.read(number, line)
+
+    def read(self, number: int, line: bytes) -> Interaction:
+        """Reads a line.
+
+        Args:
+            number: its number in the file.
+            line: the line.
+
+        Raises:
+            CassetteError: it is no interaction.
+        """
+        return read_interaction(line, f"{self.file}:{number}")
+
+    def raw(self) -> Iterator[tuple[int, bytes]]:
+        """Yields the lines of interactions as they stand in the file, each with its number."""
+        return ((number, line) for number, line in enumerate(self._split(), self.first) if len(line) > 2)
+
+    def _split(self) -> Iterator[bytes]:
+        rest = b""
+        for piece in self._pieces():
+            *whole, rest = (rest + piece).split(b"\n")
+            yield from whole
+        if rest:
+            yield rest
+
+    def _pieces(self) -> Iterator[bytes]:
+        try:
+            file = os.open(Path(self.file), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        except OSError as problem:
+            raise InputError(f"the file cannot be read ({problem.strerror})", self.file) from None
+        try:
+            at = self.start
+            while at < self.end:
+                piece = os.pread(file, min(_PIECE, self.end - at), at)
+                if not piece:
+                    raise CassetteError(
+                        "the file has become shorter while it was read", self.file, "Open it again."
+                    )
+                yield piece
+                at += len(piece)
+        finally:
+            os.close(file)

@@ -1,0 +1,89 @@
+"""Processes that die, and processes that are not wanted any more."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inspector.batch.plan import Given, Task, carried_out
+from inspector.batch.processes import MOST_DEATHS, Processes
+from inspector.errors import InspectorError
+
+WHO = "tests.batch.test_processes"
+
+
+def squared(number: int, folder: Path, parent: int) -> int:
+    """Squares a number; the first process that comes to 5 dies, and so does each that comes to 13."""
+    marker = folder / "died"
+    if os.getpid() != parent and (number == 13 or (number == 5 and not marker.exists())):
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def forever(folder: Path, parent: int) -> None:
+    if os.getpid() == parent:
+        while not any(folder.iterdir()):
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+    (folder / f"{os.getpid()}").touch()
+    time.sleep(300)
+
+
+class Squares:
+    """The plan of squaring numbers."""
+
+    def __init__(self, numbers: range | list[int], folder: Path) -> None:
+        self.numbers = numbers
+        self.folder = folder
+
+    def alone(self) -> Iterator[int]:
+        return (number * number for number in self.numbers)
+
+    def tasks(self) -> Iterator[Task | Given]:
+        for number in self.numbers:
+            yield Task(squared, (number, self.folder, os.getpid()), f"number {number}")
+
+    def put_together(self, task: Task | Given, result: int) -> Iterator[int]:
+        yield result
+
+
+class Forever(Squares):
+    def tasks(self) -> Iterator[Task | Given]:
+        for _ in range(8):
+            yield Task(forever, (self.folder, os.getpid()))
+
+
+def test_results_come_in_the_order_of_the_parts(tmp_path: Path) -> None:
+    assert list(carried_out(Squares(range(20, 60), tmp_path), Processes(3, WHO))) == [
+        n * n for n in range(20, 60)
+    ]
+
+
+def test_what_a_process_was_at_when_it_died_is_done_again(tmp_path: Path) -> None:
+    engine = Processes(2, WHO)
+    engine.shares = False
+    assert list(carried_out(Squares(range(12), tmp_path), engine)) == [n * n for n in range(12)]
+    assert (tmp_path / "died").exists()
+
+
+def test_a_part_that_kills_each_process_is_given_up_and_named(tmp_path: Path) -> None:
+    engine = Processes(2, WHO)
+    engine.shares = False
+    with pytest.raises(InspectorError, match=rf"number 13: {MOST_DEATHS} processes died"):
+        list(carried_out(Squares([1, 13, 2], tmp_path), engine))
+    assert not multiprocessing.active_children()
+
+
+def test_an_interruption_ends_the_processes_at_once(tmp_path: Path) -> None:
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        list(carried_out(Forever(range(0), tmp_path), Processes(2, WHO)))
+    assert time.monotonic() - started < 60
+    for process in [int(path.name) for path in tmp_path.iterdir()]:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
