@@ -17,7 +17,7 @@ from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.conformance.project import project_of
 from inspector.filter import parse_filter
-from inspector.recorder import Recording, Tally
+from inspector.recorder.session import Recording, Tally
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
 from inspector.terminal import say
 from inspector.wording import plural

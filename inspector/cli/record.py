@@ -15,7 +15,7 @@ from inspector.cli.listen import listen_address
 from inspector.cli.options import examples
 from inspector.cli.proxy_settings import proxy_settings
 from inspector.errors import WriteError
-from inspector.recorder import Tally
+from inspector.recorder.session import Tally
 from inspector.scrub import PROFILES
 
 

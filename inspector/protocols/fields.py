@@ -44,24 +44,13 @@ class Place(Protocol):
     """What is asked of a value: where it stands."""
 
     @property
-    def layer(self) -> str:
-        """The syntax that it stands in: ``xml``, ``wbxml``, ``html``, ``json``, ``form``, ``field`` ..."""
+    def key(self) -> tuple[str, str, str, str, str]:
+        """Where it stands.
 
-    @property
-    def namespace(self) -> str:
-        """The namespace of its element; empty for none."""
-
-    @property
-    def name(self) -> str:
-        """The local name of its element, or its key, or the name of its field."""
-
-    @property
-    def parent(self) -> str:
-        """The local name of the element around its element; empty for none."""
-
-    @property
-    def attribute(self) -> str:
-        """The local name of its attribute; empty for an element's text."""
+        The syntax (``xml``, ``wbxml``, ``html``, ``json``, ``form``, ``field`` ...); the namespace of its
+        element, the local names of the element around that and of the element itself (or its key, or the
+        name of its field), and that of its attribute. What it has not is empty.
+        """
 
     @property
     def attributes(self) -> Mapping[str, str]:
@@ -81,10 +70,7 @@ def field_of(value: Place) -> Field:
     Args:
         value: as the opener of bodies gives it.
     """
-    key = (value.layer, value.namespace, value.parent, value.name, value.attribute)
-    known = _kept.get(key)
-    if known is None:
-        known = _keep(key)
+    known = _kept.get(value.key) or _keep(value.key)
     return known if isinstance(known, Field) else known.of(value.attributes, value.before)
 
 

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 from urllib.parse import quote, unquote, unquote_plus
 
-__all__ = ["Edit", "Replacer", "identity_forms", "is_public_host", "secret_forms"]
+__all__ = [
+    "Edit",
+    "Replacer",
+    "identity_forms",
+    "is_public_host",
+    "run_start",
+    "secret_forms",
+    "stands_with_others",
+]
 
 Edit = tuple[int, int, str]
 """Start, end, and what is put there."""
@@ -45,7 +53,9 @@ _NUMBER = re.compile(
     r"|\(0?\d{2,5}\)[ \u00a0]?\d{2,4}[ .\-\u00a0\u2011]?\d{2,5}(?:[ .-]\d{2,5})?"
     r"|0\d{1,4}[ \u00a0]?/[ \u00a0]?\d{3,4}[ -]?\d{2,5}|\d{3}-\d{3}-\d{4})(?!\w|[.,:/-]\d)"
 )
-_NUMBER_SIGN = re.compile(r"\+[1-9]|\(0?\d\d|\d\d-\d\d\d-|\d[ \u00a0]?/[ \u00a0]?\d\d\d|(?<!\d)00[1-9]")
+# What each of its ways begins with, and what the American one has after three digits.
+_NUMBER_SIGNS = [re.compile(sign) for sign in (r"\+[1-9]", r"00[1-9]", r"\(0?\d\d", r"0\d{1,4}[ \u00a0]?/")]
+_NUMBER_SIGN_WITHIN = re.compile(r"-\d\d\d-\d")
 _SHARE = re.compile(r"\\\\([^\W_][\w.-]{1,252})(?=\\)")
 _ADDRESS6 = re.compile(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{6,39}(?![\w:]))"
@@ -62,6 +72,8 @@ _LAST_LABEL = re.compile(rf"\.(?:{'|'.join(_LAST_LABELS.split())})(?![\w-])")
 _HOST = re.compile(
     rf"(?<![\w.@%/\\-])(?:_?[^\W_][\w-]{{0,62}}\.){{1,8}}(?:{'|'.join(_LAST_LABELS.split())})(?![\w-]|\.\w|\()"
 )
+_RUN_OF_HOST = re.compile(r"[\w.-]*")
+_LONGEST_HOST = 600  # characters: eight labels, and a little more
 _ADDRESS = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])")
 _ASSIGNED = re.compile(
     r"(?i)(?<![a-z0-9])(?:pass ?word|passwort|kennwort|passwd|mot de passe|contrase\u00f1a|senha|"
@@ -80,6 +92,7 @@ _PIN = re.compile(
     r"(?:[^\d\r\n\x01]{0,60}?|[^\d\x01]{0,12}?|\W{0,20}\x01\W{0,8})(?<![\d+.,/-])(\d{4,24})"
     r"(?![\w]|[-.,/:]\d)"
 )
+_BARE_NUMBER = re.compile(r"\W{0,8}\d{4,24}(?![\w]|[-.,/:]\d)")
 _PIN_HINTS = ("pin", "passcode", "kennwort", "code", "digo", "clave", "codice", "senha", "kod", "contrase")
 _PUBLIC = re.compile(r"(?:schemas\.|www\.w3\.org|docs\.oasis-open\.org)", re.I)
 
@@ -118,6 +131,12 @@ class Replacer(Protocol):
 def is_public_host(name: str) -> bool:
     """Whether a host names schemas, which are in every message and nobody's."""
     return _PUBLIC.match(name) is not None
+
+
+def stands_with_others(text: str) -> bool:
+    """Whether what a text means may lie in the text before or after it: a PIN stands behind its label."""
+    lower = text.lower()
+    return any(hint in lower for hint in _PIN_HINTS) or _BARE_NUMBER.match(text) is not None
 
 
 def secret_forms(text: str, to: Replacer, is_secret: Callable[[str], bool]) -> Iterator[Edit]:
@@ -166,17 +185,53 @@ def identity_forms(text: str, to: Replacer) -> Iterator[Edit]:
         yield from _all(_SID, text, to.sid)
     if _DOTTED_NUMBER.search(text):
         yield from _all(_ADDRESS, text, to.host)
-    if _LAST_LABEL.search(text):
-        for found in _HOST.finditer(text):
-            if ".".join(found[0].split(".")[-2:]).islower():  # System.Net is no host
-                yield found.start(), found.end(), to.host(found[0])
+    for found in _hosts(text):
+        if ".".join(found[0].split(".")[-2:]).islower():  # System.Net is no host
+            yield found.start(), found.end(), to.host(found[0])
     if "\\\\" in text:
         yield from _group(_SHARE, text, to.host)
     if "::" in text:
         for found in _ADDRESS6.finditer(text):
             yield found.start(), found.end(), to.host(found[0])
-    if _NUMBER_SIGN.search(text):
-        yield from _all(_NUMBER, text, to.number)
+    for found in _numbers(text):
+        yield found.start(), found.end(), to.number(found[0])
+
+
+def _hosts(text: str) -> Iterator[re.Match[str]]:
+    """By their last labels: a host begins where the run of its letters, dots and hyphens does."""
+    done = 0
+    for label in _LAST_LABEL.finditer(text):
+        if label.start() < done:
+            continue
+        start = run_start(text, label.start(), _LONGEST_HOST)
+        done = _RUN_OF_HOST.match(text, label.start()).end()  # type: ignore[union-attr]  # it may be empty
+        if (found := _HOST.match(text, start, done + 1)) is not None:
+            yield found
+
+
+def run_start(text: str, end: int, longest: int) -> int:
+    """Returns where the run of letters, digits, dots, hyphens and underscores before a place begins.
+
+    Args:
+        text: the text.
+        end: the place.
+        longest: how far it is looked for.
+    """
+    start, first = end, max(0, end - longest)
+    while start > first and (text[start - 1].isalnum() or text[start - 1] in "._-"):
+        start -= 1
+    return start
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """By the signs that only they have, which are found faster than they."""
+    starts = {found.start() for sign in _NUMBER_SIGNS for found in sign.finditer(text)}
+    starts |= {found.start() - 3 for found in _NUMBER_SIGN_WITHIN.finditer(text)}
+    done = 0
+    for start in sorted(starts):
+        if start >= done and (found := _NUMBER.match(text, start)) is not None:
+            done = found.end()
+            yield found
 
 
 def _quoted(made: str) -> str:

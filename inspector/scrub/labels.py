@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from inspector.protocols.fields import UNKNOWN, Field, Role, field_of, header_field, parameter
-from inspector.scrub.forms import Edit
+from inspector.scrub.forms import Edit, run_start
 from inspector.wire.body import Value
 
 __all__ = ["field_by_label", "field_of_header", "field_of_name", "field_of_value", "labelled", "looks_told"]
@@ -45,6 +45,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SIGN = re.compile(r":(?!//)|=")
 _LABEL_BEFORE = re.compile(r"(?<![\w.@/?&;-])([^\W\d_][\w.-]{1,40}(?: [^\W\d_][\w-]{1,14}){0,2})\"?\s{0,2}\Z")
 _LONGEST_LABEL = 80
+_NO_LABEL_AFTER = ("@", "/", "?", "&", ";")
 _TOLD_AFTER = re.compile(r"\s{0,8}([^\s:=\x01][^\r\n\x01]{0,300})")
 _LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
 _FIRST_WORD = re.compile(r"[\"']?([^\s\"'<>\x01]{1,4096})")
@@ -130,6 +131,8 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
         made: replaces a value in a place; ``None``: it stays.
     """
     for sign in _SIGN.finditer(text):
+        if not _may_end_label(text, sign.start()):
+            continue
         front = text[max(0, sign.start() - _LONGEST_LABEL) : sign.start()]
         label, found = _LABEL_BEFORE.search(front), _TOLD_AFTER.match(text, sign.end())
         if label is None or found is None:
@@ -153,6 +156,16 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
         if looks_told(field, value) and (new := made(field, value)) is not None and new != value:
             start = found.start(1) + part.start(group)
             yield start, start + len(value), new
+
+
+def _may_end_label(text: str, end: int) -> bool:
+    """Whether a word stands before a sign, at a glance: the last of a label begins with a letter."""
+    first = max(0, end - 3)
+    while end > first and (text[end - 1].isspace() or text[end - 1] == '"'):
+        end -= 1
+    start = run_start(text, end, _LONGEST_LABEL)
+    begins = text[start : start + 1] if start < end else ""
+    return begins.isalnum() and not begins.isdecimal() and text[start - 1 : start] not in _NO_LABEL_AFTER
 
 
 def _given(attributes: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from inspector.scrub.forms import Edit
+from inspector.scrub.forms import Edit, run_start
 from inspector.scrub.learned_words import LearnedWords, Word
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, with_blanks
 from inspector.scrub.pseudonyms import Pseudonyms
@@ -23,6 +23,9 @@ _PROTOCOL = re.compile(
     r"(?i)exchange20\d\d|[a-z]*(?:address|phone|number|street|city|state|email|fax)\d?(?:address)?\Z"
 )
 _HANDLE = re.compile(r"(?=[\w-]{0,63}[A-Za-z])[0-9A-Za-z][0-9A-Za-z_-]{3,62}[0-9A-Za-z]\Z")
+_DOT = re.compile(r"\.(?=[^\W_])")
+_RUN = re.compile(r"[\w.-]*")
+_LONGEST_HOST = 800  # characters: ten labels, and a little more
 _BARE_HOST = re.compile(
     r"(?<![\w.%-])(?<!\w@)(?:[\w](?:[\w-]{0,62}))(?:\.[^\W_][\w-]{0,62}){0,8}\.[^\W\d_]{2,24}(?![\w-])"
 )
@@ -166,7 +169,7 @@ class LearnedDomains:
         """
         if "." not in folded.text or not (self._owners or self._recognised):
             return
-        for found in _BARE_HOST.finditer(folded.text):
+        for found in _bare_hosts(folded.text):
             owner = self._owner(found[0])
             if owner is not None and (
                 owner in self._owners or (self._recognised and self._digest(owner) in self._recognised)
@@ -175,6 +178,19 @@ class LearnedDomains:
 
     def _digested(self, owner: str) -> str:
         return f"d:{self._pseudonyms.number(owner, 'digest of a domain', 16**12):012x}"
+
+
+def _bare_hosts(text: str) -> Iterator[re.Match[str]]:
+    """By their dots: a host begins where the run of its letters, dots and hyphens does."""
+    done = 0
+    for dot in _DOT.finditer(text):
+        at = dot.start()
+        if at < done:
+            continue
+        done = _RUN.match(text, at).end()  # type: ignore[union-attr]  # it may be empty
+        found = _BARE_HOST.match(text, run_start(text, at, _LONGEST_HOST), done + 1)
+        if found is not None:
+            yield found
 
 
 def _spellings(name: str) -> tuple[str, ...]:

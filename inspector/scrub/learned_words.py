@@ -14,10 +14,15 @@ __all__ = ["LearnedWords", "Word"]
 
 _SHORTEST = 4  # a shorter text is part of too many innocent words
 _LONG = 8  # characters, from which a word with an s or a digit behind it is the same
+_FEW, _SHORT, _FIRST_LOOKS = 64, 8_192, 8
 _BEGINNING = 24  # characters of a word that the automaton knows
 _MOST = 200_000
 _MOST_PASSING = 64  # how many short-lived secrets (cookies, handshake blobs) are remembered
-_TIERS = (64, 2_048)  # what a tier holds until its words move to the next, which is built anew more seldom
+_TIERS = (
+    64,
+    512,
+    4_096,
+)  # words in a tier, before they move to the next, which is built more seldom
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Word:
 class _Tier:
     """Words with the automaton that finds them, which is made when it is first needed.
 
-    It looks for their beginnings: a long secret costs no more than a short one.
+    It looks for their beginnings: a long secret costs no more than a short one. Few words are looked for one
+    by one for a while: the first interactions of a recording teach most, and each makes the automaton old.
     """
 
     def __init__(self, implementation: Implementation) -> None:
@@ -48,6 +54,7 @@ class _Tier:
         self._implementation = implementation
         self._automaton: AhoCorasick | None = None
         self._overlapping: AhoCorasick | None = None
+        self._looked = 0
         self._by_beginning: dict[str, list[str]] = {}
         self._beginnings: list[str] = []
 
@@ -69,6 +76,11 @@ class _Tier:
     def hits(self, folded: str) -> Iterator[tuple[int, int, Word]]:
         if not self.words:
             return
+        if self._automaton is None and len(self.words) <= _FEW and len(folded) <= _SHORT:
+            self._looked += 1
+            if self._looked <= _FIRST_LOOKS:  # more may come; an automaton is made for many texts
+                yield from self._one_by_one(folded)
+                return
         if self._automaton is None:
             self._automaton = self._built(MatchKind.LeftmostLongest)
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
@@ -77,6 +89,24 @@ class _Tier:
                 yield found
             else:  # it is not all there, or a part of a longer word; it hides what begins in it
                 yield from self._hidden(folded, start, end)
+
+    def _one_by_one(self, folded: str) -> list[tuple[int, int, Word]]:
+        found: list[tuple[int, int, Word]] = []
+        for full, word in self.words.items():
+            start = folded.find(full)
+            while start >= 0:
+                end = start + len(full)
+                if not word.bounded or _stands_alone(folded, start, end):
+                    found.append((start, end, word))
+                start = folded.find(full, start + 1)
+        found.sort(key=lambda one: (one[0], -one[1]))
+        hidden = 0  # what begins in the beginning of a word is a part of it
+        kept = []
+        for start, end, word in found:
+            if start >= hidden:
+                kept.append((start, end, word))
+                hidden = min(end, start + _BEGINNING)
+        return kept
 
     def _longest(self, folded: str, start: int, beginning: str) -> tuple[int, int, Word] | None:
         for full in self._by_beginning[beginning]:
@@ -104,6 +134,7 @@ class _Tier:
 
     def _changed(self) -> None:
         self._automaton = self._overlapping = None
+        self._looked = 0
         self._by_beginning, self._beginnings = {}, []
 
 
@@ -115,7 +146,7 @@ class LearnedWords:
 
     def __init__(self) -> None:
         quick, compact = Implementation.NoncontiguousNFA, Implementation.ContiguousNFA
-        self._tiers = [_Tier(quick), _Tier(compact), _Tier(compact)]
+        self._tiers = [_Tier(quick), _Tier(quick), _Tier(compact), _Tier(compact)]
         self._passing = _Tier(quick)
         self._passing_groups: OrderedDict[str, list[str]] = OrderedDict()
         self.count = 0

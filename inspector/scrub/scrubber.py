@@ -242,7 +242,7 @@ class _Message:
         self._made_line = line
         self._fields = list(message.headers)
         self.body: ScrubbedBody = values.body_of(message, anew=anew)
-        if self.body.decoded:
+        if self.body.decoded and message.header("content-encoding") is not None:
             self._fields = list(message.headers.without("content-encoding"))
         self.texts = [head.line(line, self._put_line, url=isinstance(message, HttpRequest))]
         for at, (name, value) in enumerate(self._fields):

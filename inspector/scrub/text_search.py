@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from inspector.protocols.fields import Field, Role, parameter
 from inspector.scrub.credentials import Secrets, authorization
-from inspector.scrub.forms import Edit, identity_forms, secret_forms
+from inspector.scrub.forms import Edit, identity_forms, secret_forms, stands_with_others
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import labelled
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, with_blanks
 
 __all__ = ["TextSearch", "in_order"]
+
+_MOST_KNOWN, _LONGEST_KNOWN = 4_096, 128
+_PLAIN_URL = re.compile(r"[^@?#=]*")  # nothing but the host can go from it
 
 
 class TextSearch:
@@ -39,6 +43,8 @@ class TextSearch:
         self._words = words
         self._people = people
         self._secrets = secrets
+        self._known: dict[tuple[str, bool], tuple[Edit, ...]] = {}
+        self._known_in: tuple[int, ...] = ()
         self._to = _Replacer(identity, secrets)
 
     def edits(self, texts: Sequence[str], urls: Container[int] = ()) -> dict[int, list[Edit]]:
@@ -48,6 +54,21 @@ class TextSearch:
             texts: the texts.
             urls: the indexes of those that are URLs, in which ``=22`` is no escape.
         """
+        state = self._state()
+        if state != self._known_in:
+            self._known.clear()
+            self._known_in = state
+        known = [self._known.get((text, at in urls)) for at, text in enumerate(texts)]
+        if None not in known:
+            return {at: list(edits) for at, edits in enumerate(known) if edits}
+        # A letter stands for what is known: nothing is found over it.
+        asked = [text if edits is None else "x" for text, edits in zip(texts, known, strict=True)]
+        found = self._found(asked, urls)
+        if state == self._state() and not self._identity.numbers.names_extensions:
+            self._keep(asked, urls, found)
+        return found | {at: list(edits) for at, edits in enumerate(known) if edits}
+
+    def _found(self, texts: Sequence[str], urls: Container[int]) -> dict[int, list[Edit]]:
         whole = SEPARATOR.join(texts)
         starts = [0]
         for text in texts:
@@ -59,6 +80,21 @@ class TextSearch:
         found = [edit for view in views for edit in view.placed(self._forms(view.text))]
         found += [edit for view in views for edit in view.placed(self._learned(view.text))]
         return _by_text(found, starts, texts, meant)
+
+    def _state(self) -> tuple[int, ...]:
+        """What tells whether something was learned, after which any text is looked through again."""
+        return (self._words.count, self._secrets.known.packed.count, *self._identity.learned)
+
+    def _keep(self, texts: Sequence[str], urls: Container[int], found: Mapping[int, Sequence[Edit]]) -> None:
+        """Remembers what is in short texts that come again and again: URLs, fields of headers, times."""
+        for at, text in enumerate(texts):
+            url, edits = at in urls, found.get(at, ())
+            if len(text) > _LONGEST_KNOWN or (edits and not (url and _PLAIN_URL.fullmatch(text))):
+                continue
+            if not stands_with_others(text):
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[text, url] = tuple(edits)
 
     def with_extensions(self, text: str, edits: list[Edit]) -> list[Edit]:
         """Returns edits of a running text, and those of the extensions that this interaction names."""

@@ -4,8 +4,7 @@ import base64
 from dataclasses import replace
 
 from inspector.cassette import Auth, Interaction
-from inspector.cassette.handshake import folded
-from inspector.recorder import Exchange, Folded, Handshakes
+from inspector.cassette.handshake import Exchange, Folded, Handshakes, folded
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
 TYPE_1, TYPE_2, TYPE_3 = (base64.b64encode(b"NTLMSSP\0" + bytes([n, 0, 0, 0])).decode() for n in (1, 2, 3))

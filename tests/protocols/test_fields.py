@@ -41,6 +41,10 @@ class Standing:
     attributes: Mapping[str, str] = field(default_factory=dict)
     before: tuple[str, Mapping[str, str]] | None = None
 
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        return (self.layer, self.namespace, self.parent, self.name, self.attribute)
+
 
 def extended(attributes: Mapping[str, str]) -> Standing:
     return Standing("Value", parent="ExtendedProperty", before=("ExtendedFieldURI", attributes))

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette.handshake import Exchange
 from inspector.conformance.check import Checker
 from inspector.errors import WriteError
-from inspector.recorder import Exchange, Recording
 from inspector.recorder import session as session_module
+from inspector.recorder.session import Recording
 from inspector.scrub import Scrubber
 from inspector.wire import Headers, HttpRequest, HttpResponse
 

@@ -7,12 +7,14 @@ import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inspector.wire.body.edits import Edit
 from inspector.wire.body.model import ByteLayer, Place, TextLayer, Value
 
 __all__ = ["Base64", "Packed", "packed_in"]
 
+_LONGEST_KEPT = 512
 _SHORTEST = 12  # characters: shorter ones are words
 _COMPACT = re.compile(r"(?:[A-Za-z0-9+/]++|[A-Za-z0-9_-]++)={0,2}")
 _SPACE = re.compile(r"\s+")
@@ -60,6 +62,10 @@ def packed_in(text: str) -> Packed | None:
     Returns:
         What it holds; ``None`` if it is no base64.
     """
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _read(text)
+
+
+def _read(text: str) -> Packed | None:
     core = text.strip()
     if len(core) < _SHORTEST or " " in core[:24]:
         return None
@@ -75,6 +81,9 @@ def packed_in(text: str) -> Packed | None:
     except (binascii.Error, ValueError):
         return None
     return Packed(text, content, url_safe, compact.endswith("=") or len(compact) % 4 == 0)
+
+
+_kept = lru_cache(1024)(_read)  # an identifier is asked for several times
 
 
 class Base64(TextLayer):

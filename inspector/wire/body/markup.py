@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import cast
 
 from inspector.wire.body.edits import Edit, applied, respelled
 from inspector.wire.body.lexer import (
+    DECLARATION,
     REST,
     SPLIT,
     Kind,
+    Tag,
     decoded,
     is_declaration,
     kept_tag,
@@ -158,6 +160,128 @@ class MarkupValue(Value):
 _NAMELESS = frozenset(("comment", "instruction", "doctype"))
 
 
+class _Slot:
+    """A place in all texts whose tags are of the same shapes: an attribute, or what may stand before a tag.
+
+    Args:
+        at: the piece.
+        number: which of its attributes; -1 for a text.
+        node: its element, without what differs from text to text.
+        before: the piece of the element before that one among its siblings; 0 if it is the first.
+        attribute: the name of the attribute; empty for a text.
+    """
+
+    __slots__ = ("at", "attribute", "before", "key", "layer", "node", "number", "parts")
+
+    def __init__(self, at: int, number: int, node: Node, before: int, attribute: str = "") -> None:
+        self.at = at
+        self.number = number
+        self.node = node
+        self.before = before
+        self.attribute = attribute
+        self.layer = "rest" if attribute == REST else "xml"
+        self.parts = (at,)
+        above = node[4]
+        parent = above[0][1] if above else ""
+        self.key = (self.layer, node[0][0], parent, node[0][1], attribute.rpartition(":")[2])
+
+
+class _ValueInSlot(MarkupValue):
+    """A value of a text that is written as one that was read before."""
+
+    __slots__ = ("slot",)
+
+    def __init__(self, text: str, holder: Markup, slot: _Slot, start: int = 0, end: int = 0) -> None:
+        self.text = text
+        self.layer = slot.layer
+        self.edits = ()
+        self.holder = holder
+        self.slot = slot
+        self.start = start
+        self.end = end
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        return self.slot.key
+
+    @property
+    def node(self) -> Node:  # type: ignore[override]
+        return self.slot.node
+
+    @property
+    def parts(self) -> tuple[int, ...]:  # type: ignore[override]
+        return self.slot.parts
+
+    @property
+    def _attribute(self) -> str:  # type: ignore[override]
+        return self.slot.attribute
+
+    @property
+    def attributes(self) -> Attributes:
+        return self._of_tag(self.slot.node[6])
+
+    @property
+    def before(self) -> tuple[str, Attributes] | None:
+        at = self.slot.before
+        return (tag_of(self.holder.piece(at)).name.rpartition(":")[2], self._of_tag(at)) if at else None
+
+    def _of_tag(self, at: int) -> Attributes:
+        return attributes_in(self.holder.piece(at), html=False) if at else {}
+
+
+_MOST_PIECES = 4_096  # of a text whose slots are kept
+_MOST_SLOTS = 100_000  # of all of them
+_kept_slots: dict[tuple[int, ...], list[_Slot] | None] = {}
+_slots_in_all = 0
+
+
+def _read(pieces: list[str], holder: Markup) -> Iterable[MarkupValue]:
+    """The values of a whole XML text; most are written as one that was read before."""
+    if len(pieces) > _MOST_PIECES:
+        return Reader(html=False).read(pieces, holder)
+    known = kept_tag
+    tags = [known(piece) or tag_of(piece) for piece in pieces[1::2]]
+    shapes = tuple([tag.shape for tag in tags])
+    if shapes not in _kept_slots:
+        if 0 not in shapes and DECLARATION.shape not in shapes[1:]:
+            _keep_slots(shapes, None)
+        return Reader(html=False).read(pieces, holder)
+    if pieces[0] and shapes[0] == DECLARATION.shape:  # what stands before it goes on behind it
+        return Reader(html=False).read(pieces, holder)
+    slots = _kept_slots[shapes]
+    if slots is None:  # it comes a second time
+        slots = Reader(html=False).slots(pieces, tags)
+        _keep_slots(shapes, slots)
+    return _in_slots(slots, pieces, tags, holder)
+
+
+def _keep_slots(shapes: tuple[int, ...], slots: list[_Slot] | None) -> None:
+    global _slots_in_all
+    _slots_in_all += len(shapes) + len(slots or ())
+    if _slots_in_all > _MOST_SLOTS:
+        _kept_slots.clear()
+        _slots_in_all = 0
+    _kept_slots[shapes] = slots
+
+
+def _in_slots(
+    slots: list[_Slot], pieces: list[str], tags: list[Tag], holder: Markup
+) -> Iterator[MarkupValue]:
+    for slot in slots:
+        at = slot.at
+        if slot.number < 0:
+            text = pieces[at]
+            if "&" in text:
+                text = decoded(text)
+            if text and not text.isspace():
+                yield _ValueInSlot(text, holder, slot)
+            continue
+        _, start, end = tags[at >> 1].attributes[slot.number]
+        if end > start:
+            text = pieces[at][start:end]
+            yield _ValueInSlot(decoded(text) if "&" in text else text, holder, slot, start, end)
+
+
 def attributes_in(piece: str, *, html: bool) -> Attributes:
     """Returns the attributes of a tag by local name.
 
@@ -192,6 +316,37 @@ class Reader:
         self._open: dict[str, int] = {}
         self._nodes: list[Node] | None = None  # takes every element, if somebody wants them
 
+    def slots(self, pieces: list[str], tags: list[Tag]) -> list[_Slot]:
+        """Returns where values can stand in texts whose tags have the shapes of these.
+
+        Args:
+            pieces: as for :meth:`read`; they hold nothing but elements and texts.
+            tags: the odd ones, read.
+        """
+        nodes = self._nodes = []
+        full = [piece if at & 1 else "-" for at, piece in enumerate(pieces)]
+        full[0] = ""
+        texts = {
+            value.parts[0]: value.node for value in self.read(full, cast("Markup", None)) if not value.end
+        }
+        plain: dict[int, Node] = {0: _ROOT}
+        before: dict[int, int] = {0: 0}
+        last: dict[int, int] = {}
+        for name, written, _, _, above, _, at in nodes:
+            parent = above[6] if above else 0
+            plain[at] = (name, written, None, "", plain[parent], "", at)
+            before[at] = last.get(parent, 0)
+            last[parent] = at
+        slots: list[_Slot] = []
+        for at in range(len(pieces)):
+            if at & 1:
+                for number, (own, _, _) in enumerate(tags[at >> 1].attributes):
+                    slots.append(_Slot(at, number, plain[at], before[at], own))
+            else:
+                own_at = texts[at][6] if at else 0
+                slots.append(_Slot(at, -1, plain[own_at], before[own_at]))
+        return slots
+
     def elements(self, pieces: list[str]) -> list[Node]:
         """Returns the elements of some pieces, in order.
 
@@ -219,7 +374,7 @@ class Reader:
             run.append(0)
         for at in range(1, len(pieces), 2):
             piece = pieces[at]
-            kind, name, attributes, namespaces = known(piece) or tag_of(piece)
+            kind, name, attributes, namespaces, _ = known(piece) or tag_of(piece)
             if kind <= _EMPTY:
                 if run:
                     self._flush(run, pieces, holder, add)
@@ -365,7 +520,11 @@ class Markup(TextLayer):
         self._starts: list[int] | None = None
         self._windowed = reader is not None
         self._numbers: dict[int, int] | None = None
-        found = (reader or Reader(html=html)).read(self._pieces, self)
+        found: Iterable[MarkupValue]
+        if html or reader is not None:
+            found = (reader or Reader(html=html)).read(self._pieces, self)
+        else:
+            found = _read(self._pieces, self)
         clean = opener.clean
         values, inner = self.values, self.inner
         for value in found:
@@ -377,6 +536,10 @@ class Markup(TextLayer):
                     inner.append((value, layer))
                     continue
             values.append(value)
+
+    def piece(self, at: int) -> str:
+        """Returns a piece of its text, as :data:`~inspector.wire.body.lexer.SPLIT` gives them."""
+        return self._pieces[at]
 
     def tags(self) -> str:
         """Returns the names of its elements, in order."""

@@ -302,6 +302,11 @@ class Value:
         return None
 
     @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """Its layer, and its namespace, parent, name and attribute: what tells what it is for."""
+        return (self.layer, self.namespace, self.parent, self.name, self.attribute)
+
+    @property
     def path(self) -> str:
         """Where it stands, for people."""
         raise NotImplementedError
