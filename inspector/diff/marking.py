@@ -20,7 +20,7 @@ REMOVED, ADDED = "removed-mark", "added-mark"
 """The roles of the characters that differ, in the first and in the second."""
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-_BEFORE, _AFTER = re.compile(r"[A-Za-z]+\Z"), re.compile(r"[A-Za-z]+")
+_BEFORE, _AFTER = re.compile(r"[A-Za-z]{1,16}\Z"), re.compile(r"[A-Za-z]{1,16}")
 _SHORT_WORD = 16  # letters
 _MOST_WORDS = 400  # that are aligned one by one; more differ as a whole
 _LEAST_ROOM = 16
