@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections import Counter
-from urllib.parse import urlsplit
+from typing import Any
 
 import click
 
@@ -14,6 +13,7 @@ from inspector.cassette import Cassette
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.drift import drift_options, tell
 from inspector.cli.keys import key_file_option
+from inspector.cli.live_server import checked_upstream, credentials, live_server_options, replaced_words
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
 from inspector.clock import SystemClock
@@ -21,7 +21,7 @@ from inspector.diff import ByMeaning, ByRole
 from inspector.errors import UsageError
 from inspector.scrub import Scrubber
 from inspector.terminal import say
-from inspector.verify import Credentials, Upstream, Verifier, changes_state
+from inspector.verify import Upstream, Verifier, changes_state
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
@@ -39,15 +39,7 @@ from inspector.wording import plural
 @click.option(
     "--upstream", metavar="URL", required=True, help="The live server, such as https://mail.example.com."
 )
-@click.option("--user", metavar="NAME", default="", help="Who asks: an address, or DOMAIN\\name.")
-@click.option("--password-env", metavar="VARIABLE", help="The environment variable that has the password.")
-@click.option("--ntlm", is_flag=True, help="Answer NTLM challenges with it, rather than send it (Basic).")
-@click.option(
-    "--auth-env",
-    metavar="VARIABLE",
-    help="The variable that has an Authorization value, such as 'Bearer ...'.",
-)
-@click.option("--map", "words", metavar="OLD=NEW", multiple=True, help="Say NEW to the server for OLD.")
+@live_server_options
 @click.option("--yes", is_flag=True, help="Also send what changes the server's state, without asking.")
 @click.option("--read-only", is_flag=True, help="Leave out what changes the server's state.")
 @click.option("--no-pauses", is_flag=True, help="Do not keep the pauses of the recording.")
@@ -66,21 +58,15 @@ from inspector.wording import plural
 def command(
     file: str,
     upstream: str,
-    user: str,
-    password_env: str | None,
-    ntlm: bool,
-    auth_env: str | None,
-    words: tuple[str, ...],
     yes: bool,
     read_only: bool,
     no_pauses: bool,
     patience: float,
     exact: bool,
-    ca: str,
-    insecure: bool,
     form: str,
     as_json: bool,
     fail_on: str,
+    **asking: Any,
 ) -> int:
     """Send a cassette's requests to a live server, in order, and report how its answers differ.
 
@@ -90,13 +76,12 @@ def command(
 
     Exit status: 0 nothing has changed, 1 something has, 2 the server or the cassette cannot be asked.
     """
-    where = _checked(upstream)
+    where = checked_upstream(upstream)
     one_of({"--yes": yes, "--read-only": read_only})
-    one_of({"--ca": ca, "--insecure": insecure})
     one_of({"--json": as_json, f"--format {form}": form == "html"})
-    who = Credentials(user, _password(user, password_env), _from(auth_env), ntlm)
+    who, ca, insecure = credentials(asking), asking["ca"], asking["insecure"]
     reading = ByMeaning() if exact else ByRole()
-    rebinding = Rebinding(upstream, _pairs(words))
+    rebinding = Rebinding(upstream, replaced_words(asking["words"]))
     with opened(file) as cassette, Upstream(who, ca=ca, insecure=insecure) as server:
         if not (yes or read_only):
             _consent(cassette, where)
@@ -117,51 +102,6 @@ def command(
         status = tell(drifts, "json" if as_json else form, fail_on, names, reading)
         say(f"{verifier.asked:,} asked, {verifier.left_out:,} left out", err=True)
     return status
-
-
-def _checked(upstream: str) -> str:
-    """The server's address, for headings."""
-    try:
-        split = urlsplit(upstream)
-        port = split.port
-    except ValueError:
-        raise UsageError("it is no URL", upstream, "Write it as https://mail.example.com.") from None
-    if split.username or split.password:
-        raise UsageError(
-            "credentials do not belong on a command line",
-            "--upstream",
-            "Use --user with --password-env, or --auth-env.",
-        )
-    if split.scheme not in ("http", "https") or not split.hostname:
-        raise UsageError("it is no URL of a server", upstream, "Write it as https://mail.example.com.")
-    return f"{split.hostname}:{port}" if port else split.hostname
-
-
-def _from(variable: str | None) -> str:
-    if variable is None:
-        return ""
-    if not (value := os.environ.get(variable, "")):
-        raise UsageError("the environment variable is not set", variable)
-    if not value.isprintable():
-        raise UsageError("the value holds characters that no header field can have", variable)
-    return value
-
-
-def _password(user: str, variable: str | None) -> str:
-    if variable is not None and not user:
-        raise UsageError("a password needs a --user", "--password-env")
-    if user and variable is None:
-        if not sys.stdin.isatty():
-            raise UsageError("the password is missing", "--user", "Name its variable with --password-env.")
-        return str(click.prompt("Password", hide_input=True, err=True))
-    return _from(variable)
-
-
-def _pairs(words: tuple[str, ...]) -> dict[str, str]:
-    for each in words:
-        if not all(each.partition("=")[::2]):
-            raise UsageError("it is not OLD=NEW", f"--map {each}")
-    return {each.partition("=")[0]: each.partition("=")[2] for each in words}
 
 
 def _consent(cassette: Cassette, where: str) -> None:

@@ -35,6 +35,7 @@ from inspector.wire.printable import printable_line
 
 if TYPE_CHECKING:
     from inspector.tui.host import Host
+    from inspector.tui.resending import RealServer, Resending
 
 __all__ = ["InspectorApp"]
 
@@ -47,6 +48,7 @@ class InspectorApp(App[None]):
     Args:
         path: the cassette to open; ``None`` offers some.
         settings: the user's settings.
+        upstream: a live server that edited requests may be sent to, each time after a question.
 
     Raises:
         CassetteError: the file is no cassette.
@@ -58,12 +60,19 @@ class InspectorApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     CSS = "Screen { background: $background; } ModalScreen { background: $background 70%; }"
 
-    def __init__(self, path: Path | str | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | str | None = None,
+        settings: Settings | None = None,
+        upstream: RealServer | None = None,
+    ) -> None:
         super().__init__()
         self.settings = settings or Settings()
         self.cassette: Cassette | None = None
         self.catalogue: Catalogue | None = None
+        self.upstream = upstream
         self._host: Host | None = None
+        self._resending: Resending | None = None
         self.marked_flow: Flow | None = None
         if path is not None:
             self._load(Path(path))
@@ -115,6 +124,7 @@ class InspectorApp(App[None]):
         if self.cassette is not None:
             self.cassette.close()
         self.cassette, self.catalogue = opened, Catalogue(opened)
+        self._resending = None
         remember(path)
 
     # Actions
@@ -204,23 +214,54 @@ class InspectorApp(App[None]):
         """
         self.push_screen(TextScreen(printable_line(code), self._page(code)))
 
-    @work(thread=True, group="send")
     def send_again(self, interaction: Interaction) -> None:
         """Sends a recorded request to the running server, and shows the answer beside the recording.
 
         Args:
             interaction: the recording.
         """
+
+        def send() -> Interaction:
+            answer = self.host.send(interaction.request)
+            return replace(interaction, response=answer, error=None, findings=())
+
+        self.send_beside(interaction, send, f"answered by {self.host.what}")
+
+    def edit(self, interaction: Interaction) -> None:
+        """Opens a recorded request to be changed and sent.
+
+        Args:
+            interaction: the recording.
+        """
+        from inspector.tui.resending import Resending
+        from inspector.tui.screens.edit import EditScreen
+
+        assert self.cassette is not None
+        if self._resending is None:
+            self._resending = Resending(self.host, self.cassette, self.upstream)
+        try:
+            self.push_screen(EditScreen(interaction, self._resending))
+        except InspectorError as problem:
+            self.notify(str(problem), title="Not opened", severity="warning", markup=False)
+
+    @work(thread=True, group="send")
+    def send_beside(self, recorded: Interaction, send: Callable[[], Interaction], what: str) -> None:
+        """Sends a request, and shows what differs from the recording, request and answer.
+
+        Args:
+            recorded: the recording.
+            send: sends it, and returns it with its answer.
+            what: what that is, for the title.
+        """
         from inspector.tui.screens.diff import DiffScreen
 
         try:
-            answer = self.host.send(interaction.request)
+            sent = send()
         except InspectorError as problem:
             self.call_from_thread(self.notify, str(problem), title="Not sent", severity="error", markup=False)
             return
-        sent = replace(interaction, response=answer, error=None, findings=())
-        names = (f"recorded (number {interaction.n})", f"answered by {self.host.what}")
-        self.call_from_thread(self.push_screen, DiffScreen(interaction, sent, names))
+        names = (f"recorded (number {recorded.n})", what)
+        self.call_from_thread(self.push_screen, DiffScreen(recorded, sent, names))
 
     def replay(self, places: Sequence[int], what: str) -> None:
         """Sends recorded requests to the running server, in order, and compares the answers.

@@ -17,6 +17,7 @@ from inspector.tui.app import InspectorApp
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.diff import DiffScreen
+from inspector.tui.screens.edit import EditScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.findings import FindingsScreen
 from inspector.tui.screens.flow import FlowScreen
@@ -24,6 +25,7 @@ from inspector.tui.screens.help import HelpScreen
 from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.screens.rows_diff import RowsDiffScreen
 from inspector.tui.screens.simulator import SimulatorScreen
+from inspector.tui.screens.target import TargetScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
@@ -43,6 +45,7 @@ WAYS = {
     "detail": ("j", "enter"),
     "flow": ("j", "c"),
     "diff": ("m", "d"),
+    "edit": ("j", "E"),
     "findings": ("i",),
     "replay": ("S",),
     "welcome": (),
@@ -190,6 +193,7 @@ CASES = (
     Case("browse.send", told("no server runs")),
     Case("browse.replay", fact("0 of 1 differ"), ("m",), served),
     Case("browse.replay", told("no server runs")),
+    Case("browse.edit", shows(EditScreen)),
     Case("browse.follow", lambda app: screen(app).following and lines(app).cursor == 25),
     Case("detail.switch", lambda app: app.focused is not None and app.focused.id == "request"),
     Case("detail.next", lambda app: app.screen.query_one(TitleBar).what == "3 GetCallInfo"),
@@ -205,6 +209,7 @@ CASES = (
     Case("detail.export", shows(ExportScreen)),
     Case("detail.copy", copied("<m:PlayOnPhoneResponse>")),
     Case("detail.send", told("no server runs")),
+    Case("detail.edit", shows(EditScreen)),
     Case("flow.open", shows(DetailScreen), ("j", "j", "j")),
     Case("flow.later", lambda app: screen(app).at == 2.0),
     Case("flow.earlier", lambda app: screen(app).at == 1.0, (".",)),
@@ -226,6 +231,12 @@ CASES = (
     Case("diff.previous", lambda app: lines(app).cursor == 1, ("space",)),
     Case("diff.same", lambda app: screen(app).query_one("#diff").show_same),
     Case("diff.exact", fact("exact")),
+    Case("edit.send", shows(TargetScreen)),
+    Case("edit.back", shows(BrowseScreen)),
+    Case("edit.next-mark", lambda app: screen(app).editor.cursor_location == (7, 0)),
+    Case("edit.recorded", fact("as recorded"), ("x",)),
+    Case("edit.editor", told("cannot be lent")),
+    Case("edit.keep", told("Nothing edited has been sent")),
     Case("findings.open", lambda app: screen(app).view.finding.code == "XSD001", ("j",)),
     Case("findings.group", lambda app: app.screen.query_one(TitleBar).where == "by document"),
     Case("findings.explain", shows(TextScreen), ("j",)),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from inspector.protocols.oxwums.calls import CallState
 from inspector.replay.answer import Origin, Source
@@ -20,8 +20,10 @@ from inspector.resources import cassettes_dir
 from inspector.serve.journal import Entry
 from inspector.tui.app import InspectorApp
 from inspector.tui.host import CallShown, Host
+from inspector.tui.resending import RealServer
 from inspector.tui.screens.welcome import CassetteList
 from inspector.tui.settings import Settings
+from inspector.verify import Credentials
 from tests.tui.conftest import EWS_CALL, UM_CALL, Tape, everything
 
 SIZES = {"80x24": (80, 24), "160x45": (160, 45)}
@@ -39,12 +41,14 @@ class Look:
         keys: what leads to the state; after each of them, what goes on beside the screen is waited for.
         served: whether a server seems to run.
         anew: whether each theme has a run of its own.
+        upstream: whether edited requests may go to a live server.
     """
 
     cassette: str
     keys: tuple[str | tuple[str, ...], ...] = ()
     served: bool = False
     anew: bool = False
+    upstream: bool = False
 
 
 def typed(text: str) -> tuple[str, ...]:
@@ -73,6 +77,9 @@ LOOKS: dict[str, Look] = {
     "diff": Look(UM, ("slash", typed("GetCallInfo"), ("m", "j", "d"))),
     "diff-flows": Look(UM, ("slash", typed("Disconnect"), "c", "m", "tab", "d")),
     "replayed": Look(EWS, ("S", "s", "q", ("j", "c"), "r")),
+    "edit": Look(MADE, (("j", "E"), ("ctrl+n", "end", "backspace"))),
+    "target": Look(MADE, (("j", "E"), "ctrl+s"), upstream=True),
+    "confirm": Look(MADE, (("j", "E"), "ctrl+s", ("G", "enter")), upstream=True),
     "findings": Look(MADE, ("i", "j")),
     "findings-none": Look(EMPTY, ("i",)),
     "coverage": Look(MAIL, ("i", "C")),
@@ -137,7 +144,8 @@ async def taken(name: str, size: str, theme: str, folder: Path) -> str:
 
 
 async def pictures(look: Look, size: str, themes: tuple[str, ...], folder: Path) -> dict[str, str]:
-    app = InspectorApp(opened(look.cassette, folder), Settings(themes[0]))
+    server = RealServer("https://mail.example.com", Credentials("kim")) if look.upstream else None
+    app = InspectorApp(opened(look.cassette, folder), Settings(themes[0]), server)
     if look.served:
         app._host = StillHost()
     async with app.run_test(size=SIZES[size]) as pilot:
@@ -145,7 +153,7 @@ async def pictures(look: Look, size: str, themes: tuple[str, ...], folder: Path)
         for keys in look.keys:
             await pilot.press(*([keys] if isinstance(keys, str) else keys))
             await settled(pilot)
-        for field in app.screen.query(Input):
+        for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
             field.cursor_blink = False
         return {theme: await in_theme(app, pilot, theme) for theme in themes}
 
@@ -197,7 +205,8 @@ def test_every_screen_is_looked_at() -> None:
 
     files = {path.stem for path in Path(screens.__path__[0]).glob("*.py")} - {"__init__", "base"}
     shown_by = {
-        "browse": "browse", "detail": "detail", "diff": "diff", "export": "export", "findings": "findings",
+        "browse": "browse", "confirm": "confirm", "detail": "detail", "diff": "diff", "edit": "edit",
+        "export": "export", "findings": "findings", "target": "target",
         "flow": "flow", "help": "help", "replay": "replay", "rows_diff": "replayed", "simulator": "simulator",
         "text": "value", "welcome": "welcome",
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, Protocol, cast
 
@@ -41,6 +41,12 @@ class Shell(Protocol):
 
     def send_again(self, interaction: Interaction) -> None:
         """Sends a recorded request to the running server."""
+
+    def edit(self, interaction: Interaction) -> None:
+        """Opens a recorded request to be changed and sent."""
+
+    def send_beside(self, recorded: Interaction, send: Callable[[], Interaction], what: str) -> object:
+        """Sends a request, and shows what differs from the recording, request and answer."""
 
     def replay(self, places: Sequence[int], what: str) -> None:
         """Sends recorded requests to the running server, in order, and compares the answers."""

@@ -311,6 +311,13 @@ class BrowseScreen(InspectorScreen):
         if isinstance(found, Interaction):
             self.shell.send_again(found)
 
+    def action_edit(self) -> None:
+        """Opens the request of this line to be changed and sent."""
+        place = self.listing.place
+        found = self.catalogue.interaction(place) if place is not None else None
+        if isinstance(found, Interaction):
+            self.shell.edit(found)
+
     def action_copy(self) -> None:
         """Copies the handle of this line."""
         handle = self._handle()

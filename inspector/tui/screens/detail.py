@@ -198,6 +198,11 @@ class DetailScreen(InspectorScreen):
         if self.interaction is not None:
             self.shell.send_again(self.interaction)
 
+    def action_edit(self) -> None:
+        """Opens the request to be changed and sent."""
+        if self.interaction is not None:
+            self.shell.edit(self.interaction)
+
 
 def _facts(interaction: Interaction) -> str:
     parts = [f"at {interaction.at:.3f} s", f"took {interaction.took:.3f} s"]
