@@ -1,17 +1,24 @@
-"""Who notices an altered request, and who answers a harmlessly rewritten one, on all sample cassettes.
+"""Who notices an altered request, and who answers a harmlessly rewritten one.
 
 Each significant place of each recorded SOAP request is altered in turn (values, attributes, leaves, whose
 mailbox it is): a replay that still answers would hide a change of the client. And each request is written in
 other ways that mean the same: a replay that misses would fail a test for nothing.
+
+All tools are asked with the sample cassettes; this project also with what the real clients of tests/clients
+are recorded to say, as it was sent, from the recordings as they are and from what is shared of them. Or with
+cassettes of your own, each row with what was missed or still answered, if anything was::
+
+    python -m benchmarks.bench_truth FILE...
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
@@ -26,40 +33,124 @@ from inspector.resources import cassettes_dir
 from inspector.wire.http import Headers, HttpRequest
 
 Answered = Callable[[HttpRequest], bool]
+_SHOWN = 20
 
 
-def main() -> None:
-    """Prints a row for each tool: alterations noticed, rewrites answered."""
-    files = sorted(cassettes_dir().glob("*.jsonl"))
-    counts: dict[str, Counter[str]] = {}
+@dataclass
+class Tally:
+    """What a tool made of altered and of rewritten requests.
+
+    Args:
+        altered: how many were altered.
+        noticed: how many of them were not answered.
+        rewritten: how many were written otherwise.
+        answered: how many of them were.
+        wrong: where it was not as it should be, in words.
+    """
+
+    altered: int = 0
+    noticed: int = 0
+    rewritten: int = 0
+    answered: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        noticed = f"{self.noticed:,} of {self.altered:,}"
+        return f"{noticed:>20}{f'{self.answered:,} of {self.rewritten:,}':>24}"
+
+
+def main(files: Sequence[str] = ()) -> int:
+    """Prints a row for each tool, or for each of the files; returns 1 if this project was ever wrong."""
+    print(f"{'':44}{'altered, noticed':>20}{'rewritten, answered':>24}")
+    if files:
+        ours = {name: measured(Path(name), Path(name)) for name in files}
+        for name, tally in ours.items():
+            print(f"{name:44}{tally}")
+    else:
+        tallies = _samples()
+        for name, tally in tallies.items():
+            print(f"{name:44}{tally}")
+        ours = {"sample cassettes": tallies["ews-inspector"], **_plays()}
+    wrong = [f"{name}: {each}" for name, tally in ours.items() for each in tally.wrong]
+    for line in wrong[:_SHOWN]:
+        print(line)
+    if len(wrong) > _SHOWN:
+        print(f"and {len(wrong) - _SHOWN} more")
+    return 1 if wrong else 0
+
+
+def measured(sent: Path, replayed: Path, tally: Tally | None = None) -> Tally:
+    """Asks this project.
+
+    Args:
+        sent: the cassette that has the requests as they were sent.
+        replayed: the cassette that answers, the same or a scrubbed form of it.
+        tally: what is added to; ``None``: a new one.
+    """
+    tally = tally or Tally()
+    with Cassette(sent) as cassette:
+        recorded = [one for one in cassette if one.response is not None]
+    with Replayer([replayed], any_order=True) as replayer:
+        _measure(recorded, {"": _ours(replayer)}, {"": tally})
+    return tally
+
+
+def _samples() -> dict[str, Tally]:
+    tallies: dict[str, Tally] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for file in files:
-            with Cassette(file) as cassette:
+        for file in sorted(cassettes_dir().glob("*.jsonl")):
+            with Cassette(file) as cassette, Replayer([file], any_order=True) as replayer:
                 recorded = [one for one in cassette if one.response is not None]
-            tools = dict(_tools(file, recorded, Path(folder)))
-            there = {_key(one.request) for one in recorded}
-            for one in recorded:
-                _measure(one.request, tools, counts, there)
-    print(f"{len(files)} sample cassettes")
-    print(f"{'':34}{'altered, noticed':>24}{'rewritten, answered':>24}")
-    for tool, count in counts.items():
-        noticed = f"{count['noticed']:,} of {count['altered']:,}"
-        answered = f"{count['answered']:,} of {count['rewritten']:,}"
-        print(f"{tool:34}{noticed:>24}{answered:>24}")
+                tools = {"ews-inspector": _ours(replayer), **dict(_others(file, recorded, Path(folder)))}
+                _measure(recorded, tools, tallies)
+    return tallies
 
 
-def _measure(
-    request: HttpRequest, tools: dict[str, Answered], counts: dict[str, Counter[str]], there: set[MatchKey]
-) -> None:
-    altered = [one.request for one in request_mutations(request) if not one.left_out]
-    altered = [one for one in altered if _key(one) not in there]  # some are another recorded request
-    rewritten = list(rewrites(request))
-    for tool, answered in tools.items():
-        count = counts.setdefault(tool, Counter())
-        count["altered"] += len(altered)
-        count["noticed"] += sum(not answered(one) for one in altered)
-        count["rewritten"] += len(rewritten)
-        count["answered"] += sum(map(answered, rewritten))
+def _plays() -> dict[str, Tally]:
+    """What the clients of the tests say, from their recordings and from the scrubbed form of them."""
+    from tests.clients import javascript
+    from tests.clients.performances import Performances, without_people
+    from tests.clients.plays import PLAYS
+
+    as_recorded, scrubbed = Tally(), Tally()
+    there = [play for play in PLAYS if not play.needs_node or javascript.has_node()]
+    if len(there) < len(PLAYS):
+        print(f"{len(PLAYS) - len(there)} plays need node and npm, which are not here")
+    played = [(play, mode) for play in there for mode in play.modes]
+    with tempfile.TemporaryDirectory() as folder:
+        performances = Performances(Path(folder) / "performances")
+        for number, (play, mode) in enumerate(played):
+            cassette = performances.of(play, mode).cassette
+            place = Path(folder) / f"{number}"
+            place.mkdir()
+            measured(cassette, cassette, as_recorded)
+            measured(cassette, without_people(cassette, place), scrubbed)
+    for name, tally in (("as recorded", as_recorded), ("scrubbed", scrubbed)):
+        print(f"{f'{len(played)} plays of real clients, {name}':44}{tally}", flush=True)
+    return {"plays as recorded": as_recorded, "plays scrubbed": scrubbed}
+
+
+def _measure(recorded: Iterable[Interaction], tools: dict[str, Answered], tallies: dict[str, Tally]) -> None:
+    recorded = list(recorded)
+    there = {_key(one.request) for one in recorded}
+    for one in recorded:
+        altered = [each for each in request_mutations(one.request) if not each.left_out]
+        altered = [each for each in altered if _key(each.request) not in there]  # another recorded request
+        rewritten = list(rewrites(one.request))
+        for tool, answered in tools.items():
+            tally = tallies.setdefault(tool, Tally())
+            tally.altered += len(altered)
+            tally.rewritten += len(rewritten)
+            for each in altered:
+                if answered(each.request):
+                    tally.wrong.append(f"interaction {one.n}: still answered: {each.path}: {each.what}")
+                else:
+                    tally.noticed += 1
+            for number, request in enumerate(rewritten, 1):
+                if answered(request):
+                    tally.answered += 1
+                else:
+                    tally.wrong.append(f"interaction {one.n}: no longer answered: rewrite {number}")
 
 
 def _key(request: HttpRequest) -> MatchKey:
@@ -125,8 +216,7 @@ def _namespaces(root: etree._Element) -> set[str]:
     return {uri for element in root.iter(etree.Element) for uri in element.nsmap.values()}
 
 
-def _tools(file: Path, recorded: list[Interaction], folder: Path) -> Iterator[tuple[str, Answered]]:
-    yield "ews-inspector", _ours(file)
+def _others(file: Path, recorded: list[Interaction], folder: Path) -> Iterator[tuple[str, Answered]]:
     try:
         yield "vcrpy (default)", _vcr(file, recorded, ("method", "scheme", "host", "port", "path", "query"))
         yield "vcrpy (with body)", _vcr(file, recorded, ("method", "uri", "body"))
@@ -140,8 +230,7 @@ def _tools(file: Path, recorded: list[Interaction], folder: Path) -> Iterator[tu
     yield "mitmproxy's server replay", _mitmproxy(recorded)
 
 
-def _ours(file: Path) -> Answered:
-    replayer = Replayer([file], any_order=True)
+def _ours(replayer: Replayer) -> Answered:
     return lambda request: replayer.respond(request, 0.0).header("x-ews-inspector") != "miss"
 
 
@@ -227,4 +316,4 @@ def _absolute(request: HttpRequest) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

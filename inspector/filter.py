@@ -418,7 +418,7 @@ class _Parser:
             return ALONE[name][1]
         if name not in ATOMS:
             known = " ".join(f"~{each}" for each in (*ATOMS, *ALONE))
-            raise FilterError(f"there is no ~{name}; there are {known}", column)
+            raise FilterError(f"there is no ~{name[:40]}; there are {known}", column)
         argument = self._peek()
         if argument is None or argument["sign"] or argument["atom"] is not None:
             raise FilterError(f"~{name} wants a value ({ATOMS[name][0]})", self._at)

@@ -47,6 +47,11 @@ class Missing(StrEnum):
     CUT = "cut"
     REDACTED = "redacted"
 
+    @classmethod
+    def of(cls, said: object) -> Missing | None:
+        """Returns the reason that a file gives; ``None`` if it gives none of these."""
+        return cls(said) if isinstance(said, str) and said in tuple(cls) else None
+
 
 @dataclass(frozen=True)
 class CassetteHeader:
@@ -283,7 +288,7 @@ def missing_from(extra: Mapping[str, Any], side: str) -> Missing | None:
     """As :meth:`Interaction.missing_from`, of an interaction's ``extra``."""
     part = extra.get(side)
     said = part.get("body_missing") if isinstance(part, Mapping) else None
-    return Missing(said) if said in tuple(Missing) else None
+    return Missing.of(said)
 
 
 def _interaction(data: Json) -> Interaction:

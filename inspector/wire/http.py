@@ -43,7 +43,8 @@ class Headers(tuple[tuple[str, str], ...]):
     def without(self, *names: str) -> Headers:
         """Returns these fields less those of the given names."""
         gone = {name.lower() for name in names}
-        return Headers(item for item in self if item[0].lower() not in gone)
+        left = [item for item in self if item[0].lower() not in gone]
+        return self if len(left) == len(self) else Headers(left)
 
     def replacing(self, name: str, value: str) -> Headers:
         """Returns these fields with exactly one of the given name, at the end."""

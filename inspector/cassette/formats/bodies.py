@@ -87,6 +87,8 @@ def marked(interaction: Interaction, asked: Body, answered: Body, *, timed: bool
         answered: the response's.
         timed: whether the file tells when it was.
     """
+    if timed and asked.missing is None and answered.missing is None:
+        return interaction
     extra: dict[str, Any] = dict(interaction.extra)
     for side, body in (("request", asked), ("response", answered)):
         if body.missing is not None:

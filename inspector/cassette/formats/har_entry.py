@@ -109,9 +109,8 @@ class _Side:
 
     def whole_unless_said(self, body: Body) -> Body:
         """A body that was not whole in the cassette that this archive was made of is not whole now."""
-        if self.missing in tuple(Missing):
-            return Body(body.content, Missing(self.missing), "is not whole")
-        return body
+        missing = Missing.of(self.missing)
+        return body if missing is None else Body(body.content, missing, "is not whole")
 
     def of_text(self, text: str, packed: bool, size: int, compression: int = 0) -> Body:
         if hand_redacted(text, self.media_type) and not self.exact:

@@ -105,7 +105,7 @@ class ImportReport:
         self.kept += 1
         self.unanswered += one.response is None
         self.untimed += not one.timed
-        for missing in (one.missing_from("request"), one.missing_from("response")):
+        for missing in (one.missing_from("request"), one.missing_from("response")) if one.extra else ():
             self.absent += missing is Missing.ABSENT
             self.cut += missing is Missing.CUT
             self.redacted += missing is Missing.REDACTED

@@ -267,9 +267,13 @@ def _unescaped(block: str, opening: str) -> str:
 
 def _unprefixed(text: str, start: int, stop: int) -> str:
     """Takes off what a log has put in front of each line: what is before the first, digits aside."""
-    line = text.rfind("\n", 0, start) + 1
-    prefix, block = text[line:start], text[start:stop]
-    if not prefix.strip() or len(prefix) > _LONGEST_PREFIX or "\n" not in block:
+    block = text[start:stop]
+    if "\n" not in block:
+        return block
+    before = max(start - _LONGEST_PREFIX - 1, 0)
+    line = text.rfind("\n", before, start) + 1
+    prefix = text[line:start]
+    if not prefix.strip() or len(prefix) > _LONGEST_PREFIX:
         return block
     shape = re.compile(
         "".join(r"\d+" if part.isdigit() else re.escape(part) for part in _RUNS.findall(prefix))
