@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from inspector.diff.difference import Difference, Kind
 from inspector.wire.body import OpenedBody, OpenedText, Value, open_text
-from inspector.wire.body.markup import MarkupValue
+from inspector.wire.body.markup import Markup
 
 __all__ = ["Counts", "Held", "held_in", "inside", "paired", "same", "told", "whole"]
 
@@ -50,7 +50,7 @@ def whole(opened: OpenedText | OpenedBody) -> list[Held]:
         opened: the text or the body.
     """
     parts = [Held(value.path, value.text, value) for value in opened.values]
-    trees = {id(value.holder): value.holder for value in opened.values if isinstance(value, MarkupValue)}
+    trees = {id(value.holder): value.holder for value in opened.values if isinstance(value.holder, Markup)}
     parts += (
         Held("/".join(filter(None, (tree.place.path, "tags()"))), tree.tags()) for tree in trees.values()
     )

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from inspector.wire.body.lexer import REST, SPLIT, tag_of
-from inspector.wire.body.markup import Node, Reader, is_html
+from inspector.wire.body.markup import is_html
+from inspector.wire.body.markup_reader import Node, Reader
 from inspector.wire.paths import find, parse_path
 
 __all__ = ["Located", "SourceMap"]
@@ -50,7 +51,7 @@ class SourceMap:
         reader = Reader(html=is_html(text))
         self._children: dict[int, list[Node]] = {}
         self._root: list[Node] = []
-        for node in reader.elements(pieces):
+        for node in reader.values_and_elements(pieces)[1]:
             above = node[4]
             if not self._root:
                 self._root.append(node)

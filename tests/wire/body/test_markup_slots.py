@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from inspector.wire.body import open_body
 from inspector.wire.body.lexer import SPLIT
-from inspector.wire.body.markup import Markup, Reader
+from inspector.wire.body.markup import Markup
+from inspector.wire.body.markup_reader import Reader
 from inspector.wire.body.model import Bounds, Place
 from inspector.wire.body.opener import Opening
 
