@@ -128,7 +128,7 @@ def _operations(
     for operation in list(document.iterfind(f"{_WSDL}{part}/{_WSDL}operation")):
         home = homes.get(operation.get("name", ""))
         if home is not None and home.endpoint is endpoint:
-            operation.set("name", home.request)
+            operation.set("name", home.request.removesuffix("Request"))
             yield operation
         elif home is None and endpoint is Endpoint.EWS and not as_served:
             yield operation

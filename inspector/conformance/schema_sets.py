@@ -182,4 +182,5 @@ def global_elements(driver: Path) -> frozenset[str]:
 def operations_in(elements: frozenset[str]) -> tuple[str, ...]:
     """Returns the operations among elements: those of the messages namespace that have an answer, sorted."""
     names = {str(etree.QName(name).localname) for name in elements if name.startswith(f"{{{MESSAGES}}}")}
-    return tuple(sorted(name for name in names if f"{name}Response" in names))
+    operations = {name.removesuffix("Request") for name in names}
+    return tuple(sorted(name for name in operations if f"{name}Response" in names))

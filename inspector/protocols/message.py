@@ -20,7 +20,6 @@ from inspector.wire.soap import Envelope, Fault, local_name, read_envelope, read
 from inspector.wire.xml import XmlError, XmlProblem
 
 __all__ = [
-    "STREAMED",
     "Direction",
     "Message",
     "children_of",
@@ -28,10 +27,6 @@ __all__ = [
     "response_message",
     "text_of",
 ]
-
-STREAMED = "GetStreamingEvents"
-"""The operation whose answer stays open: a SOAP message for each notification, one after the other."""
-
 
 T = TypeVar("T")
 
@@ -191,7 +186,7 @@ def response_message(response: HttpResponse, identified: Identified, at: float =
     elif response.body and identified.endpoint.speaks_soap and "xml" in (response.media_type or "xml"):
         try:
             content = response.content
-            streamed = identified.name == STREAMED
+            streamed = identified.operation is not None and identified.operation.streamed
             envelope = read_envelopes(content)[0] if streamed else read_envelope(content)
         except XmlError as why:
             problem = why

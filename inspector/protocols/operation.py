@@ -73,6 +73,7 @@ class Operation:
         made_anew: what clients make up anew at each run, as paths of local names below the request's element,
             with the reason; the last part may be ``@Attribute``, ``*`` stands for any name.
         deviations: what the product is known to get wrong in its answers.
+        streamed: whether its answer goes on, with a SOAP message for each thing that happens.
 
     Attributes:
         document: the document that defines it; it says so itself when it is made.
@@ -94,6 +95,7 @@ class Operation:
     since: int = 2007
     made_anew: Mapping[str, str] = field(default_factory=dict)
     deviations: tuple[Deviation, ...] = ()
+    streamed: bool = False
     document: Document = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -56,6 +56,20 @@ FOLDERS = (
     "oxwsatt",
     "oxwscvtid",
     "oxwsgtz",
+    "oxwsrslnm",
+    "oxwsntif",
+    "oxwsoof",
+    "oxwsavail",
+    "oxwsgtrm",
+    "oxwsdlgm",
+    "oxwsrules",
+    "oxwsusrcfg",
+    "oxwsped",
+    "oxwsphoto",
+    "oxwsurpt",
+    "oxwsconv",
+    "oxwmt",
+    "oxwconfig",
 )
 """The folders of the documents, in the order in which their rules judge: the one list of them.
 

@@ -7,21 +7,22 @@ the store of MS-OXWSCORE: a mailbox, with items in folders.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from lxml import etree
 
 from inspector.protocols.identified import Identified
 from inspector.protocols.keeper import Keeper
-from inspector.protocols.oxwscore.mailbox import Colleagues, Mailbox, PostOffice
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox, PostOffice
+from inspector.protocols.oxwscore.store import Directory, MailboxStore
 from inspector.protocols.timed import Timed
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = [
     "AccountState",
-    "Colleagues",
+    "AnswerStream",
+    "Directory",
     "Ground",
     "Keeper",
     "Mailbox",
@@ -71,6 +72,22 @@ class AccountState:
         return ()
 
 
+class AnswerStream(Protocol):
+    """An answer that goes on: message after message on one connection."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether there will be no more messages."""
+        ...
+
+    def messages(self, at: float) -> Iterable[etree._Element]:
+        """Returns the Body's children of the messages that are due by a clock time, in seconds, in order.
+
+        What was returned once is not returned again.
+        """
+        ...
+
+
 S = TypeVar("S")
 
 
@@ -82,6 +99,7 @@ class Server(Generic[S]):
         service: what carries each operation out, by its name: a function of the Body's child, of what the
             document keeps for the account (or of the mailbox), and of the clock time in seconds. It returns
             the Body's child of the answer.
+        streams: what begins the answer of an operation that goes on, by its name, as ``service`` has it.
         open: makes what the document keeps for an account; ``None``: its operations work on the mailbox.
         respond: answers a whole endpoint that does not speak SOAP; ``None``: there is none.
     """
@@ -89,3 +107,4 @@ class Server(Generic[S]):
     service: Mapping[str, Callable[[etree._Element, S, float], etree._Element]]
     open: Callable[[Ground], AccountState] | None = None
     respond: Callable[[HttpRequest, Identified, MailboxStore, S, float], HttpResponse] | None = None
+    streams: Mapping[str, Callable[[etree._Element, S, float], AnswerStream]] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from inspector.conformance.check import Checker
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
 from inspector.protocols.common.sign_in import sign_in_of
-from inspector.protocols.message import STREAMED
+from inspector.protocols.registry import operations
 from inspector.recorder.flows import exchange_of_flow, is_recorded, point_to_proxy, with_streamed
 from inspector.recorder.http1 import teach_http1
 from inspector.recorder.options import Settings, add_options
@@ -41,6 +41,7 @@ __all__ = ["EwsRecorder"]
 _LOG = logging.getLogger(__name__)
 
 _LARGE = 1 << 20  # bytes; a body beyond is worked on in a thread, so that other connections go on meanwhile
+_STREAMED = tuple(each.request.encode() for each in operations() if each.streamed)
 _STREAMED_MAX = 64 << 20  # bytes that are kept of an answer that is passed on while it comes
 
 
@@ -240,7 +241,7 @@ class EwsRecorder:
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         if flow.response is None or flow.id not in self.under_way or self.recording is None:
             return
-        if STREAMED.encode() in (flow.request.get_content(strict=False) or b""):
+        if any(name in (flow.request.get_content(strict=False) or b"") for name in _STREAMED):
             # Notifications come one by one, for up to half an hour: a client that waits for the end fails.
             flow.metadata["ews_streamed"] = kept = bytearray()
             came: list[tuple[float, int]] = []

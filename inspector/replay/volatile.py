@@ -76,20 +76,9 @@ _FIX = "Write local names with slashes, such as Body/CreateItem/Items/Message/Su
 
 
 VOLATILE = tuple(
-    parse_path(path, why)
-    for path, why in (
-        *(
-            (f"Body/{each.request}/{path}", why)
-            for each in operations()
-            for path, why in each.made_anew.items()
-        ),
-        # of operations that no document here defines
-        (
-            "Body/GetUserAvailabilityRequest/FreeBusyViewOptions/TimeWindow",
-            "a window around the present time",
-        ),
-        ("Body/Subscribe/PushSubscriptionRequest/URL", "the client listens on another port at each run"),
-    )
+    parse_path(f"Body/{each.request}/{path}", why)
+    for each in operations()
+    for path, why in each.made_anew.items()
 )
 """What clients are known to make up anew at each run, beside what the vocabulary calls client-made."""
 

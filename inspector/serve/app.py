@@ -16,7 +16,7 @@ from inspector.replay.answer import Answer
 from inspector.serve.connection_faults import deliver_broken
 from inspector.serve.control import Control
 from inspector.wire.fault import fault_response
-from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.http import Headers, HttpRequest, HttpResponse, MoreBody, Responder
 from inspector.wire.soap import envelope_ends
 
 __all__ = ["MAX_BODY", "Application", "error_text"]
@@ -113,8 +113,10 @@ class Application:
             response: the answer to a POST.
             keep_alive: whether the connection stays.
         """
-        if response.status in _WITHOUT_CONTENT or (
-            isinstance(response, Answer) and (response.broken is not None or response.parts_at)
+        if (
+            response.status in _WITHOUT_CONTENT
+            or response.more is not None
+            or (isinstance(response, Answer) and (response.broken is not None or response.parts_at))
         ):
             return None
         head = _head(response.status, response.headers, keep_alive)
@@ -129,6 +131,8 @@ class Application:
             await deliver_broken(response, head, scope["extensions"]["connection"])
         elif isinstance(response, Answer) and response.parts_at:
             await self._stream(scope, send, response)
+        elif response.more is not None:
+            await self._go_on(scope, send, response, response.more)
         else:
             await _send(scope, send, response, close=False)
 
@@ -153,6 +157,20 @@ class Application:
             await send({"type": "http.response.body", "body": response.body[sent:end], "more_body": True})
             sent = end
         await send({"type": "http.response.body", "body": response.body[sent:]})
+
+    async def _go_on(self, scope: Scope, send: Send, response: HttpResponse, more: MoreBody) -> None:
+        """Sends an answer that goes on as time goes by, until it ends or the client has gone."""
+        fields = list(_fields(response.headers))
+        await send({"type": "http.response.start", "status": _status(response), "headers": fields})
+        part = response.body
+        while True:
+            ended = more.ended
+            if part or ended:
+                await send({"type": "http.response.body", "body": part, "more_body": not ended})
+            if ended or scope["extensions"]["connection"].transport.is_closing():
+                return
+            await asyncio.sleep(_LOOK)
+            part = more.by(self._clock.now())
 
 
 class _Watched:

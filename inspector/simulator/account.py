@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from inspector.protocols import DOCUMENTS, Document
-from inspector.protocols.server import AccountState, Colleagues, Ground, Mailbox, PostOffice
+from inspector.protocols.server import AccountState, Directory, Ground, Mailbox, PostOffice
 from inspector.simulator.scenario import MailboxSpec, Scenario
 from inspector.simulator.store import Store
 
@@ -25,7 +25,7 @@ class Common:
         scenario: whose mailboxes there are, and what happens to them.
         post_office: finds the mailbox of a mail address.
         store: keeps what must not be forgotten.
-        colleagues: returns all mailboxes.
+        directory: who has a mailbox.
     """
 
     seed: str
@@ -34,7 +34,7 @@ class Common:
     scenario: Scenario
     post_office: PostOffice
     store: Store
-    colleagues: Colleagues
+    directory: Directory
 
 
 class Account:
@@ -54,7 +54,7 @@ class Account:
             product=common.product,
             post_office=common.post_office,
             store=common.store,
-            colleagues=common.colleagues,
+            directory=common.directory,
         )
         ground = Ground(self.mailbox, common.store, spec, common.scenario)
         self._states: dict[Document, AccountState] = {

@@ -9,12 +9,13 @@ from lxml import etree
 from inspector.protocols import Endpoint, Identified
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.versions import ServerVersion
+from inspector.protocols.server import AnswerStream
 from inspector.simulator.account import Account
 
 __all__ = ["Work", "work_of"]
 
 
-Work = Callable[[etree._Element, Account, float], etree._Element]
+Work = Callable[[etree._Element, Account, float], etree._Element | AnswerStream]
 """Carries a request out: its Body's child, whose it is, and the clock time in seconds."""
 
 
@@ -26,7 +27,8 @@ def work_of(identified: Identified, version: ServerVersion) -> Work:
         version: the server's version.
 
     Returns:
-        What returns the Body's child of the answer, or raises OperationError, InvalidRequest or UmFault.
+        What returns the Body's child of the answer, or an answer that goes on, or raises OperationError,
+        InvalidRequest or UmFault.
 
     Raises:
         OperationError: ErrorInvalidRequest or ErrorInvalidOperation: there is no such operation here.
@@ -35,7 +37,10 @@ def work_of(identified: Identified, version: ServerVersion) -> Work:
     if operation is None:
         raise _unknown(identified, version)
     document = operation.document
-    serve = document.server.service.get(operation.name) if document.server else None
+    server = document.server
+    serve: Callable[..., etree._Element | AnswerStream] | None = None
+    if server is not None:
+        serve = server.service.get(operation.name) or server.streams.get(operation.name)
     at_home = identified.endpoint in (operation.endpoint, *operation.also_on)
     if serve is None or not at_home or not version.has(operation):
         raise _unknown(identified, version)

@@ -16,13 +16,14 @@ from inspector.protocols.activesync.head import read_head
 from inspector.protocols.common.answers import envelope, invalid_request_fault, operation_fault
 from inspector.protocols.common.failures import InvalidRequest, OperationError, OperationFault
 from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, server_version
-from inspector.protocols.server import Mailbox
+from inspector.protocols.server import AnswerStream, Directory, Mailbox
 from inspector.simulator.account import Account, Common
 from inspector.simulator.autodiscover import respond_to_autodiscover
 from inspector.simulator.dispatch import work_of
 from inspector.simulator.scenario import MailboxSpec, Scenario, read_scenario
 from inspector.simulator.schema_files import schema_file
 from inspector.simulator.store import Store
+from inspector.simulator.streaming import StreamedBody
 from inspector.simulator.users import impersonated, is_address, shared_mailbox, user_of
 from inspector.simulator.validation import by_schema, is_soap
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -34,6 +35,7 @@ Validator = Callable[[Identified, ServerVersion], InvalidRequest | None]
 """Judges a request by the schema, as a server of that version does: what is wrong with it, or ``None``."""
 
 DEFAULT_USER = "user@example.com"
+_XML = Headers([("Cache-Control", "private"), ("Content-Type", "text/xml; charset=utf-8")])
 _MOST_MAILBOXES = 1000  # that come into being by being asked for
 _EPOCH = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
@@ -94,7 +96,7 @@ class Simulator(Layer):
             self.scenario.with_a_mailbox_for_all(self._specs()[0].address),
             self._mailbox_here,
             self._store,
-            lambda: [account.mailbox for account in self._accounts.values()],
+            Directory(lambda: [each.mailbox for each in self._accounts.values()], self._mailbox_of),
         )
         self._accounts: dict[str, Account] = {}
         self._restore()
@@ -219,16 +221,20 @@ class Simulator(Layer):
         if request.method != "POST":
             return HttpResponse(status=405, reason="Method Not Allowed", headers=Headers([("Allow", "POST")]))
         try:
-            payload = self._carried_out(request, identified, at)
+            answer = self._carried_out(request, identified, at)
         except OperationFault as failure:
             return self._soap(identified, failure.element(self.version), 500)
         except InvalidRequest as problem:
             return self._soap(identified, invalid_request_fault(problem, self.version), 500)
         except OperationError as error:
             return self._soap(identified, operation_fault(error), 500)
-        return self._soap(identified, payload, 200)
+        if isinstance(answer, etree._Element):
+            return self._soap(identified, answer, 200)
+        return self._streamed(identified, answer, at)
 
-    def _carried_out(self, request: HttpRequest, identified: Identified, at: float) -> etree._Element:
+    def _carried_out(
+        self, request: HttpRequest, identified: Identified, at: float
+    ) -> etree._Element | AnswerStream:
         # Not well-formed, or no SOAP message at all: ErrorInvalidRequest (MS-OXWUMS section 2.2.2.1).
         payload = identified.envelope.payload if identified.envelope else None
         if (
@@ -263,14 +269,28 @@ class Simulator(Layer):
             or self.default_account
         )
 
-    def _soap(self, identified: Identified, payload: etree._Element, status: int) -> HttpResponse:
+    def _streamed(self, identified: Identified, stream: AnswerStream, at: float) -> HttpResponse:
+        def due(until: float) -> bytes:
+            return b"".join(self._envelope(identified, each) for each in stream.messages(until))
+
+        def rest(until: float) -> bytes:
+            with self._lock:
+                for account in self._accounts.values():
+                    account.deliver(until)
+                return due(until)
+
+        return HttpResponse(_XML, due(at), more=StreamedBody(stream, rest))
+
+    def _envelope(self, identified: Identified, payload: etree._Element) -> bytes:
         # The bindings of the UM endpoint's own operations have no headers (MS-OXWUMS section 6).
         plain = identified.home is Endpoint.UM
         old = plain or self.version.product == 2007
-        body = envelope(payload, prefix="soap" if old else "s", version=None if plain else self.version)
+        return envelope(payload, prefix="soap" if old else "s", version=None if plain else self.version)
+
+    def _soap(self, identified: Identified, payload: etree._Element, status: int) -> HttpResponse:
+        body = self._envelope(identified, payload)
         reason = "OK" if status == 200 else "Internal Server Error"
-        headers = Headers([("Cache-Control", "private"), ("Content-Type", "text/xml; charset=utf-8")])
-        return HttpResponse(status=status, reason=reason, headers=headers, body=body)
+        return HttpResponse(status=status, reason=reason, headers=_XML, body=body)
 
 
 def _description(request: HttpRequest) -> HttpResponse:

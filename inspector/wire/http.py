@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from inspector.wire.encoding import decode_content
 
-__all__ = ["Headers", "HttpRequest", "HttpResponse", "Responder"]
+__all__ = ["Headers", "HttpRequest", "HttpResponse", "MoreBody", "Responder"]
 
 
 class Headers(tuple[tuple[str, str], ...]):
@@ -149,6 +149,19 @@ class HttpRequest(_Message):
         return f"/{self.path.removeprefix('/')}{query}"
 
 
+class MoreBody(Protocol):
+    """The rest of a body that comes as time goes by."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether there will be no more of it."""
+        ...
+
+    def by(self, at: float) -> bytes:
+        """Returns what has come by a clock time, in seconds, and was not returned yet."""
+        ...
+
+
 @dataclass(frozen=True)
 class HttpResponse(_Message):
     """A complete HTTP response.
@@ -159,11 +172,13 @@ class HttpResponse(_Message):
         headers: name and value of each field, in order.
         body: the bytes as sent (still content-encoded).
         delay: seconds to wait before it is sent; whoever hosts the responder waits.
+        more: what follows the body as time goes by; whoever hosts the responder asks for it.
     """
 
     status: int = 200
     reason: str = "OK"
     delay: float = 0.0
+    more: MoreBody | None = field(default=None, repr=False, compare=False, kw_only=True)
 
 
 @runtime_checkable

@@ -181,8 +181,9 @@ class TestAgainstTheFullSchema:
     def test_what_is_plain_by_type_here_is_no_text_there(self) -> None:
         ours = {(section, name) for section, names in plain_by_type(schema_files()).items() for name in names}
         theirs = {(each.section, each.name) for each in declarations(REFERENCE) if not each.is_plain}
-        # The language of an answer that says that somebody is away, and a code of a rule's answer: words too.
-        assert ours & theirs == {("t", "Culture"), ("t", "ResponseCode")}
+        # The language of an answer of somebody who is away, a code of a rule's answer, and what a client
+        # logs of itself: words too.
+        assert ours & theirs == {("t", "Culture"), ("t", "ResponseCode"), ("t", "EventType")}
 
     def test_what_is_plain_there_is_plain_here_or_has_a_role(self) -> None:
         ours = {(section, name) for section, names in plain_by_type(schema_files()).items() for name in names}

@@ -44,10 +44,11 @@ def test_the_tour_asks_for_each_operation_that_the_simulator_has_and_the_schemas
     payloads: list[etree._Element],
 ) -> None:
     have = operations_in(global_elements(SCHEMAS / "ews.xsd"))
-    answered = {local_name(each).removesuffix("Response") for each in payloads if local_name(each) != "Fault"}
+    names = {local_name(each) for each in payloads} - {"Fault"}
+    answered = {name.removesuffix("Response").removesuffix("Request") for name in names}
     assert answered <= set(have)
     # What the schemas have and the simulator has not.
-    assert set(have) - answered == {"CopyFolder", "CreateManagedFolder", "MarkAllItemsAsRead", "MoveFolder"}
+    assert set(have) - answered == {"CopyFolder", "CreateManagedFolder", "MoveFolder"}
 
 
 @pytest.mark.needs_reference

@@ -25,6 +25,20 @@ DRIVERS = [
     "oxwssync/ews.xsd",
     "oxwscvtid/ews.xsd",
     "oxwsgtz/ews.xsd",
+    "oxwsrslnm/ews.xsd",
+    "oxwsntif/ews.xsd",
+    "oxwsoof/ews.xsd",
+    "oxwsavail/ews.xsd",
+    "oxwsgtrm/ews.xsd",
+    "oxwsdlgm/ews.xsd",
+    "oxwsrules/ews.xsd",
+    "oxwsusrcfg/ews.xsd",
+    "oxwsped/ews.xsd",
+    "oxwsphoto/ews.xsd",
+    "oxwsurpt/ews.xsd",
+    "oxwsconv/ews.xsd",
+    "oxwmt/ews.xsd",
+    "oxwconfig/ews.xsd",
 ]
 
 

@@ -48,6 +48,20 @@ OPERATIONS = {
     "oxwssync/MS-OXWSSYNC.wsdl": ("ExchangeServiceBinding", "SyncFolderHierarchy SyncFolderItems"),
     "oxwscvtid/MS-OXWSCVTID.wsdl": ("ExchangeServiceBinding", "ConvertId"),
     "oxwsgtz/MS-OXWSGTZ.wsdl": ("ExchangeServiceBinding", "GetServerTimeZones"),
+    "oxwsrslnm/MS-OXWSRSLNM.wsdl": ("ExchangeServiceBinding", "ResolveNames"),
+    "oxwsntif/MS-OXWSNTIF.wsdl": ("ExchangeServiceBinding", "GetEvents GetStreamingEvents Subscribe Unsubscribe"),
+    "oxwsoof/MS-OXWSOOF.wsdl": ("ExchangeServiceBinding", "GetUserOofSettings SetUserOofSettings"),
+    "oxwsavail/MS-OXWSAVAIL.wsdl": ("ExchangeServiceBinding", "GetUserAvailability"),
+    "oxwsgtrm/MS-OXWSGTRM.wsdl": ("ExchangeServiceBinding", "GetRoomLists GetRooms"),
+    "oxwsdlgm/MS-OXWSDLGM.wsdl": ("ExchangeServiceBinding", "GetDelegate"),
+    "oxwsrules/MS-OXWSRULES.wsdl": ("ExchangeServiceBinding", "GetInboxRules"),
+    "oxwsusrcfg/MS-OXWSUSRCFG.wsdl": ("ExchangeServiceBinding", "GetUserConfiguration"),
+    "oxwsped/MS-OXWSPED.wsdl": ("ExchangeServiceBinding", "GetPasswordExpirationDate"),
+    "oxwsphoto/MS-OXWSPHOTO.wsdl": ("ExchangeServiceBinding", "GetUserPhoto"),
+    "oxwsurpt/MS-OXWSURPT.wsdl": ("ExchangeServiceBinding", "GetUserRetentionPolicyTags"),
+    "oxwsconv/MS-OXWSCONV.wsdl": ("ExchangeServiceBinding", "FindConversation"),
+    "oxwmt/MS-OXWMT.wsdl": ("ExchangeServiceBinding", "GetMailTips"),
+    "oxwconfig/MS-OXWCONFIG.wsdl": ("ExchangeServiceBinding", "GetServiceConfiguration"),
 }
 
 

@@ -101,15 +101,21 @@ class Asking:
         return self.ask(EWS, body, at)
 
     def ask(self, path: str, body: str, at: float = 0.0) -> Answer:
-        envelope = _FORM.format(m=MESSAGES, t=TYPES, header=self.header, body=body)
-        return self.raw(path, envelope.encode(), at)
+        return self.raw(path, self.envelope(body), at)
+
+    def envelope(self, body: str) -> bytes:
+        """A request, as it is sent."""
+        return _FORM.format(m=MESSAGES, t=TYPES, header=self.header, body=body).encode()
 
     def raw(self, path: str, content: bytes, at: float = 0.0) -> Answer:
         return Answer(self.respond(HttpRequest(url=path, headers=self.headers, body=content), at))
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Lets the simulator answer, as it does by itself, and judges the answer."""
-        response = self.simulator.respond(request, at)
+        return self.judged(request, self.simulator.respond(request, at), at)
+
+    def judged(self, request: HttpRequest, response: HttpResponse, at: float) -> HttpResponse:
+        """Judges an answer, and returns it."""
         identified = identify(request)
         findings = self.checker.check(request, response, at=at, identified=identified)
         found = [

@@ -33,6 +33,7 @@ def tour(asking: Asking) -> list[str]:
         messages,
         answers,
         folders,
+        around,
         contacts,
         apps,
         phone,
@@ -239,6 +240,108 @@ def folders(asking: Asking) -> None:
             f'<m:DeleteFolder DeleteType="HardDelete"><m:FolderIds>{ids}</m:FolderIds></m:DeleteFolder>', at
         )
     state(known)
+
+
+def around(asking: Asking) -> None:
+    """What clients ask about people, rooms and services, and to be told what happens."""
+    me = "<t:EmailAddress>user@example.com</t:EmailAddress>"
+    mailbox = "<t:Mailbox><t:Address>user@example.com</t:Address></t:Mailbox>"
+    inbox = '<t:FolderIds><t:DistinguishedFolderId Id="inbox"/></t:FolderIds>'
+    for entry in ("user", "nobody"):
+        asking.ews(
+            '<m:ResolveNames ReturnFullContactData="true">'
+            f"<m:UnresolvedEntry>{entry}</m:UnresolvedEntry></m:ResolveNames>",
+            552,
+        )
+    events = "".join(f"<t:EventType>{one}Event</t:EventType>" for one in ("NewMail", "Created", "Modified"))
+    made = asking.ews(
+        f"<m:Subscribe><m:PullSubscriptionRequest>{inbox}<t:EventTypes>{events}</t:EventTypes>"
+        "<t:Timeout>10</t:Timeout></m:PullSubscriptionRequest></m:Subscribe>",
+        553,
+    )
+    handle = f"<m:SubscriptionId>{made.text('.//m:SubscriptionId')}</m:SubscriptionId>"
+    asking.create(f"<t:Subject>News</t:Subject>{TO}", "SendOnly", at=554)
+    asking.ews(
+        f"<m:GetEvents>{handle}<m:Watermark>{made.text('.//m:Watermark')}</m:Watermark></m:GetEvents>", 555
+    )
+    asking.ews(f"<m:Unsubscribe>{handle}</m:Unsubscribe>", 556)
+    made = asking.ews(
+        f"<m:Subscribe><m:StreamingSubscriptionRequest>{inbox}<t:EventTypes>{events}</t:EventTypes>"
+        "</m:StreamingSubscriptionRequest></m:Subscribe>",
+        557,
+    )
+    handle = f"<t:SubscriptionId>{made.text('.//m:SubscriptionId')}</t:SubscriptionId>"
+    asking.ews(
+        f"<m:GetStreamingEvents><m:SubscriptionIds>{handle}</m:SubscriptionIds>"
+        "<m:ConnectionTimeout>1</m:ConnectionTimeout></m:GetStreamingEvents>",
+        558,
+    )
+    window = "<t:StartTime>2026-01-05T00:00:00</t:StartTime><t:EndTime>2026-01-06T00:00:00</t:EndTime>"
+    asking.ews(
+        f"<m:SetUserOofSettingsRequest>{mailbox}<t:UserOofSettings><t:OofState>Scheduled</t:OofState>"
+        f"<t:ExternalAudience>All</t:ExternalAudience><t:Duration>{window}</t:Duration>"
+        "<t:InternalReply><t:Message>Away</t:Message></t:InternalReply>"
+        "<t:ExternalReply><t:Message>Away</t:Message></t:ExternalReply>"
+        "</t:UserOofSettings></m:SetUserOofSettingsRequest>",
+        559,
+    )
+    asking.ews(f"<m:GetUserOofSettingsRequest>{mailbox}</m:GetUserOofSettingsRequest>", 560)
+    change = "<t:Bias>0</t:Bias><t:Time>00:00:00</t:Time><t:DayOrder>0</t:DayOrder><t:Month>0</t:Month>"
+    change += "<t:DayOfWeek>Sunday</t:DayOfWeek>"
+    asking.ews(
+        "<m:GetUserAvailabilityRequest><t:TimeZone><t:Bias>-60</t:Bias>"
+        f"<t:StandardTime>{change}</t:StandardTime><t:DaylightTime>{change}</t:DaylightTime></t:TimeZone>"
+        "<m:MailboxDataArray><t:MailboxData><t:Email><t:Address>user@example.com</t:Address></t:Email>"
+        "<t:AttendeeType>Required</t:AttendeeType></t:MailboxData></m:MailboxDataArray>"
+        f"<t:FreeBusyViewOptions><t:TimeWindow>{window}</t:TimeWindow>"
+        "<t:RequestedView>DetailedMerged</t:RequestedView></t:FreeBusyViewOptions>"
+        "</m:GetUserAvailabilityRequest>",
+        561,
+    )
+    asking.ews("<m:GetRoomLists/>", 562)
+    asking.ews(f"<m:GetRooms><m:RoomList>{me}</m:RoomList></m:GetRooms>", 562)
+    asking.ews(
+        f'<m:GetDelegate IncludePermissions="true"><m:Mailbox>{me}</m:Mailbox><m:UserIds><t:UserId>'
+        "<t:PrimarySmtpAddress>ben@example.com</t:PrimarySmtpAddress></t:UserId></m:UserIds></m:GetDelegate>",
+        563,
+    )
+    asking.ews("<m:GetInboxRules/>", 564)
+    asking.ews(
+        '<m:GetUserConfiguration><m:UserConfigurationName Name="OWA.UserOptions">'
+        '<t:DistinguishedFolderId Id="root"/></m:UserConfigurationName>'
+        "<m:UserConfigurationProperties>All</m:UserConfigurationProperties></m:GetUserConfiguration>",
+        565,
+    )
+    asking.ews("<m:GetPasswordExpirationDate/>", 566)
+    asking.ews(
+        "<m:GetUserPhoto><m:Email>user@example.com</m:Email><m:SizeRequested>HR48x48</m:SizeRequested>"
+        "</m:GetUserPhoto>",
+        567,
+    )
+    asking.ews("<m:GetUserRetentionPolicyTags/>", 568)
+    asking.ews(
+        '<m:FindConversation><m:ParentFolderId><t:DistinguishedFolderId Id="inbox"/></m:ParentFolderId>'
+        "</m:FindConversation>",
+        569,
+    )
+    asking.ews(
+        "<m:MarkAllItemsAsRead><m:ReadFlag>true</m:ReadFlag><m:SuppressReadReceipts>true"
+        "</m:SuppressReadReceipts><m:FolderIds>"
+        '<t:DistinguishedFolderId Id="inbox"/></m:FolderIds></m:MarkAllItemsAsRead>',
+        570,
+    )
+    asking.ews(
+        f"<m:GetMailTips><m:SendingAs>{me}</m:SendingAs><m:Recipients><t:Mailbox>{me}</t:Mailbox>"
+        "</m:Recipients><m:MailTipsRequested>All</m:MailTipsRequested></m:GetMailTips>",
+        571,
+    )
+    names = ("MailTips", "UnifiedMessagingConfiguration", "ProtectionRules")
+    wanted = "".join(f"<m:ConfigurationName>{one}</m:ConfigurationName>" for one in names)
+    asking.ews(
+        f"<m:GetServiceConfiguration><m:RequestedConfiguration>{wanted}</m:RequestedConfiguration>"
+        "</m:GetServiceConfiguration>",
+        572,
+    )
 
 
 def phone(asking: Asking) -> None:

@@ -43,7 +43,7 @@ class Phones(AccountState):
             self._take(mail)
 
     def _take(self, mail: VoiceMail) -> None:
-        self._mailbox.add(self._mailbox.known_folder("inbox"), voice_message(self._mailbox, mail))
+        self._mailbox.receive(voice_message(self._mailbox, mail))
 
 
 def _answer(

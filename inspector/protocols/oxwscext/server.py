@@ -88,9 +88,7 @@ class Apps(AccountState):
 
     def welcome(self, app: App, at: float) -> None:
         """Sends the user a welcome mail for an app."""
-        self._mailbox.add(
-            self._mailbox.known_folder("inbox"), welcome_message(self._mailbox, app.name or app.id, at)
-        )
+        self._mailbox.receive(welcome_message(self._mailbox, app.name or app.id, at))
 
 
 def _part(claims: dict[str, Any]) -> str:

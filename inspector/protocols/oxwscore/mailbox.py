@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,12 +15,12 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
 from inspector.protocols.keeper import Keeper
 from inspector.protocols.oxwscore.ids import Identifiers, uuid_from
-from inspector.protocols.oxwscore.store import Event, Folder, Gone, Item, Watcher
+from inspector.protocols.oxwscore.store import Directory, Event, Folder, Gone, Item, Watcher
 from inspector.protocols.oxwsfold.folders import WELL_KNOWN
 from inspector.protocols.oxwsmsg.arrival import mailbox_element, received
 from inspector.wire.soap import local_name
 
-__all__ = ["MOST_GONE", "Colleagues", "Mailbox", "PostOffice"]
+__all__ = ["MOST_GONE", "Mailbox", "PostOffice"]
 
 _FOLDER, _ITEM = 1, 9  # what change keys begin with
 MOST_GONE = 10_000
@@ -29,7 +29,6 @@ _FIRST_NUMBER = 1000
 _VOICE_MAIL = "ipm.note.microsoft.voicemail"
 
 PostOffice = Callable[[str], "Mailbox | None"]
-Colleagues = Callable[[], "Iterable[Mailbox]"]
 
 
 class Mailbox:
@@ -43,7 +42,7 @@ class Mailbox:
         product: the year of the server's product.
         post_office: finds the mailbox of a mail address; ``None`` if it has none.
         store: keeps what is in the mailbox.
-        colleagues: returns all mailboxes of the server.
+        directory: who else has a mailbox on the server.
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class Mailbox:
         product: int,
         post_office: PostOffice,
         store: Keeper,
-        colleagues: Colleagues = tuple,
+        directory: Directory,
     ) -> None:
         self.address = address
         self.name = name
@@ -73,7 +72,7 @@ class Mailbox:
         self._gone: dict[int, Gone] = {}
         self._settings: dict[str, bytes] = {}
         self._watchers: list[Watcher] = []
-        self.colleagues = colleagues
+        self.directory = directory
 
     # -- what is kept --------------------------------------------------------------------------------------
 
@@ -293,6 +292,12 @@ class Mailbox:
         self._happened("Created", item)
         return item
 
+    def receive(self, properties: etree._Element) -> Item:
+        """Puts new mail into the inbox."""
+        item = self.add(self.known_folder("inbox"), properties)
+        self._happened("NewMail", item)
+        return item
+
     def change(self, item: Item, properties: etree._Element, change: int) -> Item:
         """Keeps changed properties of an item, whose change key moves on to that change."""
         changed = _described(replace(item, change=change), properties)
@@ -347,10 +352,7 @@ class Mailbox:
             mailbox = self._post_office(address)
             if mailbox is not None:
                 owner = mailbox_element(mailbox.name, mailbox.address)
-                new = mailbox.add(
-                    mailbox.known_folder("inbox"), received(properties, owner, mailbox.time(at))
-                )
-                mailbox._happened("NewMail", new)
+                mailbox.receive(received(properties, owner, mailbox.time(at)))
 
     @property
     def voice_mail(self) -> Item:

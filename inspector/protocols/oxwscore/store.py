@@ -11,7 +11,7 @@ from lxml import etree
 from inspector.protocols.oxwscore.ids import Identifiers
 from inspector.wire.xml import parse_xml
 
-__all__ = ["Event", "Folder", "Gone", "Item", "MailboxStore", "MessageStore", "Watcher"]
+__all__ = ["Directory", "Event", "Folder", "Gone", "Item", "MailboxStore", "MessageStore", "Watcher"]
 
 
 @dataclass(frozen=True)
@@ -200,6 +200,10 @@ class MessageStore(Protocol):
     def remove(self, item: Item) -> None:
         """Takes an item away for good."""
 
+    def receive(self, properties: etree._Element) -> Item:
+        """Puts new mail into the inbox."""
+        ...
+
     def deliver(self, addresses: Sequence[str], properties: etree._Element, at: float) -> None:
         """Puts a message into the inboxes of those recipients that have a mailbox here."""
 
@@ -232,8 +236,9 @@ class MailboxStore(MessageStore, Protocol):
     def keep_setting(self, name: str, value: bytes) -> None:
         """Keeps something under a name, in place of what was kept there."""
 
-    def colleagues(self) -> Iterable[MailboxStore]:
-        """Returns all mailboxes of the server, this one included."""
+    @property
+    def directory(self) -> Directory:
+        """Who else has a mailbox on the server."""
         ...
 
     def count(self, what: str) -> int:
@@ -286,3 +291,16 @@ class MailboxStore(MessageStore, Protocol):
             OperationError: ErrorInvalidSyncStateData: that is too long ago to be remembered.
         """
         ...
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Who has a mailbox on the server.
+
+    Args:
+        everybody: returns all mailboxes that there are.
+        find: returns the mailbox of a mail address; ``None`` if there is none, and none comes into being.
+    """
+
+    everybody: Callable[[], Iterable[MailboxStore]] = tuple
+    find: Callable[[str], MailboxStore | None] = lambda address: None

@@ -94,7 +94,7 @@ class Telephone(AccountState):
         number = mailbox.count("pins")
         pin = f"{uuid_from(mailbox.ids.seed, 'pin', mailbox.address, number).int % 1_000_000:06}"
         self.set_um(replace(self.um, pin=pin))
-        mailbox.add(mailbox.known_folder("inbox"), pin_message(mailbox, pin, at))
+        mailbox.receive(pin_message(mailbox, pin, at))
 
 
 def _opened(ground: Ground) -> Telephone:

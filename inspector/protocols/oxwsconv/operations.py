@@ -1,0 +1,17 @@
+"""The operations of MS-OXWSCONV that clients ask for."""
+
+from __future__ import annotations
+
+from inspector.protocols.operation import Endpoint, Operation
+
+__all__ = ["OPERATIONS"]
+
+OPERATIONS = (
+    Operation(
+        name="FindConversation",
+        endpoint=Endpoint.EWS,
+        section="3.1.4.2",
+        headers=("ExchangeImpersonation", "RequestServerVersion"),
+        since=2010,
+    ),
+)

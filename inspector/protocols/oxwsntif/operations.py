@@ -1,0 +1,33 @@
+"""The operations of MS-OXWSNTIF that clients ask for."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from inspector.protocols.common.namespaces import MESSAGES
+from inspector.protocols.operation import Endpoint, Operation
+
+__all__ = ["OPERATIONS"]
+
+_operation = partial(Operation, endpoint=Endpoint.EWS)
+
+OPERATIONS = (
+    _operation(name="GetEvents", section="3.1.4.1", takes=("SubscriptionId",), issues=("SubscriptionId",)),
+    _operation(
+        name="GetStreamingEvents",
+        section="3.1.4.2",
+        takes=("SubscriptionId",),
+        since=2010,
+        streamed=True,
+        # The published binding has the action of GetEvents.
+        soap_actions=(f"{MESSAGES}/GetStreamingEvents", f"{MESSAGES}/GetEvents"),
+    ),
+    _operation(
+        name="Subscribe",
+        section="3.1.4.3",
+        issues=("SubscriptionId",),
+        modifies=True,
+        made_anew={"PushSubscriptionRequest/URL": "the client listens on another port at each run"},
+    ),
+    _operation(name="Unsubscribe", section="3.1.4.4", takes=("SubscriptionId",), modifies=True),
+)

@@ -1,0 +1,31 @@
+"""The operations of MS-OXWSOOF that clients ask for."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from inspector.protocols.common.namespaces import MESSAGES
+from inspector.protocols.operation import Endpoint, Operation
+
+__all__ = ["OPERATIONS"]
+
+_operation = partial(Operation, endpoint=Endpoint.EWS, headers=("ExchangeImpersonation",))
+
+OPERATIONS = (
+    _operation(
+        name="GetUserOofSettings",
+        section="3.1.4.1",
+        request="GetUserOofSettingsRequest",
+        response="GetUserOofSettingsResponse",
+        soap_actions=(f"{MESSAGES}/GetUserOofSettings",),
+    ),
+    _operation(
+        name="SetUserOofSettings",
+        section="3.1.4.2",
+        request="SetUserOofSettingsRequest",
+        response="SetUserOofSettingsResponse",
+        soap_actions=(f"{MESSAGES}/SetUserOofSettings",),
+        modifies=True,
+        made_anew={"UserOofSettings/Duration": "a time from the present one on"},
+    ),
+)

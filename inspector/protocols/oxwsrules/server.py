@@ -1,0 +1,20 @@
+"""GetInboxRules (MS-OXWSRULES section 3.1.4.1): there are none."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from inspector.protocols.common.answers import M, response_message
+from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.server import Server
+
+__all__ = ["SERVER"]
+
+
+def get_inbox_rules(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+    """MS-OXWSRULES section 3.1.4.1."""
+    return response_message("GetInboxRulesResponse", None, M.OutlookRuleBlobExists("false"))
+
+
+SERVER: Server[MailboxStore] = Server({"GetInboxRules": get_inbox_rules})
+"""The rules of the inbox."""

@@ -1,0 +1,17 @@
+"""The operations of MS-OXWSURPT that clients ask for."""
+
+from __future__ import annotations
+
+from inspector.protocols.operation import Endpoint, Operation
+
+__all__ = ["OPERATIONS"]
+
+OPERATIONS = (
+    Operation(
+        name="GetUserRetentionPolicyTags",
+        endpoint=Endpoint.EWS,
+        section="3.1.4.1",
+        headers=("RequestServerVersion",),
+        since=2013,
+    ),
+)

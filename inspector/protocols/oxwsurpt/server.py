@@ -1,0 +1,22 @@
+"""GetUserRetentionPolicyTags (MS-OXWSURPT section 3.1.4.1): there are none."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from inspector.protocols.common.answers import M, response_message
+from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.server import Server
+
+__all__ = ["SERVER"]
+
+
+def get_user_retention_policy_tags(
+    payload: etree._Element, mailbox: MailboxStore, at: float
+) -> etree._Element:
+    """MS-OXWSURPT section 3.1.4.1."""
+    return response_message("GetUserRetentionPolicyTagsResponse", None, M.RetentionPolicyTags())
+
+
+SERVER: Server[MailboxStore] = Server({"GetUserRetentionPolicyTags": get_user_retention_policy_tags})
+"""The retention tags of a mailbox."""
