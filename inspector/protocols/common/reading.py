@@ -20,6 +20,7 @@ __all__ = [
     "required",
     "text_of",
     "truth",
+    "whole_number",
 ]
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
@@ -105,6 +106,26 @@ def boolean(element: etree._Element) -> bool:
             int(element.sourceline or 0),
         )
     return value
+
+
+def whole_number(element: etree._Element, least: int, most: int) -> int:
+    """Reads a whole number.
+
+    Args:
+        element: the element whose text it is.
+        least: the smallest that there can be.
+        most: the greatest.
+
+    Raises:
+        InvalidRequest: it is none, or not among these.
+    """
+    text = text_of(element).strip()
+    if not text.isascii() or not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
+        raise InvalidRequest(
+            f"The '{local_name(element)}' element is invalid: '{text}' is not from {least} to {most}",
+            int(element.sourceline or 0),
+        )
+    return int(text)
 
 
 def one_of(element: etree._Element, values: Sequence[str]) -> str:

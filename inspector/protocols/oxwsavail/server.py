@@ -14,7 +14,7 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
-from inspector.protocols.common.reading import child, children, required, text_of
+from inspector.protocols.common.reading import child, children, required, text_of, whole_number
 from inspector.protocols.oxwsavail.zone import Zone, read_zone
 from inspector.protocols.oxwscore.store import Item, MailboxStore
 from inspector.protocols.server import Server
@@ -157,7 +157,8 @@ def _view(payload: etree._Element, options: etree._Element) -> _View:
         raise OperationError("ErrorInvalidTimeInterval")
     if ends - begins > _LONGEST:
         raise OperationError("ErrorTimeIntervalTooBig")
-    minutes = int(text_of(child(options, "MergedFreeBusyIntervalInMinutes")) or 30)
+    interval = child(options, "MergedFreeBusyIntervalInMinutes")
+    minutes = 30 if interval is None else whole_number(interval, 0, 10**6)
     if minutes not in _INTERVAL:
         raise OperationError("ErrorInvalidMergedFreeBusyInterval")
     kind = text_of(child(options, "RequestedView")) or "FreeBusy"

@@ -9,7 +9,15 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
-from inspector.protocols.common.reading import child, children, first_child, required, text_of, truth
+from inspector.protocols.common.reading import (
+    child,
+    children,
+    first_child,
+    required,
+    text_of,
+    truth,
+    whole_number,
+)
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsntif.events import Happened, event_element
 from inspector.protocols.oxwsntif.subscriptions import Subscription, Subscriptions
@@ -19,6 +27,7 @@ __all__ = ["SERVER", "Subscriptions"]
 
 _MOST = 100  # events in one answer
 _HEARTBEAT = 45.0  # seconds
+_STREAM_LIFE = 30  # minutes without a stream after which a streaming subscription ends
 _KINDS = {"PullSubscriptionRequest": "pull", "StreamingSubscriptionRequest": "streaming"}
 
 
@@ -34,7 +43,8 @@ def subscribe(payload: etree._Element, state: Subscriptions, at: float) -> etree
             kind,
             frozenset(_folders(request, state.mailbox)),
             frozenset(text_of(each) for each in children(required(request, "EventTypes"))),
-            60.0 * int(text_of(child(request, "Timeout")) or 30),
+            60.0
+            * (_STREAM_LIFE if kind == "streaming" else whole_number(required(request, "Timeout"), 1, 1440)),
             text_of(child(request, "Watermark")).strip(),
             at,
         )
@@ -102,7 +112,7 @@ class EventStream:
     def __init__(self, payload: etree._Element, state: Subscriptions, at: float) -> None:
         named = [text_of(each) for each in children(required(payload, "SubscriptionIds"))]
         self._state = state
-        self._ends = at + 60.0 * int(text_of(required(payload, "ConnectionTimeout")))
+        self._ends = at + 60.0 * whole_number(required(payload, "ConnectionTimeout"), 1, 30)
         self._wrong = [handle for handle in named if not state.has(handle, "streaming", at)]
         self._open = [handle for handle in named if handle not in self._wrong]
         self._told = at - _HEARTBEAT

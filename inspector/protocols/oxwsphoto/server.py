@@ -11,17 +11,20 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import OperationError
-from inspector.protocols.common.reading import required, text_of
+from inspector.protocols.common.reading import one_of, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import Server
 
 __all__ = ["SERVER"]
 
+_SIDES = {f"HR{side}x{side}": side for side in (48, 64, 96, 120, 240, 360, 432, 504, 648)}
+_SIDES |= {"HR1024xN": 648, "HR1920xN": 648}  # there are no larger ones
+
 
 def get_user_photo(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSPHOTO section 3.1.4.1."""
     address = text_of(required(payload, "Email")).strip()
-    side = int(text_of(required(payload, "SizeRequested")).removeprefix("HR").partition("x")[0])
+    side = _SIDES[one_of(required(payload, "SizeRequested"), tuple(_SIDES))]
     name = "GetUserPhotoResponse"
     owner = mailbox.directory.find(address)
     if owner is None:

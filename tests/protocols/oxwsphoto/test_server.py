@@ -23,7 +23,7 @@ def picture(answer: Answer) -> bytes:
     return base64.b64decode(answer.text("m:PictureData"))
 
 
-@pytest.mark.parametrize(("size", "side"), [("HR48x48", 48), ("HR648x648", 648)])
+@pytest.mark.parametrize(("size", "side"), [("HR48x48", 48), ("HR648x648", 648), ("HR1920xN", 648)])
 def test_a_photo_is_a_picture_of_the_size_that_is_asked_for(size: str, side: int) -> None:
     content = picture(photo(size=size))
     assert content.startswith(b"\x89PNG\r\n\x1a\n") and content.endswith(b"IEND\xaeB`\x82")
