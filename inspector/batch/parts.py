@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["LEAD", "grouped", "have_at_least", "is_long", "ranges"]
+from inspector.cassette.formats import head_of, is_cassette
+from inspector.cassette.reader import Cassette
+from inspector.errors import InspectorError
+
+__all__ = ["LEAD", "grouped", "have_at_least", "is_long", "long_cassette", "ranges"]
 
 LEAD = 200
 """How many interactions of a long file are done here first: what is told once in a session is told there."""
@@ -40,6 +44,21 @@ def grouped(files: Iterable[str], below: int) -> Iterator[tuple[str, ...]]:
 def is_long(files: tuple[str, ...], below: int) -> bool:
     """Whether a group is a single file that may be more than one part."""
     return len(files) == 1 and _size(files[0]) > below
+
+
+def long_cassette(file: str, below: int) -> Cassette | None:
+    """Opens a cassette that may be more than one part; ``None`` if the file is none, or is short.
+
+    Args:
+        file: the file.
+        below: bytes below which it is one part.
+    """
+    if not Path(file).is_file() or _size(file) <= below:
+        return None
+    try:
+        return Cassette(file) if is_cassette(head_of(Path(file))) else None
+    except InspectorError:
+        return None  # whoever reads it says why
 
 
 def ranges(first: int, last: int, jobs: int, size: int | None = None) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import click
@@ -17,14 +17,23 @@ _EVERY = 0.2
 _Item = TypeVar("_Item")
 
 
-def reported(items: Iterable[_Item], done: str) -> Iterator[_Item]:
-    """Yields the items as :func:`counted` does, where nobody knows how many there are."""
+def reported(
+    items: Iterable[_Item], done: str, size: Callable[[_Item], int] = lambda _: 1
+) -> Iterator[_Item]:
+    """Yields the items as :func:`counted` does, where nobody knows how many there are.
+
+    Args:
+        items: what is worked on.
+        done: what happens to each.
+        size: how many one counts for.
+    """
     if not sys.stderr.isatty():
         yield from items
         return
     next_time = time.monotonic() + _AFTER
     shown, number = False, 0
-    for number, item in enumerate(items, 1):
+    for item in items:
+        number += size(item)
         if time.monotonic() >= next_time:
             click.echo(f"\r{number:,} {done}", nl=False, err=True)
             shown = True

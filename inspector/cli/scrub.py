@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
-from pathlib import Path
 
 import click
 
+from inspector.batch.leaks import Leaks, Look
+from inspector.batch.plan import carried_out
 from inspector.cassette import Cassette, CassetteWriter
-from inspector.cassette.formats import read_file
 from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import READ_ANY, opened
+from inspector.cli.engine import engine_of, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted, reported
 from inspector.errors import UsageError
 from inspector.recorder.isolation import scrubbed
 from inspector.report.leaks import sarif
 from inspector.scrub import PROFILES, Scrubber, read_rules, scrub_settings
-from inspector.scrub.check import ALLOWED_UNREAD, NOTE, Leak, LeakFinder
-from inspector.scrub.keys import key_of, offer, pseudonyms_of
+from inspector.scrub.check import ALLOWED_UNREAD, NOTE, Leak
+from inspector.scrub.keys import key_of, offer
 from inspector.terminal import say
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
@@ -34,7 +34,7 @@ from inspector.wording import plural
         "ews-inspector scrub --check public.jsonl",
     ),
 )
-@click.argument("file", type=READ_ANY)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=READ_ANY)
 @click.option("-o", "--output", metavar="FILE", help="Where the scrubbed cassette goes; it must not exist.")
 @click.option(
     "--profile",
@@ -64,8 +64,9 @@ from inspector.wording import plural
     multiple=True,
     help="What --check need not be able to read. media: images, sound, archives.",
 )
+@engine_options
 def command(
-    file: str,
+    files: tuple[str, ...],
     output: str | None,
     profile: str,
     key_file: str | None,
@@ -73,6 +74,7 @@ def command(
     check: bool,
     form: str,
     allow_unread: tuple[str, ...],
+    jobs: int | None,
 ) -> int:
     """Replace what must not be shared by pseudonyms: the same value by the same pseudonym, everywhere.
 
@@ -85,7 +87,8 @@ def command(
     one_of({"--check": check, "--output": output}, "--check writes nothing.")
     mark = offer(key_file) if key_file else ""
     if check:
-        return _check(file, profile, form, allow_unread)
+        return _check(files, Look(profile, allow_unread, key_file or ""), form, jobs)
+    (file,) = files
     if output is None:
         raise UsageError("--output is missing", fix="Name the scrubbed cassette with -o, or use --check.")
     with opened(file) as cassette:
@@ -112,23 +115,24 @@ def _scrub(cassette: Cassette, scrubber: Scrubber, key: bytes, writer: CassetteW
     return left_out
 
 
-def _check(file: str, profile: str, form: str, allow_unread: tuple[str, ...]) -> int:
-    header, interactions = read_file(Path(file))
-    finder = LeakFinder(header, pseudonyms_of(header.scrub), profile, allow_unread)
-    count = 0
+def _check(files: Sequence[str], look: Look, form: str, jobs: int | None) -> int:
+    engine = engine_of(jobs, files, Leaks)
+    counts = dict.fromkeys(files, 0)
 
-    def leaks() -> Iterator[Leak]:
-        nonlocal count
-        found = chain.from_iterable(map(finder.look, reported(interactions, "looked through")))
-        for leak in chain(finder.look_at_header(), found):
-            count += leak.kind != NOTE
-            yield leak
+    def leaks() -> Iterator[tuple[str, Leak]]:
+        found = carried_out(Leaks(files, look, engine), engine)
+        for looked in reported(found, "looked through", lambda looked: looked.count):
+            for leak in looked.leaks:
+                counts[looked.file] += leak.kind != NOTE
+                yield looked.file, leak
+            if looked.problem is not None:
+                raise looked.problem
 
-    for text in sarif(file, leaks()) if form == "sarif" else (_line(file, leak, form) for leak in leaks()):
+    for text in sarif(leaks()) if form == "sarif" else (_line(file, leak, form) for file, leak in leaks()):
         click.echo(text, nl=False)
-    if form == "text":
+    for file, count in counts.items() if form == "text" else ():
         say(f"{count} left in {file}" if count else f"{file}: nothing is left")
-    return 1 if count else 0
+    return 1 if any(counts.values()) else 0
 
 
 def _line(file: str, leak: Leak, form: str) -> str:

@@ -20,12 +20,11 @@ _RULES = {
 _LEVELS = {"secret": "error", NOTE: "note"}
 
 
-def sarif(file: str, leaks: Iterable[Leak]) -> Iterator[str]:
+def sarif(leaks: Iterable[tuple[str, Leak]]) -> Iterator[str]:
     """Yields the lines of a SARIF log, one for each leak as it is found.
 
     Args:
-        file: the cassette.
-        leaks: what is left in it; an interaction stands on the line after its number.
+        leaks: what is left, each with its cassette; an interaction stands on the line after its number.
     """
     from inspector.version import __version__
 
@@ -37,7 +36,7 @@ def sarif(file: str, leaks: Iterable[Leak]) -> Iterator[str]:
     yield '{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [\n'
     yield f'{{"tool": {json.dumps({"driver": driver})}, "results": [\n'
     comma = ""
-    for leak in leaks:
+    for file, leak in leaks:
         yield f"{comma}{json.dumps(_result(file, leak))}\n"
         comma = ","
     yield "]}]}\n"

@@ -89,11 +89,16 @@ class LeakFinder:
         """Yields what should not be in the cassette's header."""
         yield from self._of_spot(0, Spot("notes", self._header.notes))
 
+    def recall(self, kept: object) -> None:
+        """Takes over what an interaction tells of stand-ins; :meth:`look` does so with those it is given."""
+        if self._known.hear(kept):
+            self._eyes.forget()
+
     def look(self, interaction: Interaction) -> Iterator[Leak]:
         """Yields what should not be in an interaction, each place once."""
         kept = interaction.extra.get(_KEPT)
-        if kept and self._known.hear(kept):
-            self._eyes.forget()
+        if kept:
+            self.recall(kept)
         told: set[tuple[str, str, str]] = set()
         for leak in self._all(interaction):
             if (leak.where, leak.path, leak.what) not in told:
