@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from inspector.protocols import Endpoint, identify, operations
+from inspector.protocols import DOCUMENTS, Endpoint, identify, operations
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.registry import operation
 from inspector.wire import Headers, HttpRequest
@@ -26,8 +26,9 @@ def element(name: str, inner: str = "") -> str:
 
 
 def test_there_are_forty_operations_that_rules_judge_each_with_a_name_of_its_own():
-    names = [known.name for known in operations()]
-    assert len(set(names)) == len(names)
+    for document in DOCUMENTS:
+        names = [known.name for known in document.operations]
+        assert len(set(names)) == len(names)
     count = Counter(known.document.name for known in operations() if known.document.codes)
     assert sum(count.values()) == 40
     assert count == {
@@ -39,10 +40,13 @@ def test_there_are_forty_operations_that_rules_judge_each_with_a_name_of_its_own
 
 
 @pytest.mark.parametrize(
-    "known", [op for op in operations() if op.request == op.name], ids=lambda op: op.name
+    "known",
+    [op for op in operations() if op.request == op.name],
+    ids=lambda op: f"{op.document.folder} {op.name}",
 )
 def test_every_operation_is_identified_by_its_element(known):
-    found = identify(request(element(known.name), UM if known.endpoint is Endpoint.UM else EWS))
+    items = "".join(f"<{kind}/>" for kind in known.item_kinds)  # which tell apart what documents share
+    found = identify(request(element(known.name, items), UM if known.endpoint is Endpoint.UM else EWS))
     assert (found.endpoint, found.operation, found.document) == (known.endpoint, known, known.document)
     assert found.envelope is not None
 

@@ -22,7 +22,7 @@ from tests.messages import soap
 
 ROOT = Path(__file__).parents[2]
 XML = Headers([("Content-Type", "text/xml")])
-TASK = "<m:CreateItem><m:Items><t:Task>{}</t:Task></m:Items></m:CreateItem>"
+POST = "<m:CreateItem><m:Items><t:PostItem>{}</t:PostItem></m:Items></m:CreateItem>"
 MADE = (
     '<m:CreateItemResponse><m:ResponseMessages><m:CreateItemResponseMessage ResponseClass="Success">'
     '<m:ResponseCode>NoError</m:ResponseCode><m:Items><t:{0}><t:ItemId Id="{1}" ChangeKey="CQ=="/></t:{0}>'
@@ -82,11 +82,11 @@ def answers(house: Path, code: str, *words: object) -> Any:
 
 @pytest.fixture(scope="module")
 def session(house: Path) -> Path:
-    """A task without a subject, a mail, a task with one, and a toy that is mended without a word of it."""
+    """A post without a subject, a mail, a post with one, and a toy that is mended without a word of it."""
     told_of = [
-        (TASK.format(""), MADE.format("Task", "AAAAAAAAAA")),
+        (POST.format(""), MADE.format("PostItem", "AAAAAAAAAA")),
         (MAIL, MADE.format("Message", "BBBBBBBBBB")),
-        (TASK.format("<t:Subject>Mend the bear</t:Subject>"), MADE.format("Task", "CCCCCCCCCC")),
+        (POST.format("<t:Subject>Mend the bear</t:Subject>"), MADE.format("PostItem", "CCCCCCCCCC")),
         (MEND.format("Anna Example", BEAR), MENDED.format("")),
     ]
     return cassette(house / "session.jsonl", told_of)
@@ -119,7 +119,7 @@ def test_a_message_belongs_to_the_document_whose_items_it_carries(house: Path, s
 
 
 def test_a_message_with_items_of_both_is_judged_by_both(house: Path) -> None:
-    mixed = MAIL.replace("</m:Items>", "<t:Task/></m:Items>").replace(
+    mixed = MAIL.replace("</m:Items>", "<t:PostItem/></m:Items>").replace(
         "<t:Subject>", "<t:ReceivedBy><t:Mailbox/></t:ReceivedBy><t:Subject>"
     )
     (house / "mixed.xml").write_bytes(soap(mixed))
@@ -169,9 +169,9 @@ def test_it_is_simulated_and_mail_stays_mails(house: Path) -> None:
         ".body.decode() for body in sys.argv[2:]]))"
     )
     store = house / "kept.sqlite"
-    asked = [TASK.format("<t:Subject>Mend</t:Subject>"), MAIL, MEND.format("Anna", BEAR)]
-    task, mail, mended = answers(house, code, store, *(soap(each).decode() for each in asked))
-    assert '<t:Task><t:ItemId Id="' in task
+    asked = [POST.format("<t:Subject>Mend</t:Subject>"), MAIL, MEND.format("Anna", BEAR)]
+    post, mail, mended = answers(house, code, store, *(soap(each).decode() for each in asked))
+    assert '<t:PostItem><t:ItemId Id="' in post
     assert '<t:Message><t:ItemId Id="' in mail
     assert "<m:Mended>true</m:Mended>" in mended
     (again,) = answers(house, code, store, soap(MEND.format("Anna", BEAR)).decode())

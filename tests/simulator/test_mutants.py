@@ -22,10 +22,10 @@ from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.protocols.common.answers import M, T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import MESSAGES, TYPES
-from inspector.protocols.oxwscore import attachments
+from inspector.protocols.oxwscore import attachments, items, kinds
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscos.im_list import GroupType, ImList
-from inspector.protocols.oxwsmsg import service as oxwsmsg
+from inspector.protocols.oxwsmsg.arrival import drafted
 from inspector.protocols.oxwums import failures as um_failures
 from inspector.protocols.oxwums import service as oxwums
 from inspector.protocols.oxwums.calls import Call, CallState, CallStatus, Cause
@@ -43,7 +43,9 @@ MUTANTS: dict[str, Mutation] = {}
 ANNA = "anna@example.com"
 NOTED = Scenario((MailboxSpec(ANNA),), voice_mail=(VoiceMail(ANNA, "+44 20 7123 4567", notes="x" * 20_000),))
 
-SERVICES = {name: each.server.service for each in DOCUMENTS if each.server for name in each.server.service}
+SERVICES = {
+    name: each.server.service for each in reversed(DOCUMENTS) if each.server for name in each.server.service
+}
 
 
 def mutant(mutation: Mutation) -> Mutation:
@@ -370,7 +372,7 @@ def a_deleted_message_is_still_there(patch: Patch) -> None:
 
 @mutant
 def an_update_changes_nothing(patch: Patch) -> None:
-    patch.setattr(oxwsmsg, "apply_updates", lambda stored, updates, change, seen: 0)
+    patch.setattr(items, "apply_updates", lambda kind, stored, updates, change, seen: 0)
 
 
 # -- MS-OXWSCOS ------------------------------------------------------------------------------------------
@@ -569,7 +571,12 @@ def a_change_is_of_no_kind(patch: Patch) -> None:
 
 @mutant
 def a_reply_that_is_saved_has_no_identifier(patch: Patch) -> None:
-    patch.setattr(oxwsmsg, "answered", lambda store, given, at: oxwsmsg.drafted(store, T.Nothing(), at))
+    kind, _ = kinds.MAKERS["ReplyToItem"]
+    patch.setitem(
+        kinds.MAKERS,  # type: ignore[arg-type]
+        "ReplyToItem",
+        (kind, lambda store, given, at: T.Nothing(*drafted(store, T.Message(), at))),
+    )
 
 
 @mutant

@@ -23,8 +23,8 @@ from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.bodies import as_html, as_text
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.mime import mime_of
-from inspector.protocols.oxwscore.properties import in_order
 from inspector.protocols.oxwscore.store import Item
+from inspector.protocols.oxwsmsg.properties import in_order
 from inspector.wire.soap import local_name, namespace_of
 from inspector.wire.wbxml import OPAQUE
 

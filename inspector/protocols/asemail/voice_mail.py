@@ -17,9 +17,9 @@ from inspector.protocols.asemail.voice import (
 )
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child
-from inspector.protocols.oxwscore.properties import in_order
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.from_server import from_server
+from inspector.protocols.oxwsmsg.properties import in_order
 from inspector.protocols.oxwums.dialing import normal_number
 
 __all__ = ["FIRST", "VoiceMail", "voice_message"]

@@ -12,10 +12,12 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, required, text_of
 from inspector.protocols.oxwscore.attachments import held, kept, nested_item, taken_off, with_id
 from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.items import new_item
+from inspector.protocols.oxwscore.kinds import MAKERS, kind_of
+from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.shape import Shape, read_options
 from inspector.protocols.oxwscore.store import Item, MailboxStore
 from inspector.protocols.oxwscore.views import shaped
-from inspector.protocols.oxwsmsg.arrival import drafted, touched
 from inspector.protocols.server import Server
 from inspector.wire.soap import local_name
 
@@ -62,7 +64,9 @@ def delete_attachment(payload: etree._Element, mailbox: MailboxStore, at: float)
             stored = item.properties()
             if not taken_off(stored, token):
                 raise OperationError("ErrorInvalidAttachmentId")
-            changed = mailbox.change(item, touched(mailbox, stored, at), mailbox.next_change())
+            changed = mailbox.change(
+                item, touched(mailbox, stored, at, kind_of(item.kind).properties), mailbox.next_change()
+            )
             root = _rooted(mailbox, changed, M.RootItemId())
             messages.append(response_message("DeleteAttachmentResponseMessage", None, root))
         except OperationError as error:
@@ -78,9 +82,9 @@ def _attached(
     made = kept(mailbox, given, at)
     inner = nested_item(made)
     if inner is not None:
-        if local_name(inner) not in ("Message", "Item"):
+        if local_name(inner) not in MAKERS:
             raise OperationError("ErrorInvalidItemForOperationCreateItemAttachment")
-        made.replace(inner, drafted(mailbox, inner, at))
+        made.replace(inner, new_item(mailbox, inner, at))
     if len(item.xml) + int(text_of(child(made, "Size"))) > _MOST_BYTES:
         raise OperationError("ErrorAttachmentSizeLimitExceeded")
     stored = item.properties()
@@ -89,7 +93,9 @@ def _attached(
         holder = T.Attachments()
         put(stored, holder)
     holder.append(made)
-    return mailbox.change(item, touched(mailbox, stored, at), mailbox.next_change()), made
+    return mailbox.change(
+        item, touched(mailbox, stored, at, kind_of(item.kind).properties), mailbox.next_change()
+    ), made
 
 
 def _find(item: Item, token: str) -> etree._Element:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from lxml import etree
 
+from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, children, first_child, text_of
-from inspector.protocols.oxwscore.properties import PROPERTIES, Property, extended_key, property_of
+from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.properties import Property, extended_key
 from inspector.wire.soap import local_name
 
 __all__ = ["apply_updates", "check_new", "put"]
@@ -19,32 +21,37 @@ _ERRORS = {
     "AppendToItemField": "ErrorInvalidPropertyAppend",
     "DeleteItemField": "ErrorInvalidPropertyDelete",
 }
+_PARTS = ("Street", "City", "State", "CountryOrRegion", "PostalCode")  # of an address, in the schema's order
 
 
-def check_new(element: etree._Element, settable: Collection[str] = ()) -> None:
-    """Refuses a new item that sets what only the server sets.
+def check_new(element: etree._Element, kind: ItemKind, product: int) -> None:
+    """Refuses a new item that sets what only the server sets, or what its kind does not have.
 
     Args:
         element: the item.
-        settable: read-only properties that a new item may have all the same.
+        kind: its kind.
+        product: the year of the product whose schemas the request follows.
 
     Raises:
         OperationError: ErrorInvalidPropertySet, with the field.
     """
     for item in children(element):
-        known = PROPERTIES.get(local_name(item))
+        known = kind.properties.get(local_name(item))
         if local_name(item) == "ExtendedProperty":
             extended_key(first_child(item))
         if known is None:
             raise OperationError("ErrorInvalidPropertyRequest")
-        if known.read_only and known.name not in settable:
-            raise OperationError("ErrorInvalidPropertySet", field=f"{known.prefix}:{known.name}")
+        if known.read_only and kind.settable.get(known.name, product + 1) > product:
+            raise OperationError("ErrorInvalidPropertySet", field=known.uri)
 
 
-def apply_updates(stored: etree._Element, updates: etree._Element, change: int, seen: int | None) -> int:
+def apply_updates(
+    kind: ItemKind, stored: etree._Element, updates: etree._Element, change: int, seen: int | None
+) -> int:
     """Carries out the changes of an ItemChange, in order.
 
     Args:
+        kind: the kind of the item.
         stored: the properties of the item, which are changed.
         updates: the Updates element.
         change: the number of this change.
@@ -64,10 +71,13 @@ def apply_updates(stored: etree._Element, updates: etree._Element, change: int, 
             raise InvalidRequest(f"The element 'Updates' has invalid child element '{verb}'")
         path = first_child(update)
         value = None if verb == "DeleteItemField" else _value(update)
-        present = _present(stored, path, verb)
-        if value is not None and not _matches(path, value):
-            raise OperationError("ErrorUpdatePropertyMismatch", field=path.get("FieldURI", ""))
-        if seen is not None and any(int(item.get("change", "0")) > seen for item in present):
+        if local_name(path) == "IndexedFieldURI":
+            present, value = _with_entry(kind, stored, path, value)
+        else:
+            present = _present(kind, stored, path, verb)
+            if value is not None and not _matches(kind, path, value):
+                raise OperationError("ErrorUpdatePropertyMismatch", field=path.get("FieldURI", ""))
+        if seen is not None and any(seen < int(item.get("change", "0")) < change for item in present):
             if not _same(present, value, verb):
                 raise OperationError("ErrorIrresolvableConflict")
             resolved += 1
@@ -100,10 +110,10 @@ def _value(update: etree._Element) -> etree._Element:
     return copy.deepcopy(found[0])
 
 
-def _present(stored: etree._Element, path: etree._Element, verb: str) -> list[etree._Element]:
+def _present(kind: ItemKind, stored: etree._Element, path: etree._Element, verb: str) -> list[etree._Element]:
     """The elements of the property that a field URI names; refuses fields that cannot be changed so."""
-    kind = local_name(path)
-    if kind == "ExtendedFieldURI":
+    form = local_name(path)
+    if form == "ExtendedFieldURI":
         if verb == "AppendToItemField":
             raise OperationError(_ERRORS[verb])
         key = extended_key(path)
@@ -111,7 +121,7 @@ def _present(stored: etree._Element, path: etree._Element, verb: str) -> list[et
             item for item in children(stored, "ExtendedProperty") if extended_key(first_child(item)) == key
         ]
     uri = path.get("FieldURI", "")
-    known = property_of(uri) if kind == "FieldURI" else None
+    known = kind.property_of(uri) if form == "FieldURI" else None
     if known is None:
         raise OperationError("ErrorInvalidPropertyRequest", field=uri)
     _allow(known, verb)
@@ -119,16 +129,47 @@ def _present(stored: etree._Element, path: etree._Element, verb: str) -> list[et
 
 
 def _allow(known: Property, verb: str) -> None:
-    uri = f"{known.prefix}:{known.name}"
     if known.read_only or (verb == "AppendToItemField" and not known.appendable):
-        raise OperationError(_ERRORS[verb], field=uri)
+        raise OperationError(_ERRORS[verb], field=known.uri)
 
 
-def _matches(path: etree._Element, value: etree._Element) -> bool:
+def _with_entry(
+    kind: ItemKind, stored: etree._Element, path: etree._Element, value: etree._Element | None
+) -> tuple[list[etree._Element], etree._Element | None]:
+    """A dictionary as it is, and as it will be: with another entry, part of an entry, or without it."""
+    uri, key = path.get("FieldURI", ""), path.get("FieldIndex", "")
+    if uri not in kind.indexed:
+        raise OperationError("ErrorInvalidPropertyRequest")
+    name, part = kind.indexed[uri]
+    present = children(stored, name)
+    if value is not None and local_name(value) != name:
+        raise OperationError("ErrorUpdatePropertyMismatch")
+    entries = {entry.get("Key", ""): copy.deepcopy(entry) for each in present for entry in children(each)}
+    given = next((entry for entry in children(value) if entry.get("Key") == key), None)
+    if value is not None and given is None:
+        raise OperationError("ErrorUpdatePropertyMismatch")
+    if part:
+        _put_part(entries.setdefault(key, T.Entry(Key=key)), part, child(given, part))
+    elif given is None:
+        entries.pop(key, None)
+    else:
+        entries[key] = given
+    left = [entry for entry in entries.values() if len(entry) or text_of(entry)]
+    return present, T(name, *left) if left else None
+
+
+def _put_part(entry: etree._Element, part: str, value: etree._Element | None) -> None:
+    parts = {local_name(each): each for each in children(entry)} | ({} if value is None else {part: value})
+    if value is None:
+        parts.pop(part, None)
+    entry[:] = [parts[name] for name in _PARTS if name in parts]
+
+
+def _matches(kind: ItemKind, path: etree._Element, value: etree._Element) -> bool:
     if local_name(path) == "ExtendedFieldURI":
         uri = child(value, "ExtendedFieldURI")
         return uri is not None and extended_key(uri) == extended_key(path)
-    known = property_of(path.get("FieldURI", ""))
+    known = kind.property_of(path.get("FieldURI", ""))
     return known is not None and known.name == local_name(value)
 
 

@@ -15,9 +15,11 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
 from inspector.protocols.keeper import Keeper
 from inspector.protocols.oxwscore.ids import Identifiers, uuid_from
+from inspector.protocols.oxwscore.kinds import kind_of
+from inspector.protocols.oxwscore.new_items import mailbox_element
 from inspector.protocols.oxwscore.store import Directory, Event, Folder, Gone, Item, Watcher
 from inspector.protocols.oxwsfold.folders import WELL_KNOWN
-from inspector.protocols.oxwsmsg.arrival import mailbox_element, received
+from inspector.protocols.oxwsmsg.arrival import received
 from inspector.wire.soap import local_name
 
 __all__ = ["MOST_GONE", "Mailbox", "PostOffice"]
@@ -136,6 +138,10 @@ class Mailbox:
         if name not in self._known:
             raise OperationError("ErrorFolderNotFound")
         return self._known[name]
+
+    def folder_class(self, number: int) -> str:
+        """Returns the class of a folder, such as ``IPF.Note``; empty if it has none."""
+        return self.folders[number].folder_class
 
     def folder_named(self, element: etree._Element) -> int:
         """Returns the number of the folder that a FolderId or DistinguishedFolderId names.
@@ -348,11 +354,12 @@ class Mailbox:
 
     def deliver(self, addresses: Sequence[str], properties: etree._Element, at: float) -> None:
         """Puts a message into the inboxes of those recipients that have a mailbox here, each once."""
+        kind = kind_of(local_name(properties))
         for address in dict.fromkeys(address.lower() for address in addresses):
             mailbox = self._post_office(address)
             if mailbox is not None:
                 owner = mailbox_element(mailbox.name, mailbox.address)
-                mailbox.receive(received(properties, owner, mailbox.time(at)))
+                mailbox.receive(received(properties, owner, mailbox.time(at), kind.properties))
 
     @property
     def voice_mail(self) -> Item:
@@ -412,6 +419,6 @@ def _described(item: Item, properties: etree._Element) -> Item:
         item,
         item_class=text_of(child(properties, "ItemClass")),
         received=text_of(child(properties, "DateTimeReceived")),
-        is_read=text_of(child(properties, "IsRead")) in ("true", "1"),
+        is_read=text_of(child(properties, "IsRead")) not in ("false", "0"),
         xml=etree.tostring(properties),
     )

@@ -1,7 +1,8 @@
-"""The properties of a message (MS-OXWSMSG section 2.2.4.1, and ItemType of MS-OXWSCORE), as one table."""
+"""The properties of items as tables, and those that all items have (ItemType of MS-OXWSCORE)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -9,7 +10,7 @@ from lxml import etree
 from inspector.protocols.common.failures import InvalidRequest
 from inspector.wire.soap import local_name
 
-__all__ = ["PROPERTIES", "Property", "extended_key", "in_order", "property_of"]
+__all__ = ["ITEM", "Properties", "Property", "extended_key", "in_order", "properties_of"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Property:
     Args:
         name: the local name of its element.
         rank: its place in the sequence of the schema.
-        prefix: what its field URI begins with: ``item`` or ``message``.
+        uri: its field URI, such as ``item:Subject``.
         read_only: whether only the server sets it.
         default: whether the base shape Default has it.
         on_demand: whether AllProperties leaves it out, so that it must be asked for.
@@ -29,7 +30,7 @@ class Property:
 
     name: str
     rank: int
-    prefix: str
+    uri: str
     read_only: bool = False
     default: bool = False
     on_demand: bool = False
@@ -37,10 +38,14 @@ class Property:
     appendable: bool = False
 
 
+Properties = Mapping[str, Property]
+"""The properties of a kind of items by name, in the order of the schema."""
+
 _EXTENDED = ("DistinguishedPropertySetId", "PropertySetId", "PropertyName", "PropertyId")
 
-# name and marks: r read-only, d in the Default shape, o on demand, b never in FindItem, a appendable
-_ITEM = """
+ITEM = (
+    "item",
+    """
 MimeContent ob  ItemId rd  ParentFolderId r  ItemClass  Subject d  Sensitivity d  Body dba  Attachments b
 DateTimeReceived r  Size rd  Categories a  Importance  InReplyTo  IsSubmitted r  IsDraft r  IsFromMe r
 IsResend r  IsUnmodified r  InternetMessageHeaders rb  DateTimeSent rd  DateTimeCreated rd
@@ -51,18 +56,21 @@ WebClientEditFormQueryString r  ConversationId r  UniqueBody rob  Flag  StoreEnt
 NormalizedBody rob  EntityExtractionResult ro  PolicyTag  ArchiveTag  RetentionDate  Preview ro
 RightsManagementLicenseData ro  PredictedActionReasons ro  IsClutter ro  BlockStatus  HasBlockedImages
 TextBody rob  IconIndex
-"""
-_MESSAGE = """
-Sender  ToRecipients dba  CcRecipients dba  BccRecipients dba  IsReadReceiptRequested d
-IsDeliveryReceiptRequested d  ConversationIndex r  ConversationTopic r  From d  InternetMessageId r  IsRead d
-IsResponseRequested  References  ReplyTo a  ReceivedBy r  ReceivedRepresenting r  ApprovalRequestData r
-VotingInformation r  ReminderMessageData r
-"""
+""",
+)
+"""What every item has, for :func:`properties_of`."""
 
 
-def _table() -> dict[str, Property]:
+def properties_of(*parts: tuple[str, str]) -> Properties:
+    """Reads the table of a kind of items.
+
+    Args:
+        parts: in the order of the schema, what field URIs begin with, and the names with their marks:
+            ``r`` read-only, ``d`` in the base shape Default, ``o`` on demand, ``b`` never in FindItem, ``a``
+            appendable.
+    """
     table: dict[str, Property] = {}
-    for prefix, text in (("item", _ITEM), ("message", _MESSAGE)):
+    for prefix, text in parts:
         words = text.split()
         for at, word in enumerate(words):
             if not word[0].isupper():
@@ -71,7 +79,7 @@ def _table() -> dict[str, Property]:
             table[word] = Property(
                 word,
                 len(table),
-                prefix,
+                f"{prefix}:{word}",
                 read_only="r" in marks,
                 default="d" in marks,
                 on_demand="o" in marks,
@@ -81,20 +89,14 @@ def _table() -> dict[str, Property]:
     return table
 
 
-PROPERTIES = _table()
-"""The properties by name, in the order of the schema."""
+def in_order(elements: Iterable[etree._Element], properties: Properties) -> list[etree._Element]:
+    """Returns property elements in the order of the schema; those of the same name keep theirs.
 
-
-def property_of(uri: str) -> Property | None:
-    """Returns the property that a field URI names, such as ``item:Subject``; ``None``: messages have none."""
-    prefix, _, name = uri.partition(":")
-    found = PROPERTIES.get(name)
-    return found if found is not None and found.prefix == prefix else None
-
-
-def in_order(elements: list[etree._Element]) -> list[etree._Element]:
-    """Returns property elements in the order of the schema; those of the same name keep theirs."""
-    return sorted(elements, key=lambda element: PROPERTIES[local_name(element)].rank)
+    Args:
+        elements: the elements.
+        properties: the table of their kind.
+    """
+    return sorted(elements, key=lambda element: properties[local_name(element)].rank)
 
 
 def extended_key(path: etree._Element) -> tuple[str, ...]:

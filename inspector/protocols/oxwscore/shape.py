@@ -9,7 +9,8 @@ from lxml import etree
 
 from inspector.protocols.common.reading import boolean, child, children, one_of, required
 from inspector.protocols.common.versions import asked_product
-from inspector.protocols.oxwscore.properties import PROPERTIES, extended_key, property_of
+from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.properties import Property, extended_key
 from inspector.wire.soap import local_name
 
 __all__ = ["Shape", "names_shown", "read_options", "read_shape"]
@@ -27,6 +28,9 @@ _SINCE = {
         "StoreEntryId",
         "ReceivedBy",
         "ReceivedRepresenting",
+        "StartTimeZone",
+        "EndTimeZone",
+        "HasPicture",
     ),
     2013: ("Flag", "InstanceKey", "NormalizedBody", "Preview", "TextBody", "DisplayBcc", "ReminderNextTime"),
 }
@@ -38,7 +42,8 @@ class Shape:
 
     Args:
         base: the base shape.
-        names: properties that it asks for besides.
+        uris: the field URIs of the properties that it asks for besides.
+        indexed: the entries of dictionaries that it asks for, by field URI and key.
         extended: the extended properties that it asks for, by what identifies them.
         headers: the Internet message headers that it asks for, in lower case.
         mime: whether it wants MIME content.
@@ -49,7 +54,8 @@ class Shape:
     """
 
     base: str = "IdOnly"
-    names: frozenset[str] = frozenset()
+    uris: frozenset[str] = frozenset()
+    indexed: frozenset[tuple[str, str]] = frozenset()
     extended: frozenset[tuple[str, ...]] = frozenset()
     headers: frozenset[str] = frozenset()
     mime: bool = False
@@ -58,12 +64,17 @@ class Shape:
     listing: bool = False
     product: int = 2016
 
-    def wants(self, name: str) -> bool:
+    @property
+    def is_bare(self) -> bool:
+        """Whether it wants nothing but the id."""
+        more = self.uris or self.indexed or self.extended or self.headers
+        return self.base == "IdOnly" and not more and not self.mime
+
+    def wants(self, known: Property) -> bool:
         """Tells whether a property is to be shown."""
-        known = PROPERTIES[name]
         if self.listing and known.body_of_item:
             return False
-        if name in self.names or name == "ItemId" or (name == "MimeContent" and self.mime):
+        if known.uri in self.uris or known.name == "ItemId" or (known.name == "MimeContent" and self.mime):
             return True
         return (self.base == "AllProperties" and not known.on_demand) or (
             self.base == "Default" and known.default
@@ -93,20 +104,22 @@ def read_options(element: etree._Element | None) -> Shape:
     mime, body_type, filtered = (
         child(element, name) for name in ("IncludeMimeContent", "BodyType", "FilterHtmlContent")
     )
-    names, extended, headers = set(), set(), set()
+    uris, indexed, extended, headers = set(), set(), set(), set()
     for path in children(child(element, "AdditionalProperties")):
         kind = local_name(path)
         if kind == "FieldURI":
-            known = property_of(path.get("FieldURI", ""))
             # A field of another kind of item is no error: the item at hand just does not have it.
-            names.update([known.name] if known else [])
+            uris.add(path.get("FieldURI", ""))
         elif kind == "ExtendedFieldURI":
             extended.add(extended_key(path))
         elif kind == "IndexedFieldURI" and path.get("FieldURI") == "item:InternetMessageHeader":
             headers.add(path.get("FieldIndex", "").lower())
+        elif kind == "IndexedFieldURI":
+            indexed.add((path.get("FieldURI", ""), path.get("FieldIndex", "")))
     return Shape(
         "AllProperties",
-        frozenset(names),
+        frozenset(uris),
+        frozenset(indexed),
         frozenset(extended),
         frozenset(headers),
         mime is not None and boolean(mime),
@@ -117,13 +130,16 @@ def read_options(element: etree._Element | None) -> Shape:
 
 
 @lru_cache(64)
-def names_shown(shape: Shape, product: int) -> tuple[str, ...]:
-    """Returns the properties that a shape shows of a message, in the order of the schema.
+def names_shown(shape: Shape, product: int, kind: ItemKind) -> tuple[str, ...]:
+    """Returns the properties that a shape shows of an item, in the order of the schema.
 
     Args:
         shape: what the client wants.
         product: the year of the server's product; older ones show less.
+        kind: the kind of the item.
     """
     product = min(product, shape.product)
     missing = {name for since, names in _SINCE.items() if product < since for name in names}
-    return tuple(name for name in PROPERTIES if shape.wants(name) and name not in missing)
+    return tuple(
+        known.name for known in kind.properties.values() if shape.wants(known) and known.name not in missing
+    )

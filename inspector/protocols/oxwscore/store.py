@@ -132,6 +132,10 @@ class MessageStore(Protocol):
         """Returns the number of a well-known folder."""
         ...
 
+    def folder_class(self, number: int) -> str:
+        """Returns the class of a folder, such as ``IPF.Note``; empty if it has none."""
+        ...
+
     def folder_named(self, element: etree._Element) -> int:
         """Returns the number of the folder that a FolderId or DistinguishedFolderId names.
 

@@ -15,8 +15,10 @@ from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.reading import child, children, first_child, text_of
 from inspector.protocols.oxwscore.attachments import is_listed, listed
 from inspector.protocols.oxwscore.bodies import as_html, as_text, without_scripts
+from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.kinds import kind_of
 from inspector.protocols.oxwscore.mime import mime_of
-from inspector.protocols.oxwscore.properties import extended_key, in_order
+from inspector.protocols.oxwscore.properties import extended_key
 from inspector.protocols.oxwscore.shape import Shape, names_shown
 from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.wire.soap import local_name
@@ -36,12 +38,14 @@ class _View:
     Args:
         store: the mailbox.
         item: the item.
+        kind: its kind.
         stored: its properties.
         shape: what is to be seen of it.
     """
 
     store: MessageStore
     item: Item
+    kind: ItemKind
     stored: etree._Element
     shape: Shape
 
@@ -59,25 +63,30 @@ def stub(store: MessageStore, item: Item) -> etree._Element:
 
 def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
     """Returns an item as a client wants to see it."""
-    if shape.base == "IdOnly" and not (shape.names or shape.extended or shape.headers or shape.mime):
+    if shape.is_bare:
         return stub(store, item)
-    view = _View(store, item, item.properties(), shape)
+    kind = kind_of(item.kind)
+    view = _View(store, item, kind, item.properties(), shape)
     kept: dict[str, list[etree._Element]] = {}
     for element in view.stored:
         kept.setdefault(local_name(element), []).append(element)
-    names = names_shown(shape, store.product)
+    names = names_shown(shape, store.product, kind)
     shown: list[etree._Element] = []
     for name in names:
         make = _WORKED_OUT.get(name)
         shown.extend(kept.get(name, ()) if make is None else make(view))
     if shape.headers and "InternetMessageHeaders" not in names:
         shown.extend(_headers(view))
+    if shape.indexed:
+        shown.extend(_entries(view, names))
     if shape.extended:
         extended = kept.get("ExtendedProperty", ())
         shown.extend(each for each in extended if extended_key(first_child(each)) in shape.extended)
         shown.extend(_entry_id_property(view))
     # What is shown as it is kept moves over: the tree was read for this answer alone.
-    result = T(item.kind, *(in_order(shown) if shape.headers or shape.extended else shown))
+    result = T(
+        item.kind, *(kind.in_order(shown) if shape.headers or shape.extended or shape.indexed else shown)
+    )
     for element in result:
         element.attrib.pop("change", None)
     if store.product < 2010:  # MailboxType is returned from Exchange 2010 on (product notes)
@@ -95,7 +104,11 @@ def values_of(store: MessageStore, item: Item, stored: etree._Element, name: str
         name: the property.
     """
     make = _WORKED_OUT.get(name)
-    return children(stored, name) if make is None else make(_View(store, item, stored, Shape()))
+    return (
+        children(stored, name)
+        if make is None
+        else make(_View(store, item, kind_of(item.kind), stored, Shape()))
+    )
 
 
 def _parent(view: _View) -> Shown:
@@ -105,6 +118,8 @@ def _parent(view: _View) -> Shown:
 
 
 def _mime(view: _View) -> Shown:
+    if not view.kind.has_mime:
+        return ()
     return (T.MimeContent(base64.b64encode(mime_of(view.stored)).decode(), CharacterSet="UTF-8"),)
 
 
@@ -120,16 +135,23 @@ def _rights(product: int) -> etree._Element:
     return T.EffectiveRights(*marks)
 
 
-_ANSWERS = T.ResponseObjects(T.ReplyToItem(), T.ReplyAllToItem(), T.ForwardItem())
-
-
 def _response_objects(view: _View) -> Shown:
-    return () if view.text("IsDraft") == "true" else (copy.deepcopy(_ANSWERS),)
+    if view.text("IsDraft") == "true" or not view.kind.responses:
+        return ()
+    return (T.ResponseObjects(*(T(name) for name in view.kind.responses)),)
+
+
+_SHOWN_TO = {
+    "DisplayTo": ("ToRecipients", "RequiredAttendees"),
+    "DisplayCc": ("CcRecipients", "OptionalAttendees"),
+    "DisplayBcc": ("BccRecipients", "Resources"),
+}
 
 
 def _display(name: str) -> Callable[[_View], Shown]:
     def make(view: _View) -> Shown:
-        people = children(child(view.stored, f"{name.removeprefix('Display')}Recipients"), "Mailbox")
+        holders = [child(view.stored, holder) for holder in _SHOWN_TO[name]]
+        people = [one for holder in holders if holder is not None for one in holder.iter("{*}Mailbox")]
         known = (text_of(child(one, "Name")) or text_of(child(one, "EmailAddress")) for one in people)
         return (T(name, "; ".join(known)),)
 
@@ -192,6 +214,22 @@ def _headers(view: _View) -> Shown:
         if header.get("HeaderName", "").lower() in view.shape.headers
     ]
     return (T.InternetMessageHeaders(*found),) if found else ()
+
+
+def _entries(view: _View, names: Sequence[str]) -> Shown:
+    """The entries of dictionaries that a client asks for one by one."""
+    wanted: dict[str, set[str]] = {}
+    for uri, key in view.shape.indexed:
+        name = view.kind.indexed.get(uri, ("",))[0]
+        if name and name not in names:
+            wanted.setdefault(name, set()).add(key)
+    found = []
+    for name, keys in wanted.items():
+        entries = [
+            copy.deepcopy(each) for each in children(child(view.stored, name)) if each.get("Key") in keys
+        ]
+        found += [T(name, *entries)] if entries else []
+    return found
 
 
 def _entry_id_property(view: _View) -> Shown:

@@ -12,33 +12,28 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwscore.attachments import held, kept
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.mime import properties_of
-from inspector.protocols.oxwscore.properties import in_order
+from inspector.protocols.oxwscore.new_items import (
+    completed_mailboxes,
+    defaults,
+    given_properties,
+    mailbox_element,
+    put_times,
+    touched,
+)
+from inspector.protocols.oxwscore.properties import Properties, in_order
 from inspector.protocols.oxwscore.store import MessageStore
-from inspector.wire.soap import local_name
+from inspector.protocols.oxwsmsg.properties import PROPERTIES
 
-__all__ = ["drafted", "mailbox_element", "received", "recipients", "sent", "touched"]
+__all__ = ["drafted", "received", "recipients", "sent"]
 
 _PREFIX = re.compile(r"^(?:(?:re|fw|fwd|aw|wg)\s*:\s*)+", re.IGNORECASE)
 _DEFAULTS = (
-    ("ItemClass", "IPM.Note"),
-    ("Subject", ""),
-    ("Sensitivity", "Normal"),
-    ("Importance", "Normal"),
-    ("ReminderIsSet", "false"),
-    ("ReminderMinutesBeforeStart", "0"),
-    ("Culture", "en-US"),
     ("IsReadReceiptRequested", "false"),
     ("IsDeliveryReceiptRequested", "false"),
     ("IsResponseRequested", "false"),
 )
-
-
-def mailbox_element(name: str, address: str) -> etree._Element:
-    """Returns the Mailbox element of a person."""
-    return T.Mailbox(T.Name(name), T.EmailAddress(address), T.RoutingType("SMTP"), T.MailboxType("Mailbox"))
 
 
 def drafted(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
@@ -52,34 +47,21 @@ def drafted(store: MessageStore, given: etree._Element, at: float) -> etree._Ele
     Raises:
         OperationError: ErrorMimeContentInvalid.
     """
-    new = T(local_name(given))
+    new = T.Message()
     mime = child(given, "MimeContent")
     if mime is not None:
         for element in properties_of(text_of(mime)):
             put(new, element)
-    for element in children(given):
-        if local_name(element) == "ExtendedProperty":
-            new.append(_fresh(element))
-        elif element is not mime:
-            put(new, _fresh(element))
-    for name, value in _DEFAULTS:
-        if child(new, name) is None:
-            put(new, T(name, value))
-    if child(new, "Body") is None:
-        put(new, T.Body("", BodyType="Text"))
+    given_properties(new, (element for element in children(given) if element is not mime))
+    defaults(new, "IPM.Note", _DEFAULTS)
     for name in ("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo", "From", "Sender"):
-        _complete(child(new, name))
-    if child(new, "Attachments") is not None:
-        put(new, T.Attachments(*(kept(store, attachment, at) for attachment in held(new))))
-    now = store.time(at)
-    for name in ("DateTimeReceived", "DateTimeSent", "DateTimeCreated"):
-        if child(new, name) is None:
-            put(new, T(name, now))
+        completed_mailboxes(child(new, name))
+    put_times(store, new, at)
     _converse(store, new)
     _mark(new, draft=True)
     if child(new, "IsRead") is None:
         put(new, T.IsRead("true"))
-    return touched(store, new, at)
+    return touched(store, new, at, PROPERTIES)
 
 
 def sent(store: MessageStore, draft: etree._Element, at: float) -> etree._Element:
@@ -106,15 +88,7 @@ def sent(store: MessageStore, draft: etree._Element, at: float) -> etree._Elemen
     _mark(message, draft=False)
     put(message, T.IsRead("true"))
     put(message, T.IsFromMe("true"))
-    return touched(store, message, at)
-
-
-def touched(store: MessageStore, properties: etree._Element, at: float) -> etree._Element:
-    """Notes who changed a message last and when, and puts its properties in order."""
-    put(properties, T.LastModifiedName(store.name))
-    put(properties, T.LastModifiedTime(store.time(at)))
-    properties[:] = in_order(list(properties))
-    return properties
+    return touched(store, message, at, PROPERTIES)
 
 
 def recipients(message: etree._Element) -> list[str]:
@@ -126,13 +100,16 @@ def recipients(message: etree._Element) -> list[str]:
     ]
 
 
-def received(message: etree._Element, owner: etree._Element, now: str) -> etree._Element:
+def received(
+    message: etree._Element, owner: etree._Element, now: str, properties: Properties = PROPERTIES
+) -> etree._Element:
     """Returns what a recipient finds in the inbox.
 
     Args:
         message: the properties of the message as it was sent.
         owner: the Mailbox element of the recipient.
         now: when it arrives, as an xs:dateTime.
+        properties: the table of its kind.
     """
     delivered = copy.deepcopy(message)
     for name in ("BccRecipients", "IsFromMe", "ExtendedProperty"):
@@ -147,25 +124,8 @@ def received(message: etree._Element, owner: etree._Element, now: str) -> etree.
     put(delivered, T.LastModifiedTime(now))
     put(delivered, T.ReceivedBy(copy.deepcopy(owner)))
     put(delivered, T.ReceivedRepresenting(copy.deepcopy(owner)))
-    delivered[:] = in_order(list(delivered))
+    delivered[:] = in_order(delivered, properties)
     return delivered
-
-
-def _fresh(element: etree._Element) -> etree._Element:
-    value = copy.deepcopy(element)
-    value.tail = None
-    return value
-
-
-def _complete(holder: etree._Element | None) -> None:
-    """Adds what the server knows of a recipient: the name (the address itself) and how mail is routed."""
-    for mailbox in children(holder, "Mailbox"):
-        parts = {local_name(part): part for part in children(mailbox)}
-        address = text_of(parts.get("EmailAddress")).strip()
-        parts.setdefault("Name", T.Name(address))
-        parts.setdefault("RoutingType", T.RoutingType("SMTP"))
-        order = ("Name", "EmailAddress", "RoutingType", "MailboxType", "ItemId", "OriginalDisplayName")
-        mailbox[:] = [parts[name] for name in order if name in parts]
 
 
 def _converse(store: MessageStore, new: etree._Element) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 from inspector.protocols.common.answers import T
+from inspector.protocols.oxwscore.new_items import mailbox_element
 from inspector.protocols.oxwscore.store import MessageStore
-from inspector.protocols.oxwsmsg.arrival import drafted, mailbox_element, received, sent
+from inspector.protocols.oxwsmsg.arrival import drafted, received, sent
 
 __all__ = ["from_server", "pin_message", "welcome_message"]
 

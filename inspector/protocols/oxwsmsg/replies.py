@@ -18,8 +18,10 @@ from inspector.protocols.common.reading import child, children, required, text_o
 from inspector.protocols.oxwscore.attachments import held
 from inspector.protocols.oxwscore.bodies import as_html, as_text
 from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.store import MessageStore
-from inspector.protocols.oxwsmsg.arrival import drafted, touched
+from inspector.protocols.oxwsmsg.arrival import drafted
+from inspector.protocols.oxwsmsg.properties import PROPERTIES
 from inspector.wire.soap import local_name
 
 __all__ = ["RESPONSES", "answered"]
@@ -69,7 +71,7 @@ def answered(store: MessageStore, given: etree._Element, at: float) -> etree._El
     if identifier:
         put(new, T.InReplyTo(identifier))
         put(new, T.References(" ".join((text_of(child(old, "References")), identifier)).strip()))
-    return touched(store, _continued(store, drafted(store, new, at), old), at)
+    return touched(store, _continued(store, drafted(store, new, at), old), at, PROPERTIES)
 
 
 def _subject(kind: str, given: etree._Element, old: etree._Element) -> str:

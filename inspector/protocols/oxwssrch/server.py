@@ -9,13 +9,15 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, add, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
-from inspector.protocols.oxwscore.properties import extended_key, property_of
+from inspector.protocols.oxwscore.kinds import kind_of
+from inspector.protocols.oxwscore.properties import extended_key
 from inspector.protocols.oxwscore.shape import read_shape
 from inspector.protocols.oxwscore.store import Folder, Item, MailboxStore
 from inspector.protocols.oxwscore.views import shaped, values_of
 from inspector.protocols.oxwsfold.shapes import below, folder_text, shaped_folder
 from inspector.protocols.oxwssrch.paging import page
 from inspector.protocols.oxwssrch.restrictions import fits, sort_key
+from inspector.protocols.oxwssrch.windows import within
 from inspector.protocols.server import Server
 from inspector.wire.soap import local_name
 
@@ -35,7 +37,10 @@ def find_item(payload: etree._Element, mailbox: MailboxStore, at: float) -> etre
             items: Iterable[Item] = mailbox.contents(mailbox.folder_named(element))
             if restriction is not None:
                 items = (item for item in items if _fits(mailbox, item, restriction))
-            found = _sorted(mailbox, list(items), child(payload, "SortOrder"))
+            listed = list(items)
+            found = within(payload, listed)
+            if found is None:
+                found = _sorted(mailbox, listed, child(payload, "SortOrder"))
             part, where = page(payload, found)
             root = M.RootFolder(**where)
             messages.append(response_message("FindItemResponseMessage", None, root))
@@ -80,7 +85,7 @@ def _texts(mailbox: MailboxStore, item: Item, stored: etree._Element, path: etre
             each for each in children(stored, "ExtendedProperty") if extended_key(first_child(each)) == key
         ]
         return [text_of(value) for each in kept for value in each.iter("{*}Value")]
-    known = property_of(path.get("FieldURI", ""))
+    known = kind_of(item.kind).property_of(path.get("FieldURI", ""))
     if known is None:
         return ()
     texts: list[str] = []

@@ -116,8 +116,8 @@ def test_what_cannot_be_is_an_error_among_others(asking: Asking) -> None:
         "ErrorInvalidIdEmpty",
     ]
     empty = "<t:ItemAttachment><t:Name>n</t:Name></t:ItemAttachment>"
-    task = "<t:ItemAttachment><t:Name>n</t:Name><t:Task/></t:ItemAttachment>"
-    assert attach(asking, without_key(draft), empty, task, FILE).codes == [
+    post = "<t:ItemAttachment><t:Name>n</t:Name><t:PostItem/></t:ItemAttachment>"
+    assert attach(asking, without_key(draft), empty, post, FILE).codes == [
         "ErrorMissingItemForCreateItemAttachment",
         "ErrorInvalidItemForOperationCreateItemAttachment",
         "NoError",

@@ -10,7 +10,7 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.oxwscore.mime import mime_of, properties_of
-from inspector.protocols.oxwscore.properties import in_order
+from inspector.protocols.oxwsmsg.properties import in_order
 from inspector.wire.soap import local_name
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=40)

@@ -328,9 +328,9 @@ def test_3_1_4_2_mime_content_is_read_into_the_message(asking: Asking) -> None:
     assert shown.all(".//t:Attachments//t:Content") == []
 
 
-def test_3_1_4_2_other_items_than_messages_are_of_other_documents(asking: Asking) -> None:
+def test_3_1_4_2_items_that_no_document_here_describes_are_refused(asking: Asking) -> None:
     answer = asking.ews(
-        '<m:CreateItem MessageDisposition="SaveOnly"><m:Items><t:Task/></m:Items></m:CreateItem>'
+        '<m:CreateItem MessageDisposition="SaveOnly"><m:Items><t:PostItem/></m:Items></m:CreateItem>'
     )
     assert answer.code == "ErrorInvalidItemForOperationCreateItem"
 

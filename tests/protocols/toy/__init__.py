@@ -1,4 +1,4 @@
-"""MS-TOY: Toys Web Service Protocol, which nobody has but a test: toys, and tasks to do with them."""
+"""MS-TOY: Toys Web Service Protocol, which nobody has but a test: toys, and posts to do with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["DOCUMENT"]
 def _rules() -> RuleSet:
     from inspector.protocols.toy import rules
 
-    return RuleSet.in_modules(rules, session_state=(rules.Tasks,))
+    return RuleSet.in_modules(rules, session_state=(rules.Posts,))
 
 
 def _server() -> Server[ToyBox]:

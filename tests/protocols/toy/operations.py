@@ -1,4 +1,4 @@
-"""The operations of MS-TOY: one of its own, and one that mail has too, here for tasks."""
+"""The operations of MS-TOY: one of its own, and one that mail has too, here for posts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ OPERATIONS = (
         section="3.2",
         issues=("ItemId/@Id",),
         modifies=True,
-        item_kinds=("Task",),
+        item_kinds=("PostItem",),
     ),
 )

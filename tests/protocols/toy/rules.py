@@ -9,8 +9,8 @@ from inspector.protocols.message import Message
 from inspector.protocols.rule import MUST, Breach, request, response, rule
 
 
-class Tasks:
-    """How many tasks the session has made."""
+class Posts:
+    """How many posts the session has made."""
 
     watches = ("CreateItem",)
 
@@ -22,32 +22,32 @@ class Tasks:
         self.made += 1
 
 
-@rule("TOY001", "task-has-a-subject", MUST, section="3.2", on=request("CreateItem"))
-def task_has_a_subject(message: Message, history: History) -> Iterator[Breach]:
-    """A task says what it is.
+@rule("TOY001", "post-has-a-subject", MUST, section="3.2", on=request("CreateItem"))
+def post_has_a_subject(message: Message, history: History) -> Iterator[Breach]:
+    """A post says what it is.
 
     Good:
-        <t:Task><t:Subject>Mend the bear</t:Subject></t:Task>
+        <t:PostItem><t:Subject>Mend the bear</t:Subject></t:PostItem>
     Bad:
-        <t:Task/>
+        <t:PostItem/>
     """
     assert message.payload is not None
-    for task in message.payload.iterdescendants("{*}Task"):
-        if task.find("{*}Subject") is None:
-            yield Breach("the task has no subject", task)
+    for post in message.payload.iterdescendants("{*}PostItem"):
+        if post.find("{*}Subject") is None:
+            yield Breach("the post has no subject", post)
 
 
-@rule("TOY002", "one-task-a-session", MUST, section="3.2", on=response("CreateItem"))
-def one_task_a_session(message: Message, history: History) -> Iterator[Breach]:
-    """A session makes one task.
+@rule("TOY002", "one-post-a-session", MUST, section="3.2", on=response("CreateItem"))
+def one_post_a_session(message: Message, history: History) -> Iterator[Breach]:
+    """A session makes one post.
 
     Good:
-        <t:Task><t:ItemId Id="AAA="/></t:Task>
+        <t:PostItem><t:ItemId Id="AAA="/></t:PostItem>
     Bad:
-        <t:Task><t:ItemId Id="AAB="/></t:Task>
+        <t:PostItem><t:ItemId Id="AAB="/></t:PostItem>
     """
-    if history.of(Tasks).made:
-        yield Breach("there is a task already", message.payload)
+    if history.of(Posts).made:
+        yield Breach("there is a post already", message.payload)
 
 
 @rule("TOY003", "mended-is-told", MUST, section="3.1", on=response("MendToy"))

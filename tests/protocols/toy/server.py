@@ -1,4 +1,4 @@
-"""The toys of a mailbox, and the tasks about them."""
+"""The toys of a mailbox, and the posts about them."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def mend_toy(payload: etree._Element, box: ToyBox, at: float) -> etree._Element:
 
 def create_item(payload: etree._Element, box: ToyBox, at: float) -> etree._Element:
     """Section 3.2."""
-    task = child(payload, "Items", "Task")
-    assert task is not None
-    handle = box.mailbox.item_id_element(box.mailbox.add(box.mailbox.known_folder("tasks"), task))
-    answer = response_message("CreateItemResponseMessage", None, M.Items(T.Task(handle)))
+    post = child(payload, "Items", "PostItem")
+    assert post is not None
+    handle = box.mailbox.item_id_element(box.mailbox.add(box.mailbox.known_folder("inbox"), post))
+    answer = response_message("CreateItemResponseMessage", None, M.Items(T.PostItem(handle)))
     return M.CreateItemResponse(M.ResponseMessages(answer))
 
 

@@ -1,0 +1,45 @@
+"""MS-OXWSMTGS: Calendaring Web Service Protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspector.protocols.document import Document
+from inspector.protocols.oxwsmtgs.operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from inspector.protocols.server import MailboxStore, Server
+
+__all__ = ["DOCUMENT"]
+
+
+def _server() -> Server[MailboxStore]:
+    from inspector.protocols.oxwsmtgs.server import SERVER
+
+    return SERVER
+
+
+DOCUMENT = Document(
+    name="MS-OXWSMTGS",
+    title="Calendaring Web Service Protocol",
+    about="calendar items and meetings",
+    package=__name__,
+    operations=OPERATIONS,
+    served_by=_server,
+    error_texts={
+        "ErrorSendMeetingInvitationsRequired": (
+            "The SendMeetingInvitations attribute is required for calendar items."
+        ),
+        "ErrorSendMeetingInvitationsOrCancellationsRequired": (
+            "The SendMeetingInvitationsOrCancellations attribute is required for calendar items."
+        ),
+        "ErrorSendMeetingCancellationsRequired": (
+            "The SendMeetingCancellations attribute is required for calendar items."
+        ),
+        "ErrorCannotCreateCalendarItemInNonCalendarFolder": (
+            "A calendar item can only be created in a calendar folder."
+        ),
+        "ErrorCalendarEndDateIsEarlierThanStartDate": "The calendar item ends before it starts.",
+        "ErrorCalendarViewRangeTooBig": "The range of the calendar view is greater than two years.",
+    },
+)
