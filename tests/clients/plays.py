@@ -15,6 +15,7 @@ from inspector.simulator.scenario import scenario_from
 from tests.clients import javascript
 from tests.clients.hearing import adapter_for, client_session
 from tests.clients.scripts.exchangelib_errors import mail_refused
+from tests.clients.scripts.exchangelib_items import items_of_all_kinds
 from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD, mail_round_trip
 from tests.clients.scripts.zeep_apps import mail_apps
 from tests.clients.scripts.zeep_apps_errors import mail_apps_errors
@@ -146,6 +147,7 @@ _FORWARD_HTTPS = Mode("forward", "https", "basic")
 PLAYS = (
     Play("exchangelib", "mail", _exchangelib(mail_round_trip), MODES),
     _refused("exchangelib", "mail", _exchangelib(mail_refused)),
+    Play("exchangelib", "contacts, calendar, tasks", _exchangelib(items_of_all_kinds)),
     Play("zeep", "voice mail, EWS endpoint", _zeep(voicemail_ews, 1, timed=True), MODES),
     _refused("zeep", "voice mail, EWS endpoint", _zeep(voicemail_ews_errors, 1)),
     Play("zeep", "voice mail, UM endpoint", _zeep(voicemail_um, 0, timed=True), (PLAIN, MODES[1])),

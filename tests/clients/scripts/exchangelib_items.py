@@ -5,6 +5,7 @@ The function is given where the server is, and returns what the library made of 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import requests.adapters
@@ -39,6 +40,7 @@ def _contact(account: Account) -> Answers:
     contact = Contact(
         account=account,
         folder=account.contacts,
+        display_name="Anna Müller",
         given_name="Anna",
         surname="Müller",
         file_as_mapping="LastCommaFirst",
@@ -121,7 +123,7 @@ def _task(account: Account) -> Answers:
     task.save()
     task.refresh()
     made = _task_of(task)
-    task.percent_complete = 50
+    task.percent_complete = Decimal(50)
     task.save(update_fields=["percent_complete"])
     task.refresh()
     begun = _task_of(task)
