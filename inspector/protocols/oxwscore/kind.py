@@ -61,8 +61,8 @@ class ItemKind:
         finish: adds what follows from the other properties: after making, and after each change.
         keep: keeps a new item or a changed one as :func:`kept` does, and does what the request wants besides.
             Returns ``None`` if nothing is kept.
-        settable: read-only properties that a new one can have all the same, with the year of the first product
-            that takes them.
+        settable: read-only properties that a new one can have all the same, with the year of the product that
+            takes them first.
         indexed: by the field URI of an IndexedFieldURI, the property whose entries it names, and the child of
             the entry; an empty child means the entry itself.
         has_mime: whether it has MIME content.
