@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from lxml import etree
+
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
@@ -15,6 +17,7 @@ from inspector.protocols.oxwscos.parts import (
     Group,
     groups_in,
     id_in,
+    id_of_persona,
     ids_of_persona,
     personas_in,
 )
@@ -41,13 +44,28 @@ class Members:
 
     Args:
         id: the group's identifier; empty if it has none.
+        name: its display name.
         kind: its GroupType.
         members: the identifiers of its contacts.
     """
 
     id: str
+    name: str
     kind: str
     members: frozenset[str]
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """That a contact was taken out of a group.
+
+    Args:
+        at: when that was answered, in seconds.
+        alone: whether it was in no other group, by the list as it was last returned; Tagged does not count.
+    """
+
+    at: float
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +79,7 @@ class Known:
         names: the names that its groups have, or had, in lower case.
         at: when it was returned, in seconds.
         groups: its groups; empty once a contact was put somewhere since.
+        changes: how many changes the session had made before.
     """
 
     size: int
@@ -69,11 +88,12 @@ class Known:
     names: frozenset[str]
     at: float
     groups: tuple[Members, ...] = ()
+    changes: int = 0
 
     def only_in(self, group: str) -> frozenset[str]:
-        """Returns the contacts that are in this group of the user and in no other, Tagged aside."""
-        inside = {each.id: each.members for each in self.groups if each.kind != TAGGED}
-        made = {each.id for each in self.groups if each.kind == USER}
+        """Returns the contacts of this group, the user's or Tagged, that are in no other, Tagged aside."""
+        inside = {each.id: each.members for each in self.groups if each.kind != TAGGED or each.id == group}
+        made = {each.id for each in self.groups if each.kind in (USER, TAGGED)}
         if group not in made:
             return frozenset()
         elsewhere = (members for other, members in inside.items() if other != group)
@@ -92,7 +112,9 @@ class ContactList:
         self._added: Forgetful[float] = Forgetful()  # the groups of an account
         self._removed: Forgetful[float] = Forgetful()
         self._placed: Forgetful[Placed] = Forgetful()
-        self._taken_out: Forgetful[float] = Forgetful()
+        self._taken_out: Forgetful[TakenOut] = Forgetful()
+        self._on_list: Forgetful[tuple[frozenset[str], float]] = Forgetful()  # the contacts of an account
+        self._changes = 0
         self._personas: Forgetful[str] = Forgetful()
         self._lists: Forgetful[Known] = Forgetful(64)
         self._others: Forgetful[tuple[frozenset[str], float]] = Forgetful(256)
@@ -104,9 +126,9 @@ class ContactList:
         """Returns the name that a group was last given, and when; ``None`` if the session gave it none."""
         return self._names.get(group)
 
-    def group_of(self, account: str, key: str) -> str | None:
-        """Returns the group that has a display name or an SMTP address, or ``None``."""
-        return self._by_name.get(f"{key.lower()}\0{account}")
+    def group_of(self, account: str, asked: dict[str, etree._Element]) -> str | None:
+        """Returns the group that was added by the name, or the address, that a request adds; or ``None``."""
+        return self._by_name.get(_key(account, asked))
 
     def added(self, account: str) -> list[tuple[str, float]]:
         """Returns the groups that were added to an account's list, with the time of the answer."""
@@ -125,8 +147,18 @@ class ContactList:
         """Returns where contacts were put."""
         return self._placed.items()
 
-    def taken_out(self, group: str, contact: str) -> float | None:
-        """Returns when a contact's removal from a group was answered, or ``None``."""
+    def on_list(self, account: str) -> list[tuple[frozenset[str], float]]:
+        """Returns the contacts that were added to an account's list, with the time, since one was removed."""
+        ours = account + "\0"
+        return [added for key, added in self._on_list.items() if key.startswith(ours)]
+
+    def unchanged(self, account: str) -> Known | None:
+        """Returns the whole list as it was last returned, if the session has changed nothing since."""
+        listed = self._lists.get(account)
+        return listed if listed is not None and listed.changes == self._changes else None
+
+    def taken_out(self, group: str, contact: str) -> TakenOut | None:
+        """Returns that a contact was taken out of a group, or ``None``."""
         return self._taken_out.get(f"{group}\0{contact}")
 
     def persona_of(self, account: str, address: str) -> str | None:
@@ -145,6 +177,7 @@ class ContactList:
         """Takes in an interaction."""
         operation = request.operation
         if operation is not None and response is not None and response.succeeded:
+            self._changes += operation.modifies
             _TAKERS[operation.name](self, request, response)
 
     def _added_group(self, request: Message, response: Message) -> None:
@@ -154,9 +187,7 @@ class ContactList:
                 self._note_new_group(account, group, response.at)
                 self._removed.drop(group.id)
                 self._names.put(group.id, (group.name, response.at), response.at)
-                # A distribution group goes by its address: another group may have its name.
-                key = request.children.get("SmtpAddress", request.children.get("DisplayName"))
-                self._by_name.put(f"{text_of(key).lower()}\0{account}", group.id, response.at)
+                self._by_name.put(_key(account, request.children), group.id, response.at)
 
     def _note_new_group(self, account: str, group: Group, at: float) -> None:
         self._added.put(f"{account}\0{group.id}", at, at)
@@ -169,7 +200,7 @@ class ContactList:
         group = id_in(request.children, "GroupId")
         before = self._names.get(group)
         if before is not None:
-            self._by_name.drop(f"{before[0].lower()}\0{account_of_message(request)}")
+            self._by_name.drop(f"{before[0]}\0{account_of_message(request)}")
         name = text_of(request.children.get("NewDisplayName"))
         self._names.put(group, (name, response.at), response.at)
         account = account_of_message(request)
@@ -179,9 +210,9 @@ class ContactList:
 
     def _removed_group(self, request: Message, response: Message) -> None:
         group = id_in(request.children, "GroupId")
-        named = self._names.get(group)
-        if named is not None:
-            self._by_name.drop(f"{named[0].lower()}\0{account_of_message(request)}")
+        for key, named in self._by_name.items():
+            if named == group:
+                self._by_name.drop(key)
         self._names.drop(group)
         account = account_of_message(request)
         listed = self._lists.get(account)
@@ -226,6 +257,7 @@ class ContactList:
     def _contacts_went(self) -> None:
         """Some contact may be off the list now: which addresses are on it has to be seen anew."""
         self._personas.clear()
+        self._on_list.clear()
         self._lists.clear()
 
     def _left_others(self, contact: str) -> None:
@@ -236,10 +268,12 @@ class ContactList:
 
     def _took_out(self, request: Message, response: Message) -> None:
         contact, group = id_in(request.children, "ContactId"), id_in(request.children, "GroupId")
+        listed = self._lists.get(account_of_message(request))
+        alone = listed is not None and listed.at <= request.at and contact in listed.only_in(group)
         # Taken out of its last group it leaves the list, and Tagged with it: nothing is sure but this.
         self._forget_place(contact)
         self._contacts_went()
-        self._taken_out.put(f"{group}\0{contact}", response.at, response.at)
+        self._taken_out.put(f"{group}\0{contact}", TakenOut(response.at, alone), response.at)
 
     def _took_off(self, request: Message, response: Message) -> None:
         contact = id_in(request.children, "ContactId")
@@ -258,10 +292,12 @@ class ContactList:
         if not response.derived(personas_in):
             self._gone.clear()  # one of them may be back
         for persona in response.derived(personas_in):
-            identifier = next((str(each.get("Id", "")) for each in persona.iter("{*}PersonaId")), "")
+            identifier = id_of_persona(persona)
             if identifier:
                 self._personas.put(f"{address}\0{account}", identifier, response.at)
             contacts = ids_of_persona(persona)
+            if contacts:
+                self._on_list.put(f"{account}\0{identifier}", (frozenset(contacts), response.at), response.at)
             self._placed_anew(account, contacts)
             for contact in contacts:  # it may have been taken off the list before
                 self._forget_place(contact)
@@ -284,9 +320,18 @@ class ContactList:
             sum(group.kind == USER for group in groups),
             frozenset(group.name.lower() for group in groups),
             response.at,
-            tuple(Members(group.id, group.kind, group.members) for group in groups),
+            tuple(Members(group.id, group.name, group.kind, group.members) for group in groups),
+            self._changes,
         )
         self._lists.put(account_of_message(request), known, response.at)
+
+
+def _key(account: str, asked: dict[str, etree._Element]) -> str:
+    """By what an added group is known: by its name, as it is written, or by the address of the directory."""
+    address = asked.get("SmtpAddress")
+    if address is not None:
+        return f"{text_of(address).lower()}\0{account}\0address"
+    return f"{text_of(asked.get('DisplayName'))}\0{account}"
 
 
 _TAKERS = {

@@ -9,7 +9,7 @@ from lxml import etree
 
 from inspector.protocols.message import Message, children_of, text_of
 
-__all__ = ["GROUP_TYPES", "Group", "groups_in", "id_in", "ids_of_persona", "personas_in"]
+__all__ = ["GROUP_TYPES", "Group", "groups_in", "id_in", "id_of_persona", "ids_of_persona", "personas_in"]
 
 _KIND = "IPM.DistList.MOC."
 TAGGED, OTHER, USER, DISTRIBUTION, FAVORITES = (
@@ -68,6 +68,11 @@ def personas_in(response: Message) -> list[etree._Element]:
         return [alone]
     personas = children_of(response.children.get("ImItemList")).get("Personas")
     return [] if personas is None else list(personas.iterchildren(etree.Element))
+
+
+def id_of_persona(persona: etree._Element) -> str:
+    """Returns the identifier of a persona; empty if it has none."""
+    return id_in(children_of(persona), "PersonaId")
 
 
 def ids_of_persona(persona: etree._Element) -> set[str]:

@@ -9,6 +9,7 @@ from lxml import etree
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.oxwsmsg.memory import SavedItems
 from inspector.protocols.oxwsmsg.parts import asked_for, id_of, items_told, messages_in
 from inspector.protocols.oxwsmsg.since import PROPERTIES, is_older
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
@@ -157,6 +158,10 @@ def response_message_of_the_operation(message: Message, history: History) -> Ite
             )
 
 
+def _originals(request: Message) -> set[str]:
+    return {id_of(one) for one in asked_for("CopyItem", request.children)} - {""}
+
+
 @rule("MSG034", "copy-is-another-item", MUST, section="3.1.4.1", on=response("CopyItem"))
 def copy_is_another_item(message: Message, history: History) -> Iterator[Breach]:
     """A copy has an identifier of its own.
@@ -171,7 +176,7 @@ def copy_is_another_item(message: Message, history: History) -> Iterator[Breach]
     """
     if history.request is None:
         return
-    originals = {id_of(one) for one in asked_for("CopyItem", history.request.children)} - {""}
+    originals = _originals(history.request)
     for _, _, parts in message.derived(items_told):
         if id_of(parts.get("ItemId")) in originals:
             yield Breach("the copy has the identifier of its original", parts["ItemId"], "Id")
@@ -181,8 +186,9 @@ def copy_is_another_item(message: Message, history: History) -> Iterator[Breach]
 def one_identifier_for_one_item(message: Message, history: History) -> Iterator[Breach]:
     """Each item that is made has an identifier of its own.
 
-    Sections 3.1.4.2 and 3.1.4.1: one identifier for two items names neither. Of CreateItem, only messages
-    are judged.
+    Sections 3.1.4.2 and 3.1.4.1: one identifier for two items names neither, in a response or in a session.
+    Of CreateItem, only messages are judged; that a copy has the identifier of its original is MSG034. An
+    identifier whose item was deleted, moved or sent is not judged.
 
     Good:
         CreateItem of two messages returns AAMkAGIw and AAMkAGJu
@@ -194,12 +200,18 @@ def one_identifier_for_one_item(message: Message, history: History) -> Iterator[
     name = message.operation.name
     if name == "CreateItem" and not messages_in(history.request):
         return
-    seen: set[str] = set()
+    items, seen = history.of(SavedItems), set[str]()
+    originals = _originals(history.request) if name == "CopyItem" else set()
     for _, _, parts in message.derived(items_told):
         identifier = id_of(parts.get("ItemId"))
-        if identifier and identifier in seen:
+        if (
+            identifier
+            and identifier not in originals
+            and (identifier in seen or items.saved(identifier) is not None)
+        ):
+            where = "of the response" if identifier in seen else "of the session"
             yield Breach(
-                "the identifier is that of another item of the response already",
+                f"the identifier is that of another item {where} already",
                 parts["ItemId"],
                 "Id",
                 section=_SECTIONS[name],
