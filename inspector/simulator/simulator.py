@@ -13,6 +13,7 @@ from lxml import etree
 
 from inspector.protocols import DOCUMENTS, Document, Endpoint, Identified, identify
 from inspector.protocols.activesync.head import read_head
+from inspector.protocols.common.accounts import SignedIn
 from inspector.protocols.common.answers import envelope, invalid_request_fault, operation_fault
 from inspector.protocols.common.failures import InvalidRequest, OperationError, OperationFault
 from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, server_version
@@ -99,6 +100,7 @@ class Simulator(Layer):
             Directory(lambda: [each.mailbox for each in self._accounts.values()], self._mailbox_of),
         )
         self._accounts: dict[str, Account] = {}
+        self._signed_in = SignedIn()
         self._restore()
         self._begin()
 
@@ -199,6 +201,7 @@ class Simulator(Layer):
     # -- requests ------------------------------------------------------------------------------------------
 
     def _respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        request = self._signed_in.completed(request)
         for account in self._accounts.values():
             account.deliver(at)
         identified = identify(request)

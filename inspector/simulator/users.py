@@ -21,11 +21,10 @@ _ADDRESS = re.compile(r"[^\s@<>\"\x00-\x20\x7f]+@[^\s@<>\"\x00-\x20\x7f]+")
 def user_of(request: HttpRequest) -> str:
     """Returns the user that a request names beside its message: by X-AnchorMailbox, else by its credentials.
 
-    NTLM names its user once a connection, in the request that ends its handshake: those that follow are of
-    the default mailbox, and so that one is too.
+    Args:
+        request: the request, with the credentials of its connection.
     """
-    basic = (request.header("authorization") or "")[:6].lower() == "basic "
-    return anchor_of(request) or (credentials_of(request) if basic else "")
+    return anchor_of(request) or credentials_of(request)
 
 
 def is_address(text: str) -> bool:

@@ -14,9 +14,15 @@ from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.versions import VERSIONS, server_version
 from inspector.serve import Control
 from inspector.simulator import MailboxSpec, Scenario, Simulator
-from inspector.wire.http import HttpRequest
-from tests.simulator.asking import EWS, UM, Asking
+from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.ntlm import NtlmMessage, pack_ntlm
+from tests.messages import soap
+from tests.simulator.asking import EWS, UM, Answer, Asking
 
+FIND_DRAFTS = (
+    '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>Default</t:BaseShape></m:ItemShape>'
+    '<m:ParentFolderIds><t:DistinguishedFolderId Id="drafts"/></m:ParentFolderIds></m:FindItem>'
+)
 TWO = Scenario((MailboxSpec("anna@example.com", "Anna"), MailboxSpec("ben@example.com")))
 
 
@@ -92,6 +98,24 @@ def test_the_user_selects_the_mailbox(headers: list[tuple[str, str]], user: str)
     account = simulator.account(user)
     assert account is not None
     assert len(account.mailbox.items) == 2
+
+
+def test_the_user_of_an_ntlm_handshake_selects_the_mailbox_for_all_that_follows_on_its_connection() -> None:
+    simulator = Simulator(TWO)
+
+    def subjects_of(connection: str, user: str = "") -> list[str]:
+        fields = [("Content-Type", "text/xml; charset=utf-8")]
+        if user:
+            token = base64.b64encode(pack_ntlm(NtlmMessage(3, {"user": user}))).decode()
+            fields.append(("Authorization", f"NTLM {token}"))
+        request = HttpRequest(Headers(fields), soap(FIND_DRAFTS), url=EWS, connection=connection)
+        return Answer(simulator.respond(request, 0.0)).texts("descendant-or-self::*/t:Subject")
+
+    for user in ("anna@example.com", "ben@example.com"):
+        Asking(simulator, user).create(f"<t:Subject>of {user}</t:Subject>")
+    assert subjects_of("one", "ben@example.com") == ["of ben@example.com"]
+    assert subjects_of("two") == ["of anna@example.com"]
+    assert subjects_of("one") == ["of ben@example.com"]
 
 
 @pytest.mark.parametrize("kind", ["PrincipalName", "PrimarySmtpAddress", "SmtpAddress"])

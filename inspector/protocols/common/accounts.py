@@ -181,5 +181,6 @@ def _ntlm_user(token: str) -> str:
     message = read_ntlm(blob) if blob else None
     if message is None or not message.texts.get("user"):
         return ""
-    domain = message.texts.get("domain", "")
-    return f"{domain}\\{message.texts['user']}" if domain else message.texts["user"]
+    user, domain = message.texts["user"], message.texts.get("domain", "")
+    # A user principal name has its domain; clients put what the server's challenge named beside it.
+    return f"{domain}\\{user}" if domain and "@" not in user else user
