@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,9 @@ from inspector.serve import Journal, Login, Server
 from inspector.simulator import Simulator
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
-exchangelib = pytest.importorskip("exchangelib", reason="the client that is tried here is not installed")
+pytest.importorskip("exchangelib", reason="the client that is tried here is not installed")
+
+from tests.clients.scripts.exchangelib_oauth import draft
 
 
 class Noting:
@@ -31,48 +36,58 @@ class Noting:
         return answer
 
 
-def draft(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What a program does with its mailbox: it keeps a draft, and reads it again."""
-    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
+def record(path: Path, profile: str) -> None:
+    """Records what exchangelib asks a server that issues its tokens itself."""
+    noting = Noting(Simulator())
+    with Server(Login(noting), ManualClock()) as server:
+        assert drafted(server) == "Lunch?"
+    scrub = {"profile": profile, "salt": "salt", "version": 2}
+    scrubber = Scrubber.of(scrub)
+    with CassetteWriter(path, CassetteHeader(scrub=scrub)) as writer:
+        for one in noting.noted:
+            writer.append(scrubber.scrub(one))
 
-    class Offline(exchangelib.OAuth2Credentials):
-        token_url = f"{url}/common/oauth2/v2.0/token"
 
-    account = exchangelib.Account(
-        "user@example.com",
-        access_type=exchangelib.IMPERSONATION,
-        config=exchangelib.Configuration(
-            service_endpoint=f"{url}/EWS/Exchange.asmx",
-            credentials=Offline(
-                client_id="1111",
-                client_secret="s3cret-of-the-application",
-                tenant_id="2222",
-                identity=exchangelib.Identity(primary_smtp_address="user@example.com"),
-            ),
-            auth_type=exchangelib.OAUTH2,
-            version=exchangelib.Version(exchangelib.Build(15, 1, 225, 42)),
-        ),
-    )
-    message = exchangelib.Message(account=account, folder=account.drafts, subject="Lunch?", body="At noon.")
-    message.save()
-    message.refresh()
-    return str(message.subject)
+def drafted(server: Server) -> str:
+    return draft(f"{server.url}/EWS/Exchange.asmx", f"{server.url}/common/oauth2/v2.0/token")
 
 
 @pytest.mark.parametrize("profile", ["none", "identity"])
 def test_a_session_with_oauth_replays(profile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    noting = Noting(Simulator())
-    with Server(Login(noting), ManualClock()) as server:
-        assert draft(server.url, monkeypatch) == "Lunch?"
-    scrub = {"profile": profile, "salt": "salt", "version": 2}
-    path, scrubber = tmp_path / "oauth.jsonl", Scrubber.of(scrub)
-    with CassetteWriter(path, CassetteHeader(scrub=scrub)) as writer:
-        for one in noting.noted:
-            writer.append(scrubber.scrub(one))
+    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
+    path = tmp_path / "oauth.jsonl"
+    record(path, profile)
     with Replayer([path]) as replayer:
         journal = Journal(Login(replayer))
         with Server(journal, ManualClock()) as server:
-            assert draft(server.url, monkeypatch)
+            assert drafted(server)
         assert replayer.misses == []
     sources = [entry.origin.source for entry in journal.entries()]
     assert sources[0] is Source.LOGIN and set(sources[1:]) <= {Source.RECORDED, Source.LOGIN}
+
+
+def test_an_unchanged_program_replays_through_a_proxy_by_its_environment_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
+    path = tmp_path / "oauth.jsonl"
+    record(path, "identity")
+    monkeypatch.delenv("OAUTHLIB_INSECURE_TRANSPORT")
+    program = (
+        "-m",
+        "tests.clients.scripts.exchangelib_oauth",
+        "https://outlook.office365.com/EWS/Exchange.asmx",
+    )
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "inspector", "run", "--cassette", str(path)),
+            *("--proxy", "--confdir", str(tmp_path / "ca"), "--", sys.executable, *program),
+        ],
+        cwd=Path(__file__).parents[2],
+        env={name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "Lunch?"
