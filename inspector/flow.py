@@ -23,7 +23,7 @@ from inspector.wire.http import HttpResponse
 from inspector.wire.soap import Envelope, read_envelope
 from inspector.wire.xml import XmlError
 
-__all__ = ["Flow", "Handle", "Phase", "Step", "flow_of", "flows", "step_of"]
+__all__ = ["Flow", "Handle", "Phase", "Step", "flow_among", "flow_of", "flows", "step_of"]
 
 # Operations that no document defines name the items that they take: Subscribe, MarkAllItemsAsRead.
 _ANY_EWS = ("ItemId/@Id",)
@@ -254,11 +254,21 @@ def flow_of(interactions: Iterable[Interaction], handle: str) -> Flow | None:
         interactions: those of a cassette, in order.
         handle: the identifier.
     """
-    steps = [step for step in map(step_of, interactions) if any(h.value == handle for h in step.handles)]
-    if not steps:
+    return flow_among(map(step_of, interactions), handle)
+
+
+def flow_among(steps: Iterable[Step], handle: str) -> Flow | None:
+    """Returns the flow of a handle; ``None`` if no step names it.
+
+    Args:
+        steps: those of a cassette, in order.
+        handle: the identifier.
+    """
+    found = [step for step in steps if any(each.value == handle for each in step.handles)]
+    if not found:
         return None
-    named = next(h for h in steps[0].handles if h.value == handle)
-    return _flow(named, tuple(steps))
+    named = next(each for each in found[0].handles if each.value == handle)
+    return _flow(named, tuple(found))
 
 
 def _flow(handle: Handle, steps: tuple[Step, ...]) -> Flow:

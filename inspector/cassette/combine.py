@@ -15,7 +15,7 @@ from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import UsageError
 
-__all__ = ["canonical_order", "merged", "merged_header"]
+__all__ = ["canonical_order", "interleaved_places", "merged", "merged_header", "starts_of"]
 
 
 _LEAST, _GREATEST = -(2**63), 2**63 - 1  # of 64 bits; a file may name any number
@@ -81,10 +81,24 @@ def canonical_order(cassette: Cassette) -> Sequence[int]:
 
 
 def _interleaved(cassettes: Sequence[Cassette]) -> Iterator[Interaction]:
-    starts = _starts(cassettes)
+    starts = starts_of(cassettes)
+    for k, place in interleaved_places(cassettes, starts):
+        yield _shifted(cassettes[k][place], starts[k], k)
+
+
+def interleaved_places(cassettes: Sequence[Cassette], starts: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Yields the interactions of cassettes that were recorded side by side, by time.
+
+    Args:
+        cassettes: the cassettes.
+        starts: when each began, in seconds (:func:`starts_of`).
+
+    Yields:
+        Which cassette, from 0, and the place in it.
+    """
     lanes = [_lane(cassette, starts[k], k) for k, cassette in enumerate(cassettes)]
     for _, k, place in heapq.merge(*lanes):
-        yield _shifted(cassettes[k][place], starts[k], k)
+        yield k, place
 
 
 def _lane(cassette: Cassette, start: float, number: int) -> Iterator[tuple[float, int, int]]:
@@ -116,7 +130,12 @@ def _when(cassette: Cassette, place: int, decoder: msgspec.json.Decoder[_When]) 
         return _When(one.at, one.n)
 
 
-def _starts(cassettes: Sequence[Cassette]) -> list[float]:
+def starts_of(cassettes: Sequence[Cassette]) -> list[float]:
+    """Returns when each recording began, in seconds since the first of them.
+
+    Raises:
+        UsageError: a header does not tell.
+    """
     found = []
     for cassette in cassettes:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,8 @@ class Cassette(Sequence[Interaction]):
 
     Args:
         path: the file.
+        most: how many bytes are looked through for lines at first, about; ``None`` for the whole file.
+            :meth:`refresh` goes on from there.
 
     Attributes:
         header: its first line.
@@ -38,7 +41,7 @@ class Cassette(Sequence[Interaction]):
 
     header: CassetteHeader
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, most: int | None = None) -> None:
         self.path = Path(path)
         try:
             self._file = self.path.open("rb")
@@ -55,7 +58,7 @@ class Cassette(Sequence[Interaction]):
         self._torn = False
         try:
             self._scan_header()
-            self.refresh()
+            self.refresh(most)
         except BaseException:
             self.close()
             raise
@@ -85,8 +88,16 @@ class Cassette(Sequence[Interaction]):
             "interactions before it are intact. 'ews-inspector repair' cuts it off.",
         )
 
-    def refresh(self) -> int:
-        """Looks for lines that were appended since the file was last looked at.
+    @property
+    def whole(self) -> bool:
+        """Whether the file was looked through up to its end."""
+        return self._torn or self._scanned >= self._size
+
+    def refresh(self, most: int | None = None) -> int:
+        """Looks for lines that were appended since the file was last looked at, or not looked at yet.
+
+        Args:
+            most: how many bytes are looked through, about; ``None`` for all.
 
         Returns:
             How many interactions are new.
@@ -94,6 +105,7 @@ class Cassette(Sequence[Interaction]):
         before = len(self._starts)
         self._measure()
         self._torn = False
+        enough = self._size if most is None else self._scanned + most
         for start, stop in self._lines_from(self._scanned):
             if stop == self._size and not _is_json(self._bytes(start, stop)):
                 self._torn = True
@@ -104,7 +116,43 @@ class Cassette(Sequence[Interaction]):
                 self._ends.append(min(stop + 1, self._size))
                 self._line_numbers.append(self._lines)
             self._scanned = min(stop + 1, self._size)
+            if self._scanned > enough:
+                break
         return len(self._starts) - before
+
+    def holding(
+        self, texts: Sequence[bytes], begin: int = 0, end: int | None = None
+    ) -> Iterator[tuple[list[int], int]]:
+        """Looks through lines for texts, many lines at once.
+
+        Args:
+            texts: in lower case, as they stand in the file; letters in upper case count as these.
+            begin: the first place that is looked at.
+            end: the place behind the last one; ``None`` for all.
+
+        Yields:
+            From time to time: the places of lines that hold one of the texts, in order, and the first place
+            that was not looked at yet.
+
+        Raises:
+            CassetteError: the file has been cut in the meantime.
+        """
+        end = len(self._starts) if end is None else min(end, len(self._starts))
+        while begin < end:
+            offset = self._starts[begin]
+            behind = max(bisect_right(self._starts, offset + _PIECE, begin, end) - 1, begin + 1)
+            piece = self._read(offset, self._ends[behind - 1] - offset).lower()
+            if len(piece) < self._ends[behind - 1] - offset:
+                raise self._shorter()
+            found: set[int] = set()
+            for text in texts:
+                at = piece.find(text)
+                while at >= 0:
+                    place = bisect_right(self._starts, offset + at, begin, behind) - 1
+                    found.add(place)
+                    at = piece.find(text, self._ends[place] - offset)
+            yield sorted(found), behind
+            begin = behind
 
     def raw(self, index: int) -> bytes:
         """Returns the line of an interaction as it stands in the file.

@@ -59,7 +59,7 @@ _A = Action
 # fmt: off
 ACTIONS: tuple[Action, ...] = (
     _A("app", "help", "?", "app.help_keys", "Help", "Show the keys of this screen.", True),
-    _A("app", "back", "q", "app.back", "Back", "Go back; from the list, leave.", True),
+    _A("app", "back", "q,escape", "app.back", "Back", "Go back; q leaves from the list.", True),
     _A("app", "quit", "Q,ctrl+q", "app.quit", "Quit", "Leave at once."),
     _A("app", "palette", ":,ctrl+p", "app.command_palette", "Commands", "Find a command by its name."),
     _A("app", "theme", "ctrl+t", "app.switch_theme", "Theme", "Switch between dark and light."),
@@ -80,7 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     _A("browse", "filter", "f", "filter", "Filter", "Show only what a filter lets through.", True),
     _A("browse", "handle", "h", "follow_handle", "Handle", "Show only what names this line's handle.", True),
     _A("browse", "flow", "c", "flow", "Flow", "Draw the ladder of this line's handle.", True),
-    _A("browse", "clear", "escape", "clear", "Clear", "Take filter and marks-only away."),
+    _A("browse", "clear", "escape", "clear", "Clear all", "End the search, show everything, go back."),
     _A("browse", "order", "o", "order", "Order", "By number, flow, operation, duration, size or findings."),
     _A("browse", "reverse", "v", "reverse", "Reverse", "Turn the order round."),
     _A("browse", "time", "t", "time", "Time", "Show the time of the day, or seconds since the start."),

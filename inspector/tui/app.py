@@ -7,7 +7,9 @@ so that the first rows are there within a second.
 from __future__ import annotations
 
 import textwrap
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +17,12 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
-from inspector.cassette import Cassette, Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.conformance.finding import Finding
 from inspector.errors import InspectorError, UsageError
-from inspector.flow import Flow, flow_of
+from inspector.flow import Flow, Step, flow_among, step_of
 from inspector.tui.actions import ACTIONS, bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import free_name
@@ -31,6 +34,7 @@ from inspector.tui.screens.text import TextScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.settings import Settings, remember
 from inspector.tui.theme import DARK, LIGHT
+from inspector.tui.widgets.title_bar import TitleBar
 from inspector.wire.printable import printable_line
 
 if TYPE_CHECKING:
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["InspectorApp"]
 
+_READ_AT_FIRST = 2 * 1024 * 1024  # bytes of a cassette; the rest is read beside the screen
+_SHOW_SECONDS = 0.2  # between two looks at how far something is
 _THEMES = {"dark": DARK, "light": LIGHT}
 
 
@@ -46,7 +52,7 @@ class InspectorApp(App[None]):
     """The terminal UI.
 
     Args:
-        path: the cassette to open; ``None`` offers some.
+        path: the cassette to open, or several to open as one; ``None`` offers some.
         settings: the user's settings.
         upstream: a live server that edited requests may be sent to, each time after a question.
 
@@ -62,20 +68,21 @@ class InspectorApp(App[None]):
 
     def __init__(
         self,
-        path: Path | str | None = None,
+        path: Path | str | Sequence[Path | str] | None = None,
         settings: Settings | None = None,
         upstream: RealServer | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings or Settings()
-        self.cassette: Cassette | None = None
         self.catalogue: Catalogue | None = None
         self.upstream = upstream
         self._host: Host | None = None
         self._resending: Resending | None = None
         self.marked_flow: Flow | None = None
+        self.searched = ""
+        self.looked_at: int | None = None
         if path is not None:
-            self._load(Path(path))
+            self._load([Path(path)] if isinstance(path, (str, Path)) else [Path(each) for each in path])
         for theme in _THEMES.values():
             self.register_theme(theme)
         self.theme = _THEMES[self.settings.theme].name
@@ -102,8 +109,8 @@ class InspectorApp(App[None]):
         """Stops the server and closes the cassette."""
         if self._host is not None:
             self._host.stop()
-        if self.cassette is not None:
-            self.cassette.close()
+        if self.catalogue is not None:
+            self.catalogue.close()
 
     def open(self, path: Path) -> None:
         """Opens a cassette that was chosen.
@@ -112,25 +119,33 @@ class InspectorApp(App[None]):
             path: the file.
         """
         try:
-            self._load(path)
+            self._load([path])
         except InspectorError as problem:
             self.notify(str(problem), title="Not opened", severity="error", markup=False)
             return
         assert self.catalogue is not None
+        self.searched, self.looked_at = "", None
         self.push_screen(BrowseScreen(self.catalogue))
 
-    def _load(self, path: Path) -> None:
-        opened = open_cassette(path)
-        if self.cassette is not None:
-            self.cassette.close()
-        self.cassette, self.catalogue = opened, Catalogue(opened)
+    def _load(self, paths: Sequence[Path]) -> None:
+        with ExitStack() as opening:
+            most = _READ_AT_FIRST if len(paths) == 1 else None
+            opened = [opening.enter_context(Cassette(path, most)) for path in paths]
+            catalogue = Catalogue(*opened)
+            opening.pop_all()
+        if self.catalogue is not None:
+            self.catalogue.close()
+        self.catalogue = catalogue
         self._resending = None
-        remember(path)
+        for path in paths:
+            remember(path)
 
     # Actions
 
     async def action_back(self) -> None:
         """Goes back to the screen before; from the first one, leaves."""
+        if self.stop_looking():
+            return
         if len(self.screen_stack) > 2:
             self.pop_screen()
         else:
@@ -171,15 +186,45 @@ class InspectorApp(App[None]):
         self.notify(target.name, title="Saved", markup=False)
 
     def open_flow(self, catalogue: Catalogue, handle: str) -> None:
-        """Draws the flow of a handle on a screen of its own.
+        """Draws the flow of a handle on a screen of its own; a large cassette is read beside the screen.
 
         Args:
             catalogue: where the interactions are.
             handle: the handle.
         """
-        flow = flow_of(catalogue.naming(handle), handle)
-        if flow is not None:
+        self._open_flow(catalogue, handle, self.screen)
+
+    @work(thread=True, exclusive=True, group="flow")
+    def _open_flow(self, catalogue: Catalogue, handle: str, asked_on: Screen[object]) -> None:
+        worker = get_current_worker()
+        shown_at = time.monotonic()
+        steps: list[Step] = []
+        for found, share in catalogue.naming(handle):
+            if worker.is_cancelled or self.screen is not asked_on:
+                self.call_from_thread(self._say_busy, asked_on, "")
+                return
+            steps += (step_of(each) for each in found)
+            if time.monotonic() - shown_at > _SHOW_SECONDS:
+                words = f"looking for the flow … {share:.0%}, Esc stops"
+                self.call_from_thread(self._say_busy, asked_on, words)
+                shown_at = time.monotonic()
+        flow = flow_among(steps, handle)
+        self.call_from_thread(self._draw_flow, catalogue, flow, asked_on)
+
+    def _say_busy(self, screen: Screen[object], words: str) -> None:
+        for title in screen.query(TitleBar):
+            title.busy = words
+
+    def _draw_flow(self, catalogue: Catalogue, flow: Flow | None, asked_on: Screen[object]) -> None:
+        self._say_busy(asked_on, "")
+        if flow is not None and self.screen is asked_on:
             self.push_screen(FlowScreen(catalogue, flow))
+
+    def stop_looking(self) -> bool:
+        """Stops to look for a flow; says whether it was looked for."""
+        running = [each for each in self.workers if each.group == "flow" and not each.is_finished]
+        self.workers.cancel_group(self, "flow")
+        return bool(running)
 
     def explain(self, finding: Finding) -> None:
         """Shows what a finding says, and what its rule checks.

@@ -1,12 +1,11 @@
-"""The rows of a cassette, looked up one by one: a row's line is peeked at, its bodies are not decoded."""
+"""The rows of cassettes, looked up one by one: a row's line is peeked at, its bodies are not decoded."""
 
 from __future__ import annotations
 
-import re
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,49 +18,20 @@ from inspector.conformance.finding import Finding, readable_findings
 from inspector.errors import CassetteError, UsageError
 from inspector.filter import Subject
 from inspector.flow import Step, step_of
-from inspector.protocols.registry import Identified, identify
+from inspector.tui.files import Files
+from inspector.tui.line import PACKED, OfLine, Row, is_plain, peek
 from inspector.wire.printable import printable_line
 
 if TYPE_CHECKING:
     from inspector.replay.volatile import VolatilePaths
 
-__all__ = ["Catalogue", "Row"]
+__all__ = ["Catalogue"]
 
 Value = TypeVar("Value")
-_SEVERITIES = ("info", "warning", "error")
 _AT_ONCE = 128 * 1024  # bytes of a line that are decoded while a key press waits
-
-
-class _Request(msgspec.Struct):
-    method: str = ""
-    url: str = ""
-    body: msgspec.Raw = msgspec.Raw()
-
-
-class _Response(msgspec.Struct):
-    status: int = 0
-    reason: str = ""
-    body: msgspec.Raw = msgspec.Raw()
-
-
-class _Finding(msgspec.Struct):
-    severity: str = ""
-    code: str = ""
-    document: str = ""
-
-
-class _Peek(msgspec.Struct):
-    n: int
-    at: float
-    request: _Request
-    response: _Response | None = None
-    error: str | None = None
-    took: float = 0.0
-    endpoint: str = ""
-    operation: str = ""
-    findings: list[_Finding] = []
-    note: str = ""
-    marked: bool = False
+_PIECE = 16 * 1024 * 1024  # bytes that are looked through for lines at once
+_LOOKED_AT = 1000  # interactions that are looked at for words that a filter can ask for
+_DECODED = 200  # and of those the ones that are decoded for it
 
 
 class _Listed(msgspec.Struct):
@@ -69,62 +39,40 @@ class _Listed(msgspec.Struct):
 
 
 _FINDINGS = msgspec.json.Decoder(_Listed)
-_ESCAPED = re.compile(r"""[\\"'&<>\s]|[\x00-\x1f]""")  # what JSON or XML can write in another way
-_DECODER = msgspec.json.Decoder(_Peek)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the list shows of an interaction. All texts are printable.
-
-    Args:
-        n: its number in the cassette; 0 if the line cannot be read.
-        at: seconds since the start of the recording.
-        took: seconds to the answer.
-        endpoint: the kind of endpoint, as recorded.
-        operation: the operation, as recorded; else method and path.
-        status: the HTTP status; 0 if there was no answer.
-        size: bytes of the answer's body as it stands in the cassette, about.
-        worst: the severity of its worst finding; empty if it has none.
-        findings: how many it has.
-        error: why there was no answer, or why the line cannot be read.
-        note: what somebody noted on it.
-        marked: whether it is marked in the file.
-    """
-
-    n: int
-    at: float
-    took: float
-    endpoint: str
-    operation: str
-    status: int
-    size: int
-    worst: str
-    findings: int
-    error: str = ""
-    note: str = ""
-    marked: bool = False
 
 
 class Catalogue:
-    """Rows and interactions of a cassette by their place in it, with a bounded memory of what was looked at.
+    """Rows and interactions of cassettes by their place, with a bounded memory of what was looked at.
+
+    The interactions of several cassettes are numbered by their places, and their times count from the start
+    of the first recording; of one they are as they stand in the file.
 
     Args:
-        cassette: the cassette; it stays open.
+        cassettes: the cassettes; they stay open.
     """
 
-    def __init__(self, cassette: Cassette) -> None:
-        self.cassette = cassette
+    def __init__(self, *cassettes: Cassette) -> None:
+        self.files = Files(cassettes)
         self._lock = threading.Lock()
         self._gone = False
         self._rows: OrderedDict[int, Row] = OrderedDict()
         self.judged: dict[int, tuple[Finding, ...]] | None = None
         self._steps: OrderedDict[int, Step | None] = OrderedDict()
-        self._endpoints: set[str] = set()
+        self._words: dict[str, Counter[str]] = {}
         self._has_notes = False
 
     def __len__(self) -> int:
-        return len(self.cassette)
+        return len(self.files)
+
+    @property
+    def cassette(self) -> Cassette:
+        """The cassette; the first of several."""
+        return self.files.cassettes[0]
+
+    @property
+    def name(self) -> str:
+        """The names of the files, printable."""
+        return printable_line(", ".join(path.name for path in self.files.paths))
 
     def row(self, index: int) -> Row:
         """Returns a row.
@@ -135,32 +83,61 @@ class Catalogue:
         row = self._rows.get(index)
         if row is None:
             row = peek(self.line(index))
+            if self.files.several:
+                row = replace(row, n=index + 1, at=row.at + self._start(index))
             if self.judged is not None:
                 found = self.judged.get(index, ())
                 worst = max((each.severity for each in found), key=lambda each: each.rank, default=None)
                 row = replace(row, worst=worst.value if worst else "", findings=len(found))
             _remember(self._rows, index, row, 2048)
-            self._endpoints.add(row.endpoint)
+            self._learn("op", row.operation)
+            self._learn("ep", row.endpoint)
+            self._learn("s", str(row.status or ""))
             self._has_notes = self._has_notes or bool(row.note)
         return row
 
+    def _start(self, index: int) -> float:
+        return self.files.starts[self.files.stands(index)[0]]
+
     @cached_property
     def began(self) -> datetime | None:
-        """When the recording began; ``None`` if its header does not tell."""
+        """When the recording began, of several the first; ``None`` if a header does not tell."""
+        if not self.files.by_time:
+            return None
         try:
-            return datetime.fromisoformat(self.cassette.header.created)
-        except ValueError:
+            return min(datetime.fromisoformat(each.header.created) for each in self.files.cassettes)
+        except (ValueError, TypeError):  # TypeError: one tells its offset, another does not
             return None
 
     @property
     def told_apart_by(self) -> frozenset[str]:
         """What tells the interactions that were looked at apart: ``endpoint``, ``file``, ``note``."""
-        known = {"endpoint": len(self._endpoints) > 1, "note": self._has_notes}
+        several = len(self._words.get("ep", ())) > 1
+        known = {"endpoint": several, "note": self._has_notes, "file": self.files.several}
         return frozenset(name for name, apart in known.items() if apart)
+
+    def words(self, atom: str) -> list[str]:
+        """Returns what a filter's atom can ask for here, as far as it was seen: what there is most of first.
+
+        Args:
+            atom: ``op``, ``ep``, ``s``, ``outcome`` or ``code``.
+        """
+        for index in range(min(len(self), _LOOKED_AT)):
+            row = self.row(index)
+            if row.findings and atom == "code":
+                for finding in self.findings(index):
+                    self._learn("code", finding.code)
+            if atom == "outcome" and index < _DECODED and self.quick(index):
+                self.step(index)
+        return [word for word, _ in self._words.get(atom, Counter()).most_common()]
+
+    def _learn(self, atom: str, word: str) -> None:
+        if word:
+            self._words.setdefault(atom, Counter())[word] += 1
 
     def file_of(self, index: int) -> str:
         """Returns the name of the file that an interaction stands in, printable."""
-        return printable_line(self.cassette.path.name)
+        return printable_line(self.files.paths[self.files.stands(index)[0]].stem)
 
     def line(self, index: int) -> bytes:
         """Returns the line of an interaction as it stands in the file; may be asked from any thread.
@@ -169,20 +146,59 @@ class Catalogue:
             index: its place in the cassette, from 0.
         """
         with self._lock:  # a refresh maps the file anew
-            return b"" if self._gone else self.cassette.raw(index)
+            return b"" if self._gone else self.files.raw(index)
 
-    def refresh(self) -> int:
-        """Looks for interactions that were appended, and returns how many there are.
+    def refresh(self, most: int | None = None) -> int:
+        """Looks for interactions that were appended or not read yet, and returns how many there are.
+
+        Args:
+            most: how many bytes are looked through, about; ``None`` for all.
 
         Raises:
             CassetteError: the file has become shorter.
         """
         with self._lock:
             try:
-                return self.cassette.refresh()
+                return self.files.read_on(most)
             except CassetteError:
                 self._gone = True  # what was mapped is no longer there to be read
                 raise
+
+    def read_on(self) -> Iterator[float]:
+        """Looks through the rest of the file, a piece at a time; yields how much of it is known, from 0 to 1.
+
+        Raises:
+            CassetteError: the file has become shorter.
+        """
+        while not self.files.whole and not self._gone:
+            self.refresh(_PIECE)
+            yield self.files.share_read()
+
+    def holding(self, text: str, begin: int, end: int) -> Iterator[tuple[list[int], int]]:
+        """Looks for interactions that can hold a text, many lines at once.
+
+        Args:
+            text: the text.
+            begin: the first place that is looked at.
+            end: the place behind the last one.
+
+        Yields:
+            From time to time, the places that are worth to be decoded, and the first place not looked at yet.
+        """
+        if is_plain(text):
+            for found in self.files.holding((text.lower().encode(), PACKED), begin, end):
+                yield found
+                if self._gone:
+                    return
+            return
+        for place in range(begin, end):
+            yield [place], place + 1
+
+    def close(self) -> None:
+        """Closes the files."""
+        with self._lock:
+            self._gone = True
+            self.files.close()
 
     def step(self, index: int) -> Step | None:
         """Returns what a flow knows of an interaction: its handles and its outcome. Decodes the bodies.
@@ -197,6 +213,8 @@ class Catalogue:
         if known is ...:
             found = self.interaction(index)
             step = step_of(found) if isinstance(found, Interaction) else None
+            if step is not None:
+                self._learn("outcome", printable_line(step.outcome))
             return _remember(self._steps, index, step, 512)
         return known
 
@@ -236,13 +254,19 @@ class Catalogue:
         from inspector.conformance.files import How, judge_file  # here: schemas take half a second to load
         from inspector.conformance.project import project_of
 
+        for _ in self.read_on():
+            pass
         found: dict[int, tuple[Finding, ...]] = {}
         how = How(project=project_of())
-        judged = (each for each in judge_file(str(self.cassette.path), how) if each.interaction)
-        for index, each in enumerate(judged):
-            if each.verdicts:
-                found[index] = tuple(verdict.finding for verdict in each.verdicts)
-            yield index + 1, found
+        done = 0
+        for file, path in enumerate(self.files.paths):
+            places = self.files.places_in(file)
+            judged = (each for each in judge_file(str(path), how) if each.interaction)
+            for line, each in enumerate(judged):
+                if each.verdicts and line in places:
+                    found[places[line]] = tuple(verdict.finding for verdict in each.verdicts)
+                done += 1
+                yield done, found
 
     def adopt(self, judged: dict[int, tuple[Finding, ...]]) -> None:
         """Shows these findings from now on, instead of those of the recording.
@@ -259,15 +283,25 @@ class Catalogue:
         Args:
             index: its place in the cassette, from 0.
         """
-        return _OfLine(self, index)
+        return OfLine(
+            self.line(index),
+            index + 1 if self.files.several else None,
+            None if self.judged is None else self.judged.get(index, ()),
+        )
 
-    def naming(self, handle: str) -> Iterator[Interaction]:
-        """Yields the interactions that can name a handle, in order; others that merely hold its text too.
+    def naming(self, handle: str) -> Iterator[tuple[list[Interaction], float]]:
+        """Looks for the interactions that can name a handle, in order; others that hold its text come too.
 
         Args:
             handle: the handle.
+
+        Yields:
+            From time to time, what was found since, and how much was looked at, from 0 to 1.
         """
-        yield from self.some(i for i in range(len(self)) if _OfLine(self, i).may_contain(handle))
+        for _ in self.read_on():
+            yield [], 0.0
+        for places, behind in self.holding(handle, 0, len(self)):
+            yield list(self.some(places)), behind / len(self)
 
     @property
     def volatile(self) -> VolatilePaths:
@@ -279,7 +313,8 @@ class Catalogue:
         from inspector.replay.volatile import VolatilePaths, parse_path
 
         try:
-            return VolatilePaths([parse_path(path, "the header") for path in volatile_of([self.cassette])])
+            paths = volatile_of(self.files.cassettes)
+            return VolatilePaths([parse_path(path, "the header") for path in paths])
         except UsageError:
             return VolatilePaths()
 
@@ -311,141 +346,16 @@ class Catalogue:
         Args:
             index: its place in the cassette, from 0.
         """
+        file, line = self.files.stands(index)
+        where = f"{self.files.paths[file]}, interaction {line + 1}"
         try:
-            return read_interaction(self.line(index), f"{self.cassette.path}, interaction {index + 1}")
+            found = read_interaction(self.line(index), where)
         except CassetteError as problem:
             return problem
-
-
-class _OfLine:
-    """What a filter asks of a line: from the peek where that has it, from the decoded line where not."""
-
-    def __init__(self, catalogue: Catalogue, index: int) -> None:
-        self._catalogue = catalogue
-        self._index = index
-
-    @cached_property
-    def _line(self) -> bytes:
-        return self._catalogue.line(self._index)
-
-    @cached_property
-    def _peek(self) -> _Peek | None:
-        try:
-            return _DECODER.decode(self._line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None
-
-    @property
-    def n(self) -> int:
-        return self._peek.n if self._peek else 0
-
-    @cached_property
-    def _identified(self) -> Identified | None:
-        return identify(self.interaction.request) if self.interaction else None
-
-    @property
-    def operation(self) -> str:
-        if self._peek is None:
-            return ""
-        return self._peek.operation or (self._identified.name if self._identified else "") or ""
-
-    @property
-    def endpoint(self) -> str:
-        if self._peek is None:
-            return ""
-        return self._peek.endpoint or (self._identified.endpoint.value if self._identified else "")
-
-    @property
-    def url(self) -> str:
-        return self._peek.request.url if self._peek else ""
-
-    @property
-    def status(self) -> int:
-        return self._peek.response.status if self._peek and self._peek.response else 0
-
-    @property
-    def error(self) -> str:
-        return (self._peek.error or "") if self._peek else "unreadable"
-
-    @property
-    def findings(self) -> Sequence[Mapping[str, Any]]:
-        judged = self._catalogue.judged
-        if judged is not None:
-            return [each.to_json() for each in judged.get(self._index, ())]
-        return [msgspec.structs.asdict(each) for each in self._peek.findings] if self._peek else ()
-
-    @property
-    def note(self) -> str:
-        return self._peek.note if self._peek else ""
-
-    @cached_property
-    def interaction(self) -> Interaction | None:
-        try:
-            return read_interaction(self._line, "")
-        except CassetteError:
-            return None
-
-    @cached_property
-    def step(self) -> Step | None:
-        return step_of(self.interaction) if self.interaction else None
-
-    def may_contain(self, text: str) -> bool:
-        """Looks for the text in the line as it stands, where JSON and XML write it as it is."""
-        if not text.isascii() or _ESCAPED.search(text) or b'"base64"' in self._line:
-            return True
-        return text.lower().encode() in self._line.lower()
-
-    def may_have_failed(self) -> bool:
-        """Looks for another code than NoError, and for a fault, where the line holds bodies as they are."""
-        line = self._line
-        if (
-            self._peek is None
-            or self.endpoint == "activesync"
-            or not 0 < self.status < 400
-            or b"Fault" in line
-            or b"\\u" in line
-        ):
-            return True
-        codes = line.count(b"ResponseCode")
-        return b'"base64"' in line or codes != 2 * line.count(b"ResponseCode>NoError</")
-
-
-def peek(line: bytes) -> Row:
-    """Reads what the list shows from a line of a cassette, without its bodies.
-
-    Args:
-        line: the line; one that cannot be read gives a row that says so.
-    """
-    try:
-        seen = _DECODER.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        return Row(
-            0, 0.0, 0.0, "", "(unreadable line)", 0, len(line), "error", 0, printable_line(str(problem))
-        )
-    response = seen.response
-    ranks = [_SEVERITIES.index(each.severity) for each in seen.findings if each.severity in _SEVERITIES]
-    path = seen.request.url.partition("?")[0].rpartition("/")[2]
-    return Row(
-        n=seen.n,
-        at=seen.at,
-        took=seen.took,
-        endpoint=printable_line(seen.endpoint),
-        operation=printable_line(seen.operation or f"{seen.request.method} {path}"),
-        status=response.status if response else 0,
-        size=_size(bytes(response.body)) if response else 0,
-        worst=_SEVERITIES[max(ranks)] if ranks else "",
-        findings=len(seen.findings),
-        error=printable_line(seen.error or ""),
-        note=printable_line(seen.note),
-        marked=seen.marked,
-    )
-
-
-def _size(body: bytes) -> int:
-    """The bytes of a body, about: of a JSON string, or of an object that holds base64."""
-    if body.startswith(b"{"):
-        return max(len(body) - len(b'{"base64":""}'), 0) * 3 // 4
-    return max(len(body) - 2, 0)
+        if not self.files.several:
+            return found
+        conn = f"{file + 1}.{found.conn}" if found.conn else ""
+        return replace(found, n=index + 1, at=found.at + self.files.starts[file], conn=conn)
 
 
 def _remember(memory: OrderedDict[int, Value], index: int, value: Value, most: int) -> Value:

@@ -48,6 +48,8 @@ class Listing:
             begin: the first place that is looked at.
         """
         found: list[int] = []
+        for _ in catalogue.read_on():
+            yield Seen(found, 0, max(len(catalogue), 1))
         total = len(catalogue)
         everything = not self.filter.text.strip()
         for place in range(begin, total):

@@ -11,7 +11,8 @@ import pytest
 
 from inspector.cassette import Interaction, open_cassette
 from inspector.filter import parse_filter
-from inspector.tui.catalogue import Catalogue, peek
+from inspector.tui.catalogue import Catalogue
+from inspector.tui.line import peek
 from tests.tui.conftest import UM_CALL, everything, hostile, mail
 
 

@@ -26,12 +26,19 @@ class Shell(Protocol):
     """What the application does for its screens."""
 
     marked_flow: Flow | None
+    searched: str
+    """What was searched for last, on whichever screen."""
+    looked_at: int | None
+    """The place of the interaction that was looked at last."""
 
     def open(self, path: Path) -> None:
         """Opens a cassette."""
 
     def open_flow(self, catalogue: Catalogue, handle: str) -> None:
         """Draws the flow of a handle on a screen of its own."""
+
+    def stop_looking(self) -> bool:
+        """Stops to look for a flow; says whether it was looked for."""
 
     def explain(self, finding: Finding) -> None:
         """Shows what a finding says, and what its rule checks."""
@@ -88,41 +95,111 @@ class InspectorScreen(Screen[None]):
             return focused
         return next(iter(self.query(PaintedLines)), None)
 
+    @property
+    def searched_lines(self) -> list[PaintedLines]:
+        """What is searched, in order; the one with the focus counts as the present one."""
+        return [self.lines] if self.lines is not None else []
+
+    def on_line_bar_typed(self, event: LineBar.Typed) -> None:
+        """Goes to the first place of what has been typed so far."""
+        if event.bar.id == "find-bar":
+            self.look_for(event.text)
+
     def on_line_bar_entered(self, event: LineBar.Entered) -> None:
-        """Finds what was typed in the line for it."""
-        self._give_back()
-        if event.bar.id == "find-bar" and event.text:
-            self.find(event.text, 1)
+        """Stays at the place of what was typed; nothing typed ends the search."""
+        self.give_back()
+        if event.bar.id == "find-bar":
+            self.shell.searched = event.text
 
-    def on_line_bar_left(self) -> None:
-        """Gives the keys back to the lines."""
-        self._give_back()
+    def on_line_bar_left(self, event: LineBar.Left) -> None:
+        """Goes back to where the search began, and gives the keys back to the lines."""
+        if event.bar.id == "find-bar":
+            self.look_for("")
+        self.give_back()
 
-    def find(self, text: str, step: int) -> None:
-        """Goes to the next place of a text.
+    def look_for(self, text: str) -> None:
+        """Goes to the first place of a text, from where the search began.
 
         Args:
-            text: the text.
+            text: the text; empty goes back there.
+        """
+        views = self.searched_lines
+        for view in views:
+            view.want(text)
+        if self._before is not None:
+            self._before.reveal(self._origin)
+            if text and not self._before.find(1, self._origin):
+                self.find_next(1)
+        self.tell_found()
+
+    def find_next(self, step: int) -> None:
+        """Goes to the next place of what is searched for, round the end.
+
+        Args:
             step: 1 to go on, -1 to go back.
         """
-        lines = self.lines
-        if lines is not None and not lines.find(text, step):
-            self.notify(f"“{text}” is not here.", severity="warning", markup=False)
+        views = self.searched_lines
+        current = self._before if self._before in views else self.lines
+        if current not in views or not any(view.hits for view in views):
+            return
+        if current.find(step):
+            return
+        at = views.index(current)
+        for offset in range(1, len(views) + 1):
+            view = views[(at + offset * step) % len(views)]
+            if view.find(step, 0 if step > 0 else view.units() - 1):
+                if view is not current:
+                    self.focus_found(view)
+                return
+
+    def focus_found(self, view: PaintedLines) -> None:
+        """Gives the keys to the lines in which something was found; later, while it is being typed."""
+        if self.query_one("#find-bar", LineBar).display:
+            self._before = view
+        else:
+            view.focus()
+
+    def tell_found(self) -> None:
+        """Says how many places there are, and which of them this is."""
+        views = self.searched_lines
+        text = views[0].wanted if views else ""
+        current = self._before if self._before in views else self.lines
+        at, count = 0, 0
+        for view in views:
+            if view is current and view.unit in view.hits:
+                at = count + view.hits.index(view.unit) + 1
+            count += len(view.hits)
+        place = f"{at:,} of {count:,}" if at else f"{count:,} found" if count else "is not here"
+        self.say_found(f"“{text}” {place}" if text else "")
+
+    def say_found(self, words: str) -> None:
+        """Shows what a search found.
+
+        Args:
+            words: what to show; empty for nothing.
+        """
+        self.title_bar.found = words
+        bar = self.query_one("#find-bar", LineBar)
+        if bar.display and words:
+            bar.tell(words)
 
     def action_find(self) -> None:
         """Opens the line to find a text in."""
         self._before = self.lines
+        self._origin = self._before.unit if self._before is not None else 0
         self.query_one("#find-bar", LineBar).open()
 
     def action_find_next(self, step: int) -> None:
-        """Goes to the next place of the text that was searched for last."""
-        lines = self.lines
-        if lines is not None and lines.wanted:
-            self.find(lines.wanted, step)
+        """Goes to the next place of the text that is searched for."""
+        self.find_next(step)
+        self.tell_found()
 
     _before: PaintedLines | None = None
+    _origin = 0
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
+        """Gives the keys back to the lines that had them before something was typed."""
         lines = self._before or self.lines
         if lines is not None:
             lines.focus()
+        self._before = None

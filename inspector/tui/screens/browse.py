@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction, open_cassette
 from inspector.errors import CassetteError, InspectorError
-from inspector.filter import parse_filter
+from inspector.filter import Filter, parse_filter
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import of_interaction, subset
@@ -22,6 +22,7 @@ from inspector.tui.listing import ORDERS, Listing, Seen
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
+from inspector.tui.searching import Hits, search
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.file_names import FileNames
 from inspector.tui.widgets.filter_bar import FilterBar
@@ -48,6 +49,7 @@ class BrowseScreen(InspectorScreen):
         self.catalogue = catalogue
         self.shown = Listing()
         self.following = False
+        self._hits: Hits | None = None
         self._torn = bool(catalogue.cassette.warnings)  # later, a line can just not be complete yet
 
     def body(self) -> ComposeResult:
@@ -56,7 +58,7 @@ class BrowseScreen(InspectorScreen):
         yield ListHead(listing)
         yield listing
         yield Empty()
-        yield FilterBar()
+        yield FilterBar(self.catalogue.words)
         yield LineBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
 
     @property
@@ -70,15 +72,64 @@ class BrowseScreen(InspectorScreen):
         for warning in self.catalogue.cassette.warnings:
             self.notify(warning, title="Torn file", severity="warning", markup=False, timeout=8)
         self._tail = self.set_interval(_TAIL_SECONDS, self.look_for_more)
+        if not self.catalogue.files.whole:
+            self._read_on()
+
+    @work(thread=True, group="reading")
+    def _read_on(self) -> None:
+        """Looks through the rest of a large file; its first rows are there already."""
+        worker = get_current_worker()
+        shown_at = time.monotonic()
+        for share in self.catalogue.read_on():
+            if worker.is_cancelled:
+                return
+            if time.monotonic() - shown_at > _SHOW_SECONDS:
+                self.app.call_from_thread(self._read, share)
+                shown_at = time.monotonic()
+        self.app.call_from_thread(self._read, 1.0)
+
+    def _read(self, share: float) -> None:
+        self.title_bar.busy = f"reading … {share:.0%}" if share < 1 else ""
+        if self.shown.plain:
+            places = range(len(self.catalogue))
+            self._place(places[::-1] if self.shown.reverse else places, self.listing.place)
+            self._tell()
 
     def on_painted_lines_chosen(self) -> None:
         """Opens the interaction that was chosen."""
         self.action_open()
 
+    def on_line_bar_typed(self, event: LineBar.Typed) -> None:
+        """Counts what the filter would let through so far, or looks for the text."""
+        if event.bar.id == "filter-bar":
+            self._count(parse_filter(event.text))
+        else:
+            super().on_line_bar_typed(event)
+
+    @work(thread=True, exclusive=True, group="counting")
+    def _count(self, wanted: Filter) -> None:
+        worker = get_current_worker()
+        shown_at = time.monotonic()
+        for seen in Listing(wanted, only=self.shown.only).run(self.catalogue):
+            if worker.is_cancelled:
+                return
+            if seen.looked_at == seen.total or time.monotonic() - shown_at > _SHOW_SECONDS:
+                words = f"{len(seen.places):,} of {seen.looked_at:,}"
+                if seen.looked_at < seen.total:
+                    words += f", {seen.looked_at * 100 // seen.total} % looked at"
+                self.app.call_from_thread(self.query_one("#filter-bar", LineBar).tell, words)
+                shown_at = time.monotonic()
+
+    def on_line_bar_left(self, event: LineBar.Left) -> None:
+        """Stops to count, or goes back to where a search began."""
+        self.workers.cancel_group(self, "counting")
+        super().on_line_bar_left(event)
+
     def on_line_bar_entered(self, event: LineBar.Entered) -> None:
         """Applies the filter, or looks for the text."""
         if event.bar.id == "filter-bar":
             event.stop()
+            self.workers.cancel_group(self, "counting")
             self.listing.focus()
             self.apply(replace(self.shown, filter=parse_filter(event.text)))
         elif event.bar.id == "diff-bar":
@@ -90,6 +141,8 @@ class BrowseScreen(InspectorScreen):
 
     def look_for_more(self) -> None:
         """Shows what has been appended to the cassette since."""
+        if not self.catalogue.files.whole:
+            return  # it is still being read
         before = len(self.catalogue)
         try:
             more = self.catalogue.refresh()
@@ -196,10 +249,17 @@ class BrowseScreen(InspectorScreen):
         """Opens the line for a filter."""
         self.query_one(FilterBar).open(self.shown.filter.text)
 
-    def action_clear(self) -> None:
-        """Takes filter and marks-only away."""
-        self.apply(replace(self.shown, filter=parse_filter(""), only=None))
-        self.listing.focus()
+    async def action_clear(self) -> None:
+        """Stops what goes on beside the screen; else ends the search, shows everything, or goes back."""
+        if self.shell.stop_looking():
+            return
+        if self.listing.wanted:
+            self.shell.searched = ""
+            self.look_for("")
+        elif self.shown.filter.text.strip() or self.shown.only is not None:
+            self.apply(replace(self.shown, filter=parse_filter(""), only=None))
+        elif len(self.app.screen_stack) > 2:
+            await self.app.run_action("app.back")
 
     def action_follow_handle(self) -> None:
         """Shows only what names the handle of this interaction."""
@@ -332,30 +392,63 @@ class BrowseScreen(InspectorScreen):
             self.listing.action_last()
         self._tell()
 
-    def find(self, text: str, step: int) -> None:
-        """Goes to the next interaction that holds a text in a body or in its line of the list.
+    # Searching: beside the screen, as all bodies are looked through
+
+    def look_for(self, text: str) -> None:
+        """Goes to the first interaction that holds a text in a body or in its line of the list.
 
         Args:
-            text: the text.
-            step: 1 to go on, -1 to go back.
+            text: the text; empty ends the search.
         """
-        self.listing.wanted = text.lower()
-        self.listing.refresh()
-        self._find(text, step, self.listing.cursor, self.listing.places)
+        self.workers.cancel_group(self, "find")
+        self.listing.want(text)
+        self._hits = None
+        if self._before is not None and self.listing.cursor != self._origin:
+            self.listing.cursor = self._origin
+        self.say_found("")
+        if text:
+            self._search(text, self.listing.places, self.listing.cursor, move=self._before is not None)
 
     @work(thread=True, exclusive=True, group="find")
-    def _find(self, text: str, step: int, cursor: int, places: Sequence[int]) -> None:
+    def _search(self, text: str, places: Sequence[int], begin: int, *, move: bool) -> None:
         worker = get_current_worker()
-        quoted = text.replace('"', " ")
-        wanted = parse_filter(f'~b "{quoted}" | ~u "{quoted}" | "{quoted}"')
-        for offset in range(1, len(places) + 1):
+        shown_at, moved = -1.0, not move
+        for hits in search(self.catalogue, places, text, begin):
             if worker.is_cancelled:
                 return
-            at = (cursor + offset * step) % len(places)
-            if wanted.matches(self.catalogue.subject(places[at])):
-                self.app.call_from_thread(setattr, self.listing, "cursor", at)
-                return
-        self.app.call_from_thread(self.notify, f"“{text}” is in no body.", severity="warning", markup=False)
+            if hits.done or (hits.rows and not moved) or time.monotonic() - shown_at > _SHOW_SECONDS:
+                known = replace(hits, rows=list(hits.rows))
+                self.app.call_from_thread(self._found_hits, known, move=not moved and bool(hits.rows))
+                moved = moved or bool(hits.rows)
+                shown_at = time.monotonic()
+
+    def _found_hits(self, hits: Hits, *, move: bool) -> None:
+        if hits.text != self.listing.wanted or hits.total != len(self.listing.places):
+            return  # something else is searched for or listed by now
+        self._hits = hits
+        if move:
+            first = hits.rows[0] if hits.rows[0] >= self.listing.cursor else hits.rows[-1]
+            self.listing.cursor = min((row for row in hits.rows if row >= self.listing.cursor), default=first)
+        self.tell_found()
+
+    def find_next(self, step: int) -> None:
+        """Goes to the next interaction that holds the text, round the end."""
+        row = self._hits.beside(self.listing.cursor, step) if self._hits else None
+        if row is not None:
+            self.listing.cursor = row
+
+    def tell_found(self) -> None:
+        """Says how many interactions hold the text, and which of them this is."""
+        self.say_found(self._hits.told(self.listing.cursor) if self._hits and self._hits.text else "")
+
+    def on_screen_resume(self) -> None:
+        """Goes to the interaction that was looked at last, and looks for what was searched for there."""
+        place = self.shell.looked_at
+        self.shell.looked_at = None
+        if place is not None and place != self.listing.place and place in self.listing.places:
+            self.listing.cursor = self.listing.places.index(place)
+        if self.shell.searched.lower() != self.listing.wanted:
+            self.look_for(self.shell.searched)
 
     def _handle(self) -> str | None:
         place = self.listing.place

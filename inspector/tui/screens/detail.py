@@ -19,6 +19,7 @@ from inspector.tui.export import of_interaction
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.text import TextScreen, value_lines
+from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.wire.printable import printable_line
@@ -65,6 +66,8 @@ class DetailScreen(InspectorScreen):
         self.interaction: Interaction | None = None
         """The interaction that is shown; ``None`` while it is opened, or if its line cannot be read."""
         self._finding = finding
+        self._laid_out: set[str] = set()
+        self._seeking = False
 
     def body(self) -> ComposeResult:
         """Both messages."""
@@ -94,10 +97,35 @@ class DetailScreen(InspectorScreen):
         focused = self.focused
         return focused if isinstance(focused, MessageView) else self.query_one("#response", MessageView)
 
+    @property
+    def searched_lines(self) -> list[PaintedLines]:
+        """Request and response."""
+        return list(self.query(MessageView))
+
+    def on_message_view_laid_out(self, event: MessageView.LaidOut) -> None:
+        """Goes to the first place of what is searched for, once both messages stand there."""
+        views = self.searched_lines
+        self._laid_out.add(event.view.id or "")
+        if not self.shell.searched or len(self._laid_out) < len(views):
+            return
+        if self.query_one("#find-bar", LineBar).display:
+            return  # what is being typed counts
+        for view in views:
+            view.want(self.shell.searched)
+        found = next((view for view in (self.view, *views) if view.hits), None)
+        if self._seeking and found is not None:
+            found.find(1, 0)
+            found.focus()
+        self._seeking = False
+        self.call_after_refresh(self.tell_found)
+
     def show(self) -> None:
         """Shows the interaction; a large one is decoded beside the screen."""
         place = self.places[self.at]
         self.interaction = None
+        self.shell.looked_at = place
+        self._laid_out.clear()
+        self._seeking = self._finding is None
         self.title_bar.fact = f"{self.at + 1:,} of {len(self.places):,}"
         if self.catalogue.quick(place):
             self._show(place, self.catalogue.interaction(place), self.catalogue.findings(place))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
+from textual.worker import get_current_worker
 
 from inspector.flow import Flow, flows
 from inspector.report.ladder import shortened, text
@@ -19,6 +21,7 @@ from inspector.tui.widgets.time_lane import TimeLane
 
 __all__ = ["FlowScreen"]
 
+_CHUNK = 500
 _MOST_FLOWS = 20_000  # interactions that are looked at for other flows
 
 
@@ -107,14 +110,34 @@ class FlowScreen(InspectorScreen):
     def action_flow(self, step: int) -> None:
         """Draws the next flow of the cassette, or the one before."""
         if self._others is None:
-            places = range(min(len(self.catalogue), _MOST_FLOWS))
-            self._others = flows(found for found in map(self.catalogue.step, places) if found is not None)
+            self._look_for_others(step)
+            return
         handles = [flow.handle for flow in self._others]
         if self.flow.handle in handles and len(handles) > 1:
             self.flow = self._others[(handles.index(self.flow.handle) + step) % len(handles)]
             self._draw()
         else:
             self.notify("This cassette has no other flow.")
+
+    @work(thread=True, exclusive=True, group="others")
+    def _look_for_others(self, then: int) -> None:
+        """Decodes what there is, beside the screen, and goes to the next flow."""
+        worker = get_current_worker()
+        total = min(len(self.catalogue), _MOST_FLOWS)
+        steps = []
+        for place in range(total):
+            if place % _CHUNK == 0:
+                if worker.is_cancelled:
+                    return
+                words = f"looking for other flows … {place * 100 // total} %" if place else ""
+                self.app.call_from_thread(setattr, self.title_bar, "busy", words)
+            steps.append(self.catalogue.step(place))
+        self.app.call_from_thread(self._found_others, flows(step for step in steps if step is not None), then)
+
+    def _found_others(self, others: tuple[Flow, ...], then: int) -> None:
+        self.title_bar.busy = ""
+        self._others = others
+        self.action_flow(then)
 
     def action_mark(self) -> None:
         """Remembers this flow, to compare another with it."""

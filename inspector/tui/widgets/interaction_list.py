@@ -12,8 +12,9 @@ from textual.worker import get_current_worker
 
 from inspector.flow import Step
 from inspector.report.ladder import OF_STAGE, shortened
-from inspector.tui.catalogue import Catalogue, Row
+from inspector.tui.catalogue import Catalogue
 from inspector.tui.exchange import LETTERS, sized
+from inspector.tui.line import Row
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
 

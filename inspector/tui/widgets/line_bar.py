@@ -63,6 +63,18 @@ class LineBar(Vertical):
         def control(self) -> LineBar:
             return self.bar
 
+    class Typed(Message):
+        """A text that is right stands there so far."""
+
+        def __init__(self, bar: LineBar, text: str) -> None:
+            super().__init__()
+            self.bar = bar
+            self.text = text
+
+        @property
+        def control(self) -> LineBar:
+            return self.bar
+
     def __init__(
         self,
         label: str,
@@ -107,6 +119,18 @@ class LineBar(Vertical):
         note = self.query_one(".note", Static)
         note.update(f"✗ {wrong}" if wrong else _KEYS)
         note.set_class(bool(wrong), "wrong")
+        if not wrong and self.display:
+            self.post_message(self.Typed(self, event.value))
+
+    def tell(self, words: str) -> None:
+        """Says something of what is typed, in front of what can be done.
+
+        Args:
+            words: what to say.
+        """
+        note = self.query_one(".note", Static)
+        if not note.has_class("wrong"):
+            note.update(printable_line(f"{words}   {_KEYS}"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hands the text on if nothing is wrong with it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual import work
+from textual.message import Message
 from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
@@ -24,7 +25,10 @@ _TITLES = {Direction.REQUEST: "Request", Direction.RESPONSE: "Response"}
 
 @dataclass(frozen=True)
 class _Laid:
-    """A message laid out: its lines, the columns of the widest, and how many parts it is shown in."""
+    """A message laid out: its lines, the columns of the widest, and how many parts it is shown in.
+
+    While it is being laid out it has no part.
+    """
 
     entries: list[Entry]
     widest: int
@@ -39,6 +43,17 @@ class MessageView(PaintedLines):
     MessageView { border: round $panel; width: 1fr; height: 1fr; border-title-color: $foreground; }
     MessageView:focus { border: round $primary; border-title-style: bold; }
     """
+
+    class LaidOut(Message):
+        """The message stands there whole."""
+
+        def __init__(self, view: MessageView) -> None:
+            super().__init__()
+            self.view = view
+
+        @property
+        def control(self) -> MessageView:
+            return self.view
 
     def __init__(self, direction: Direction) -> None:
         super().__init__(id=direction.value)
@@ -116,7 +131,7 @@ class MessageView(PaintedLines):
             self._show(self._turn, self._laid_out(), keep_cursor=keep_cursor)
             return
         told = f"laying out {sized(len(message.body))} …"
-        self._show(self._turn, _Laid([Entry(((told, "comment"),), 0)], len(told)), keep_cursor=False)
+        self._show(self._turn, _Laid([Entry(((told, "comment"),), 0)], len(told), 0), keep_cursor=False)
         self._lay_out_beside(self._turn, keep_cursor)
 
     @work(thread=True, exclusive=True, group="laying-out")
@@ -148,6 +163,8 @@ class MessageView(PaintedLines):
         self.border_title = " · ".join(self._titled())
         if self._wanted_finding is not None:
             self.to(self._wanted_finding)
+        if laid.parts:
+            self.post_message(self.LaidOut(self))
 
     def _titled(self) -> Iterator[str]:
         message = self._message
@@ -238,12 +255,32 @@ class MessageView(PaintedLines):
         self._unfold_seen()
         super().lines_changed(keep_cursor=False)
 
-    def find(self, text: str, step: int) -> bool:
-        """Finds a text, folded away or not."""
-        self._folded.clear()
-        self._unfold_seen()
-        super().lines_changed()
-        return super().find(text, step)
+    def units(self) -> int:
+        """Returns how many lines there are, folded away or not."""
+        return len(self._entries)
+
+    def holds(self, unit: int, text: str) -> bool:
+        """Says whether a line holds a text, or the whole of a value that is shown shortened."""
+        entry = self._entries[unit]
+        if text in "".join(piece for piece, _ in entry.pieces).lower():
+            return True
+        return any(text in value.lower() for _, value in entry.values)
+
+    @property
+    def unit(self) -> int:
+        """The line of the cursor, counted with those that are folded away."""
+        return self._seen[self.cursor] if self._seen else 0
+
+    def reveal(self, unit: int) -> None:
+        """Moves the cursor to a line, and unfolds what it is folded away under."""
+        around = {i for i in self._folded if i < unit <= self._entries[i].end}
+        if around:
+            self._folded -= around
+            self._unfold_seen()
+            hits = self._hits
+            super().lines_changed()
+            self._hits = hits  # the entries are the same
+        self.cursor = self._seen.index(unit)
 
     def to_finding(self, step: int) -> bool:
         """Moves the cursor to the next finding, or the one before.

@@ -5,6 +5,7 @@ Only lines that are seen are asked for, so that a list can have as many as it li
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -63,7 +64,8 @@ class PaintedLines(ScrollView, can_focus=True):
             return self.lines
 
     wanted: str = ""
-    """What was searched for last, in lower case."""
+    """What is searched for, in lower case."""
+    _hits: list[int] | None = None
 
     # What a subclass says
 
@@ -88,6 +90,7 @@ class PaintedLines(ScrollView, can_focus=True):
     def lines_changed(self, *, keep_cursor: bool = True) -> None:
         """Shows the lines anew after their number or content has changed."""
         count = self.count()
+        self._hits = None
         self.virtual_size = Size(self.widest(), count)
         self.set_reactive(PaintedLines.cursor, max(min(self.cursor, count - 1), 0) if keep_cursor else 0)
         if not keep_cursor:
@@ -131,25 +134,65 @@ class PaintedLines(ScrollView, can_focus=True):
         painted = [part.apply_style(self._style("match")) if i % 2 else part for i, part in enumerate(parts)]
         return Strip.join(painted)
 
-    def find(self, text: str, step: int) -> bool:
-        """Moves the cursor to the next line that holds a text.
+    # What is searched for: in units, which are the lines unless a subclass folds some away
+
+    def units(self) -> int:
+        """Returns how many units can hold a text."""
+        return self.count()
+
+    def holds(self, unit: int, text: str) -> bool:
+        """Says whether a unit holds a text.
+
+        Args:
+            unit: from 0.
+            text: in lower case.
+        """
+        return text in "".join(piece for piece, _ in self.pieces(unit)).lower()
+
+    @property
+    def unit(self) -> int:
+        """The unit of the line of the cursor."""
+        return self.cursor
+
+    def reveal(self, unit: int) -> None:
+        """Moves the cursor to a unit."""
+        self.cursor = unit
+
+    @property
+    def hits(self) -> list[int]:
+        """The units that hold what is searched for, in order."""
+        if self._hits is None:
+            self._hits = [i for i in range(self.units()) if self.holds(i, self.wanted)] if self.wanted else []
+        return self._hits
+
+    def want(self, text: str) -> None:
+        """Highlights a text from now on, or nothing if it is empty.
 
         Args:
             text: the text; upper and lower case are the same.
-            step: 1 to go on, -1 to go back.
-
-        Returns:
-            Whether there is such a line.
         """
         self.wanted = text.lower()
+        self._hits = None
         self.refresh()
-        count = self.count()
-        for offset in range(1, count + 1):
-            line = (self.cursor + offset * step) % count
-            if self.wanted in "".join(piece for piece, _ in self.pieces(line)).lower():
-                self.cursor = line
-                return True
-        return False
+
+    def find(self, step: int, begin: int | None = None) -> bool:
+        """Moves the cursor to the next place of what is searched for.
+
+        Args:
+            step: 1 to go on, -1 to go back.
+            begin: the unit that is looked at first; ``None``: the one beside the cursor's.
+
+        Returns:
+            Whether there is such a place before the end of the lines.
+        """
+        if step > 0:
+            at = bisect_left(self.hits, self.unit + 1 if begin is None else begin)
+        else:
+            at = bisect_left(self.hits, self.unit if begin is None else begin + 1) - 1
+        if not 0 <= at < len(self.hits):
+            return False
+        self.reveal(self.hits[at])
+        return True
 
     def _style(self, role: str) -> Style:
         return style_of(self.app, role)

@@ -20,6 +20,10 @@ class TitleBar(Widget):
     what: reactive[str] = reactive("")
     where: reactive[str] = reactive("")
     fact: reactive[str] = reactive("")
+    found: reactive[str] = reactive("")
+    """What a search found, such as ``3 of 17``; empty if nothing is searched for."""
+    busy: reactive[str] = reactive("")
+    """What is being done beside the screen, and how far it is; empty if nothing is."""
 
     def __init__(self, what: str, where: str = "", fact: str = "") -> None:
         super().__init__()
@@ -35,10 +39,16 @@ class TitleBar(Widget):
         text = Text(no_wrap=True, overflow="crop")
         text.append(printable_line(self.what), title)
         fact = printable_line(self.fact)
+        said = printable_line(self.busy or self.found)
+        if said:
+            fact = f"{said}   {fact}" if len(said) + len(fact) + len(text) + 8 < width else said
         room = width - len(text) - len(fact) - 4
         where = printable_line(self.where)
         if where and room > 4:
             text.append("  " + (where if len(where) <= room else "…" + where[-room + 1 :]), quiet)
         text.append(" " * max(width - len(text) - len(fact), 1))
         text.append(fact, quiet)
+        if said:
+            begin = len(text) - len(fact)
+            text.stylize(style_of(self.app, "key"), begin, begin + len(said))
         return text
