@@ -157,7 +157,7 @@ class InspectorScreen(Screen[None]):
         if self.query_one("#find-bar", LineBar).display:
             self._before = view
         else:
-            view.focus()
+            self.set_focus(view)
 
     def tell_found(self) -> None:
         """Says how many places there are, and which of them this is."""
