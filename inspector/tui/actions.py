@@ -83,6 +83,7 @@ ACTIONS: tuple[Action, ...] = (
     _A("browse", "clear", "escape", "clear", "Clear all", "End the search, show everything, go back."),
     _A("browse", "order", "o", "order", "Order", "By number, flow, operation, duration, size or findings."),
     _A("browse", "reverse", "v", "reverse", "Reverse", "Turn the order round."),
+    _A("browse", "preview", "p", "preview", "Preview", "Show the messages beside the list, or not."),
     _A("browse", "time", "t", "time", "Time", "Show the time of the day, or seconds since the start."),
     _A("browse", "mark", "m", "mark", "Mark", "Mark this line, or take its mark away.", True),
     _A("browse", "marked", "M", "only_marked", "Marked", "Show only what is marked, or everything."),

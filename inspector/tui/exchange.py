@@ -20,16 +20,19 @@ from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import resolve
 from inspector.wire.printable import printable, printable_line
+from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 from inspector.wording import plural
 
 __all__ = [
     "LETTERS",
     "MAX_PRETTY",
+    "Body",
     "Entry",
     "entries_of",
     "parts_of",
     "raw_entries",
+    "read_body",
     "sized",
 ]
 
@@ -72,8 +75,57 @@ class Entry:
         return found
 
 
+@dataclass(frozen=True)
+class Body:
+    """A body as it was read, once for all widths that it is shown in.
+
+    Args:
+        lines: its lines, if it is laid out; ``None`` if it is shown as it stands.
+        problem: what is the matter with it.
+        line: where, from 1; 0 if that is not known.
+        column: the column there, from 1.
+    """
+
+    lines: list[XmlLine] | None = None
+    problem: str = ""
+    line: int = 0
+    column: int = 0
+
+
+def read_body(message: HttpRequest | HttpResponse | None) -> Body:
+    """Reads a body, and lays it out if it is XML, or stands for it.
+
+    Args:
+        message: the message; ``None`` if there is none.
+    """
+    if message is None:
+        return Body([])
+    if not message.body:
+        return Body([], "(no body)")
+    try:
+        content = message.content
+    except EncodingError as problem:
+        return Body(None, f"{problem.what}; this is how it stood on the wire:")
+    if len(content) > MAX_PRETTY:
+        return Body(None, f"{sized(len(content))}: too large to lay out; as it stands:")
+    try:
+        root = root_of(message)
+        if root is None and "xml" not in message.media_type and content.lstrip()[:1] != b"<":
+            kind = printable_line(message.media_type or "unknown type")
+            return Body(None, f"{sized(len(content))} of {kind}:")
+        return Body(pretty(parse_xml(content) if root is None else root))
+    except XmlError as wrong:
+        told = f"{printable_line(str(wrong))}; as it stands:"
+        return Body(None, told, wrong.problem.line, wrong.problem.column)
+
+
 def entries_of(
-    interaction: Interaction, direction: Direction, findings: Iterable[Finding], width: int, part: int = 0
+    interaction: Interaction,
+    direction: Direction,
+    findings: Iterable[Finding],
+    width: int,
+    part: int = 0,
+    read: Body | None = None,
 ) -> list[Entry]:
     """Lays a message out.
 
@@ -83,6 +135,7 @@ def entries_of(
         findings: those of the interaction; the message takes its own.
         width: the columns that findings are wrapped to.
         part: which part of a body that is not laid out, from 0.
+        read: its body, if it was read before.
     """
     message = interaction.request if direction is Direction.REQUEST else interaction.response
     mine = [finding for finding in findings if finding.direction is direction]
@@ -94,22 +147,40 @@ def entries_of(
         _head(entries, message)
     if direction is Direction.REQUEST and interaction.auth is not None:
         _authentication(entries, interaction)
-    below: dict[int, list[Finding]] = {}
-    body, problem = _body(message, part, width - 3) if message is not None else ([], "")
-    if problem:
-        _add(entries, (problem, "warning"))
-    if body and body[0].element is not None:
-        root = body[0].element
-        places = {line.element: index for index, line in reversed(list(enumerate(body)))}
-        for finding in mine:
-            below.setdefault(_place(finding, root, body, places), []).append(finding)
-    else:
-        for finding in mine:
-            below.setdefault(_line_of(finding, body), []).append(finding)
+    read = read or read_body(message)
+    if read.problem:
+        _add(entries, (read.problem, "warning"))
+    body = read.lines
+    if body is None and message is not None:
+        body = _raw(message, part, width - 3)
+    body = body or []
+    below, carets = _places(mine, read, body, width - 3)
     for finding in below.pop(-1, []):
         _tell(entries, finding, width)
-    _lay(entries, body, below, width)
+    _lay(entries, body, below, carets, width)
     return entries
+
+
+def _places(
+    findings: Iterable[Finding], read: Body, body: Sequence[XmlLine], width: int
+) -> tuple[dict[int, list[Finding]], dict[int, int]]:
+    """Below which line of a body each finding is told, and at which column of it a caret points there."""
+    below: dict[int, list[Finding]] = {}
+    carets: dict[int, int] = {}
+    root = body[0].element if body else None
+    places = {line.element: index for index, line in reversed(list(enumerate(body)))} if body else {}
+    for finding in findings:
+        if root is not None:
+            at = _place(finding, root, body, places)
+        else:
+            at = _line_of(finding, body)
+            if at >= 0 and finding.line == read.line:  # the line can be broken to several
+                column = max(read.column - 1, 0)
+                last = next((i for i in range(at + 1, len(body)) if body[i].source), len(body)) - 1
+                at = min(at + column // width, last)
+                carets[at] = column % width
+        below.setdefault(at, []).append(finding)
+    return below, carets
 
 
 def local_name_of(name: str) -> str:
@@ -197,26 +268,6 @@ def _authentication(entries: list[Entry], interaction: Interaction) -> None:
     entries.append(replace(blank, end=len(entries)))
 
 
-def _body(message: HttpRequest | HttpResponse, part: int, width: int) -> tuple[list[XmlLine], str]:
-    """The lines of a body, and what is the matter with it."""
-    if not message.body:
-        return [], "(no body)"
-    try:
-        content = message.content
-    except EncodingError as problem:
-        return _raw(message, part, width), f"{problem.what}; this is how it stood on the wire:"
-    if len(content) > MAX_PRETTY:
-        return _raw(message, part, width), f"{sized(len(content))}: too large to lay out; as it stands:"
-    try:
-        root = root_of(message)
-        if root is None and "xml" not in message.media_type and content.lstrip()[:1] != b"<":
-            kind = printable_line(message.media_type or "unknown type")
-            return _raw(message, part, width), f"{sized(len(content))} of {kind}:"
-        return pretty(parse_xml(content) if root is None else root), ""
-    except XmlError as problem:
-        return _raw(message, part, width), f"{printable_line(str(problem))}; as it stands:"
-
-
 def _content(message: HttpRequest | HttpResponse) -> bytes:
     try:
         return message.content
@@ -272,18 +323,38 @@ def _line_of(finding: Finding, body: Sequence[XmlLine]) -> int:
     return next((i for i, line in enumerate(body) if line.source and line.source == finding.line), -1)
 
 
-def _lay(entries: list[Entry], body: Sequence[XmlLine], below: dict[int, list[Finding]], width: int) -> None:
+def _lay(
+    entries: list[Entry],
+    body: Sequence[XmlLine],
+    below: dict[int, list[Finding]],
+    carets: dict[int, int],
+    width: int,
+) -> None:
     """Puts the body's lines behind the entries, findings between them, and works the folds out anew."""
     at: list[int] = []
     for index, line in enumerate(body):
         at.append(len(entries))
         entries.append(Entry(line.pieces, len(entries), line=line))
-        for finding in below.get(index, ()):
+        told = below.get(index, ())
+        if told and index in carets:
+            caret = (" " * carets[index] + "^", told[0].severity.value)
+            entries.append(Entry((caret,), len(entries), told[0]))
+        for finding in told:
             _tell(entries, finding, width)
     for index, line in enumerate(body):
         if line.end > index:
-            entry = entries[at[index]]
-            entries[at[index]] = Entry(entry.pieces, at[line.end], line=line)
+            entry, end = entries[at[index]], at[line.end]
+            quiet = not any(each.finding for each in entries[at[index] : end + 1])
+            entries[at[index]] = Entry(entry.pieces, end, line=line, folded=quiet and _is_head(line))
+
+
+def _is_head(line: XmlLine) -> bool:
+    """Whether a line begins the Header of a SOAP message: what few read, in front of what all read."""
+    element = line.element
+    if element is None or local_name(element) != "Header":
+        return False
+    parent = element.getparent()
+    return parent is not None and local_name(parent) == "Envelope" and parent.getparent() is None
 
 
 def _tell(entries: list[Entry], finding: Finding, width: int) -> None:

@@ -30,6 +30,7 @@ from inspector.tui.screens.text import TextScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
+from inspector.tui.widgets.preview import Preview
 from inspector.tui.widgets.title_bar import TitleBar
 from tests.tui.conftest import UM_CALL, UM_URL, envelope
 
@@ -140,6 +141,12 @@ async def served(app: InspectorApp, pilot: Pilot[None]) -> None:
     await pilot.press("q")
 
 
+async def wide(app: InspectorApp, pilot: Pilot[None]) -> None:
+    await pilot.resize_terminal(160, 40)
+    await pilot.pause()
+    assert app.screen.query_one(Preview).display
+
+
 @dataclass(frozen=True)
 class Case:
     """An action, what is pressed before it, and what is true after it."""
@@ -179,6 +186,7 @@ CASES = (
     Case("browse.order", fact("by flow")),
     Case("browse.order", lambda app: listing(app).places[0] == 1, ("o", "o", "o", "o")),
     Case("browse.reverse", lambda app: listing(app).places[0] == 25),
+    Case("browse.preview", lambda app: app.screen.query_one(Preview).display is False, prepare=wide),
     Case("browse.time", lambda app: "09:00:00" in "".join(text for text, _ in lines(app).pieces(0))),
     Case("browse.mark", fact("◆ 1")),
     Case("browse.marked", lambda app: list(listing(app).places) == [0, 1], ("m", "m")),
@@ -203,7 +211,7 @@ CASES = (
     Case("detail.previous-finding", lambda app: screen(app).view.finding.code == "XSD001", ("tab", "G")),
     Case("detail.part", told("no other part")),
     Case("detail.part-before", told("no other part")),
-    Case("detail.fold", lambda app: screen(app).view.count() < 11),
+    Case("detail.fold", lambda app: screen(app).view.count() < 9),
     Case("detail.layout", lambda app: app.screen.has_class("-turned")),
     Case("detail.flow", shows(FlowScreen)),
     Case("detail.export", shows(ExportScreen)),

@@ -131,4 +131,4 @@ def test_a_finding_stands_at_its_line_of_a_body_that_is_no_xml(start: Interactio
     one = replace(start, response=HttpResponse(body=body))
     lines = shown(entries_of(one, Direction.RESPONSE, (here,), 80))
     at = next(i for i, line in enumerate(lines) if "XSD001" in line)
-    assert lines[at - 1] == "<b>&</a>"
+    assert lines[at - 2 : at] == ["<b>&</a>", "    ^"]

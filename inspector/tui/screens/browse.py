@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
+from textual.containers import Container, Vertical
 from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction, open_cassette
+from inspector.conformance.finding import Finding
 from inspector.errors import CassetteError, InspectorError
 from inspector.filter import Filter, parse_filter
 from inspector.tui.actions import bindings
@@ -29,6 +31,9 @@ from inspector.tui.widgets.filter_bar import FilterBar
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.list_head import ListHead
+from inspector.tui.widgets.message_view import MessageView
+from inspector.tui.widgets.painted_lines import PaintedLines
+from inspector.tui.widgets.preview import TALL, WIDE, Preview, Room, room_for
 
 __all__ = ["BrowseScreen"]
 
@@ -43,6 +48,14 @@ class BrowseScreen(InspectorScreen):
     HELP = "The interactions of a cassette."
     AUTO_FOCUS = "InteractionList"
     scope: ClassVar[str] = "browse"
+    DEFAULT_CSS = """
+    BrowseScreen #parts { layout: vertical; height: 1fr; }
+    BrowseScreen.-beside #parts { layout: horizontal; }
+    BrowseScreen #left { width: 1fr; height: 1fr; }
+    BrowseScreen.-beside Preview { display: block; layout: vertical; }
+    BrowseScreen.-below Preview { display: block; layout: horizontal; }
+    BrowseScreen.-below Preview #response { height: 1fr; }
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
@@ -50,14 +63,21 @@ class BrowseScreen(InspectorScreen):
         self.shown = Listing()
         self.following = False
         self._hits: Hits | None = None
+        self._room = Room.NONE
+        self._wants_preview = True
+        self._preview_due = False
+        self._previewed: int | None = None
         self._torn = bool(catalogue.cassette.warnings)  # later, a line can just not be complete yet
 
     def body(self) -> ComposeResult:
         """Headings, list, what to do if it is empty, filter line."""
         listing = InteractionList(self.catalogue)
-        yield ListHead(listing)
-        yield listing
-        yield Empty()
+        with Container(id="parts"):
+            with Vertical(id="left"):
+                yield ListHead(listing)
+                yield listing
+                yield Empty()
+            yield Preview()
         yield FilterBar(self.catalogue.words)
         yield LineBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
 
@@ -95,9 +115,81 @@ class BrowseScreen(InspectorScreen):
             self._place(places[::-1] if self.shown.reverse else places, self.listing.place)
             self._tell()
 
-    def on_painted_lines_chosen(self) -> None:
-        """Opens the interaction that was chosen."""
-        self.action_open()
+    # The preview: shown after the list was painted, so that going through the list does not wait for it
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Shows the preview where there is room."""
+        self._room = room_for(event.size)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        where = self._room if self._wants_preview else Room.NONE
+        for room in (Room.BESIDE, Room.BELOW):
+            self.set_class(where == room, room)
+        self.preview_soon()
+
+    def action_preview(self) -> None:
+        """Shows the preview, or not."""
+        if self._room == Room.NONE:
+            self.notify(f"A preview needs {WIDE} columns, or {TALL} lines.", severity="warning")
+            return
+        self._wants_preview = not self._wants_preview
+        self._make_room()
+
+    def on_painted_lines_moved(self, event: PaintedLines.Moved) -> None:
+        """Shows the messages of the interaction under the cursor."""
+        if event.lines is self.listing:
+            self.preview_soon()
+
+    def preview_soon(self) -> None:
+        """Shows the preview anew, once the list has been painted."""
+        if not self._preview_due:
+            self._preview_due = True
+            self.call_after_refresh(self._preview)
+
+    def _preview(self) -> None:
+        self._preview_due = False
+        place = self.listing.place
+        preview = self.query_one(Preview)
+        if not preview.display or self._previewed == place:
+            return
+        self._previewed = place
+        if place is None:
+            preview.show(None, ())
+        elif self.catalogue.quick(place):
+            self._show_preview(place, self.catalogue.interaction(place), self.catalogue.findings(place))
+        else:
+            preview.show(None, ())
+            self._preview_beside(place)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _preview_beside(self, place: int) -> None:
+        worker = get_current_worker()
+        found, findings = self.catalogue.interaction(place), self.catalogue.findings(place)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_preview, place, found, findings)
+
+    def _show_preview(
+        self, place: int, found: Interaction | CassetteError, findings: tuple[Finding, ...]
+    ) -> None:
+        if place == self.listing.place:
+            self.query_one(Preview).show(found if isinstance(found, Interaction) else None, findings)
+
+    def on_message_view_laid_out(self, event: MessageView.LaidOut) -> None:
+        """Goes to what is searched for in the preview."""
+        event.view.want(self.listing.wanted)
+        if self.listing.wanted and not event.view.has_focus:
+            event.view.find(1, 0)
+
+    def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
+        """Opens the interaction that was chosen; folds what was chosen in the preview."""
+        view = event.lines
+        if not isinstance(view, MessageView):
+            self.action_open()
+        elif view.finding is not None:
+            self.shell.explain(view.finding)
+        elif not view.fold(event.line):
+            self.action_open()
 
     def on_line_bar_typed(self, event: LineBar.Typed) -> None:
         """Counts what the filter would let through so far, or looks for the text."""
@@ -199,6 +291,8 @@ class BrowseScreen(InspectorScreen):
         empty = self.query_one(Empty)
         empty.display = not places
         listing.display = self.query_one(ListHead).display = bool(places)
+        if places and self.focused is None:
+            listing.focus()  # it lost the keys when it had nothing to show
         if not places:
             empty.say(*self._why_empty())
 
@@ -253,7 +347,9 @@ class BrowseScreen(InspectorScreen):
         """Stops what goes on beside the screen; else ends the search, shows everything, or goes back."""
         if self.shell.stop_looking():
             return
-        if self.listing.wanted:
+        if self.focused is not self.listing:
+            self.listing.focus()
+        elif self.listing.wanted:
             self.shell.searched = ""
             self.look_for("")
         elif self.shown.filter.text.strip() or self.shown.only is not None:
@@ -402,6 +498,7 @@ class BrowseScreen(InspectorScreen):
         """
         self.workers.cancel_group(self, "find")
         self.listing.want(text)
+        self.query_one(Preview).want(text)
         self._hits = None
         if self._before is not None and self.listing.cursor != self._origin:
             self.listing.cursor = self._origin

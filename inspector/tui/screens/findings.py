@@ -103,6 +103,8 @@ class FindingsScreen(InspectorScreen):
         empty = self.query_one(Empty)
         empty.display = not listing.verdicts
         listing.display = bool(listing.verdicts)
+        if listing.verdicts and self.focused is None:
+            listing.focus()  # it lost the keys when it had nothing to show
         if not listing.verdicts:
             empty.say("The recording has no findings.", "J judges it by today's schemas and rules.")
         judged = "judged now" if self.catalogue.judged is not None else "as recorded"

@@ -11,7 +11,16 @@ from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
-from inspector.tui.exchange import MAX_PRETTY, Entry, entries_of, parts_of, raw_entries, sized
+from inspector.tui.exchange import (
+    MAX_PRETTY,
+    Body,
+    Entry,
+    entries_of,
+    parts_of,
+    raw_entries,
+    read_body,
+    sized,
+)
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wording import plural
@@ -60,6 +69,8 @@ class MessageView(PaintedLines):
         self.direction = direction
         self.border_title = _TITLES[direction]
         self._interaction: Interaction | None = None
+        # The message whose body was read last, and that, as it is read once for all widths.
+        self._read: tuple[HttpRequest | HttpResponse | None, Body] | None = None
         self._entries: list[Entry] = []
         self._folded: set[int] = set()
         self._seen: list[int] = []
@@ -81,6 +92,7 @@ class MessageView(PaintedLines):
             raw: whether it is shown as it stands.
         """
         self._interaction = interaction
+        self._read = None
         self._findings = findings
         self.raw = raw
         self.part = 0
@@ -148,7 +160,10 @@ class MessageView(PaintedLines):
         if self.raw:
             entries = raw_entries(message, self.part, self._width - 3)
         else:
-            entries = entries_of(interaction, self.direction, self._findings, self._width, self.part)
+            known = self._read
+            body = known[1] if known is not None and known[0] is message else read_body(message)
+            self._read = (message, body)
+            entries = entries_of(interaction, self.direction, self._findings, self._width, self.part, body)
         laid_out = any(entry.line is not None and entry.line.element is not None for entry in entries)
         widest = max((sum(width_of(text) for text, _ in entry.pieces) + 3 for entry in entries), default=0)
         return _Laid(entries, widest, 1 if message is None or laid_out else parts_of(message))
@@ -251,7 +266,8 @@ class MessageView(PaintedLines):
             for i, entry in enumerate(self._entries)
             if entry.end > i and (entry.line is None or _depth(entry) >= 2)
         }
-        self._folded = set() if self._folded - {0} else deep
+        at_first = {i for i, entry in enumerate(self._entries) if entry.folded}
+        self._folded = set() if self._folded - at_first else deep | at_first
         self._unfold_seen()
         super().lines_changed(keep_cursor=False)
 

@@ -1,0 +1,97 @@
+"""The preview: the messages of the line under the cursor, where there is room for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.geometry import Size
+from textual.pilot import Pilot
+
+from inspector.tui.app import InspectorApp
+from inspector.tui.screens.detail import DetailScreen
+from inspector.tui.widgets.interaction_list import InteractionList
+from inspector.tui.widgets.message_view import MessageView
+from inspector.tui.widgets.preview import Preview, Room, room_for
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def response(app: InspectorApp) -> str:
+    view = app.screen.query_one("#response", MessageView)
+    return "\n".join("".join(text for text, _ in view.pieces(y)) for y in range(view.count()))
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines", "room"),
+    [
+        (150, 24, Room.BESIDE),
+        (149, 43, Room.NONE),
+        (149, 44, Room.BELOW),
+        (80, 24, Room.NONE),
+        (200, 50, Room.BESIDE),
+    ],
+)
+def test_there_is_room_beside_a_wide_list_and_below_a_tall_one(columns: int, lines: int, room: str) -> None:
+    assert room_for(Size(columns, lines)) == room
+
+
+@pytest.mark.parametrize("size", [(160, 40), (100, 50)])
+async def test_it_follows_the_cursor_and_has_keys_of_its_own(sample: Path, size: tuple[int, int]) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert app.screen.query_one(Preview).display
+        assert "OofStatus" in response(app)
+        await pilot.press("G")
+        await settled(pilot)
+        assert "ErrorInvalidPhoneCallId" in response(app)
+        listing = app.screen.query_one(InteractionList)
+        await pilot.press("tab", "tab", "enter")  # into the answer, and unfolds its headers
+        await settled(pilot)
+        assert (listing.cursor, "Microsoft-IIS" in response(app)) == (25, True)
+        await pilot.press("escape")
+        assert app.focused is listing
+        await pilot.press("enter")
+        assert isinstance(app.screen, DetailScreen)
+
+
+async def test_a_narrow_terminal_has_none_and_says_why(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("p")
+        assert not app.screen.query_one(Preview).display
+        assert any("150 columns" in note.message for note in app._notifications)
+
+
+async def test_what_is_searched_for_is_gone_to_in_the_preview(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("slash", *"userbusy")
+        await settled(pilot)
+        view = app.screen.query_one("#response", MessageView)
+        assert "UserBusy" in "".join(text for text, _ in view.pieces(view.cursor))
+
+
+async def test_opening_a_message_parses_each_side_once(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import inspector.tui.exchange as exchange
+    import inspector.wire.soap as soap
+
+    parsed: list[bytes] = []
+    for module in (exchange, soap):
+        parse = module.parse_xml  # type: ignore[attr-defined]
+        monkeypatch.setattr(module, "parse_xml", lambda body, parse=parse: parsed.append(body) or parse(body))
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("j")
+        await settled(pilot)
+        parsed.clear()
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.resize_terminal(140, 40)
+        await settled(pilot)
+        assert isinstance(app.screen, DetailScreen)
+        assert len(parsed) == 2 == len(set(parsed))
