@@ -173,7 +173,10 @@ class Flow:
         """
         if self.call is None:
             return ()
-        entered = list(_entries(self.call))
+        entered: list[Phase] = []
+        for phase in _entries(self.call):
+            entered += self._passed(phase, entered[-1].state if entered else None)
+            entered.append(phase)
         end = max(self.end, entered[-1].begin)
         return tuple(
             Phase(
@@ -184,6 +187,18 @@ class Flow:
             )
             for i, phase in enumerate(entered)
         )
+
+    def _passed(self, phase: Phase, before: TimedState | None) -> Iterator[Phase]:
+        """The states that were entered and left at the very time at which a phase begins."""
+        shown = dict.fromkeys(
+            status.state
+            for step, statuses in zip(self.steps, self.seen, strict=False)
+            if step.at == phase.begin
+            for status in statuses
+        )
+        for state in shown:
+            if state is not phase.state and state is not before:
+                yield Phase(state, phase.begin, phase.begin, phase.begin)
 
     def _earliest(self, begin: float, state: TimedState) -> float:
         """A state that a poll showed was entered after the poll before it."""

@@ -78,6 +78,21 @@ def test_a_call_that_is_hung_up_ends_32_seconds_later_even_if_nobody_polls() -> 
     assert flow.contradictions() == ()
 
 
+def test_a_state_that_is_entered_and_left_at_one_time_is_kept() -> None:
+    flow = call(start(0), poll(2, "Connecting"), poll(8, "Connected"), hang_up(8))
+    assert states(flow) == [
+        (CallState.CONNECTING, 0, 8),
+        (CallState.CONNECTED, 8, 8),
+        (CallState.DISCONNECTED, 8, 40),
+        (CallState.IDLE, 40, 40),
+    ]
+    at_once = call(start(0), poll(0, "Connected"), hang_up(0))
+    assert [state for state, _, end in states(at_once) if end == 0] == [
+        CallState.CONNECTING,
+        CallState.CONNECTED,
+    ]
+
+
 def test_a_change_that_a_poll_shows_can_have_come_any_time_since_the_poll_before() -> None:
     phases = call(start(0), poll(1, "Connecting"), poll(4, "Connected"), hang_up(5)).phases()
     assert [(phase.earliest, phase.begin) for phase in phases[:3]] == [(0, 0), (1, 4), (5, 5)]

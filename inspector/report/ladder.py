@@ -146,8 +146,10 @@ def lane(flow: Flow, width: int = 80, cursor: float | None = None) -> list[Line]
     scale = _Scale(phases[0].begin, max(phases[-1].end, flow.end), max(width - _TIME - 2, 20))
     bar: list[Segment] = [Segment(" states   ", Paint.QUIET)]
     marks = [" "] * (scale.columns + 1)
-    for phase in phases:
-        start, stop = scale.column(phase.begin), max(scale.column(phase.end), scale.column(phase.begin) + 1)
+    stop = 0
+    for phase in phases:  # a state without length has a column all the same
+        start = max(scale.column(phase.begin), stop)
+        stop = max(scale.column(phase.end), start + 1)
         label = phase.state.value if stop - start > len(phase.state.value) else ""
         stage = phase.state.stage
         bar.append(Segment(label + _FILL[stage] * (stop - start - len(label)), OF_STAGE[stage]))

@@ -29,7 +29,7 @@ from inspector.tui.export import free_name
 from inspector.tui.pretty import Piece
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.flow import FlowScreen
-from inspector.tui.screens.help import HelpScreen
+from inspector.tui.screens.help import HelpScreen, shown_keys
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.settings import Settings, remember
@@ -64,7 +64,11 @@ class InspectorApp(App[None]):
     TITLE = "ews-inspector"
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = True
-    CSS = "Screen { background: $background; } ModalScreen { background: $background 70%; }"
+    CSS = """
+    Screen { background: $background; }
+    ModalScreen { background: $background 70%; }
+    ToastRack { dock: top; align: right top; margin-top: 2; margin-bottom: 0; }
+    """
 
     def __init__(
         self,
@@ -144,12 +148,15 @@ class InspectorApp(App[None]):
 
     async def action_back(self) -> None:
         """Goes back to the screen before; from the first one, leaves."""
-        if self.stop_looking():
-            return
+        if not self.stop_looking() and not await self.action_close():
+            self.exit()
+
+    async def action_close(self) -> bool:
+        """Goes back to the screen before; says whether there is one."""
         if len(self.screen_stack) > 2:
             self.pop_screen()
-        else:
-            self.exit()
+            return True
+        return False
 
     def action_help_keys(self) -> None:
         """Shows the keys of the present screen."""
@@ -354,8 +361,8 @@ class InspectorApp(App[None]):
         scopes = (getattr(screen, "scope", ""), "find", "app")
         for action in ACTIONS:
             if action.scope in scopes and action.does != "app.command_palette":
-                title = action.title or action.text.rstrip(".")
-                yield SystemCommand(title, action.text, self._runner(action.does))
+                keys = shown_keys(self.settings.keys.get(action.id, action.keys))
+                yield SystemCommand(f"{action.text.rstrip('.')}  ({keys})", "", self._runner(action.does))
 
     def _runner(self, does: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -336,9 +337,20 @@ class Catalogue:
 
     def place_of(self, n: int) -> int:
         """Returns the place of the interaction with a number; 0 if there is none."""
+        at = self.nearest(n)
+        if at < len(self) and self.row(at).n == n:
+            return at
+        return next((index for index in range(len(self)) if self.row(index).n == n), 0)
+
+    def nearest(self, n: int) -> int:
+        """Returns the first place whose number is not below a number; the length if there is none.
+
+        Args:
+            n: the number. Numbers grow in a cassette.
+        """
         if 0 < n <= len(self) and self.row(n - 1).n == n:
             return n - 1
-        return next((index for index in range(len(self)) if self.row(index).n == n), 0)
+        return bisect_left(range(len(self)), n, key=lambda index: self.row(index).n)
 
     def interaction(self, index: int) -> Interaction | CassetteError:
         """Returns an interaction, or why its line cannot be read.

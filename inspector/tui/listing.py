@@ -13,7 +13,7 @@ from typing import Any
 from inspector.filter import Filter, parse_filter
 from inspector.tui.catalogue import Catalogue
 
-__all__ = ["ORDERS", "Listing", "Seen"]
+__all__ = ["CYCLE", "ORDERS", "Listing", "Seen"]
 
 _CHUNK = 500  # interactions that are looked at before there is something to show
 _RANKS = {"": 0, "info": 1, "warning": 2, "error": 3}
@@ -97,15 +97,26 @@ def _flow(catalogue: Catalogue, place: int) -> str:
     return step.handles[-1].value if step and step.handles else ""
 
 
+def _outcome(catalogue: Catalogue, place: int) -> tuple[bool, str]:
+    step = catalogue.step(place)
+    return (step is not None and not step.failed, step.outcome if step else "")
+
+
 ORDERS: dict[str, Callable[[Catalogue, int], Any] | None] = {
     "number": None,
     "flow": _flow,
     "operation": lambda catalogue, place: catalogue.row(place).operation,
+    "outcome": _outcome,
     "duration": lambda catalogue, place: -catalogue.row(place).took,
     "size": lambda catalogue, place: -catalogue.row(place).size,
     "findings": lambda catalogue, place: (
         -_RANKS[catalogue.row(place).worst],
         -catalogue.row(place).findings,
     ),
+    "status": lambda catalogue, place: catalogue.row(place).status,
+    "endpoint": lambda catalogue, place: catalogue.row(place).endpoint,
+    "file": lambda catalogue, place: catalogue.files.stands(place),
 }
 """The orders of a list, and what each goes by; ``None`` for the order of the cassette."""
+CYCLE = ("number", "flow", "operation", "outcome", "duration", "size", "findings")
+"""The orders that a key goes through; the others are for a click on their column."""

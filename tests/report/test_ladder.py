@@ -126,3 +126,12 @@ def test_an_unknown_handle_is_refused_with_the_way_to_find_one() -> None:
 def test_a_long_handle_keeps_its_beginning_and_its_end() -> None:
     assert shortened("ABCDEFGHIJKLMNOP", 10) == "ABCDEF…NOP"
     assert shortened("ABC", 10) == "ABC"
+
+
+def test_a_state_without_length_has_its_column_in_the_lane_and_its_word_below() -> None:
+    flow = flow_of([START, poll(10.0, "Connected"), HANG_UP, poll(26.0, "Disconnected")], "C1")
+    assert flow is not None
+    bar, _, words = (str(line) for line in lane(flow, 80))
+    assert bar.count("━") == 1
+    assert "╌━Disconnected" in bar
+    assert "Connected" in words.split()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Static
+from textual.widgets._toast import ToastRack
 
 from inspector.cassette import CassetteHeader, CassetteWriter
 from inspector.tui.app import InspectorApp
@@ -17,6 +18,7 @@ from inspector.tui.screens.rows_diff import RowsDiffScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.interaction_list import InteractionList, columns_for
+from inspector.tui.widgets.list_head import ListHead
 from inspector.tui.widgets.title_bar import TitleBar
 from tests.tui.conftest import UM_CALL, Tape, everything, mail, um_call
 
@@ -186,6 +188,65 @@ def test_columns_fit_every_width_and_always_have_the_outcome(extra: tuple[str, .
         assert {"operation", "outcome", "status"} <= {column.name for column in columns}
         assert sum(column.width + 1 for column in columns) <= width + 1
         assert all(column.width > 0 for column in columns)
+
+
+async def test_a_click_on_a_heading_sorts_by_it_and_a_second_one_turns_it_round(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(110, 30)) as pilot:
+        listing = app.screen.query_one(InteractionList)
+        places = []
+        for _ in range(2):
+            await pilot.click(ListHead, offset=(105 - 25, 0))
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            places.append(list(listing.places))
+            heading = app.screen.query_one(ListHead).render().plain
+        rows = [app.screen.catalogue.row(place).status for place in places[0]]  # type: ignore[attr-defined]
+    assert rows == sorted(rows)
+    assert places[1] == places[0][::-1]
+    assert "statu▴" in heading
+
+
+async def test_one_goes_to_a_number_in_what_is_listed(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("number_sign", *"20", "enter")
+        assert app.screen.query_one(InteractionList).cursor == 19
+        await pilot.press("number_sign", *"2x", "enter", "escape", "number_sign", *"99", "enter")
+        assert [note.message for note in app._notifications] == ["There is no interaction 99: there are 26."]
+        await pilot.press("f", *"~fail", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.press("number_sign", *"20", "enter")
+        assert any("not listed" in note.message for note in app._notifications)
+
+
+async def test_escape_goes_back_from_everywhere_but_does_not_leave(sample: Path) -> None:
+    app = InspectorApp()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        for keys in ("i", "S", "question_mark", "e", ("j", "enter"), ("j", "c"), ("m", "j", "d")):
+            await pilot.press(*([keys] if isinstance(keys, str) else keys))
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert not isinstance(app.screen, BrowseScreen), keys
+            await pilot.press("escape")
+            assert isinstance(app.screen, BrowseScreen), keys
+        await pilot.press("escape")
+        assert isinstance(app.screen, WelcomeScreen)
+        await pilot.press("escape")
+        assert app.is_running
+
+
+async def test_what_is_told_does_not_cover_what_is_typed(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("p", "f")
+        await pilot.pause()
+        toasts = app.screen.get_child_by_type(ToastRack).region
+        bar = app.screen.query_one("#filter-bar").region
+        assert toasts.height > 0
+        assert not toasts.overlaps(bar)
 
 
 def test_what_gives_way_is_the_endpoint_then_the_size_then_the_handle() -> None:

@@ -20,7 +20,7 @@ from inspector.filter import Filter, parse_filter
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import of_interaction, subset
-from inspector.tui.listing import ORDERS, Listing, Seen
+from inspector.tui.listing import CYCLE, Listing, Seen
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
@@ -79,6 +79,7 @@ class BrowseScreen(InspectorScreen):
                 yield Empty()
             yield Preview()
         yield FilterBar(self.catalogue.words)
+        yield LineBar("go to number", "1", _no_number, id="number-bar")
         yield LineBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
 
     @property
@@ -224,6 +225,11 @@ class BrowseScreen(InspectorScreen):
             self.workers.cancel_group(self, "counting")
             self.listing.focus()
             self.apply(replace(self.shown, filter=parse_filter(event.text)))
+        elif event.bar.id == "number-bar":
+            event.stop()
+            self.listing.focus()
+            if event.text:
+                self._go_to(int(event.text))
         elif event.bar.id == "diff-bar":
             event.stop()
             self.listing.focus()
@@ -261,6 +267,8 @@ class BrowseScreen(InspectorScreen):
             wanted: what is listed, and in which order.
         """
         self.shown = wanted
+        head = self.query_one(ListHead)
+        head.order, head.turned = wanted.order, wanted.reverse
         keep = self.listing.place
         self.workers.cancel_group(self, "listing")
         if wanted.plain:
@@ -354,8 +362,8 @@ class BrowseScreen(InspectorScreen):
             self.look_for("")
         elif self.shown.filter.text.strip() or self.shown.only is not None:
             self.apply(replace(self.shown, filter=parse_filter(""), only=None))
-        elif len(self.app.screen_stack) > 2:
-            await self.app.run_action("app.back")
+        else:
+            await self.app.run_action("app.close")
 
     def action_follow_handle(self) -> None:
         """Shows only what names the handle of this interaction."""
@@ -371,8 +379,26 @@ class BrowseScreen(InspectorScreen):
 
     def action_order(self) -> None:
         """Goes on to the next order."""
-        names = list(ORDERS)
-        self.apply(replace(self.shown, order=names[(names.index(self.shown.order) + 1) % len(names)]))
+        at = CYCLE.index(self.shown.order) if self.shown.order in CYCLE else -1
+        self.apply(replace(self.shown, order=CYCLE[(at + 1) % len(CYCLE)]))
+
+    def on_list_head_clicked(self, event: ListHead.Clicked) -> None:
+        """Sorts by a column; a second click turns the order round."""
+        reverse = event.order == self.shown.order and not self.shown.reverse
+        self.apply(replace(self.shown, order=event.order, reverse=reverse))
+
+    def action_number(self) -> None:
+        """Opens the line for a number to go to."""
+        self.query_one("#number-bar", LineBar).open()
+
+    def _go_to(self, number: int) -> None:
+        place, places = self.catalogue.nearest(number), self.listing.places
+        if place >= len(self.catalogue):
+            self.notify(f"There is no interaction {number}: there are {len(self.catalogue):,}.")
+        elif place not in places:
+            self.notify(f"Interaction {number} is not listed: Esc shows everything.")
+        else:
+            self.listing.cursor = places.index(place)
 
     def action_reverse(self) -> None:
         """Turns the order round."""
@@ -554,6 +580,11 @@ class BrowseScreen(InspectorScreen):
             self.notify("This interaction names no handle.", severity="warning")
             return None
         return step.handles[-1].value
+
+
+def _no_number(text: str) -> str:
+    digits = not text or (text.isascii() and text.isdigit() and len(text) <= 15)
+    return "" if digits else "a number is made of digits"
 
 
 def _no_file(text: str) -> str:

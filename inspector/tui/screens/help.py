@@ -13,7 +13,7 @@ from textual.widgets import Static
 from inspector.tui.actions import SCOPES, actions_of
 from inspector.tui.theme import style_of
 
-__all__ = ["HelpScreen"]
+__all__ = ["HelpScreen", "shown_keys"]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -64,9 +64,7 @@ class HelpScreen(ModalScreen[None]):
         table.add_row(Text(SCOPES[scope], title), "")
         for action in actions_of(scope):
             keys = self._keymap.get(action.id, action.keys)
-            table.add_row(
-                Text("  " + " ".join(shown(each) for each in keys.split(",")), key), Text(action.text)
-            )
+            table.add_row(Text(f"  {shown_keys(keys)}", key), Text(action.text))
         table.add_row("", "")
         return table
 
@@ -77,8 +75,17 @@ _SHOWN = {
     "up": "↑", "down": "↓", "left": "←", "right": "→",
     "home": "Home", "end": "End",
     "minus": "-", "plus": "+",
-    "full_stop": ".", "comma": ",", "equals_sign": "=",
+    "full_stop": ".", "comma": ",", "equals_sign": "=", "number_sign": "#", "semicolon": ";",
 }  # fmt: skip
+
+
+def shown_keys(keys: str) -> str:
+    """Returns the keys of an action as they stand on a keyboard.
+
+    >>> shown_keys("pagedown,ctrl+f")
+    'PgDn Ctrl+f'
+    """
+    return " ".join(shown(each) for each in keys.split(","))
 
 
 def shown(key: str) -> str:
