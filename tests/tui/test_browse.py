@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Static
-from textual.widgets._toast import ToastRack
+from textual.widgets._toast import Toast
 
 from inspector.cassette import CassetteHeader, CassetteWriter
 from inspector.tui.app import InspectorApp
@@ -21,6 +22,12 @@ from inspector.tui.widgets.interaction_list import InteractionList, columns_for
 from inspector.tui.widgets.list_head import ListHead
 from inspector.tui.widgets.title_bar import TitleBar
 from tests.tui.conftest import UM_CALL, Tape, everything, mail, um_call
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    for _ in range(3):  # a worker tells the screen, and that can begin another
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 def browse(app: InspectorApp) -> BrowseScreen:
@@ -242,11 +249,10 @@ async def test_what_is_told_does_not_cover_what_is_typed(sample: Path) -> None:
     app = InspectorApp(sample)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("p", "f")
-        await pilot.pause()
-        toasts = app.screen.get_child_by_type(ToastRack).region
-        bar = app.screen.query_one("#filter-bar").region
-        assert toasts.height > 0
-        assert not toasts.overlaps(bar)
+        await settled(pilot)
+        toast = app.screen.query_one(Toast).region
+        assert toast.height > 0
+        assert not toast.overlaps(app.screen.query_one("#filter-bar").region)
 
 
 def test_what_gives_way_is_the_endpoint_then_the_size_then_the_handle() -> None:
