@@ -288,9 +288,9 @@ class InspectorApp(App[None]):
         from inspector.tui.resending import Resending
         from inspector.tui.screens.edit import EditScreen
 
-        assert self.cassette is not None
+        assert self.catalogue is not None
         if self._resending is None:
-            self._resending = Resending(self.host, self.cassette, self.upstream)
+            self._resending = Resending(self.host, self.catalogue.cassette, self.upstream)
         try:
             self.push_screen(EditScreen(interaction, self._resending))
         except InspectorError as problem:
