@@ -191,10 +191,9 @@ class Flow:
     def _passed(self, phase: Phase, before: TimedState | None) -> Iterator[Phase]:
         """The states that were entered and left at the very time at which a phase begins."""
         shown = dict.fromkeys(
-            status.state
-            for step, statuses in zip(self.steps, self.seen, strict=False)
+            after.state
+            for step, (_, after) in zip(self.steps, self.seen, strict=False)
             if step.at == phase.begin
-            for status in statuses
         )
         for state in shown:
             if state is not phase.state and state is not before:

@@ -70,7 +70,7 @@ def test_a_filter_passes_the_same_lines_as_it_passes_decoded_interactions(
 
 
 def test_a_handle_is_found_in_the_lines_that_name_it(catalogue: Catalogue) -> None:
-    named = [interaction.n for interaction in catalogue.naming(UM_CALL)]
+    named = [interaction.n for found, _ in catalogue.naming(UM_CALL) for interaction in found]
     assert named == list(range(2, 20))
 
 
