@@ -156,7 +156,7 @@ def contact_limit(message: Message, history: History) -> Iterator[Breach]:
     asked = history.request.children
     address = text_of(asked.get("ImAddress", asked.get("TelUriAddress"))).lower()
     code = text_of(message.children.get("ResponseCode"))
-    if address not in known.addresses and code != "ErrorImContactLimitReached":
+    if known.lacks(address) and code != "ErrorImContactLimitReached":
         yield Breach(
             f"the list has {known.size} contacts; a new one must get ErrorImContactLimitReached, not {code}",
             message.payload,

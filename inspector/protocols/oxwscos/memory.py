@@ -74,7 +74,7 @@ class Known:
 
     Args:
         size: the number of its contacts.
-        addresses: their addresses, in lower case.
+        addresses: their addresses, in lower case; ``None`` once a contact without a told address was put on it.
         made: the number of its groups that AddImGroup makes.
         names: the names that its groups have, or had, in lower case.
         at: when it was returned, in seconds.
@@ -83,12 +83,16 @@ class Known:
     """
 
     size: int
-    addresses: frozenset[str]
+    addresses: frozenset[str] | None
     made: int
     names: frozenset[str]
     at: float
     groups: tuple[Members, ...] = ()
     changes: int = 0
+
+    def lacks(self, address: str) -> bool:
+        """Tells whether no contact of it has an address; ``False`` if that is not known."""
+        return self.addresses is not None and address not in self.addresses
 
     def only_in(self, group: str) -> frozenset[str]:
         """Returns the contacts of this group, the user's or Tagged, that are in no other, Tagged aside."""
@@ -233,7 +237,11 @@ class ContactList:
     def _put_in(self, request: Message, response: Message) -> None:
         contact, group = id_in(request.children, "ContactId"), id_in(request.children, "GroupId")
         if contact and group:
-            self._placed_anew(account_of_message(request), [contact])
+            account = account_of_message(request)
+            self._placed_anew(account, [contact])
+            listed = self._lists.get(account)
+            if listed is not None:
+                self._lists.put(account, replace(listed, addresses=None), listed.at)
             self._place(contact, group, response.at)
 
     def _placed_anew(self, account: str, contacts: Iterable[str]) -> None:
@@ -287,7 +295,7 @@ class ContactList:
         address = text_of(request.children.get("ImAddress", request.children.get("TelUriAddress"))).lower()
         # An address that is on the list already stays where it is (section 3.1.4.4).
         listed = self._lists.get(account)
-        is_new = listed is not None and address not in listed.addresses
+        is_new = listed is not None and listed.lacks(address)
         is_new = is_new and self._personas.get(f"{address}\0{account}") is None
         if not response.derived(personas_in):
             self._gone.clear()  # one of them may be back
