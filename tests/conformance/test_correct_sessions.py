@@ -8,7 +8,9 @@ from inspector.protocols.registry import identify
 from tests.conformance.correct_sessions import findings_of, session
 
 
-@pytest.mark.parametrize("seeds", [range(100), (130, 218, 249, 361, 6544, 9982)], ids=["random", "once wrongly blamed"])
+@pytest.mark.parametrize(
+    "seeds", [range(100), (130, 218, 249, 361, 6544, 9982)], ids=["random", "once wrongly blamed"]
+)
 def test_nothing_is_wrong_in_random_sessions_of_correct_clients(seeds: range | tuple[int, ...]) -> None:
     found = {
         seed: [f"{each.code} {each.message}" for each in findings]

@@ -11,7 +11,8 @@ from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscext.manifests import app_id
 from inspector.protocols.oxwscext.memory import Apps, manifests_in
-from inspector.protocols.oxwscext.request_rules import TOKEN_TYPES, is_2013, token_requests
+from inspector.protocols.oxwscext.request_rules import TOKEN_TYPES, token_requests
+from inspector.protocols.oxwscext.since import is_2013
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 
 

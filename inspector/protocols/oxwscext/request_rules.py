@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscext.manifests import Flaw, app_id
 from inspector.protocols.oxwscext.memory import Apps, read_manifests
+from inspector.protocols.oxwscext.since import AFTER_2013, TOKENS_AFTER_2013, is_2013
 from inspector.protocols.rule import MUST, Breach, Scope, Severity, request, rule
 
 TOKEN_TYPES = ("CallerIdentity", "ExtensionCallback", "ScopedToken")
@@ -20,14 +20,7 @@ _REASONS = (
     "OWAClientPerformance",
     "MobileClientPerformance",
 )
-_AFTER_2013 = ("Scope", "MarketplaceAssetId", "MarketplaceContentMarket", "SendWelcomeEmail")
 _WITH_MANIFESTS = Scope(requests=True, responses=True, operations=("InstallApp", "GetAppManifests"))
-
-
-def is_2013(version: str) -> bool:
-    """Whether a schema version is one that Exchange 2013 has."""
-    rank = version_rank(version)
-    return rank is not None and rank <= (version_rank("Exchange2013_SP1") or 0)
 
 
 @rule("EXT001", "app-id-sent", MUST, section="3.1.4.1.3.1", on=request("DisableApp", "UninstallApp"))
@@ -196,10 +189,10 @@ def element_of_a_later_version(message: Message, history: History) -> Iterator[B
     payload = message.payload
     if wanted is None or payload is None or not is_2013(str(wanted.get("Version", ""))):
         return
-    for element in payload.iterdescendants(*("{*}" + name for name in _AFTER_2013), "{*}TokenType"):
+    for element in payload.iterdescendants(*("{*}" + name for name in AFTER_2013), "{*}TokenType"):
         name = str(element.tag).rpartition("}")[2]
-        if name != "TokenType" or text_of(element) == "ScopedToken":
-            shown = "ScopedToken" if name == "TokenType" else name
+        shown = text_of(element) if name == "TokenType" else name
+        if name != "TokenType" or shown in TOKENS_AFTER_2013:
             yield Breach(f"Exchange 2013 has no {shown}, and the request asks for its version", element)
 
 

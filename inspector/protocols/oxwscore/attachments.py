@@ -16,6 +16,7 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.oxwscore.since import ATTACHMENT_PROPERTIES
 from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.wire.soap import local_name
 
@@ -32,7 +33,6 @@ _ORDER = (
     "IsInline",
     "IsContactPhoto",
 )
-_SINCE_2010 = ("Size", "LastModifiedTime", "IsInline", "IsContactPhoto")
 _FILE, _ITEM = "FileAttachment", "ItemAttachment"
 
 
@@ -121,7 +121,7 @@ def taken_off(stored: etree._Element, token: str) -> bool:
 def _visible(store: MessageStore, attachment: etree._Element) -> Iterator[etree._Element]:
     for part in children(attachment):
         name = local_name(part)
-        if name in _ORDER and (store.product >= 2010 or name not in _SINCE_2010):
+        if name in _ORDER and (store.product >= 2010 or name not in ATTACHMENT_PROPERTIES):
             yield part
 
 

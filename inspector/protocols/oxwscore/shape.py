@@ -11,29 +11,13 @@ from inspector.protocols.common.reading import boolean, child, children, one_of,
 from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.kind import ItemKind
 from inspector.protocols.oxwscore.properties import Property, extended_key
+from inspector.protocols.oxwscore.since import ITEM_PROPERTIES, product_of
 from inspector.wire.soap import local_name
 
 __all__ = ["Shape", "names_shown", "read_options", "read_shape"]
 
 _SHAPES = ("IdOnly", "Default", "AllProperties")
 _BODY_TYPES = ("Best", "HTML", "Text")
-# What a server shows nowhere before this product (the schemas of the versions).
-_SINCE = {
-    2010: (
-        "IsAssociated",
-        "WebClientReadFormQueryString",
-        "WebClientEditFormQueryString",
-        "ConversationId",
-        "UniqueBody",
-        "StoreEntryId",
-        "ReceivedBy",
-        "ReceivedRepresenting",
-        "StartTimeZone",
-        "EndTimeZone",
-        "HasPicture",
-    ),
-    2013: ("Flag", "InstanceKey", "NormalizedBody", "Preview", "TextBody", "DisplayBcc", "ReminderNextTime"),
-}
 
 
 @dataclass(frozen=True)
@@ -139,7 +123,7 @@ def names_shown(shape: Shape, product: int, kind: ItemKind) -> tuple[str, ...]:
         kind: the kind of the item.
     """
     product = min(product, shape.product)
-    missing = {name for since, names in _SINCE.items() if product < since for name in names}
+    missing = {name for name, since in ITEM_PROPERTIES.items() if product < product_of(since)}
     return tuple(
         known.name for known in kind.properties.values() if shape.wants(known) and known.name not in missing
     )

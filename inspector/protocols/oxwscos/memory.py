@@ -74,7 +74,7 @@ class Known:
 
     Args:
         size: the number of its contacts.
-        addresses: their addresses, in lower case; ``None`` once a contact without a told address was put on it.
+        addresses: their addresses, in lower case; ``None`` once a contact was put on it by its identifier.
         made: the number of its groups that AddImGroup makes.
         names: the names that its groups have, or had, in lower case.
         at: when it was returned, in seconds.

@@ -9,12 +9,16 @@ from lxml import etree
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.oxwscore.since import ATTACHMENT_PROPERTIES, ITEM_PROPERTIES
 from inspector.protocols.oxwsmsg.parts import READ_ONLY, asked_for
 from inspector.protocols.oxwsmsg.since import ATTRIBUTES, PROPERTIES, SETTABLE, asked_version, is_older
 from inspector.protocols.rule import MUST, Breach, Severity, request, rule
 from inspector.wire.soap import local_name
 
-_NEWEST = max((*PROPERTIES.values(), *ATTRIBUTES.values()), key=lambda name: version_rank(name) or 0)
+_NEWEST = max(
+    (*PROPERTIES.values(), *ATTRIBUTES.values(), *ITEM_PROPERTIES.values()),
+    key=lambda name: version_rank(name) or 0,
+)
 
 
 @rule("MSG001", "item-shape-sent", MUST, section="3.1.4.4", on=request("GetItem"))
@@ -224,8 +228,9 @@ def asked_of_an_older_version(message: Message, history: History) -> Iterator[Br
     """What a later version brought is not asked of an older one.
 
     ApprovalRequestData, VotingInformation and ReminderMessageData came with Exchange 2013 SP1 (product notes
-    of section 8), and SuppressReadReceipts too (docs/errata.md). Judged by RequestServerVersion. Information,
-    once in a session for each name: newer servers may know it all the same.
+    of section 8), and SuppressReadReceipts too; properties of every item and of attachments came with
+    Exchange 2010 and later (docs/errata.md). Judged by RequestServerVersion. Information, once in a session
+    for each name: newer servers may know it all the same.
 
     Good:
         <t:RequestServerVersion Version="Exchange2013_SP1"/>
@@ -235,11 +240,23 @@ def asked_of_an_older_version(message: Message, history: History) -> Iterator[Br
     payload, version = message.payload, asked_version(message)
     if payload is None or not is_older(version, _NEWEST):
         return  # which is nearly always
+    for name, since, element, attribute in _asked_since(payload):
+        if is_older(version, since) and history.once(f"MSG009 {name}"):
+            yield Breach(f"{name} came with {since}, the request asks for {version}", element, attribute)
+
+
+def _asked_since(payload: etree._Element) -> Iterator[tuple[str, str, etree._Element, str]]:
+    """What a request asks for that came at some time: its name, the version, and where it stands."""
     for name, since in ATTRIBUTES.items():
-        if name in payload.attrib and is_older(version, since) and history.once(f"MSG009 {name}"):
-            yield Breach(f"{name} came with {since}, the request asks for {version}", payload, name)
+        if name in payload.attrib:
+            yield name, since, payload, name
     for path in payload.iter("{*}FieldURI"):
         prefix, _, name = str(path.get("FieldURI", "")).partition(":")
-        since = PROPERTIES.get(name, "") if prefix == "message" else ""
-        if is_older(version, since) and history.once(f"MSG009 {name}"):
-            yield Breach(f"{name} came with {since}, the request asks for {version}", path, "FieldURI")
+        known = {"message": PROPERTIES, "item": ITEM_PROPERTIES}.get(prefix, {})
+        if name in known:
+            yield name, known[name], path, "FieldURI"
+    for attachment in payload.iter("{*}FileAttachment", "{*}ItemAttachment"):
+        for part in attachment.iterchildren(etree.Element):
+            name = local_name(part)
+            if name in ATTACHMENT_PROPERTIES:
+                yield f"{name} of an attachment", ATTACHMENT_PROPERTIES[name], part, ""

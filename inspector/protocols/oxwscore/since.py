@@ -1,0 +1,51 @@
+"""Since when a server knows the properties of items and of attachments, by the schemas of the versions."""
+
+from __future__ import annotations
+
+__all__ = ["ATTACHMENT_PROPERTIES", "ITEM_PROPERTIES", "product_of"]
+
+_BROUGHT = {
+    "Exchange2010": (
+        "IsAssociated",
+        "WebClientReadFormQueryString",
+        "WebClientEditFormQueryString",
+        "ConversationId",
+        "UniqueBody",
+        "StartTimeZone",
+        "EndTimeZone",
+        "HasPicture",
+    ),
+    "Exchange2010_SP2": ("StoreEntryId",),
+    "Exchange2013": (
+        "Flag",
+        "InstanceKey",
+        "NormalizedBody",
+        "EntityExtractionResult",
+        "Preview",
+        "TextBody",
+        "DisplayBcc",
+        "ReminderNextTime",
+        "PolicyTag",
+        "ArchiveTag",
+        "RetentionDate",
+        "IconIndex",
+    ),
+    "Exchange2013_SP1": ("MimeContentUTF8",),
+}
+
+ITEM_PROPERTIES = {name: version for version, names in _BROUGHT.items() for name in names}
+"""Properties of an item that came later than Exchange 2007, with the schema version that brought them."""
+
+ATTACHMENT_PROPERTIES = dict.fromkeys(
+    ("Size", "LastModifiedTime", "IsInline", "IsContactPhoto"), "Exchange2010"
+)
+"""Those of an attachment, likewise."""
+
+
+def product_of(version: str) -> int:
+    """Returns the year of the product that a named schema version belongs to.
+
+    >>> product_of("Exchange2010_SP2")
+    2010
+    """
+    return int(version.removeprefix("Exchange")[:4])
