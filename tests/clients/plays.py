@@ -17,6 +17,7 @@ from tests.clients.hearing import adapter_for, client_session
 from tests.clients.scripts.exchangelib_errors import mail_refused
 from tests.clients.scripts.exchangelib_items import items_of_all_kinds
 from tests.clients.scripts.exchangelib_mail import ADDRESS, PASSWORD, mail_round_trip
+from tests.clients.scripts.exchangelib_services import services as exchangelib_services
 from tests.clients.scripts.zeep_apps import mail_apps
 from tests.clients.scripts.zeep_apps_errors import mail_apps_errors
 from tests.clients.scripts.zeep_contacts import contact_list
@@ -24,6 +25,7 @@ from tests.clients.scripts.zeep_contacts_errors import contact_list_errors
 from tests.clients.scripts.zeep_mail import mail
 from tests.clients.scripts.zeep_mail_errors import mail_errors
 from tests.clients.scripts.zeep_service import Answers
+from tests.clients.scripts.zeep_services import services as zeep_services
 from tests.clients.scripts.zeep_voicemail import voicemail_ews, voicemail_um
 from tests.clients.scripts.zeep_voicemail_errors import voicemail_ews_errors, voicemail_um_errors
 from tests.clients.stage import Stage
@@ -148,6 +150,7 @@ PLAYS = (
     Play("exchangelib", "mail", _exchangelib(mail_round_trip), MODES),
     _refused("exchangelib", "mail", _exchangelib(mail_refused)),
     Play("exchangelib", "contacts, calendar, tasks", _exchangelib(items_of_all_kinds)),
+    Play("exchangelib", "people and notifications", _exchangelib(exchangelib_services)),
     Play("zeep", "voice mail, EWS endpoint", _zeep(voicemail_ews, 1, timed=True), MODES),
     _refused("zeep", "voice mail, EWS endpoint", _zeep(voicemail_ews_errors, 1)),
     Play("zeep", "voice mail, UM endpoint", _zeep(voicemail_um, 0, timed=True), (PLAIN, MODES[1])),
@@ -158,6 +161,7 @@ PLAYS = (
     _refused("zeep", "contact list", _zeep(contact_list_errors)),
     Play("zeep", "mail apps", _zeep(mail_apps)),
     _refused("zeep", "mail apps", _zeep(mail_apps_errors), "XSD005"),
+    Play("zeep", "people and services", _zeep(zeep_services)),
     Play("ews-javascript-api", "mail", _javascript("ewsjs", "mail"), needs_node=True),
     _refused("ews-javascript-api", "mail", _javascript("ewsjs_errors", "mail")),
     # "NtlmProvider does not work with proxy (yet!)", it says.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from itertools import islice
 
@@ -115,7 +116,7 @@ class EventStream:
         self._ends = at + 60.0 * whole_number(required(payload, "ConnectionTimeout"), 1, 30)
         self._wrong = [handle for handle in named if not state.has(handle, "streaming", at)]
         self._open = [handle for handle in named if handle not in self._wrong]
-        self._told = at - _HEARTBEAT
+        self._told = -math.inf
         self.ended = False
 
     def messages(self, at: float) -> Iterable[etree._Element]:
@@ -126,6 +127,9 @@ class EventStream:
             wrong = M.ErrorSubscriptionIds(*(T.SubscriptionId(handle) for handle in self._wrong))
             yield _streamed(response_message(_STREAMED, error, wrong))
             return
+        if at - self._told >= _HEARTBEAT:
+            self._told = at
+            yield _streamed(response_message(_STREAMED, None, M.ConnectionStatus("OK")))
         told = [each for handle in self._open if (each := self._notified(handle, at)) is not None]
         if told:
             self._told = at
@@ -134,9 +138,6 @@ class EventStream:
         if at >= self._ends or gone:
             self.ended = True
             yield _streamed(response_message(_STREAMED, None, M.ConnectionStatus("Closed")))
-        elif at - self._told >= _HEARTBEAT:
-            self._told = at
-            yield _streamed(response_message(_STREAMED, None, M.ConnectionStatus("OK")))
 
     def _notified(self, handle: str, at: float) -> etree._Element | None:
         if not self._state.has(handle, "streaming", at):
