@@ -15,17 +15,14 @@ _PIECES = 20
 _FLUSH = 0.02  # seconds that bytes have to leave before the connection is reset
 
 
-async def deliver_broken(answer: Answer, head: bytes, connection: Any) -> None:
+async def deliver_broken(answer: Answer, head: bytes, transport: Any) -> None:
     """Sends an answer as far as its connection is to carry it.
 
     Args:
         answer: the answer, with its ``broken``.
         head: status line, header fields and the empty line.
-        connection: the connection, of :mod:`inspector.serve.connection`.
+        transport: the connection's.
     """
-    transport, cycle = connection.transport, connection.cycle
-    # uvicorn asks for no answer of a client that is gone.
-    cycle.disconnected = True
     half = len(answer.body) // 2
     match answer.broken:
         case ConnectionFault.RESET_BEFORE:

@@ -11,10 +11,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
-
-import uvicorn
-from uvicorn.server import ServerState
+from typing import Self
 
 from inspector.clock import Clock
 from inspector.errors import InspectorError, UsageError
@@ -83,10 +80,11 @@ class Server:
         self._application = Application(served, clock, control, max_body)
         self._socket = _bound(host, port)
         self.port: int = self._socket.getsockname()[1]
-        self._state = ServerState()
+        self._connections: set[Connection] = set()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
+        self._idle: asyncio.TimerHandle | None = None
         self._started = threading.Event()
         self._failure: BaseException | None = None
 
@@ -152,24 +150,14 @@ class Server:
         if signals and threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 self._loop.add_signal_handler(number, self._stop.set)
-        config = uvicorn.Config(
-            self._application,
-            http=Connection,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            timeout_keep_alive=_KEEP_ALIVE,
-        )
-        config.load()
         ended = self._auth.forget if self._auth is not None else _forget_nothing
         listener = await self._loop.create_server(
-            partial(Connection, config, self._state, {}, application=self._application, ended=ended),
+            partial(Connection, self._application, self._connections, ended),
             sock=self._socket,
             ssl=self._tls,
             backlog=2048,
         )
+        self._close_idle()
         self._started.set()
         if ready is not None:
             ready()
@@ -177,18 +165,30 @@ class Server:
             await self._stop.wait()
         finally:
             listener.close()
+            if self._idle is not None:
+                self._idle.cancel()
             await self._finish()
+
+    def _close_idle(self) -> None:
+        """Closes connections on which nothing has come for long, and looks again later."""
+        assert self._loop is not None
+        now = self._loop.time()
+        for connection in list(self._connections):
+            if connection.task is None and now - connection.used > _KEEP_ALIVE:
+                connection.transport.close()
+        self._idle = self._loop.call_later(_KEEP_ALIVE / 10, self._close_idle)
 
     async def _finish(self) -> None:
         """Lets the answers under way end, then closes what is left."""
-        for connection in list(self._state.connections):
+        for connection in list(self._connections):
             connection.shutdown()
-        if self._state.tasks:
-            await asyncio.wait(list(self._state.tasks), timeout=_GRACE)
-        for task in list(self._state.tasks):
+        tasks = [connection.task for connection in self._connections if connection.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=_GRACE)
+        for task in tasks:
             task.cancel()
-        for connection in list(self._state.connections):
-            _abort(connection.transport)
+        for connection in list(self._connections):
+            connection.transport.abort()
         await asyncio.sleep(0)
 
 
@@ -230,11 +230,6 @@ def _bound(host: str, port: int) -> socket.socket:
             "Choose another port, or 0 for a free one.",
         ) from None
     return bound
-
-
-def _abort(transport: Any) -> None:
-    if transport is not None:
-        transport.abort()
 
 
 def _forget_nothing(connection: str) -> None:

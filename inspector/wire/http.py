@@ -113,6 +113,20 @@ class HttpRequest(_Message):
         except ValueError:  # such as an unclosed bracket in the host
             return SplitResult("", "", self.url, "", "")
 
+    def sent(self, body: bytes, connection: str) -> HttpRequest:
+        """Returns a request with the same head.
+
+        Args:
+            body: its body.
+            connection: the connection that it came over.
+        """
+        made = object.__new__(HttpRequest)
+        fields = made.__dict__
+        fields.update(self.__dict__)
+        fields.pop("content", None)
+        fields["body"], fields["connection"] = body, connection
+        return made
+
     @property
     def scheme(self) -> str:
         """``http``, ``https``, or empty if the URL is a path alone."""

@@ -28,14 +28,16 @@ def answered(method: str, url: str, body: bytes = b"") -> Answer:
 
 @pytest.mark.parametrize("path", ["/tenant/oauth2/v2.0/token", "/common/oauth2/token", "/oauth2/v2.0/token"])
 def test_a_token_is_made_up_for_any_credentials(path: str) -> None:
-    asked = b"grant_type=client_credentials&client_id=AAAA-BBBB&client_secret=s3cret"
+    asked = (
+        b"grant_type=client_credentials&client_id=0F8FAD5B-D9CB-469F-A165-70867728950E&client_secret=s3cret"
+    )
     answer = answered("POST", LOGIN + path, asked)
     token = json.loads(answer.body)
     assert (answer.status, token["token_type"], "refresh_token" in token) == (200, "Bearer", False)
     assert b"s3cret" not in answer.body
     assert answer.origin.source is Source.LOGIN
     bearer = HttpRequest(Headers((("Authorization", f"Bearer {token['access_token']}"),)))
-    assert application_of(bearer) == "aaaa-bbbb"
+    assert application_of(bearer) == "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 
 def test_a_device_code_leads_to_a_token_that_can_be_refreshed() -> None:
