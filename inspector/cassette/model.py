@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -28,8 +28,10 @@ __all__ = [
     "Missing",
     "encode_line",
     "missing_from",
+    "numbered",
     "read_header",
     "read_interaction",
+    "unnumbered",
 ]
 
 FORMAT = 1
@@ -37,6 +39,7 @@ FORMAT = 1
 
 _SLOW_CODECS = ("idna", "punycode")  # for host names; on long texts they take for ever
 _ENCODER = msgspec.json.Encoder()
+_NO_NUMBER = b'{"n":0'
 Json = dict[str, Any]
 
 
@@ -204,6 +207,16 @@ def encode_line(line: Json) -> bytes:
         UnicodeEncodeError: a text has a lone surrogate, which UTF-8 cannot say.
     """
     return _ENCODER.encode(line) + b"\n"
+
+
+def unnumbered(interaction: Interaction) -> bytes:
+    """Returns the line of an interaction that has no number yet; see :func:`numbered`."""
+    return encode_line(replace(interaction, n=0).to_json())
+
+
+def numbered(line: bytes, n: int) -> bytes:
+    """Returns a line of :func:`unnumbered` with its number."""
+    return b'{"n":%d' % n + line[len(_NO_NUMBER) :]
 
 
 def read_header(line: bytes, where: str) -> CassetteHeader:

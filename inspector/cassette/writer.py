@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from inspector.cassette.model import CassetteHeader, Interaction, encode_line
+from inspector.cassette.model import CassetteHeader, Interaction, encode_line, numbered
 from inspector.cassette.reader import Cassette
 from inspector.errors import CassetteError, InputError, InspectorError, WriteError
 
@@ -106,6 +106,19 @@ class CassetteWriter:
             self._write(encode_line(numbered.to_json()))
             self._count += 1
             return numbered
+
+    def append_lines(self, lines: Sequence[bytes]) -> None:
+        """Writes interactions at the end of the file, in one piece.
+
+        Args:
+            lines: what :func:`~inspector.cassette.model.unnumbered` made of them; they get their numbers.
+
+        Raises:
+            WriteError: as :meth:`append`.
+        """
+        with self._lock:
+            self._write(b"".join(numbered(line, n) for n, line in enumerate(lines, self._count + 1)))
+            self._count += len(lines)
 
     def close(self) -> None:
         """Closes the file; may be called again."""

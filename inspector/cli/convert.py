@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from inspector.cassette import CassetteHeader, Interaction
-from inspector.cassette.formats import FORMATS, ImportReport, format_of, read_file, write_file
+from inspector.batch.plan import carried_out
+from inspector.batch.ranges import Encoded, InRanges, encoded, some_of
+from inspector.cassette import Cassette, CassetteHeader, Interaction
+from inspector.cassette.formats import (
+    FORMATS,
+    ImportReport,
+    encoding_of,
+    format_of,
+    read_file,
+    write_file,
+)
 from inspector.cassette.handshake import exchange_of
-from inspector.cassette.rewrite import new_cassette
+from inspector.cassette.rewrite import new_cassette, whole
 from inspector.cli.cassettes import READ_ANY
+from inspector.cli.engine import engine_of, engine_options
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.conformance.project import project_of
@@ -21,6 +31,8 @@ from inspector.recorder.session import Recording, Tally
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
 from inspector.terminal import say
 from inspector.wording import plural
+
+_NOTHING = "{}: there is nothing to write, and {} is not made"
 
 
 @click.command(
@@ -36,7 +48,10 @@ from inspector.wording import plural
     help="What the source is, whatever it looks like.",
 )
 @click.option(
-    "--to", "name", type=click.Choice([n for n, f in FORMATS.items() if f.write]), help="The target's format."
+    "--to",
+    "name",
+    type=click.Choice([n for n, f in FORMATS.items() if f.encoding]),
+    help="The target's format.",
 )
 @click.option("--filter", "expression", metavar="EXPR", default="", help="Only what passes this filter.")
 @click.option(
@@ -47,6 +62,7 @@ from inspector.wording import plural
     help="What is replaced when another tool's recording becomes a cassette.",
 )
 @click.option("--no-check", is_flag=True, help="Do not judge what becomes a cassette.")
+@engine_options
 def command(
     source: str,
     target: str,
@@ -55,6 +71,7 @@ def command(
     expression: str,
     scrub: str,
     no_check: bool,
+    jobs: int | None,
 ) -> int:
     """Convert between cassettes and other tools' recordings.
 
@@ -65,26 +82,20 @@ def command(
     Exit status: 0 all came in, 1 something was left out, which is named, or there was nothing to write: there
     is no new file then.
     """
+    if format_of(Path(source), source_format or "") is None:
+        return _of_cassette(source, target, name or "", expression, jobs)
     report = ImportReport()
     header, interactions = read_file(Path(source), source_format or "", report)
     passes = parse_filter(expression)
     found = (one for one in interactions if passes.matches(one))
     first = next(found, None)
     if first is None:
-        say(f"{source}: there is nothing to write, and {target} is not made", err=True)
+        say(_NOTHING.format(source, target), err=True)
         _tell(report)
         return 1
     chosen = reported(chain([first], found), "converted")
     if name is not None or not target.endswith(".jsonl"):
-        losses = write_file(chosen, header, Path(target), name or "")
-        for loss in sorted(losses):
-            say(f"note: {loss}", err=True)
-        say(f"{source} written to {target}")
-    elif format_of(Path(source), source_format or "") is None:
-        with new_cassette(target, header) as writer:
-            for interaction in chosen:
-                writer.append(interaction)
-        say(f"{plural(writer.count, 'interaction')} in {target}")
+        _say_written(source, target, write_file(chosen, header, Path(target), name or ""))
     else:
         tally = _imported(chosen, target, scrub, check=not no_check)
         say(f"{plural(tally.interactions, 'interaction')} in {target}")
@@ -93,6 +104,43 @@ def command(
             say(f"without the content of {withheld}: scrubbing failed on it (finding WIRE023)", err=True)
             return _tell(report) or 1
     return _tell(report)
+
+
+def _of_cassette(source: str, target: str, name: str, expression: str, jobs: int | None) -> int:
+    """A cassette's interactions are each for itself."""
+    parse_filter(expression)
+    encoding = encoding_of(Path(target), name) if name or not target.endswith(".jsonl") else None
+    with Cassette(source) as cassette:
+        header = cassette.header
+    engine = engine_of(jobs, [source], InRanges)
+    plan = InRanges(source, encoded, (header, encoding, expression), engine)
+    found = some_of(reported(carried_out(plan, engine), "converted", lambda each: len(each.pieces)))
+    if found is None:
+        say(_NOTHING.format(source, target), err=True)
+        return 1
+    if encoding is None:
+        with new_cassette(target, header) as writer:
+            for each in found:
+                writer.append_lines(each.pieces)
+        say(f"{plural(writer.count, 'interaction')} in {target}")
+        return 0
+    losses: set[str] = set()
+    with whole(Path(target)) as part:
+        encoding.write(_pieces(found, losses), part)
+    _say_written(source, target, losses)
+    return 0
+
+
+def _pieces(found: Iterable[Encoded], losses: set[str]) -> Iterator[bytes]:
+    for each in found:
+        losses |= each.losses
+        yield from each.pieces
+
+
+def _say_written(source: str, target: str, losses: Iterable[str]) -> None:
+    for loss in sorted(losses):
+        say(f"note: {loss}", err=True)
+    say(f"{source} written to {target}")
 
 
 def _tell(report: ImportReport) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import click
 
+from inspector.batch.plan import carried_out
+from inspector.batch.ranges import InRanges, encoded, some_of
 from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import READ, nothing_chosen, opened
+from inspector.cli.engine import engine_of, engine_options
 from inspector.cli.options import examples
-from inspector.cli.progress import counted
+from inspector.cli.progress import reported
 from inspector.filter import parse_filter
 from inspector.terminal import say
 from inspector.wording import plural
@@ -22,20 +23,22 @@ from inspector.wording import plural
 @click.argument("file", type=READ)
 @click.option("--filter", "expression", metavar="EXPR", required=True, help="What is taken (see 'list').")
 @click.option("-o", "--output", metavar="FILE", required=True, help="The new cassette; it must not exist.")
-def command(file: str, expression: str, output: str) -> int:
+@engine_options
+def command(file: str, expression: str, output: str, jobs: int | None) -> int:
     """Write the interactions that pass a filter to a new cassette, numbered anew; their times stay.
 
     Exit status: 0 something was written, 1 nothing passes: there is no new cassette then.
     """
-    passes = parse_filter(expression)
+    parse_filter(expression)
     with opened(file) as cassette:
-        found = (one for one in counted(cassette, "looked at") if passes.matches(one))
-        first = next(found, None)
-        if first is None:
+        header, engine = cassette.header, engine_of(jobs, [file], InRanges)
+        plan = InRanges(file, encoded, (header, None, expression), engine)
+        found = some_of(reported(carried_out(plan, engine), "looked at", lambda each: each.count))
+        if found is None:
             say(nothing_chosen(cassette, expression), err=True)
             return 1
-        with new_cassette(output, cassette.header) as writer:
-            for one in chain([first], found):
-                writer.append(one)
+        with new_cassette(output, header) as writer:
+            for each in found:
+                writer.append_lines(each.pieces)
         say(f"{writer.count:,} of {plural(len(cassette), 'interaction')} to {output}")
     return 0

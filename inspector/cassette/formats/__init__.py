@@ -18,6 +18,7 @@ from inspector.cassette.formats import (
     uhttpmock,
     yaml_tapes,
 )
+from inspector.cassette.formats.encoding import Encoding
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
@@ -26,8 +27,10 @@ from inspector.errors import InputError, UsageError
 
 __all__ = [
     "FORMATS",
+    "Encoding",
     "Format",
     "ImportReport",
+    "encoding_of",
     "format_of",
     "head_of",
     "is_cassette",
@@ -47,20 +50,21 @@ class Format:
         suffixes: how names of such files end.
         why_not: why a file that begins with these bytes is none; empty if it is one.
         read: yields its interactions, and reports what did not become one.
-        write: writes interactions, and returns what the format could not carry, a sentence each; ``None`` if
-            it is only read.
+        encoding: how it is written; ``None`` if it is only read.
     """
 
     title: str
     suffixes: tuple[str, ...]
     why_not: Callable[[bytes], str]
     read: Callable[[Path, ImportReport], Iterator[Interaction]]
-    write: Callable[[Iterable[Interaction], CassetteHeader, Path], set[str]] | None = None
+    encoding: Encoding | None = None
 
 
 FORMATS: dict[str, Format] = {
-    "flows": Format("mitmproxy flows", (".flow", ".flows", ".mitm"), flows.why_not, flows.read, flows.write),
-    "har": Format("HTTP Archive 1.2", (".har", ".zhar"), har.why_not, har.read, har.write),
+    "flows": Format(
+        "mitmproxy flows", (".flow", ".flows", ".mitm"), flows.why_not, flows.read, flows.ENCODING
+    ),
+    "har": Format("HTTP Archive 1.2", (".har", ".zhar"), har.why_not, har.read, har.ENCODING),
     "vcr": Format("vcrpy or cassetter", (".yaml", ".yml"), yaml_tapes.why_not, yaml_tapes.read),
     "uhttpmock": Format("uhttpmock trace", (".trace",), uhttpmock.why_not, uhttpmock.read),
     "saz": Format("Fiddler archive", (".saz",), saz.why_not, saz.read),
@@ -176,13 +180,36 @@ def write_file(
         UsageError: the format is not known, or is only read.
         WriteError: the file exists, or cannot be written.
     """
+    encoding = encoding_of(path, name)
+    losses: set[str] = set()
+
+    def encoded() -> Iterator[bytes]:
+        for one in interactions:
+            made, lost = encoding.one(one, header)
+            losses.update(lost)
+            yield made
+
+    with whole(path) as part:
+        encoding.write(encoded(), part)
+    return losses
+
+
+def encoding_of(path: Path, name: str = "") -> Encoding:
+    """Returns how another tool's file is written.
+
+    Args:
+        path: the file.
+        name: its format; by the file's suffix if empty.
+
+    Raises:
+        UsageError: the format is not known, or is only read.
+    """
     form = FORMATS.get(name) or next((one for one in FORMATS.values() if path.suffix in one.suffixes), None)
-    if form is None or form.write is None:
+    if form is None or form.encoding is None:
         writable = ", ".join(
-            sorted(suffix for one in FORMATS.values() if one.write for suffix in one.suffixes)
+            sorted(suffix for one in FORMATS.values() if one.encoding for suffix in one.suffixes)
         )
         raise UsageError(
             "that format cannot be written", str(path), f"Use a name that ends in .jsonl, {writable}."
         )
-    with whole(path) as part:
-        return form.write(interactions, header, part)
+    return form.encoding

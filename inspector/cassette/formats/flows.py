@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
+from uuid import UUID
 
 from inspector.cassette.formats.bodies import Body, marked
+from inspector.cassette.formats.encoding import Encoding
 from inspector.cassette.formats.entries import a_number, printable_text
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.times import Timeline, lasted
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
-from inspector.cassette.rewrite import private
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["read", "why_not", "write"]
+__all__ = ["ENCODING", "read", "why_not"]
 
 _ENCODED_ANEW = "bodies get their content-encoding anew: the bytes are others, their meaning is the same"
-_MOST_CLIENTS = 1_000  # connections that are remembered; one that is made again is the same by its name
 _OWN = "ews_inspector"
 _TNETSTRING = re.compile(rb"\d{1,12}:(\d{1,3}):([A-Za-z_]{1,100})[;,]")
 _LONGEST_PREFIX = 14  # mitmproxy reads twelve digits
@@ -91,34 +93,26 @@ def _why(problem: Exception) -> str:
     return said if newer else "mitmproxy cannot read it"
 
 
-def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Path) -> set[str]:
-    """Writes interactions as flows, one after the other.
-
-    Args:
-        interactions: what to write.
-        header: of the cassette; its creation is the time from which flows count.
-        path: the file, which must not exist.
-
-    Returns:
-        What the format could not carry, a sentence each.
-    """
+def _encoded(interaction: Interaction, header: CassetteHeader) -> tuple[bytes, set[str]]:
+    """A flow; the cassette's creation is the time from which flows count."""
     from mitmproxy import io
 
+    packed = BytesIO()
+    io.FlowWriter(packed).add(_flow(interaction, _began(header.created)))
+    coded = interaction.request_encoding or interaction.response_encoding
+    return packed.getvalue(), {_ENCODED_ANEW} if coded else set()
+
+
+ENCODING = Encoding(_encoded)
+"""How a flow file is written."""
+
+
+@lru_cache(16)
+def _began(created: str) -> float:
     try:
-        began = datetime.fromisoformat(header.created).timestamp()
+        return datetime.fromisoformat(created).timestamp()
     except ValueError:
-        began = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
-    clients: dict[str, Any] = {}
-    with open(path, "xb", opener=private) as file:
-        writer = io.FlowWriter(file)
-        losses: set[str] = set()
-        for interaction in interactions:
-            writer.add(_flow(interaction, began, clients))
-            if interaction.request_encoding or interaction.response_encoding:
-                losses.add(_ENCODED_ANEW)
-            if len(clients) > _MOST_CLIENTS:
-                clients.clear()
-    return losses
+        return datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 
 
 def _interaction(n: int, flow: Any, timeline: Timeline) -> Interaction:
@@ -190,20 +184,21 @@ def _decoded(text: bytes) -> str:
         return text.decode("latin-1")  # RFC 9110 section 5.5
 
 
-def _flow(interaction: Interaction, began: float, clients: dict[str, Any]) -> Any:
+def _flow(interaction: Interaction, began: float) -> Any:
+    """The same interaction is always the same flow: what mitmproxy makes up is taken from it."""
     from mitmproxy import connection, flow, http
 
     start = began + interaction.at
-    client = clients.get(interaction.conn)
-    if client is None:
-        client = connection.Client(
-            peername=("127.0.0.1", 0),
-            sockname=("127.0.0.1", 0),
-            timestamp_start=start,
-            id=interaction.conn or "c0",
-        )
-        clients[interaction.conn] = client
+    client = connection.Client(
+        peername=("127.0.0.1", 0),
+        sockname=("127.0.0.1", 0),
+        timestamp_start=start,
+        id=interaction.conn or "c0",
+    )
     made = http.HTTPFlow(client, connection.Server(address=None))
+    made.id = str(UUID(int=interaction.n))
+    made.server_conn.id = f"{made.client_conn.id} server"
+    made.timestamp_created = start
     url = interaction.request.url
     if url.startswith("/"):
         url = f"http://localhost{url}"
@@ -212,7 +207,6 @@ def _flow(interaction: Interaction, began: float, clients: dict[str, Any]) -> An
     )
     _fill(made.request, interaction.request.body, interaction.request.headers, interaction.request_encoding)
     made.request.timestamp_start = made.request.timestamp_end = start
-    made.client_conn.timestamp_start = start
     if interaction.response is not None:
         response = interaction.response
         made.response = http.Response.make(response.status, b"", _fields(response.headers))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from inspector.cassette.formats.encoding import Encoding
 from inspector.cassette.formats.entries import EntryError
 from inspector.cassette.formats.har_entry import interaction_of
 from inspector.cassette.formats.har_stream import CannotGoOn, NoEntries, entries, start_times
@@ -18,12 +20,12 @@ from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.times import Timeline, seconds_of
 from inspector.cassette.formats.unpacked import beginning
 from inspector.cassette.model import CassetteHeader, Interaction
-from inspector.cassette.rewrite import private
 from inspector.errors import InputError
+from inspector.version import __version__
 from inspector.wire.encoding import charset_parameter
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["read", "why_not", "write"]
+__all__ = ["ENCODING", "read", "why_not"]
 
 _NO_TEXT = (
     "HAR has no encoding for request bodies: one that is no text stands there as mitmproxy writes it (with "
@@ -72,35 +74,25 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         ) from None
 
 
-def write(interactions: Iterable[Interaction], header: CassetteHeader, path: Path) -> set[str]:
-    """Writes interactions as an archive, one after the other.
-
-    Args:
-        interactions: what to write.
-        header: of the cassette; its creation is the time from which entries count.
-        path: the file, which must not exist.
-
-    Returns:
-        What the format could not carry, a sentence each.
-    """
-    from inspector.version import __version__
-
-    began = _time(header.created)
-    creator = {"name": "ews-inspector", "version": __version__}
-    losses: set[str] = set()
+def _encoded(interaction: Interaction, header: CassetteHeader) -> tuple[bytes, set[str]]:
+    """An entry; the cassette's creation is the time from which entries count."""
+    entry = _entry(interaction, _time(header.created))
+    losses = {_NO_TEXT} if "_textBase64" in entry["request"].get("postData", ()) else set()
+    losses |= {_NOT_DECODED} if "headers" in entry["_ews"] else set()
     # What it makes of a surrogate, \\udcff, is what JSON writes for one.
-    with open(path, "x", encoding="utf-8", errors="backslashreplace", opener=private) as out:
-        out.write(f'{{"log": {{"version": "1.2", "creator": {json.dumps(creator)}, "entries": [\n')
-        for number, interaction in enumerate(interactions):
-            entry = _entry(interaction, began)
-            losses |= {_NO_TEXT} if "_textBase64" in entry["request"].get("postData", ()) else set()
-            losses |= {_NOT_DECODED} if "headers" in entry["_ews"] else set()
-            out.write(",\n" if number else "")
-            out.write(json.dumps(entry, ensure_ascii=False))
-        out.write("\n]}}\n")
-    return losses
+    return json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace"), losses
 
 
+def _begin() -> bytes:
+    creator = json.dumps({"name": "ews-inspector", "version": __version__})
+    return f'{{"log": {{"version": "1.2", "creator": {creator}, "entries": [\n'.encode()
+
+
+ENCODING = Encoding(_encoded, _begin(), b",\n", b"\n]}}\n")
+"""How an archive is written."""
+
+
+@lru_cache(16)
 def _time(text: object) -> datetime:
     """When a cassette says that it began; some day if it does not, or so late that no days are left."""
     try:

@@ -12,7 +12,7 @@ from mitmproxy.io import FlowReader, FlowWriter
 from mitmproxy.test import tflow
 
 from inspector.cassette import Cassette, CassetteHeader, Interaction
-from inspector.cassette.formats import FORMATS, ImportReport, flows, format_of, read_file, write_file
+from inspector.cassette.formats import FORMATS, ImportReport, format_of, read_file, write_file
 from inspector.cassette.model import Missing
 from inspector.errors import InputError
 from inspector.resources import cassettes_dir
@@ -77,15 +77,19 @@ def test_any_bytes_come_back(body: bytes, tmp_path: Path) -> None:
     assert losses == set()
 
 
-def test_many_connections_keep_their_names_and_do_not_fill_the_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(flows, "_MOST_CLIENTS", 2)
+def test_connections_keep_their_names_and_a_file_is_the_same_each_time(tmp_path: Path) -> None:
     names = ["a", "b", "c", "a", "d", "a"]
-    many = [Interaction(1, 0.0, HttpRequest(url=URL), HttpResponse(), conn=name) for name in names]
+    many = [
+        Interaction(n, 0.0, HttpRequest(url=URL), HttpResponse(), conn=name)
+        for n, name in enumerate(names, 1)
+    ]
     path, _ = written(tmp_path, many)
     assert [one.conn for one in read_file(path)[1]] == names
     assert [flow.client_conn.id for flow in in_mitmproxy(path)] == names
+    assert len({flow.id for flow in in_mitmproxy(path)}) == len(names)
+    before = path.read_bytes()
+    path.unlink()
+    assert written(tmp_path, many)[0].read_bytes() == before
 
 
 def test_mitmproxys_own_flows_come_in(tmp_path: Path) -> None:
