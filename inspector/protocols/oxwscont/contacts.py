@@ -77,7 +77,7 @@ def new_contact(store: MessageStore, given: etree._Element, at: float) -> etree.
         at: the clock time, in seconds.
     """
     new = T.Contact()
-    given_properties(new, children(given))
+    given_properties(new, children(given), _PROPERTIES)
     finish(store, new, at)
     defaults(new, "IPM.Contact")
     put_times(store, new, at)

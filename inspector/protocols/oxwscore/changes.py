@@ -10,8 +10,10 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, children, first_child, text_of
+from inspector.protocols.oxwscore.extended import extended_of
 from inspector.protocols.oxwscore.kind import ItemKind
-from inspector.protocols.oxwscore.properties import Property, extended_key
+from inspector.protocols.oxwscore.mapi import is_worked_out, meant_by
+from inspector.protocols.oxwscore.properties import Property
 from inspector.wire.soap import local_name
 
 __all__ = ["apply_updates", "check_new", "put"]
@@ -38,7 +40,7 @@ def check_new(element: etree._Element, kind: ItemKind, product: int) -> None:
     for item in children(element):
         known = kind.properties.get(local_name(item))
         if local_name(item) == "ExtendedProperty":
-            extended_key(first_child(item))
+            meant_by(item, kind.properties)
         if known is None:
             raise OperationError("ErrorInvalidPropertyRequest")
         if known.read_only and kind.settable.get(known.name, product + 1) > product:
@@ -71,6 +73,15 @@ def apply_updates(
             raise InvalidRequest(f"The element 'Updates' has invalid child element '{verb}'")
         path = first_child(update)
         value = None if verb == "DeleteItemField" else _value(update)
+        meant = (
+            None
+            if value is None or local_name(value) != "ExtendedProperty"
+            else meant_by(value, kind.properties)
+        )
+        if meant is not None:  # a tag that stands for properties of the item
+            for each in meant:
+                put(stored, each, change)
+            continue
         if local_name(path) == "IndexedFieldURI":
             present, value = _with_entry(kind, stored, path, value)
         else:
@@ -116,9 +127,11 @@ def _present(kind: ItemKind, stored: etree._Element, path: etree._Element, verb:
     if form == "ExtendedFieldURI":
         if verb == "AppendToItemField":
             raise OperationError(_ERRORS[verb])
-        key = extended_key(path)
+        wanted = extended_of(path)
+        if is_worked_out(wanted):
+            raise OperationError(_ERRORS[verb])
         return [
-            item for item in children(stored, "ExtendedProperty") if extended_key(first_child(item)) == key
+            item for item in children(stored, "ExtendedProperty") if extended_of(first_child(item)) == wanted
         ]
     uri = path.get("FieldURI", "")
     known = kind.property_of(uri) if form == "FieldURI" else None
@@ -168,7 +181,7 @@ def _put_part(entry: etree._Element, part: str, value: etree._Element | None) ->
 def _matches(kind: ItemKind, path: etree._Element, value: etree._Element) -> bool:
     if local_name(path) == "ExtendedFieldURI":
         uri = child(value, "ExtendedFieldURI")
-        return uri is not None and extended_key(uri) == extended_key(path)
+        return uri is not None and extended_of(uri) == extended_of(path)
     known = kind.property_of(path.get("FieldURI", ""))
     return known is not None and known.name == local_name(value)
 

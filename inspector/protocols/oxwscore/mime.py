@@ -19,6 +19,7 @@ from email.mime.text import MIMEText
 from email.parser import BytesParser
 from email.policy import Compat32
 from email.utils import format_datetime, formataddr, getaddresses, parsedate_to_datetime
+from hashlib import blake2b
 
 from lxml import etree
 
@@ -27,7 +28,7 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.common.xml_text import clean
 
-__all__ = ["mime_of", "properties_of"]
+__all__ = ["header_of", "headers_of", "mime_of", "properties_of"]
 
 _POLICY = Compat32(linesep="\r\n")
 _WRITTEN = (("From", "From"), ("Sender", "Sender"), ("To", "ToRecipients"), ("Cc", "CcRecipients"))
@@ -48,10 +49,32 @@ def mime_of(properties: etree._Element) -> bytes:
     attachments = children(child(properties, "Attachments"), "FileAttachment")
     if attachments:
         parts = [message, *(_part(attachment) for attachment in attachments)]
-        message = MIMEMultipart(_subparts=parts, policy=_POLICY)
+        message = MIMEMultipart(boundary=_boundary(parts), _subparts=parts, policy=_POLICY)
     for name, value in _headers(properties):
         message[name] = value
     return message.as_bytes(policy=_POLICY)
+
+
+def headers_of(properties: etree._Element) -> str:
+    """Returns the headers of a message as one text, each in a line.
+
+    Args:
+        properties: the message, as an element of the types namespace.
+    """
+    return "".join(f"{name}: {value}\r\n" for name, value in _headers(properties))
+
+
+def header_of(properties: etree._Element, name: str) -> str:
+    """Returns a header of a message: as its MIME content had it, else made of its properties; empty if none.
+
+    Args:
+        properties: the message, as an element of the types namespace.
+        name: the name of the header, in lower case.
+    """
+    for header in children(child(properties, "InternetMessageHeaders")):
+        if header.get("HeaderName", "").lower() == name:
+            return text_of(header)
+    return next((value for header, value in _headers(properties) if header.lower() == name), "")
 
 
 def properties_of(mime_content: str) -> list[etree._Element]:
@@ -106,6 +129,12 @@ def _part(attachment: etree._Element) -> MIMEBase:
         "Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name)
     )
     return part
+
+
+def _boundary(parts: list[Message]) -> str:
+    """A boundary that follows from what it divides: the same message is written the same each time."""
+    digest = blake2b(b"\0".join(part.as_bytes(policy=_POLICY) for part in parts), digest_size=16)
+    return f"_000_{digest.hexdigest()}_"
 
 
 def _address(name: str, address: str) -> str:

@@ -11,6 +11,7 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.attachments import held, kept
 from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.mapi import meant_by
 from inspector.protocols.oxwscore.properties import Properties, in_order
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.wire.soap import local_name
@@ -27,18 +28,25 @@ _DEFAULTS = (
 )
 
 
-def given_properties(new: etree._Element, given: Iterable[etree._Element]) -> None:
+def given_properties(new: etree._Element, given: Iterable[etree._Element], properties: Properties) -> None:
     """Puts what a client gave into a new item; extended properties stand side by side.
+
+    A tag that stands for properties of the item sets these.
 
     Args:
         new: the properties of the item.
         given: the elements of the request.
+        properties: the table of its kind.
     """
     for element in given:
         value = copy.deepcopy(element)
         value.tail = None
         if local_name(element) == "ExtendedProperty":
-            new.append(value)
+            meant = meant_by(value, properties)
+            for each in [] if meant is None else meant:
+                put(new, each)
+            if meant is None:
+                new.append(value)
         else:
             put(new, value)
 

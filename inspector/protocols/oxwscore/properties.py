@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from inspector.protocols.common.failures import InvalidRequest
 from inspector.wire.soap import local_name
 
-__all__ = ["ITEM", "Properties", "Property", "extended_key", "in_order", "properties_of"]
+__all__ = ["ITEM", "Properties", "Property", "in_order", "properties_of"]
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,6 @@ class Property:
 
 Properties = Mapping[str, Property]
 """The properties of a kind of items by name, in the order of the schema."""
-
-_EXTENDED = ("DistinguishedPropertySetId", "PropertySetId", "PropertyName", "PropertyId")
 
 ITEM = (
     "item",
@@ -97,15 +94,3 @@ def in_order(elements: Iterable[etree._Element], properties: Properties) -> list
         properties: the table of their kind.
     """
     return sorted(elements, key=lambda element: properties[local_name(element)].rank)
-
-
-def extended_key(path: etree._Element) -> tuple[str, ...]:
-    """Returns what identifies an extended property, from its ExtendedFieldURI."""
-    tag = path.get("PropertyTag", "")
-    if tag:
-        try:
-            tag = f"{int(tag, 16 if tag.lower().startswith('0x') else 10):#06x}"
-        except ValueError:
-            raise InvalidRequest(f"The 'PropertyTag' attribute is invalid: '{tag}' is not a number") from None
-    values = [path.get(name, "").lower() for name in _EXTENDED]
-    return (tag, *values, path.get("PropertyType", ""))

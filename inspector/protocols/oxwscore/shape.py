@@ -9,8 +9,9 @@ from lxml import etree
 
 from inspector.protocols.common.reading import boolean, child, children, one_of, required
 from inspector.protocols.common.versions import asked_product
+from inspector.protocols.oxwscore.extended import Extended, extended_of
 from inspector.protocols.oxwscore.kind import ItemKind
-from inspector.protocols.oxwscore.properties import Property, extended_key
+from inspector.protocols.oxwscore.properties import Property
 from inspector.protocols.oxwscore.since import ITEM_PROPERTIES, product_of
 from inspector.wire.soap import local_name
 
@@ -28,7 +29,7 @@ class Shape:
         base: the base shape.
         uris: the field URIs of the properties that it asks for besides.
         indexed: the entries of dictionaries that it asks for, by field URI and key.
-        extended: the extended properties that it asks for, by what identifies them.
+        extended: the extended properties that it asks for.
         headers: the Internet message headers that it asks for, in lower case.
         mime: whether it wants MIME content.
         body_type: Best, HTML or Text.
@@ -40,7 +41,7 @@ class Shape:
     base: str = "IdOnly"
     uris: frozenset[str] = frozenset()
     indexed: frozenset[tuple[str, str]] = frozenset()
-    extended: frozenset[tuple[str, ...]] = frozenset()
+    extended: tuple[Extended, ...] = ()
     headers: frozenset[str] = frozenset()
     mime: bool = False
     body_type: str = "Best"
@@ -88,14 +89,15 @@ def read_options(element: etree._Element | None) -> Shape:
     mime, body_type, filtered = (
         child(element, name) for name in ("IncludeMimeContent", "BodyType", "FilterHtmlContent")
     )
-    uris, indexed, extended, headers = set(), set(), set(), set()
+    uris, indexed, headers = set(), set(), set()
+    extended: dict[Extended, None] = {}
     for path in children(child(element, "AdditionalProperties")):
         kind = local_name(path)
         if kind == "FieldURI":
             # A field of another kind of item is no error: the item at hand just does not have it.
             uris.add(path.get("FieldURI", ""))
         elif kind == "ExtendedFieldURI":
-            extended.add(extended_key(path))
+            extended[extended_of(path)] = None
         elif kind == "IndexedFieldURI" and path.get("FieldURI") == "item:InternetMessageHeader":
             headers.add(path.get("FieldIndex", "").lower())
         elif kind == "IndexedFieldURI":
@@ -104,7 +106,7 @@ def read_options(element: etree._Element | None) -> Shape:
         "AllProperties",
         frozenset(uris),
         frozenset(indexed),
-        frozenset(extended),
+        tuple(extended),
         frozenset(headers),
         mime is not None and boolean(mime),
         "Best" if body_type is None else one_of(body_type, _BODY_TYPES),

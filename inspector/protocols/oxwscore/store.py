@@ -120,6 +120,11 @@ class MessageStore(Protocol):
         """The year of the server's product."""
         ...
 
+    @property
+    def ids(self) -> Identifiers:
+        """Makes and reads the mailbox's identifiers."""
+        ...
+
     def time(self, at: float) -> str:
         """Returns a clock time, in seconds, as an xs:dateTime."""
         ...
@@ -214,11 +219,6 @@ class MessageStore(Protocol):
 
 class MailboxStore(MessageStore, Protocol):
     """The whole of a mailbox: its folders too, and what is gone."""
-
-    @property
-    def ids(self) -> Identifiers:
-        """Makes and reads the mailbox's identifiers."""
-        ...
 
     @property
     def folders(self) -> Mapping[int, Folder]:

@@ -12,13 +12,13 @@ from lxml import etree
 
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.namespaces import TYPES
-from inspector.protocols.common.reading import child, children, first_child, text_of
+from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.attachments import is_listed, listed
 from inspector.protocols.oxwscore.bodies import as_html, as_text, without_scripts
 from inspector.protocols.oxwscore.kind import ItemKind
 from inspector.protocols.oxwscore.kinds import kind_of
+from inspector.protocols.oxwscore.mapi import extended_property
 from inspector.protocols.oxwscore.mime import mime_of
-from inspector.protocols.oxwscore.properties import extended_key
 from inspector.protocols.oxwscore.shape import Shape, names_shown
 from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.wire.soap import local_name
@@ -79,10 +79,8 @@ def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
         shown.extend(_headers(view))
     if shape.indexed:
         shown.extend(_entries(view, names))
-    if shape.extended:
-        extended = kept.get("ExtendedProperty", ())
-        shown.extend(each for each in extended if extended_key(first_child(each)) in shape.extended)
-        shown.extend(_entry_id_property(view))
+    for wanted in shape.extended:
+        shown.extend(extended_property(store, item, view.stored, wanted))
     # What is shown as it is kept moves over: the tree was read for this answer alone.
     result = T(
         item.kind, *(kind.in_order(shown) if shape.headers or shape.extended or shape.indexed else shown)
@@ -230,12 +228,3 @@ def _entries(view: _View, names: Sequence[str]) -> Shown:
         ]
         found += [T(name, *entries)] if entries else []
     return found
-
-
-def _entry_id_property(view: _View) -> Shown:
-    """PidTagEntryId (0x0FFF): how clients got at the EntryID before there was StoreEntryId."""
-    for key in view.shape.extended:
-        if key[0] == "0x0fff":
-            uri = T.ExtendedFieldURI(PropertyTag="0xfff", PropertyType="Binary")
-            return (T.ExtendedProperty(uri, T.Value(view.store.entry_id(view.item))),)
-    return ()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lxml import etree
 
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwscore.properties import extended_key
+from inspector.protocols.oxwscore.extended import Extended, extended_of
 from inspector.protocols.oxwscore.store import Folder, MailboxStore
 from inspector.wire.soap import local_name
 
-__all__ = ["below", "folder_text", "kind_of", "shaped_folder"]
+__all__ = ["below", "extended_text", "folder_text", "kind_of", "shaped_folder"]
 
 _KINDS = (
     ("IPF.Appointment", "CalendarFolder"),
@@ -32,7 +32,6 @@ _ALL = (
     "UnreadCount",
 )
 _DEFAULT = ("FolderId", "DisplayName", "TotalCount", "ChildFolderCount", "UnreadCount")
-_ENTRY_ID = "0x0fff"
 
 
 def kind_of(folder: Folder) -> str:
@@ -54,16 +53,15 @@ def shaped_folder(mailbox: MailboxStore, folder: Folder, shape: etree._Element) 
     """Returns a folder as a FolderShape wants it."""
     base = text_of(child(shape, "BaseShape"))
     names = set({"AllProperties": _ALL, "Default": _DEFAULT}.get(base, ("FolderId",)))
-    wants_entry = False
+    extended: dict[Extended, None] = {}
     for path in children(child(shape, "AdditionalProperties")):
         names.add(path.get("FieldURI", "").removeprefix("folder:"))
-        wants_entry |= local_name(path) == "ExtendedFieldURI" and extended_key(path)[0] == _ENTRY_ID
+        if local_name(path) == "ExtendedFieldURI":
+            extended[extended_of(path)] = None
     shown = [element for name in _ALL if name in names for element in _values(mailbox, folder, name)]
-    if wants_entry:
-        entry = base64.b64encode(mailbox.ids.folder_entry(folder.number)).decode()
-        uri = T.ExtendedFieldURI(PropertyTag="0xfff", PropertyType="Binary")
-        at = next((n for n, item in enumerate(shown) if local_name(item) in _AFTER_EXTENDED), len(shown))
-        shown.insert(at, T.ExtendedProperty(uri, T.Value(entry)))
+    at = next((n for n, item in enumerate(shown) if local_name(item) in _AFTER_EXTENDED), len(shown))
+    values = ((wanted, extended_text(mailbox, folder, wanted)) for wanted in extended)
+    shown[at:at] = [T.ExtendedProperty(wanted.element(), T.Value(value)) for wanted, value in values if value]
     return T(kind_of(folder), *shown)
 
 
@@ -90,6 +88,31 @@ def _values(mailbox: MailboxStore, folder: Folder, name: str) -> Sequence[etree.
     if name == "FolderClass" and not folder.folder_class:
         return ()
     return (T(name, folder_text(mailbox, folder, name)),)
+
+
+_TAGS: Mapping[int, Callable[[MailboxStore, Folder], str]] = {
+    0x0E08: lambda mailbox, folder: str(sum(len(item.xml) for item in mailbox.contents(folder.number))),
+    0x0E09: lambda mailbox, folder: base64.b64encode(mailbox.ids.folder_entry(folder.parent)).decode(),
+    0x0FF9: lambda mailbox, folder: base64.b64encode(mailbox.ids.folder_entry(folder.number)[-24:]).decode(),
+    0x0FFF: lambda mailbox, folder: base64.b64encode(mailbox.ids.folder_entry(folder.number)).decode(),
+    0x3001: lambda mailbox, folder: folder.name,
+    0x3008: lambda mailbox, folder: mailbox.time(folder.change),
+    0x3602: lambda mailbox, folder: folder_text(mailbox, folder, "TotalCount"),
+    0x3603: lambda mailbox, folder: folder_text(mailbox, folder, "UnreadCount"),
+    0x360A: lambda mailbox, folder: "true" if mailbox.subfolders(folder.number) else "false",
+    0x3613: lambda mailbox, folder: folder.folder_class,
+    # The store keeps no times of folders; this one moves on with each change, as clients want it.
+    0x670A: lambda mailbox, folder: mailbox.time(folder.change),
+    0x6751: lambda mailbox, folder: str(mailbox.counted("changes") + 1),
+    0x6638: lambda mailbox, folder: str(len(mailbox.subfolders(folder.number))),
+}
+"""What a server works out of a folder, by property tag (MS-OXPROPS)."""
+
+
+def extended_text(mailbox: MailboxStore, folder: Folder, wanted: Extended) -> str:
+    """Returns an extended property of a folder as text; empty if it has none."""
+    read = _TAGS.get(wanted.tag or 0)
+    return "" if read is None else read(mailbox, folder)
 
 
 def folder_text(mailbox: MailboxStore, folder: Folder, name: str) -> str:

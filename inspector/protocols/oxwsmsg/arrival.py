@@ -52,13 +52,13 @@ def drafted(store: MessageStore, given: etree._Element, at: float) -> etree._Ele
     if mime is not None:
         for element in properties_of(text_of(mime)):
             put(new, element)
-    given_properties(new, (element for element in children(given) if element is not mime))
+    given_properties(new, (element for element in children(given) if element is not mime), PROPERTIES)
     defaults(new, "IPM.Note", _DEFAULTS)
     for name in ("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo", "From", "Sender"):
         completed_mailboxes(child(new, name))
     put_times(store, new, at)
     _converse(store, new)
-    _mark(new, draft=True)
+    _mark(new, draft=text_of(child(new, "IsDraft")) != "false")
     if child(new, "IsRead") is None:
         put(new, T.IsRead("true"))
     return touched(store, new, at, PROPERTIES)

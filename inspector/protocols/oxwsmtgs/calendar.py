@@ -83,7 +83,7 @@ def new_calendar_item(store: MessageStore, given: etree._Element, at: float) -> 
         OperationError: ErrorCalendarEndDateIsEarlierThanStartDate.
     """
     new = T.CalendarItem()
-    given_properties(new, children(given))
+    given_properties(new, children(given), _PROPERTIES)
     if child(new, "UID") is None:
         put(new, T.UID(f"040000008200E00074C5B7101A82E008{store.unique('meeting').replace('-', '').upper()}"))
     if child(new, "Organizer") is None:

@@ -9,12 +9,13 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, add, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
+from inspector.protocols.oxwscore.extended import extended_of
 from inspector.protocols.oxwscore.kinds import kind_of
-from inspector.protocols.oxwscore.properties import extended_key
+from inspector.protocols.oxwscore.mapi import extended_values
 from inspector.protocols.oxwscore.shape import read_shape
 from inspector.protocols.oxwscore.store import Folder, Item, MailboxStore
 from inspector.protocols.oxwscore.views import shaped, values_of
-from inspector.protocols.oxwsfold.shapes import below, folder_text, shaped_folder
+from inspector.protocols.oxwsfold.shapes import below, extended_text, folder_text, shaped_folder
 from inspector.protocols.oxwssrch.paging import page
 from inspector.protocols.oxwssrch.restrictions import fits, sort_key
 from inspector.protocols.oxwssrch.windows import within
@@ -80,11 +81,7 @@ def _sorted(mailbox: MailboxStore, items: list[Item], order: etree._Element | No
 def _texts(mailbox: MailboxStore, item: Item, stored: etree._Element, path: etree._Element) -> Sequence[str]:
     """The values of a property that can be searched: texts, and of recipients both name and address."""
     if local_name(path) == "ExtendedFieldURI":
-        key = extended_key(path)
-        kept = [
-            each for each in children(stored, "ExtendedProperty") if extended_key(first_child(each)) == key
-        ]
-        return [text_of(value) for each in kept for value in each.iter("{*}Value")]
+        return extended_values(mailbox, item, stored, extended_of(path))
     known = kind_of(item.kind).property_of(path.get("FieldURI", ""))
     if known is None:
         return ()
@@ -117,7 +114,10 @@ def find_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> et
 
 def _folder_fits(mailbox: MailboxStore, folder: Folder, restriction: etree._Element | None) -> bool:
     def read(path: etree._Element) -> Sequence[str]:
-        text = folder_text(mailbox, folder, path.get("FieldURI", "").removeprefix("folder:"))
+        if local_name(path) == "ExtendedFieldURI":
+            text = extended_text(mailbox, folder, extended_of(path))
+        else:
+            text = folder_text(mailbox, folder, path.get("FieldURI", "").removeprefix("folder:"))
         return (text,) if text else ()
 
     return all(fits(expression, read) for expression in children(restriction))

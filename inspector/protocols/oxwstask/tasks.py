@@ -59,7 +59,7 @@ def new_task(store: MessageStore, given: etree._Element, at: float) -> etree._El
         OperationError: ErrorInvalidPercentCompleteValue.
     """
     new = T.Task()
-    given_properties(new, children(given))
+    given_properties(new, children(given), _PROPERTIES)
     if child(new, "Status") is None and child(new, "PercentComplete") is not None:
         put(new, T.Status(_status_at(_percent(new))))
     defaults(new, "IPM.Task", (*_DEFAULTS, ("Owner", store.name)))
