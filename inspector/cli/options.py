@@ -11,7 +11,7 @@ from pathlib import Path
 
 from inspector.errors import UsageError
 
-__all__ = ["as_typed", "examples", "one_of"]
+__all__ = ["as_typed", "examples", "one_of", "require_terminal"]
 
 _NAME = "ews-inspector"
 
@@ -51,3 +51,18 @@ def one_of(options: Mapping[str, object], fix: str = "") -> None:
     given = [name for name, value in options.items() if value]
     if len(given) > 1:
         raise UsageError(f"{' and '.join(given[:2])} exclude each other", fix=fix or "Leave one of them out.")
+
+
+def require_terminal(instead: str) -> None:
+    """Refuses to draw a screen where there is none.
+
+    Args:
+        instead: what to do without one.
+
+    Raises:
+        UsageError: the standard input or output is no terminal.
+    """
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return  # a browser has the screen
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the terminal UI needs a terminal", fix=instead)

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
 from typing import Any
@@ -39,22 +40,24 @@ async def host_proxy(
     ready: Callable[[str, int], None],
     *,
     said_from: int,
+    say: logging.Handler | None = None,
 ) -> None:
-    """Runs mitmproxy until SIGINT or SIGTERM comes.
+    """Runs mitmproxy until SIGINT or SIGTERM comes, or an addon shuts it down.
 
     Args:
         addons: what is added to mitmproxy's own.
         settings: mitmproxy's options, those of the addons included.
         address: host and port to listen on; the mode among the settings says so too.
         ready: called with host and port once it listens.
-        said_from: the level of logging from which on messages go to stderr.
+        said_from: the level of logging from which on messages are said.
+        say: says them; to stderr, a line each, if not given.
 
     Raises:
         UsageError: the address cannot be bound, or an option has a value that mitmproxy refuses.
         InspectorError: an addon refuses its settings.
     """
     announcer = _Announcer(ready)
-    with _said(said_from):
+    with _said(said_from, say):
         master = make_master([*addons, announcer])
         announcer.master = master
         try:
@@ -116,7 +119,9 @@ def _signals(master: Any) -> Iterator[None]:
     def stop(*_: int | FrameType | None) -> None:
         master.shutdown()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    here = threading.current_thread() is threading.main_thread()  # only that one may handle signals
+    numbers = (signal.SIGINT, signal.SIGTERM) if here else ()
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     finally:
@@ -125,11 +130,13 @@ def _signals(master: Any) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _said(level: int) -> Iterator[None]:
-    """What is logged goes to stderr, a line each."""
-    handler = logging.StreamHandler(sys.stderr)
+def _said(level: int, say: logging.Handler | None) -> Iterator[None]:
+    """What is logged goes to stderr, a line each, or to whoever says it."""
+    handler = say
+    if handler is None:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("ews-inspector: %(message)s"))
     handler.setLevel(level)
-    handler.setFormatter(logging.Formatter("ews-inspector: %(message)s"))
     logging.getLogger().addHandler(handler)
     try:
         yield

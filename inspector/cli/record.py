@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from inspector.cassette import Interaction
 from inspector.cli.event_loop import run_in_loop
+from inspector.cli.exchange_lines import ExchangeLines
 from inspector.cli.listen import listen_address
-from inspector.cli.options import examples
+from inspector.cli.options import examples, one_of, require_terminal
 from inspector.cli.proxy_settings import proxy_settings
 from inspector.errors import WriteError
 from inspector.recorder.session import Tally
 from inspector.scrub import PROFILES
+from inspector.tui.live import Live
 
 
 @click.command(
@@ -100,14 +103,19 @@ from inspector.scrub import PROFILES
 @click.option(
     "--confdir", metavar="DIR", default="~/.mitmproxy", show_default=True, help="Where the CA is kept."
 )
+@click.option("-q", "--quiet", is_flag=True, help="Print no line an exchange.")
+@click.option("--tui", "on_screen", is_flag=True, help="Watch it in the terminal UI: filter, open, compare.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object when ready, and one at the end.")
 def command(**options: Any) -> None:
     """Record the traffic between an EWS client and a server.
 
     Point the client at the URL that is printed (reverse mode), or let it use us as its proxy (forward mode).
     Only EWS, UM, ActiveSync, Autodiscover and schema requests are recorded; everything else passes by. Each
-    interaction is on disk before the client has its answer. Stop with Ctrl-C.
+    interaction is on disk before the client has its answer, and a line tells of it. Stop with Ctrl-C.
     """
+    one_of({"--tui": options["on_screen"], "--json": options["as_json"], "--quiet": options["quiet"]})
+    if options["on_screen"]:
+        require_terminal("'ews-inspector record' without --tui prints a line an exchange.")
     _host(proxy_settings(options), listen_address(options["listen"]), _Face(options))
 
 
@@ -122,10 +130,15 @@ class _Face:
         self.mode, self.upstream, self.output = options["mode"], options["upstream"] or "", options["output"]
         self.scheme = "https" if options["tls"] else "http"
         self.ca_file = Path(options["confdir"]).expanduser() / "mitmproxy-ca-cert.pem"
-        self.as_json = options["as_json"]
+        self.as_json, self.on_screen = options["as_json"], options["on_screen"]
+        quiet = options["quiet"] or self.as_json
+        self.exchange: Callable[[Interaction], None] | None = None if quiet else ExchangeLines()
+
+    def url(self, host: str, port: int) -> str:
+        return f"{self.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def ready(self, host: str, port: int) -> None:
-        url = f"{self.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+        url = self.url(host, port)
         if self.as_json:
             state = {"event": "ready", "listen": url, "mode": self.mode, "file": self.output}
             _print_json(state | {"upstream": self.upstream, "ca": str(self.ca_file)})
@@ -160,13 +173,34 @@ def _host(settings: dict[str, Any], address: tuple[str, int], face: _Face) -> No
     from inspector.cli.proxy_host import host_proxy
     from inspector.recorder.addon import EwsRecorder
 
-    recorder = EwsRecorder()
+    live = Live(face.upstream) if face.on_screen else None
+    recorder = EwsRecorder(live.recorded if live else face.exchange)
     addons = [ProxyAuth(), recorder] if settings.get("proxyauth") else [recorder]
-    run_in_loop(host_proxy(addons, settings, address, face.ready, said_from=logging.WARNING))
+    if live is not None:
+        _watch(live, addons, settings, address, face)
+    else:
+        run_in_loop(host_proxy(addons, settings, address, face.ready, said_from=logging.WARNING))
     if recorder.finished is not None:
         face.summary(recorder.finished.tally)
     if recorder.failure:
         raise WriteError(recorder.failure, face.output)
+
+
+def _watch(
+    live: Live, addons: Sequence[Any], settings: dict[str, Any], address: tuple[str, int], face: _Face
+) -> None:
+    """Records beside the terminal UI, until the user leaves that."""
+    from inspector.cli.live_recording import LiveRecording
+    from inspector.tui.app import InspectorApp
+    from inspector.tui.settings import read_settings, settings_file
+
+    colours_and_keys = read_settings(settings_file())
+    recording = LiveRecording(addons, settings, address, live, face.url)
+    recording.start()
+    try:
+        InspectorApp(face.output, colours_and_keys, live=live).run()
+    finally:
+        recording.stop()
 
 
 def _print_json(data: dict[str, Any]) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from inspector.cli.cassettes import READ, converted_first
+from inspector.cli.listen import listen_address
 from inspector.cli.live_server import (
     checked_upstream,
     credentials,
     live_server_options,
     replaced_words,
 )
-from inspector.cli.options import examples
+from inspector.cli.options import examples, one_of, require_terminal
 from inspector.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +29,20 @@ if TYPE_CHECKING:
     "--theme", type=click.Choice(["dark", "light"]), help="The colours; the settings say otherwise."
 )
 @click.option(
+    "--record",
+    "recorded",
+    metavar="URL",
+    help="Record this server and watch it, as 'record --tui --upstream URL' does, to a new file here.",
+)
+@click.option(
+    "--listen",
+    metavar="HOST:PORT",
+    default="127.0.0.1:8080",
+    show_default=True,
+    help="With --record or --web: where the recorder, or the page, is found.",
+)
+@click.option("--web", is_flag=True, help="Show it in browsers of this machine (needs the extra 'web').")
+@click.option(
     "--upstream",
     metavar="URL",
     default="",
@@ -38,16 +52,31 @@ if TYPE_CHECKING:
 @click.option("--ca", metavar="FILE", default="", help="Trust the certificates in this file.")
 @click.option("--insecure", is_flag=True, help="Accept any certificate of the server.")
 @click.option("--config", type=click.Path(dir_okay=False), help="Another settings file (theme and keys).")
-def command(file: str | None, theme: str | None, config: str | None, upstream: str, **asking: Any) -> None:
+def command(
+    file: str | None,
+    theme: str | None,
+    config: str | None,
+    recorded: str | None,
+    listen: str,
+    web: bool,
+    upstream: str,
+    **asking: Any,
+) -> None:
     """Browse a cassette: messages, findings, call flows; replay it. ? shows the keys, q leaves.
 
     Without FILE, cassettes are offered: those opened last, those of this folder, and samples.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            "the terminal UI needs a terminal",
-            fix="'ews-inspector list' and 'show' write to files and pipes.",
-        )
+    one_of({"--record": recorded, "--web": web})
+    if recorded is not None:
+        _record(recorded, listen, file)
+        return
+    if web:
+        from inspector.cli.web import serve_in_browser  # here: few need it
+
+        words = _words({"--theme": theme, "--config": config, "--upstream": upstream, **_named(asking)})
+        serve_in_browser([*words, *([file] if file else [])], *listen_address(listen))
+        return
+    require_terminal("'ews-inspector list' and 'show' write to files and pipes.")
     from dataclasses import replace
 
     from inspector.tui.app import InspectorApp  # here: --help does not need Textual
@@ -61,13 +90,41 @@ def command(file: str | None, theme: str | None, config: str | None, upstream: s
     app.run()
 
 
+def _record(upstream: str, listen: str, file: str | None) -> None:
+    """Records to a new file, and watches it."""
+    from inspector.cli.record import command as record
+    from inspector.tui.export import free_name
+
+    if file is not None:
+        raise UsageError("--record makes a new cassette", file, "'record --tui -o FILE' says which.")
+    target = free_name(Path("session.jsonl"))
+    words = ["--tui", "--upstream", upstream, "--listen", listen, "-o", str(target)]
+    record.main(words, standalone_mode=False)
+
+
+def _named(asking: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a live server, by the names that they are typed by."""
+    return {
+        "--map" if name == "words" else f"--{name.replace('_', '-')}": value for name, value in asking.items()
+    }
+
+
+def _words(options: Mapping[str, Any]) -> Iterator[str]:
+    """Options as they are typed; those that were not given are left out."""
+    for name, value in options.items():
+        if value is True:
+            yield name
+        elif value:
+            for each in value if isinstance(value, tuple) else (value,):
+                yield from (name, str(each))
+
+
 def _real_server(upstream: str, asking: Mapping[str, Any]) -> RealServer | None:
     """The live server that edited requests may be sent to."""
     if not upstream:
-        given = next((name for name, value in asking.items() if value), None)
+        given = next((name for name, value in _named(asking).items() if value), None)
         if given:
-            option = f"--{given.replace('_', '-')}" if given != "words" else "--map"
-            raise UsageError(f"{option} is for a live server", fix="Name it with --upstream.")
+            raise UsageError(f"{given} is for a live server", fix="Name it with --upstream.")
         return None
     from inspector.tui.resending import RealServer
 

@@ -28,6 +28,7 @@ __all__ = ["Beside", "told", "told_values"]
 _ARROW = "  →  "
 _LETTERS = {"error": "E", "warning": "W", "info": "i"}
 _LEAST_ROOM = 24
+_MOST_IN_WORDS = 8  # differences of one message that are told before its lines
 _START = frozenset(("method", "path", "query", "status"))  # what a message begins with
 
 
@@ -83,14 +84,23 @@ class Beside:
             if direction is Direction.RESPONSE:
                 yield Line("#")
             yield self._heading(direction, one, other)
-            for drift in self.drifts if words else ():
-                if drift.direction is direction:
-                    path, values = told(drift, words - 6)
-                    yield Line("!", path)
-                    yield Line("#", (("      ", ""), *values))
+            if words:
+                yield from self._in_words(direction, words)
             if one is not None and other is not None:
                 yield self._start(direction, one, other)
                 yield from self._body(direction, one, other, width)
+
+    def _in_words(self, direction: Direction, width: int) -> Iterator[Line]:
+        mine = [drift for drift in self.drifts if drift.direction is direction]
+        for drift in mine[:_MOST_IN_WORDS]:
+            path, values = told(drift, width - 6)
+            yield Line("!", path)
+            yield Line("#", (("      ", ""), *values))
+        more = len(mine) - _MOST_IN_WORDS
+        if more > 0:
+            yield Line(
+                "#", ((f"      … and {plural(more, 'difference')} more, in the lines below", "comment"),)
+            )
 
     def _heading(
         self,
@@ -148,7 +158,13 @@ def told_values(difference: Difference, room: int) -> tuple[tuple[Piece, ...], t
         shown = ((elided(before or after or "", room), "removed" if after is None else "added"),)
         nothing = (("nothing", "comment"),)
         return (nothing, shown) if before is None else (shown, nothing)
-    return marked(before.strip(), after.strip(), room)
+    left, right = marked(before.strip(), after.strip(), room)
+    return _calm(left, "removed"), _calm(right, "added")
+
+
+def _calm(pieces: tuple[Piece, ...], colour: str) -> tuple[Piece, ...]:
+    """Where nothing is the same there is nothing to be told apart by a mark."""
+    return ((pieces[0][0], colour),) if len(pieces) == 1 and pieces[0][1].endswith("-mark") else pieces
 
 
 def told(drift: Drift, width: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

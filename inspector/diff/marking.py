@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _BEFORE, _AFTER = re.compile(r"[A-Za-z]{1,16}\Z"), re.compile(r"[A-Za-z]{1,16}")
 _SHORT_WORD = 16  # letters
 _MOST_WORDS = 400  # that are aligned one by one; more differ as a whole
-_LEAST_ROOM = 16
+_LEAST_ROOM = 28  # a time fits in
 _ALIKE = 0.5  # of the words of two values; those that have less in common differ as a whole
 
 
@@ -34,8 +34,8 @@ def elided(text: str, room: int) -> str:
         text: the value.
         room: how many characters there are.
 
-    >>> elided("AAMkAGRhOTRhNTVlLTk4MjItNGFlYi1iNzY0", 24)
-    'AAMkAGRhOTRhNTV…1iNzY0'
+    >>> elided("AAMkAGRhOTRhNTVlLTk4MjItNGFlYi1iNzY0", 28)
+    'AAMkAGRhOTRhNTVlLT…i1iNzY0'
     """
     room = max(room, _LEAST_ROOM)
     if len(text) <= room:

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from mitmproxy.proxy import mode_specs, server_hooks
 from mitmproxy.tls import TlsData
 from mitmproxy.utils import human
 
-from inspector.cassette import Cassette, CassetteHeader, CassetteWriter
+from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.handshake import Exchange
 from inspector.conformance.check import Checker
 from inspector.conformance.project import project_of
@@ -46,9 +46,14 @@ _STREAMED_MAX = 64 << 20  # bytes that are kept of an answer that is passed on w
 
 
 class EwsRecorder:
-    """Writes each exchange of an EWS client to a cassette before the client has its answer."""
+    """Writes each exchange of an EWS client to a cassette before the client has its answer.
 
-    def __init__(self) -> None:
+    Args:
+        told: is shown each interaction as it was written.
+    """
+
+    def __init__(self, told: Callable[[Interaction], None] | None = None) -> None:
+        self.told = told
         self.settings: Settings | None = None
         self.recording: Recording | None = None
         self.finished: Recording | None = None
@@ -113,7 +118,7 @@ class EwsRecorder:
             writer.discard_if_empty()
             raise
         start = now.timestamp() - self.started if writer.count else 0.0
-        self.recording = Recording(writer, scrubber, checker, start)
+        self.recording = Recording(writer, scrubber, checker, start, self.told)
         self.failure = None
         self.logs = ScrubbedLogs(scrubber)
         self.guard_logs()

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import msgspec
 
@@ -19,7 +19,7 @@ from inspector.clock import Clock
 from inspector.errors import InspectorError, UsageError
 from inspector.serve.journal import Journal
 from inspector.version import __version__
-from inspector.wire.addresses import is_loopback
+from inspector.wire.addresses import is_local_origin, is_loopback
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import layers
 
@@ -97,9 +97,10 @@ class Control:
             if not hmac.compare_digest(shown.encode(), self._token.encode()):
                 raise _Refused(401, "the control token is missing or wrong (Authorization: Bearer TOKEN)")
             return  # a foreign web page does not know it
-        if not self._any_host and not all(_is_local(f"//{host}") for host in request.headers.every("host")):
+        hosts = [f"//{host}" for host in request.headers.every("host")]
+        if not self._any_host and not all(map(is_local_origin, hosts)):
             raise _Refused(403, "the control API answers to localhost, 127.0.0.1 and [::1], to no other name")
-        foreign = any(not _is_local(origin) for origin in request.headers.every("origin"))
+        foreign = any(not is_local_origin(origin) for origin in request.headers.every("origin"))
         if foreign or (request.header("sec-fetch-site") or "").strip().lower() == "cross-site":
             raise _Refused(403, "a web page of another site may not use the control API")
 
@@ -173,17 +174,6 @@ class Control:
             if isinstance(layer, Journal):
                 return [entry.to_json() for entry in layer.entries(int(after))]
         return []
-
-
-def _is_local(url: str) -> bool:
-    """Whether an ``Origin`` names this machine, or a ``Host`` that is written as ``//HOST``."""
-    try:
-        split = urlsplit(url)
-        host, _ = split.hostname, split.port  # a port that is none raises too
-    except ValueError:
-        return False
-    known = split.scheme in ("", "http", "https") and "@" not in split.netloc
-    return known and host is not None and is_loopback(host)
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -201,13 +201,21 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     return factory
 
 
-def require_free(host: str, port: int) -> None:
+def require_free(host: str, port: int) -> int:
     """Raises if an address cannot be listened on, for those who bind it themselves.
+
+    Args:
+        host: the address.
+        port: the port; 0 for one that is free.
+
+    Returns:
+        The port.
 
     Raises:
         UsageError: it cannot be bound.
     """
-    _bound(host, port).close()
+    with _bound(host, port) as bound:
+        return int(bound.getsockname()[1])
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -28,17 +28,21 @@ from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import free_name
 from inspector.tui.pretty import Piece
 from inspector.tui.screens.browse import BrowseScreen
+from inspector.tui.screens.confirm import ConfirmScreen
 from inspector.tui.screens.flow import FlowScreen
 from inspector.tui.screens.help import HelpScreen, shown_keys
+from inspector.tui.screens.live import LiveScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.settings import Settings, remember
 from inspector.tui.theme import DARK, LIGHT
 from inspector.tui.widgets.title_bar import TitleBar
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 if TYPE_CHECKING:
     from inspector.tui.host import Host
+    from inspector.tui.live import Live
     from inspector.tui.resending import RealServer, Resending
 
 __all__ = ["InspectorApp"]
@@ -55,6 +59,7 @@ class InspectorApp(App[None]):
         path: the cassette to open, or several to open as one; ``None`` offers some.
         settings: the user's settings.
         upstream: a live server that edited requests may be sent to, each time after a question.
+        live: the recording that writes the cassette while it is looked at; ``None``: none does.
 
     Raises:
         CassetteError: the file is no cassette.
@@ -75,11 +80,13 @@ class InspectorApp(App[None]):
         path: Path | str | Sequence[Path | str] | None = None,
         settings: Settings | None = None,
         upstream: RealServer | None = None,
+        live: Live | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings or Settings()
         self.catalogue: Catalogue | None = None
         self.upstream = upstream
+        self.live = live
         self._host: Host | None = None
         self._resending: Resending | None = None
         self.marked_flow: Flow | None = None
@@ -107,7 +114,12 @@ class InspectorApp(App[None]):
 
     def on_mount(self) -> None:
         """Opens the first screen."""
-        self.push_screen(BrowseScreen(self.catalogue) if self.catalogue is not None else WelcomeScreen())
+        if self.catalogue is None:
+            self.push_screen(WelcomeScreen())
+        elif self.live is not None:
+            self.push_screen(LiveScreen(self.catalogue, self.live))
+        else:
+            self.push_screen(BrowseScreen(self.catalogue))
 
     def on_unmount(self) -> None:
         """Stops the server and closes the cassette."""
@@ -149,7 +161,7 @@ class InspectorApp(App[None]):
     async def action_back(self) -> None:
         """Goes back to the screen before; from the first one, leaves."""
         if not self.stop_looking() and not await self.action_close():
-            self.exit()
+            await self.action_quit()
 
     async def action_close(self) -> bool:
         """Goes back to the screen before; says whether there is one."""
@@ -158,11 +170,22 @@ class InspectorApp(App[None]):
             return True
         return False
 
+    async def action_quit(self) -> None:
+        """Leaves; while something is recorded, asks first."""
+        if self.live is None:
+            self.exit()
+            return
+        facts = (
+            f"{plural(self.live.count, 'interaction')} so far.",
+            f"Clients that are pointed at {self.live.url} get no answer any more.",
+        )
+        self.push_screen(ConfirmScreen("Stop recording?", facts), lambda yes: self.exit() if yes else None)
+
     def action_help_keys(self) -> None:
         """Shows the keys of the present screen."""
-        scope = getattr(self.screen, "scope", "app")
+        scopes = getattr(self.screen, "scopes", ("app",))
         about = getattr(self.focused, "HELP", None) or getattr(self.screen, "HELP", None) or ""
-        self.push_screen(HelpScreen(scope, about, dict(self.settings.keys)))
+        self.push_screen(HelpScreen(scopes, about, dict(self.settings.keys)))
 
     def action_switch_theme(self) -> None:
         """Switches between dark and light."""
@@ -358,7 +381,7 @@ class InspectorApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offers in the palette what the keys of the present screen do."""
-        scopes = (getattr(screen, "scope", ""), "find", "app")
+        scopes = (*getattr(screen, "scopes", ()), "find", "app")
         for action in ACTIONS:
             if action.scope in scopes and action.does != "app.command_palette":
                 keys = shown_keys(self.settings.keys.get(action.id, action.keys))

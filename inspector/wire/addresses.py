@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
 
-__all__ = ["is_loopback"]
+__all__ = ["is_local_origin", "is_loopback"]
 
 
 def is_loopback(host: str) -> bool:
@@ -18,3 +19,18 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def is_local_origin(origin: str) -> bool:
+    """Whether an ``Origin`` names this machine, or a ``Host`` that is written as ``//HOST``.
+
+    Args:
+        origin: what the header field says.
+    """
+    try:
+        split = urlsplit(origin)
+        host, _ = split.hostname, split.port  # a port that is none raises too
+    except ValueError:
+        return False
+    known = split.scheme in ("", "http", "https") and "@" not in split.netloc
+    return known and host is not None and is_loopback(host)

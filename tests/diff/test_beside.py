@@ -241,3 +241,17 @@ def test_what_is_no_text_is_told_by_its_size() -> None:
 def test_the_path_of_a_difference_is_cut_in_its_middle() -> None:
     found = compare(folder(1, "A", "C", "x"), folder(1, "A", "C", "y"), width=40)
     assert [path for _, path, _ in signs(found, "!")] == ["E Body/…/t:Folder/t:DisplayName"]
+
+
+def test_of_many_differences_the_first_are_told_before_the_lines() -> None:
+    def sizes(*numbers: int) -> Interaction:
+        inside = "".join(f"<t:Message><t:Size>{number}</t:Size></t:Message>" for number in numbers)
+        return Interaction(
+            1, 0.0, HttpRequest(), HttpResponse(body=envelope(f"<m:A>{inside}</m:A>").encode())
+        )
+
+    for count, told in ((8, 8), (9, 8)):
+        found = compare(sizes(*range(10, 10 + count)), sizes(*range(30, 30 + count)))
+        assert len(signs(found, "!")) == told and len(signs(found, "~")) == count
+        more = [left for _, left, _ in signs(found, "#") if "more, in the lines below" in left]
+        assert more == ["… and 1 difference more, in the lines below"][: count - told]

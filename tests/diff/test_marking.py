@@ -41,13 +41,13 @@ def test_the_characters_that_differ_are_marked(one: str, other: str, left: str, 
 
 def test_of_long_values_what_lies_around_the_first_difference_is_shown() -> None:
     one, other = "k" * 150 + "1" + "m" * 10, "k" * 150 + "2" + "m" * 10
-    left, right = marks(one, other, 24)
-    assert left == "…" + "k" * 12 + "[1]" + "m" * 10 and right == left.replace("1", "2")
+    left, right = marks(one, other, 28)
+    assert left == "…" + "k" * 16 + "[1]" + "m" * 10 and right == left.replace("1", "2")
 
 
 def test_a_difference_that_is_longer_than_the_room_is_cut_at_its_end() -> None:
-    left, _ = marks("a" * 100, "b" * 100, 20)
-    assert left == "[" + "a" * 19 + "…]"
+    left, _ = marks("a" * 100, "b" * 100, 30)
+    assert left == "[" + "a" * 29 + "…]"
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
@@ -66,7 +66,7 @@ def test_what_is_not_marked_is_the_same_on_both_sides(one: str, other: str) -> N
     assert left == right
 
 
-@given(st.text("abc/ ", max_size=200), st.text("abc/ ", max_size=200), st.integers(16, 60))
+@given(st.text("abc/ ", max_size=200), st.text("abc/ ", max_size=200), st.integers(28, 60))
 def test_there_is_never_more_than_there_is_room_for(one: str, other: str, room: int) -> None:
     assert all(sum(len(text) for text, _ in side) <= room for side in marked(one, other, room))
     assert len(elided(one, room)) <= room

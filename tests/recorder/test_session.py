@@ -179,3 +179,33 @@ def test_no_log_has_what_the_exception_quoted(
     recording.add(exchange())
     assert "scrubbing failed: RuntimeError (test_session.py:" in caplog.text
     assert CANARY not in caplog.text
+
+
+def test_each_interaction_is_shown_as_it_was_written(tmp_path: Path) -> None:
+    shown: list[Interaction] = []
+    header = CassetteHeader(scrub={"profile": "identity", "salt": "salt"})
+    writer = CassetteWriter(tmp_path / "a.jsonl", header)
+    recording = Recording(writer, Scrubber.of(header.scrub or {}), Checker(), told=shown.append)
+    recording.add(exchange())
+    recording.add(exchange(conn="c2"))
+    assert [one.n for one in shown] == [1, 2] and CANARY not in repr(shown)
+    kept = written(recording, tmp_path)
+    assert [one.request.body for one in shown] == [one.request.body for one in kept]
+
+
+def test_one_who_listens_and_fails_is_not_told_again_and_the_recording_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[int] = []
+
+    def fails(one: Interaction) -> None:
+        told.append(one.n)
+        raise BrokenPipeError
+
+    header = CassetteHeader(scrub={"profile": "none"})
+    writer = CassetteWriter(tmp_path / "a.jsonl", header)
+    recording = Recording(writer, Scrubber.of(header.scrub or {}), None, told=fails)
+    recording.add(exchange())
+    recording.add(exchange(conn="c2"))
+    assert told == [1] and len(written(recording, tmp_path)) == 2
+    assert caplog.text.count("telling what was recorded failed: BrokenPipeError") == 1

@@ -19,13 +19,20 @@ from textual.pilot import Pilot
 from inspector.cassette import Interaction, open_cassette
 from inspector.resources import cassettes_dir
 from inspector.tui.app import InspectorApp
+from inspector.tui.live import Live, Said
+from inspector.tui.screens.edit import EditScreen
 from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.settings import Settings
 
 Step = str | Callable[[InspectorApp, Pilot[None]], Awaitable[None]]
 CALLS = "voicemail-um.jsonl"
-OTHERS = {"findings": "mail.jsonl"}
+OTHERS = dict.fromkeys(("findings", "diff", "edit", "live"), "mail.jsonl")
 """The sample cassettes of the pictures, where it is not :data:`CALLS`."""
+
+REFUSED = (
+    "mail.example.com:443: no TLS connection (certificate verify failed): clients get a 502. "
+    "Trust its CA with --upstream-ca FILE, or accept any certificate with --insecure."
+)
 
 
 def _recorded(operation: str) -> Interaction:
@@ -47,6 +54,22 @@ def _client(*operations: str) -> Step:
     return send
 
 
+def _typed(old: str, new: str) -> Step:
+    """Types over a place of the request that is edited."""
+
+    async def write(app: InspectorApp, pilot: Pilot[None]) -> None:
+        assert isinstance(app.screen, EditScreen)
+        editor = app.screen.editor
+        lines = editor.text.split("\n")
+        row = next(at for at, line in enumerate(lines) if old in line)
+        column = lines[row].index(old)
+        editor.replace(new, (row, column), (row, column + len(old)))
+        editor.move_cursor((row, column + len(new)))
+        await pilot.pause()
+
+    return write
+
+
 def _to(operation: str) -> tuple[Step, ...]:
     return ("slash", *operation, "enter")
 
@@ -57,7 +80,9 @@ SHOTS: dict[str, tuple[str, tuple[int, int], tuple[Step, ...]]] = {
     "flow": ("dark", (110, 34), (*_to("Disconnect"), "c", *["full_stop"] * 3)),
     "flow-light": ("light", (110, 34), (*_to("Disconnect"), "c", *["full_stop"] * 3)),
     "findings": ("dark", (120, 30), ("i", "J", "j")),
-    "diff": ("dark", (130, 34), ("f", *"~op GetCallInfo", "enter", "m", "j", "d")),
+    "diff": ("dark", (130, 34), ("f", *"~op GetItem", "enter", "m", "d")),
+    "edit": ("dark", (110, 34), (*["j"] * 3, "E", _typed("Sensitivity>Normal<", "Sensitivity>Secret<"))),
+    "live": ("dark", (110, 26), ("G",)),
     "replayed": ("dark", (130, 34), ("S", "s", "v", "q", "v")),
     "replay": (
         "dark",
@@ -79,7 +104,11 @@ async def picture(name: str, folder: Path) -> Path:
     """Makes one picture and returns its file."""
     theme, size, steps = SHOTS[name]
     cassette = OTHERS.get(name, CALLS)
-    app = InspectorApp(cassettes_dir() / cassette, Settings(theme))
+    live = Live("https://mail.example.com") if name == "live" else None
+    if live is not None:
+        live.url, live.count = "http://127.0.0.1:8080", 16
+        live.say(Said(REFUSED))
+    app = InspectorApp(cassettes_dir() / cassette, Settings(theme), live=live)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         for step in steps:

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from inspector.tui.actions import ACTIONS, Action
 from inspector.tui.app import InspectorApp
+from inspector.tui.live import Live
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.diff import DiffScreen
@@ -43,6 +44,7 @@ WAYS = {
     "lines": (),
     "find": (),
     "browse": (),
+    "live": (),
     "detail": ("j", "enter"),
     "flow": ("j", "c"),
     "diff": ("m", "d"),
@@ -205,6 +207,7 @@ CASES = (
     Case("browse.replay", told("no server runs")),
     Case("browse.edit", shows(EditScreen)),
     Case("browse.follow", lambda app: screen(app).following and lines(app).cursor == 25),
+    Case("live.pause", lambda app: screen(app).paused),
     Case("detail.switch", lambda app: app.focused is not None and app.focused.id == "request"),
     Case("detail.next", lambda app: app.screen.query_one(TitleBar).what == "3 GetCallInfo"),
     Case("detail.previous", lambda app: app.screen.query_one(TitleBar).what == "1 GetUMProperties"),
@@ -281,7 +284,7 @@ def action(case: Case) -> Action:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.id}-{i}" for i, case in enumerate(CASES)])
 async def test_the_key_of_an_action_does_it(case: Case, sample: Path) -> None:
-    app = InspectorApp(sample)
+    app = InspectorApp(sample, live=Live() if action(case).scope == "live" else None)
     async with app.run_test(size=(100, 30)) as pilot:
         if case.prepare is served:
             await served(app, pilot)

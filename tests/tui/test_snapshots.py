@@ -20,6 +20,7 @@ from inspector.resources import cassettes_dir
 from inspector.serve.journal import Entry
 from inspector.tui.app import InspectorApp
 from inspector.tui.host import CallShown, Host
+from inspector.tui.live import Live, Said
 from inspector.tui.resending import RealServer
 from inspector.tui.screens.welcome import CassetteList
 from inspector.tui.settings import Settings
@@ -42,6 +43,7 @@ class Look:
         served: whether a server seems to run.
         anew: whether each theme has a run of its own.
         upstream: whether edited requests may go to a live server.
+        recorded: whether it is being recorded, with a server that cannot be reached.
     """
 
     cassette: str
@@ -49,6 +51,7 @@ class Look:
     served: bool = False
     anew: bool = False
     upstream: bool = False
+    recorded: bool = False
 
 
 def typed(text: str) -> tuple[str, ...]:
@@ -64,6 +67,7 @@ LOOKS: dict[str, Look] = {
     "filtered": Look(MADE, ("f", typed("~sev error | ~s 500"))),
     "filtered-to-nothing": Look(UM, ("f", typed("~op Nothing"))),
     "empty": Look(EMPTY),
+    "live": Look(MADE, ("G",), recorded=True),
     "detail": Look(UM, ("slash", typed("PlayOnPhone"), "enter")),
     "detail-finding": Look(MADE, (("j", "enter"), "right_square_bracket")),
     "detail-legs": Look(MAIL, ("enter", ("tab", "j", "enter", "j", "j"))),
@@ -145,7 +149,8 @@ async def taken(name: str, size: str, theme: str, folder: Path) -> str:
 
 async def pictures(look: Look, size: str, themes: tuple[str, ...], folder: Path) -> dict[str, str]:
     server = RealServer("https://mail.example.com", Credentials("kim")) if look.upstream else None
-    app = InspectorApp(opened(look.cassette, folder), Settings(themes[0]), server)
+    live = under_way() if look.recorded else None
+    app = InspectorApp(opened(look.cassette, folder), Settings(themes[0]), server, live)
     if look.served:
         app._host = StillHost()
     async with app.run_test(size=SIZES[size]) as pilot:
@@ -156,6 +161,14 @@ async def pictures(look: Look, size: str, themes: tuple[str, ...], folder: Path)
         for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
             field.cursor_blink = False
         return {theme: await in_theme(app, pilot, theme) for theme in themes}
+
+
+def under_way() -> Live:
+    """A recording that has had a problem."""
+    live = Live("https://mail.example.com")
+    live.url = "http://127.0.0.1:8080"
+    live.say(Said("mail.example.com:443 cannot be reached (Connection refused): clients get a 502."))
+    return live
 
 
 def opened(cassette: str, folder: Path) -> Path | None:
@@ -206,7 +219,7 @@ def test_every_screen_is_looked_at() -> None:
     files = {path.stem for path in Path(screens.__path__[0]).glob("*.py")} - {"__init__", "base"}
     shown_by = {
         "browse": "browse", "confirm": "confirm", "detail": "detail", "diff": "diff", "edit": "edit",
-        "export": "export", "findings": "findings", "target": "target",
+        "export": "export", "findings": "findings", "live": "live", "target": "target",
         "flow": "flow", "help": "help", "replay": "replay", "rows_diff": "replayed", "simulator": "simulator",
         "text": "value", "welcome": "welcome",
     }  # fmt: skip

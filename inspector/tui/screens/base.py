@@ -64,7 +64,12 @@ class InspectorScreen(Screen[None]):
 
     BINDINGS = bindings("find")
     scope: ClassVar[str] = "app"
-    """The scope of the table of actions that the help shows for it."""
+    """The scope of the table of actions that its keys are of."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes that the help shows for it."""
+        return (self.scope,)
 
     def body(self) -> ComposeResult:
         """Yields what stands between the title and the foot."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -20,7 +22,7 @@ class HelpScreen(ModalScreen[None]):
     """Shows what can be done, and by which keys.
 
     Args:
-        scope: the scope of the screen that it was called from.
+        scopes: those of the screen that it was called from.
         about: a sentence on what has the focus.
         keymap: keys that the user has given to actions, by their ids.
     """
@@ -35,9 +37,9 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, scope: str, about: str, keymap: dict[str, str]) -> None:
+    def __init__(self, scopes: Sequence[str], about: str, keymap: dict[str, str]) -> None:
         super().__init__()
-        self._scope = scope
+        self._scopes = scopes
         self._about = about
         self._keymap = keymap
 
@@ -47,7 +49,7 @@ class HelpScreen(ModalScreen[None]):
             body.border_title = "Keys"
             body.border_subtitle = "q closes"
             yield Static(self._about + "\n", markup=False)
-            for scope in dict.fromkeys((self._scope, "find", "lines", "app")):
+            for scope in dict.fromkeys((*self._scopes, "find", "lines", "app")):
                 if actions_of(scope):
                     yield Static(self._table(scope))
 
