@@ -18,8 +18,10 @@ from inspector.protocols.message import Message
 
 __all__ = ["by_server", "is_free"]
 
+# What stands there a second time is no matter of order; only of ExtendedProperty there can be several.
 _FREE = re.compile(
-    r"/m:ItemShape(\[\d+\])?/t:\w+(\[\d+\])?\Z|/(m:Items|t:SetItemField)(\[\d+\])?/t:Message(\[\d+\])?/t:\w+(\[\d+\])?\Z"
+    r"/(m:ItemShape(\[\d+\])?|(m:Items|t:SetItemField)(\[\d+\])?/t:Message(\[\d+\])?)"
+    r"/(t:ExtendedProperty(\[\d+\])?|t:\w+(\[1\])?)\Z"
 )
 _2013, _2016 = (version_rank(name) or 0 for name in ("Exchange2013", "Exchange2015"))
 _OLDER, _SOME_REFUSE, _ANY_ORDER = range(3)

@@ -113,3 +113,21 @@ def test_the_order_of_other_elements_is_never_free() -> None:
     shown = found(OPERATION, "Exchange2016", (15, 1), answered("GetItem", "Success"))
 
     assert {each.severity for each in shown} == {Severity.ERROR}
+
+
+def test_what_stands_there_twice_is_no_matter_of_order() -> None:
+    in_order = MESSAGE.replace("<t:IsRead>true</t:IsRead>", "")
+    once = "<t:Subject>Hello</t:Subject>"
+
+    assert found(in_order, "Exchange2016") == []
+    shown = found(in_order.replace(once, once + once), "Exchange2016")
+    assert [each.severity for each in shown] == [Severity.ERROR]
+
+
+def test_extended_properties_may_stand_anywhere_each_of_them() -> None:
+    path = '<t:ExtendedFieldURI PropertyTag="{}" PropertyType="String"/>'
+    one = f"<t:ExtendedProperty>{path}<t:Value>1</t:Value></t:ExtendedProperty>"
+    several = one.format("0x3FFE") + one.format("0x3FFD")
+    body = MESSAGE.replace("<t:Subject>Hello</t:Subject>", f"<t:Subject>Hello</t:Subject>{several}")
+
+    assert {each.severity for each in found(body, "Exchange2016")} == {Severity.INFO}
