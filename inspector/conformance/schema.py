@@ -171,7 +171,9 @@ class SchemaCheck:
             and schema.valid(envelope.root)
         ):
             # Which is nearly always; what follows may take its time.
-            return [self._finding(message, home, flaw) for flaw in gaps(message, schema.elements)]
+            return [
+                self._finding(message, home, flaw) for flaw in gaps(message, self._names(message, schema))
+            ]
         return list(self._complaints(message, envelope, home, schema))
 
     def verdict(self, message: Message, found: Sequence[Finding]) -> str | None:
@@ -218,8 +220,15 @@ class SchemaCheck:
             yield from self._parts(message, home, schema, parts)
         elif not schema.valid(envelope.root):
             yield from self._flaws(message, home, schema, envelope.root)
-        for flaw in gaps(message, schema.elements):
+        for flaw in gaps(message, self._names(message, schema)):
             yield self._finding(message, home, flaw)
+
+    def _names(self, message: Message, schema: CompiledSchema) -> frozenset[str]:
+        """The elements that its schema has; of a fault by itself nobody knows which endpoint it came from."""
+        if message.fault is None or message.operation is not None:
+            return schema.elements
+        on_um = self._compiled.get(Endpoint.UM) or self._schema(Endpoint.UM)
+        return schema.elements if on_um is None else schema.elements | on_um.elements
 
     def _parts(
         self, message: Message, home: Endpoint, schema: CompiledSchema, parts: Sequence[etree._Element]

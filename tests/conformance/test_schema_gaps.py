@@ -4,6 +4,8 @@ import pytest
 
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Direction, Finding, Severity
+from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
+from inspector.protocols.single import lone_message
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
@@ -112,6 +114,19 @@ def test_the_um_endpoint_has_its_operations_and_no_others(operation: str, words:
 
 
 def test_an_operation_of_ews_that_no_schema_here_has_is_not_taken_for_a_misspelt_one() -> None:
-    for operation in ("ExportItems", "GetPersona", "GetUserOofSettingsRequest", "ArchiveItem", "UploadItems"):
-        (finding,) = judged(f"<m:{operation}/>", select=["XSD"])
-        assert finding.code == "XSD900" and "Did you mean" not in finding.message
+    found = [judged(f"<m:{operation}/>", select=["XSD900"]) for operation in OPERATIONS_OF_EWS]
+    messages = [finding.message for findings in found for finding in findings]
+
+    assert len(messages) > 10
+    assert not [message for message in messages if "Did you mean" in message]
+
+
+@pytest.mark.parametrize(("name", "codes"), [("ExceptionType", set()), ("ExceptionTyp", {"XSD103"})])
+def test_of_a_fault_by_itself_nobody_knows_the_endpoint_so_that_the_names_of_both_are_known(
+    name: str, codes: set[str]
+) -> None:
+    inside = f"<m:{name}>InvalidCallIdException</m:{name}>"
+    fault = f"<faultcode>s:Client</faultcode><faultstring>x</faultstring><detail>{inside}</detail>"
+    message = lone_message(envelope(f"<s:Fault>{fault}</s:Fault>"))
+
+    assert {each.code for each in Checker(select=["XSD"]).check_message(message)} == codes
