@@ -280,7 +280,7 @@ def test_what_the_set_lacks_is_not_judged_and_said_once_a_session() -> None:
 
     assert found("FindPeople") == ["info not-judged FindPeople"]
     assert found("FindPeople") == []
-    assert found("Subscribe") == ["info not-judged Subscribe"]
+    assert found("ExpandDL") == ["info not-judged ExpandDL"]
 
 
 def test_what_stands_in_an_operation_that_the_set_lacks_is_not_judged_either() -> None:
