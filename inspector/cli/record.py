@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from inspector.errors import WriteError
 from inspector.recorder.session import Tally
 from inspector.scrub import PROFILES
 from inspector.tui.live import Live
+
+# Whoever ends it so cannot be asked; what is under way is still recorded as interrupted.
+_ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @click.command(
@@ -198,7 +202,10 @@ def _watch(
     recording = LiveRecording(addons, settings, address, live, face.url)
     recording.start()
     try:
-        InspectorApp(face.output, colours_and_keys, live=live).run()
+        app = InspectorApp(face.output, colours_and_keys, live=live)
+        for number in _ENDINGS:
+            signal.signal(number, lambda *_: app.exit())
+        app.run()
     finally:
         recording.stop()
 

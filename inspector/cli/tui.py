@@ -67,6 +67,8 @@ def command(
     Without FILE, cassettes are offered: those opened last, those of this folder, and samples.
     """
     one_of({"--record": recorded, "--web": web})
+    if not upstream and (given := next((name for name, value in _named(asking).items() if value), "")):
+        raise UsageError(f"{given} is for a live server", fix="Name it with --upstream.")
     if recorded is not None:
         _record(recorded, listen, file)
         return
@@ -122,9 +124,6 @@ def _words(options: Mapping[str, Any]) -> Iterator[str]:
 def _real_server(upstream: str, asking: Mapping[str, Any]) -> RealServer | None:
     """The live server that edited requests may be sent to."""
     if not upstream:
-        given = next((name for name, value in _named(asking).items() if value), None)
-        if given:
-            raise UsageError(f"{given} is for a live server", fix="Name it with --upstream.")
         return None
     from inspector.tui.resending import RealServer
 

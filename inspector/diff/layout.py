@@ -12,11 +12,11 @@ from itertools import zip_longest
 
 from lxml import etree
 
+from inspector.diff.held_lines import held_lines
 from inspector.diff.lines import Line
 from inspector.diff.marking import ADDED, REMOVED, Piece, elided, marked
-from inspector.diff.packed import Held, held_in, paired, same
+from inspector.diff.packed import Held
 from inspector.diff.reading import Nature, nature_of
-from inspector.diff.texts import text_lines
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
 
@@ -290,36 +290,8 @@ class _Layout:
             return left, right
         return tuple((text, role) for text, _ in left), tuple((text, role) for text, _ in right)
 
-    # Values
-
     def _held(self, before: str, after: str, depth: int) -> list[Line]:
-        """What two values hold, if both hold something, or the lines of texts that have several."""
-        ours, theirs = held_in(before), held_in(after)
-        if ours is None or theirs is None:
-            several = "\n" in before.strip() and "\n" in after.strip()
-            return list(text_lines(before, after, self._indent(depth), self.width)) if several else []
-        return [
-            line
-            for place, one, other in paired(ours, theirs, self.known.counts)
-            for line in self._part(place, one, other, depth)
-        ]
-
-    def _part(self, place: str, one: Held | None, other: Held | None, depth: int) -> Iterator[Line]:
-        head = ((self._indent(depth), ""), (f"{printable_line(place)}: ", "comment"))
-        room = self._room(depth, len(place) + 2)
-        if one is None or other is None:
-            part = one or other
-            shown = (*head, (elided(part.text if part else "", room), "text"))
-            yield Line("-", shown) if other is None else Line("+", (), shown)
-        elif same(one, other):
-            shown = (*head, (elided(one.text, room), "text"))
-            yield Line("=", shown, shown)
-        elif "\n" in one.text.strip() or "\n" in other.text.strip():
-            yield Line("=", head, head)
-            yield from text_lines(one.text, other.text, self._indent(depth + 1), self.width)
-        else:
-            left, right = marked(one.text.strip(), other.text.strip(), room, "text")
-            yield Line("~", (*head, *left), (*head, *right))
+        return list(held_lines(before, after, self.known.counts, self._indent(depth), self.width))
 
     def _written(self, text: str, depth: int) -> Pieces:
         return ((self._indent(depth), ""), (elided(text, self._room(depth, 0)), "text"))

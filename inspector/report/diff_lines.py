@@ -68,7 +68,7 @@ def html_lines(lines: Iterable[Line]) -> Iterator[str]:
         if line.sign == "…":
             summary = html_pieces(line.left)
             inside = "".join(_table([_row(each) for each in line.inside]))
-            yield f"<details><summary>{summary}</summary>{inside}</details>\n"
+            yield f'<details class="fold"><summary>{summary}</summary>{inside}</details>\n'
         elif line.sign == "#":
             yield f"<h3>{html_pieces(line.left)}</h3>\n" if line.left else ""
         else:

@@ -25,7 +25,8 @@ __all__ = ["DRIFT_FORMATS", "Tally", "as_json", "write_compared", "write_drifts"
 DRIFT_FORMATS = ("text", "json", "html")
 _MOST_ON_A_PAGE = 5000
 """The most differences that a page lists; a page is for reading."""
-_ON_A_PAGE = 120  # characters of a value, and of a line of one message
+_ON_A_PAGE = 120  # characters of a value
+_COLUMN = 62  # characters of a line of one message on a page, as wide as it is
 _PIPED = 120  # columns where there is no terminal
 _INDENT = 11  # columns before the place of a difference
 _MOST_LINES = 2000  # of an interaction that are laid out
@@ -224,7 +225,7 @@ class _Html(_Json):
 
     def beside(self, beside: Beside, context: int) -> None:
         if self._count <= _MOST_ON_A_PAGE:
-            lines = islice(folded(beside.lines(_ON_A_PAGE), context), _MOST_LINES)
+            lines = islice(folded(beside.lines(_COLUMN), context), _MOST_LINES)
             self._found[-1][2].extend(html_lines(lines))
 
     def end(self, tally: Tally) -> None:
@@ -259,7 +260,7 @@ def _row(drift: Drift) -> str:
     where = f'<td class="value">{page.text(_where(drift))}</td>'
     begin = f'<tr data-severity="{drift.severity}"><td>{page.badge(drift.severity)}</td>{where}'
     if recorded is not None and got is not None and ("\n" in recorded or "\n" in got):
-        lines = folded(text_lines(recorded, got, "", _ON_A_PAGE))
+        lines = folded(text_lines(recorded, got, "", _COLUMN))
         return f'{begin}<td colspan="2">{"".join(islice(html_lines(lines), _MOST_LINES))}</td></tr>\n'
     before, after = (html_pieces(pieces) for pieces in told_values(drift.difference, _ON_A_PAGE))
     return (

@@ -10,6 +10,7 @@ import click
 from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.widgets import TextArea
+from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
 from inspector.conformance.check import Checker
@@ -64,8 +65,8 @@ class EditScreen(InspectorScreen):
         self.marks: list[Mark] = []
         self._original = written(recorded.request)
         self._checker: Checker | None = None
-        self._wanted = self._judged = ""
-        self._problem = ""
+        self._wanted = self._problem = ""
+        self._judging = False
 
     def body(self) -> ComposeResult:
         """The text, and what is wrong with it."""
@@ -101,14 +102,19 @@ class EditScreen(InspectorScreen):
     def _judge(self) -> None:
         self._wanted = self.editor.text
         self._tell("judging …")
-        self._judge_beside()
+        if not self._judging:
+            self._judging = True
+            self._judge_beside()
 
-    @work(thread=True, exclusive=True, group="judging")
+    @work(thread=True, group="judging")
     def _judge_beside(self) -> None:
-        """Judges the latest text; what is written meanwhile is judged next."""
-        text = self._wanted
-        marks, problem = self._judgement(text)
-        self.app.call_from_thread(self._show, text, marks, problem)
+        """Judges the latest text; what has been written meanwhile is judged next."""
+        worker = get_current_worker()
+        text = None
+        while text != self._wanted and not worker.is_cancelled:
+            text = self._wanted
+            marks, problem = self._judgement(text)
+            self.app.call_from_thread(self._show, text, marks, problem)
 
     def _judgement(self, text: str) -> tuple[list[Mark], str]:
         try:
@@ -131,7 +137,8 @@ class EditScreen(InspectorScreen):
     def _show(self, text: str, marks: Sequence[Mark], problem: str) -> None:
         if text != self._wanted or not self.is_attached:
             return  # something else has been written by now
-        self._judged, self._problem, self.marks = text, problem, list(marks)
+        self._judging = False
+        self._problem, self.marks = problem, list(marks)
         self.editor.mark(marks)
         listed = self.query_one(MarkList)
         listed.show([_wrong(problem)] if problem else map(_line, marks))
