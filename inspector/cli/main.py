@@ -49,6 +49,10 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
             "inspector.cli.validate",
             "Judge cassettes and messages by the wire, the schemas and the documents.",
         ),
+        "usage": (
+            "inspector.cli.usage",
+            "Say what a client uses of EWS, and what replaces it.",
+        ),
         "rules": ("inspector.cli.rules", "Explain the codes of findings, and how much is checked."),
         "schemas": ("inspector.cli.schemas", "List the schema sets that can judge, and import more."),
     },

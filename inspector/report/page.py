@@ -21,18 +21,19 @@ def text(value: str) -> str:
     return escape(printable_line(value))
 
 
-def beginning(title: str, about: str) -> str:
+def beginning(title: str, about: str, more_style: str = "") -> str:
     """Returns a page up to its first heading.
 
     Args:
         title: its title.
         about: what stands below it: what was looked at, and by what.
+        more_style: a style sheet of the page's own.
     """
     style = resources.files("inspector.report").joinpath("page.css").read_text("utf-8")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<title>{text(title)}</title>\n<style>\n{style}{more_style}</style>\n</head>\n<body>\n"
         f'<h1>{text(title)}</h1>\n<p class="about">{text(about)}</p>\n'
     )
 

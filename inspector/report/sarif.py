@@ -14,9 +14,13 @@ from inspector.errors import UsageError
 from inspector.report.concise import place_of
 from inspector.terminal import json_line
 
-__all__ = ["write_sarif"]
+__all__ = ["document", "file_uri", "write_sarif"]
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_BEGINNING = (
+    f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", '
+    '"runs": [{"columnKind": "unicodeCodePoints", "results": ['
+)
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -27,35 +31,50 @@ def write_sarif(results: Iterable[Judged], out: TextIO) -> None:
         results: what was judged.
         out: where to.
     """
-    from inspector.version import __version__
-
     numbers: dict[str, int] = {}
     findings: dict[str, Finding] = {}
-    unread: list[Judged] = []
-    out.write(f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{"columnKind": "unicodeCodePoints", ')
-    out.write('"results": [')
+    unread: list[str] = []
+    out.write(_BEGINNING)
     separator = "\n"
     for judged in results:
         if judged.problem:
-            unread.append(judged)
+            unread.append(judged.problem)
         for verdict in judged.verdicts:
             code = verdict.finding.code
             number = numbers.setdefault(code, len(numbers))
             findings.setdefault(code, verdict.finding)
             out.write(separator + json_line(_result(judged, verdict, number)))
             separator = ",\n"
-    rules = [_rule(finding) for finding in findings.values()]
+    out.write(_end([_rule(finding) for finding in findings.values()], unread))
+
+
+def document(results: Iterable[dict[str, Any]], rules: list[dict[str, Any]], problems: Iterable[str]) -> str:
+    """Returns a whole SARIF log with one run.
+
+    Args:
+        results: its results.
+        rules: the rules that they name.
+        problems: why files could not be read (any further).
+    """
+    listed = ",\n".join(json_line(result) for result in results)
+    return f"{_BEGINNING}\n{listed}{_end(rules, problems)}"
+
+
+def _end(rules: list[dict[str, Any]], problems: Iterable[str]) -> str:
+    from inspector.version import __version__
+
     driver = {
         "name": "ews-inspector",
         "version": __version__,
         "semanticVersion": __version__,
         "rules": rules,
     }
-    out.write(f'\n], "tool": {json_line({"driver": driver})}, ')
-    out.write(f'"invocations": [{json_line(_invocation(unread))}]}}]}}\n')
+    invocation = json_line(_invocation(problems))
+    return f'\n], "tool": {json_line({"driver": driver})}, "invocations": [{invocation}]}}]}}\n'
 
 
-def _uri(file: str) -> str:
+def file_uri(file: str) -> str:
+    """Returns how SARIF names a file."""
     path = Path(file)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
@@ -63,7 +82,7 @@ def _uri(file: str) -> str:
 def _result(judged: Judged, verdict: Verdict, number: int) -> dict[str, Any]:
     finding = verdict.finding
     line = place_of(judged, verdict)[0] if judged.interaction or finding.line else 0
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(judged.file)}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": file_uri(judged.file)}}
     if line:
         physical["region"] = {"startLine": line}
     location: dict[str, Any] = {"physicalLocation": physical}
@@ -118,7 +137,7 @@ def _examples(known: Entry) -> str:
     return "".join(f"\n\n{title}:\n```xml\n{example}\n```" for title, example in parts if example)
 
 
-def _invocation(unread: list[Judged]) -> dict[str, Any]:
-    notes = [{"level": "error", "message": {"text": judged.problem}} for judged in unread]
-    invocation: dict[str, Any] = {"executionSuccessful": not unread}
+def _invocation(problems: Iterable[str]) -> dict[str, Any]:
+    notes = [{"level": "error", "message": {"text": problem}} for problem in problems]
+    invocation: dict[str, Any] = {"executionSuccessful": not notes}
     return invocation | ({"toolExecutionNotifications": notes} if notes else {})

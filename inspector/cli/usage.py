@@ -1,0 +1,114 @@
+"""``ews-inspector usage``: what a client really uses of EWS, and what takes its place."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import click
+
+from inspector.cli.cassettes import READ_ANY
+from inspector.cli.options import examples, one_of
+from inspector.cli.progress import reported
+from inspector.errors import UsageError
+from inspector.protocols.operation import Endpoint
+from inspector.report.usage.formats import CHANGES, FORMATS
+from inspector.sources import entries, files_in
+from inspector.terminal import say
+from inspector.usage.compare import changes_between, is_new
+from inspector.usage.graph.assess import Assessment, assessment_of
+from inspector.usage.graph.verdicts import Word
+from inspector.usage.inventory import Inventory, Reader
+
+
+@click.command(
+    "usage",
+    epilog=examples(
+        "ews-inspector usage sample:mail",
+        "ews-inspector usage session.jsonl --replace graph --format html > report.html",
+        "ews-inspector usage new.jsonl --against old.jsonl",
+        "ews-inspector usage new.jsonl --against old.jsonl --replace graph --fail-on gap --format sarif",
+    ),
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=READ_ANY)
+@click.option(
+    "--replace", "successor", type=click.Choice(["graph"]), help="Say what takes the place of each thing."
+)
+@click.option(
+    "--against",
+    metavar="FILE",
+    type=READ_ANY,
+    help="Say what is used more or less than in this recording; with --replace, say it of what is new.",
+)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to report.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line; the same as --format json.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(word) for word in Word]),
+    help="Exit with 1 if something has this verdict, or one that blocks more.",
+)
+@click.option(
+    "--endpoint",
+    type=click.Choice(["ews", "um"]),
+    help="Where messages were sent to whose file does not say it.",
+)
+def command(
+    paths: tuple[str, ...],
+    successor: str | None,
+    against: str | None,
+    form: str,
+    as_json: bool,
+    fail_on: str | None,
+    endpoint: str | None,
+) -> int:
+    """Say what a client uses of EWS: operations, properties, folders, searches, subscriptions, load.
+
+    Reads all that 'validate' reads. No name of a person, no address and no host is shown, however the
+    recording is scrubbed; 'list --filter' finds the interactions by the numbers that are named.
+
+    --replace graph says what Microsoft Graph has in its place, with the source of each verdict and its date,
+    what blocks a migration first; which permissions the new program needs, and whether its load fits.
+
+    Exit status: 0 fine, 1 something has the verdict of --fail-on, 2 what cannot be read.
+    """
+    one_of({"--json": as_json, f"--format {form}": form != "text"})
+    if (fail_on or form == "sarif") and not successor:
+        raise UsageError(
+            f"{'--fail-on' if fail_on else '--format sarif'} needs verdicts", fix="Add --replace graph."
+        )
+    chosen = "json" if as_json else form
+    told = Endpoint(endpoint) if endpoint else None
+    after = _read(paths, told)
+    before = _read((against,), told) if against else None
+    assessment = assessment_of(after) if successor else None
+    if before is not None and assessment is None:
+        if chosen not in CHANGES:
+            raise UsageError(f"--against has no format {chosen}", fix=f"Use {' or '.join(CHANGES)}.")
+        CHANGES[chosen](changes_between(before, after), sys.stdout)
+    else:
+        assessment = assessment and _of_what_is_new(assessment, before)
+        FORMATS[chosen](after, assessment, sys.stdout)
+    sys.stdout.flush()
+    if after.problems or (before is not None and before.problems):
+        return 2
+    if assessment is None or fail_on is None:
+        return 0
+    limit = Word(fail_on).rank
+    return int(any(each.worst is not None and each.worst.rank <= limit for each in assessment.assessed))
+
+
+def _read(paths: tuple[str, ...], endpoint: Endpoint | None) -> Inventory:
+    reader = Reader(endpoint)
+    every = (entry for file in files_in(paths) for entry in entries(file, endpoint))
+    for entry in reported(every, "read"):
+        reader.add(entry)
+    inventory = reader.inventory()
+    for sentence in (*inventory.notes, *inventory.problems):
+        say(f"ews-inspector: {sentence}", err=True)
+    return inventory
+
+
+def _of_what_is_new(assessment: Assessment, before: Inventory | None) -> Assessment:
+    return replace(
+        assessment, assessed=tuple(each for each in assessment.assessed if is_new(each.fact, before))
+    )

@@ -1,0 +1,1 @@
+"""What a client uses of Exchange Web Services, and what takes its place."""

@@ -1,0 +1,121 @@
+"""Names that programs make up, such as those of properties: shown, unless they could be somebody's.
+
+Facts hold a mark in place of such a name; what is shown for it is decided at the end, when all people of the
+recording are known. A name is withheld if scrubbing would change it by its form (an address, a host, a
+number), or if a word of it is a word of a person's name, an address before its ``@``, a login or a machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from inspector.scrub import Scrubber
+from inspector.scrub.settings import new_salt
+from inspector.usage.vocabulary import names_in, vocabulary
+
+__all__ = ["WITHHELD", "FreeNames"]
+
+WITHHELD = "(withheld)"
+"""What stands where a name could say something of a person, a machine or a secret."""
+
+_MOST = 500  # different names; more than that no program makes up
+_MOST_WORDS = 200_000  # of people
+_LEAST, _LEAST_WITHIN = 3, 6  # letters of a word that is looked for by itself, and of one anywhere
+_NAME = re.compile(r"[A-Za-z][\w.:/#*+-]{0,99}", re.ASCII)
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = re.compile(r"[^\W\d_]+")
+_MACHINE = re.compile(r"(?=[a-z-]*\d)[a-z][a-z0-9-]{2,62}")
+_MARK = re.compile("\0(\\d+)\0")
+_PEOPLE = tuple(
+    f"{{*}}{name}"
+    for name in names_in(
+        """
+        Name EmailAddress DisplayName GivenName Surname MiddleName Nickname FullName FileAs PrincipalName
+        PrimarySmtpAddress SmtpAddress RoutingAddress Mailbox LastModifiedName SID
+        """
+    )
+)
+# Words of names of teams and rooms that are words of programs too.
+_COMMON = frozenset(
+    names_in(
+        """
+        account accounts admin app api backup bot client company crm customer customers data demo dev employee
+        finance group help house info invoice is it job key mail my new office order orders owner printer prod
+        product project projects sales sample service services shop staff stage support sync system team test
+        tests the ticket tickets tool web work
+        """
+    )
+)
+
+
+class FreeNames:
+    """Says how names are shown, once all people are known."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._people: set[str] = set()
+        self._overrun = False
+        of_protocol = {
+            word.lower() for name in vocabulary().children for word in _WORDS.findall(name) if len(word) > 1
+        }
+        self._common = _COMMON | of_protocol
+
+    def mark(self, name: str) -> str:
+        """Returns what stands for a name until it is :meth:`resolved`."""
+        number = self._numbers.get(name)
+        if number is None:
+            if len(self._numbers) >= _MOST or not _NAME.fullmatch(name):
+                return WITHHELD
+            number = self._numbers[name] = len(self._numbers)
+        return f"\0{number}\0"
+
+    def learn(self, root: etree._Element) -> None:
+        """Learns the people that a message names.
+
+        Args:
+            root: its Envelope.
+        """
+        for element in root.iter(*_PEOPLE):
+            if element.text:
+                self.learn_text(element.text)
+
+    def learn_text(self, text: str) -> None:
+        """Learns the words of a name, of an address before its ``@``, or of a login."""
+        if len(self._people) > _MOST_WORDS:
+            self._overrun = True
+            return
+        before, _, _ = text[:500].partition("@")
+        self._people.update(word for word in _WORD.findall(before.lower()) if len(word) >= _LEAST)
+
+    def learn_host(self, host: str) -> None:
+        """Learns the name of a machine: the labels that have a digit."""
+        self._people.update(label for label in host.lower().split(".") if _MACHINE.fullmatch(label))
+
+    def resolved(self, texts: Iterable[str]) -> dict[str, str]:
+        """Returns what is shown for texts in which there are marks.
+
+        Args:
+            texts: the texts.
+        """
+        names = list(self._numbers)
+        scrubber = Scrubber("identity", new_salt())
+        shown = {n: name if self._is_harmless(name, scrubber) else WITHHELD for n, name in enumerate(names)}
+        return {text: _MARK.sub(lambda found: shown[int(found[1])], text) for text in texts if "\0" in text}
+
+    def _is_harmless(self, name: str, scrubber: Scrubber) -> bool:
+        if self._overrun:
+            return False  # there are more people than can be remembered
+        if any(scrubber.text(text) != text for text in (name, re.sub(r"[^A-Za-z0-9.@]+", " ", name))):
+            return False
+        lower = name.lower()
+        words = {word.lower() for word in _WORDS.findall(name)} | set(re.split(r"[^a-z0-9]+", lower))
+        theirs = self._people - self._common
+        return not words & theirs and not any(_is_telling(word) and word in lower for word in theirs)
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a word is long, or odd, enough to be somebody's wherever it stands."""
+    return len(word) >= _LEAST_WITHIN or (len(word) > _LEAST and not word.isalpha())
