@@ -1,11 +1,13 @@
 """What the documentation shows of the library works, and is public."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 import inspector
+from inspector.cli import main
 
 DOCS = Path(__file__).parents[1]
 PAGES = sorted([DOCS / "README.md", *(DOCS / "docs").rglob("*.md")])
@@ -34,3 +36,22 @@ def test_pages_use_public_names_only(page: Path) -> None:
         assert INSIDE.findall(block) == []
         for names in PUBLIC.findall(block):
             assert {name.strip() for name in names.split(",")} <= set(inspector.__all__)
+
+
+CONSOLE = re.compile(r"^```console\n(\$ ews-inspector (?:usage|list) .*?)^```$", re.M | re.S)
+MIGRATION = CONSOLE.findall((DOCS / "docs" / "migration.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("block", [block for block in MIGRATION if ">" not in block.splitlines()[0]])
+def test_the_migration_page_shows_what_its_commands_print(
+    block: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Between its lines, ``...`` stands for what is left out."""
+    command, *wanted = block.splitlines()
+    with pytest.raises(SystemExit) as end:
+        main(shlex.split(command)[2:])
+    printed = iter(capsys.readouterr().out.splitlines())
+    assert not end.value.code
+    for line in wanted:
+        if line != "...":
+            assert any(each.rstrip() == line for each in printed), line

@@ -27,7 +27,7 @@ from inspector.usage.inventory import Inventory, Reader
         "ews-inspector usage sample:mail",
         "ews-inspector usage session.jsonl --replace graph --format html > report.html",
         "ews-inspector usage new.jsonl --against old.jsonl",
-        "ews-inspector usage new.jsonl --against old.jsonl --replace graph --fail-on gap --format sarif",
+        "ews-inspector usage new.jsonl --against old.jsonl --replace graph --fail-on gap",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=READ_ANY)

@@ -25,11 +25,12 @@ import msgspec
 
 from inspector.errors import InputError, UsageError
 from inspector.protocols.common.answers import T, envelope, operation_fault
+from inspector.protocols.common.ews_policy import POLICY_HEADER, POLICY_REASONS
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer, ConnectionFault, Origin, Source
-from inspector.serve.limits import POLICY_REASONS, RETIRED, THROTTLING, Limit, is_retired
+from inspector.serve.limits import RETIRED, THROTTLING, Limit, is_retired
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
@@ -305,7 +306,7 @@ def _busy(fault: Fault) -> Answer:
 
 
 def _retired(fault: Fault) -> Answer:
-    headers = Headers((("X-EWS-Policy-Reason", POLICY_REASONS[bool(fault.allow)]), ("Content-Length", "0")))
+    headers = Headers(((POLICY_HEADER, POLICY_REASONS[bool(fault.allow)]), ("Content-Length", "0")))
     return Answer(headers, b"", 403, "Forbidden")
 
 

@@ -11,14 +11,9 @@ from inspector.protocols.common.accounts import account_of, application_of
 from inspector.protocols.identified import Identified
 from inspector.wire.http import HttpRequest
 
-__all__ = ["POLICY_REASONS", "RETIRED", "THROTTLING", "Limit", "is_retired"]
+__all__ = ["RETIRED", "THROTTLING", "Limit", "is_retired"]
 
 RETIRED = "retired"
-POLICY_REASONS = (
-    "EWS is disabled for this user or tenant",
-    "EWS is blocked by policy for this user or tenant",
-)
-"""What ``X-EWS-Policy-Reason`` says: EWS is off for a mailbox, or only some applications may use it."""
 _WINDOW = 600.0  # seconds
 _MOST_ACCOUNTS = 1000
 

@@ -23,6 +23,7 @@ WITHHELD = "(withheld)"
 
 _MOST = 500  # different names; more than that no program makes up
 _MOST_WORDS = 200_000  # of people
+_MOST_LEARNED = 10_000  # texts; they are short, as a rule, and the same ones come again
 _LEAST, _LEAST_WITHIN = 3, 6  # letters of a word that is looked for by itself, and of one anywhere
 _NAME = re.compile(r"[A-Za-z][\w.:/#*+-]{0,99}", re.ASCII)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -57,6 +58,7 @@ class FreeNames:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._people: set[str] = set()
+        self._learned: set[str] = set()
         self._overrun = False
         of_protocol = {
             word.lower() for name in vocabulary().children for word in _WORDS.findall(name) if len(word) > 1
@@ -84,9 +86,13 @@ class FreeNames:
 
     def learn_text(self, text: str) -> None:
         """Learns the words of a name, of an address before its ``@``, or of a login."""
+        if text in self._learned:
+            return
         if len(self._people) > _MOST_WORDS:
             self._overrun = True
             return
+        if len(self._learned) < _MOST_LEARNED:
+            self._learned.add(text)
         before, _, _ = text[:500].partition("@")
         self._people.update(word for word in _WORD.findall(before.lower()) if len(word) >= _LEAST)
 

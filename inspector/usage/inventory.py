@@ -29,7 +29,7 @@ from inspector.wire.xml import XmlError
 
 __all__ = ["Inventory", "Measure", "Reader", "inventory_of"]
 
-TEN_MINUTES, FIVE_MINUTES, MINUTE = 600.0, 300.0, 60.0
+TEN_MINUTES, FIVE_MINUTES, TEN_SECONDS = 600.0, 300.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,8 @@ class Reader:
             _CHANGING
         )
         self._load.add(
-            (file, mailbox),
+            file,
+            mailbox,
             interaction.at,
             interaction.took,
             items=int(found.numbers.get("items in one request", 1)) or 1,
@@ -290,6 +291,8 @@ class Reader:
                     yield Measure(name, most, "of a mailbox")
             ten = load.requests_within(TEN_MINUTES).value
             yield Measure("requests in 10 minutes", ten, "items of a mailbox")
+            all_ = load.requests_within(TEN_SECONDS, of_all=True).value
+            yield Measure("requests in 10 seconds", all_, "items of all mailboxes")
             five = load.uploaded_within(FIVE_MINUTES).value
             yield Measure("bytes uploaded in 5 minutes", five, "bytes to a mailbox")
         yield from (self._numbers[name] for name in sorted(self._numbers))

@@ -34,8 +34,10 @@ class Load:
     """
 
     def __init__(self) -> None:
-        self._mailboxes: dict[object, int] = {}
+        self._mailboxes: dict[tuple[str, bytes], int] = {}
+        self._recordings: dict[str, int] = {}
         self._which = array("I")
+        self._of = array("I")
         self._at = array("d")
         self._took = array("d")
         self._weight = array("I")
@@ -47,7 +49,8 @@ class Load:
 
     def add(
         self,
-        mailbox: object,
+        recording: str,
+        mailbox: bytes,
         at: float,
         took: float,
         *,
@@ -58,14 +61,16 @@ class Load:
         """Counts a request.
 
         Args:
-            mailbox: tells mailboxes apart.
+            recording: tells recordings apart.
+            mailbox: tells the mailboxes of a recording apart.
             at: when it was complete, in seconds.
             took: seconds to its complete answer.
             items: how many items it asks for: a successor sends one request each.
             uploaded: how many bytes it sends that create or change something.
             held: whether its answer is held open, as that with streamed notifications.
         """
-        self._which.append(self._mailboxes.setdefault(mailbox, len(self._mailboxes)))
+        self._which.append(self._mailboxes.setdefault((recording, mailbox), len(self._mailboxes)))
+        self._of.append(self._recordings.setdefault(recording, len(self._recordings)))
         self._at.append(at)
         self._took.append(took)
         self._weight.append(min(items, 2**31))
@@ -97,21 +102,22 @@ class Load:
                 most = Busiest(begun - ended, start)
         return most
 
-    def requests_within(self, seconds: float) -> Busiest:
+    def requests_within(self, seconds: float, *, of_all: bool = False) -> Busiest:
         """Returns the most items that were asked of a mailbox within a time.
 
         Args:
             seconds: how long; one that begins exactly as long after another is not within it any more.
+            of_all: of all mailboxes of a recording together.
         """
-        return self._within(seconds, self._weight)
+        return self._within(seconds, self._weight, of_all=of_all)
 
     def uploaded_within(self, seconds: float) -> Busiest:
         """Returns the most bytes that were sent to a mailbox within a time; as :meth:`requests_within`."""
         return self._within(seconds, self._uploaded)
 
-    def _within(self, seconds: float, amounts: Sequence[int]) -> Busiest:
+    def _within(self, seconds: float, amounts: Sequence[int], *, of_all: bool = False) -> Busiest:
         most = Busiest(0)
-        for chosen in self._by_mailbox():
+        for chosen in self._by_recording() if of_all else self._by_mailbox():
             ordered = sorted(chosen, key=self._at.__getitem__)
             total, first = 0, 0
             for at in ordered:
@@ -122,6 +128,11 @@ class Load:
                 if total > most.value:
                     most = Busiest(total, self._at[ordered[first]])
         return most
+
+    def _by_recording(self) -> Iterator[list[int]]:
+        ordered = sorted(range(len(self._of)), key=self._of.__getitem__)
+        for _, same in groupby(ordered, self._of.__getitem__):
+            yield list(same)
 
     def _by_mailbox(self) -> Iterator[list[int]]:
         if len(self._mailboxes) == 1:

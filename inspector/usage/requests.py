@@ -141,6 +141,7 @@ class RequestReader:
         self._account = account
         self._free = shown
         self._words = vocabulary()
+        self._operation = ""
 
     def read(self, payload: etree._Element) -> None:
         """Reads all that stands in a request, itself included.
@@ -148,7 +149,8 @@ class RequestReader:
         Args:
             payload: the Body's first child.
         """
-        self._settings(name_of(payload), payload)
+        self._operation = name_of(payload)
+        self._settings(self._operation, payload)
         self._walk(payload, name_of(payload), "")
 
     def _walk(self, element: etree._Element, parent: str, use: str) -> None:
@@ -182,7 +184,8 @@ class RequestReader:
                 self._walk(child, name, _USES.get(name, use))
         if parent in _BATCHES:
             found.measure("items in one request", count)
-            found.measure(f"{parent} in one request", count)
+            if self._operation in ("ConvertId", "ExportItems"):
+                found.measure(f"{parent} in one {self._operation}", count)
             if count > 1:
                 found.add(Kind.BATCH, parent)
 
@@ -292,7 +295,9 @@ def _kept(payload: etree._Element, folder: etree._Element) -> str:
     if name_of(payload) != "SendItem" and payload.get("MessageDisposition") not in sends:
         return "of a draft"
     named = next(folder.iterchildren("{*}DistinguishedFolderId"), None)
-    usual = named is not None and named.get("Id") == "sentitems" and len(named) == 0
+    if named is None:
+        return "of sent mail, by its id"
+    usual = named.get("Id") == "sentitems" and len(named) == 0
     return "of sent mail, in Sent Items" if usual else "of sent mail"
 
 

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.usage.vocabulary import names_in
-
-__all__ = names_in(
-    """
-        FOLDER_KINDS ITEM_KINDS OF_FOLDERS RESPONSE_OBJECTS families_of
-        """
-)
+__all__ = ["FOLDER_KINDS", "ITEM_KINDS", "OF_FOLDERS", "RESPONSE_OBJECTS", "families_of"]
 
 _MEETINGS = ("MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation")
 ITEM_KINDS = {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from inspector.cassette.model import Interaction
 from inspector.protocols.common.accounts import ANCHOR, IMPERSONATION, application_of
+from inspector.protocols.common.ews_policy import POLICY_HEADER, POLICY_REASONS
 from inspector.usage.answers import version_asked, version_seen
 from inspector.usage.elements import children, name_of
 from inspector.usage.facts import Found, Kind
@@ -14,16 +15,8 @@ from inspector.usage.vocabulary import names_in
 from inspector.wire.http import HttpResponse
 from inspector.wire.soap import Envelope
 
-__all__ = names_in(
-    """
-        DISABLED LIBRARIES POLICY POLICY_HEADER read_heads read_transport
-        """
-)
+__all__ = ["LIBRARIES", "read_heads", "read_transport"]
 
-POLICY_HEADER = "X-EWS-Policy-Reason"
-"""The field by which Exchange Online says with status 403 that it has turned EWS off."""
-DISABLED = "EWS is disabled for this user or tenant"
-POLICY = "EWS is blocked by policy for this user or tenant"
 _SCHEMES = {name.lower(): name for name in ("Basic", "Bearer", "Digest", "NTLM", "Negotiate", "Kerberos")}
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
@@ -31,15 +24,12 @@ _PRODUCT = re.compile(r"[A-Za-z][\w.+-]{0,60}", re.ASCII)
 _RELEASE = re.compile(r"\d[\d.]{0,30}(?:[a-z]{1,8}\d{0,4})?", re.ASCII)
 _MOST_PRODUCTS = 8
 _HEADERS = frozenset(
-    [
-        "TimeZoneContext",
-        "MailboxCulture",
-        "DateTimePrecision",
-        "ManagementRole",
-        "SerializedSecurityContext",
-        "OpenAsAdminOrSystemService",
-        "ProxyPartnerToken",
-    ]
+    names_in(
+        """
+        TimeZoneContext MailboxCulture DateTimePrecision ManagementRole SerializedSecurityContext
+        OpenAsAdminOrSystemService ProxyPartnerToken
+        """
+    )
 )
 
 LIBRARIES = {
@@ -97,7 +87,7 @@ def read_transport(interaction: Interaction, found: Found, shown: Callable[[str]
 def _blocked(response: HttpResponse, found: Found) -> None:
     reason = response.header(POLICY_HEADER)
     if reason is not None:
-        said = next((each for each in (DISABLED, POLICY) if each.lower() in reason.lower()), "another reason")
+        said = next((each for each in POLICY_REASONS if each.lower() in reason.lower()), "another reason")
         found.add(Kind.BLOCKED, said)
 
 

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from inspector.conformance.finding import Direction, Severity
+from inspector.usage.facts import Kind
+from inspector.usage.inventory import inventory_of
 from tests.clients import javascript
 from tests.clients.performances import Performances, without_people
 from tests.clients.plays import PLAIN, PLAYS, Mode, Play
 from tests.clients.stage import answers_of, verdicts_of
+from tests.usage.counting import counted, told_of
 
 NODE = pytest.mark.skipif(not javascript.has_node(), reason="there is no node with npm on this machine")
 
@@ -58,6 +61,16 @@ def test_the_recording_alone_answers_byte_for_byte(
     answers, heard = performance.again(tmp_path)
     assert heard == answers_of(performance.cassette)
     assert answers == performance.answers
+
+
+@EACH_WAY
+def test_usage_knows_every_element_and_counts_as_xpath_does(
+    play: Play, mode: Mode, performances: Performances
+) -> None:
+    cassette = performances.of(play, mode).cassette
+    inventory = inventory_of([str(cassette)])
+    assert told_of(inventory) == counted([cassette])
+    assert inventory.of_kind(Kind.UNKNOWN) == inventory.of_kind(Kind.MISPLACED) == ()
 
 
 @EACH

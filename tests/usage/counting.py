@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -43,6 +44,7 @@ BY_XPATH: dict[tuple[Kind, str], tuple[str, str]] = {
     (Kind.OPERATION, "*"): ("asked", "/*[local-name()='Envelope']/*[local-name()='Body']/*[1]"),
     (Kind.CHANGE, ""): ("asked", f"//*[{_CHANGES}]"),
 }
+_MEANT = re.compile(rb"[:<]Body[^>]*>\s*<(?:\w+:)?(\w+)")
 _SETTINGS = ("DeleteType", "MessageDisposition", "SendMeetingInvitations", "ConflictResolution", "Traversal")
 
 
@@ -69,6 +71,9 @@ def counted(files: Iterable[str | Path]) -> Counter[tuple[Kind, str, str]]:
         try:
             root = etree.fromstring(body)
         except etree.XMLSyntaxError:
+            # What is meant to be asked is known all the same.
+            if side == "asked" and (meant := _MEANT.search(body)):
+                found[Kind.OPERATION, meant[1].decode(), "*"] += 1
             continue
         if not root.tag.endswith("}Envelope"):
             continue

@@ -9,11 +9,13 @@ import pytest
 
 from inspector.cassette import Interaction
 from inspector.cassette.model import Auth
+from inspector.protocols.common.ews_policy import POLICY_HEADER, POLICY_REASONS
 from inspector.usage.facts import Found, Kind
-from inspector.usage.transport import DISABLED, POLICY, POLICY_HEADER, read_transport
+from inspector.usage.transport import read_transport
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 URL = "https://mail.example.com/EWS/Exchange.asmx"
+DISABLED, POLICY = POLICY_REASONS
 APPLICATION = "5d661950-3475-41cd-a2c3-d671a3162bc1"
 
 

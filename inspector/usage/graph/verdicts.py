@@ -202,7 +202,7 @@ def _field(fact: Fact, rows: Iterable[FieldRow]) -> Iterator[Verdict]:
     """The rows of the resources that messages show; of a message where they show none."""
     rows = tuple(rows)
     if not rows:
-        if fact.key.name.partition(" ")[0] != NO_NAME:
+        if not fact.key.name.startswith(NO_NAME):
             yield Verdict(Word.NOT_LISTED)
         return
     chosen = [row for row in rows if _IN_FOLDERS.get(row.resource, row.resource) in fact.resources]
