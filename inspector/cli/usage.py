@@ -25,9 +25,9 @@ from inspector.usage.inventory import Inventory, Reader
     "usage",
     epilog=examples(
         "ews-inspector usage sample:mail",
-        "ews-inspector usage session.jsonl --replace graph --format html > report.html",
+        "ews-inspector usage old.jsonl --replace graph --format html > usage.html",
         "ews-inspector usage new.jsonl --against old.jsonl",
-        "ews-inspector usage new.jsonl --against old.jsonl --replace graph --fail-on gap",
+        "ews-inspector usage new.jsonl --against old.jsonl --replace graph",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=READ_ANY)

@@ -11,7 +11,7 @@ from lxml import etree
 from inspector.cassette.model import Interaction
 from inspector.protocols.common.accounts import Account, SignedIn, account_of, user_of
 from inspector.protocols.identified import Identified
-from inspector.protocols.message import STREAMED, Direction, Message, request_message, response_message
+from inspector.protocols.message import Direction, Message, request_message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.sources import Entry, entries, identified
 from inspector.usage.answers import read_answer
@@ -201,7 +201,7 @@ class Reader:
         if interaction.missing_from("response"):
             self._unread += 1
             return ()
-        if asked_of.name == STREAMED:
+        if _is_held(asked_of):
             return self._streamed(response)
         message = response_message(response, asked_of, interaction.at)
         self._unread += message.problem is not None
@@ -246,7 +246,7 @@ class Reader:
             interaction.took,
             items=int(found.numbers.get("items in one request", 1)) or 1,
             uploaded=len(interaction.request.body) if changes else 0,
-            held=asked_of.name == STREAMED,
+            held=_is_held(asked_of),
         )
 
     def _subscriptions(self, mailbox: bytes, name: str | None, found: Found) -> None:
@@ -308,6 +308,11 @@ _UNITS = {
     "MergedFreeBusyIntervalInMinutes": "minutes",
     "open subscriptions": "subscriptions of a mailbox",
 }
+
+
+def _is_held(asked_of: Identified) -> bool:
+    """Whether the answer is held open: a SOAP message for each notification, one after the other."""
+    return asked_of.operation is not None and asked_of.operation.streamed
 
 
 def _digest(name: str) -> bytes:

@@ -1,8 +1,8 @@
-"""What the schemas of Exchange Web Services name: ``python -m tests.usage.vocabulary SCHEMA.xsd...``.
+"""What the schemas of Exchange Web Services name: ``python -m tests.usage.vocabulary [FOLDER...]``.
 
-Writes ``inspector/usage/vocabulary.tsv`` anew, from the schemas in ``schemas/`` and from those that are named
-besides, such as a server's own ``messages.xsd`` and ``types.xsd``: operations that the project does not judge
-are described there. Only names and the words that they may have are taken.
+Adds to ``inspector/usage/vocabulary.tsv`` what the schemas in ``schemas/`` describe, and those in folders that
+are named, such as a server's own ``messages.xsd`` and ``types.xsd``: operations that the project does not judge
+are described there. Only names and the words that they may have are taken; what was there stays.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from inspector.usage.vocabulary import vocabulary
 from tests.schemas.declarations import ROOT, schema_files
 
 __all__ = ["VOCABULARY", "Described", "as_table", "described"]
@@ -135,6 +136,19 @@ def described(paths: Iterable[Path]) -> dict[str, Described]:
     return _Schemas(paths).described()
 
 
+def known() -> dict[str, Described]:
+    """Returns what the table has."""
+    words = vocabulary()
+    return {
+        name: Described(
+            set(words.children[name]),
+            {attribute: set(values) for attribute, values in words.attributes[name].items()},
+            set(words.words.get(name, ())),
+        )
+        for name in words.children
+    }
+
+
 def as_table(sets: Iterable[dict[str, Described]]) -> str:
     """Writes what sets of schemas say as a table: a line for all elements of which the same is said."""
     whole: defaultdict[str, Described] = defaultdict(Described)
@@ -157,9 +171,12 @@ def as_table(sets: Iterable[dict[str, Described]]) -> str:
 
 
 def main(paths: list[Path]) -> None:
-    """Writes the table, from the project's schemas and from the folders that are named."""
-    ours = schema_files()
-    sets = [described(ours), *(described(sorted(path.glob("*.xsd"))) for path in paths)]
+    """Writes the table, from what it has, the project's schemas and the folders that are named."""
+    sets = [
+        known(),
+        described(schema_files()),
+        *(described(sorted(path.glob("*.xsd"))) for path in paths),
+    ]
     VOCABULARY.write_text(as_table(sets), encoding="utf-8")
 
 
