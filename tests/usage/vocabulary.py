@@ -1,8 +1,8 @@
 """What the schemas of Exchange Web Services name: ``python -m tests.usage.vocabulary [FOLDER...]``.
 
 Adds to ``inspector/usage/vocabulary.tsv`` what the schemas in ``schemas/`` describe, and those in folders
-that are named, such as a server's own ``messages.xsd`` and ``types.xsd``: operations that the project does not
-judge are described there. Only names and the words that they may have are taken; what was there stays.
+that are named, such as a server's own ``messages.xsd`` and ``types.xsd``: operations that are not judged here
+are described there. Only names and the words that they may have are taken; what was there stays.
 """
 
 from __future__ import annotations
