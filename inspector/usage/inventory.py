@@ -12,7 +12,7 @@ from inspector.cassette.model import Interaction
 from inspector.protocols.common.accounts import Account, SignedIn, account_of, user_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.message import Direction, Message, request_message, response_message
-from inspector.protocols.operation import Endpoint
+from inspector.protocols.operation import Endpoint, Operation
 from inspector.sources import Entry, entries, identified
 from inspector.usage.answers import read_answer
 from inspector.usage.elements import Steps
@@ -231,7 +231,7 @@ class Reader:
             self._mailboxes.add(mailbox)
         if not asked_of.endpoint.speaks_soap:
             return
-        self._subscriptions(mailbox, asked_of.name, found)
+        self._subscriptions(mailbox, asked_of.operation, found)
         if not interaction.timed:
             self._untimed += 1
             return
@@ -249,11 +249,14 @@ class Reader:
             held=_is_held(asked_of),
         )
 
-    def _subscriptions(self, mailbox: bytes, name: str | None, found: Found) -> None:
-        if name == "Subscribe" and not found.failed:
+    def _subscriptions(self, mailbox: bytes, operation: Operation | None, found: Found) -> None:
+        """Counts those that are open: made by what issues their identifier, ended by what takes it."""
+        if operation is None or not operation.modifies or found.failed:
+            return
+        if "SubscriptionId" in operation.issues:
             self._open[mailbox] = self._open.get(mailbox, 0) + 1
             found.measure("open subscriptions", self._open[mailbox])
-        elif name == "Unsubscribe" and not found.failed and self._open.get(mailbox):
+        elif "SubscriptionId" in operation.takes and self._open.get(mailbox):
             self._open[mailbox] -= 1
 
     def _count(self, found: Found, file: str, n: int) -> None:

@@ -184,8 +184,7 @@ class RequestReader:
                 self._walk(child, name, _USES.get(name, use))
         if parent in _BATCHES:
             found.measure("items in one request", count)
-            if self._operation in ("ConvertId", "ExportItems"):
-                found.measure(f"{parent} in one {self._operation}", count)
+            found.measure(f"{parent} in one {self._operation}", count)
             if count > 1:
                 found.add(Kind.BATCH, parent)
 
@@ -290,9 +289,9 @@ def extended_name(element: etree._Element, shown: _Shown) -> str:
 
 
 def _kept(payload: etree._Element, folder: etree._Element) -> str:
-    """What a folder keeps that SendItem or CreateItem names."""
+    """What a folder keeps that a request names: a copy of what it sends, or a draft."""
     sends = ("SendOnly", "SendAndSaveCopy")
-    if name_of(payload) != "SendItem" and payload.get("MessageDisposition") not in sends:
+    if payload.get("SaveItemToFolder") is None and payload.get("MessageDisposition") not in sends:
         return "of a draft"
     named = next(folder.iterchildren("{*}DistinguishedFolderId"), None)
     if named is None:

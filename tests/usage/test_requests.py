@@ -8,10 +8,11 @@ from inspector.cassette import Interaction
 from inspector.sources import Entry
 from inspector.usage.facts import Kind
 from inspector.usage.inventory import Inventory, Reader
-from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import soap
 
 URL = "https://mail.example.com/EWS/Exchange.asmx"
+SEND = '<m:SendItem SaveItemToFolder="true"><m:SavedItemFolderId>{}</m:SavedItemFolderId></m:SendItem>'
 SUBJECT = '<t:FieldURI FieldURI="item:Subject"/>'
 
 
@@ -163,17 +164,16 @@ def test_whose_folder_it_is_follows_from_the_account(
         ),
         ("<m:SyncFolderItems><m:SyncState>x</m:SyncState></m:SyncFolderItems>", Kind.SYNC, ("SyncState", "")),
         (
-            '<m:SendItem><m:SavedItemFolderId><t:DistinguishedFolderId Id="sentitems"/></m:SavedItemFolderId>'
-            "</m:SendItem>",
+            SEND.format('<t:DistinguishedFolderId Id="sentitems"/>'),
             Kind.SETTING,
             ("SavedItemFolderId", "of sent mail, in Sent Items"),
         ),
         (
-            '<m:SendItem><m:SavedItemFolderId><t:DistinguishedFolderId Id="inbox"/></m:SavedItemFolderId>'
-            "</m:SendItem>",
+            SEND.format('<t:DistinguishedFolderId Id="inbox"/>'),
             Kind.SETTING,
             ("SavedItemFolderId", "of sent mail"),
         ),
+        (SEND.format('<t:FolderId Id="x"/>'), Kind.SETTING, ("SavedItemFolderId", "of sent mail, by its id")),
         (
             '<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId/></m:CreateItem>',
             Kind.SETTING,
@@ -206,7 +206,12 @@ def test_the_largest_of_what_is_asked_for_is_measured() -> None:
         find('<m:IndexedPageItemView MaxEntriesReturned="500" Offset="0" BasePoint="Beginning"/>'),
         f"<m:CreateItem><m:Items><t:Message>{to}</t:Message></m:Items></m:CreateItem>",
     )
-    wanted = {"items in one request": 7, "MaxEntriesReturned": 500, "recipients of a message": 4}
+    wanted = {
+        "items in one request": 7,
+        "ItemIds in one GetItem": 7,
+        "MaxEntriesReturned": 500,
+        "recipients of a message": 4,
+    }
     for name, value in wanted.items():
         measure = inventory.measured(name)
         assert measure is not None, name
@@ -221,3 +226,17 @@ def test_the_value_of_a_property_is_looked_at_no_further() -> None:
         "</t:SetItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>"
     )
     assert shown(body, Kind.SETTING, Kind.ITEM) == set()
+
+
+def test_subscriptions_are_open_until_they_are_ended() -> None:
+    answer = "<m:R><m:ResponseCode>NoError</m:ResponseCode></m:R>"
+    reader = Reader()
+    kind = Headers([("Content-Type", "text/xml")])
+    asked = ["Subscribe", "Subscribe", "Unsubscribe", "Subscribe", "GetEvents", "Unsubscribe", "Unsubscribe"]
+    for n, name in enumerate(asked, 1):
+        request = HttpRequest(kind, soap(f"<m:{name}/>"), "POST", URL)
+        response = HttpResponse(kind, soap(answer))
+        reader.add(Entry("a", n, Interaction(n, float(n), request, response)))
+    measure = reader.inventory().measured("open subscriptions")
+    assert measure is not None
+    assert (measure.value, measure.n) == (2, 2)
