@@ -62,7 +62,7 @@ def handles_in(payload: etree._Element, paths: Iterable[str]) -> list[str]:
     Returns:
         The values, each once, in the order of the document.
     """
-    return [value for value, _ in _found(payload, tuple(paths))]
+    return list(_found(payload, tuple(paths)))
 
 
 def handles_with_kinds(payload: etree._Element, paths: Iterable[str]) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def handles_with_kinds(payload: etree._Element, paths: Iterable[str]) -> list[tu
     """
     found: dict[str, str] = {}
     for path in paths:
-        for value, place in _found(payload, (path,)):
+        for value, place in _found(payload, (path,)).items():
             found.setdefault(value, element_field(*place).kind)
     return list(found.items())
 
@@ -87,17 +87,17 @@ Where = tuple[etree._Element, str]
 """An element, and the local name of its attribute that holds a value; empty: its text does."""
 
 
-def _found(payload: etree._Element, paths: tuple[str, ...]) -> list[tuple[str, Where]]:
+def _found(payload: etree._Element, paths: tuple[str, ...]) -> dict[str, Where]:
     found: dict[str, Where] = {}
     tags, plans = _planned(paths)
     if not tags:
-        return []
+        return {}
     for element in payload.iterdescendants(*tags):
         for steps in plans[local_name(element)]:
             for value, where in _values(element, steps):
                 if value:
                     found.setdefault(value, where)
-    return list(found.items())
+    return found
 
 
 @lru_cache(256)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -125,7 +126,7 @@ class Operation:
         )
 
 
-def of_items(shared: Iterable[Operation], payload: etree._Element | None) -> tuple[Operation, ...]:
+def of_items(shared: tuple[Operation, ...], payload: etree._Element | None) -> tuple[Operation, ...]:
     """Returns those operations whose documents speak of the items in a message, in the order of the message.
 
     Args:
@@ -135,8 +136,15 @@ def of_items(shared: Iterable[Operation], payload: etree._Element | None) -> tup
     Returns:
         One, or several if the message carries items of several documents; none if it carries none of theirs.
     """
-    by_kind = {kind: operation for operation in shared for kind in operation.item_kinds}
-    if payload is None or not by_kind:
+    by_kind, tags = _kinds_of(shared)
+    if payload is None or not tags:
         return ()
-    found = payload.iterdescendants(*(f"{{*}}{kind}" for kind in by_kind))
+    found = payload.iterdescendants(*tags)
     return tuple(dict.fromkeys(by_kind[local_name(element)] for element in found))
+
+
+@lru_cache(maxsize=256)
+def _kinds_of(shared: tuple[Operation, ...]) -> tuple[dict[str, Operation], tuple[str, ...]]:
+    """The operations by the items that tell of them, and the items' tags as lxml looks for them."""
+    by_kind = {kind: operation for operation in shared for kind in operation.item_kinds}
+    return by_kind, tuple(f"{{*}}{kind}" for kind in by_kind)

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
 from lxml import etree
 
 from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.activesync.head import read_head
+from inspector.protocols.alternatives import Alternatives
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.document import Document
 from inspector.protocols.endpoints import endpoint_of
 from inspector.protocols.identified import Identified
-from inspector.protocols.operation import Endpoint, Operation, of_items
+from inspector.protocols.operation import Endpoint, Operation
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name, namespace_of, read_envelope
@@ -97,8 +98,8 @@ def _by(key: Callable[[Operation], str], listed: Iterable[Operation]) -> Mapping
 
 _BY_NAME = _by(lambda each: each.name, _EVERY)
 _SHARED = {name: every for name, every in _by(lambda each: each.name, _ALL).items() if len(every) > 1}
-_BY_REQUEST = _by(lambda each: each.request, _ALL)
-_BY_RESPONSE = _by(lambda each: each.response, _ALL)
+_BY_REQUEST = {name: Alternatives(every) for name, every in _by(lambda each: each.request, _ALL).items()}
+_BY_RESPONSE = {name: Alternatives(every) for name, every in _by(lambda each: each.response, _ALL).items()}
 
 _BODY_CHILD = re.compile(
     rb"<(?:[\w.-]{1,64}:)?Body(?:\s[^<>]{0,4096})?>\s{0,4096}<(?:[\w.-]{1,64}:)?([A-Za-z][\w.-]{0,100})[\s/>]",
@@ -132,7 +133,7 @@ def answered(payload: etree._Element, endpoint: Endpoint | None = None) -> Ident
         endpoint: where it came from; where its operation is at home if ``None``.
     """
     name = local_name(payload)
-    known = _told_apart(_BY_RESPONSE.get(name, ()), payload, None)
+    known = _BY_RESPONSE[name].of_answer(payload) if name in _BY_RESPONSE else None
     if known is None:
         asked = None if name == "Fault" else name.removesuffix("Response")
         return Identified(endpoint or Endpoint.EWS, asked)
@@ -172,23 +173,8 @@ def _operation_of(payload: etree._Element, endpoint: Endpoint) -> Operation | No
     # A forgotten or misspelt namespace is a finding, not another operation.
     if namespace_of(payload) not in (MESSAGES, "") and not namespace_of(payload).endswith("/messages"):
         return None
-    return _told_apart(_BY_REQUEST.get(name, ()), payload, endpoint)
-
-
-def _told_apart(
-    found: Sequence[Operation], payload: etree._Element, endpoint: Endpoint | None
-) -> Operation | None:
-    """Of operations with one element, that whose mark or item is there, else the one of the endpoint."""
-    if len(found) < 2:
-        return found[0] if found else None
-    marked = [each for each in found if each.is_marked(payload)] or of_items(found, payload)
-    return marked[0] if marked else _at_home(found, endpoint)
-
-
-def _at_home(found: Sequence[Operation], endpoint: Endpoint | None) -> Operation:
-    there = [each for each in found if each.endpoint is endpoint]
-    unmarked = [each for each in found if not any(mark.startswith("@") for mark in each.marks)]
-    return (there or unmarked or found)[0]
+    found = _BY_REQUEST.get(name)
+    return found.of_request(payload, endpoint) if found else None
 
 
 def _guessed(endpoint: Endpoint, content: bytes, problem: XmlError) -> Identified:
@@ -197,11 +183,9 @@ def _guessed(endpoint: Endpoint, content: bytes, problem: XmlError) -> Identifie
     if found is None:
         return Identified(endpoint, problem=problem)
     name = found[1].decode("ascii")
-    meant = _BY_REQUEST.get(name, ())
-    if not meant:
+    if name not in _BY_REQUEST:
         return Identified(endpoint, name, problem=problem)
-    marked = [each for each in meant if any(mark.encode() in content for mark in each.marks)]
-    known = marked[0] if marked else _at_home(meant, endpoint)
+    known = _BY_REQUEST[name].of_text(content, endpoint)
     return Identified(endpoint, known.name, known, problem=problem, shared=_SHARED.get(known.name, ()))
 
 
@@ -216,12 +200,11 @@ def guessed_answer(content: bytes, endpoint: Endpoint | None = None) -> Identifi
     name = found[1].decode("ascii") if found else ""
     if not name.endswith(("Response", "Fault")):
         return None
-    meant = _BY_RESPONSE.get(name, ())
-    if not meant:
+    if name not in _BY_RESPONSE:
         return Identified(
             endpoint or Endpoint.EWS, None if name == "Fault" else name.removesuffix("Response")
         )
-    known = _at_home(meant, endpoint)
+    known = _BY_RESPONSE[name].of_text(b"", endpoint)
     return Identified(endpoint or known.endpoint, known.name, known, shared=_SHARED.get(known.name, ()))
 
 

@@ -85,19 +85,20 @@ class Matching:
         self.headers = tuple(sorted(name.lower() for name in headers))
         self.looks_at_headers = bool(self.headers)
 
-    def key(self, request: HttpRequest, identified: Identified) -> MatchKey:
+    def key(self, request: HttpRequest, identified: Identified, impersonated: str | None = None) -> MatchKey:
         """Works out a request's key.
 
         Args:
             request: the request.
             identified: what it was identified as; its envelope is not parsed again.
+            impersonated: what :meth:`impersonated` says of it; ``None``: it is asked.
         """
         if identified.endpoint is Endpoint.ACTIVESYNC and identified.name is not None:
             return self._activesync_key(request, identified, identified.name)
         text = self.canonical(identified)
         if text is None:
             return self._plain_key(request, identified)
-        value = digest_for(self.impersonated(identified), text)
+        value = digest_for(self.impersonated(identified) if impersonated is None else impersonated, text)
         if self.headers:
             value += self._header_digest(request, identified)
         return MatchKey(identified.endpoint, identified.name or "", value)

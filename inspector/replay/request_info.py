@@ -97,11 +97,12 @@ def info_of(incoming: IncomingRequest, matching: Matching) -> RequestInfo:
     takes: list[str] = []
     if operation is not None and operation.takes and identified.envelope is not None and payload is not None:
         takes = handles_in(payload, operation.takes)
+    impersonated = matching.impersonated(identified)
     return RequestInfo(
-        matching.key(incoming.request, identified),
+        matching.key(incoming.request, identified, impersonated),
         str(identified.endpoint),
         identified.name or "",
         operation,
         tuple(takes),
-        matching.impersonated(identified),
+        impersonated,
     )

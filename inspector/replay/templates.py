@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
@@ -100,19 +100,19 @@ class _Template:
 
     Args:
         info: what one of them asks for.
-        fixed: the places of values that belong to the template: namespaces, types and the like.
-        expected: those values.
+        fixed: picks the values that belong to the template: namespaces, types and the like.
+        expected: what it picks.
         canonical: the canonical text, cut where values come; each second one is a value's, and empty.
-        places: the place of the value after each cut.
+        places: the place of the value after each cut, and where the value is in what stands there.
         takes: the handles that they name: places, or what is the same in all of them.
         impersonated: whom they impersonate, likewise; empty: nobody.
     """
 
     info: RequestInfo
-    fixed: tuple[int, ...]
-    expected: list[bytes]
+    fixed: Callable[[Sequence[bytes]], object]
+    expected: object
     canonical: list[bytes]
-    places: tuple[int, ...]
+    places: tuple[tuple[int, slice], ...]
     takes: tuple[int | str, ...]
     impersonated: int | str
 
@@ -122,10 +122,10 @@ class _Template:
         Args:
             values: with what stands around them.
         """
-        if [values[place] for place in self.fixed] != self.expected:
+        if self.fixed(values) != self.expected:
             return None
         canonical = self.canonical.copy()
-        canonical[1::2] = [_bare(values[place]) for place in self.places]
+        canonical[1::2] = [values[place][bare] for place, bare in self.places]
         takes = [_said(values, one) for one in self.takes]
         impersonated = _said(values, self.impersonated).lower() if self.impersonated != "" else ""
         info = self.info
@@ -139,16 +139,17 @@ class _Template:
         )
 
 
-def _bare(value: bytes) -> bytes:
-    """Returns a value without what stands around it: ``="..."`` or ``>...</``."""
-    return value[2:-1] if value[:1] == b"=" else value[1:-2]
+_IN_ATTRIBUTE, _IN_ELEMENT = slice(2, -1), slice(1, -2)
+"""Where a value is in what stands at its place: ``="..."`` or ``>...</``."""
 
 
 def _said(values: Sequence[bytes], where: int | str) -> str:
     if isinstance(where, str):
         return where
     value = values[where]
-    return _bare(value).decode("ascii") if value[:1] == b"=" else _bare(value).decode("ascii").strip()
+    if value[:1] == b"=":
+        return value[_IN_ATTRIBUTE].decode("ascii")
+    return value[_IN_ELEMENT].decode("ascii").strip()
 
 
 def _learned(incoming: IncomingRequest, parts: Sequence[bytes], matching: Matching) -> _Template | None:
@@ -166,18 +167,28 @@ def _learned(incoming: IncomingRequest, parts: Sequence[bytes], matching: Matchi
     if canonical is None:
         return None
     cut = _MARKED.split(canonical)
-    fixed = tuple(place for place in range(len(parts) // 2) if place not in free)
+    values = parts[1::2]
+    bound = [place for place in range(len(values)) if place not in free]
+    fixed = itemgetter(*bound) if bound else _nothing
     pattern = info_of(pattern_request, matching)
     template = _Template(
         pattern,
         fixed,
-        [parts[2 * place + 1] for place in fixed],
+        fixed(values),
         [text if at % 2 == 0 else b"" for at, text in enumerate(cut)],
-        tuple(map(int, cut[1::2])),
+        tuple(
+            (place, _IN_ATTRIBUTE if values[place][:1] == b"=" else _IN_ELEMENT)
+            for place in map(int, cut[1::2])
+        ),
         tuple(map(_place_or_text, pattern.takes)),
         _place_or_text(pattern.impersonated),
     )
-    return template if template.read(parts[1::2]) == info_of(incoming, matching) else None
+    return template if template.read(values) == info_of(incoming, matching) else None
+
+
+def _nothing(values: Sequence[bytes]) -> object:
+    """Picks no value: none belongs to the template."""
+    return ()
 
 
 def _may_vary(parts: Sequence[bytes]) -> list[int]:

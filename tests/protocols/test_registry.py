@@ -4,10 +4,11 @@ import base64
 from collections import Counter
 
 import pytest
+from lxml import etree
 
 from inspector.protocols import DOCUMENTS, Endpoint, identify, operations
 from inspector.protocols.common.namespaces import MESSAGES
-from inspector.protocols.registry import operation
+from inspector.protocols.registry import answered, operation
 from inspector.wire import Headers, HttpRequest
 from inspector.wire.soap import SOAP_11
 
@@ -41,7 +42,7 @@ def test_there_are_forty_operations_that_rules_judge_each_with_a_name_of_its_own
 
 @pytest.mark.parametrize(
     "known",
-    [op for op in operations() if op.request == op.name],
+    [op for op in operations() if op.request == op.name and (op.modifies or op == operation(op.name))],
     ids=lambda op: f"{op.document.folder} {op.name}",
 )
 def test_every_operation_is_identified_by_its_element(known):
@@ -49,6 +50,17 @@ def test_every_operation_is_identified_by_its_element(known):
     found = identify(request(element(known.name, items), UM if known.endpoint is Endpoint.UM else EWS))
     assert (found.endpoint, found.operation, found.document) == (known.endpoint, known, known.document)
     assert found.envelope is not None
+
+
+@pytest.mark.parametrize(
+    "known",
+    [op for op in operations() if op.item_kinds],
+    ids=lambda op: f"{op.document.folder} {op.name}",
+)
+def test_every_operation_that_documents_share_is_identified_by_the_items_of_its_answer(known):
+    items = "".join(f"<{kind}/>" for kind in known.item_kinds)
+    payload = etree.fromstring(f'<{known.response} xmlns="{MESSAGES}">{items}</{known.response}>')
+    assert answered(payload).operation == known
 
 
 @pytest.mark.parametrize(
