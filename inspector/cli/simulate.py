@@ -14,6 +14,7 @@ from inspector.errors import UsageError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
 from inspector.serve import Hosted, authentication
 from inspector.serve.journal import Entry
+from inspector.serve.varied import Varied
 from inspector.simulator import Simulator
 from inspector.terminal import say
 from inspector.wire.clock_header import Stamped
@@ -74,6 +75,11 @@ def _version(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option("--seed", default="ews-inspector", help="What all identifiers follow from.")
 @click.option(
+    "--vary",
+    metavar="SEED",
+    help="Write each answer in other ways that are legal too, and put other items among the mail.",
+)
+@click.option(
     "--control-token", metavar="TOKEN", default="", help="What the control API asks for; off loopback a must."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object when ready.")
@@ -85,6 +91,7 @@ def command(
     store: str | None,
     auth: str,
     seed: str,
+    vary: str | None,
     control_token: str,
     as_json: bool,
 ) -> None:
@@ -99,7 +106,7 @@ def command(
         scenario, version=version, seed=seed, store=store, epoch=datetime.now(UTC).replace(microsecond=0)
     )
     hosted = Hosted(
-        Stamped(simulator),
+        Stamped(simulator if vary is None else Varied(simulator, vary, product=simulator.version.product)),
         runs_by,
         noted=None if as_json else _tell,
         address=listen_address(listen),
@@ -144,4 +151,5 @@ def _announce(url: str, simulator: Simulator, as_json: bool) -> None:
 
 def _tell(entry: Entry) -> None:
     what = entry.origin.operation or f"{entry.method} {entry.path}"
-    say(f"{entry.at:9.3f} s  {entry.status}  {what}", err=True)
+    note = f"  {entry.origin.note}" if entry.origin.note else ""
+    say(f"{entry.at:9.3f} s  {entry.status}  {what}{note}", err=True)
