@@ -15,13 +15,15 @@ from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
 from inspector.serve import Hosted, authentication
 from inspector.serve.journal import Entry
 from inspector.serve.varied import Varied
-from inspector.simulator import Simulator
+from inspector.simulator import Contents, Simulator
+from inspector.simulator.scenario import MOST_ITEMS
 from inspector.terminal import say
 from inspector.wire.clock_header import Stamped
 from inspector.wording import plural
 
 __all__ = ["command"]
 
+_INVITATIONS = 3  # messages about meetings that --vary puts among the mail: one of each kind
 _EWS, _UM = "/EWS/Exchange.asmx", "/EWS/UM2007Legacy.asmx"
 
 
@@ -75,6 +77,13 @@ def _version(_: click.Context, __: click.Parameter, value: str) -> str:
 )
 @click.option("--seed", default="ews-inspector", help="What all identifiers follow from.")
 @click.option(
+    "--messages",
+    metavar="N",
+    type=click.IntRange(0, MOST_ITEMS),
+    default=0,
+    help="Put so many messages into the first mailbox.",
+)
+@click.option(
     "--vary",
     metavar="SEED",
     help="Write each answer in other ways that are legal too, and put other items among the mail.",
@@ -91,6 +100,7 @@ def command(
     store: str | None,
     auth: str,
     seed: str,
+    messages: int,
     vary: str | None,
     control_token: str,
     as_json: bool,
@@ -103,7 +113,12 @@ def command(
     """
     runs_by = clock_from(clock)
     simulator = Simulator(
-        scenario, version=version, seed=seed, store=store, epoch=datetime.now(UTC).replace(microsecond=0)
+        scenario,
+        version=version,
+        seed=seed,
+        store=store,
+        epoch=datetime.now(UTC).replace(microsecond=0),
+        more=Contents(messages, invitations=0 if vary is None else _INVITATIONS),
     )
     hosted = Hosted(
         Stamped(simulator if vary is None else Varied(simulator, vary, product=simulator.version.product)),

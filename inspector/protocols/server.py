@@ -101,6 +101,7 @@ class Server(Generic[S]):
             the Body's child of the answer.
         streams: what begins the answer of an operation that goes on, by its name, as ``service`` has it.
         open: makes what the document keeps for an account; ``None``: its operations work on the mailbox.
+        fill: puts into a new mailbox what the scenario wants in it; ``None``: nothing.
         respond: answers a whole endpoint that does not speak SOAP; ``None``: there is none.
     """
 
@@ -108,3 +109,4 @@ class Server(Generic[S]):
     open: Callable[[Ground], AccountState] | None = None
     respond: Callable[[HttpRequest, Identified, MailboxStore, S, float], HttpResponse] | None = None
     streams: Mapping[str, Callable[[etree._Element, S, float], AnswerStream]] = field(default_factory=dict)
+    fill: Callable[[Ground], None] | None = None

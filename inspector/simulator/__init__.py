@@ -1,6 +1,13 @@
 """A small Exchange that behaves as the documents say."""
 
-from inspector.simulator.scenario import CallRule, MailboxSpec, Scenario, read_scenario, scenario_from
+from inspector.simulator.scenario import (
+    CallRule,
+    Contents,
+    MailboxSpec,
+    Scenario,
+    read_scenario,
+    scenario_from,
+)
 from inspector.simulator.simulator import Simulator
 
-__all__ = ["CallRule", "MailboxSpec", "Scenario", "Simulator", "read_scenario", "scenario_from"]
+__all__ = ["CallRule", "Contents", "MailboxSpec", "Scenario", "Simulator", "read_scenario", "scenario_from"]

@@ -55,8 +55,9 @@ class Account:
             post_office=common.post_office,
             store=common.store,
             directory=common.directory,
+            room_list=spec.room_list,
         )
-        ground = Ground(self.mailbox, common.store, spec, common.scenario)
+        self._ground = ground = Ground(self.mailbox, common.store, spec, common.scenario)
         self._states: dict[Document, AccountState] = {
             document: document.server.open(ground)
             for document in DOCUMENTS
@@ -76,6 +77,9 @@ class Account:
         """Puts into a new mailbox what every mailbox has."""
         for state in self._states.values():
             state.begin()
+        for document in DOCUMENTS:
+            if document.server and document.server.fill:
+                document.server.fill(self._ground)
 
     def deliver(self, at: float) -> None:
         """Puts what has arrived by a clock time, in seconds, into the mailbox."""

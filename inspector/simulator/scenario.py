@@ -6,6 +6,11 @@
     address = "anna@example.com"
     name = "Anna Example"
     um = { enabled = true, dial_string = "+14255550100", access_numbers = "+14255550199" }
+    messages = 10000             # made up; contacts, appointments, tasks and invitations likewise
+
+    [[rooms]]
+    address = "room1@example.com"
+    list = "Building 1"          # the list of rooms that GetRoomLists tells of
 
     [[calls]]
     to = "+14255550101"          # this number, however it is written
@@ -32,8 +37,8 @@ The first entry of ``calls`` that fits a number decides; ``like = "*"`` at the e
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, fields, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -46,7 +51,33 @@ from inspector.protocols.oxwums.dialing import is_dialable, normal_number
 from inspector.protocols.oxwums.plan import Answer, CallPlan, Ending, VoiceAccess
 from inspector.protocols.oxwums.service import UmProperties
 
-__all__ = ["CallRule", "MailboxSpec", "Scenario", "read_scenario", "scenario_from"]
+__all__ = ["MOST_ITEMS", "CallRule", "Contents", "MailboxSpec", "Scenario", "read_scenario", "scenario_from"]
+
+MOST_ITEMS = 1_000_000
+"""How many items of a kind a scenario can put into a mailbox."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a new mailbox begins with, made up from the seed.
+
+    Args:
+        messages: how many messages are in the inbox.
+        contacts: how many contacts there are.
+        appointments: how many appointments are in the calendar, one a day from tomorrow on.
+        tasks: how many tasks there are.
+        invitations: how many messages about meetings are among the mail.
+    """
+
+    messages: int = 0
+    contacts: int = 0
+    appointments: int = 0
+    tasks: int = 0
+    invitations: int = 0
+
+    def __add__(self, other: Contents) -> Contents:
+        """Returns what is in both together."""
+        return Contents(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True)
@@ -57,11 +88,15 @@ class MailboxSpec:
         address: its primary mail address.
         name: the display name; made from the address if empty.
         um: its Unified Messaging properties; folder and pin are made by the simulator.
+        contents: what it begins with.
+        room_list: the list of rooms that it belongs to; empty: it is no room.
     """
 
     address: str
     name: str = ""
     um: UmProperties = field(default_factory=UmProperties)
+    contents: Contents = Contents()
+    room_list: str = ""
 
     @property
     def display_name(self) -> str:
@@ -135,18 +170,21 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
     Raises:
         ValueError: there is something that no scenario has; the text says what and where.
     """
-    top = _table(data, "the file", {"mailboxes": _list, "calls": _list, "voicemail": _list})
+    top = _table(data, "the file", dict.fromkeys(("mailboxes", "rooms", "calls", "voicemail"), _list))
+    people = [_mailbox(item, f"mailboxes[{n}]") for n, item in enumerate(top.get("mailboxes", []))]
+    rooms = [_room(item, f"rooms[{n}]") for n, item in enumerate(top.get("rooms", []))]
+    if rooms and not people:
+        raise ValueError("there are rooms, and no [[mailboxes]] of people")
     scenario = Scenario(
-        tuple(_mailbox(item, f"mailboxes[{n}]") for n, item in enumerate(top.get("mailboxes", []))),
+        (*people, *rooms),
         tuple(_call(item, f"calls[{n}]") for n, item in enumerate(top.get("calls", []))),
         tuple(_voice_mail(item, f"voicemail[{n}]") for n, item in enumerate(top.get("voicemail", []))),
     )
     addresses = [spec.address.lower() for spec in scenario.mailboxes]
     for n, address in enumerate(addresses):
         if address in addresses[:n]:
-            raise ValueError(
-                f"mailboxes[{n}].address is {address!r}, as mailboxes[{addresses.index(address)}] has it"
-            )
+            first = _place(addresses.index(address), people)
+            raise ValueError(f"{_place(n, people)}.address is {address!r}, as {first} has it")
     known = set(addresses)
     for n, mail in enumerate(scenario.voice_mail):
         if known and mail.to and mail.to.lower() not in known:
@@ -158,10 +196,23 @@ Check = Callable[[Any, str], Any]
 
 
 def _mailbox(data: object, where: str) -> MailboxSpec:
-    given = _table(data, where, {"address": _address, "name": _text, "um": _um})
+    counts = dict.fromkeys((each.name for each in fields(Contents)), _count)
+    given = _table(data, where, {"address": _address, "name": _text, "um": _um, **counts})
     if "address" not in given:
         raise ValueError(f"{where} has no address")
-    return MailboxSpec(**given)
+    contents = Contents(**{name: given.pop(name) for name in counts if name in given})
+    return MailboxSpec(**given, contents=contents)
+
+
+def _room(data: object, where: str) -> MailboxSpec:
+    given = _table(data, where, {"address": _address, "name": _text, "list": _text})
+    if "address" not in given:
+        raise ValueError(f"{where} has no address")
+    return MailboxSpec(given["address"], given.get("name", ""), room_list=given.get("list") or "Rooms")
+
+
+def _place(n: int, people: Sequence[MailboxSpec]) -> str:
+    return f"mailboxes[{n}]" if n < len(people) else f"rooms[{n - len(people)}]"
 
 
 def _um(data: object, where: str) -> UmProperties:
@@ -250,6 +301,12 @@ def _seconds(value: object, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
         raise ValueError(f"{where} is not a number of seconds")
     return float(value)
+
+
+def _count(value: object, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_ITEMS:
+        raise ValueError(f"{where} is not a whole number from 0 to {MOST_ITEMS:,}")
+    return value
 
 
 def _whole_seconds(value: object, where: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from inspector.protocols.server import AnswerStream, Directory, Mailbox
 from inspector.simulator.account import Account, Common
 from inspector.simulator.autodiscover import respond_to_autodiscover
 from inspector.simulator.dispatch import work_of
-from inspector.simulator.scenario import MailboxSpec, Scenario, read_scenario
+from inspector.simulator.scenario import Contents, MailboxSpec, Scenario, read_scenario
 from inspector.simulator.schema_files import schema_file
 from inspector.simulator.store import Store
 from inspector.simulator.streaming import StreamedBody
@@ -64,6 +65,7 @@ class Simulator(Layer):
         seed: what all identifiers and PINs follow from: the same requests get the same answers.
         epoch: the date and time at which the clock shows 0.
         store: an SQLite file that keeps mailboxes and settings; ``None``: they end with this object.
+        more: what the first mailbox begins with besides what the scenario says.
         validator: judges requests before they are carried out; by the bundled schemas if not given. ``None``
             takes what the operations themselves can bear.
 
@@ -81,11 +83,13 @@ class Simulator(Layer):
         seed: str = "ews-inspector",
         epoch: datetime = _EPOCH,
         store: str | Path | None = None,
+        more: Contents = Contents(),  # noqa: B008 - it cannot change
         validator: Validator | None = by_schema,
     ) -> None:
         if scenario is None:
             scenario = Scenario()
         self.scenario = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+        self._more = more
         self.version: ServerVersion = server_version(version)
         self._validator = validator
         self._lock = Lock()
@@ -164,7 +168,8 @@ class Simulator(Layer):
     # -- accounts ------------------------------------------------------------------------------------------
 
     def _specs(self) -> tuple[MailboxSpec, ...]:
-        return self.scenario.mailboxes or (MailboxSpec(DEFAULT_USER),)
+        first, *others = self.scenario.mailboxes or (MailboxSpec(DEFAULT_USER),)
+        return (replace(first, contents=first.contents + self._more), *others)
 
     def _restore(self) -> None:
         specs = {spec.address.lower(): spec for spec in self._specs()}

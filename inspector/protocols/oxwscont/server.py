@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from inspector.protocols.oxwscont.filling import fill_contacts
 from inspector.protocols.oxwscore.items import SERVICE
-from inspector.protocols.server import MailboxStore, Server
+from inspector.protocols.server import Ground, MailboxStore, Server
 
 __all__ = ["SERVER"]
 
-SERVER: Server[MailboxStore] = Server(SERVICE)
+
+def _fill(ground: Ground) -> None:
+    fill_contacts(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.contacts)
+
+
+SERVER: Server[MailboxStore] = Server(SERVICE, fill=_fill)
 """The operations on contacts."""

@@ -44,6 +44,7 @@ class Mailbox:
         product: the year of the server's product.
         post_office: finds the mailbox of a mail address; ``None`` if it has none.
         store: keeps what is in the mailbox.
+        room_list: the list of rooms that it belongs to; empty: it is no room.
         directory: who else has a mailbox on the server.
     """
 
@@ -58,6 +59,7 @@ class Mailbox:
         post_office: PostOffice,
         store: Keeper,
         directory: Directory,
+        room_list: str = "",
     ) -> None:
         self.address = address
         self.name = name
@@ -75,6 +77,7 @@ class Mailbox:
         self._settings: dict[str, bytes] = {}
         self._watchers: list[Watcher] = []
         self.directory = directory
+        self.room_list = room_list
 
     # -- what is kept --------------------------------------------------------------------------------------
 

@@ -241,6 +241,11 @@ class MailboxStore(MessageStore, Protocol):
         """Keeps something under a name, in place of what was kept there."""
 
     @property
+    def room_list(self) -> str:
+        """The list of rooms that the mailbox belongs to; empty if it is no room's."""
+        ...
+
+    @property
     def directory(self) -> Directory:
         """Who else has a mailbox on the server."""
         ...

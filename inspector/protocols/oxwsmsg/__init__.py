@@ -27,10 +27,14 @@ def _rules() -> RuleSet:
 
 
 def _server() -> Server[MessageStore]:
+    from inspector.protocols.oxwsmsg.filling import fill_inbox
     from inspector.protocols.oxwsmsg.service import SERVICE
-    from inspector.protocols.server import Server
+    from inspector.protocols.server import Ground, Server
 
-    return Server(SERVICE)
+    def fill(ground: Ground) -> None:
+        fill_inbox(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.messages)
+
+    return Server(SERVICE, fill=fill)
 
 
 DOCUMENT = Document(

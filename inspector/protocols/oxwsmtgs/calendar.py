@@ -26,7 +26,7 @@ from inspector.protocols.oxwscore.new_items import (
 from inspector.protocols.oxwscore.properties import ITEM, properties_of
 from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.protocols.oxwscore.times import as_utc, moment_of
-from inspector.protocols.oxwsmtgs.meetings import request_for
+from inspector.protocols.oxwsmtgs.meetings import about_meeting
 
 __all__ = ["CALENDAR_ITEM", "new_calendar_item"]
 
@@ -171,7 +171,7 @@ def _kept_and_announced(asked: Asked, item: Item | None, stored: etree._Element,
     store = asked.store
     put(stored, T.MeetingRequestWasSent("true"))
     stored[:] = CALENDAR_ITEM.in_order(stored)
-    request = request_for(store, stored, asked.at)
+    _, request = about_meeting(store, stored, "MeetingRequest", asked.at)
     if wanted.endswith("AndSaveCopy"):
         store.add(store.known_folder("sentitems"), request)
     store.deliver(people, request, asked.at)

@@ -16,8 +16,9 @@ from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted, sent
 from inspector.protocols.oxwsmsg.properties import MESSAGE
 from inspector.protocols.oxwsmsg.sending import DISPOSITION, kept_or_sent
+from inspector.wire.soap import local_name
 
-__all__ = ["MEETING_MESSAGES", "request_for"]
+__all__ = ["MEETING_MESSAGES", "about_meeting"]
 
 _MEETING = (
     "meeting",
@@ -51,56 +52,67 @@ def _kind(name: str, *more: tuple[str, str]) -> ItemKind:
     )
 
 
-_MEETING_REQUEST = _kind("MeetingRequest", _REQUEST, _ABOUT)
+_RESPONSE, _CANCELLATION = _kind("MeetingResponse", _BRIEFLY), _kind("MeetingCancellation", _BRIEFLY)
+_ABOUT_MEETINGS = {
+    "MeetingRequest": (
+        _kind("MeetingRequest", _REQUEST, _ABOUT),
+        "IPM.Schedule.Meeting.Request",
+        "NoResponseReceived",
+    ),
+    "MeetingResponse": (_RESPONSE, "IPM.Schedule.Meeting.Resp.Pos", "Accept"),
+    "MeetingCancellation": (_CANCELLATION, "IPM.Schedule.Meeting.Canceled", "NoResponseReceived"),
+}
+"""By name: the kind, its ItemClass, and what the recipient has answered."""
 
-MEETING_MESSAGES = (
-    _MEETING_REQUEST,
-    _kind("MeetingMessage"),
-    _kind("MeetingResponse", _BRIEFLY),
-    _kind("MeetingCancellation", _BRIEFLY),
-)
+MEETING_MESSAGES = (*(kind for kind, _, _ in _ABOUT_MEETINGS.values()), _kind("MeetingMessage"))
 """Requests, answers and cancellations of meetings."""
 
 
-def request_for(store: MessageStore, meeting: etree._Element, at: float) -> etree._Element:
-    """Returns the meeting request that invites the attendees of a meeting, as it is sent.
+def about_meeting(
+    store: MessageStore, meeting: etree._Element, name: str, at: float
+) -> tuple[ItemKind, etree._Element]:
+    """Returns a message about a meeting to its attendees, as it is sent, and its kind.
 
     Args:
         store: the organizer's mailbox.
         meeting: the properties of the calendar item.
+        name: what it is: ``MeetingRequest``, ``MeetingResponse`` or ``MeetingCancellation``.
         at: the clock time, in seconds.
 
     Raises:
         OperationError: ErrorInvalidRecipients: an attendee has no address.
     """
     mail = T.Message()
-    for name in ("Subject", "Body", "Sensitivity", "Importance", "Categories"):
-        for element in children(meeting, name):
+    for part in ("Subject", "Body", "Sensitivity", "Importance", "Categories"):
+        for element in children(meeting, part):
             put(mail, copy.deepcopy(element))
-    for people, name in (("RequiredAttendees", "ToRecipients"), ("OptionalAttendees", "CcRecipients")):
+    for people, holder in (("RequiredAttendees", "ToRecipients"), ("OptionalAttendees", "CcRecipients")):
         mailboxes = [
-            copy.deepcopy(one) for holder in children(meeting, people) for one in holder.iter("{*}Mailbox")
+            copy.deepcopy(one) for each in children(meeting, people) for one in each.iter("{*}Mailbox")
         ]
         if mailboxes:
-            put(mail, T(name, *mailboxes))
-    put(mail, T.ItemClass("IPM.Schedule.Meeting.Request"))
-    request = T.MeetingRequest(*sent(store, drafted(store, mail, at), at))
-    for name, value in (
+            put(mail, T(holder, *mailboxes))
+    kind, item_class, response = _ABOUT_MEETINGS[name]
+    known = kind.properties
+    put(mail, T.ItemClass(item_class))
+    message = T(name, *sent(store, drafted(store, mail, at), at))
+    values = (
         ("IsDelegated", "false"),
         ("IsOutOfDate", "false"),
         ("HasBeenProcessed", "false"),
-        ("ResponseType", "NoResponseReceived"),
+        ("ResponseType", response),
         ("MeetingRequestType", "NewMeetingRequest"),
         ("IntendedFreeBusyStatus", "Busy"),
-    ):
-        put(request, T(name, value))
-    known = _MEETING_REQUEST.properties
-    about = {name for name, each in known.items() if each.uri.startswith("calendar:")} | {
+        ("MyResponseType", response),
+    )
+    about = {each for each, one in known.items() if one.uri.startswith("calendar:")} | {
         "UID",
         "DateTimeStamp",
     }
     for element in meeting:
-        if etree.QName(element).localname in about:
-            put(request, copy.deepcopy(element))
-    put(request, T.MyResponseType("NoResponseReceived"))
-    return touched(store, request, at, known)
+        if local_name(element) in about | {"UID", "DateTimeStamp"}:
+            put(message, copy.deepcopy(element))
+    for each, value in values:
+        if each in known:
+            put(message, T(each, value))
+    return kind, touched(store, message, at, known)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from inspector.protocols.oxwscore.items import SERVICE
-from inspector.protocols.server import MailboxStore, Server
+from inspector.protocols.oxwsmtgs.filling import fill_calendar, fill_invitations
+from inspector.protocols.server import Ground, MailboxStore, Server
 
 __all__ = ["SERVER"]
 
-SERVER: Server[MailboxStore] = Server(SERVICE)
+
+def _fill(ground: Ground) -> None:
+    mailbox, contents = ground.mailbox, ground.spec.contents
+    fill_calendar(mailbox, mailbox.ids.seed, contents.appointments)
+    fill_invitations(mailbox, mailbox.ids.seed, contents.invitations)
+
+
+SERVER: Server[MailboxStore] = Server(SERVICE, fill=_fill)
 """The operations on calendar items and meetings."""

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from inspector.protocols.oxwscore.items import SERVICE
-from inspector.protocols.server import MailboxStore, Server
+from inspector.protocols.oxwstask.filling import fill_tasks
+from inspector.protocols.server import Ground, MailboxStore, Server
 
 __all__ = ["SERVER"]
 
-SERVER: Server[MailboxStore] = Server(SERVICE)
+
+def _fill(ground: Ground) -> None:
+    fill_tasks(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.tasks)
+
+
+SERVER: Server[MailboxStore] = Server(SERVICE, fill=_fill)
 """The operations on tasks."""

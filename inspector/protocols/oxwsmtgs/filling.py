@@ -1,0 +1,69 @@
+"""Appointments and invitations that a mailbox begins with, as a scenario wants it."""
+
+from __future__ import annotations
+
+import copy
+from random import Random
+
+from lxml import etree
+
+from inspector.protocols.common.answers import T
+from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.made_up import person, subject
+from inspector.protocols.oxwscore.new_items import mailbox_element
+from inspector.protocols.oxwscore.store import MessageStore
+from inspector.protocols.oxwsmsg.arrival import received
+from inspector.protocols.oxwsmtgs.calendar import new_calendar_item
+from inspector.protocols.oxwsmtgs.meetings import about_meeting
+
+__all__ = ["fill_calendar", "fill_invitations"]
+
+_HOUR, _DAY = 3_600, 86_400
+_ASKED = ("MeetingRequest", "MeetingCancellation", "MeetingResponse")
+
+
+def fill_calendar(store: MessageStore, seed: str, count: int) -> None:
+    """Puts appointments into the calendar, one a day, within working hours of UTC.
+
+    Args:
+        store: the mailbox.
+        seed: what they follow from.
+        count: how many there are.
+    """
+    random = Random(f"{seed}:{store.address.lower()}:calendar")
+    folder = store.known_folder("calendar")
+    for number in range(count):
+        store.add(folder, _meeting(store, random, number))
+
+
+def fill_invitations(store: MessageStore, seed: str, count: int) -> None:
+    """Puts messages about meetings among the mail: invitations, cancellations and answers in turn.
+
+    Args:
+        store: the mailbox.
+        seed: what they follow from.
+        count: how many there are.
+    """
+    random = Random(f"{seed}:{store.address.lower()}:invitations")
+    me = mailbox_element(store.name, store.address)
+    for number in range(count):
+        meeting = _meeting(store, random, number)
+        organizer = person(random)
+        put(meeting, T.Organizer(mailbox_element(organizer.name, organizer.address)))
+        put(meeting, T.RequiredAttendees(T.Attendee(copy.deepcopy(me), T.ResponseType("Unknown"))))
+        kind, message = about_meeting(store, meeting, _ASKED[number % len(_ASKED)], 0.0)
+        for name in ("From", "Sender"):
+            put(message, T(name, mailbox_element(organizer.name, organizer.address)))
+        now = store.time(-_HOUR * (count - number))
+        store.add(store.known_folder("inbox"), received(message, me, now, kind.properties))
+
+
+def _meeting(store: MessageStore, random: Random, day: int) -> etree._Element:
+    begins = _DAY * (day + 1) + _HOUR * random.randrange(8)
+    given = T.CalendarItem(
+        T.Subject(subject(random)),
+        T.Start(store.time(begins)),
+        T.End(store.time(begins + 1_800 * random.randrange(1, 5))),
+        T.Location(f"Room {random.randrange(1, 9)}"),
+    )
+    return new_calendar_item(store, given, 0.0)

@@ -1,0 +1,33 @@
+"""Tasks that a mailbox begins with, as a scenario wants it."""
+
+from __future__ import annotations
+
+from random import Random
+
+from inspector.protocols.common.answers import T
+from inspector.protocols.oxwscore.made_up import subject
+from inspector.protocols.oxwscore.store import MessageStore
+from inspector.protocols.oxwstask.tasks import new_task
+
+__all__ = ["fill_tasks"]
+
+_DAY = 86_400
+
+
+def fill_tasks(store: MessageStore, seed: str, count: int) -> None:
+    """Puts tasks into the tasks folder: one of three is done.
+
+    Args:
+        store: the mailbox.
+        seed: what they follow from.
+        count: how many there are.
+    """
+    random = Random(f"{seed}:{store.address.lower()}:tasks")
+    folder = store.known_folder("tasks")
+    for number in range(count):
+        given = T.Task(
+            T.Subject(subject(random)),
+            T.DueDate(store.time(_DAY * random.randrange(1, 60))),
+            T.Status("Completed" if number % 3 == 2 else "NotStarted"),
+        )
+        store.add(folder, new_task(store, given, 0.0))
