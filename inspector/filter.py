@@ -10,6 +10,7 @@ The same language in the commands and in the terminal UI::
     ~ep KIND     the endpoint: ews, um, activesync, autodiscover, schema, other
     ~outcome WORD what came of it: a response code, the type of a fault, the state of a call, OK
     ~s STATUS    the HTTP status; 5xx stands for all of its class
+    ~conn NAME   the client's connection, as the cassette names it
     ~n NUMBER    its number in the cassette, or a range such as 10-20
     ~u TEXT      a text in the URL
     ~bq TEXT     a text in the request's body
@@ -75,6 +76,8 @@ class Subject(Protocol):
     def error(self) -> str: ...
     @property
     def findings(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def conn(self) -> str: ...
     @property
     def note(self) -> str: ...
     @property
@@ -171,6 +174,10 @@ class _OfInteraction:
         return self.interaction.error or ""
 
     @property
+    def conn(self) -> str:
+        return self.interaction.conn
+
+    @property
     def note(self) -> str:
         return self.interaction.note
 
@@ -248,6 +255,11 @@ def _outcome(wanted: str) -> Callable[[Subject], bool]:
     return test
 
 
+def _connection(wanted: str) -> Callable[[Subject], bool]:
+    pattern = wanted.lower()
+    return lambda subject: fnmatchcase(subject.conn.lower(), pattern)
+
+
 def _failed(subject: Subject) -> bool:
     return subject.may_have_failed() and (subject.step is None or subject.step.failed)
 
@@ -323,6 +335,7 @@ ATOMS: dict[str, tuple[str, Callable[[str], Callable[[Subject], bool]]]] = {
     "ep": ("the endpoint: ews, um, activesync, ...", _endpoint),
     "outcome": ("what came of it: ErrorItem*, Connecting, OK", _outcome),
     "s": ("the HTTP status, or 5xx", _status),
+    "conn": ("the client's connection", _connection),
     "n": ("the number, or a range such as 10-20", _number),
     "u": ("a text in the URL", _url),
     "bq": ("a text in the request's body", lambda wanted: _body(wanted, request=True, response=False)),

@@ -53,6 +53,7 @@ class _Peek(msgspec.Struct):
     findings: list[_Finding] = []
     note: str = ""
     marked: bool = False
+    conn: str = ""
 
 
 _ESCAPED = re.compile(r"""[\\"'&<>\s]|[\x00-\x1f]""")  # what JSON or XML can write in another way
@@ -78,6 +79,7 @@ class Row:
         error: why there was no answer, or why the line cannot be read.
         note: what somebody noted on it.
         marked: whether it is marked in the file.
+        conn: names the client's connection.
     """
 
     n: int
@@ -92,6 +94,7 @@ class Row:
     error: str = ""
     note: str = ""
     marked: bool = False
+    conn: str = ""
 
 
 class OfLine:
@@ -156,6 +159,10 @@ class OfLine:
         if self._judged is not None:
             return [each.to_json() for each in self._judged]
         return [msgspec.structs.asdict(each) for each in self._peek.findings] if self._peek else ()
+
+    @property
+    def conn(self) -> str:
+        return self._peek.conn if self._peek else ""
 
     @property
     def note(self) -> str:
@@ -226,6 +233,7 @@ def peek(line: bytes) -> Row:
         error=printable_line(seen.error or ""),
         note=printable_line(seen.note),
         marked=seen.marked,
+        conn=printable_line(seen.conn),
     )
 
 

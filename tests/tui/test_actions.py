@@ -26,6 +26,7 @@ from inspector.tui.screens.help import HelpScreen
 from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.screens.rows_diff import RowsDiffScreen
 from inspector.tui.screens.simulator import SimulatorScreen
+from inspector.tui.screens.statistics import StatisticsScreen
 from inspector.tui.screens.target import TargetScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.widgets.interaction_list import InteractionList
@@ -50,6 +51,7 @@ WAYS = {
     "diff": ("m", "d"),
     "edit": ("j", "E"),
     "findings": ("i",),
+    "statistics": ("s",),
     "replay": ("S",),
     "welcome": (),
 }
@@ -190,6 +192,8 @@ CASES = (
     Case("browse.order", lambda app: listing(app).places[0] == 1, ("o",) * 5),
     Case("browse.reverse", lambda app: listing(app).places[0] == 25),
     Case("browse.number", lambda app: app.screen.query_one("#number-bar", LineBar).display),
+    Case("browse.statistics", shows(StatisticsScreen)),
+    Case("statistics.list", fact("~fail  3 of 26"), ("j",)),
     Case("browse.preview", lambda app: app.screen.query_one(Preview).display is False, prepare=wide),
     Case("browse.time", lambda app: "09:00:00" in "".join(text for text, _ in lines(app).pieces(0))),
     Case("browse.mark", fact("◆ 1")),

@@ -84,6 +84,7 @@ LOOKS: dict[str, Look] = {
     "edit": Look(MADE, (("j", "E"), ("ctrl+n", "end", "backspace"))),
     "target": Look(MADE, (("j", "E"), "ctrl+s"), upstream=True),
     "confirm": Look(MADE, (("j", "E"), "ctrl+s", ("G", "enter")), upstream=True),
+    "statistics": Look(MADE, ("s", "j")),
     "findings": Look(MADE, ("i", "j")),
     "findings-none": Look(EMPTY, ("i",)),
     "coverage": Look(MAIL, ("i", "C")),
@@ -221,6 +222,6 @@ def test_every_screen_is_looked_at() -> None:
         "browse": "browse", "confirm": "confirm", "detail": "detail", "diff": "diff", "edit": "edit",
         "export": "export", "findings": "findings", "live": "live", "target": "target",
         "flow": "flow", "help": "help", "replay": "replay", "rows_diff": "replayed", "simulator": "simulator",
-        "text": "value", "welcome": "welcome",
+        "statistics": "statistics", "text": "value", "welcome": "welcome",
     }  # fmt: skip
     assert files == shown_by.keys() and set(shown_by.values()) <= LOOKS.keys()

@@ -404,6 +404,15 @@ class BrowseScreen(InspectorScreen):
         """Turns the order round."""
         self.apply(replace(self.shown, reverse=not self.shown.reverse))
 
+    def action_statistics(self) -> None:
+        """Counts operations, errors, durations and findings."""
+        from inspector.tui.screens.statistics import StatisticsScreen  # here: few sessions count
+
+        def choose(expression: str) -> None:
+            self.apply(replace(self.shown, filter=parse_filter(expression)))
+
+        self.app.push_screen(StatisticsScreen(self.catalogue, choose))
+
     def action_time(self) -> None:
         """Shows the time of the day, or seconds since the recording began."""
         if self.catalogue.began is None:
