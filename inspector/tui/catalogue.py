@@ -5,20 +5,23 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from inspector.cassette import Cassette, Interaction
+from inspector.cassette.annotate import MARKED, annotate
 from inspector.cassette.model import read_interaction
 from inspector.conformance.finding import Finding, readable_findings
 from inspector.errors import CassetteError, UsageError
 from inspector.filter import Subject
 from inspector.flow import Step, step_of
+from inspector.resources import cassettes_dir
 from inspector.tui.files import Files
 from inspector.tui.line import PACKED, OfLine, Row, is_plain, peek
 from inspector.wire.printable import printable_line
@@ -174,6 +177,44 @@ class Catalogue:
         while not self.files.whole and not self._gone:
             self.refresh(_PIECE)
             yield self.files.share_read()
+
+    def marked(self) -> Iterator[list[int]]:
+        """Looks for the interactions that are marked in the files; yields places, many lines at once."""
+        for places, _ in self.files.holding((MARKED,), 0, len(self)):
+            yield [place for place in places if peek(self.line(place)).marked]
+            if self._gone:
+                return
+
+    def annotate(self, notes: Mapping[int, str], marked: Collection[int]) -> None:
+        """Writes notes and marks into the files; takes as long as copying them.
+
+        Args:
+            notes: a note by the place of its interaction; an empty one takes it away.
+            marked: the places that are marked.
+
+        Raises:
+            InspectorError: a file cannot be written.
+        """
+        for _ in self.read_on():
+            pass
+        before = {place for places in self.marked() for place in places}
+        for file, path in enumerate(self.files.paths):
+            here = {
+                place: self.files.stands(place)[1]
+                for place in {*notes, *marked, *before}
+                if self._in(place, file)
+            }
+            wanted = {here[place] for place in marked if place in here}
+            written = {here[place]: note for place, note in notes.items() if place in here}
+            if written or wanted != {here[place] for place in before if place in here}:
+                _refuse_sample(path)
+                annotate(path, written, wanted)
+                with self._lock:
+                    self.files.reopen(file)
+        self._rows.clear()
+
+    def _in(self, place: int, file: int) -> bool:
+        return self.files.stands(place)[0] == file
 
     def holding(self, text: str, begin: int, end: int) -> Iterator[tuple[list[int], int]]:
         """Looks for interactions that can hold a text, many lines at once.
@@ -368,6 +409,11 @@ class Catalogue:
             return found
         conn = f"{file + 1}.{found.conn}" if found.conn else ""
         return replace(found, n=index + 1, at=found.at + self.files.starts[file], conn=conn)
+
+
+def _refuse_sample(path: Path) -> None:
+    if path.resolve().parent == cassettes_dir().resolve():
+        raise UsageError("a sample is not written to", str(path), "Copy it to a file of your own first.")
 
 
 def _remember(memory: OrderedDict[int, Value], index: int, value: Value, most: int) -> Value:

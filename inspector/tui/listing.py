@@ -6,14 +6,15 @@ show what there is so far, and stop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from inspector.filter import Filter, parse_filter
 from inspector.tui.catalogue import Catalogue
 
-__all__ = ["CYCLE", "ORDERS", "Listing", "Seen"]
+__all__ = ["CYCLE", "GROUPED", "ORDERS", "Group", "Listing", "Seen"]
 
 _CHUNK = 500  # interactions that are looked at before there is something to show
 _RANKS = {"": 0, "info": 1, "warning": 2, "error": 3}
@@ -28,17 +29,22 @@ class Listing:
         order: a key of :data:`ORDERS`.
         reverse: whether the order is turned round.
         only: the places that are let through; ``None`` for all.
+        file: which of several files, from 0; ``None`` for all.
+        grouped: whether interactions that are the same in the order stand under a heading.
     """
 
     filter: Filter = field(default_factory=lambda: parse_filter(""))
     order: str = "number"
     reverse: bool = False
     only: frozenset[int] | None = None
+    file: int | None = None
+    grouped: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether it lists everything as it stands in the cassette."""
-        return not self.filter.text.strip() and self.order == "number" and self.only is None
+        chosen = self.filter.text.strip() or self.only is not None or self.file is not None
+        return not chosen and self.order == "number"
 
     def run(self, catalogue: Catalogue, begin: int = 0) -> Iterator[Seen]:
         """Looks at the interactions, and yields what is listed: from time to time, and at the end.
@@ -54,13 +60,14 @@ class Listing:
         everything = not self.filter.text.strip()
         for place in range(begin, total):
             wanted = self.only is None or place in self.only
+            wanted = wanted and (self.file is None or catalogue.files.stands(place)[0] == self.file)
             if wanted and (everything or self.filter.matches(catalogue.subject(place))):
                 found.append(place)
             if place % _CHUNK == _CHUNK - 1:
                 yield Seen(found, place + 1, total)
         key = ORDERS[self.order]
+        keys: dict[int, Any] = {}
         if key is not None:
-            keys: dict[int, Any] = {}
             for done, place in enumerate(found):
                 keys[place] = key(catalogue, place)
                 if done % _CHUNK == _CHUNK - 1:
@@ -74,7 +81,30 @@ class Listing:
                 found.sort(key=lambda place: keys[place])
         if self.reverse:
             found.reverse()
-        yield Seen(found, total, total)
+        yield Seen(found, total, total, tuple(_groups(found, keys)) if self.grouped else ())
+
+
+@dataclass(frozen=True)
+class Group:
+    """Interactions that stand under a heading.
+
+    Args:
+        name: what they have in common.
+        begin: the first row of the list that is one of them.
+        end: the row behind the last one.
+    """
+
+    name: str
+    begin: int
+    end: int
+
+
+def _groups(found: Sequence[int], keys: Mapping[int, Any]) -> Iterator[Group]:
+    begin = 0
+    for name, places in groupby(found, key=lambda place: str(keys.get(place, ""))):
+        end = begin + sum(1 for _ in places)
+        yield Group(name, begin, end)
+        begin = end
 
 
 @dataclass(frozen=True)
@@ -85,11 +115,13 @@ class Seen:
         places: the places in the cassette, in order.
         looked_at: how many interactions have been looked at.
         total: how many there are.
+        groups: the groups that they stand in, at the end.
     """
 
     places: Sequence[int]
     looked_at: int
     total: int
+    groups: tuple[Group, ...] = ()
 
 
 def _flow(catalogue: Catalogue, place: int) -> str:
@@ -120,3 +152,5 @@ ORDERS: dict[str, Callable[[Catalogue, int], Any] | None] = {
 """The orders of a list, and what each goes by; ``None`` for the order of the cassette."""
 CYCLE = ("number", "flow", "operation", "outcome", "duration", "size", "findings")
 """The orders that a key goes through; the others are for a click on their column."""
+GROUPED = ("flow", "operation")
+"""The orders whose groups have headings that say something."""

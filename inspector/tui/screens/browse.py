@@ -20,7 +20,7 @@ from inspector.filter import Filter, parse_filter
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.export import of_interaction, subset
-from inspector.tui.listing import CYCLE, Listing, Seen
+from inspector.tui.listing import CYCLE, GROUPED, Group, Listing, Seen
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
@@ -34,6 +34,7 @@ from inspector.tui.widgets.list_head import ListHead
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.preview import TALL, WIDE, Preview, Room, room_for
+from inspector.wording import plural
 
 __all__ = ["BrowseScreen"]
 
@@ -67,6 +68,7 @@ class BrowseScreen(InspectorScreen):
         self._wants_preview = True
         self._preview_due = False
         self._previewed: int | None = None
+        self._noted: int | None = None
         self._torn = bool(catalogue.cassette.warnings)  # later, a line can just not be complete yet
 
     def body(self) -> ComposeResult:
@@ -79,6 +81,7 @@ class BrowseScreen(InspectorScreen):
                 yield Empty()
             yield Preview()
         yield FilterBar(self.catalogue.words)
+        yield LineBar("note", "what is to be said of this interaction; kept in the file", id="note-bar")
         yield LineBar("go to number", "1", _no_number, id="number-bar")
         yield LineBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
 
@@ -90,10 +93,12 @@ class BrowseScreen(InspectorScreen):
     def on_mount(self) -> None:
         """Says how much there is, and looks for more from time to time."""
         self._tell()
-        for warning in self.catalogue.cassette.warnings:
+        for warning in (each for cassette in self.catalogue.files.cassettes for each in cassette.warnings):
             self.notify(warning, title="Torn file", severity="warning", markup=False, timeout=8)
         self._tail = self.set_interval(_TAIL_SECONDS, self.look_for_more)
-        if not self.catalogue.files.whole:
+        if self.catalogue.files.whole:
+            self._look_for_marks()
+        else:
             self._read_on()
 
     @work(thread=True, group="reading")
@@ -108,6 +113,7 @@ class BrowseScreen(InspectorScreen):
                 self.app.call_from_thread(self._read, share)
                 shown_at = time.monotonic()
         self.app.call_from_thread(self._read, 1.0)
+        self.app.call_from_thread(self._look_for_marks)
 
     def _read(self, share: float) -> None:
         self.title_bar.busy = f"reading … {share:.0%}" if share < 1 else ""
@@ -185,7 +191,9 @@ class BrowseScreen(InspectorScreen):
     def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
         """Opens the interaction that was chosen; folds what was chosen in the preview."""
         view = event.lines
-        if not isinstance(view, MessageView):
+        if view is self.listing and self.listing.heading is not None:
+            self.listing.fold(self.listing.heading)
+        elif not isinstance(view, MessageView):
             self.action_open()
         elif view.finding is not None:
             self.shell.explain(view.finding)
@@ -225,6 +233,11 @@ class BrowseScreen(InspectorScreen):
             self.workers.cancel_group(self, "counting")
             self.listing.focus()
             self.apply(replace(self.shown, filter=parse_filter(event.text)))
+        elif event.bar.id == "note-bar":
+            event.stop()
+            self.listing.focus()
+            if self._noted is not None:
+                self._annotate({self._noted: event.text.strip()}, set(self.listing.marked))
         elif event.bar.id == "number-bar":
             event.stop()
             self.listing.focus()
@@ -253,7 +266,7 @@ class BrowseScreen(InspectorScreen):
         listing = self.listing
         if self.shown.plain:
             self._place(range(len(self.catalogue)), listing.place)
-        elif self.shown.order == "number" and not self.shown.reverse:
+        elif self.shown.order == "number" and not self.shown.reverse:  # another order is made anew by a key
             *_, seen = self.shown.run(self.catalogue, before)
             self._place([*listing.places, *seen.places], listing.place)
         self._tell()
@@ -290,12 +303,12 @@ class BrowseScreen(InspectorScreen):
                 shown_at = time.monotonic()
 
     def _found(self, seen: Seen, keep: int | None) -> None:
-        self._place(seen.places, keep)
+        self._place(seen.places, keep, seen.groups)
         self._tell(seen)
 
-    def _place(self, places: Sequence[int], keep: int | None) -> None:
+    def _place(self, places: Sequence[int], keep: int | None, groups: tuple[Group, ...] = ()) -> None:
         listing = self.listing
-        listing.show(places, keep)
+        listing.show(places, keep, groups)
         empty = self.query_one(Empty)
         empty.display = not places
         listing.display = self.query_one(ListHead).display = bool(places)
@@ -320,12 +333,18 @@ class BrowseScreen(InspectorScreen):
     def _tell(self, seen: Seen | None = None) -> None:
         total = len(self.catalogue)
         title = self.title_bar
-        title.what, title.where = "ews-inspector", self.catalogue.cassette.path.name
+        title.what, title.where = "ews-inspector", self.catalogue.name
         parts = []
+        if self.shown.file is not None:
+            parts.append(f"only {self.catalogue.files.paths[self.shown.file].name}")
         if self.shown.filter.text.strip():
             parts.append(self.shown.filter.text)
         if self.shown.order != "number" or self.shown.reverse:
-            parts.append(f"by {self.shown.order}" + (", reversed" if self.shown.reverse else ""))
+            parts.append(
+                ("grouped " if self.shown.grouped else "")
+                + f"by {self.shown.order}"
+                + (", reversed" if self.shown.reverse else "")
+            )
         if self.listing.marked:
             parts.append(f"◆ {len(self.listing.marked)}")
         if self.following:
@@ -345,7 +364,7 @@ class BrowseScreen(InspectorScreen):
     def action_open(self) -> None:
         """Shows request and response of the interaction under the cursor."""
         if self.listing.place is not None:
-            self.app.push_screen(DetailScreen(self.catalogue, self.listing.places, self.listing.cursor))
+            self.app.push_screen(DetailScreen(self.catalogue, self.listing.places, self.listing.row))
 
     def action_filter(self) -> None:
         """Opens the line for a filter."""
@@ -398,7 +417,7 @@ class BrowseScreen(InspectorScreen):
         elif place not in places:
             self.notify(f"Interaction {number} is not listed: Esc shows everything.")
         else:
-            self.listing.cursor = places.index(place)
+            self.listing.to_row(places.index(place))
 
     def action_reverse(self) -> None:
         """Turns the order round."""
@@ -421,6 +440,75 @@ class BrowseScreen(InspectorScreen):
         self.listing.clock_time = not self.listing.clock_time
         self.listing.refresh()
         self.query_one(ListHead).refresh()
+
+    def action_group(self) -> None:
+        """Puts interactions under headings: by flow, by operation, or not."""
+        at = GROUPED.index(self.shown.order) if self.shown.grouped and self.shown.order in GROUPED else -1
+        order = GROUPED[at + 1] if at + 1 < len(GROUPED) else "number"
+        self.apply(replace(self.shown, order=order, grouped=order != "number", reverse=False))
+
+    def action_fold(self) -> None:
+        """Folds all groups, or unfolds them."""
+        if self.listing.groups:
+            self.listing.fold_all()
+        else:
+            self.notify("There are no groups: O groups by flow, then by operation.")
+
+    def action_file(self) -> None:
+        """Shows the next of several files alone, then all again."""
+        files = self.catalogue.files
+        if not files.several:
+            self.notify("One file is open. 'ews-inspector tui A B' opens several.")
+            return
+        following = 0 if self.shown.file is None else self.shown.file + 1
+        self.apply(replace(self.shown, file=following if following < len(files.paths) else None))
+
+    # Notes and marks, which are kept in the file
+
+    def action_note(self) -> None:
+        """Opens the line for a note on this interaction."""
+        place = self.listing.place
+        if place is not None:
+            self._noted = place
+            self.query_one("#note-bar", LineBar).open(self.catalogue.row(place).note)
+
+    def action_keep_marks(self) -> None:
+        """Writes the marks into the file."""
+        self._annotate({}, set(self.listing.marked))
+
+    @work(thread=True, exclusive=True, group="annotating")
+    def _annotate(self, notes: dict[int, str], marked: set[int]) -> None:
+        self.app.call_from_thread(setattr, self.title_bar, "busy", "writing …")
+        try:
+            self.catalogue.annotate(notes, marked)
+        except InspectorError as problem:
+            self.app.call_from_thread(
+                self.notify, str(problem), title="Not kept", severity="error", markup=False
+            )
+        else:
+            what = "Note and marks are" if notes else f"{plural(len(marked), 'mark')} kept:"
+            where = self.catalogue.name
+            self.app.call_from_thread(self.notify, f"{what} in {where}.", title="Kept", markup=False)
+        self.app.call_from_thread(self._annotated)
+
+    def _annotated(self) -> None:
+        self.title_bar.busy = ""
+        self.listing.refresh()
+        self.query_one(ListHead).refresh()
+
+    @work(thread=True, group="marks")
+    def _look_for_marks(self) -> None:
+        worker = get_current_worker()
+        for places in self.catalogue.marked():
+            if worker.is_cancelled:
+                return
+            if places:
+                self.app.call_from_thread(self._found_marks, places)
+
+    def _found_marks(self, places: Sequence[int]) -> None:
+        self.listing.marked.update(places)
+        self.listing.refresh()
+        self._tell()
 
     def action_mark(self) -> None:
         """Marks this line, or takes its mark away, and goes on to the next."""
@@ -535,11 +623,11 @@ class BrowseScreen(InspectorScreen):
         self.listing.want(text)
         self.query_one(Preview).want(text)
         self._hits = None
-        if self._before is not None and self.listing.cursor != self._origin:
-            self.listing.cursor = self._origin
+        if self._before is not None and self.listing.row != self._origin:
+            self.listing.to_row(self._origin)
         self.say_found("")
         if text:
-            self._search(text, self.listing.places, self.listing.cursor, move=self._before is not None)
+            self._search(text, self.listing.places, self.listing.row, move=self._before is not None)
 
     @work(thread=True, exclusive=True, group="find")
     def _search(self, text: str, places: Sequence[int], begin: int, *, move: bool) -> None:
@@ -559,26 +647,26 @@ class BrowseScreen(InspectorScreen):
             return  # something else is searched for or listed by now
         self._hits = hits
         if move:
-            first = hits.rows[0] if hits.rows[0] >= self.listing.cursor else hits.rows[-1]
-            self.listing.cursor = min((row for row in hits.rows if row >= self.listing.cursor), default=first)
+            here = self.listing.row
+            self.listing.to_row(next((row for row in hits.rows if row >= here), hits.rows[0]))
         self.tell_found()
 
     def find_next(self, step: int) -> None:
         """Goes to the next interaction that holds the text, round the end."""
-        row = self._hits.beside(self.listing.cursor, step) if self._hits else None
+        row = self._hits.beside(self.listing.row, step) if self._hits else None
         if row is not None:
-            self.listing.cursor = row
+            self.listing.to_row(row)
 
     def tell_found(self) -> None:
         """Says how many interactions hold the text, and which of them this is."""
-        self.say_found(self._hits.told(self.listing.cursor) if self._hits and self._hits.text else "")
+        self.say_found(self._hits.told(self.listing.row) if self._hits and self._hits.text else "")
 
     def on_screen_resume(self) -> None:
         """Goes to the interaction that was looked at last, and looks for what was searched for there."""
         place = self.shell.looked_at
         self.shell.looked_at = None
         if place is not None and place != self.listing.place and place in self.listing.places:
-            self.listing.cursor = self.listing.places.index(place)
+            self.listing.to_row(self.listing.places.index(place))
         if self.shell.searched.lower() != self.listing.wanted:
             self.look_for(self.shell.searched)
 

@@ -241,4 +241,6 @@ def _facts(interaction: Interaction) -> str:
     parts += sorted(encodings)
     if interaction.conn:
         parts.append(interaction.conn)
+    if interaction.note:
+        parts.insert(0, f"✎ {interaction.note}")
     return printable_line(" · ".join(parts))

@@ -15,8 +15,10 @@ from inspector.report.ladder import OF_STAGE, shortened
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.exchange import LETTERS, sized
 from inspector.tui.line import Row
+from inspector.tui.listing import Group
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
+from inspector.wording import plural
 
 __all__ = ["Column", "InteractionList", "columns_for"]
 
@@ -90,16 +92,82 @@ class InteractionList(PaintedLines):
         self.marked: set[int] = set()
         self.clock_time = False
         """Whether the time of the day is shown, rather than seconds since the recording began."""
+        self.groups: tuple[Group, ...] = ()
+        self._folded: set[str] = set()  # names of groups
+        self._lines: Sequence[int] = self.places  # rows of places; below 0: the heading of a group
         self._pending: set[int] = set()
 
     def count(self) -> int:
-        """Returns how many interactions the list shows."""
-        return len(self.places)
+        """Returns how many lines the list has: interactions that are not folded away, and headings."""
+        return len(self._lines)
+
+    @property
+    def row(self) -> int:
+        """Which of the listed interactions the cursor stands on, from 0; on a heading the first below it."""
+        if not self._lines:
+            return 0
+        line = self._lines[self.cursor]
+        return line if line >= 0 else self.groups[-1 - line].begin
 
     @property
     def place(self) -> int | None:
         """The place in the cassette of the interaction under the cursor; ``None`` if the list is empty."""
-        return self.places[self.cursor] if self.places else None
+        return self.places[self.row] if self.places else None
+
+    @property
+    def heading(self) -> Group | None:
+        """The group whose heading the cursor stands on."""
+        line = self._lines[self.cursor] if self._lines else 0
+        return self.groups[-1 - line] if line < 0 else None
+
+    def to_row(self, row: int) -> None:
+        """Moves the cursor to an interaction, and unfolds its group.
+
+        Args:
+            row: which of the listed interactions, from 0.
+        """
+        if self.groups:
+            group = next((each for each in self.groups if each.begin <= row < each.end), None)
+            if group is not None and group.name in self._folded:
+                self._folded.discard(group.name)
+                self._lay_out()
+            self.cursor = self._lines.index(row)
+        else:
+            self.cursor = row
+
+    @property
+    def unit(self) -> int:
+        """The interaction that a search starts from."""
+        return self.row
+
+    def reveal(self, unit: int) -> None:
+        """Moves the cursor to an interaction."""
+        self.to_row(unit)
+
+    def fold(self, group: Group) -> None:
+        """Folds a group, or unfolds it."""
+        self._folded ^= {group.name}
+        self._lay_out()
+
+    def fold_all(self) -> None:
+        """Folds all groups; if one is folded, unfolds all."""
+        self._folded = set() if self._folded else {group.name for group in self.groups}
+        here = self.heading
+        self._lay_out()
+        if here is None:
+            self.cursor = 0
+
+    def _lay_out(self) -> None:
+        if not self.groups:
+            self._lines = range(len(self.places))
+        else:
+            lines: list[int] = []
+            for number, group in enumerate(self.groups):
+                lines.append(-1 - number)
+                if group.name not in self._folded:
+                    lines.extend(range(group.begin, group.end))
+            self._lines = lines
+        self.lines_changed()
 
     @property
     def columns(self) -> list[Column]:
@@ -107,17 +175,20 @@ class InteractionList(PaintedLines):
         width = self.scrollable_content_region.width
         return columns_for(width, len(str(len(self.catalogue))), self.catalogue.told_apart_by)
 
-    def show(self, places: Sequence[int], keep: int | None = None) -> None:
+    def show(self, places: Sequence[int], keep: int | None = None, groups: tuple[Group, ...] = ()) -> None:
         """Shows other interactions.
 
         Args:
             places: their places in the cassette.
             keep: the place to keep the cursor on, if it is shown.
+            groups: what they stand under.
         """
-        self.places = places
+        self.places, self.groups = places, groups
+        self._folded &= {group.name for group in groups}
+        self._lay_out()
         at = places.index(keep) if keep is not None and keep in places else 0
-        self.lines_changed(keep_cursor=True)
-        self.cursor = at
+        if at or not groups:
+            self.to_row(at)
         self.refresh()
 
     def action_scroll_right(self) -> None:
@@ -125,8 +196,11 @@ class InteractionList(PaintedLines):
         self.action_choose()
 
     def pieces(self, y: int) -> Sequence[Piece]:
-        """Returns the cells of a row."""
-        place = self.places[y]
+        """Returns the cells of a row, or a heading."""
+        at = self._lines[y]
+        if at < 0:
+            return self._heading(self.groups[-1 - at])
+        place = self.places[at]
         row = self.catalogue.row(place)
         cells = self._cells(row, place)
         line: list[Piece] = []
@@ -135,6 +209,17 @@ class InteractionList(PaintedLines):
             fitted = _fit(text, column)
             line += [(fitted, role), (" ", "")]
         return line
+
+    def _heading(self, group: Group) -> Sequence[Piece]:
+        first, last = (self.catalogue.row(self.places[row]) for row in (group.begin, group.end - 1))
+        sign, role = ("▸ ", "key") if group.name in self._folded else ("▾ ", "quiet")
+        name = shortened(group.name or "the others", 48)
+        counted = plural(group.end - group.begin, "interaction")
+        return (
+            (sign, role),
+            (name, "title"),
+            (f"  {counted}, {first.at:.3f} to {last.at:.3f} s", "quiet"),
+        )
 
     def _cells(self, row: Row, place: int) -> dict[str, Piece]:
         step, pending = self._step(place)
