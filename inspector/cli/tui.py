@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("tui", epilog=examples("ews-inspector tui sample:voicemail-um"))
-@click.argument("file", type=READ, required=False)
+@click.argument("files", type=READ, nargs=-1, metavar="[FILE...]")
 @click.option(
     "--theme", type=click.Choice(["dark", "light"]), help="The colours; the settings say otherwise."
 )
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 @click.option("--insecure", is_flag=True, help="Accept any certificate of the server.")
 @click.option("--config", type=click.Path(dir_okay=False), help="Another settings file (theme and keys).")
 def command(
-    file: str | None,
+    files: tuple[str, ...],
     theme: str | None,
     config: str | None,
     recorded: str | None,
@@ -64,19 +64,20 @@ def command(
 ) -> None:
     """Browse a cassette: messages, findings, call flows; replay it. ? shows the keys, q leaves.
 
-    Without FILE, cassettes are offered: those opened last, those of this folder, and samples.
+    Several FILEs are shown as one list, by time. Without FILE, cassettes are offered: those opened last,
+    those of this folder, and samples.
     """
     one_of({"--record": recorded, "--web": web})
     if not upstream and (given := next((name for name, value in _named(asking).items() if value), "")):
         raise UsageError(f"{given} is for a live server", fix="Name it with --upstream.")
     if recorded is not None:
-        _record(recorded, listen, file)
+        _record(recorded, listen, files)
         return
     if web:
         from inspector.cli.web import serve_in_browser  # here: few need it
 
         words = _words({"--theme": theme, "--config": config, "--upstream": upstream, **_named(asking)})
-        serve_in_browser([*words, *([file] if file else [])], *listen_address(listen))
+        serve_in_browser([*words, *files], *listen_address(listen))
         return
     require_terminal("'ews-inspector list' and 'show' write to files and pipes.")
     from dataclasses import replace
@@ -87,18 +88,18 @@ def command(
     settings = read_settings(Path(config) if config else settings_file())
     if theme:
         settings = replace(settings, theme=theme)
-    with converted_first(*([file] if file else [])):
-        app = InspectorApp(file, settings, _real_server(upstream, asking))
+    with converted_first(*files):
+        app = InspectorApp(files or None, settings, _real_server(upstream, asking))
     app.run()
 
 
-def _record(upstream: str, listen: str, file: str | None) -> None:
+def _record(upstream: str, listen: str, files: Sequence[str]) -> None:
     """Records to a new file, and watches it."""
     from inspector.cli.record import command as record
     from inspector.tui.export import free_name
 
-    if file is not None:
-        raise UsageError("--record makes a new cassette", file, "'record --tui -o FILE' says which.")
+    if files:
+        raise UsageError("--record makes a new cassette", files[0], "'record --tui -o FILE' says which.")
     target = free_name(Path("session.jsonl"))
     words = ["--tui", "--upstream", upstream, "--listen", listen, "-o", str(target)]
     record.main(words, standalone_mode=False)

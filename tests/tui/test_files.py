@@ -67,7 +67,10 @@ def test_interactions_of_several_files_stand_in_order_of_time(two: list[Path]) -
 
 
 def test_files_whose_headers_tell_no_time_follow_one_another(two: list[Path], tmp_path: Path) -> None:
-    with CassetteWriter(tmp_path / "old.jsonl", CassetteHeader(created="long ago")) as writer, Cassette(two[1]) as source:
+    with (
+        CassetteWriter(tmp_path / "old.jsonl", CassetteHeader(created="long ago")) as writer,
+        Cassette(two[1]) as source,
+    ):
         for interaction in source:
             writer.append(interaction)
     catalogue = Catalogue(*(Cassette(path) for path in (two[0], tmp_path / "old.jsonl")))
