@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test test-alone nightly check bench cassettes screenshots clean
+.PHONY: demo test test-alone floor newest nightly check bench cassettes screenshots clean
 
 demo: $(STAMP)
 	@$(BIN)/ews-inspector demo
@@ -44,5 +44,13 @@ $(STAMP): pyproject.toml .ci/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,check]'
 	@touch $@
 
+# With the lowest versions that pyproject.toml lets in, and with the newest, in environments of their own.
+floor newest:
+	python=$$(sh .ci/python) && "$$python" -m venv --clear $(VENV)-$@
+	$(VENV)-$@/bin/python -m pip install --quiet --disable-pip-version-check uv
+	VIRTUAL_ENV=$(VENV)-$@ $(VENV)-$@/bin/uv pip install --quiet \
+		--resolution $(if $(filter floor,$@),lowest-direct,highest) -e '.[test]'
+	$(VENV)-$@/bin/python -m pytest -n 2 --dist worksteal -q $(ARGS)
+
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) $(VENV)-floor $(VENV)-newest dist build
