@@ -49,12 +49,25 @@ def telling_over_activesync(item: Shown) -> tuple[str, Telling] | None:
     return _key(received, subject), Telling(item.server_id, item.message_class, number, where)
 
 
-def tellings_over_ews(payload: etree._Element) -> Iterator[tuple[str, Telling]]:
-    """Yields the same of each message that an EWS answer shows."""
+def tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
+    """Returns the same of each message that an EWS answer shows."""
+    return answer.derived(_tellings_over_ews)
+
+
+def _tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
+    if answer.payload is None or "ResponseMessages" not in answer.children:
+        return []  # which is so of calls, contacts and apps: they show no items
+    return list(_tellings(answer.payload))
+
+
+def _tellings(payload: etree._Element) -> Iterator[tuple[str, Telling]]:
     for message in payload.iter("{*}Message"):
+        told = message.findtext("{*}DateTimeReceived")
+        received = None if told is None else instant(told)
+        if received is None:  # nor does an answer that only says which item was made
+            continue
         subject, identifier = message.findtext("{*}Subject"), message.find("{*}ItemId")
-        received = instant(message.findtext("{*}DateTimeReceived") or "")
-        if subject is None or received is None or identifier is None:
+        if subject is None or identifier is None:
             continue
         caller = ews_caller(message)
         number = None if caller is None else (caller.text or "").strip()
@@ -93,6 +106,10 @@ class VoiceMessages:
     def __len__(self) -> int:
         return sum(len(side) for side in self._sides.values())
 
+    def knows(self, side: Endpoint) -> bool:
+        """Tells whether one side has told of any message."""
+        return bool(len(self._sides[side]))
+
     def told(self, side: Endpoint, key: str) -> Telling | None:
         """Returns what one side has told of a message; ``None`` if nothing, or of more than one."""
         known = self._sides[side].get(key) or ()
@@ -107,7 +124,7 @@ class VoiceMessages:
         if response.endpoint is Endpoint.ACTIVESYNC:
             told = [each for item in shown_items(response.payload) if (each := telling_over_activesync(item))]
         else:
-            told = list(tellings_over_ews(response.payload))
+            told = tellings_over_ews(response)
         side = self._sides[response.endpoint]
         for key, telling in told:
             known = side.get(key) or ()

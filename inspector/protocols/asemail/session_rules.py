@@ -111,8 +111,8 @@ def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling
         found = (telling_over_activesync(item) for item in shown_items(payload))
         told = [each for each in found if each is not None]
         other = Endpoint.EWS
-    elif message.endpoint is Endpoint.EWS and len(history.of(VoiceMessages)):
-        told, other = list(tellings_over_ews(payload)), Endpoint.ACTIVESYNC
+    elif message.endpoint is Endpoint.EWS and history.of(VoiceMessages).knows(Endpoint.ACTIVESYNC):
+        told, other = tellings_over_ews(message), Endpoint.ACTIVESYNC
     else:
         return
     for key, here in told:

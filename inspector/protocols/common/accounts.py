@@ -137,6 +137,10 @@ def account_of_message(request: Message) -> str:
     Args:
         request: a request.
     """
+    return request.derived(_account_of_message)
+
+
+def _account_of_message(request: Message) -> str:
     http = request.http
     assert isinstance(http, HttpRequest)
     credentials = http.header(CREDENTIALS) or ""

@@ -15,7 +15,6 @@ from inspector.protocols.oxwscos.parts import (
     TAGGED,
     USER,
     groups_in,
-    ids_of_persona,
     personas_in,
 )
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
@@ -225,9 +224,8 @@ def contacts_as_asked(message: Message, history: History) -> Iterator[Breach]:
     for group in message.derived(groups_in):
         wanted |= group.members
     for persona in message.derived(personas_in):
-        contacts = ids_of_persona(persona)
-        if contacts and not contacts & wanted:
-            yield Breach("the contact was not asked for", persona)
+        if persona.contacts and not persona.contacts & wanted:
+            yield Breach("the contact was not asked for", persona.element)
 
 
 @rule("COS041", "no-more-than-64-groups", MUST, section="3.1.4.3", on=response("GetImItemList"))
@@ -268,7 +266,8 @@ def no_more_than_1000_contacts(message: Message, history: History) -> Iterator[B
     """
     personas = message.derived(personas_in)
     if len(personas) > MAX_CONTACTS:
-        yield Breach(f"the list has {len(personas)} contacts, the limit is {MAX_CONTACTS}", personas[-1])
+        said = f"the list has {len(personas)} contacts, the limit is {MAX_CONTACTS}"
+        yield Breach(said, personas[-1].element)
     for group in message.derived(groups_in):
         if len(group.members) > MAX_CONTACTS:
             yield Breach(
@@ -299,9 +298,8 @@ def contacts_are_in_a_group(message: Message, history: History) -> Iterator[Brea
     """
     members = {member for group in message.derived(groups_in) for member in group.members}
     for persona in message.derived(personas_in):
-        contacts = ids_of_persona(persona)
-        if contacts and not contacts & members:
-            yield Breach("the contact is in none of the groups of the list", persona)
+        if persona.contacts and not persona.contacts & members:
+            yield Breach("the contact is in none of the groups of the list", persona.element)
 
 
 @rule(

@@ -15,8 +15,6 @@ from inspector.protocols.oxwscos.parts import (
     OTHER,
     groups_in,
     id_in,
-    id_of_persona,
-    ids_of_persona,
     personas_in,
 )
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
@@ -51,8 +49,10 @@ def membership_as_made(message: Message, history: History) -> Iterator[Breach]:
     for contact, placed in history.of(ContactList).placed() if groups or personas else ():
         if placed.outside is not None and not placed.inside and history.asked_at >= placed.outside:
             for persona in personas:
-                if ids_of_persona(persona) == {contact}:
-                    yield Breach("a contact that was taken off the list is on it", persona, section="3.1.4.8")
+                if persona.contacts == {contact}:
+                    yield Breach(
+                        "a contact that was taken off the list is on it", persona.element, section="3.1.4.8"
+                    )
         for group in groups:
             added = placed.inside.get(group.id)
             # OtherContacts is for those that are in no other group (2.2.4.2): adding is not enough.
@@ -189,11 +189,10 @@ def same_address_same_contact(message: Message, history: History) -> Iterator[Br
     address = text_of(asked.get("ImAddress", asked.get("TelUriAddress")))
     known = history.of(ContactList).persona_of(account_of_message(history.request), address)
     for persona in message.derived(personas_in):
-        identifier = id_of_persona(persona)
-        if known is not None and identifier and identifier != known:
+        if known is not None and persona.id and persona.id != known:
             yield Breach(
                 f"{address[:60]!r} is a contact already; this is another one",
-                persona,
+                persona.element,
                 section=message.operation.section,
             )
 
@@ -280,7 +279,7 @@ def added_contact_is_listed(message: Message, history: History) -> Iterator[Brea
         return
     some = message.operation is not None and message.operation.name == "GetImItems"
     wanted = {str(element.get("Id", "")) for element in message.asked.get("ContactIds", ())}
-    returned = {each for persona in message.derived(personas_in) for each in ids_of_persona(persona)}
+    returned = {each for persona in message.derived(personas_in) for each in persona.contacts}
     for contacts, added in history.of(ContactList).on_list(account_of_message(history.request)):
         if history.asked_at >= added and not contacts & returned and (not some or contacts & wanted):
             yield Breach(

@@ -9,7 +9,7 @@ from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.answer_rules import MAX_GROUPS
 from inspector.protocols.oxwscos.memory import ContactList
-from inspector.protocols.oxwscos.parts import groups_in, id_in, id_of_persona, personas_in
+from inspector.protocols.oxwscos.parts import groups_in, id_in, personas_in
 from inspector.protocols.rule import MAY, MUST, Breach, Severity, response, rule
 from inspector.wording import plural
 
@@ -208,10 +208,9 @@ def one_identifier_for_one_group(message: Message, history: History) -> Iterator
             )
     personas = set[str]()
     for persona in message.derived(personas_in):
-        identifier = id_of_persona(persona)
-        if identifier and identifier in personas:
-            yield Breach("the identifier is that of another persona of the list", persona)
-        personas.add(identifier)
+        if persona.id and persona.id in personas:
+            yield Breach("the identifier is that of another persona of the list", persona.element)
+        personas.add(persona.id)
 
 
 @rule(

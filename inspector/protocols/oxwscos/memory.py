@@ -17,8 +17,6 @@ from inspector.protocols.oxwscos.parts import (
     Group,
     groups_in,
     id_in,
-    id_of_persona,
-    ids_of_persona,
     personas_in,
 )
 
@@ -300,26 +298,27 @@ class ContactList:
         if not response.derived(personas_in):
             self._gone.clear()  # one of them may be back
         for persona in response.derived(personas_in):
-            identifier = id_of_persona(persona)
-            if identifier:
-                self._personas.put(f"{address}\0{account}", identifier, response.at)
-            contacts = ids_of_persona(persona)
+            contacts, key = persona.contacts, f"{account}\0{persona.id}"
+            if persona.id:
+                self._personas.put(f"{address}\0{account}", persona.id, response.at)
             if contacts:
-                self._on_list.put(f"{account}\0{identifier}", (frozenset(contacts), response.at), response.at)
+                self._on_list.put(key, (contacts, response.at), response.at)
             self._placed_anew(account, contacts)
             for contact in contacts:  # it may have been taken off the list before
                 self._forget_place(contact)
             if not is_new:
                 continue
             if contacts and not group:
-                self._others.put(f"{account}\0{identifier}", (frozenset(contacts), response.at), response.at)
+                self._others.put(key, (contacts, response.at), response.at)
             elif len(contacts) == 1:
-                self._place(contacts.pop(), group, response.at)
+                self._place(next(iter(contacts)), group, response.at)
 
     def _listed(self, request: Message, response: Message) -> None:
         personas = response.derived(personas_in)
         addresses = frozenset(
-            text_of(address).lower() for each in personas for address in each.iterchildren("{*}ImAddress")
+            text_of(address).lower()
+            for each in personas
+            for address in each.element.iterchildren("{*}ImAddress")
         )
         groups = response.derived(groups_in)
         known = Known(

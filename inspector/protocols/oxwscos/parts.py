@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from inspector.protocols.message import Message, children_of, text_of
 
-__all__ = ["GROUP_TYPES", "Group", "groups_in", "id_in", "id_of_persona", "ids_of_persona", "personas_in"]
+__all__ = ["GROUP_TYPES", "Group", "Persona", "groups_in", "id_in", "personas_in"]
 
 _KIND = "IPM.DistList.MOC."
 TAGGED, OTHER, USER, DISTRIBUTION, FAVORITES = (
@@ -38,6 +37,21 @@ class Group:
     members: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Persona:
+    """A persona as a response tells it.
+
+    Args:
+        element: its element.
+        id: its identifier; empty if it has none.
+        contacts: the identifiers of the contacts that it is made of.
+    """
+
+    element: etree._Element
+    id: str
+    contacts: frozenset[str]
+
+
 def _group(element: etree._Element) -> Group:
     parts = children_of(element)
     store, members = parts.get("ExchangeStoreId"), parts.get("MemberCorrelationKey")
@@ -61,28 +75,24 @@ def groups_in(response: Message) -> list[Group]:
     return [] if groups is None else [_group(each) for each in groups.iterchildren(etree.Element)]
 
 
-def personas_in(response: Message) -> list[etree._Element]:
+def _persona(element: etree._Element) -> Persona:
+    contacts, identifier = set[str](), ""
+    for each in element.iter("{*}PersonaId", "{*}SourceId", "{*}ItemId"):
+        named = str(each.get("Id", ""))
+        if str(each.tag).endswith("}PersonaId"):
+            identifier = identifier or named
+        elif named:
+            contacts.add(named)
+    return Persona(element, identifier, frozenset(contacts))
+
+
+def personas_in(response: Message) -> list[Persona]:
     """Returns the personas of a response: the one that was added, or those of a list."""
     alone = response.children.get("Persona")
     if alone is not None:
-        return [alone]
+        return [_persona(alone)]
     personas = children_of(response.children.get("ImItemList")).get("Personas")
-    return [] if personas is None else list(personas.iterchildren(etree.Element))
-
-
-def id_of_persona(persona: etree._Element) -> str:
-    """Returns the identifier of a persona; empty if it has none."""
-    return id_in(children_of(persona), "PersonaId")
-
-
-def ids_of_persona(persona: etree._Element) -> set[str]:
-    """Returns the identifiers of the contacts that a persona is made of."""
-    return {identifier for identifier in _contact_ids(persona) if identifier}
-
-
-def _contact_ids(persona: etree._Element) -> Iterator[str]:
-    for element in persona.iter("{*}SourceId", "{*}ItemId"):
-        yield str(element.get("Id", ""))
+    return [] if personas is None else [_persona(each) for each in personas.iterchildren(etree.Element)]
 
 
 def id_in(children: dict[str, etree._Element], name: str) -> str:

@@ -7,19 +7,20 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from email.parser import BytesHeaderParser
 
 from lxml import etree
 
 from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message, children_of, text_of
-from inspector.protocols.oxwsmsg.parts import asked_for, item_of, items_told
+from inspector.protocols.oxwsmsg.parts import asked_for, items_told
 from inspector.protocols.rule import MUST, Breach, Scope, Severity, response, rule
 from inspector.wire.soap import local_name
 
-_PEOPLE = (
-    *("Sender", "From", "ReceivedBy", "ReceivedRepresenting"),
-    *("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo"),
+_PEOPLE = frozenset(
+    (
+        *("Sender", "From", "ReceivedBy", "ReceivedRepresenting"),
+        *("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo"),
+    )
 )
 _NAMES = ("EmailAddress", "Name", "ItemId")
 _INDEX, _ANSWER = 22, 5  # bytes of a conversation index, and those that each answer adds
@@ -46,31 +47,25 @@ def mailbox_names_somebody(message: Message, history: History) -> Iterator[Breac
     Bad:
         <t:Mailbox><t:RoutingType>SMTP</t:RoutingType></t:Mailbox>
     """
-    for item in _items(message):
-        for name, people in children_of(item).items():
-            if name not in _PEOPLE:
-                continue
-            for mailbox in people.iterchildren("{*}Mailbox"):
+    for properties in _properties(message):
+        for name in _PEOPLE & properties.keys():
+            for mailbox in properties[name].iterchildren("{*}Mailbox"):
                 parts = children_of(mailbox)
                 if not any(each in parts for each in _NAMES):
                     yield Breach(f"a mailbox in {name} has no address, no name and no identifier", mailbox)
 
 
-def _items(message: Message) -> Iterator[etree._Element]:
-    """The messages that a request sets, or that a response shows."""
+def _properties(message: Message) -> Iterator[dict[str, etree._Element]]:
+    """The properties of the messages that a request sets, or that a response shows."""
     if message.direction is Direction.RESPONSE:
-        for verdict in message.verdicts:
-            item = item_of(verdict)
-            if item is not None:
-                yield item
+        for _, _, parts in message.derived(items_told):
+            yield parts
         return
     operation = message.operation
     name = operation.name if operation is not None else ""
     for one in asked_for(name, message.children) if name in ("CreateItem", "UpdateItem") else ():
-        if local_name(one) == "ItemChange":
-            yield from one.iter("{*}Message")
-        else:
-            yield one
+        for item in one.iter("{*}Message") if local_name(one) == "ItemChange" else (one,):
+            yield children_of(item)
 
 
 @rule(
@@ -223,7 +218,7 @@ def properties_of_the_mail(message: Message, history: History) -> Iterator[Breac
         <t:InternetMessageId>&lt;2@example.com&gt;</t:InternetMessageId>
     """
     for _, _, parts in message.derived(items_told):
-        if "MimeContent" not in parts:
+        if "MimeContent" not in parts or not _OF_THE_MAIL.keys() & parts.keys():
             continue
         fields = _mail_fields(text_of(parts["MimeContent"]))
         for name, (field, severity) in _OF_THE_MAIL.items():
@@ -242,12 +237,17 @@ _OF_THE_MAIL = {
     "ConversationTopic": ("Thread-Topic", Severity.INFO),
     "ConversationIndex": ("Thread-Index", Severity.INFO),
 }
-_MOST_FIELDS = 64 * 1024  # characters of base64; fields that are longer are not read
+_SPELT = {field.lower().encode(): field for field, _ in _OF_THE_MAIL.values()}
+_MOST_FIELDS = 16 * 1024  # characters of base64; what comes later is not read
+_FIELD = re.compile(
+    rb"^(Message-ID|References|Thread-Topic|Thread-Index):((?:[^\r\n]|\r?\n[ \t])*+)\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _END_OF_FIELDS = re.compile(rb"\r?\n\r?\n")
 
 
 def _mail_fields(mime_content: str) -> Mapping[str, str]:
-    """The fields of a mail; none if they cannot be read."""
+    """The fields of a mail that a message tells as well, by their names; none if they cannot be read."""
     begin = "".join(mime_content[:_MOST_FIELDS].split())
     try:
         content = base64.b64decode(begin[: len(begin) // 4 * 4], validate=True)
@@ -256,8 +256,8 @@ def _mail_fields(mime_content: str) -> Mapping[str, str]:
     end = _END_OF_FIELDS.search(content)
     if end is None:
         return {}
-    parsed = BytesHeaderParser().parsebytes(content[: end.end()])
-    return {name: str(value) for name, value in parsed.items()}
+    found = _FIELD.findall(content, 0, end.end())
+    return {_SPELT[name.lower()]: value.decode("latin-1") for name, value in found}
 
 
 def _words(text: str) -> str:
