@@ -14,8 +14,8 @@ from inspector.errors import UsageError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
 from inspector.serve import Hosted, authentication
 from inspector.serve.journal import Entry
-from inspector.serve.varied import Varied
-from inspector.simulator import Contents, Simulator
+from inspector.serve.varied import contents, varied_by
+from inspector.simulator import Simulator
 from inspector.simulator.scenario import MOST_ITEMS
 from inspector.terminal import say
 from inspector.wire.clock_header import Stamped
@@ -23,7 +23,6 @@ from inspector.wording import plural
 
 __all__ = ["command"]
 
-_INVITATIONS = 3  # messages about meetings that --vary puts among the mail: one of each kind
 _EWS, _UM = "/EWS/Exchange.asmx", "/EWS/UM2007Legacy.asmx"
 
 
@@ -118,10 +117,10 @@ def command(
         seed=seed,
         store=store,
         epoch=datetime.now(UTC).replace(microsecond=0),
-        more=Contents(messages, invitations=0 if vary is None else _INVITATIONS),
+        more=contents(messages, vary),
     )
     hosted = Hosted(
-        Stamped(simulator if vary is None else Varied(simulator, vary, product=simulator.version.product)),
+        Stamped(varied_by(simulator, vary)),
         runs_by,
         noted=None if as_json else _tell,
         address=listen_address(listen),

@@ -9,12 +9,13 @@ import pytest
 from inspector.clock import clock_from
 from inspector.pytest_plugin.host import Host, faults_of
 from inspector.pytest_plugin.settings import SIMULATION_MARKER
+from inspector.serve.varied import contents, varied_by
 from inspector.simulator import Simulator
 from inspector.wire.clock_header import Stamped
 
 __all__ = ["Simulation", "simulation_of"]
 
-_KEYWORDS = ("clock", "scenario", "version", "seed", "faults")
+_KEYWORDS = ("clock", "scenario", "version", "seed", "faults", "messages", "vary")
 
 
 class Simulation(Host):
@@ -45,7 +46,8 @@ def simulation_of(item: pytest.Item) -> Simulation:
     if isinstance(asked.get("scenario"), str):
         asked["scenario"] = item.path.parent / asked["scenario"]
     faults = faults_of(asked.pop("faults", ()))
-    simulator = Simulator(**asked)
-    simulation = Simulation(Stamped(simulator), clock, faults)
+    vary = asked.pop("vary", None)
+    simulator = Simulator(more=contents(asked.pop("messages", 0), vary), **asked)
+    simulation = Simulation(Stamped(varied_by(simulator, vary)), clock, faults)
     simulation.simulator = simulator
     return simulation

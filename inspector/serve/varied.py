@@ -8,11 +8,29 @@ from typing import Any
 
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source
+from inspector.simulator import Contents, Simulator
 from inspector.simulator.variants import varied
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Wrapper
+from inspector.wire.layer import Layer, Wrapper
 
-__all__ = ["Varied"]
+__all__ = ["Varied", "contents", "varied_by"]
+
+_INVITATIONS = 3  # messages about meetings that are among the mail where answers vary: one of each kind
+
+
+def contents(messages: int, seed: str | None) -> Contents:
+    """Returns what the first mailbox of a simulator begins with.
+
+    Args:
+        messages: how many messages are wanted.
+        seed: what decides how answers vary; ``None``: they do not.
+    """
+    return Contents(messages, invitations=0 if seed is None else _INVITATIONS)
+
+
+def varied_by(simulator: Simulator, seed: str | None) -> Layer:
+    """Returns a simulator whose answers vary by a seed; itself if that is ``None``."""
+    return simulator if seed is None else Varied(simulator, seed, product=simulator.version.product)
 
 
 class Varied(Wrapper):

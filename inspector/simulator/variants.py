@@ -86,6 +86,7 @@ class Draft:
         root: its envelope; ``None``: it is no SOAP message.
         asked: the names of the properties that its request asks for one by one.
         takes_gzip: whether the client reads gzip.
+        connected: whether the request came over a connection.
         headers: its header fields.
         is_new: whether the server is one of 2016, so that it can say that it is newer.
     """
@@ -93,6 +94,7 @@ class Draft:
     root: etree._Element | None
     asked: frozenset[str]
     takes_gzip: bool
+    connected: bool
     headers: Headers
     is_new: bool
     zipped: bool = False
@@ -272,8 +274,9 @@ def _zipped(draft: Draft, random: Random) -> bool:
 
 
 def _chunked(draft: Draft, random: Random) -> bool:
-    draft.chunks = random.randint(2, 5)
-    return True
+    """Over a connection only: whoever asks without one gets a body, and no parts of it."""
+    draft.chunks = random.randint(2, 5) if draft.connected else 0
+    return draft.connected
 
 
 def _header_case(draft: Draft, random: Random) -> bool:
@@ -357,6 +360,7 @@ def varied(
         _envelope(response),
         frozenset(name.decode() for name in _ASKED.findall(_content(request))),
         "gzip" in (request.header("accept-encoding") or "").lower(),
+        bool(request.connection),
         response.headers,
         product >= 2016,
     )

@@ -106,3 +106,20 @@ def test_what_cannot_be_is_told_in_one_line(
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([told])
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_its_inbox_is_filled_and_its_answers_vary(project: pytest.Pytester, run: Run) -> None:
+    project.makepyfile(
+        """
+        import pytest
+        from client import ask
+
+        @pytest.mark.ews_simulation(messages=20, vary="3")
+        def test_it(ews_simulator):
+            assert len(ews_simulator.simulator.default_mailbox.items) == 20 + 1 + 3
+            for _ in range(5):
+                ask(ews_simulator.url, "IsUMEnabled", "")
+            assert any(entry.origin.note.startswith("varied: ") for entry in ews_simulator.journal)
+        """
+    )
+    run().assert_outcomes(passed=1)

@@ -32,7 +32,11 @@ class Varying(Simulator):
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         request = HttpRequest(
-            (*request.headers, ("Accept-Encoding", "gzip")), request.body, request.method, request.url
+            (*request.headers, ("Accept-Encoding", "gzip")),
+            request.body,
+            request.method,
+            request.url,
+            "a connection",
         )
         response = super().respond(request, at)
         random = Random(f"{self.vary}:{len(self.made)}")
@@ -129,6 +133,8 @@ def test_gzip_is_for_those_who_read_it() -> None:
 def test_chunks_are_the_whole_body() -> None:
     body = bytes(range(256)) * 5
     response = HttpResponse(Headers([("Content-Type", "application/octet-stream")]), body)
-    other, _ = varied(HttpRequest(), response, Random(3), product=2016, chosen="chunked")
+    other, _ = varied(HttpRequest(connection="1"), response, Random(3), product=2016, chosen="chunked")
     parts = list(parts_of(other))
     assert len(parts) > 1 and b"".join(parts) == body
+    whole, _ = varied(HttpRequest(), response, Random(3), product=2016, chosen="chunked")
+    assert whole.body == body and whole.more is None
