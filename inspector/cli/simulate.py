@@ -132,6 +132,8 @@ def command(
     finally:
         simulator.close()
     say(f"{plural(hosted.journal.count, 'request')} answered", err=True)
+    if missing := simulator.not_simulated.most_common():
+        say(f"not simulated: {', '.join(f'{name} ({count})' for name, count in missing)}", err=True)
 
 
 def _announce(url: str, simulator: Simulator, as_json: bool) -> None:

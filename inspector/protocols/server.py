@@ -103,6 +103,7 @@ class Server(Generic[S]):
         open: makes what the document keeps for an account; ``None``: its operations work on the mailbox.
         fill: puts into a new mailbox what the scenario wants in it; ``None``: nothing.
         respond: answers a whole endpoint that does not speak SOAP; ``None``: there is none.
+        how_far: how far an operation goes, by its name; all of what its document says if it is not there.
     """
 
     service: Mapping[str, Callable[[etree._Element, S, float], etree._Element]]
@@ -110,3 +111,4 @@ class Server(Generic[S]):
     respond: Callable[[HttpRequest, Identified, MailboxStore, S, float], HttpResponse] | None = None
     streams: Mapping[str, Callable[[etree._Element, S, float], AnswerStream]] = field(default_factory=dict)
     fill: Callable[[Ground], None] | None = None
+    how_far: Mapping[str, str] = field(default_factory=dict)

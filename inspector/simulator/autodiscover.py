@@ -1,4 +1,4 @@
-"""Autodiscover: where a mailbox's services are, by POX (MS-OXDSCLI) and by SOAP (MS-OXWSADISC).
+"""Autodiscover: where a mailbox's services are, by POX (MS-OXDSCLI), by SOAP (MS-OXWSADISC) and in JSON.
 
 Every address is of the host that the request was sent to: a client finds its way back through whatever stands
 between.
@@ -15,6 +15,7 @@ from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.server import Mailbox
+from inspector.simulator.autodiscover_json import respond_in_json
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
@@ -33,29 +34,36 @@ _ADDRESSING = "http://www.w3.org/2005/08/addressing"
 
 _EWS, _UM = "/EWS/Exchange.asmx", "/EWS/UM2007Legacy.asmx"
 _ACTIVESYNC = "/Microsoft-Server-ActiveSync"
+_PAGE = b"<html><head><title>Autodiscover Service</title></head><body>Autodiscover Service</body></html>"
 _INVALID = ("600", "Invalid Request")
 _NO_MAILBOX = ("500", "The email address can't be found.")
 
 
 def respond_to_autodiscover(request: HttpRequest, version: ServerVersion, find: Find) -> HttpResponse:
-    """Answers a request to either form of Autodiscover.
+    """Answers a request to any form of Autodiscover.
 
     Args:
         request: the request.
-        version: the server's version; the SOAP form begins with Exchange 2010.
+        version: the server's version; the SOAP form begins with Exchange 2010, JSON with Exchange 2016.
         find: finds the mailbox of a mail address.
     """
-    soap = request.path.lower().rstrip("/").endswith(".svc")
-    if soap and version.product < 2010:
+    base = f"{request.scheme or 'http'}://{request.header('host') or request.host or 'localhost'}"
+    path = request.path.lower()
+    soap, json = "autodiscover.svc" in path, "autodiscover.json" in path
+    if (soap and version.product < 2010) or (json and version.product < 2016):
         return HttpResponse(status=404, reason="Not Found")
-    if request.method != "POST":
-        # Clients ask with GET whether there is a service at all; servers then want credentials or a POST.
-        return HttpResponse(status=405, reason="Method Not Allowed", headers=Headers([("Allow", "POST")]))
+    if json:
+        return respond_in_json(request, base, find)
+    if request.method not in ("GET", "HEAD", "POST"):
+        allowed = Headers([("Allow", "GET, HEAD, POST")])
+        return HttpResponse(status=405, reason="Method Not Allowed", headers=allowed)
+    if soap and request.method != "POST":
+        # Clients ask with GET whether there is a service at all, and get its page.
+        return HttpResponse(Headers([("Content-Type", "text/html; charset=UTF-8")]), _PAGE)
     try:
         root = parse_xml(request.content)
     except (XmlError, EncodingError):
-        root = None
-    base = f"{request.scheme or 'http'}://{request.header('host') or request.host or 'localhost'}"
+        root = None  # as with a GET of the plain form, which has no request
     answer = _soap(root, base, version, find) if soap else _pox(root, base, find)
     body = etree.tostring(answer, encoding="utf-8", xml_declaration=True)
     headers = Headers([("Cache-Control", "private"), ("Content-Type", "text/xml; charset=utf-8")])
@@ -120,20 +128,23 @@ def _soap(root: etree._Element | None, base: str, version: ServerVersion, find: 
     a = ElementMaker(namespace=_SOAP, nsmap={"a": _SOAP})
     body = child(root, "Body") if root is not None else None
     message = next(iter(children(body)), None)
-    if message is None or local_name(message) != "GetUserSettingsRequestMessage":
-        response = a.Response(a.ErrorCode("InvalidRequest"), a.ErrorMessage("The request is invalid."))
-    else:
-        wanted = [text_of(item) for item in children(child(message, "Request", "RequestedSettings"))]
+    name = "" if message is None else local_name(message).removesuffix("RequestMessage")
+    wanted = [text_of(item) for item in children(child(message, "Request", "RequestedSettings"))]
+    if name == "GetUserSettings":
         users = children(child(message, "Request", "Users"), "User")
-        response = a.Response(
-            a.ErrorCode("NoError"),
-            a.ErrorMessage(),
-            a.UserResponses(*(_user(a, user, wanted, base, version, find) for user in users)),
-        )
+        told = a.UserResponses(*(_user(a, user, wanted, base, version, find) for user in users))
+        response = a.Response(a.ErrorCode("NoError"), a.ErrorMessage(), told)
+    elif name == "GetDomainSettings":
+        domains = children(child(message, "Request", "Domains"), "Domain")
+        told = a.DomainResponses(*(_domain(a, wanted, base, version) for _ in domains))
+        response = a.Response(a.ErrorCode("NoError"), a.ErrorMessage(), told)
+    else:
+        name = "GetUserSettings"
+        response = a.Response(a.ErrorCode("InvalidRequest"), a.ErrorMessage("The request is invalid."))
     envelope = etree.Element(f"{{{SOAP_11}}}Envelope", nsmap={"s": SOAP_11, "a": _ADDRESSING})
     header = etree.SubElement(envelope, f"{{{SOAP_11}}}Header")
     action = etree.SubElement(header, f"{{{_ADDRESSING}}}Action")
-    action.text = f"{_SOAP}/Autodiscover/GetUserSettingsResponse"
+    action.text = f"{_SOAP}/Autodiscover/{name}Response"
     header.append(
         a.ServerVersionInfo(
             *(
@@ -147,7 +158,7 @@ def _soap(root: etree._Element | None, base: str, version: ServerVersion, find: 
             a.Version(version.name),
         )
     )
-    etree.SubElement(envelope, f"{{{SOAP_11}}}Body").append(a.GetUserSettingsResponseMessage(response))
+    etree.SubElement(envelope, f"{{{SOAP_11}}}Body").append(a(f"{name}ResponseMessage", response))
     return envelope
 
 
@@ -189,8 +200,36 @@ def _user(
     )
 
 
+def _domain(a: ElementMaker, wanted: list[str], base: str, version: ServerVersion) -> etree._Element:
+    known = {"ExternalEwsUrl": base + _EWS, "ExternalEwsVersion": _build(version)}
+    errors = [
+        a.DomainSettingError(
+            a.ErrorCode("SettingIsNotAvailable"),
+            a.ErrorMessage("The setting isn't available."),
+            a.SettingName(name),
+        )
+        for name in wanted
+        if name not in known
+    ]
+    settings = [
+        a.DomainSetting({_XSI_TYPE: "DomainStringSetting"}, a.Name(name), a.Value(known[name]))
+        for name in wanted
+        if name in known
+    ]
+    return a.DomainResponse(
+        a.ErrorCode("NoError"),
+        a.ErrorMessage("No error."),
+        a.DomainSettingErrors(*errors),
+        a.DomainSettings(*settings),
+        a.RedirectTarget(),
+    )
+
+
+def _build(version: ServerVersion) -> str:
+    return f"{version.build[0]}.{version.build[1]:02}.{version.build[2]:04}.{version.build[3]:03}"
+
+
 def _settings(mailbox: Mailbox, base: str, version: ServerVersion) -> dict[str, str]:
-    build = f"{version.build[0]}.{version.build[1]:02}.{version.build[2]:04}.{version.build[3]:03}"
     return {
         "UserDisplayName": mailbox.name,
         "UserDN": _legacy_dn(mailbox),
@@ -200,7 +239,7 @@ def _settings(mailbox: Mailbox, base: str, version: ServerVersion) -> dict[str, 
         "EwsSupportedSchemas": "Exchange2007, Exchange2007_SP1, Exchange2010, Exchange2013, Exchange2016",
         "InternalEwsUrl": base + _EWS,
         "ExternalEwsUrl": base + _EWS,
-        "ExternalEwsVersion": build,
+        "ExternalEwsVersion": _build(version),
         "InternalUMUrl": base + _UM,
         "ExternalUMUrl": base + _UM,
         "InternalMailboxServer": base.partition("://")[2],

@@ -56,5 +56,6 @@ def _unknown(identified: Identified, version: ServerVersion) -> OperationError:
     says_so = operation is not None and operation.document.requirements is not None
     if says_so or identified.endpoint is Endpoint.UM or not name:
         return OperationError("ErrorInvalidRequest")
-    where = f"Exchange {version.product} has" if operation else "the simulator has"
+    lacks = operation is not None and not version.has(operation)
+    where = f"Exchange {version.product} has" if lacks else "the simulator has"
     return OperationError("ErrorInvalidOperation", f"The operation isn't valid: {where} no {name}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from inspector.protocols.activesync.head import read_head
 from inspector.protocols.common.accounts import SignedIn
 from inspector.protocols.common.answers import envelope, invalid_request_fault, operation_fault
 from inspector.protocols.common.failures import InvalidRequest, OperationError, OperationFault
+from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
 from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, server_version
 from inspector.protocols.server import AnswerStream, Directory, Mailbox
 from inspector.simulator.account import Account, Common
@@ -69,6 +71,9 @@ class Simulator(Layer):
         validator: judges requests before they are carried out; by the bundled schemas if not given. ``None``
             takes what the operations themselves can bear.
 
+    Attributes:
+        not_simulated: the operations of Exchange that were asked for in vain, and how often.
+
     Raises:
         UsageError: there is no profile of that version.
         InputError: the scenario or the store cannot be read.
@@ -104,6 +109,7 @@ class Simulator(Layer):
             Directory(lambda: [each.mailbox for each in self._accounts.values()], self._mailbox_of),
         )
         self._accounts: dict[str, Account] = {}
+        self.not_simulated: Counter[str] = Counter()
         self._signed_in = SignedIn()
         self._restore()
         self._begin()
@@ -148,6 +154,7 @@ class Simulator(Layer):
                     account.mailbox.address: {"items": len(account.mailbox.items), "calls": account.calls(at)}
                     for account in self._accounts.values()
                 },
+                "not_simulated": dict(self.not_simulated),
             }
 
     def reset(self) -> None:
@@ -158,6 +165,7 @@ class Simulator(Layer):
         """
         with self._lock:
             self._accounts.clear()
+            self.not_simulated.clear()
             self._store.clear()
             self._begin()
 
@@ -213,7 +221,7 @@ class Simulator(Layer):
         answering = _answering().get(identified.endpoint)
         if answering is not None:
             user = user_of(request) or read_head(request).user
-            account = self.account(user) or self.default_account
+            account = self._account_of_user(user) or self.default_account
             document, respond = answering
             return respond(request, identified, account.mailbox, account.state_of(document), at)
         if identified.endpoint is Endpoint.AUTODISCOVER:
@@ -254,7 +262,12 @@ class Simulator(Layer):
         wanted = identified.envelope.header("RequestServerVersion")
         if wanted is not None and not self.version.understands(wanted.get("Version", "")):
             raise OperationError("ErrorInvalidServerVersion")
-        work = work_of(identified, self.version)
+        try:
+            work = work_of(identified, self.version)
+        except OperationError:
+            if identified.name in OPERATIONS_OF_EWS:
+                self.not_simulated[identified.name] += 1
+            raise
         invalid = self._validator(identified, self.version) if self._validator else None
         if invalid is not None:
             raise invalid
@@ -273,7 +286,7 @@ class Simulator(Layer):
         shared = shared_mailbox(identified.envelope.payload)
         return (
             (self.account(shared) if shared else None)
-            or self.account(user_of(request))
+            or self._account_of_user(user_of(request))
             or self.default_account
         )
 
@@ -294,6 +307,14 @@ class Simulator(Layer):
         plain = identified.home is Endpoint.UM
         old = plain or self.version.product == 2007
         return envelope(payload, prefix="soap" if old else "s", version=None if plain else self.version)
+
+    def _account_of_user(self, user: str) -> Account | None:
+        """The account of a mail address, or of a login such as ``EXAMPLE\\anna``."""
+        if "@" in user:
+            return self.account(user)
+        login = user.rpartition("\\")[2].lower()
+        here = (each for address, each in self._accounts.items() if address.partition("@")[0] == login)
+        return next(here, None)
 
     def _soap(self, identified: Identified, payload: etree._Element, status: int) -> HttpResponse:
         body = self._envelope(identified, payload)

@@ -91,11 +91,19 @@ def test_a_call_lives_by_the_clock_and_the_scenario(tmp_path: Path) -> None:
         assert running.state(busy) == running.state(free) == "Connecting/None"
         running.advance(3)
         assert (running.state(busy), running.state(free)) == ("Disconnected/UserBusy", "Connected/None")
+        for name in ("FindPeople", "GetPersona", "FindPeople"):
+            running.http.post(
+                running.ready["ews"],
+                data=soap(f"<m:{name}/>"),
+                headers={"Content-Type": "text/xml; charset=utf-8"},
+                timeout=10,
+            )
         running.advance(31)
         assert (running.state(busy), running.state(free)) == ("InvalidCallIdException", "Connected/None")
         errors, status = running.stop()
     assert status == 0
     assert "requests answered" in errors
+    assert "not simulated: FindPeople (2), GetPersona (1)" in errors
 
 
 @pytest.mark.parametrize("version", ["Exchange2007_SP1", "Exchange2016"])

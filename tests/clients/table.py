@@ -1,6 +1,7 @@
-"""The tables of ``docs/clients.md``: ``python -m tests.clients.table`` records every play and writes them.
+"""The tables of ``docs/clients.md`` and ``docs/simulator.md``: ``python -m tests.clients.table`` writes them.
 
-What operations a client drives, and how they are answered, is read in the recordings, and in nothing else.
+It records every play for that. What operations a client drives, and how they are answered, is read in the
+recordings, and in nothing else.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from inspector.cassette import Cassette
 from inspector.flow import step_of
-from inspector.protocols import DOCUMENTS, operations
+from inspector.protocols import DOCUMENTS, Operation, operations
+from inspector.protocols.server import Server
 from tests.clients.javascript import HERE as NODE
 from tests.clients.performances import Performances
 from tests.clients.plays import MODES, PLAIN, PLAYS
@@ -22,15 +25,19 @@ from tests.clients.plays import MODES, PLAIN, PLAYS
 __all__ = [
     "CLIENTS",
     "DOCUMENT",
+    "SIMULATOR",
     "Answered",
     "answered",
     "document_with",
+    "driven",
     "modes_table",
     "operations_table",
+    "simulated_table",
     "versions_table",
 ]
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "clients.md"
+SIMULATOR = DOCUMENT.with_name("simulator.md")
 CLIENTS = tuple(dict.fromkeys(play.client for play in PLAYS))
 _DRIVEN = {
     "exchangelib": ("Python", "as a library, its whole account set-up included"),
@@ -64,6 +71,53 @@ def answered(performances: Performances, client: str) -> Answered:
     return frozenset(entry for entry in found if entry[0] in known)
 
 
+def driven(performances: Performances, client: str) -> frozenset[str]:
+    """Reads in the recordings of a client which operations it has driven, whatever became of them.
+
+    Args:
+        performances: the recordings.
+        client: its name.
+    """
+    found = set()
+    for play in (play for play in PLAYS if play.client == client):
+        with Cassette(performances.of(play, PLAIN).cassette) as opened:
+            found |= {interaction.operation for interaction in opened}
+    return frozenset(found)
+
+
+def simulated_table(by: Mapping[str, frozenset[str]]) -> str:
+    """Returns the table of what the simulator does as Markdown.
+
+    Args:
+        by: the operations that each client has driven.
+    """
+    rows = [_row("operation", "document", "how far", "driven by"), _row(*["---"] * 4)]
+    every = [one for one in operations() if one.document.server and _is_served(one)]
+    for name in dict.fromkeys(one.name for one in every):
+        same = [one for one in every if one.name == name]
+        limits = [limit for one in same if (limit := _server(one).how_far.get(name))]
+        rows.append(
+            _row(
+                name,
+                ", ".join(str(one.document) for one in same),
+                "; ".join(limits) or "all of it",
+                ", ".join(client for client in by if name in by[client]),
+            )
+        )
+    return "\n".join(rows)
+
+
+def _server(operation: Operation) -> Server[Any]:
+    server = operation.document.server
+    assert server is not None
+    return server
+
+
+def _is_served(operation: Operation) -> bool:
+    server = _server(operation)
+    return operation.name in server.service or operation.name in server.streams
+
+
 def operations_table(told: Mapping[str, Answered]) -> str:
     """Returns the table of operations and clients as Markdown.
 
@@ -83,17 +137,18 @@ def versions_table() -> str:
     return "\n".join(_versions())
 
 
-def document_with(tables: Mapping[str, str]) -> str:
-    """Returns the text of the document with other tables.
+def document_with(tables: Mapping[str, str], document: Path = DOCUMENT) -> str:
+    """Returns the text of a document with other tables.
 
     Args:
         tables: by name.
+        document: the document.
     """
-    text = DOCUMENT.read_text(encoding="utf-8")
+    text = document.read_text(encoding="utf-8")
     for name, table in tables.items():
         pattern = rf"(?s)(<!-- {name}: [^\n]*-->\n).*?(<!-- end of {name} -->)"
         text, count = re.subn(pattern, lambda found, table=table: f"{found[1]}\n{table}\n\n{found[2]}", text)
-        assert count == 1, f"{DOCUMENT} has no place for the table of {name}"
+        assert count == 1, f"{document} has no place for the table of {name}"
     return text
 
 
@@ -138,6 +193,8 @@ def _write() -> None:
     with tempfile.TemporaryDirectory() as folder:
         performances = Performances(Path(folder))
         told = {client: answered(performances, client) for client in CLIENTS}
+        simulated = simulated_table({client: driven(performances, client) for client in CLIENTS})
+    SIMULATOR.write_text(document_with({"simulated": simulated}, SIMULATOR), encoding="utf-8")
     text = document_with(
         {"versions": versions_table(), "operations": operations_table(told), "modes": modes_table()}
     )

@@ -4,11 +4,21 @@ import re
 
 import pytest
 
-from inspector.protocols import operations
+from inspector.protocols import DOCUMENTS, Document, operations
 from tests.clients import javascript
 from tests.clients.performances import Performances
 from tests.clients.plays import PLAYS
-from tests.clients.table import CLIENTS, DOCUMENT, answered, document_with, modes_table, operations_table
+from tests.clients.table import (
+    CLIENTS,
+    DOCUMENT,
+    SIMULATOR,
+    answered,
+    document_with,
+    driven,
+    modes_table,
+    operations_table,
+    simulated_table,
+)
 
 JAVASCRIPT = {play.client for play in PLAYS if play.needs_node}
 RUNNABLE = [client for client in CLIENTS if javascript.has_node() or client not in JAVASCRIPT]
@@ -37,6 +47,32 @@ def test_the_tables_of_the_document_are_those_of_the_recordings(performances: Pe
     assert DOCUMENT.read_text(encoding="utf-8") == document_with(tables), (
         "write them with: python -m tests.clients.table"
     )
+
+
+@pytest.mark.skipif(not javascript.has_node(), reason="there is no node with npm on this machine")
+def test_the_page_of_the_simulator_says_who_has_driven_what(performances: Performances) -> None:
+    simulated = simulated_table({client: driven(performances, client) for client in CLIENTS})
+    assert SIMULATOR.read_text(encoding="utf-8") == document_with({"simulated": simulated}, SIMULATOR), (
+        "write it with: python -m tests.clients.table"
+    )
+
+
+def test_each_operation_that_the_simulator_does_is_in_its_table() -> None:
+    listed = re.findall(r"(?m)^\| (\w+) \| MS-", SIMULATOR.read_text(encoding="utf-8"))
+    served = {
+        name
+        for document in DOCUMENTS
+        if document.server
+        for name in (*document.server.service, *document.server.streams)
+    }
+    assert sorted(listed) == sorted(served)
+
+
+@pytest.mark.parametrize("document", [each for each in DOCUMENTS if each.server], ids=str)
+def test_how_far_an_operation_goes_is_said_of_operations_that_there_are(document: Document) -> None:
+    server = document.server
+    assert server is not None
+    assert set(server.how_far) <= {*server.service, *server.streams}
 
 
 def test_the_document_names_each_client_with_a_version() -> None:

@@ -1,5 +1,7 @@
 """Autodiscover: addresses of the host that was asked, in the plain form and in SOAP."""
 
+import json
+
 import pytest
 from exchangelib import Configuration, Credentials
 from exchangelib.autodiscover.protocol import AutodiscoverProtocol
@@ -8,7 +10,7 @@ from lxml import etree
 from inspector.clock import ManualClock
 from inspector.serve import Server
 from inspector.simulator import MailboxSpec, Scenario, Simulator
-from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 HOST = "mail.example.com:8443"
 REQUEST = (
@@ -75,3 +77,86 @@ def test_exchange_2007_has_the_plain_form_only() -> None:
     simulator = Simulator(version="Exchange2007_SP1")
     assert simulator.respond(HttpRequest(url="/autodiscover/autodiscover.svc", body=b"<x/>"), 0).status == 404
     assert plain(REQUEST.format("anna@example.com", OUTLOOK), simulator) is not None
+
+
+# -- domains, JSON, GET ----------------------------------------------------------------------------------
+
+DOMAIN = (
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+    'xmlns:a="http://schemas.microsoft.com/exchange/2010/Autodiscover"><s:Body>'
+    "<a:GetDomainSettingsRequestMessage><a:Request><a:Domains><a:Domain>example.com</a:Domain></a:Domains>"
+    "<a:RequestedSettings><a:Setting>ExternalEwsUrl</a:Setting><a:Setting>ExternalEwsVersion</a:Setting>"
+    "<a:Setting>Other</a:Setting></a:RequestedSettings></a:Request></a:GetDomainSettingsRequestMessage>"
+    "</s:Body></s:Envelope>"
+)
+ONE = Scenario((MailboxSpec("anna@example.com"),))
+
+
+def asked(path: str, version: str = "Exchange2016", method: str = "GET", body: str = "") -> HttpResponse:
+    request = HttpRequest(
+        method=method, url=f"https://{HOST}{path}", headers=Headers([("Host", HOST)]), body=body.encode()
+    )
+    return Simulator(ONE, version=version).respond(request, 0)
+
+
+def test_a_domain_has_the_url_and_version_of_ews() -> None:
+    root = etree.fromstring(asked("/autodiscover/autodiscover.svc", method="POST", body=DOMAIN).body)
+    settings = {each.findtext("{*}Name"): each.findtext("{*}Value") for each in root.iter("{*}DomainSetting")}
+    assert settings == {
+        "ExternalEwsUrl": f"https://{HOST}/EWS/Exchange.asmx",
+        "ExternalEwsVersion": "15.01.0225.042",
+    }
+    assert root.findtext(".//{*}DomainSettingError/{*}SettingName") == "Other"
+    assert root.find(".//{*}GetDomainSettingsResponseMessage") is not None
+    assert (root.findtext(".//{*}Action") or "").endswith("/GetDomainSettingsResponse")
+
+
+@pytest.mark.parametrize(
+    ("query", "protocol", "path"),
+    [
+        ("?Email=anna@example.com&Protocol=Ews", "Ews", "/EWS/Exchange.asmx"),
+        ("?email=anna%40example.com&protocol=EWS&RedirectCount=1", "Ews", "/EWS/Exchange.asmx"),
+        ("/v1.0/anna@example.com?Protocol=ActiveSync", "ActiveSync", "/Microsoft-Server-ActiveSync"),
+        (
+            "/v1.0/anna%40example.com?Protocol=AutodiscoverV1",
+            "AutodiscoverV1",
+            "/autodiscover/autodiscover.xml",
+        ),
+    ],
+)
+def test_json_tells_the_url_of_one_protocol(query: str, protocol: str, path: str) -> None:
+    answer = asked(f"/autodiscover/autodiscover.json{query}")
+    assert (answer.status, answer.media_type) == (200, "application/json")
+    assert json.loads(answer.body) == {"Protocol": protocol, "Url": f"https://{HOST}{path}"}
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ("", 400, "MandatoryParameterMissing"),
+        ("?Email=anna@example.com", 400, "MandatoryParameterMissing"),
+        ("?Protocol=Ews", 400, "MandatoryParameterMissing"),
+        ("?Email=anna@example.com&Protocol=Gopher", 400, "InvalidProtocol"),
+        ("?Email=zoe@example.com&Protocol=Ews", 404, "UserNotFound"),
+    ],
+)
+def test_json_says_what_is_wrong(query: str, status: int, code: str) -> None:
+    answer = asked(f"/autodiscover/autodiscover.json{query}")
+    assert (answer.status, json.loads(answer.body)["ErrorCode"]) == (status, code)
+
+
+def test_json_came_with_exchange_2016() -> None:
+    path = "/autodiscover/autodiscover.json?Email=anna@example.com&Protocol=Ews"
+    assert asked(path, "Exchange2013").status == 404
+
+
+def test_a_get_of_the_plain_form_is_an_invalid_request() -> None:
+    answer = asked("/autodiscover/autodiscover.xml")
+    assert (answer.status, answer.media_type) == (200, "text/xml")
+    assert etree.fromstring(answer.body).findtext(".//{*}ErrorCode") == "600"
+
+
+def test_a_get_of_the_soap_form_shows_that_there_is_a_service() -> None:
+    answer = asked("/autodiscover/autodiscover.svc")
+    assert (answer.status, answer.media_type) == (200, "text/html")
+    assert asked("/autodiscover/autodiscover.svc", method="PUT").status == 405

@@ -118,6 +118,17 @@ def test_the_user_of_an_ntlm_handshake_selects_the_mailbox_for_all_that_follows_
     assert subjects_of("one") == ["of ben@example.com"]
 
 
+@pytest.mark.parametrize("login", ["ben", "EXAMPLE\\ben", "Ben@example.com"])
+def test_a_login_selects_the_mailbox_whose_address_begins_so(login: str) -> None:
+    simulator = Simulator(TWO)
+    credentials = base64.b64encode(f"{login}:secret".encode()).decode()
+    asking = Asking(simulator)
+    asking.headers.append(("Authorization", f"Basic {credentials}"))
+    asking.create("<t:Subject>mine</t:Subject>")
+    ben = simulator.account("ben@example.com")
+    assert ben is not None and len(ben.mailbox.items) == 2
+
+
 @pytest.mark.parametrize("kind", ["PrincipalName", "PrimarySmtpAddress", "SmtpAddress"])
 def test_exchange_impersonation_selects_the_mailbox(kind: str) -> None:
     asking = Asking(Simulator(TWO), "anna@example.com")
@@ -231,7 +242,7 @@ def test_an_operation_that_the_endpoint_does_not_have_is_an_invalid_request(path
 @pytest.mark.parametrize(
     ("version", "name", "told"),
     [
-        ("Exchange2016", "GetUserOofSettings", "the simulator has no GetUserOofSettings"),
+        ("Exchange2016", "FindPeople", "the simulator has no FindPeople"),
         ("Exchange2010", "MarkAsJunk", "Exchange 2010 has no MarkAsJunk"),
     ],
 )
@@ -242,6 +253,16 @@ def test_an_operation_of_other_documents_that_is_not_here_is_named(
     assert answer.fault is not None
     assert answer.fault.detail_text("ResponseCode") == "ErrorInvalidOperation"
     assert told in answer.fault.text
+
+
+def test_what_was_asked_for_in_vain_is_counted_until_it_begins_again() -> None:
+    asking = Asking(version="Exchange2010")
+    for name in ("FindPeople", "GetPersona", "FindPeople", "MarkAsJunk", "NoOperation", "GetFolder"):
+        asking.ews(f"<m:{name}/>")
+    assert asking.simulator.not_simulated == {"FindPeople": 2, "GetPersona": 1, "MarkAsJunk": 1}
+    assert asking.simulator.state(0)["not_simulated"]["FindPeople"] == 2
+    asking.simulator.reset()
+    assert not asking.simulator.not_simulated
 
 
 @given(st.binary(max_size=400), st.sampled_from([UM, EWS, "/autodiscover/autodiscover.svc", "/x"]))

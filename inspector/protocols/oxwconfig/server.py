@@ -78,5 +78,9 @@ _MADE: dict[str, Callable[[Services], etree._Element]] = {
     "ProtectionRules": _protection_rules,
 }
 
-SERVER: Server[Services] = Server({"GetServiceConfiguration": get_service_configuration}, Services)
+SERVER: Server[Services] = Server(
+    {"GetServiceConfiguration": get_service_configuration},
+    Services,
+    how_far={"GetServiceConfiguration": "MailTips, UnifiedMessagingConfiguration, ProtectionRules"},
+)
 """How the services of the server are set up."""

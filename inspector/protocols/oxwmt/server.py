@@ -63,5 +63,8 @@ def _away(mailbox: MailboxStore, at: float) -> etree._Element:
     return tip
 
 
-SERVER: Server[MailboxStore] = Server({"GetMailTips": get_mail_tips})
+SERVER: Server[MailboxStore] = Server(
+    {"GetMailTips": get_mail_tips},
+    how_far={"GetMailTips": "who is away, and who is not there"},
+)
 """What is told of recipients before a mail is sent."""

@@ -183,5 +183,10 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-SERVER: Server[MailboxStore] = Server({"GetUserAvailability": get_user_availability})
+SERVER: Server[MailboxStore] = Server(
+    {"GetUserAvailability": get_user_availability},
+    how_far={
+        "GetUserAvailability": "by the calendar items in the store, of a series the first; no suggestions"
+    },
+)
 """When people are free."""

@@ -98,5 +98,8 @@ def _strings(name: str, values: Iterable[str]) -> list[etree._Element]:
     return [T(name, *texts)] if texts else []
 
 
-SERVER: Server[MailboxStore] = Server({"FindConversation": find_conversation})
+SERVER: Server[MailboxStore] = Server(
+    {"FindConversation": find_conversation},
+    how_far={"FindConversation": "of one folder, the newest first; no orders, no query strings"},
+)
 """The conversations of a mailbox."""

@@ -50,6 +50,10 @@ def mark_all_items_as_read(payload: etree._Element, mailbox: MailboxStore, at: f
 
 
 SERVER: Server[MailboxStore] = Server(
-    {"MarkAllItemsAsRead": mark_all_items_as_read, "MarkAsJunk": mark_as_junk}
+    {"MarkAllItemsAsRead": mark_all_items_as_read, "MarkAsJunk": mark_as_junk},
+    how_far={
+        "MarkAllItemsAsRead": "no read receipts",
+        "MarkAsJunk": "moves the message; senders are not blocked",
+    },
 )
 """What is done with items of any kind."""

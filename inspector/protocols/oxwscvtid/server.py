@@ -66,5 +66,8 @@ def _written(mailbox: MailboxStore, wanted: str, entry: bytes) -> str:
     raise OperationError("ErrorUnsupportedTypeForConversion")
 
 
-SERVER: Server[MailboxStore] = Server({"ConvertId": convert_id})
+SERVER: Server[MailboxStore] = Server(
+    {"ConvertId": convert_id},
+    how_far={"ConvertId": "of items and folders of the mailbox"},
+)
 """The converting of identifiers."""

@@ -26,5 +26,8 @@ def get_delegate(payload: etree._Element, mailbox: MailboxStore, at: float) -> e
     return response_message("GetDelegateResponse", None, *content, deliver)
 
 
-SERVER: Server[MailboxStore] = Server({"GetDelegate": get_delegate})
+SERVER: Server[MailboxStore] = Server(
+    {"GetDelegate": get_delegate},
+    how_far={"GetDelegate": "there are none"},
+)
 """The delegates of a mailbox."""

@@ -64,6 +64,7 @@ SERVER: Server[MailboxStore] = Server(
         "EmptyFolder": empty_folder,
         "GetFolder": get_folder,
         "UpdateFolder": update_folder,
-    }
+    },
+    how_far={"CreateFolder": "of every kind, without permissions", "UpdateFolder": "the name"},
 )
 """The operations on the folders of a mailbox."""

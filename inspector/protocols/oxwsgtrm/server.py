@@ -51,5 +51,8 @@ def _named(name: str, address: str, kind: str) -> tuple[etree._Element, ...]:
     return T.Name(name), T.EmailAddress(address), T.RoutingType("SMTP"), T.MailboxType(kind)
 
 
-SERVER: Server[MailboxStore] = Server({"GetRoomLists": get_room_lists, "GetRooms": get_rooms})
+SERVER: Server[MailboxStore] = Server(
+    {"GetRoomLists": get_room_lists, "GetRooms": get_rooms},
+    how_far={"GetRoomLists": "there are none", "GetRooms": "there are none"},
+)
 """The rooms of the organisation."""

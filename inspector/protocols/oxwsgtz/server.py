@@ -84,5 +84,8 @@ def _summer(bias: str) -> str:
     return f"{'-' if summer < 0 else ''}PT{abs(summer)}H"
 
 
-SERVER: Server[MailboxStore] = Server({"GetServerTimeZones": get_server_time_zones})
+SERVER: Server[MailboxStore] = Server(
+    {"GetServerTimeZones": get_server_time_zones},
+    how_far={"GetServerTimeZones": "nine zones"},
+)
 """The time zones of the server."""

@@ -179,5 +179,10 @@ SERVER: Server[Subscriptions] = Server(
     _SERVICE,
     lambda ground: Subscriptions(ground.mailbox),
     streams={"GetStreamingEvents": EventStream},
+    how_far={
+        "GetEvents": "the last 10,000 events, 100 in an answer",
+        "GetStreamingEvents": "ends by the clock, a heartbeat each 45 seconds",
+        "Subscribe": "pull and streaming; push is refused",
+    },
 )
 """The subscriptions to a mailbox."""

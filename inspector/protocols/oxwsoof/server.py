@@ -53,6 +53,10 @@ def _written(settings: OofSettings) -> etree._Element:
 
 
 SERVER: Server[MailboxStore] = Server(
-    {"GetUserOofSettings": get_user_oof_settings, "SetUserOofSettings": set_user_oof_settings}
+    {"GetUserOofSettings": get_user_oof_settings, "SetUserOofSettings": set_user_oof_settings},
+    how_far={
+        "GetUserOofSettings": "what was set",
+        "SetUserOofSettings": "kept; GetMailTips tells it, mail is not answered",
+    },
 )
 """What correspondents are told while a user is out of office."""

@@ -21,5 +21,8 @@ def get_password_expiration_date(payload: etree._Element, mailbox: MailboxStore,
     return response_message("GetPasswordExpirationDateResponse", None, expires)
 
 
-SERVER: Server[MailboxStore] = Server({"GetPasswordExpirationDate": get_password_expiration_date})
+SERVER: Server[MailboxStore] = Server(
+    {"GetPasswordExpirationDate": get_password_expiration_date},
+    how_far={"GetPasswordExpirationDate": "ninety days after the clock showed 0"},
+)
 """The age of passwords."""

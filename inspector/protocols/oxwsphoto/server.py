@@ -46,5 +46,8 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-SERVER: Server[MailboxStore] = Server({"GetUserPhoto": get_user_photo})
+SERVER: Server[MailboxStore] = Server(
+    {"GetUserPhoto": get_user_photo},
+    how_far={"GetUserPhoto": "a square in a colour that the address decides"},
+)
 """The photos of users."""

@@ -135,5 +135,8 @@ def _contacts(mailbox: MailboxStore, payload: etree._Element) -> Iterator[_Perso
             yield _Person(name or addresses[0], addresses, mailbox.item_id_element(item), more)
 
 
-SERVER: Server[MailboxStore] = Server({"ResolveNames": resolve_names})
+SERVER: Server[MailboxStore] = Server(
+    {"ResolveNames": resolve_names},
+    how_far={"ResolveNames": "mailboxes of the server and contacts, by the beginning of names and addresses"},
+)
 """The search for people."""

@@ -16,5 +16,8 @@ def get_inbox_rules(payload: etree._Element, mailbox: MailboxStore, at: float) -
     return response_message("GetInboxRulesResponse", None, M.OutlookRuleBlobExists("false"))
 
 
-SERVER: Server[MailboxStore] = Server({"GetInboxRules": get_inbox_rules})
+SERVER: Server[MailboxStore] = Server(
+    {"GetInboxRules": get_inbox_rules},
+    how_far={"GetInboxRules": "there are none"},
+)
 """The rules of the inbox."""

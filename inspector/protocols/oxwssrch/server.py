@@ -123,5 +123,11 @@ def _folder_fits(mailbox: MailboxStore, folder: Folder, restriction: etree._Elem
     return all(fits(expression, read) for expression in children(restriction))
 
 
-SERVER: Server[MailboxStore] = Server({"FindFolder": find_folder, "FindItem": find_item})
+SERVER: Server[MailboxStore] = Server(
+    {"FindFolder": find_folder, "FindItem": find_item},
+    how_far={
+        "FindFolder": "restrictions, pages",
+        "FindItem": "restrictions, orders, pages of 1,000 at most, CalendarView; no groups, no query strings",
+    },
+)
 """The searches in a mailbox."""

@@ -18,5 +18,8 @@ def get_user_retention_policy_tags(
     return response_message("GetUserRetentionPolicyTagsResponse", None, M.RetentionPolicyTags())
 
 
-SERVER: Server[MailboxStore] = Server({"GetUserRetentionPolicyTags": get_user_retention_policy_tags})
+SERVER: Server[MailboxStore] = Server(
+    {"GetUserRetentionPolicyTags": get_user_retention_policy_tags},
+    how_far={"GetUserRetentionPolicyTags": "there are none"},
+)
 """The retention tags of a mailbox."""

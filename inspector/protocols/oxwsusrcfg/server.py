@@ -46,5 +46,8 @@ def _entry(key: str, value: str) -> etree._Element:
     )
 
 
-SERVER: Server[MailboxStore] = Server({"GetUserConfiguration": get_user_configuration})
+SERVER: Server[MailboxStore] = Server(
+    {"GetUserConfiguration": get_user_configuration},
+    how_far={"GetUserConfiguration": "OWA.UserOptions, with the time zone UTC"},
+)
 """What clients keep in folders about themselves."""
