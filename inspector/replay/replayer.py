@@ -463,7 +463,13 @@ def _parts_at(interaction: Interaction) -> tuple[float, ...]:
 
 def _with_origin(response: HttpResponse, origin: Origin) -> Answer:
     return Answer(
-        response.headers, response.body, response.status, response.reason, response.delay, origin=origin
+        response.headers,
+        response.body,
+        response.status,
+        response.reason,
+        response.delay,
+        origin=origin,
+        more=response.more,
     )
 
 

@@ -53,14 +53,19 @@ def happened(event: Event, time: str, folders: Mapping[int, Folder]) -> Iterator
         time: when, as an xs:dateTime.
         folders: the folders of the mailbox, by number.
     """
-    thing = event.thing
-    yield Happened(f"{event.kind}Event", time, thing, event.before)
+    thing = _named_only(event.thing)
+    yield Happened(f"{event.kind}Event", time, thing, event.before and _named_only(event.before))
     if isinstance(thing, Item) and thing.kind == "CalendarItem" and event.kind in _BUSY:
         yield Happened("FreeBusyChangedEvent", time, thing)
     if isinstance(thing, Item) and event.kind != "NewMail":  # what the folder holds has changed too
         for number in dict.fromkeys(_folders_of(event)):
             if number in folders:
                 yield Happened("ModifiedEvent", time, folders[number])
+
+
+def _named_only(thing: Item | Folder) -> Item | Folder:
+    """The thing without what it holds: what has happened is remembered for long."""
+    return replace(thing, xml=b"") if isinstance(thing, Item) else thing
 
 
 def _folders_of(event: Event) -> list[int]:

@@ -69,6 +69,7 @@ class Subscriptions(AccountState):
         self._events: deque[Happened] = deque(maxlen=MOST_EVENTS)
         self._subscriptions: dict[str, Subscription] = {}
         self._now = 0.0
+        self._listening = False  # until somebody subscribes for the first time, nobody can ask what was
         self.last = 0
         mailbox.watch(self._note)
 
@@ -77,6 +78,8 @@ class Subscriptions(AccountState):
         self._now = at
 
     def _note(self, event: Event) -> None:
+        if not self._listening:
+            return
         for each in happened(event, self.mailbox.time(self._now), self.mailbox.folders):
             self.last += 1
             self._events.append(each.numbered(self.last))
@@ -151,6 +154,7 @@ class Subscriptions(AccountState):
         handle = base64.b64encode(self.mailbox.unique("subscription").encode()).decode()
         made = Subscription(handle, kind, folders, events, begun, begun, timeout, at)
         self._subscriptions[handle] = made
+        self._listening = True
         return made
 
     def named(self, handle: str, kind: str, at: float) -> Subscription:

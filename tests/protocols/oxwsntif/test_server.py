@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
 import pytest
 
+from inspector.protocols.oxwsntif import DOCUMENT
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import envelope_ends
 from tests.simulator.asking import EWS, Answer, Asking, item_id
@@ -158,6 +160,15 @@ def test_a_watermark_of_somebody_else_is_refused(asking: Asking) -> None:
     pulling = Pulling(asking)
     pulling.mark = "AAAA"
     assert pulling.ask().code == "ErrorInvalidWatermark"
+
+
+def test_what_is_remembered_does_not_keep_what_items_hold(asking: Asking) -> None:
+    pulling = Pulling(asking, "", "CreatedEvent")
+    for _ in range(20):
+        asking.draft(f"<t:Body BodyType='Text'>{'x' * 100_000}</t:Body>")
+    state = asking.simulator.default_account.state_of(DOCUMENT)
+    assert sum(len(pickle.dumps(each)) for each in state.since(0)) < 50_000
+    assert names(pulling.ask()) == ["CreatedEvent"] * 20
 
 
 def test_push_subscriptions_are_refused(asking: Asking) -> None:
