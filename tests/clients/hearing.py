@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import requests
@@ -29,11 +31,29 @@ def adapter_for(stage: Stage) -> type[requests.adapters.HTTPAdapter]:
             options["verify"] = str(stage.ca) if stage.ca else True
             options["proxies"] = dict.fromkeys(("http", "https"), stage.proxy) if stage.proxy else {}
             response = super().send(request, *arguments, **options)
-            if response.status_code != 401:
+            if b"GetStreamingEvents" in bytes(request.body or b""):
+                _note_parts(response, stage)
+            elif response.status_code != 401:
                 stage.heard.append((response.status_code, response.content))
+                if options.get("stream"):  # which the client reads itself
+                    response.raw = BytesIO(response.content)
             return response
 
     return Adapter
+
+
+def _note_parts(response: requests.Response, stage: Stage) -> None:
+    """Notes an answer that goes on as far as the client reads it."""
+    place = len(stage.heard)
+    stage.heard.append((response.status_code, b""))
+    parts = response.iter_content
+
+    def noted(*arguments: Any, **options: Any) -> Iterator[bytes]:
+        for part in parts(*arguments, **options):
+            stage.heard[place] = (response.status_code, stage.heard[place][1] + part)
+            yield part
+
+    response.iter_content = noted  # type: ignore[method-assign]
 
 
 def client_session(stage: Stage, auth: str) -> requests.Session:

@@ -91,10 +91,11 @@ class Play:
         return f"{self.client} {self.script}"
 
 
-def _exchangelib(script: Callable[..., Answers]) -> Drive:
+def _exchangelib(script: Callable[..., Answers], *, timed: bool = False) -> Drive:
     def drive(stage: Stage, auth: str, messages: tuple[str, str], folder: Path) -> Answers:
         scheme = {"basic": "basic", "ntlm": "NTLM"}[auth]
-        return script(stage.url, auth=scheme, adapter=adapter_for(stage))
+        clock = {"advance": stage.advance} if timed else {}
+        return script(stage.url, auth=scheme, adapter=adapter_for(stage), **clock)
 
     return drive
 
@@ -150,7 +151,7 @@ PLAYS = (
     Play("exchangelib", "mail", _exchangelib(mail_round_trip), MODES),
     _refused("exchangelib", "mail", _exchangelib(mail_refused)),
     Play("exchangelib", "contacts, calendar, tasks", _exchangelib(items_of_all_kinds)),
-    Play("exchangelib", "people and notifications", _exchangelib(exchangelib_services)),
+    Play("exchangelib", "people and notifications", _exchangelib(exchangelib_services, timed=True)),
     Play("zeep", "voice mail, EWS endpoint", _zeep(voicemail_ews, 1, timed=True), MODES),
     _refused("zeep", "voice mail, EWS endpoint", _zeep(voicemail_ews_errors, 1)),
     Play("zeep", "voice mail, UM endpoint", _zeep(voicemail_um, 0, timed=True), (PLAIN, MODES[1])),

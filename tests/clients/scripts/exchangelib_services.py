@@ -1,32 +1,49 @@
 """exchangelib, as it is installed, asks what clients ask beside mail: who somebody is, who is away, who is
 free, and what happens in a folder.
 
-The functions are given where the server is, and return what the library made of the answers as plain data.
+The function is given where the server is, and returns what the library made of the answers as plain data.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import requests.adapters
-from exchangelib import Account, EWSDateTime, EWSTimeZone, Mailbox, Message, OofSettings
+from exchangelib import (
+    Account,
+    EWSDateTime,
+    EWSTimeZone,
+    FileAttachment,
+    Folder,
+    Mailbox,
+    Message,
+    OofSettings,
+)
 from exchangelib.errors import ErrorNameResolutionNoResults, ErrorSubscriptionNotFound
-from exchangelib.properties import CreatedEvent, NewMailEvent
 
 from tests.clients.scripts.exchangelib_mail import ADDRESS, account_at
 from tests.clients.scripts.zeep_service import Answers
 
-__all__ = ["services", "stream"]
+__all__ = ["services"]
 
 NOON = EWSDateTime(2030, 1, 7, 12, 0, tzinfo=EWSTimeZone("UTC"))
 
 
-def services(url: str, *, auth: str, adapter: type[requests.adapters.HTTPAdapter] | None = None) -> Answers:
-    """Asks about people, absence, time and rules, and pulls what happens in the inbox.
+def services(
+    url: str,
+    *,
+    auth: str,
+    advance: Callable[[float], float],
+    adapter: type[requests.adapters.HTTPAdapter] | None = None,
+) -> Answers:
+    """Asks about people, absence, time and rules; pulls what happens in the inbox, and listens to it.
 
     Args:
         url: scheme, host and port of the server.
         auth: ``basic`` or ``NTLM``, as exchangelib names them.
+        advance: lets seconds pass on the server's clock.
         adapter: exchangelib's HTTP_ADAPTER_CLS.
     """
     with account_at(url, auth, adapter=adapter) as account:
@@ -37,6 +54,8 @@ def services(url: str, *, auth: str, adapter: type[requests.adapters.HTTPAdapter
             *_time(account),
             *_settings(account),
             *_pulled(account),
+            *_listened(account, advance),
+            *_folders(account),
         ]
 
 
@@ -92,23 +111,51 @@ def _pulled(account: Account) -> Answers:
     return [("GetEvents", told), ("Unsubscribe", ended)]
 
 
-def stream(account: Account, let_time_pass: object) -> list[str]:
-    """Listens to the inbox on one connection until the server ends it.
-
-    Args:
-        account: the account.
-        let_time_pass: called with seconds once something was told.
-
-    Returns:
-        What was told, by the names of the events.
-    """
-    assert callable(let_time_pass)
+def _listened(account: Account, advance: Callable[[float], float]) -> Answers:
     handle = account.inbox.subscribe_to_streaming(event_types=["NewMailEvent", "CreatedEvent"])
-    Message(account=account, subject="News", body="x", to_recipients=[Mailbox(email_address=ADDRESS)]).send()
-    told: list[str] = []
-    for notification in account.inbox.get_streaming_events(handle, connection_timeout=1):
-        events = [each for each in notification.events if isinstance(each, CreatedEvent | NewMailEvent)]
-        told += [type(event).__name__ for event in events]
-        let_time_pass(61.0)
+    _send_to_me(account)
+
+    def told() -> list[str]:
+        notifications = account.inbox.get_streaming_events(handle, connection_timeout=1)
+        return [type(event).__name__ for each in notifications for event in each.events]
+
+    with ThreadPoolExecutor(1) as listener:
+        listening = listener.submit(told)
+        for _ in range(1000):  # the server ends it after a minute on its clock
+            if listening.done():
+                break
+            advance(5.0)
+            wait([listening], timeout=0.02)
+        found = listening.result(timeout=10)
     account.inbox.unsubscribe(handle)
-    return told
+    return [("GetStreamingEvents", found)]
+
+
+def _send_to_me(account: Account) -> None:
+    Message(account=account, subject="News", body="x", to_recipients=[Mailbox(email_address=ADDRESS)]).send()
+
+
+def _folders(account: Account) -> Answers:
+    """Folders, what is synchronised of them, what is attached and what is junk."""
+    folder = Folder(parent=account.inbox, name="New")
+    folder.save()
+    folder.name = "Renamed"
+    folder.save(update_fields=["name"])
+    draft = Message(account=account, folder=folder, subject="With a file", body="x")
+    draft.attach(FileAttachment(name="a.txt", content=b"attached"))
+    draft.save()
+    draft.refresh()
+    content = draft.attachments[0].content
+    draft.detach(draft.attachments[0])
+    account.bulk_mark_as_junk([draft], is_junk=True, move_item=False)
+    changes = [(change, item.subject) for change, item in folder.sync_items(only_fields=["subject"])]
+    names = sorted(each.name for _, each in account.root.sync_hierarchy() if each.name == "Renamed")
+    folder.empty()
+    left = folder.all().count()
+    folder.delete()
+    return [
+        ("GetAttachment", content.decode()),
+        ("SyncFolderItems", changes),
+        ("SyncFolderHierarchy", names),
+        ("EmptyFolder", left),
+    ]
