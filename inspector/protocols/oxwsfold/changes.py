@@ -26,6 +26,7 @@ __all__ = ["delete_folder", "empty_folder", "update_folder"]
 
 _DISPOSALS = ("HardDelete", "SoftDelete", "MoveToDeletedItems")
 _NAME = "folder:DisplayName"
+_PERMISSIONS = "folder:PermissionSet"
 _NOT_EMPTIED = ("root", "msgfolderroot", "voicemail", "searchfolders")
 
 
@@ -36,6 +37,8 @@ def update_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> 
         folder = _own(mailbox, first_child(change), "ErrorFolderSavePropertyError")
         for update in children(required(change, "Updates")):
             uri = first_child(update).get("FieldURI", "")
+            if (local_name(update), uri) == ("DeleteFolderField", _PERMISSIONS):
+                continue  # which is what some clients say of a folder that never had any
             if uri != _NAME or local_name(update) != "SetFolderField":
                 raise OperationError("ErrorInvalidPropertySet", field=uri)
             folder = _renamed(mailbox, folder, text_of(child(update[-1], "DisplayName")))

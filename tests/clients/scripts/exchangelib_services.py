@@ -140,7 +140,7 @@ def _folders(account: Account) -> Answers:
     folder = Folder(parent=account.inbox, name="New")
     folder.save()
     folder.name = "Renamed"
-    folder.save(update_fields=["name"])
+    folder.save()
     draft = Message(account=account, folder=folder, subject="With a file", body="x")
     draft.attach(FileAttachment(name="a.txt", content=b"attached"))
     draft.save()

@@ -69,6 +69,15 @@ def test_a_folder_gets_a_name_that_no_other_beside_it_has(asking: Asking) -> Non
     assert rename(asking, known("inbox"), "Mine").code == "ErrorFolderSavePropertyError"
 
 
+def test_permissions_that_a_folder_never_had_can_be_taken_away(asking: Asking) -> None:
+    answer = asking.ews(
+        f"<m:UpdateFolder><m:FolderChanges><t:FolderChange>{make(asking, 'Calls')}<t:Updates>"
+        '<t:DeleteFolderField><t:FieldURI FieldURI="folder:PermissionSet"/></t:DeleteFolderField>'
+        "</t:Updates></t:FolderChange></m:FolderChanges></m:UpdateFolder>"
+    )
+    assert answer.code == "NoError" and names(asking, "inbox") == ["Calls"]
+
+
 @pytest.mark.parametrize("how", ["HardDelete", "SoftDelete"])
 def test_a_folder_is_deleted_with_all_that_is_in_it(asking: Asking, how: str) -> None:
     calls = make(asking, "Calls")
