@@ -53,6 +53,6 @@ def _named(name: str, address: str, kind: str) -> tuple[etree._Element, ...]:
 
 SERVER: Server[MailboxStore] = Server(
     {"GetRoomLists": get_room_lists, "GetRooms": get_rooms},
-    how_far={"GetRoomLists": "there are none", "GetRooms": "there are none"},
+    how_far={"GetRoomLists": "those of the scenario", "GetRooms": "those of the scenario"},
 )
 """The rooms of the organisation."""
