@@ -31,6 +31,8 @@ COMMANDS = {
     "list --stats": ["list", _FIRST, "--stats"],
     "list --filter": ["list", _FIRST, "--filter", "~op CreateItem & ~bq Report"],
     "validate": ["validate", _FIRST, "--format", "json", "--fail-on", "never"],
+    "usage": ["usage", _FIRST, "--json"],
+    "usage --replace graph": ["usage", _FIRST, "--replace", "graph", "--json"],
     "scrub": ["scrub", _FIRST, "-o", "scrubbed.jsonl"],
     "scrub --check": ["scrub", "--check", "scrubbed.jsonl"],
     "convert to HAR": ["convert", _FIRST, "session.har"],

@@ -146,10 +146,12 @@ class Reader:
     def _message(self, file: str, message: Message) -> None:
         """A message without its other half: what it shows, but nothing of how it came."""
         found = Found()
-        self._operation(message.identified, found)
+        is_request = message.direction is Direction.REQUEST
+        found.operation = message.identified.name or ""
+        if is_request:  # an answer alone may be that of a request that stands beside it
+            self._operation(message.identified, found)
         self._unread += message.problem is not None
         if message.envelope is not None and message.endpoint.speaks_soap:
-            is_request = message.direction is Direction.REQUEST
             envelope = message.envelope
             read_heads(envelope if is_request else None, None if is_request else envelope, found)
             self._look(message.envelope, found)

@@ -104,7 +104,7 @@ def told_of(inventory: Inventory) -> Counter[tuple[Kind, str, str]]:
 def _is_counted(fact: Fact) -> bool:
     key = fact.key
     if key.kind is Kind.OPERATION:
-        return key.use in ("ews", "um")  # others ask by no element
+        return key.use in ("ews", "um") and key.name != "no operation"  # others ask by no element
     if key.kind is Kind.SETTING:
         return key.name in _SETTINGS
     if key.kind is Kind.ITEM and key.use == "returned":

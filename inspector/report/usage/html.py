@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TextIO
 
 from inspector.report import page
-from inspector.report.usage.rows import TITLES, Row, places, rows_of, summary
+from inspector.report.usage.rows import TITLES, Row, places, rows_of, stays, summary
 from inspector.report.usage.text import amount
 from inspector.usage.facts import Kind
 from inspector.usage.graph.assess import Assessed, Assessment
@@ -21,6 +21,8 @@ from inspector.version import __version__
 
 __all__ = ["write_html"]
 
+_NUMBERS = frozenset(("times", "refused", "seen", "most"))
+_NUMBER = ' class="number"'
 _CLASSES = {
     **dict.fromkeys((Word.GAP, Word.NOT_LISTED), "error"),
     **dict.fromkeys((Word.ELSEWHERE, Word.PREVIEW, Word.PARTIAL), "warning"),
@@ -63,12 +65,12 @@ def _parts(inventory: Inventory, assessment: Assessment | None) -> Iterator[str]
 
 def _used(kind: Kind, rows: list[Row], several: bool) -> Iterator[str]:
     yield f"<h2>{page.text(TITLES[kind])}</h2>\n"
-    yield _table_of(("name", "use", "interactions", "refused", "where"))
+    yield _table_of(("name", "use", "times", "refused", "where"))
     for row in rows:
         cells = [
             _cell(row.name, "name"),
             _cell(row.uses, "", "use"),
-            _number(row.interactions, "interactions"),
+            _number(row.interactions, "times"),
             _number(row.errors, "refused"),
             _cell(places(row, several), "seen"),
         ]
@@ -88,7 +90,7 @@ def _replaced(assessment: Assessment, several: bool) -> Iterator[str]:
         f"<dt>{word}</dt><dd>{page.text(word.about)}</dd>\n" for word, rows in by_word.items() if rows
     )
     yield "</dl>\n<h2>What takes the place of what</h2>\n"
-    yield _table_of(("verdict", "what", "name", "interactions", "replacement", "where"))
+    yield _table_of(("verdict", "what", "name", "times", "replacement", "where"))
     used: dict[str, None] = {}
     for row in (row for rows in by_word.values() for row in rows):
         used.update(dict.fromkeys(key for verdict in row.verdicts for key in verdict.sources))
@@ -97,6 +99,8 @@ def _replaced(assessment: Assessment, several: bool) -> Iterator[str]:
     yield from _consent("Permissions, for a user who has signed in", assessment.consent.delegated)
     yield from _consent("Permissions, for a program alone", assessment.consent.application)
     yield from _fits(assessment.fits)
+    yield "<h2>What stays</h2>\n"
+    yield from (f"<p>{page.text(sentence)}</p>\n" for sentence in stays(assessment))
     yield "<h2>Calendar</h2>\n"
     yield '<dl class="short">\n'
     for date in assessment.dates:
@@ -113,8 +117,8 @@ def _replaced_row(row: Row, several: bool) -> str:
     told = "".join(f"<p>{_verdict(verdict, row)}</p>" for verdict in row.verdicts)
     name = f"{row.name} {row.uses}".rstrip()
     return (
-        f'<tr><td data-sort="{row.worst.rank:02}">{badge}</td>{_cell(str(row.kind), "kind")}'
-        f"{_cell(name, 'name')}{_number(row.interactions, 'interactions')}"
+        f'<tr><td class="nowrap" data-sort="{row.worst.rank:02}">{badge}</td>{_cell(str(row.kind), "kind")}'
+        f"{_cell(name, 'name')}{_number(row.interactions, 'times')}"
         f'<td class="told">{told}</td>{_cell(places(row, several), "seen")}</tr>\n'
     )
 
@@ -192,7 +196,8 @@ def _sources(used: Iterable[str]) -> Iterator[str]:
 
 def _table_of(names: Iterable[str]) -> str:
     cells = "".join(
-        f'<th scope="col"><button type="button">{page.text(name)}</button></th>' for name in names
+        f'<th scope="col"{_NUMBER * (name in _NUMBERS)}><button type="button">{page.text(name)}</button></th>'
+        for name in names
     )
     return f'<table class="sortable">\n<thead><tr>{cells}</tr></thead>\n<tbody>\n'
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from inspector.usage.facts import Fact, Kind, Place
-from inspector.usage.graph.assess import Assessed
+from inspector.usage.graph.assess import Assessed, Assessment
 from inspector.usage.graph.verdicts import Verdict, Word
 from inspector.usage.inventory import Inventory
 from inspector.wording import plural
 
-__all__ = ["TITLES", "Row", "places", "rows_of", "summary"]
+__all__ = ["TITLES", "Row", "places", "rows_of", "stays", "summary"]
 
 TITLES = {
     Kind.OPERATION: "Operations",
@@ -143,18 +143,27 @@ def places(row: Row, several_files: bool, most: int = _MOST_SHOWN) -> str:
         several_files: whether numbers alone do not tell.
         most: how many runs of numbers are shown.
     """
-    found = sorted({place for fact in row.facts for place in fact.places})
-    shown = [_place(place, several_files) for place in found[:most]]
-    rest = row.interactions - sum(place.last - place.first + 1 for place in found[:most])
-    return " ".join(shown) + (f" and {rest:,} more" if rest > 0 else "")
+    found = sorted({place for fact in row.facts for place in fact.places})[:most]
+    shown = []
+    for file, of_file in groupby(found, key=lambda place: place.file):
+        numbers = [_numbers(place) for place in of_file if place.first]
+        shown.append(" ".join([Path(file).name, *numbers] if several_files else numbers))
+    rest = row.interactions - sum(place.last - place.first + 1 for place in found)
+    return ", ".join(each for each in shown if each) + (f" and {rest:,} more" if rest > 0 else "")
 
 
-def _place(place: Place, several_files: bool) -> str:
-    number = f"#{place.first}" + (f"-{place.last}" if place.last > place.first else "")
-    if not several_files:
-        return number if place.first else ""
-    name = Path(place.file).name
-    return f"{name}{number}" if place.first else name
+def _numbers(place: Place) -> str:
+    return f"#{place.first}" + (f"-{place.last}" if place.last > place.first else "")
+
+
+def stays(assessment: Assessment) -> Iterator[str]:
+    """Yields what is known of the servers that keep EWS, a sentence each."""
+    if assessment.online:
+        yield f"Exchange Online answered ({', '.join(assessment.online)}): there EWS ends."
+    if assessment.servers:
+        yield f"An Exchange Server answered ({', '.join(assessment.servers)}): it keeps EWS."
+    if not assessment.online and not assessment.servers:
+        yield "No server said its version. Exchange Server keeps EWS, Exchange Online does not."
 
 
 def summary(inventory: Inventory) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TextIO
 
-from inspector.report.usage.rows import TITLES, Row, places, rows_of, summary
+from inspector.report.usage.rows import TITLES, Row, places, rows_of, stays, summary
 from inspector.terminal import Output, Part
 from inspector.usage.compare import Change
 from inspector.usage.facts import Fact
@@ -105,7 +105,9 @@ def _assessment(inventory: Inventory, assessment: Assessment) -> Iterator[Line]:
     yield from _consent("Permissions, for a program alone", assessment.consent.application)
     yield from _fits(assessment.fits)
     used.update(dict.fromkeys(key for fit in assessment.fits for key in fit.limit.sources))
-    yield from _stays(assessment)
+    yield []
+    yield [("What stays", "bold")]
+    yield from ([f"  {sentence}"] for sentence in stays(assessment))
     yield []
     yield [("Calendar", "bold")]
     for date in assessment.dates:
@@ -168,17 +170,6 @@ def _fits(fits: tuple[Fit, ...]) -> Iterator[Line]:
             yield ["  ", (f"{word:9}", style), text, (_cited(limit.sources), "dim")]
     unseen = [f"{fit.limit.name} ({amount(fit.limit.value)})" for fit in fits if fit.measure is None]
     yield [("  not seen ", "dim"), "; ".join(unseen)]
-
-
-def _stays(assessment: Assessment) -> Iterator[Line]:
-    yield []
-    yield [("What stays", "bold")]
-    if assessment.online:
-        yield [f"  Exchange Online answered ({', '.join(assessment.online)}): there EWS ends."]
-    if assessment.servers:
-        yield [f"  An Exchange Server answered ({', '.join(assessment.servers)}): it keeps EWS."]
-    if not assessment.online and not assessment.servers:
-        yield ["  No server said its version. Exchange Server keeps EWS, Exchange Online does not."]
 
 
 def _sources(used: Iterable[str]) -> Iterator[Line]:

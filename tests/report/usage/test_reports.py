@@ -52,7 +52,7 @@ def test_places_name_their_file_where_there_are_several_and_what_is_not_shown_is
     (row,) = rows_of(
         [Assessed(Fact(Key(Kind.VIEW, "X"), 9, 9, (Place("b/a.jsonl", 1, 2), Place("c.xml", 0, 0))))]
     )
-    assert places(row, True) == "a.jsonl#1-2 c.xml and 6 more"
+    assert places(row, True) == "a.jsonl #1-2, c.xml and 6 more"
 
 
 def test_the_text_names_what_blocks_first_with_source_and_date() -> None:
@@ -135,7 +135,7 @@ def test_the_page_is_whole_and_loads_nothing(replaced: bool) -> None:
 
 def test_a_verdict_on_the_page_is_a_word_and_not_a_colour_alone() -> None:
     text = made("html", some())
-    assert re.search(r'<td data-sort="00"><span class="badge error">gap</span></td>', text)
+    assert re.search(r'<td class="nowrap" data-sort="00"><span class="badge error">gap</span></td>', text)
 
 
 def test_headings_of_tables_are_buttons_that_sort() -> None:
