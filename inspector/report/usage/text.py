@@ -107,7 +107,8 @@ def _assessment(inventory: Inventory, assessment: Assessment) -> Iterator[Line]:
     used.update(dict.fromkeys(key for fit in assessment.fits for key in fit.limit.sources))
     yield []
     yield [("What stays", "bold")]
-    yield from ([f"  {sentence}"] for sentence in stays(assessment))
+    for sentence in stays(assessment):
+        yield [f"  {sentence}"]
     yield []
     yield [("Calendar", "bold")]
     for date in assessment.dates:
