@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test test-alone floor newest nightly check bench cassettes screenshots clean
+.PHONY: demo test test-alone floor newest nightly check bench cassettes screenshots docs clean
 
 demo: $(STAMP)
 	@$(BIN)/ews-inspector demo
@@ -43,6 +43,11 @@ $(STAMP): pyproject.toml .ci/python
 	@python=$$(sh .ci/python) && "$$python" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,check]'
 	@touch $@
+
+docs: $(STAMP)
+	$(BIN)/python -m tests.reference docs/reference.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # With the lowest versions that pyproject.toml lets in, and with the newest, in environments of their own.
 floor newest:

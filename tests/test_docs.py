@@ -8,6 +8,7 @@ import pytest
 
 import inspector
 from inspector.cli import main
+from tests import reference
 
 DOCS = Path(__file__).parents[1]
 PAGES = sorted([DOCS / "README.md", *(DOCS / "docs").rglob("*.md")])
@@ -36,6 +37,19 @@ def test_pages_use_public_names_only(page: Path) -> None:
         assert INSIDE.findall(block) == []
         for names in PUBLIC.findall(block):
             assert {name.strip() for name in names.split(",")} <= set(inspector.__all__)
+
+
+def test_the_page_of_all_commands_says_what_their_help_says() -> None:
+    wanted = (DOCS / "docs" / "reference.md").read_text("utf-8")
+    assert wanted == reference.page(), "python -m tests.reference docs/reference.md"
+
+
+def test_every_page_is_on_the_site_and_in_its_index() -> None:
+    pages = {str(page.relative_to(DOCS / "docs")) for page in (DOCS / "docs").glob("*.md")}
+    shown = set(re.findall(r"- ([\w-]+\.md)$", (DOCS / "mkdocs.yml").read_text("utf-8"), re.M))
+    listed = set(re.findall(r"\(([\w-]+\.md)\)", (DOCS / "docs" / "llms.txt").read_text("utf-8")))
+    assert pages == shown
+    assert pages - {"index.md"} == listed
 
 
 CONSOLE = re.compile(r"^```console\n(\$ ews-inspector (?:usage|list) .*?)^```$", re.M | re.S)

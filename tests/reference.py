@@ -1,0 +1,52 @@
+"""Writes the page of all commands and their options: ``python -m tests.reference docs/reference.md``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from inspector.cli.main import cli
+
+_START = """# All commands
+
+What `--help` says, in one page. What they have in common is in [commands](commands.md).
+"""
+
+
+def page() -> str:
+    """Returns the page."""
+    context = click.Context(cli, info_name="ews-inspector")
+    parts = [_START]
+    for name in sorted(cli.list_commands(context)):
+        command = cli.get_command(context, name)
+        assert command is not None
+        parts.append("\n".join(_section(command, click.Context(command, info_name=name, parent=context))))
+    return "\n".join(parts)
+
+
+def _section(command: click.Command, context: click.Context) -> Iterator[str]:
+    usage = " ".join(command.collect_usage_pieces(context))
+    yield f"## {context.info_name}\n\n```text\news-inspector {context.info_name} {usage}\n```\n"
+    for paragraph in (command.help or "").replace("\b\n", "\b").split("\n\n"):
+        yield f"{' '.join(paragraph.split())}\n" if "\b" not in paragraph else f"{_verbatim(paragraph)}\n"
+    yield "| option | what it does |\n|---|---|"
+    for parameter in command.get_params(context):
+        if isinstance(parameter, click.Option) and (record := parameter.get_help_record(context)) is not None:
+            names, what = record
+            cells = (f"`{names}`", " ".join(what.split()))
+            yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    if command.epilog:
+        yield f"\n{_verbatim(command.epilog)}"
+    yield ""
+
+
+def _verbatim(text: str) -> str:
+    lines = [line.strip() for line in text.replace("\b", "\n").splitlines() if line.strip()]
+    return "\n".join(("```text", *lines, "```"))
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
