@@ -171,9 +171,9 @@ class Judging:
                 if note.is_remembered:
                     continue
                 try:
-                    for number, line in lines.raw():
-                        if peek.at_line(line):
-                            remember(lines.read(number, line), session.checker, how)
+                    for line in lines.raw():
+                        if peek.at_line(line.content):
+                            remember(lines.read(line), session.checker, how)
                 except InspectorError:
                     return  # whoever judges this part comes to it, and says so
 

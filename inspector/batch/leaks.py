@@ -154,8 +154,8 @@ def _told_in(lines: Lines) -> list[object]:
     """What the interactions of a part tell of stand-ins; up to one that cannot be read."""
     told: list[object] = []
     try:
-        for number, line in lines.raw():
-            if any(sign in line for sign in _TELLING) and (kept := _kept(lines.read(number, line))):
+        for line in lines.raw():
+            if any(sign in line.content for sign in _TELLING) and (kept := _kept(lines.read(line))):
                 told.append(kept)
     except InspectorError:
         return told

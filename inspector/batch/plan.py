@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-__all__ = ["Engine", "Given", "Plan", "Task", "Waiting", "carried_out"]
+__all__ = ["Barrier", "Engine", "Given", "Plan", "Task", "Waiting", "carried_out"]
 
 O_co = TypeVar("O_co", covariant=True)
 O = TypeVar("O")  # noqa: E741 (what comes out)
@@ -56,6 +56,10 @@ class Given:
         return self.value
 
 
+class Barrier:
+    """What a plan yields where it goes on only when all parts before are put together."""
+
+
 class Plan(Protocol[O_co]):
     """How a command's work splits, and how it is put together."""
 
@@ -63,7 +67,7 @@ class Plan(Protocol[O_co]):
         """Does all of the work in this process, and yields what comes of it."""
         ...
 
-    def tasks(self) -> Iterator[Task | Given]:
+    def tasks(self) -> Iterator[Task | Given | Barrier]:
         """Yields the parts in order; each is made when it can be handed on, not before."""
         ...
 
@@ -132,24 +136,54 @@ def carried_out(plan: Plan[O], engine: Engine | None) -> Iterator[O]:
         yield from plan.alone()
         return
     waiting: deque[tuple[Task | Given, Waiting]] = deque()
-    tasks = plan.tasks()
+    tasks = _Tasks(plan)
     stop = True
     try:
         while True:
-            while len(waiting) < engine.most and engine.has_room() and (task := next(tasks, None)):
+            while len(waiting) < engine.most and engine.has_room() and (task := tasks.next(waiting)):
                 waiting.append((task, task if isinstance(task, Given) else engine.submit(task)))
             if not (waiting and waiting[0][1].done()) and engine.shares and len(waiting) < engine.most:
-                task = next(tasks, None)
+                task = tasks.next(waiting)
                 if task is not None:
                     waiting.append((task, task if isinstance(task, Given) else Given(task.run())))
                     continue
-            if not waiting:
+            if waiting:
+                task, place = waiting.popleft()
+                yield from _outcome(plan, task, place.result(), engine)
+            elif tasks.ended:
                 break
-            task, place = waiting.popleft()
-            yield from _outcome(plan, task, place.result(), engine)
         stop = False
     finally:
         engine.close(stop=stop)
+        tasks.close()  # when nobody works on its parts any more
+
+
+class _Tasks:
+    """The parts of a plan, as far as they may begin."""
+
+    def __init__(self, plan: Plan[Any]) -> None:
+        self._tasks = plan.tasks()
+        self._held = False
+        self.ended = False
+
+    def next(self, waiting: Collection[object]) -> Task | Given | None:
+        """Returns the next part; ``None`` if there is none, or it has to wait for those before it."""
+        if self.ended or (self._held and waiting):
+            return None
+        self._held = False
+        task = next(self._tasks, None)
+        while isinstance(task, Barrier):
+            if waiting:
+                self._held = True
+                return None
+            task = next(self._tasks, None)
+        self.ended = task is None
+        return task
+
+    def close(self) -> None:
+        """Ends what the plan holds open."""
+        if isinstance(self._tasks, Generator):
+            self._tasks.close()
 
 
 def _outcome(plan: Plan[O], task: Task | Given, result: Any, engine: Engine) -> Iterable[O]:

@@ -6,13 +6,28 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from inspector.cassette.model import Interaction, read_interaction
 from inspector.errors import CassetteError, InputError
 
-__all__ = ["Lines"]
+__all__ = ["Line", "Lines"]
 
 _PIECE = 1024 * 1024  # bytes that are read at once
+
+
+class Line(NamedTuple):
+    """A line of a cassette.
+
+    Args:
+        number: its number in the file, from 1.
+        start: where it begins, in bytes from the start of the file.
+        content: what stands there, without its end.
+    """
+
+    number: int
+    start: int
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -38,24 +53,23 @@ class Lines:
             InputError: the file cannot be read.
             CassetteError: a line is no interaction, or the file has become shorter.
         """
-        for number, line in self.raw():
-            yield self.read(number, line)
+        return map(self.read, self.raw())
 
-    def read(self, number: int, line: bytes) -> Interaction:
+    def read(self, line: Line) -> Interaction:
         """Reads a line.
-
-        Args:
-            number: its number in the file.
-            line: the line.
 
         Raises:
             CassetteError: it is no interaction.
         """
-        return read_interaction(line, f"{self.file}:{number}")
+        return read_interaction(line.content, f"{self.file}:{line.number}")
 
-    def raw(self) -> Iterator[tuple[int, bytes]]:
-        """Yields the lines of interactions as they stand in the file, each with its number."""
-        return ((number, line) for number, line in enumerate(self._split(), self.first) if len(line) > 2)
+    def raw(self) -> Iterator[Line]:
+        """Yields the lines of interactions as they stand in the file."""
+        start = self.start
+        for number, content in enumerate(self._split(), self.first):
+            if len(content) > 2:  # shorter than {} is an empty line
+                yield Line(number, start, content)
+            start += len(content) + 1
 
     def _split(self) -> Iterator[bytes]:
         rest = b""

@@ -12,7 +12,7 @@ from inspector.cassette.model import CassetteHeader, encode_line
 from inspector.cassette.writer import CassetteWriter, sync_folder
 from inspector.errors import WriteError
 
-__all__ = ["new_cassette", "private", "rewrite", "whole"]
+__all__ = ["new_cassette", "private", "rewrite", "swept", "whole"]
 
 
 def private(path: str, flags: int) -> int:
@@ -21,7 +21,7 @@ def private(path: str, flags: int) -> int:
 
 
 @contextmanager
-def whole(path: Path, *, instead: bool = False) -> Iterator[Path]:
+def whole(path: Path, *, instead: bool = False, run: str = "") -> Iterator[Path]:
     """Gives the name under which a file is written until it is whole and on the disk; then it gets its own.
 
     If anything goes wrong, nothing is left of it.
@@ -29,13 +29,14 @@ def whole(path: Path, *, instead: bool = False) -> Iterator[Path]:
     Args:
         path: the file.
         instead: takes the place of a file that is there.
+        run: is a part of the name until then, so that :func:`swept` finds what a process that died has left.
 
     Raises:
         WriteError: the file cannot be written, or exists already.
     """
     if path.exists() and not instead:
         raise _exists(path)
-    part = path.with_name(f".{path.name}.{random.token_hex(4)}.part")  # two may write one file
+    part = path.with_name(f".{path.name}.{run}{random.token_hex(4)}.part")  # two may write one file
     try:
         yield part
         _onto_the_disk(part)
@@ -82,18 +83,34 @@ def _exists(path: Path) -> WriteError:
 
 
 @contextmanager
-def new_cassette(path: Path | str, header: CassetteHeader) -> Iterator[CassetteWriter]:
+def new_cassette(
+    path: Path | str, header: CassetteHeader, *, instead: bool = False, run: str = ""
+) -> Iterator[CassetteWriter]:
     """Makes a cassette that is there when all of it is written, and not before.
 
     Args:
         path: the file, which must not exist.
         header: its first line.
+        instead: as of :func:`whole`.
+        run: likewise.
 
     Raises:
         WriteError: the file cannot be written, or exists already.
     """
-    with whole(Path(path)) as part, CassetteWriter(part, header) as writer:
+    with whole(Path(path), instead=instead, run=run) as part, CassetteWriter(part, header) as writer:
         yield writer
+
+
+def swept(path: Path, run: str) -> None:
+    """Removes what processes of a run that died have left of a file that was not whole.
+
+    Args:
+        path: the file.
+        run: as :func:`whole` was told.
+    """
+    for part in path.parent.iterdir() if path.parent.is_dir() else ():
+        if part.name.startswith(f".{path.name}.{run}") and part.suffix == ".part":
+            part.unlink(missing_ok=True)
 
 
 def rewrite(path: Path, output: Path | None, header: CassetteHeader, lines: Iterable[bytes]) -> None:

@@ -21,7 +21,7 @@ try:
 except ImportError:  # not on Windows: there the file is opened without a lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["CassetteWriter", "sync_folder", "writer_lock"]
+__all__ = ["CassetteWriter", "filled_in", "sync_folder", "writer_lock"]
 
 
 class CassetteWriter:
@@ -74,7 +74,7 @@ class CassetteWriter:
             if going_on:
                 self.header = self._go_on()
             else:
-                self.header = _filled_in(header or CassetteHeader())
+                self.header = filled_in(header or CassetteHeader())
                 self._end = 0
                 self._write(encode_line(self.header.to_json()))
                 if sync:
@@ -252,7 +252,8 @@ def _lock(file: int, path: Path) -> None:
         raise WriteError("another recorder is writing this file", str(path)) from None
 
 
-def _filled_in(header: CassetteHeader) -> CassetteHeader:
+def filled_in(header: CassetteHeader) -> CassetteHeader:
+    """Returns a header as a writer writes it: with when and by what it was written, if it does not tell."""
     from inspector.version import __version__
 
     return replace(

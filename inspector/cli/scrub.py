@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from inspector.batch.leaks import Leaks, Look
 from inspector.batch.plan import carried_out
-from inspector.cassette import Cassette, CassetteWriter
-from inspector.cassette.rewrite import new_cassette
+from inspector.batch.scrubbing import Scrubbing, Work
+from inspector.cassette import CassetteHeader
+from inspector.cassette.writer import filled_in
 from inspector.cli.cassettes import READ_ANY, opened
 from inspector.cli.engine import engine_of, engine_options
 from inspector.cli.options import examples, one_of
-from inspector.cli.progress import counted, reported
-from inspector.errors import UsageError
-from inspector.recorder.isolation import scrubbed
+from inspector.cli.progress import reported
+from inspector.errors import InputError, UsageError, WriteError
 from inspector.report.leaks import sarif
-from inspector.scrub import PROFILES, Scrubber, read_rules, scrub_settings
+from inspector.scrub import PROFILES, new_salt, read_rules, scrub_settings
 from inspector.scrub.check import ALLOWED_UNREAD, NOTE, Leak
-from inspector.scrub.keys import key_of, offer
+from inspector.scrub.keys import offer
 from inspector.terminal import say
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
@@ -31,11 +32,17 @@ from inspector.wording import plural
     "scrub",
     epilog=examples(
         "ews-inspector scrub session.jsonl -o public.jsonl",
+        "ews-inspector scrub farm/*.jsonl -o public/",
         "ews-inspector scrub --check public.jsonl",
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=READ_ANY)
-@click.option("-o", "--output", metavar="FILE", help="Where the scrubbed cassette goes; it must not exist.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Where the scrubbed cassette goes, which must not exist; for several a folder.",
+)
 @click.option(
     "--profile",
     type=click.Choice(PROFILES[1:]),
@@ -88,31 +95,65 @@ def command(
     mark = offer(key_file) if key_file else ""
     if check:
         return _check(files, Look(profile, allow_unread, key_file or ""), form, jobs)
-    (file,) = files
     if output is None:
         raise UsageError("--output is missing", fix="Name the scrubbed cassette with -o, or use --check.")
+    own, salt = read_rules(rules) if rules else (), new_salt()
+
+    def scrubbed_header(before: CassetteHeader) -> CassetteHeader:
+        known = dict(before.scrub or {})
+        known["salt"] = known.get("salt") or salt  # of all of these files
+        return replace(before, scrub=scrub_settings(profile, key=mark, rules=own, before=known))
+
+    return _scrub([_work(*each, scrubbed_header, key_file or "") for each in _targets(files, output)], jobs)
+
+
+def _targets(files: Sequence[str], output: str) -> Iterator[tuple[str, str]]:
+    """Yields each file with where it goes: several, or those of a folder, go to a folder."""
+    if len(files) == 1 and not Path(files[0]).is_dir() and not Path(output).is_dir():
+        yield files[0], output
+        return
+    named: dict[Path, str] = {}
+    for file in files:
+        folder = Path(file)
+        inside = sorted(folder.rglob("*.jsonl")) if folder.is_dir() else [folder]
+        if not inside:
+            raise InputError("there is no cassette in this folder", file, "Their names end in .jsonl.")
+        for path in inside:
+            target = Path(output) / (path.relative_to(folder) if folder.is_dir() else path.name)
+            if target in named:
+                raise UsageError(
+                    f"{named[target]} and {path} would both go to {target}", fix="Scrub them apart."
+                )
+            named[target] = str(path)
+    for target, file in named.items():
+        if target.exists():
+            raise WriteError("the file exists already", str(target), "Choose another folder.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield file, str(target)
+
+
+def _work(
+    file: str, target: str, scrubbed_header: Callable[[CassetteHeader], CassetteHeader], key: str
+) -> Work:
     with opened(file) as cassette:
-        scrub = scrub_settings(
-            profile, key=mark, rules=read_rules(rules) if rules else (), before=cassette.header.scrub
-        )
-        with new_cassette(output, replace(cassette.header, scrub=scrub)) as writer:
-            left_out = _scrub(cassette, Scrubber.of(scrub), key_of(scrub), writer)
-        say(f"{plural(writer.count, 'interaction')} scrubbed ({profile}) to {output}")
-    if left_out:
-        numbers = ", ".join(str(n) for n in left_out[:10]) + (" ..." if len(left_out) > 10 else "")
-        say(f"without the content of {numbers}: scrubbing failed on it (finding WIRE023)", err=True)
-    return 1 if left_out else 0
+        return Work(file, target, filled_in(scrubbed_header(cassette.header)), key)
 
 
-def _scrub(cassette: Cassette, scrubber: Scrubber, key: bytes, writer: CassetteWriter) -> list[int]:
-    """Writes each interaction scrubbed; returns the numbers of those that are withheld."""
-    left_out = []
-    for interaction in counted(cassette, "scrubbed"):
-        made, reason = scrubbed(scrubber, interaction, key)
-        writer.append(made)
-        if reason:
-            left_out.append(interaction.n)
-    return left_out
+def _scrub(works: Sequence[Work], jobs: int | None) -> int:
+    engine = engine_of(jobs, [work.source for work in works], Scrubbing)
+    counts = {work.target: 0 for work in works}
+    left_out: dict[str, list[int]] = {work.target: [] for work in works}
+    done = carried_out(Scrubbing(works, engine), engine)
+    for each in reported(done, "scrubbed", lambda each: each.count):
+        counts[each.target] += each.count
+        left_out[each.target] += each.left_out
+    profile = (works[0].header.scrub or {})["profile"]
+    for target, count in counts.items():
+        say(f"{plural(count, 'interaction')} scrubbed ({profile}) to {target}")
+        if numbers := left_out[target]:
+            named = ", ".join(str(n) for n in numbers[:10]) + (" ..." if len(numbers) > 10 else "")
+            say(f"without the content of {named}: scrubbing failed on it (finding WIRE023)", err=True)
+    return int(any(left_out.values()))
 
 
 def _check(files: Sequence[str], look: Look, form: str, jobs: int | None) -> int:

@@ -59,6 +59,11 @@ class LearnedNames:
         self._digest = lru_cache(8192)(self._digested)
         self.fresh: list[str] = []
 
+    @property
+    def count(self) -> int:
+        """How many names and handles are known; none is told by a digest again."""
+        return len(self._names)
+
     def learn(self, name: str) -> None:
         """Remembers a name, if it has two words or more; also with the last of them in front."""
         if name in self._names or "://" in name:

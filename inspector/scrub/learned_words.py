@@ -151,6 +151,8 @@ class LearnedWords:
         self._passing_groups: OrderedDict[str, list[str]] = OrderedDict()
         self.count = 0
         """How many words were ever learned; it tells whether something is new."""
+        self.turns = 0
+        """How often it became another that of the passing ones will be forgotten next."""
 
     def __bool__(self) -> bool:
         return bool(self._passing_groups) or any(tier.words for tier in self._tiers)
@@ -182,6 +184,7 @@ class LearnedWords:
             words: all that is looked for because of it.
         """
         if key in self._passing_groups:
+            self.turns += next(reversed(self._passing_groups)) != key
             self._passing_groups.move_to_end(key)
             return
         new = _folded(words)

@@ -69,7 +69,7 @@ class Scrubber:
         self.withheld: list[tuple[str, str]] = []
         people = profile == "identity"
         pseudonyms = Pseudonyms(key)
-        words = LearnedWords()
+        self._words = words = LearnedWords()
         self._identity = Identity(pseudonyms, words, version)
         identity = self._identity if people else None
         secrets = Secrets(pseudonyms, self._identity.stand_ins, LearnedSecrets(words), identity)
@@ -138,6 +138,12 @@ class Scrubber:
         if isinstance(kept, Mapping):
             self._identity.stand_ins.adopt(_texts(kept.get("stand_ins")))
             self._identity.recognise(_texts(kept.get("digests")))
+
+    @property
+    def taught(self) -> tuple[int, ...]:
+        """What is another whenever something passed by which later messages may be scrubbed."""
+        identity = self._identity
+        return (*self._values.learned(), self._words.turns, identity.names.count, identity.stand_ins.count)
 
     def scrub_request(self, request: HttpRequest) -> HttpRequest:
         """Returns a live request as its recording has it."""

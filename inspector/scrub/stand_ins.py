@@ -130,6 +130,11 @@ class StandIns:
         self.adopted += 1
         self.tells_numbers |= any(text.isdecimal() for text in texts)
 
+    @property
+    def count(self) -> int:
+        """How many stand-ins are known that do not say by their form what they are."""
+        return len(self._adopted)
+
     def _name(self, text: str) -> str:
         """A person's or group's name."""
         words = " ".join(text.split())

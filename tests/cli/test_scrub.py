@@ -77,6 +77,27 @@ def test_sarif_is_written_leak_by_leak_and_is_one_log(run, tmp_path):
     assert json.loads(run("scrub", "--check", "--format", "sarif", CLEAN)[1])["runs"][0]["results"] == []
 
 
+def test_several_cassettes_and_those_of_a_folder_go_to_a_folder_with_one_salt(run, tmp_path):
+    (tmp_path / "farm" / "a").mkdir(parents=True)
+    names = {"farm/a/mail.jsonl": "mail", "farm/um.jsonl": "voicemail-um", "im.jsonl": "im-contacts"}
+    for name, sample in names.items():
+        lines = (cassettes_dir() / f"{sample}.jsonl").read_text().partition("\n")[2]
+        (tmp_path / name).write_text(f"{json.dumps({'ews_cassette': 1})}\n{lines}")
+    public = tmp_path / "public"
+    status, out, err = run("scrub", tmp_path / "farm", tmp_path / "im.jsonl", "-o", public, "--jobs", "2")
+    assert (status, err) == (0, "")
+    assert [line.rpartition(" to ")[2] for line in out.splitlines()] == [
+        str(public / name) for name in ("a/mail.jsonl", "um.jsonl", "im.jsonl")
+    ]
+    salts = {Cassette(path).header.scrub["salt"] for path in public.rglob("*.jsonl")}
+    assert len(salts) == 1
+    assert sorted(path.name for path in public.rglob("*")) == ["a", "im.jsonl", "mail.jsonl", "um.jsonl"]
+    status, _, err = run("scrub", tmp_path / "farm", "-o", public)
+    assert status == 2 and "exists already" in err
+    status, _, err = run("scrub", tmp_path / "im.jsonl", tmp_path / "im.jsonl", "-o", tmp_path / "other")
+    assert status == 2 and "would both go to" in err
+
+
 class TestKeyFile:
     @pytest.fixture
     def key(self, tmp_path, monkeypatch):

@@ -1,0 +1,284 @@
+"""Scrubbing in parts.
+
+What is learned from one interaction is found in all after it, so a part is scrubbed by what those before it
+have taught. Nearly all interactions teach nothing new. So each process scrubs the few that did, in their
+order, then its part, and says which of the part taught something. If none of the parts before it that were
+not known when it began has taught anything, its work holds; else it is done once more, here. While much is
+learned, as at the beginning of a recording, one process goes on alone.
+"""
+
+from __future__ import annotations
+
+import secrets as random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inspector.batch.parts import long_cassette
+from inspector.batch.plan import Barrier, Engine, Given, Task
+from inspector.cassette.lines import Lines
+from inspector.cassette.model import CassetteHeader, encode_line, unnumbered
+from inspector.cassette.reader import Cassette
+from inspector.cassette.rewrite import new_cassette, swept
+from inspector.cassette.writer import CassetteWriter
+from inspector.errors import InspectorError
+from inspector.recorder.isolation import scrubbed
+from inspector.scrub import Scrubber
+from inspector.scrub.keys import key_of, offer
+
+__all__ = ["Scrubbed", "Scrubbing", "Work"]
+
+_PART = 500  # interactions in a part of a long cassette
+_CALM = 2  # parts in a row that taught next to nothing, before others are asked to help
+_LITTLE = 2  # interactions of a part that may teach something then
+_MOST_CALM = 64  # parts that one goes on alone after help was in vain
+_WORTH_IT = 8  # times as many parts as that have to hold, or help was in vain
+
+Place = tuple[int, int, int]
+"""Of one line in a file: where it begins and ends, in bytes, and its number."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A cassette to be scrubbed.
+
+    Args:
+        source: the cassette.
+        target: where the scrubbed one goes.
+        header: of the scrubbed one.
+        key_file: the file of the pseudonyms' key; it is read where the work is done. Empty: there is none.
+    """
+
+    source: str
+    target: str
+    header: CassetteHeader
+    key_file: str = ""
+
+    def scrubber(self) -> tuple[Scrubber, bytes]:
+        """Makes what scrubs it, with the key of the pseudonyms."""
+        if self.key_file:
+            offer(self.key_file)
+        scrub = self.header.scrub or {}
+        return Scrubber.of(scrub), key_of(scrub)
+
+
+@dataclass(frozen=True)
+class Scrubbed:
+    """What was done.
+
+    Args:
+        target: which cassette was made.
+        count: how many interactions were scrubbed.
+        left_out: the numbers of those that were withheld, as scrubbing failed on them.
+    """
+
+    target: str
+    count: int
+    left_out: list[int]
+
+
+@dataclass
+class _Part:
+    """What comes of a part: its lines, and which interactions taught something."""
+
+    lines: list[bytes] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+    taught: list[Place] = field(default_factory=list)
+    problem: InspectorError | None = None
+
+
+class _Learner:
+    """A scrubber that knows which interactions have taught it."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._begin()
+
+    def _begin(self) -> None:
+        self._scrubber, self._key = self._work.scrubber()
+        self._learned: list[Place] = []
+
+    def learn(self, taught: Sequence[Place]) -> None:
+        """Learns what these interactions teach, and nothing else."""
+        known = len(self._learned)
+        if self._learned != list(taught[:known]):  # it has learned what was not to be learned yet
+            self._begin()
+            known = 0
+        for place in taught[known:]:
+            for one in Lines(self._work.source, *place):
+                scrubbed(self._scrubber, one, self._key)
+            self._learned.append(place)
+
+    def scrub(self, lines: Lines) -> _Part:
+        """Scrubs a part."""
+        part = _Part()
+        before = self._scrubber.taught
+        try:
+            for line in lines.raw():
+                one = lines.read(line)
+                made, reason = scrubbed(self._scrubber, one, self._key)
+                part.lines.append(unnumbered(made))
+                if reason:
+                    part.left_out.append(one.n)
+                now = self._scrubber.taught
+                if reason or now != before:
+                    part.taught.append((line.start, line.start + len(line.content), line.number))
+                    before = now
+        except InspectorError as problem:
+            part.problem = problem
+        self._learned += part.taught
+        return part
+
+
+class _Cassette:
+    """A long cassette whose parts are scrubbed.
+
+    Attributes:
+        taught: the interactions that have taught something, as far as parts are put together.
+    """
+
+    def __init__(self, work: Work, run: str, writer: CassetteWriter) -> None:
+        self.work = work
+        self.taught: list[Place] = []
+        self._run = run
+        self._learner = _Learner(work)
+        self._writer = writer
+        self._calm = 0  # parts in a row that taught next to nothing
+        self._enough = _CALM
+        self._held = 0  # parts in a row that were scrubbed by what was known
+        self._news = 0  # how many interactions had taught something when the last part had to be done again
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether so little is learned that others can help."""
+        return self._calm >= self._enough
+
+    def task(self, lines: Lines) -> Task:
+        """A part for whoever comes to it, by what is known now."""
+        arguments = (self._run, self.work, tuple(self.taught), lines)
+        return Task(
+            _part, arguments, self.work.source, (self, lines, len(self.taught)), lambda: self.here(lines)
+        )
+
+    def here(self, lines: Lines) -> _Part:
+        """Scrubs a part here, by what is known now."""
+        self._learner.learn(self.taught)
+        return self._learner.scrub(lines)
+
+    def put_together(self, part: _Part, lines: Lines, known: int) -> Scrubbed:
+        """Takes the next part, which was scrubbed by what this many interactions had taught."""
+        self._held += 1
+        if known != len(self.taught):
+            part = self.here(lines)
+            if known >= self._news:  # and not of those that began before the last news, as that one did
+                in_vain = self._held < self._enough * _WORTH_IT
+                self._enough = min(2 * self._enough, _MOST_CALM) if in_vain else _CALM
+                self._calm = self._held = 0
+                self._news = len(self.taught)
+        self.taught += part.taught
+        self._calm = self._calm + 1 if len(part.taught) <= _LITTLE else 0
+        self._writer.append_lines(part.lines)
+        if part.problem is not None:
+            raise part.problem
+        return Scrubbed(self.work.target, len(part.lines), part.left_out)
+
+
+class Scrubbing:
+    """The plan of ``scrub``.
+
+    Args:
+        works: the cassettes.
+        engine: where; ``None``: here.
+        size: how many interactions a part of a long cassette has.
+
+    Attributes:
+        run: names what is not whole yet (:func:`~inspector.cassette.rewrite.swept`).
+    """
+
+    def __init__(self, works: Sequence[Work], engine: Engine | None = None, size: int = _PART) -> None:
+        self._works = works
+        self._engine = engine
+        self._size = size
+        self.run = random.token_hex(8)
+
+    def alone(self) -> Iterator[Scrubbed]:
+        """Scrubs all cassettes here."""
+        for work in self._works:
+            yield from _scrub_file(work, self.run)
+
+    def tasks(self) -> Iterator[Task | Given | Barrier]:
+        """Yields short cassettes, and parts of long ones."""
+        assert self._engine is not None
+        try:
+            for work in self._works:
+                cassette = long_cassette(work.source, self._engine.whole_below)
+                if cassette is None:
+                    yield Task(_whole, (work, self.run), work.source)
+                    continue
+                with cassette, new_cassette(work.target, work.header, run=self.run) as writer:
+                    yield from self._of_cassette(cassette, _Cassette(work, self.run, writer))
+            yield Barrier()  # who died while writing is known when all is written
+        finally:
+            for work in self._works:
+                swept(Path(work.target), self.run)
+
+    def put_together(self, task: Task | Given, result: _Part | Scrubbed) -> Iterable[Scrubbed]:
+        """Takes what came of a part."""
+        if isinstance(result, Scrubbed):
+            return (result,)
+        assert isinstance(task, Task)
+        cassette, lines, known = task.note
+        return (cassette.put_together(result, lines, known),)
+
+    def _of_cassette(self, cassette: Cassette, scrubbing: _Cassette) -> Iterator[Task | Given | Barrier]:
+        for first in range(0, len(cassette), self._size):
+            lines = cassette.lines(first, min(first + self._size, len(cassette)))
+            if scrubbing.is_calm:
+                yield scrubbing.task(lines)
+                continue
+            yield Barrier()
+            yield Given(scrubbing.put_together(scrubbing.here(lines), lines, len(scrubbing.taught)))
+        yield Barrier()  # the file gets its name when all is written
+
+
+_LEARNERS: dict[tuple[str, str], _Learner] = {}
+"""Of this process, what scrubs the cassette that it was given parts of last, by run and cassette."""
+
+
+def _part(run: str, work: Work, taught: Sequence[Place], lines: Lines) -> _Part:
+    key = (run, work.source)
+    if key not in _LEARNERS:
+        _LEARNERS.clear()
+        _LEARNERS[key] = _Learner(work)
+    learner = _LEARNERS[key]
+    learner.learn(taught)
+    return learner.scrub(lines)
+
+
+def _whole(work: Work, run: str) -> Scrubbed:
+    done = list(_scrub_file(work, run))
+    return Scrubbed(
+        work.target, sum(each.count for each in done), [number for each in done for number in each.left_out]
+    )
+
+
+def _scrub_file(work: Work, run: str) -> Iterator[Scrubbed]:
+    """Scrubs a cassette. If one that this run has made is there, it was made by a process that died then."""
+    scrubber, key = work.scrubber()
+    with (
+        Cassette(work.source) as cassette,
+        new_cassette(work.target, work.header, instead=_is_ours(work), run=run) as writer,
+    ):
+        for one in cassette:
+            made, reason = scrubbed(scrubber, one, key)
+            writer.append(made)
+            yield Scrubbed(work.target, 1, [one.n] if reason else [])
+
+
+def _is_ours(work: Work) -> bool:
+    """Whether the target has the very header that it will have, with its salt or key."""
+    try:
+        with Path(work.target).open("rb") as file:
+            return file.readline() == encode_line(work.header.to_json())
+    except OSError:
+        return False
