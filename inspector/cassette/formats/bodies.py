@@ -143,11 +143,20 @@ def from_text(text: str, content_type: str | None, sizes: Collection[int] = ()) 
 def meant_sizes(body: bytes, text: str) -> set[int]:
     """Returns what tools may tell as the size of a body that they give as a text.
 
-    Some drop a byte order mark, make line ends one character, or have had it in UTF-16.
+    Some drop a byte order mark, make line ends one character, or have had it in UTF-16; browsers count what
+    they have made of it, which is UTF-8 whatever was sent.
     """
     lines = text.count("\n") if "\r" not in text else 0
-    characters = len(text)
-    return {len(body), len(body) + 3, len(body) + lines, characters, 2 * characters, 2 * characters + 2}
+    characters, shown = len(text), len(text.encode("utf-8", "surrogatepass"))
+    return {
+        len(body),
+        len(body) + 3,
+        len(body) + lines,
+        characters,
+        2 * characters,
+        2 * characters + 2,
+        shown,
+    }
 
 
 def still_packed(content: bytes, encoding: str, size: int = -1) -> bytes:
