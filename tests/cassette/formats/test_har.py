@@ -318,7 +318,7 @@ class TestBodies:
         assert one.missing_from("response") is (Missing.CUT if cut else None)
         assert one.error == ("the response's body has 5 of its 1,000 bytes in the file" if cut else None)
 
-    @pytest.mark.parametrize(("size", "cut"), [(11, False), (12, True)])
+    @pytest.mark.parametrize(("size", "cut"), [(11, False), (13, True)])
     def test_browsers_count_in_utf_8_what_came_in_latin_1(self, size: int, cut: bool, tmp_path: Path) -> None:
         content = {"size": size, "text": "<a>üé</a>", "mimeType": "text/xml; charset=iso-8859-1"}
         headers = [{"name": "Content-Type", "value": content["mimeType"]}]
