@@ -7,6 +7,7 @@ import pytest
 from inspector.simulator import Simulator
 from tests.protocols.oxwscext.test_service import manifest
 from tests.simulator.asking import Asking
+from tests.simulator.tour import TO
 
 OWN_ID = "<t:Subject>Hi</t:Subject><t:InternetMessageId>&lt;1@example.com&gt;</t:InternetMessageId>"
 ANOTHER_ORDER = (
@@ -89,6 +90,29 @@ def test_an_item_has_no_property_that_the_version_asked_for_lacks() -> None:
     assert not client.get(item).all(".//t:ConversationId")
     client.header = ""
     assert client.get(item).all(".//t:ConversationId")
+
+
+def test_a_folder_and_its_rights_are_as_the_version_asked_for_has_them() -> None:
+    client = asking("Exchange2016", "Exchange2007_SP1")
+    shape = "<m:FolderShape><t:BaseShape>AllProperties</t:BaseShape></m:FolderShape>"
+    inbox = '<m:FolderIds><t:DistinguishedFolderId Id="inbox"/></m:FolderIds>'
+    for since in ("t:DistinguishedFolderId", "t:EffectiveRights/t:ViewPrivateItems"):
+        client.header = '<t:RequestServerVersion Version="Exchange2007_SP1"/>'
+        assert not client.ews(f"<m:GetFolder>{shape}{inbox}</m:GetFolder>").all(f".//{since}")
+        client.header = ""
+        assert client.ews(f"<m:GetFolder>{shape}{inbox}</m:GetFolder>").all(f".//{since}")
+
+
+def test_recipients_and_rights_of_an_item_are_as_the_version_asked_for_has_them() -> None:
+    client = asking("Exchange2016")
+    client.create(f"<t:Subject>Hi</t:Subject>{TO}", "SendOnly")
+    (item, *_) = client.find("inbox").all(".//t:ItemId")
+    named = f'<t:ItemId Id="{item.get("Id")}"/>'
+    for since in ("t:MailboxType", "t:ViewPrivateItems"):
+        client.header = '<t:RequestServerVersion Version="Exchange2007_SP1"/>'
+        assert not client.get(named).all(f".//{since}")
+        client.header = ""
+        assert client.get(named).all(f".//{since}")
 
 
 def test_the_marketplace_is_told_as_the_managed_api_reads_it() -> None:

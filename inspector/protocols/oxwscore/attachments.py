@@ -91,11 +91,18 @@ def nested_item(attachment: etree._Element) -> etree._Element | None:
     return next((part for part in children(attachment) if local_name(part) not in (*_ORDER, "Content")), None)
 
 
-def listed(store: MessageStore, item: Item, stored: etree._Element) -> Sequence[etree._Element]:
-    """Returns what GetItem shows of the attachments: everything but their content."""
+def listed(store: MessageStore, item: Item, stored: etree._Element, product: int) -> Sequence[etree._Element]:
+    """Returns what GetItem shows of the attachments: everything but their content.
+
+    Args:
+        store: the mailbox.
+        item: the item.
+        stored: its properties.
+        product: the year of the product whose schema the answer follows.
+    """
     shown = T.Attachments()
     for attachment in held(stored):
-        names = _visible(store, attachment)
+        names = _visible(product, attachment)
         shown.append(T(local_name(attachment), *(_named(store, item, part) for part in names)))
     return (shown,) if len(shown) else ()
 
@@ -118,10 +125,10 @@ def taken_off(stored: etree._Element, token: str) -> bool:
     return False
 
 
-def _visible(store: MessageStore, attachment: etree._Element) -> Iterator[etree._Element]:
+def _visible(product: int, attachment: etree._Element) -> Iterator[etree._Element]:
     for part in children(attachment):
         name = local_name(part)
-        if name in _ORDER and (store.product >= 2010 or name not in ATTACHMENT_PROPERTIES):
+        if name in _ORDER and (product >= 2010 or name not in ATTACHMENT_PROPERTIES):
             yield part
 
 

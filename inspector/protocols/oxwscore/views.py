@@ -49,6 +49,11 @@ class _View:
     stored: etree._Element
     shape: Shape
 
+    @property
+    def product(self) -> int:
+        """The year of the product whose schema the answer follows."""
+        return min(self.store.product, self.shape.product)
+
     def text(self, name: str) -> str:
         return text_of(child(self.stored, name))
 
@@ -87,7 +92,7 @@ def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
     )
     for element in result:
         element.attrib.pop("change", None)
-    if store.product < 2010:  # MailboxType is returned from Exchange 2010 on (product notes)
+    if view.product < 2010:  # MailboxType is returned from Exchange 2010 on (product notes)
         etree.strip_elements(result, _MAILBOX_TYPE)
     return result
 
@@ -182,12 +187,12 @@ def _flag(name: str, tells: Callable[[_View], bool]) -> Callable[[_View], Shown]
 
 
 _WORKED_OUT: Mapping[str, Callable[[_View], Shown]] = {
-    "Attachments": lambda view: listed(view.store, view.item, view.stored),
+    "Attachments": lambda view: listed(view.store, view.item, view.stored, view.product),
     "Body": _body("Body"),
     "DisplayBcc": _display("DisplayBcc"),
     "DisplayCc": _display("DisplayCc"),
     "DisplayTo": _display("DisplayTo"),
-    "EffectiveRights": lambda view: (copy.deepcopy(_rights(view.store.product)),),
+    "EffectiveRights": lambda view: (copy.deepcopy(_rights(view.product)),),
     "HasAttachments": _flag("HasAttachments", lambda view: is_listed(view.stored)),
     "InstanceKey": _instance_key,
     "IsRead": _flag("IsRead", lambda view: view.item.is_read),

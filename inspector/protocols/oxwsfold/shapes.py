@@ -9,6 +9,7 @@ from lxml import etree
 
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.extended import Extended, extended_of
 from inspector.protocols.oxwscore.store import Folder, MailboxStore
 from inspector.wire.soap import local_name
@@ -52,13 +53,14 @@ def below(mailbox: MailboxStore, parent: int, deep: bool) -> Iterable[Folder]:
 def shaped_folder(mailbox: MailboxStore, folder: Folder, shape: etree._Element) -> etree._Element:
     """Returns a folder as a FolderShape wants it."""
     base = text_of(child(shape, "BaseShape"))
+    product = asked_product(shape, mailbox.product)
     names = set({"AllProperties": _ALL, "Default": _DEFAULT}.get(base, ("FolderId",)))
     extended: dict[Extended, None] = {}
     for path in children(child(shape, "AdditionalProperties")):
         names.add(path.get("FieldURI", "").removeprefix("folder:"))
         if local_name(path) == "ExtendedFieldURI":
             extended[extended_of(path)] = None
-    shown = [element for name in _ALL if name in names for element in _values(mailbox, folder, name)]
+    shown = [element for name in _ALL if name in names for element in _values(mailbox, folder, name, product)]
     at = next((n for n, item in enumerate(shown) if local_name(item) in _AFTER_EXTENDED), len(shown))
     values = ((wanted, extended_text(mailbox, folder, wanted)) for wanted in extended)
     shown[at:at] = [T.ExtendedProperty(wanted.element(), T.Value(value)) for wanted, value in values if value]
@@ -68,7 +70,7 @@ def shaped_folder(mailbox: MailboxStore, folder: Folder, shape: etree._Element) 
 _AFTER_EXTENDED = ("EffectiveRights", "DistinguishedFolderId", "UnreadCount")
 
 
-def _values(mailbox: MailboxStore, folder: Folder, name: str) -> Sequence[etree._Element]:
+def _values(mailbox: MailboxStore, folder: Folder, name: str, product: int) -> Sequence[etree._Element]:
     if name == "FolderId":
         return (mailbox.folder_id_element(folder.number),)
     if name == "ParentFolderId":
@@ -78,10 +80,10 @@ def _values(mailbox: MailboxStore, folder: Folder, name: str) -> Sequence[etree.
     if name == "EffectiveRights":
         rights = ("CreateAssociated", "CreateContents", "CreateHierarchy", "Delete", "Modify", "Read")
         marks = [T(right, "true") for right in rights]
-        if mailbox.product >= 2010:
+        if product >= 2010:
             marks.append(T.ViewPrivateItems("true"))
         return (T.EffectiveRights(*marks),)
-    if name == "DistinguishedFolderId" and (not folder.known_as or mailbox.product < 2013):
+    if name == "DistinguishedFolderId" and (not folder.known_as or product < 2013):
         return ()
     if name == "UnreadCount" and kind_of(folder) in ("CalendarFolder", "ContactsFolder"):
         return ()
