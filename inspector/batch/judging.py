@@ -128,7 +128,7 @@ class Judging:
         """Yields groups of small files, and parts of long ones."""
         assert self._engine is not None
         below = self._engine.whole_below
-        for files in grouped(self._files, below):
+        for files in grouped(self._files, below, self._engine.jobs):
             if not is_long(files, below):
                 yield Task(_judged_files, (files, self._how), files[0])
             elif is_cassette_file(files[0]):

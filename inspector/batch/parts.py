@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from inspector.cassette.formats import head_of, is_cassette
@@ -21,13 +21,15 @@ _FEWEST, _MOST = 500, 6_000  # interactions in a part
 _SHARE = 6  # a process takes this part of its share of what is left: so all end at about the same time
 
 
-def grouped(files: Iterable[str], below: int) -> Iterator[tuple[str, ...]]:
+def grouped(files: Sequence[str], below: int, jobs: int) -> Iterator[tuple[str, ...]]:
     """Yields files in groups, in order, that are one part each.
 
     Args:
         files: the files.
         below: bytes that a group has at most; a file with more is a group for itself.
+        jobs: how many processes there are, so that there are groups for all.
     """
+    below = min(below, sum(map(_size, files)) // (jobs * _SHARE))
     group: list[str] = []
     size = 0
     for file in files:

@@ -10,6 +10,7 @@ learned, as at the beginning of a recording, one process goes on alone.
 from __future__ import annotations
 
 import secrets as random
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -211,7 +212,9 @@ class Scrubbing:
         assert self._engine is not None
         try:
             for work in self._works:
-                cassette = long_cassette(work.source, self._engine.whole_below)
+                # Who scrubs a part has to know what parts before it taught: only processes here keep that.
+                below = self._engine.whole_below if self._engine.shares else sys.maxsize
+                cassette = long_cassette(work.source, below)
                 if cassette is None:
                     yield Task(_whole, (work, self.run), work.source)
                     continue

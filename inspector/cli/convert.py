@@ -22,7 +22,7 @@ from inspector.cassette.formats import (
 from inspector.cassette.handshake import exchange_of
 from inspector.cassette.rewrite import new_cassette, whole
 from inspector.cli.cassettes import READ_ANY
-from inspector.cli.engine import engine_of, engine_options
+from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.conformance.project import project_of
@@ -71,7 +71,7 @@ def command(
     expression: str,
     scrub: str,
     no_check: bool,
-    jobs: int | None,
+    where: Where,
 ) -> int:
     """Convert between cassettes and other tools' recordings.
 
@@ -83,7 +83,7 @@ def command(
     is no new file then.
     """
     if format_of(Path(source), source_format or "") is None:
-        return _of_cassette(source, target, name or "", expression, jobs)
+        return _of_cassette(source, target, name or "", expression, where)
     report = ImportReport()
     header, interactions = read_file(Path(source), source_format or "", report)
     passes = parse_filter(expression)
@@ -106,13 +106,13 @@ def command(
     return _tell(report)
 
 
-def _of_cassette(source: str, target: str, name: str, expression: str, jobs: int | None) -> int:
+def _of_cassette(source: str, target: str, name: str, expression: str, where: Where) -> int:
     """A cassette's interactions are each for itself."""
     parse_filter(expression)
     encoding = encoding_of(Path(target), name) if name or not target.endswith(".jsonl") else None
     with Cassette(source) as cassette:
         header = cassette.header
-    engine = engine_of(jobs, [source], InRanges)
+    engine = where.engine([source], InRanges)
     plan = InRanges(source, encoded, (header, encoding, expression), engine)
     found = some_of(reported(carried_out(plan, engine), "converted", lambda each: len(each.pieces)))
     if found is None:

@@ -2,40 +2,85 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import click
 
+from inspector.batch.cluster import Cluster
 from inspector.batch.parts import have_at_least
 from inspector.batch.plan import Engine, Plan
 from inspector.batch.processes import Processes, cores
+from inspector.cli.options import one_of
+from inspector.errors import UsageError
 
-__all__ = ["MANY", "engine_of", "engine_options"]
+__all__ = ["MANY", "Where", "engine_options"]
 
 MANY = 20_000
 """From so many interactions on, a command that is not told otherwise works in as many processes as it can."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-engine_options = click.option(
-    "--jobs",
-    type=click.IntRange(1, 64),
-    help=f"How many processes work; by itself one for each core from {MANY:,} interactions on, else one.",
-)
-"""The options of a command whose work can be done in parts."""
 
-
-def engine_of(jobs: int | None, files: Sequence[str], plan: type[Plan[Any]]) -> Engine | None:
-    """Returns where the work is done; ``None``: in this process.
+@dataclass(frozen=True)
+class Where:
+    """Where a user wants the work done.
 
     Args:
-        jobs: how many processes the user wants; ``None``: as is best.
-        files: what is worked on.
-        plan: how it splits.
+        jobs: in how many processes; ``None``: as is best.
+        cluster: the Dask scheduler's address or file; ``None``: here.
     """
-    if jobs is None:
-        jobs = cores()
-        if jobs > 1 and not have_at_least(files, MANY):
+
+    jobs: int | None = None
+    cluster: str | None = None
+
+    def engine(self, files: Sequence[str], plan: type[Plan[Any]]) -> Engine | None:
+        """Returns where the work is done; ``None``: in this process.
+
+        Args:
+            files: what is worked on.
+            plan: how it splits.
+
+        Raises:
+            UsageError: there is no such cluster, or it would not find a file.
+        """
+        if self.cluster is not None:
+            return self._cluster(files)
+        jobs = cores() if self.jobs is None else self.jobs
+        if jobs < 2 or (self.jobs is None and not have_at_least(files, MANY)):
             return None
-    return Processes(jobs, plan.__module__) if jobs > 1 else None
+        return Processes(jobs, plan.__module__)
+
+    def _cluster(self, files: Sequence[str]) -> Engine:
+        for file in files:
+            if not Path(file).is_absolute() and "://" not in file:
+                fix = f"Write {Path(file).absolute()}, where all machines see it, or a URL."
+                raise UsageError("a worker of a cluster knows a file by its whole name only", file, fix)
+        return Cluster(str(self.cluster))
+
+
+def engine_options(command: _Command) -> _Command:
+    """Adds the options of a command whose work can be done in parts; it gets them as ``where``."""
+
+    @functools.wraps(command)
+    def with_where(*words: Any, jobs: int | None, cluster: str | None, **options: Any) -> Any:
+        one_of({"--jobs": jobs, "--cluster": cluster}, "A cluster has as many workers as it has.")
+        return command(*words, where=Where(jobs, cluster), **options)
+
+    for option in (
+        click.option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="The Dask scheduler whose workers do it: tcp://..., or its scheduler file.",
+        ),
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 64),
+            help=f"How many processes work; without it one for each core from {MANY:,} interactions on.",
+        ),
+    ):
+        with_where = option(with_where)
+    return cast("_Command", with_where)

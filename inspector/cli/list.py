@@ -12,7 +12,7 @@ from inspector.batch.plan import carried_out
 from inspector.batch.ranges import InRanges
 from inspector.cassette import Cassette, Interaction
 from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened_any
-from inspector.cli.engine import engine_of, engine_options
+from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.flow import Step, step_of
@@ -46,7 +46,7 @@ _PIPED = 200  # columns where nobody watches: everything is shown
 @click.option("--stats", is_flag=True, help="Count operations, sizes, durations and findings instead.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an interaction (or one for --stats).")
 @engine_options
-def command(file: str, expression: str, stats: bool, as_json: bool, jobs: int | None) -> None:
+def command(file: str, expression: str, stats: bool, as_json: bool, where: Where) -> None:
     """List the interactions of a cassette: number, time, operation, handle, outcome, duration, findings.
 
     Recordings of other tools (see 'convert') are listed too, with the numbers that their cassette has.
@@ -61,7 +61,7 @@ def command(file: str, expression: str, stats: bool, as_json: bool, jobs: int | 
             found = reported(found, "counted" if stats else "listed")
         if stats:
             in_parts = isinstance(interactions, Cassette)
-            table = _counted(file, expression, jobs) if in_parts else Statistics.of(found)
+            table = _counted(file, expression, where) if in_parts else Statistics.of(found)
             count = table.interactions
             output.lines([json_line(table.to_json())] if as_json else table.lines())
         elif as_json:
@@ -75,8 +75,8 @@ def command(file: str, expression: str, stats: bool, as_json: bool, jobs: int | 
                 say(f"no interaction passes {expression.strip()}", err=True)
 
 
-def _counted(file: str, expression: str, jobs: int | None) -> Statistics:
-    engine = engine_of(jobs, [file], InRanges)
+def _counted(file: str, expression: str, where: Where) -> Statistics:
+    engine = where.engine([file], InRanges)
     table = Statistics()
     plan = InRanges(file, counted, (expression,), engine)
     for each in reported(carried_out(plan, engine), "counted", lambda each: each.interactions):

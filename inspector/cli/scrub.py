@@ -15,7 +15,7 @@ from inspector.batch.scrubbing import Scrubbing, Work
 from inspector.cassette import CassetteHeader
 from inspector.cassette.writer import filled_in
 from inspector.cli.cassettes import READ_ANY, opened
-from inspector.cli.engine import engine_of, engine_options
+from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import reported
 from inspector.errors import InputError, UsageError, WriteError
@@ -81,7 +81,7 @@ def command(
     check: bool,
     form: str,
     allow_unread: tuple[str, ...],
-    jobs: int | None,
+    where: Where,
 ) -> int:
     """Replace what must not be shared by pseudonyms: the same value by the same pseudonym, everywhere.
 
@@ -94,7 +94,7 @@ def command(
     one_of({"--check": check, "--output": output}, "--check writes nothing.")
     mark = offer(key_file) if key_file else ""
     if check:
-        return _check(files, Look(profile, allow_unread, key_file or ""), form, jobs)
+        return _check(files, Look(profile, allow_unread, key_file or ""), form, where)
     if output is None:
         raise UsageError("--output is missing", fix="Name the scrubbed cassette with -o, or use --check.")
     own, salt = read_rules(rules) if rules else (), new_salt()
@@ -104,7 +104,7 @@ def command(
         known["salt"] = known.get("salt") or salt  # of all of these files
         return replace(before, scrub=scrub_settings(profile, key=mark, rules=own, before=known))
 
-    return _scrub([_work(*each, scrubbed_header, key_file or "") for each in _targets(files, output)], jobs)
+    return _scrub([_work(*each, scrubbed_header, key_file or "") for each in _targets(files, output)], where)
 
 
 def _targets(files: Sequence[str], output: str) -> Iterator[tuple[str, str]]:
@@ -139,8 +139,8 @@ def _work(
         return Work(file, target, filled_in(scrubbed_header(cassette.header)), key)
 
 
-def _scrub(works: Sequence[Work], jobs: int | None) -> int:
-    engine = engine_of(jobs, [work.source for work in works], Scrubbing)
+def _scrub(works: Sequence[Work], where: Where) -> int:
+    engine = where.engine([name for work in works for name in (work.source, work.target)], Scrubbing)
     counts = {work.target: 0 for work in works}
     left_out: dict[str, list[int]] = {work.target: [] for work in works}
     done = carried_out(Scrubbing(works, engine), engine)
@@ -156,8 +156,8 @@ def _scrub(works: Sequence[Work], jobs: int | None) -> int:
     return int(any(left_out.values()))
 
 
-def _check(files: Sequence[str], look: Look, form: str, jobs: int | None) -> int:
-    engine = engine_of(jobs, files, Leaks)
+def _check(files: Sequence[str], look: Look, form: str, where: Where) -> int:
+    engine = where.engine(files, Leaks)
     counts = dict.fromkeys(files, 0)
 
     def leaks() -> Iterator[tuple[str, Leak]]:

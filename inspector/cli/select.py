@@ -8,7 +8,7 @@ from inspector.batch.plan import carried_out
 from inspector.batch.ranges import InRanges, encoded, some_of
 from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import READ, nothing_chosen, opened
-from inspector.cli.engine import engine_of, engine_options
+from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.filter import parse_filter
@@ -24,14 +24,14 @@ from inspector.wording import plural
 @click.option("--filter", "expression", metavar="EXPR", required=True, help="What is taken (see 'list').")
 @click.option("-o", "--output", metavar="FILE", required=True, help="The new cassette; it must not exist.")
 @engine_options
-def command(file: str, expression: str, output: str, jobs: int | None) -> int:
+def command(file: str, expression: str, output: str, where: Where) -> int:
     """Write the interactions that pass a filter to a new cassette, numbered anew; their times stay.
 
     Exit status: 0 something was written, 1 nothing passes: there is no new cassette then.
     """
     parse_filter(expression)
     with opened(file) as cassette:
-        header, engine = cassette.header, engine_of(jobs, [file], InRanges)
+        header, engine = cassette.header, where.engine([file], InRanges)
         plan = InRanges(file, encoded, (header, None, expression), engine)
         found = some_of(reported(carried_out(plan, engine), "looked at", lambda each: each.count))
         if found is None:

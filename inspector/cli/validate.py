@@ -15,7 +15,7 @@ import click
 from inspector.batch.judging import Judging
 from inspector.batch.plan import carried_out
 from inspector.cli.cassettes import READ_ANY
-from inspector.cli.engine import engine_of, engine_options
+from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples
 from inspector.conformance.files import How, Judged, files_in
 from inspector.conformance.finding import Severity
@@ -84,7 +84,7 @@ def command(
     fail_on: str,
     endpoint: str | None,
     schemas: str | None,
-    jobs: int | None,
+    where: Where,
     statistics: bool,
     watch: bool,
 ) -> int:
@@ -114,7 +114,7 @@ def command(
     try:
         for files in changed(paths, _pause) if watch else [files_in(paths)]:
             tally = _Tally(len(files))
-            engine = engine_of(jobs, files, Judging)
+            engine = where.engine(files, Judging)
             results = carried_out(Judging(files, how, engine), engine)
             write(tally.watch(results), sys.stdout)
             sys.stdout.flush()
