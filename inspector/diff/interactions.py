@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -156,11 +157,11 @@ def _contents(
         path="" if one.envelope is None else "Envelope",
         skip=left_out.element if left_out else None,
         skip_attribute=left_out.attribute if left_out else None,
-        limit=_MOST,
+        limit=sys.maxsize if paired else _MOST,  # who is told wants to be told of all
         reading=reading,
         paired=paired,
     )
-    for each in found:
+    for each in found[:_MOST]:
         yield replace(each, path=each.path.removeprefix("Envelope/"))
 
 

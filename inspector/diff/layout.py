@@ -6,8 +6,9 @@ values hold (mails, base64, escaped XML) is laid out as what it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import zip_longest
 
 from lxml import etree
@@ -29,6 +30,8 @@ _NARROW = 70  # columns below which a level is indented by one
 _RANK = {"=": 0, "?": 1}
 
 Pieces = tuple[Piece, ...]
+SignOf = Callable[[str, str | None, str | None], str]
+"""Says the sign of an attribute, by its name and both values, or of the text, whose name is empty."""
 
 
 @dataclass
@@ -85,7 +88,9 @@ def document_lines(known: Correspondence, width: int) -> Iterator[Line]:
     if size > MAX_LINES:
         yield Line("#", ((f"(more than {MAX_LINES:,} elements: not laid out)", "comment"),))
         return
-    yield from _Layout(known, max(width, _LEAST_WIDTH)).pair(*known.roots, 0)
+    layout = _Layout(known, max(width, _LEAST_WIDTH))
+    layout.pair(*known.roots, 0)
+    yield from layout.lines
 
 
 @dataclass(frozen=True)
@@ -97,85 +102,80 @@ class _Cell:
     right: Pieces
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Layout:
+    """Puts lines behind each other; a level of the documents takes two calls, as they can be deep."""
+
     known: Correspondence
     width: int
+    lines: list[Line] = field(default_factory=list)
 
-    def pair(self, one: etree._Element, other: etree._Element, depth: int) -> Iterator[Line]:
+    def pair(self, one: etree._Element, other: etree._Element, depth: int) -> None:
         """Two elements that stand against each other, and all that is in them."""
+        sign = partial(self.known.sign, one)
         if one.tag != other.tag:
-            yield from self.alone(one, depth, "-")
-            yield from self.alone(other, depth, "+")
+            self.alone(one, depth, "-")
+            self.alone(other, depth, "+")
         elif _childless(one) and _childless(other):
-            yield from self._leaf(one, other, depth, lambda name, a, b: self.known.sign(one, name, a, b))
+            self.lines += self._leaf(one, other, depth, sign)
         else:
-            yield from self._branch(one, other, depth)
+            self.lines += self._opening(one, other, depth, sign)
+            self._inside(one, other, depth + 1)
+            self.lines.append(self._closing(one, other, depth))
 
-    def alone(self, element: etree._Element, depth: int, sign: str) -> Iterator[Line]:
+    def alone(self, element: etree._Element, depth: int, sign: str) -> None:
         """An element that stands against nothing."""
-        if _childless(element):
-            lines = self._leaf(element, element, depth, lambda *_: sign)
-        else:
-            lines = self._around(
-                element, element, depth, lambda *_: sign, self._children_alone(element, depth + 1, sign)
+
+        def put(lines: Iterable[Line]) -> None:
+            self.lines += (
+                Line(sign, (), line.right) if sign == "+" else Line(sign, line.left) for line in lines
             )
-        for line in lines:
-            yield Line(sign, *((), line.right) if sign == "+" else (line.left,))
 
-    def _children_alone(self, element: etree._Element, depth: int, sign: str) -> Iterator[Line]:
-        if text := _text(element):
-            shown = self._written(text, depth)
-            yield Line(sign, shown, shown)
-        for child in _children(element):
-            for line in self.alone(child, depth, sign):
-                shown = line.left or line.right
-                yield Line(sign, shown, shown)
-
-    def _may_differ(self, one: etree._Element, other: etree._Element, depth: int) -> Iterator[Line]:
-        """Two elements that are not compared: whatever differs may."""
-
-        def sign(name: str, before: str | None, after: str | None) -> str:
-            return "=" if before == after else "?"
-
-        if _childless(one) and _childless(other):
-            yield from self._leaf(one, other, depth, sign)
+        if _childless(element):
+            put(self._leaf(element, element, depth, lambda *_: sign))
             return
-        inside: list[Line] = []
+        put(self._opening(element, element, depth, lambda *_: sign))
+        if text := _text(element):
+            shown = ((self._indent(depth + 1), ""), (elided(text, self._room(depth + 1, 0)), "text"))
+            put([Line(sign, shown, shown)])
+        for child in _children(element):
+            self.alone(child, depth + 1, sign)
+        put([self._closing(element, element, depth)])
+
+    def _may_differ(self, one: etree._Element, other: etree._Element, depth: int) -> None:
+        """Two elements that are not compared: whatever differs may."""
+        if _childless(one) and _childless(other):
+            self.lines += self._leaf(one, other, depth, _left_out)
+            return
+        self.lines += self._opening(one, other, depth, _left_out)
         for left, right in zip_longest(_children(one), _children(other)):
             if left is not None and right is not None and left.tag == right.tag:
-                inside += self._may_differ(left, right, depth + 1)
-            else:
-                inside += [] if left is None else self.alone(left, depth + 1, "?")
-                inside += [] if right is None else self.alone(right, depth + 1, "?")
-        yield from self._around(one, other, depth, sign, iter(inside))
+                self._may_differ(left, right, depth + 1)
+                continue
+            for each in (left, right):
+                if each is not None:
+                    self.alone(each, depth + 1, "?")
+        self.lines.append(self._closing(one, other, depth))
 
-    def _branch(self, one: etree._Element, other: etree._Element, depth: int) -> Iterator[Line]:
-        def sign(name: str, before: str | None, after: str | None) -> str:
-            return self.known.sign(one, name, before, after)
-
-        yield from self._around(one, other, depth, sign, self._inside(one, other, depth + 1))
-
-    def _inside(self, one: etree._Element, other: etree._Element, depth: int) -> Iterator[Line]:
+    def _inside(self, one: etree._Element, other: etree._Element, depth: int) -> None:
         before, after = _text(one), _text(other)
         if before or after:
             sign = self.known.sign(one, "", before, after)
             left, right = marked(before, after, self._room(depth, 0), "text")
             indent = (self._indent(depth), "")
-            yield Line(sign, (indent, *left), (indent, *right))
+            self.lines.append(Line(sign, (indent, *left), (indent, *right)))
         theirs = _children(other)
         for child in _children(one):
             counterpart = self._counterpart(child, theirs)
             if counterpart is None:
-                yield from self.alone(child, depth, "?" if self.known.skip(child) else "-")
+                self.alone(child, depth, "?" if self.known.skip(child) else "-")
                 continue
             while theirs[0] is not counterpart and self._unpaired(theirs[0]):
-                yield from self._added(theirs.pop(0), depth)
+                self._added(theirs.pop(0), depth)
             theirs.remove(counterpart)
-            lay_out = self._may_differ if self.known.skip(child) else self.pair
-            yield from lay_out(child, counterpart, depth)
+            (self._may_differ if self.known.skip(child) else self.pair)(child, counterpart, depth)
         for child in theirs:
-            yield from self._added(child, depth)
+            self._added(child, depth)
 
     def _counterpart(self, child: etree._Element, theirs: Sequence[etree._Element]) -> etree._Element | None:
         if not self.known.skip(child):
@@ -185,8 +185,8 @@ class _Layout:
     def _unpaired(self, element: etree._Element) -> bool:
         return not self.known.skip(element) and element not in self.known.seconds
 
-    def _added(self, element: etree._Element, depth: int) -> Iterator[Line]:
-        yield from self.alone(element, depth, "?" if self.known.skip(element) else "+")
+    def _added(self, element: etree._Element, depth: int) -> None:
+        self.alone(element, depth, "?" if self.known.skip(element) else "+")
 
     # Tags
 
@@ -195,13 +195,15 @@ class _Layout:
         one: etree._Element,
         other: etree._Element,
         depth: int,
-        sign_of: Callable[[str, str | None, str | None], str],
+        sign_of: SignOf,
     ) -> Iterator[Line]:
         """Elements without children: on one line if they fit on it and differ in one place."""
         before, after = one.text or "", other.text or ""
         sign = sign_of("", before, after) if before or after else "="
         if sign == "~" and (inside := self._held(before, after, depth + 1)):
-            yield from self._around(one, other, depth, sign_of, iter(inside))
+            yield from self._opening(one, other, depth, sign_of)
+            yield from inside
+            yield self._closing(one, other, depth)
             return
         cells = self._cells(one, other, depth, sign_of)
         names = _name(one), _name(other)
@@ -215,23 +217,18 @@ class _Layout:
         ]
         yield from self._tag(one, other, depth, cells, _Cell(sign, ends[0], ends[1]))
 
-    def _around(
-        self,
-        one: etree._Element,
-        other: etree._Element,
-        depth: int,
-        sign_of: Callable[[str, str | None, str | None], str],
-        inside: Iterator[Line],
+    def _opening(
+        self, one: etree._Element, other: etree._Element, depth: int, sign_of: SignOf
     ) -> Iterator[Line]:
-        """A tag, what is in it, and the tag that closes it."""
         end: Pieces = ((">", "quiet"),)
         yield from self._tag(one, other, depth, self._cells(one, other, depth, sign_of), _Cell("=", end, end))
-        yield from inside
-        indent = (self._indent(depth), "")
+
+    def _closing(self, one: etree._Element, other: etree._Element, depth: int) -> Line:
         left, right = (
-            (indent, ("</", "quiet"), (_name(each), "tag"), (">", "quiet")) for each in (one, other)
+            ((self._indent(depth), ""), ("</", "quiet"), (_name(each), "tag"), (">", "quiet"))
+            for each in (one, other)
         )
-        yield Line("=", left, right)
+        return Line("=", left, right)
 
     def _tag(
         self, one: etree._Element, other: etree._Element, depth: int, cells: Sequence[_Cell], end: _Cell
@@ -261,7 +258,7 @@ class _Layout:
         one: etree._Element,
         other: etree._Element,
         depth: int,
-        sign_of: Callable[[str, str | None, str | None], str],
+        sign_of: SignOf,
     ) -> list[_Cell]:
         cells = []
         for name in dict.fromkeys((*map(str, one.keys()), *map(str, other.keys()))):
@@ -293,14 +290,15 @@ class _Layout:
     def _held(self, before: str, after: str, depth: int) -> list[Line]:
         return list(held_lines(before, after, self.known.counts, self._indent(depth), self.width))
 
-    def _written(self, text: str, depth: int) -> Pieces:
-        return ((self._indent(depth), ""), (elided(text, self._room(depth, 0)), "text"))
-
     def _indent(self, depth: int) -> str:
         return " " * min(depth * (1 if self.width < _NARROW else 2), self.width // 3)
 
     def _room(self, depth: int, taken: int) -> int:
         return self.width - len(self._indent(depth)) - taken
+
+
+def _left_out(name: str, before: str | None, after: str | None) -> str:
+    return "=" if before == after else "?"
 
 
 def _worst(signs: Sequence[str]) -> str:

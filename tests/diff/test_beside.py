@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole
 from inspector.diff.beside import Beside
 from inspector.diff.lines import Line, plain
 from inspector.replay.volatile import VolatilePaths
-from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.tui.conftest import UM_URL, Tape, envelope, um_call
 
 
@@ -255,3 +259,56 @@ def test_of_many_differences_the_first_are_told_before_the_lines() -> None:
         assert len(signs(found, "!")) == told and len(signs(found, "~")) == count
         more = [left for _, left, _ in signs(found, "#") if "more, in the lines below" in left]
         assert more == ["… and 1 difference more, in the lines below"][: count - told]
+
+
+def said(body: str) -> Interaction:
+    return Interaction(1, 0.0, HttpRequest(), HttpResponse(body=body.encode()))
+
+
+@pytest.mark.parametrize("other", ["<b>2</b>", "text", "<c/>", ""])
+def test_documents_that_are_as_deep_as_any_are_laid_out(other: str) -> None:
+    deep = 250
+    one = said("<a>" * deep + "<b>1</b>" + "</a>" * deep)
+    found = compare(one, said("<a>" * deep + other + "</a>" * deep))
+    assert signs(found, "~", "-", "+") and len(found) > 2 * deep
+    shallow = compare(one, said("<a><z/></a>"))
+    assert len(signs(shallow, "-")) == 2 * deep - 1 and signs(shallow, "+") == [("+", "", "<z/>")]
+
+
+def test_of_more_differences_than_are_listed_all_lines_stand_against_each_other() -> None:
+    one, other = (
+        said("<r>" + "".join(f"<n{at}>{word}</n{at}>" for at in range(300)) + "</r>") for word in ("a", "b")
+    )
+    beside = Beside(one, other, ByRole())
+    assert len(beside.drifts) == 200
+    assert len(signs(list(beside.lines(80)), "~")) == 300 and not signs(list(beside.lines(80)), "-", "+")
+
+
+BODIES = st.one_of(
+    st.binary(max_size=60),
+    st.text(st.sampled_from("<ab/> =\"&;#x'\n!-["), max_size=60).map(str.encode),
+    st.recursive(
+        st.sampled_from(["", "text", "a\nb", "&lt;x>1&lt;/x>", "VGhlIHNhbWU=", "2026-01-05T08:00:00Z"]),
+        lambda inside: st.builds(
+            "<{0} {1}>{2}{3}</{0}>".format,
+            st.sampled_from(["a", "b", "ItemId", "MimeContent"]),
+            st.sampled_from(["", 'Id="AAMkAAAA"', 'Id="B" ChangeKey="C"', 'xsi:nil="1" y="2"']),
+            inside,
+            inside,
+        ),
+        max_leaves=12,
+    ).map(str.encode),
+)
+
+
+@given(BODIES, BODIES, st.integers(20, 130))
+def test_any_two_messages_are_laid_out_and_a_message_is_the_same_as_itself(
+    one: bytes, other: bytes, width: int
+) -> None:
+    def holding(body: bytes) -> Interaction:
+        xml = Headers([("Content-Type", "text/xml")])
+        return Interaction(1, 0.0, HttpRequest(xml, body, url=UM_URL), HttpResponse(xml, body))
+
+    found = compare(holding(one), holding(other), ByMeaning(), width)
+    assert bool(signs(found, "!")) >= bool(signs(found, "~", "-", "+"))
+    assert not signs(compare(holding(one), holding(one), width=width), "~", "-", "+", "!")
