@@ -40,6 +40,7 @@ _HOP_BY_HOP = frozenset(
     }
 )
 _LOOK = 0.02  # seconds after which a clock is looked at again
+_LOOK_FOR_MORE = 0.1  # seconds after which who makes an answer that goes on is asked again
 _WITHOUT_CONTENT = (204, 304)
 _BAD_NAME = re.compile(r'[\x00-\x20\x7f()<>@,;:\\\[\]={}"]|^$')
 _BAD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -169,8 +170,9 @@ class Application:
                 body.end()
             if ended or body.gone:
                 return
-            await asyncio.sleep(_LOOK)
             part = more.by(self._clock.now())
+            if not part and not more.ended:
+                await asyncio.sleep(_LOOK_FOR_MORE)
 
 
 class _Parts:

@@ -12,7 +12,7 @@ from inspector.cassette import CassetteWriter, Interaction
 from inspector.clock import ManualClock
 from inspector.replay import Replayer
 from inspector.serve import Server
-from inspector.wire.http import Headers, HttpResponse
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.replay.conftest import Wire
 
 WIRE = Wire()
@@ -106,3 +106,39 @@ def test_times_that_make_no_sense_are_none(stream: object, tmp_path: Path) -> No
         writer.append(Interaction(0, 1.0, ASKED, answer, took=0.0, extra={"stream": stream}))
     with Replayer([path], latency="recorded") as replayer:
         assert replayer.respond(ASKED, 0.0).parts_at == ()
+
+
+class Ticking:
+    """A body that goes on: each five seconds a part, three of them."""
+
+    def __init__(self) -> None:
+        self.told = 0
+
+    @property
+    def ended(self) -> bool:
+        return self.told == 3
+
+    def by(self, at: float) -> bytes:
+        due = min(int(at // 5), 3)
+        parts = PARTS[self.told : due]
+        self.told = max(due, self.told)
+        return b"".join(parts)
+
+
+class Ticks:
+    """Answers each request with such a body."""
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        return HttpResponse(Headers((("Content-Type", "text/xml"),)), b"begun", more=Ticking())
+
+
+def test_an_answer_that_goes_on_is_sent_as_the_clock_has_it_until_it_ends() -> None:
+    clock = ManualClock()
+    with Server(Ticks(), clock) as server:
+        client = Client(server)
+        assert PARTS[0] not in client.until(b"begun")
+        clock.advance(5)
+        assert PARTS[1] not in client.until(PARTS[0])
+        clock.advance(10)
+        assert client.until(b"0\r\n\r\n").count(b"GetStreamingEventsResponse>") == 3
+        client.socket.close()
