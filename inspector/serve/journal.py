@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inspector.protocols.registry import identify
@@ -17,6 +17,9 @@ __all__ = ["Entry", "Journal"]
 
 MAX_ENTRIES = 10_000
 """How many entries are kept; the oldest go first."""
+
+LONGEST = 1024
+"""How many characters of a path, a name, a handle or a note an entry keeps; no real one has more."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,12 @@ class Journal(Wrapper):
             entry = Entry(
                 self._count,
                 at,
-                request.method,
-                request.path,
+                _cut(request.method),
+                _cut(request.path),
                 request.connection,
                 response.status,
                 len(response.body),
-                origin,
+                _bounded(origin),
             )
             self._entries.append(entry)
         if self._told is not None:
@@ -137,3 +140,14 @@ class Journal(Wrapper):
             self._entries.clear()
             self._count = 0
             self._by_source.clear()
+
+
+def _bounded(origin: Origin) -> Origin:
+    if max(len(origin.operation), len(origin.handle), len(origin.note)) <= LONGEST:
+        return origin
+    operation, handle, note = map(_cut, (origin.operation, origin.handle, origin.note))
+    return replace(origin, operation=operation, handle=handle, note=note)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\u2026"

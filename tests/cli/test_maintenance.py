@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from inspector.cassette import Cassette
+from inspector.cassette import Cassette, CassetteWriter
 from inspector.resources import cassettes_dir
 
 UM = cassettes_dir() / "voicemail-um.jsonl"
@@ -101,6 +101,24 @@ def test_a_torn_cassette_is_not_replaced(run, mail):
     mail.write_bytes(torn)
     assert run("note", mail, "x")[0] == 2
     assert mail.read_bytes() == torn and list(mail.parent.iterdir()) == [mail]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["note", "x"], ["redact", 5, "response/t:Subject"], ["tidy"], ["repair"]],
+    ids=lambda each: each[0],
+)
+def test_what_is_being_recorded_to_is_not_written_to(run, mail, words):
+    command, *more = words
+    lines = mail.read_bytes().splitlines(keepends=True)
+    mail.write_bytes(b"".join([lines[0], *reversed(lines[1:])]))
+    with CassetteWriter(mail, append=True):
+        before = mail.read_bytes()
+        status, _, told = run(command, mail, *more)
+        assert (status, mail.read_bytes()) == (2, before)
+        assert "another recorder is writing this file" in told
+        assert list(mail.parent.iterdir()) == [mail]
+    assert run(command, mail, *more)[0] == 0
 
 
 def test_git_shows_what_changed_in_messages(tmp_path):

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.serve import Journal
-from inspector.wire.http import Headers, HttpRequest
+from inspector.serve.journal import LONGEST
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import soap
 
 
@@ -59,3 +62,19 @@ def test_the_oldest_entries_go_first_and_all_are_counted(echo):
     assert journal.by_source[Source.OTHER] == 5
     journal.reset()
     assert (journal.count, journal.entries()) == (0, [])
+
+
+@pytest.mark.parametrize(("length", "kept"), [(LONGEST, LONGEST), (LONGEST + 1, LONGEST), (60_000, LONGEST)])
+def test_what_a_client_makes_long_is_kept_as_far_as_real_ones_reach(length: int, kept: int) -> None:
+    long = "a" * length
+
+    class Answering:
+        def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+            return Answer(origin=Origin(Source.MISS, "ews", operation=long, handle=long, note=long))
+
+    journal = Journal(Answering())
+    journal.respond(HttpRequest(method=long, url="/" + long[1:]), 0.0)
+    (entry,) = journal.entries()
+    texts = (entry.method, entry.path, entry.origin.operation, entry.origin.handle, entry.origin.note)
+    assert [len(text) for text in texts] == [kept] * 5
+    assert all(text.endswith("\u2026") is (length > LONGEST) for text in texts)
