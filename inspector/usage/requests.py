@@ -173,7 +173,7 @@ class RequestReader:
             elif name in _ATTACHMENTS:
                 self._attachment(name, child)
             elif name == "SavedItemFolderId":
-                found.add(Kind.SETTING, name, _kept(element, child))
+                found.add(Kind.SETTING, name, self._kept(element, child))
                 self._walk(child, name, use)
             elif name in ITEM_KINDS or name in RESPONSE_OBJECTS or name in FOLDER_KINDS:
                 self._thing(name, child, parent)
@@ -227,6 +227,17 @@ class RequestReader:
         if address == self._account.name:
             return "own"
         return "another's" if "@" in self._account.name else "named"
+
+    def _kept(self, payload: etree._Element, folder: etree._Element) -> str:
+        """What a folder keeps that a request names: a copy of what it sends, or a draft."""
+        sends = ("SendOnly", "SendAndSaveCopy")
+        if payload.get("SaveItemToFolder") is None and payload.get("MessageDisposition") not in sends:
+            return "of a draft"
+        named = next(folder.iterchildren("{*}DistinguishedFolderId"), None)
+        if named is None:
+            return "of sent mail, by its id"
+        usual = named.get("Id") == "sentitems" and self._whose(named) != "another's"
+        return "of sent mail, in Sent Items" if usual else "of sent mail"
 
     def _thing(self, name: str, element: etree._Element, parent: str) -> None:
         """An item, a folder or a response object: created, or the new value of a property."""
@@ -286,18 +297,6 @@ def extended_name(element: etree._Element, shown: _Shown) -> str:
     if name is not None:
         return f"{kind} {where} Name {shown(name)}"
     return f"{kind} {where} Id {_number(element.get('PropertyId', ''), 4)}"
-
-
-def _kept(payload: etree._Element, folder: etree._Element) -> str:
-    """What a folder keeps that a request names: a copy of what it sends, or a draft."""
-    sends = ("SendOnly", "SendAndSaveCopy")
-    if payload.get("SaveItemToFolder") is None and payload.get("MessageDisposition") not in sends:
-        return "of a draft"
-    named = next(folder.iterchildren("{*}DistinguishedFolderId"), None)
-    if named is None:
-        return "of sent mail, by its id"
-    usual = named.get("Id") == "sentitems" and len(named) == 0
-    return "of sent mail, in Sent Items" if usual else "of sent mail"
 
 
 def _number(text: str, digits: int) -> str:

@@ -29,6 +29,7 @@ from inspector.tui.screens.simulator import SimulatorScreen
 from inspector.tui.screens.statistics import StatisticsScreen
 from inspector.tui.screens.target import TargetScreen
 from inspector.tui.screens.text import TextScreen
+from inspector.tui.screens.usage import UsageScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
@@ -52,6 +53,7 @@ WAYS = {
     "edit": ("j", "E"),
     "findings": ("i",),
     "statistics": ("s",),
+    "usage": ("u",),
     "replay": ("S",),
     "welcome": (),
 }
@@ -194,6 +196,9 @@ CASES = (
     Case("browse.number", lambda app: app.screen.query_one("#number-bar", LineBar).display),
     Case("browse.statistics", shows(StatisticsScreen)),
     Case("statistics.list", fact("~fail  3 of 26"), ("j",)),
+    Case("browse.usage", shows(UsageScreen)),
+    Case("usage.list", fact("~op GetCallInfo  16 of 26"), ("o", "j", "j", "j")),
+    Case("usage.group", lambda app: app.screen.query_one(TitleBar).where == "by kind"),
     Case("browse.preview", lambda app: app.screen.query_one(Preview).display is False, prepare=wide),
     Case("browse.time", lambda app: "09:00:00" in "".join(text for text, _ in lines(app).pieces(0))),
     Case("browse.group", fact("grouped by operation"), ("O",)),

@@ -85,6 +85,7 @@ LOOKS: dict[str, Look] = {
     "target": Look(MADE, (("j", "E"), "ctrl+s"), upstream=True),
     "confirm": Look(MADE, (("j", "E"), "ctrl+s", ("G", "enter")), upstream=True),
     "statistics": Look(MADE, ("s", "j")),
+    "usage": Look(MAIL, ("u", "j")),
     "findings": Look(MADE, ("i", "j")),
     "findings-none": Look(EMPTY, ("i",)),
     "coverage": Look(MAIL, ("i", "C")),
@@ -222,6 +223,7 @@ def test_every_screen_is_looked_at() -> None:
         "browse": "browse", "confirm": "confirm", "detail": "detail", "diff": "diff", "edit": "edit",
         "export": "export", "findings": "findings", "live": "live", "target": "target",
         "flow": "flow", "help": "help", "replay": "replay", "rows_diff": "replayed", "simulator": "simulator",
-        "statistics": "statistics", "text": "value", "welcome": "welcome",
+        "statistics": "statistics", "text": "value", "usage": "usage",
+        "welcome": "welcome",
     }  # fmt: skip
     assert files == shown_by.keys() and set(shown_by.values()) <= LOOKS.keys()

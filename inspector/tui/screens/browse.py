@@ -427,10 +427,16 @@ class BrowseScreen(InspectorScreen):
         """Counts operations, errors, durations and findings."""
         from inspector.tui.screens.statistics import StatisticsScreen  # here: few sessions count
 
-        def choose(expression: str) -> None:
-            self.apply(replace(self.shown, filter=parse_filter(expression)))
+        self.app.push_screen(StatisticsScreen(self.catalogue, self._choose))
 
-        self.app.push_screen(StatisticsScreen(self.catalogue, choose))
+    def action_usage(self) -> None:
+        """Says what the client uses of EWS, and what replaces it."""
+        from inspector.tui.screens.usage import UsageScreen  # here: few sessions ask
+
+        self.app.push_screen(UsageScreen(self.catalogue, self._choose))
+
+    def _choose(self, expression: str) -> None:
+        self.apply(replace(self.shown, filter=parse_filter(expression)))
 
     def action_time(self) -> None:
         """Shows the time of the day, or seconds since the recording began."""
