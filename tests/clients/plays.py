@@ -22,6 +22,7 @@ from tests.clients.scripts.zeep_apps import mail_apps
 from tests.clients.scripts.zeep_apps_errors import mail_apps_errors
 from tests.clients.scripts.zeep_contacts import contact_list
 from tests.clients.scripts.zeep_contacts_errors import contact_list_errors
+from tests.clients.scripts.zeep_items import items
 from tests.clients.scripts.zeep_mail import mail
 from tests.clients.scripts.zeep_mail_errors import mail_errors
 from tests.clients.scripts.zeep_service import Answers
@@ -158,6 +159,7 @@ PLAYS = (
     _refused("zeep", "voice mail, UM endpoint", _zeep(voicemail_um_errors, 0), "WIRE005", "XSD003", "UMS009"),
     Play("zeep", "mail", _zeep(mail)),
     _refused("zeep", "mail", _zeep(mail_errors)),
+    Play("zeep", "contacts, calendar, tasks", _zeep(items)),
     Play("zeep", "contact list", _zeep(contact_list)),
     _refused("zeep", "contact list", _zeep(contact_list_errors)),
     Play("zeep", "mail apps", _zeep(mail_apps)),
@@ -165,6 +167,12 @@ PLAYS = (
     Play("zeep", "people and services", _zeep(zeep_services)),
     Play("ews-javascript-api", "mail", _javascript("ewsjs", "mail"), needs_node=True),
     _refused("ews-javascript-api", "mail", _javascript("ewsjs_errors", "mail")),
+    Play(
+        "ews-javascript-api",
+        "contacts, calendar, tasks",
+        _javascript("ewsjs_items", "items"),
+        needs_node=True,
+    ),
     # "NtlmProvider does not work with proxy (yet!)", it says.
     Play(
         "ews-javascript-api",
@@ -184,6 +192,12 @@ PLAYS = (
     ),
     _refused("node-ews", "voice mail, EWS endpoint", _javascript("node_ews_errors", "voicemail")),
     Play("node-ews", "contact list", _javascript("node_ews", "contacts"), needs_node=True),
+    Play(
+        "node-ews",
+        "contacts, calendar, tasks",
+        _javascript("node_ews_items", "items"),
+        needs_node=True,
+    ),
     _refused("node-ews", "contact list", _javascript("node_ews_errors", "contacts")),
 )
 
