@@ -19,6 +19,7 @@ _ALL = ("CopyItem", "CreateItem", "DeleteItem", "GetItem", "MoveItem", "SendItem
 _SECTIONS = dict(
     zip(_ALL, ("3.1.4.1", "3.1.4.2", "3.1.4.3", "3.1.4.4", "3.1.4.5", "3.1.4.6", "3.1.4.7"), strict=True)
 )
+_SENDS = ("SendOnly", "SendAndSaveCopy")
 _LATER = tuple("{*}" + name for name in PROPERTIES)
 
 
@@ -95,7 +96,7 @@ def sent_message_has_no_id(message: Message, history: History) -> Iterator[Breac
         <t:ItemId Id="AAMkAGIw" ChangeKey="CQAAABYAAA"/>
     """
     disposition = _disposition(history)
-    if disposition in ("SendOnly", "SendAndSaveCopy"):
+    if disposition in _SENDS:
         for _, item_id in _one_item(message, history):
             if item_id is not None:
                 yield Breach(f"the message was sent ({disposition}); no ItemId is returned", item_id)
@@ -187,7 +188,7 @@ def one_identifier_for_one_item(message: Message, history: History) -> Iterator[
     """Each item that is made has an identifier of its own.
 
     Sections 3.1.4.2 and 3.1.4.1: one identifier for two items names neither, in a response or in a session.
-    Of CreateItem, only messages are judged; that a copy has the identifier of its original is MSG034. An
+    Of CreateItem, only messages that are saved are judged; that a copy has the identifier of its original is MSG034. An
     identifier whose item was deleted, moved or sent is not judged.
 
     Good:
@@ -198,8 +199,8 @@ def one_identifier_for_one_item(message: Message, history: History) -> Iterator[
     if history.request is None or message.operation is None:
         return
     name = message.operation.name
-    if name == "CreateItem" and not messages_in(history.request):
-        return
+    if name == "CreateItem" and (_disposition(history) in _SENDS or not messages_in(history.request)):
+        return  # what is sent has none, which MSG021 says
     items, seen = history.of(SavedItems), set[str]()
     originals = _originals(history.request) if name == "CopyItem" else set()
     for _, _, parts in message.derived(items_told):
