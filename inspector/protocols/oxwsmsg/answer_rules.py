@@ -188,8 +188,8 @@ def one_identifier_for_one_item(message: Message, history: History) -> Iterator[
     """Each item that is made has an identifier of its own.
 
     Sections 3.1.4.2 and 3.1.4.1: one identifier for two items names neither, in a response or in a session.
-    Of CreateItem, only messages that are saved are judged; that a copy has the identifier of its original is MSG034. An
-    identifier whose item was deleted, moved or sent is not judged.
+    Of CreateItem, only messages that are saved are judged; that a copy has the identifier of its original is
+    MSG034. An identifier whose item was deleted, moved or sent is not judged.
 
     Good:
         CreateItem of two messages returns AAMkAGIw and AAMkAGJu
