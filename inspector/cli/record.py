@@ -21,6 +21,7 @@ from inspector.errors import WriteError
 from inspector.recorder.session import Tally
 from inspector.scrub import PROFILES
 from inspector.tui.live import Live
+from inspector.wording import plural
 
 # Whoever ends it so cannot be asked; what is under way is still recorded as interrupted.
 _ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -134,6 +135,7 @@ class _Face:
         self.mode, self.upstream, self.output = options["mode"], options["upstream"] or "", options["output"]
         self.scheme = "https" if options["tls"] else "http"
         self.ca_file = Path(options["confdir"]).expanduser() / "mitmproxy-ca-cert.pem"
+        self.trust = str(self.ca_file) if self.mode == "forward" or self.scheme == "https" else ""
         self.as_json, self.on_screen = options["as_json"], options["on_screen"]
         quiet = options["quiet"] or self.as_json
         self.exchange: Callable[[Interaction], None] | None = None if quiet else ExchangeLines()
@@ -148,25 +150,25 @@ class _Face:
             _print_json(state | {"upstream": self.upstream, "ca": str(self.ca_file)})
             return
         click.echo(f"{url} -> {self.upstream or 'wherever the client asks'}, recording to {self.output}")
-        if self.mode == "forward" or self.scheme == "https":
-            click.echo(f"For https the client has to trust {self.ca_file}", err=True)
+        if self.trust:
+            click.echo(f"For https the client has to trust {self.trust}", err=True)
         click.echo("Stop with Ctrl-C.", err=True)
 
     def summary(self, tally: Tally) -> None:
         if self.as_json:
             _print_json({"event": "done", "file": self.output, **tally.to_json()})
             return
-        click.echo(f"{tally.interactions} interactions in {self.output}")
+        click.echo(f"{plural(tally.interactions, 'interaction')} in {self.output}")
         for name, count in tally.operations.most_common():
             click.echo(f"  {count:>6}  {name}")
         if tally.withheld:
             click.echo(f"{tally.withheld} without their content: scrubbing failed on them (finding WIRE023)")
         if tally.errors:
-            click.echo(f"{tally.errors} were interrupted")
+            click.echo(f"{plural(tally.errors, 'of them was', 'of them were')} interrupted")
         for severity in ("error", "warning", "info"):
             if tally.severities[severity]:
-                click.echo(f"{tally.severities[severity]} findings of severity {severity}")
-        worst = ", ".join(f"{code} {count} times" for code, count in tally.findings.most_common(5))
+                click.echo(f"{plural(tally.severities[severity], 'finding')} of severity {severity}")
+        worst = ", ".join(f"{code} {plural(count, 'time')}" for code, count in tally.findings.most_common(5))
         if worst:
             click.echo(f"most often: {worst}")
 
@@ -177,7 +179,7 @@ def _host(settings: dict[str, Any], address: tuple[str, int], face: _Face) -> No
     from inspector.cli.proxy_host import host_proxy
     from inspector.recorder.addon import EwsRecorder
 
-    live = Live(face.upstream) if face.on_screen else None
+    live = Live(face.upstream, face.trust) if face.on_screen else None
     recorder = EwsRecorder(live.recorded if live else face.exchange)
     addons = [ProxyAuth(), recorder] if settings.get("proxyauth") else [recorder]
     if live is not None:

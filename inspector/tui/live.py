@@ -31,15 +31,17 @@ class Live:
 
     Args:
         upstream: whom the recorder asks; empty: wherever the client asks.
+        trust: the certificate that clients have to trust; empty: none.
 
     Attributes:
         url: where clients find it, once it has started.
         count: how many interactions have been recorded since it began.
     """
 
-    def __init__(self, upstream: str = "") -> None:
+    def __init__(self, upstream: str = "", trust: str = "") -> None:
         self.url = ""
         self.upstream = upstream
+        self.trust = trust
         self.count = 0
         self._lock = threading.Lock()
         self._said: deque[Said] = deque(maxlen=_MOST_SAID)

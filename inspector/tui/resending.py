@@ -85,7 +85,7 @@ class Resending:
         upstream: a live server; ``None`` if there is none.
 
     Attributes:
-        drafts: the texts that were edited so far, by the numbers of their interactions.
+        drafts: the texts that were edited so far, by those that were recorded.
         sent: what was sent, with its answers, in order.
     """
 
@@ -94,7 +94,7 @@ class Resending:
         self._cassette = cassette
         self._upstream = upstream
         self._began = time.monotonic()
-        self.drafts: dict[int, str] = {}
+        self.drafts: dict[str, str] = {}
         self.sent: list[Interaction] = []
 
     def targets(self) -> list[Target]:

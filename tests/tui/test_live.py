@@ -176,3 +176,12 @@ async def test_leaving_asks_first(app: InspectorApp, client: Client) -> None:
             assert isinstance(app.screen, LiveScreen)
         await pressed(pilot, "q", "y")
         assert not app.is_running
+
+
+async def test_what_clients_have_to_trust_is_said(tmp_path: Path) -> None:
+    live = Live("https://mail.example.com", "/home/kim/.mitmproxy/mitmproxy-ca-cert.pem")
+    client = Client(tmp_path / "session.jsonl", live)
+    app = InspectorApp(tmp_path / "session.jsonl", live=live)
+    async with app.run_test(size=(110, 30)):
+        assert "trust /home/kim/.mitmproxy/mitmproxy-ca-cert.pem" in bar(app)
+    client.recording.finish()

@@ -70,7 +70,7 @@ class EditScreen(InspectorScreen):
 
     def body(self) -> ComposeResult:
         """The text, and what is wrong with it."""
-        yield RequestEditor(self.resending.drafts.get(self.recorded.n, self._original))
+        yield RequestEditor(self.resending.drafts.get(self._original, self._original))
         yield MarkList(id="marks")
 
     @property
@@ -85,7 +85,7 @@ class EditScreen(InspectorScreen):
 
     def on_unmount(self) -> None:
         """Keeps the text for the next time."""
-        self.resending.drafts[self.recorded.n] = self._wanted
+        self.resending.drafts[self._original] = self._wanted
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Judges what has been written."""

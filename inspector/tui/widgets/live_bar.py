@@ -39,14 +39,16 @@ class LiveBar(Widget):
     def render(self) -> Text:
         """Where it records from and to, how much so far, and what is wrong."""
         live = self._live
-        text = Text()
+        text, quiet = Text(), style_of(self.app, "quiet")
         text.append("● recording  ", style_of(self.app, "error"))
         where = f"{live.url} → {live.upstream or 'wherever the client asks'}"
         text.append(printable_line(where), style_of(self.app, "title"))
-        text.append(f"  {live.count:,} so far", style_of(self.app, "quiet"))
+        text.append(f"  {live.count:,} so far", quiet)
         if self.waiting is not None:
             waits = f", {plural(self.waiting, 'interaction')} not shown" if self.waiting else ""
             text.append(f"  list paused{waits}", style_of(self.app, "warning"))
+        if live.trust:
+            text.append(f"\nfor https clients have to trust {printable_line(live.trust)}", quiet)
         if live.problem:
             text.append(f"\n✗ {printable_line(live.problem)}", style_of(self.app, "error"))
         return text
