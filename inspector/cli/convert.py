@@ -28,10 +28,12 @@ from inspector.cli.progress import reported
 from inspector.conformance.project import project_of
 from inspector.filter import parse_filter
 from inspector.recorder.session import Recording, Tally
+from inspector.report.parquet import interactions_table, table_schema, write_tables
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
 from inspector.terminal import say
 from inspector.wording import plural
 
+_ROWS = 5_000  # of a Parquet table that are written together
 _NOTHING = "{}: there is nothing to write, and {} is not made"
 
 
@@ -62,6 +64,7 @@ _NOTHING = "{}: there is nothing to write, and {} is not made"
     help="What is replaced when another tool's recording becomes a cassette.",
 )
 @click.option("--no-check", is_flag=True, help="Do not judge what becomes a cassette.")
+@click.option("--bodies", is_flag=True, help="A Parquet table (.parquet) has the bodies too.")
 @engine_options
 def command(
     source: str,
@@ -71,18 +74,21 @@ def command(
     expression: str,
     scrub: str,
     no_check: bool,
+    bodies: bool,
     where: Where,
 ) -> int:
     """Convert between cassettes and other tools' recordings.
 
     Reads cassettes, mitmproxy flows, HAR 1.2, vcrpy and cassetter cassettes, uhttpmock traces, Fiddler
-    archives, and folders of .http and .xml files. Writes cassettes (.jsonl), mitmproxy flows (.flows) and HAR
-    (.har).
+    archives, and folders of .http and .xml files. Writes cassettes (.jsonl), mitmproxy flows (.flows), HAR
+    (.har), and of cassettes Parquet tables (.parquet, docs/scale.md).
 
     Exit status: 0 all came in, 1 something was left out, which is named, or there was nothing to write: there
     is no new file then.
     """
     if format_of(Path(source), source_format or "") is None:
+        if name is None and target.endswith(".parquet"):
+            return _tabled(source, target, expression, where, bodies=bodies)
         return _of_cassette(source, target, name or "", expression, where)
     report = ImportReport()
     header, interactions = read_file(Path(source), source_format or "", report)
@@ -128,6 +134,17 @@ def _of_cassette(source: str, target: str, name: str, expression: str, where: Wh
     with whole(Path(target)) as part:
         encoding.write(_pieces(found, losses), part)
     _say_written(source, target, losses)
+    return 0
+
+
+def _tabled(source: str, target: str, expression: str, where: Where, *, bodies: bool) -> int:
+    parse_filter(expression)
+    schema = table_schema(bodies)
+    engine = where.engine([source], InRanges)
+    tables = carried_out(InRanges(source, interactions_table, (expression, bodies), engine, _ROWS), engine)
+    with whole(Path(target)) as part:
+        write_tables(reported(tables, "converted", lambda table: int(table.num_rows)), part, schema)
+    say(f"{source} written to {target}")
     return 0
 
 

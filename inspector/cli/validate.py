@@ -14,9 +14,10 @@ import click
 
 from inspector.batch.judging import Judging
 from inspector.batch.plan import carried_out
+from inspector.cassette.rewrite import private, whole
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
-from inspector.cli.options import examples
+from inspector.cli.options import examples, one_of
 from inspector.conformance.files import How, Judged, files_in
 from inspector.conformance.finding import Severity
 from inspector.conformance.project import checked_codes, project_of
@@ -25,9 +26,11 @@ from inspector.errors import UsageError
 from inspector.protocols.operation import Endpoint
 from inspector.report.concise import Statistics
 from inspector.report.formats import FORMATS
+from inspector.report.parquet import write_findings
 from inspector.terminal import json_line, say
 from inspector.wording import plural
 
+_PARQUET = "parquet"
 _EVERY = 0.2  # seconds between two lines of progress
 _PATIENCE = 1.0  # seconds before the first
 
@@ -45,7 +48,14 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=READ_ANY)
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to report.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, _PARQUET]),
+    default="text",
+    help="How to report; parquet needs the extra ews-inspector[tables].",
+)
+@click.option("-o", "--output", metavar="FILE", help="Where the report goes; the file must not exist.")
 @click.option(
     "--select",
     multiple=True,
@@ -79,6 +89,7 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 def command(
     paths: tuple[str, ...],
     form: str,
+    output: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
@@ -101,7 +112,7 @@ def command(
     how = How(
         project=project,
         endpoint=Endpoint(endpoint) if endpoint else None,
-        excerpts=FORMATS[form].excerpts,
+        excerpts=form != _PARQUET and FORMATS[form].excerpts,
     )
     if schema_set(project.schemas).slow:
         click.echo(
@@ -109,15 +120,17 @@ def command(
         )
     if statistics and form not in ("text", "json"):
         raise UsageError(f"--statistics has no format {form}", fix="Use --format text or json.")
-    write = _statistics(form) if statistics else FORMATS[form].write
+    if form == _PARQUET and output is None:
+        raise UsageError("a Parquet table is a file", "--format parquet", "Name it with --output FILE.")
+    one_of({"--output": output, "--watch": watch}, "A report that is written anew goes to the terminal.")
+    write = _written(form, output, statistics=statistics)
     status = 0
     try:
         for files in changed(paths, _pause) if watch else [files_in(paths)]:
             tally = _Tally(len(files))
             engine = where.engine(files, Judging)
             results = carried_out(Judging(files, how, engine), engine)
-            write(tally.watch(results), sys.stdout)
-            sys.stdout.flush()
+            write(tally.watch(results))
             status = tally.status(fail_on)
     except KeyboardInterrupt:
         if not watch:
@@ -153,6 +166,23 @@ def _stat(file: str) -> os.stat_result | None:
 def _pause() -> bool:
     time.sleep(_EVERY)
     return True
+
+
+def _written(form: str, output: str | None, *, statistics: bool) -> Callable[[Iterable[Judged]], None]:
+    def write(results: Iterable[Judged]) -> None:
+        if output is None:
+            report(results, sys.stdout)
+            sys.stdout.flush()
+            return
+        with whole(Path(output)) as part:
+            if form == _PARQUET:
+                write_findings(results, part)
+                return
+            with open(part, "x", encoding="utf-8", opener=private) as out:
+                report(results, out)
+
+    report = _statistics(form) if statistics or form == _PARQUET else FORMATS[form].write
+    return write
 
 
 def _statistics(form: str) -> Callable[[Iterable[Judged], TextIO], None]:
