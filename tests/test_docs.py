@@ -56,7 +56,11 @@ CONSOLE = re.compile(r"^```console\n(\$ ews-inspector (?:usage|list) .*?)^```$",
 MIGRATION = CONSOLE.findall((DOCS / "docs" / "migration.md").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("block", [block for block in MIGRATION if ">" not in block.splitlines()[0]])
+@pytest.mark.parametrize(
+    "block",
+    [block for block in MIGRATION if ">" not in block.splitlines()[0]],
+    ids=lambda block: block.splitlines()[0].removeprefix("$ ews-inspector "),
+)
 def test_the_migration_page_shows_what_its_commands_print(
     block: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

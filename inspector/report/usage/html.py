@@ -129,12 +129,10 @@ def _verdict(verdict: Verdict, row: Row) -> str:
         told.append(
             f"<b>{verdict.word}{page.text(f' for {verdict.resource}' if verdict.resource else '')}</b>"
         )
-    if verdict.replacement:
-        told.append(f"<code>{page.text(verdict.replacement)}</code>")
-    if verdict.note:
-        told.append(page.text(verdict.note))
-    if verdict.assumed:
-        told.append("taken for a message, as the recording does not show what it is")
+    told += [
+        f"<code>{page.text(part)}</code>" if part == verdict.replacement else page.text(part)
+        for part in verdict.told
+    ]
     return f"{'; '.join(told)} {_cited(verdict.sources)}"
 
 

@@ -66,6 +66,8 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "replacement": verdict.replacement,
         "note": verdict.note,
         "assumed": verdict.assumed,
+        "delegated": list(verdict.delegated),
+        "application": list(verdict.application),
         "own": verdict.own,
         "sources": list(verdict.cited),
     }

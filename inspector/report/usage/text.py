@@ -137,9 +137,7 @@ def _seen(row: Row, several: bool) -> str:
 
 
 def _told(verdict: Verdict, row: Row) -> str:
-    told = [part for part in (verdict.replacement, verdict.note) if part]
-    if verdict.assumed:
-        told.append("taken for a message, as the recording does not show what it is")
+    told = list(verdict.told)
     if len(row.verdicts) > 1:
         told.insert(0, f"{verdict.word}{f' for {verdict.resource}' if verdict.resource else ''}")
     return "; ".join(told)

@@ -82,6 +82,8 @@ class Verdict:
         resource: the resource of Graph that it is about; empty for any.
         sources: keys of sources.
         assumed: the recording does not show which kind of thing it is about: a message is taken.
+        delegated: the least permissions of a program that acts for a user who has signed in.
+        application: those of a program that acts for itself.
     """
 
     word: Word
@@ -90,6 +92,19 @@ class Verdict:
     resource: str = ""
     sources: tuple[str, ...] = ()
     assumed: bool = False
+    delegated: tuple[str, ...] = ()
+    application: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What there is to say, in parts: the replacement, what is lost, what it needs."""
+        needs = ", ".join(self.delegated)
+        alone = ", ".join(self.application)
+        if needs and alone and alone != needs:
+            needs = f"{needs} (a program alone: {alone})"
+        assumed = "taken for a message, as the recording does not show what it is" if self.assumed else ""
+        needed = f"needs {needs}" if needs else ""
+        return tuple(part for part in (self.replacement, self.note, needed, assumed) if part)
 
     @property
     def own(self) -> str:
@@ -182,7 +197,13 @@ def _operation(fact: Fact) -> Iterator[Verdict]:
         note = row.note
         if not row.replacement and is_last_server(fact.key.name):
             note = f"{note}; {LAST_SERVER}" if note else LAST_SERVER
-        yield Verdict(Word(row.verdict), row.replacement, note, row.resource, row.sources)
+        needs = _unconditional(row.delegated), _unconditional(row.application)
+        yield Verdict(Word(row.verdict), row.replacement, note, row.resource, row.sources, False, *needs)
+
+
+def _unconditional(permissions: Iterable[str]) -> tuple[str, ...]:
+    """Permissions without the conditions under which they are needed, which the consent list heeds."""
+    return tuple(dict.fromkeys(each.partition("?")[0] for each in permissions))
 
 
 def is_last_server(name: str) -> bool:

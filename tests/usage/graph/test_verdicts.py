@@ -162,3 +162,11 @@ def test_a_conclusion_of_ours_says_so_and_a_source_has_its_date() -> None:
     assert "2024-11-07" in verdict.cited[0]
     assert verdict.cited[1].endswith("(read 2026-11-28)")
     assert Verdict(Word.SAME, sources=("MAP",)).own == ""
+
+
+def test_an_operation_needs_its_least_permissions() -> None:
+    (verdict,) = verdicts_of(fact(Kind.OPERATION, "GetItem", "ews", "todoTask"))
+    assert (verdict.delegated, verdict.application) == (("Tasks.Read",), ("Tasks.Read.All",))
+    assert "needs Tasks.Read (a program alone: Tasks.Read.All)" in verdict.told
+    (verdict,) = verdicts_of(fact(Kind.OPERATION, "CreateItem", "ews", "message"))
+    assert verdict.delegated == ("Mail.ReadWrite", "Mail.Send")
