@@ -15,5 +15,9 @@ def _fill(ground: Ground) -> None:
     fill_invitations(mailbox, mailbox.ids.seed, contents.invitations)
 
 
-SERVER: Server[MailboxStore] = Server(SERVICE, fill=_fill)
+_LIMIT = "of a series of appointments the first alone, no answers to invitations"
+
+SERVER: Server[MailboxStore] = Server(
+    SERVICE, fill=_fill, how_far=dict.fromkeys(("CreateItem", "UpdateItem"), _LIMIT)
+)
 """The operations on calendar items and meetings."""

@@ -13,5 +13,9 @@ def _fill(ground: Ground) -> None:
     fill_tasks(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.tasks)
 
 
-SERVER: Server[MailboxStore] = Server(SERVICE, fill=_fill)
+_LIMIT = "tasks are not delegated"
+
+SERVER: Server[MailboxStore] = Server(
+    SERVICE, fill=_fill, how_far=dict.fromkeys(("CreateItem", "UpdateItem"), _LIMIT)
+)
 """The operations on tasks."""

@@ -144,6 +144,7 @@ def _folders(account: Account) -> Answers:
     draft = Message(account=account, folder=folder, subject="With a file", body="x")
     draft.attach(FileAttachment(name="a.txt", content=b"attached"))
     draft.save()
+    draft.attach(FileAttachment(name="b.txt", content=b"later"))
     draft.refresh()
     content = draft.attachments[0].content
     draft.detach(draft.attachments[0])
