@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from inspector.protocols.registry import operation
 from inspector.sources import entries, files_in
 from inspector.usage.facts import Fact, Kind
 from inspector.usage.inventory import Inventory
@@ -95,8 +96,9 @@ def told_of(inventory: Inventory) -> Counter[tuple[Kind, str, str]]:
     found: Counter[tuple[Kind, str, str]] = Counter()
     for fact in facts:
         use = "*" if (fact.key.kind, "*") in BY_XPATH else fact.key.use
-        # Both operations have the same element (docs/errata.md).
-        name = "PlayOnPhone" if fact.key.name == "PlayOnPhone2" else fact.key.name
+        name = fact.key.name
+        if fact.key.kind is Kind.OPERATION and (known := operation(name)):
+            name = known.request  # which is not always the operation's name
         found[fact.key.kind, name, use] += fact.count
     return found
 
