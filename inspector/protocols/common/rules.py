@@ -49,7 +49,7 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
     """
     http, document = message.http, message.document
     assert isinstance(http, HttpRequest)
-    if http.scheme != "http" or document is None or document.https is None:
+    if http.url.startswith("https:") or http.scheme != "http" or document is None or document.https is None:
         return
     level, must = document.https, document.https is MUST
     if _is_loopback(http.host):

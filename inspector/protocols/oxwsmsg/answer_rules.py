@@ -276,10 +276,10 @@ def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[B
     allowed = {"ItemId"}
     if text_of(shape.get("IncludeMimeContent")) in ("true", "1"):
         allowed.add("MimeContent")
-    for path in _paths(shape):
-        if local_name(path) != "FieldURI":
-            return
-        allowed.add(str(path.get("FieldURI", "")).partition(":")[2])
+    uris, others = message.derived(_asked_besides)
+    if others:
+        return
+    allowed.update(uri.partition(":")[2] for uri in uris)
     for _, _, parts in message.derived(items_told):
         for name, element in parts.items():
             if name not in allowed:
@@ -291,9 +291,14 @@ def _shape(message: Message) -> dict[str, etree._Element]:
     return children_of(message.asked.get("ItemShape"))
 
 
-def _paths(shape: dict[str, etree._Element]) -> list[etree._Element]:
-    additional = shape.get("AdditionalProperties")
-    return [] if additional is None else list(additional.iterchildren(etree.Element))
+def _asked_besides(message: Message) -> tuple[frozenset[str], bool]:
+    """The properties that were asked for by a FieldURI, and whether others were asked for in another way."""
+    additional = message.derived(_shape).get("AdditionalProperties")
+    if additional is None:
+        return frozenset(), False
+    paths = list(additional.iterchildren("{*}FieldURI"))
+    uris = frozenset(str(path.get("FieldURI", "")) for path in paths)
+    return uris, len(paths) < sum(1 for _ in additional.iterchildren(etree.Element))
 
 
 @rule(
@@ -316,7 +321,7 @@ def mime_content_as_asked(message: Message, history: History) -> Iterator[Breach
         <t:IncludeMimeContent>false</t:IncludeMimeContent>
     """
     shape = message.derived(_shape)
-    if not shape or any(str(path.get("FieldURI", "")) == "item:MimeContent" for path in _paths(shape)):
+    if not shape or "item:MimeContent" in message.derived(_asked_besides)[0]:
         return
     wanted = text_of(shape.get("IncludeMimeContent")) in ("true", "1")
     for _, item, parts in message.derived(items_told):
