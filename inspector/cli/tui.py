@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     help="A live server that edited requests may be sent to; each is asked about.",
 )
 @live_server_options
-@click.option("--ca", metavar="FILE", default="", help="Trust the certificates in this file.")
+@click.option(
+    "--ca", "--upstream-ca", metavar="FILE", default="", help="Trust the certificates in this file."
+)
 @click.option("--insecure", is_flag=True, help="Accept any certificate of the server.")
 @click.option("--config", type=click.Path(dir_okay=False), help="Another settings file (theme and keys).")
 def command(
@@ -68,10 +70,12 @@ def command(
     those of this folder, and samples.
     """
     one_of({"--record": recorded, "--web": web})
+    one_of({"--record": recorded, "--upstream": upstream})
+    trusting = {"--upstream-ca": asking.pop("ca"), "--insecure": asking.pop("insecure")} if recorded else {}
     if not upstream and (given := next((name for name, value in _named(asking).items() if value), "")):
         raise UsageError(f"{given} is for a live server", fix="Name it with --upstream.")
     if recorded is not None:
-        _record(recorded, listen, files)
+        _record(recorded, listen, files, trusting)
         return
     if web:
         from inspector.cli.web import serve_in_browser  # here: few need it
@@ -93,7 +97,7 @@ def command(
     app.run()
 
 
-def _record(upstream: str, listen: str, files: Sequence[str]) -> None:
+def _record(upstream: str, listen: str, files: Sequence[str], trusting: Mapping[str, Any]) -> None:
     """Records to a new file, and watches it."""
     from inspector.cli.record import command as record
     from inspector.tui.export import free_name
@@ -102,7 +106,7 @@ def _record(upstream: str, listen: str, files: Sequence[str]) -> None:
         raise UsageError("--record makes a new cassette", files[0], "'record --tui -o FILE' says which.")
     target = free_name(Path("session.jsonl"))
     words = ["--tui", "--upstream", upstream, "--listen", listen, "-o", str(target)]
-    record.main(words, standalone_mode=False)
+    record.main([*words, *_words(trusting)], standalone_mode=False)
 
 
 def _named(asking: Mapping[str, Any]) -> dict[str, Any]:

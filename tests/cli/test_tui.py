@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from inspector.cli.tui import command
         (("--record", "http://127.0.0.1:1", "--web"), "--record and --web exclude each other"),
         (("--record", "http://127.0.0.1:1", "sample:mail"), "--record makes a new cassette"),
         (("--record", "mail.example.com"), "needs a terminal"),
+        (("--record", "http://127.0.0.1:1", "--user", "kim"), "--user is for a live server"),
+        (("--record", "http://127.0.0.1:1", "--upstream", "http://127.0.0.1:2"), "exclude each other"),
         (("--web", "--listen", "8000"), "no address to listen on"),
         (("sample:mail",), "needs a terminal"),
     ],
@@ -37,3 +40,18 @@ def test_a_page_is_served_with_what_the_command_was_told(monkeypatch: pytest.Mon
     [(told, host, port)] = served
     assert (host, port) == ("127.0.0.1", 0)
     assert sorted(told[:-1]) == sorted(words[:-1]) and told[-1].endswith("mail.jsonl")
+
+
+def test_what_is_watched_is_recorded_with_what_the_command_was_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    recorded: list[list[str]] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("inspector.cli.record.command.main", lambda words, **_: recorded.append(words))
+    (tmp_path / "session.jsonl").touch()
+    words = ["--record", "https://mail.example.com", "--listen", "127.0.0.1:0", "--insecure"]
+    command.main([*words, "--upstream-ca", "ca.pem"], standalone_mode=False)
+    assert " ".join(recorded[0]) == (
+        "--tui --upstream https://mail.example.com --listen 127.0.0.1:0 -o session-2.jsonl "
+        "--upstream-ca ca.pem --insecure"
+    )
