@@ -1,7 +1,9 @@
-"""The terminal UI on 100,000 interactions, in a pseudo-terminal as a user has it.
+"""The terminal UI on 1,000,000 interactions (1 GB), in a pseudo-terminal as a user has it.
 
-Budgets: first rows within 1 s, at most 200 MB, a key press to paint within 50 ms. The memory that counts is
-the process's own; pages of the mapped cassette are the kernel's to take back, and are told apart.
+Budgets: first rows within 1 s, within 3 s where the file has to come from the disk, at most 250 MB, a key
+press to paint within 30 ms, a preview within 50 ms of it, the first hit of a search within 200 ms of the
+last letter. The memory that counts is the process's own; pages of files are the kernel's to take back, and
+are told apart.
 """
 
 from __future__ import annotations
@@ -24,62 +26,123 @@ from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.model import encode_line
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-COUNT = 100_000
+COUNT = 1_000_000
 LARGE = 50_000_000
-SIZE = (40, 120)
-FIRST_ROWS_S, KEY_MS, MEMORY_MB = 1.0, 50.0, 200.0
-_DEADLINE = 60.0
+SIZE, WIDE = (40, 120), (50, 200)
+FIRST_ROWS_S, COLD_ROWS_S, KEY_MS, PREVIEW_MS, HIT_MS, MEMORY_MB = 1.0, 3.0, 30.0, 50.0, 200.0, 250.0
+_DEADLINE = 120.0
 _M = "http://schemas.microsoft.com/exchange/services/2006/messages"
 
 
 def main() -> None:
-    """Prints the time to the first rows, of key presses, of a filter, and the memory."""
+    """Prints the time to the first rows, of key presses, of a filter and a search, and the memory."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.jsonl"
         size = write_cassette(path, COUNT)
         print(f"{COUNT:,} interactions, {size / 1e6:.0f} MB, terminal of {SIZE[1]}x{SIZE[0]}")
-        with Terminal(path, folder) as terminal:
-            first = terminal.wait_for(b"GetCallInfo")
-            _verdict("first rows, from the start of the process", first * 1000, FIRST_ROWS_S * 1000, "ms")
-            print(f"  {'of that, the process computed':40} {terminal.cpu() * 1000:7.0f} ms")
-            terminal.quiet(0.5)
-            for name, keys in (("j (next line)", "j" * 60), ("PgDn", "\x06" * 60), ("G, g", "Gg" * 20)):
-                before = terminal.cpu()
-                times = [terminal.press(key) for key in keys]
-                slow, computed = quantiles(times, n=20)[-1], (terminal.cpu() - before) / len(keys)
-                print(
-                    f"  {name:40} median {median(times) * 1000:7.1f} ms   p95 {slow * 1000:7.1f} ms"
-                    f"   computed {computed * 1000:7.1f} ms each"
-                )
-                _verdict(f"{name}, median", median(times) * 1000, KEY_MS, "ms")
-            for key in "f~op Disconnect":
-                terminal.press(key)
-            started = time.perf_counter()
-            terminal.send("\r")
-            terminal.wait_for(f"{COUNT // 10:,} of {COUNT:,}".encode())
-            print(f"  {'filter ~op over everything':40} {time.perf_counter() - started:7.1f} s")
-            own, mapped = terminal.memory()
-            _verdict("memory of its own", own, MEMORY_MB, "MB")
-            print(f"  {'pages of the mapped file':40} {mapped:7.0f} MB")
+        _on_a_large_file(path, folder)
+        _beside_the_list(path, folder)
         large = Path(folder) / "large-body.jsonl"
         write_large(large)
-        print(f"a body of {LARGE / 1e6:.0f} MB")
-        with Terminal(large, folder) as terminal:
-            terminal.wait_for(b"GetCallInfo")
-            terminal.quiet(3.0)
-            started = time.perf_counter()
-            terminal.send("\r")
-            terminal.wait_for(b"too large")
-            print(f"  {'opened, decoded beside the screen':40} {time.perf_counter() - started:7.1f} s")
-            terminal.quiet(1.0)
-            before = terminal.cpu()
-            times = [terminal.press(key) for key in ">" * 40]
-            computed = (terminal.cpu() - before) / len(times)
-            _verdict("> (next part), median", median(times) * 1000, KEY_MS, "ms")
-            slow = quantiles(times, n=20)[-1]
-            print(
-                f"  {'> (next part), p95':40} {slow * 1000:7.1f} ms   computed {computed * 1000:7.1f} ms each"
-            )
+        _in_a_large_body(large, folder)
+
+
+def _on_a_large_file(path: Path, folder: str) -> None:
+    _forget(path)
+    with Terminal(path, folder) as terminal:
+        _verdict("first rows, cold", terminal.wait_for(b"GetCallInfo") * 1000, COLD_ROWS_S * 1000, "ms")
+        terminal.wait_for(f"{COUNT:,} interactions".encode())
+    with Terminal(path, folder) as terminal:
+        first = terminal.wait_for(b"GetCallInfo")
+        _verdict("first rows, from the start of the process", first * 1000, FIRST_ROWS_S * 1000, "ms")
+        print(f"  {'of that, the process computed':40} {terminal.cpu() * 1000:7.0f} ms")
+        known = terminal.wait_for(f"{COUNT:,} interactions".encode())
+        print(f"  {'all of them are known':40} {known:7.1f} s")
+        terminal.quiet(0.5)
+        _keys(terminal)
+        terminal.press("/")
+        started = time.perf_counter()
+        terminal.send("call-00090000")  # 90 % of the way to the end
+        terminal.wait_for(b"900001", since=started)
+        print(f"  {'search, a hit at 90 % of the file':40} {time.perf_counter() - started:7.2f} s")
+        terminal.send("\x1b")
+        terminal.quiet(0.5)
+        for key in "/call-0000002":
+            terminal.press(key)
+        typed = time.perf_counter()
+        terminal.send("1")
+        terminal.wait_for(b"1 of 1", since=typed)
+        _verdict(
+            "search, first hit after the last letter", (time.perf_counter() - typed) * 1000, HIT_MS, "ms"
+        )
+        terminal.send("\x1b")
+        terminal.quiet(0.5)
+        started = time.perf_counter()
+        terminal.send("c")
+        terminal.wait_for(b"Flow of call", since=started)
+        print(f"  {'c (the flow of a call)':40} {time.perf_counter() - started:7.1f} s, Esc stops it")
+        terminal.send("q")
+        terminal.quiet(0.5)
+        for key in "f~op Disconnect":
+            terminal.press(key)
+        started = time.perf_counter()
+        terminal.send("\r")
+        terminal.wait_for(f"{COUNT // 10:,} of {COUNT:,}".encode(), since=started)
+        print(f"  {'filter ~op over everything':40} {time.perf_counter() - started:7.1f} s")
+        own, mapped = terminal.memory()
+        _verdict("memory of its own", own, MEMORY_MB, "MB")
+        print(f"  {'pages of files':40} {mapped:7.0f} MB")
+
+
+def _keys(terminal: Terminal) -> None:
+    for name, keys in (("j (next line)", "j" * 60), ("PgDn", "\x06" * 60), ("G, g", "Gg" * 20)):
+        before = terminal.cpu()
+        times = [terminal.press(key) for key in keys]
+        slow, computed = quantiles(times, n=20)[-1], (terminal.cpu() - before) / len(keys)
+        print(
+            f"  {name:40} median {median(times) * 1000:7.1f} ms   p95 {slow * 1000:7.1f} ms"
+            f"   computed {computed * 1000:7.1f} ms each"
+        )
+        _verdict(f"{name}, median", median(times) * 1000, KEY_MS, "ms")
+
+
+def _beside_the_list(path: Path, folder: str) -> None:
+    """Moves in the list of a wide terminal, where each line that the cursor comes to is previewed."""
+    print(f"terminal of {WIDE[1]}x{WIDE[0]}, with a preview")
+    with Terminal(path, folder, WIDE) as terminal:
+        terminal.wait_for(f"{COUNT:,} interactions".encode())
+        terminal.quiet(0.5)
+        before = terminal.cpu()
+        first, last = zip(*(terminal.press_and_settle("j") for _ in range(40)), strict=True)
+        computed = (terminal.cpu() - before) / 40
+        _verdict("j, median", median(first) * 1000, KEY_MS, "ms")
+        _verdict("preview painted, median", median(last) * 1000, PREVIEW_MS, "ms")
+        print(f"  {'both, computed':40} {computed * 1000:7.1f} ms each")
+
+
+def _in_a_large_body(large: Path, folder: str) -> None:
+    print(f"a body of {LARGE / 1e6:.0f} MB")
+    with Terminal(large, folder) as terminal:
+        terminal.wait_for(b"GetCallInfo")
+        terminal.quiet(3.0)
+        started = time.perf_counter()
+        terminal.send("\r")
+        terminal.wait_for(b"too large")
+        print(f"  {'opened, decoded beside the screen':40} {time.perf_counter() - started:7.1f} s")
+        terminal.quiet(1.0)
+        before = terminal.cpu()
+        times = [terminal.press(key) for key in ">" * 40]
+        computed = (terminal.cpu() - before) / len(times)
+        _verdict("> (next part), median", median(times) * 1000, KEY_MS, "ms")
+        slow = quantiles(times, n=20)[-1]
+        print(f"  {'> (next part), p95':40} {slow * 1000:7.1f} ms   computed {computed * 1000:7.1f} ms each")
+
+
+def _forget(path: Path) -> None:
+    """Has the kernel forget the pages of a file, so that they come from the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def write_large(path: Path) -> None:
@@ -146,15 +209,16 @@ class Terminal:
     Args:
         path: the cassette.
         home: where its settings are kept.
+        size: lines and columns.
     """
 
-    def __init__(self, path: Path, home: str) -> None:
+    def __init__(self, path: Path, home: str, size: tuple[int, int] = SIZE) -> None:
         self._started = time.perf_counter()
         self.pid, self._file = pty.fork()
         if self.pid == 0:
             os.environ |= {"XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "TERM": "xterm-256color"}
             os.execv(sys.executable, [sys.executable, "-m", "inspector", "tui", str(path)])
-        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
 
     def __enter__(self) -> Terminal:
         return self
@@ -162,7 +226,6 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         try:
             self.send("Q")
-            self.quiet(1.0)
         finally:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
@@ -182,10 +245,21 @@ class Terminal:
         self.quiet(0.03)
         return painted
 
-    def wait_for(self, text: bytes) -> float:
-        """Waits until a text is painted, and returns the seconds since the start of the process."""
+    def press_and_settle(self, key: str) -> tuple[float, float]:
+        """Types a key; returns the seconds until the first and until the last paint that it brings about."""
+        started = time.perf_counter()
+        self.send(key)
+        select.select([self._file], [], [], _DEADLINE)
+        self._read()
+        first = last = time.perf_counter() - started
+        while select.select([self._file], [], [], 0.05)[0] and self._read():
+            last = time.perf_counter() - started
+        return first, last
+
+    def wait_for(self, text: bytes, since: float | None = None) -> float:
+        """Waits until a text is painted, and returns the seconds since then, or the start of the process."""
         seen = b""
-        while time.perf_counter() - self._started < _DEADLINE:
+        while time.perf_counter() - (since or self._started) < _DEADLINE:
             if select.select([self._file], [], [], _DEADLINE)[0]:
                 seen = (seen + self._read())[-100_000:]
                 if text in seen:

@@ -26,7 +26,7 @@ from inspector.tui.settings import Settings
 
 Step = str | Callable[[InspectorApp, Pilot[None]], Awaitable[None]]
 CALLS = "voicemail-um.jsonl"
-OTHERS = dict.fromkeys(("findings", "diff", "edit", "live"), "mail.jsonl")
+OTHERS = dict.fromkeys(("findings", "diff", "edit", "live", "wide"), "mail.jsonl")
 """The sample cassettes of the pictures, where it is not :data:`CALLS`."""
 
 REFUSED = (
@@ -79,6 +79,8 @@ SHOTS: dict[str, tuple[str, tuple[int, int], tuple[Step, ...]]] = {
     "detail": ("dark", (130, 30), ("f", *"~op PlayOnPhone", "enter", "enter")),
     "flow": ("dark", (110, 34), (*_to("Disconnect"), "c", *["full_stop"] * 3)),
     "flow-light": ("light", (110, 34), (*_to("Disconnect"), "c", *["full_stop"] * 3)),
+    "statistics": ("dark", (120, 34), ("s", "j")),
+    "wide": ("dark", (180, 44), ("j", "j", "j")),
     "findings": ("dark", (120, 30), ("i", "J", "j")),
     "diff": ("dark", (130, 34), ("f", *"~op GetItem", "enter", "m", "d")),
     "edit": ("dark", (110, 34), (*["j"] * 3, "E", _typed("Sensitivity>Normal<", "Sensitivity>Secret<"))),

@@ -244,7 +244,7 @@ class InteractionList(PaintedLines):
     def _time(self, row: Row) -> str:
         if self.clock_time and self.catalogue.began is not None:
             return f"{self.catalogue.began + timedelta(seconds=row.at):%H:%M:%S}"
-        return f"{row.at:.3f}"
+        return f"{row.at:.3f}" if row.at < 100_000 else f"{row.at:.0f}"
 
     def _step(self, place: int) -> tuple[Step | None, bool]:
         """What a flow knows of an interaction, and whether that is being worked out beside the screen."""
