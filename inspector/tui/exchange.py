@@ -362,6 +362,6 @@ def _tell(entries: list[Entry], finding: Finding, width: int) -> None:
     source = " ".join(part for part in (finding.document, finding.section) if part)
     words = printable_line(f"{finding.code} {finding.message}" + (f" ({source})" if source else ""))
     sign = LETTERS[finding.severity]
-    for i, line in enumerate(textwrap.wrap(words, max(width - 6, 20))):
+    for i, line in enumerate(textwrap.wrap(words, max(width - 8, 20))):
         pieces = ((f" ▲ {sign} " if i == 0 else "     ", role), (line, role))
         entries.append(Entry(pieces, len(entries), finding))

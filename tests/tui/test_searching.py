@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Static
 
 from inspector.cassette import Cassette
@@ -15,8 +17,10 @@ from inspector.tui.catalogue import Catalogue
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.searching import Hits, search
+from inspector.tui.theme import style_of
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.message_view import MessageView
+from inspector.tui.widgets.text_lines import TextLines
 from inspector.tui.widgets.title_bar import TitleBar
 from tests.tui.conftest import Tape
 
@@ -169,3 +173,31 @@ async def test_what_is_in_the_cassette_is_completed_first(tape: Tape, tmp_path: 
         await pilot.press("f", *"~op get", "right", "enter")
         await settled(pilot)
         assert app.screen.query_one(TitleBar).fact == "~op GetZebra  2 interactions"
+
+
+async def test_what_is_found_stands_on_a_ground_of_its_own_in_every_line(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", *"getitem")
+        await settled(pilot)
+        ground = style_of(app, "match").bgcolor
+        found = {
+            segment.text
+            for y in range(26)
+            for segment in listing(app).render_line(y)
+            if segment.style is not None and segment.style.bgcolor == ground
+        }
+    assert found == {"GetItem"}
+
+
+def test_a_match_is_painted_by_the_columns_that_it_takes(sample: Path) -> None:
+    lines = TextLines([(("ünï 日本 X", "text"),)])
+    lines.want("本")
+    app = InspectorApp(sample)
+    with app._context():
+        strip = lines._with_matches(Strip([Segment("ünï 日本 X")]))
+    assert [(segment.text, segment.style is not None) for segment in strip] == [
+        ("ünï 日", False),
+        ("本", True),
+        (" X", False),
+    ]

@@ -122,17 +122,25 @@ class PaintedLines(ScrollView, can_focus=True):
 
     def _with_matches(self, strip: Strip) -> Strip:
         """Paints the ground of what is searched for."""
-        text = strip.text.lower() if self.wanted else ""
-        at = text.find(self.wanted) if self.wanted else -1
-        if at < 0 or not strip.text.isascii():
-            return strip if at < 0 else strip.apply_style(self._style("match"))
+        if not self.wanted:
+            return strip
+        text, lower = strip.text, strip.text.lower()
+        at = lower.find(self.wanted)
+        if at < 0:
+            return strip
+        if len(lower) != len(text):  # a letter whose lower case is two: the places are not the same
+            return self._matched(strip)
         cuts: list[int] = []
         while at >= 0:
-            cuts += [at, at + len(self.wanted)]
-            at = text.find(self.wanted, at + len(self.wanted))
+            behind = at + len(self.wanted)
+            cuts += [cell_len(text[:at]), cell_len(text[:behind])]
+            at = lower.find(self.wanted, behind)
         parts = strip.divide([*cuts, strip.cell_length])
-        painted = [part.apply_style(self._style("match")) if i % 2 else part for i, part in enumerate(parts)]
-        return Strip.join(painted)
+        return Strip.join([self._matched(part) if i % 2 else part for i, part in enumerate(parts)])
+
+    def _matched(self, strip: Strip) -> Strip:
+        """A strip on the ground of a match, over that of its line."""
+        return Strip(Segment.apply_style(strip, post_style=self._style("match")))
 
     # What is searched for: in units, which are the lines unless a subclass folds some away
 
