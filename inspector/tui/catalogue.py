@@ -209,8 +209,9 @@ class Catalogue:
             if written or wanted != {here[place] for place in before if place in here}:
                 _refuse_sample(path)
                 annotate(path, written, wanted)
+                anew = self.files.opened_anew(file)
                 with self._lock:
-                    self.files.reopen(file)
+                    self.files.replace(file, anew)
         self._rows.clear()
 
     def _in(self, place: int, file: int) -> bool:
@@ -370,6 +371,12 @@ class Catalogue:
             found = self.interaction(index)
             if isinstance(found, Interaction):
                 yield found
+
+    def everything(self) -> Iterator[Interaction]:
+        """Yields every interaction that can be read, once the file is read to its end."""
+        for _ in self.read_on():
+            pass
+        yield from self.some(range(len(self)))
 
     def numbered(self, n: int) -> Interaction | None:
         """Returns the interaction with a number; ``None`` if there is none that can be read."""

@@ -167,4 +167,6 @@ def _share(count: int, total: int) -> str:
 def _duration(seconds: float) -> str:
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
-    return f"{seconds:.1f} s" if seconds < 1000 else f"{seconds / 60:,.0f} min"
+    if seconds < 1000:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:,.0f} min" if seconds < 10_000 else f"{seconds / 3600:,.1f} h"

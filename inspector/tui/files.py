@@ -107,19 +107,22 @@ class Files:
         stand = (self.stands(place) for place in range(len(self)))
         return {line: place for place, (each, line) in enumerate(stand) if each == file}
 
-    def reopen(self, file: int) -> None:
-        """Opens a file anew that was written anew with the same interactions.
+    def opened_anew(self, file: int) -> Cassette:
+        """Opens a file anew that was written anew with the same interactions (:meth:`replace`).
 
         Raises:
             CassetteError: it has other interactions now.
         """
-        before = self.cassettes[file]
-        after = Cassette(before.path)
-        if len(after) < len(before):
+        after = Cassette(self.cassettes[file].path)
+        if len(after) < len(self.cassettes[file]):
             after.close()
-            raise CassetteError("the file has other interactions now", str(before.path), "Open it again.")
-        self.cassettes[file] = after
-        before.close()
+            raise CassetteError("the file has other interactions now", str(after.path), "Open it again.")
+        return after
+
+    def replace(self, file: int, cassette: Cassette) -> None:
+        """Reads from another cassette from now on, and closes the one before."""
+        self.cassettes[file].close()
+        self.cassettes[file] = cassette
 
     def close(self) -> None:
         """Closes all files; may be called again."""

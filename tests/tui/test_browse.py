@@ -214,6 +214,19 @@ async def test_a_click_on_a_heading_sorts_by_it_and_a_second_one_turns_it_round(
     assert "statu▴" in heading
 
 
+async def test_a_column_comes_for_all_rows_when_something_tells_them_apart(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(140, 12)) as pilot:
+        await settled(pilot)
+        head, listing = app.screen.query_one(ListHead), app.screen.query_one(InteractionList)
+        assert "endpoint" not in head.render().plain
+        await pilot.press("G")
+        await settled(pilot)
+        assert "endpoint" in head.render().plain
+        shown = [listing.render_line(y).text for y in range(9)]
+        assert all(" ews " in line or " um " in line for line in shown)
+
+
 async def test_one_goes_to_a_number_in_what_is_listed(sample: Path) -> None:
     app = InspectorApp(sample)
     async with app.run_test(size=(100, 30)) as pilot:

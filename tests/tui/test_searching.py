@@ -201,3 +201,29 @@ def test_a_match_is_painted_by_the_columns_that_it_takes(sample: Path) -> None:
         ("本", True),
         (" X", False),
     ]
+
+
+async def test_a_message_without_a_line_can_be_searched_too(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("f", *"~e", "enter")
+        await settled(pilot)
+        await pilot.press("enter", "x")  # as it stands, an answer that never came has no line
+        await settled(pilot)
+        assert app.screen.query_one("#response", MessageView).count() == 0
+        await pilot.press("slash", *"delete", "escape", "slash", *"harddelete", "enter", "n", "N")
+        await settled(pilot)
+        assert "1 of 1" in found(app)
+
+
+async def test_a_search_goes_on_to_hold_for_another_filter(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", *"disconnected", "enter")
+        await settled(pilot)
+        assert "1 of 4" in found(app)
+        await pilot.press("f", *"~op GetPhoneCallInformation", "enter")
+        await settled(pilot)
+        assert app.screen._hits.rows == [1]  # type: ignore[attr-defined]
+        await pilot.press("n")
+        assert listing(app).place == 24

@@ -117,6 +117,8 @@ class BrowseScreen(InspectorScreen):
 
     def _read(self, share: float) -> None:
         self.title_bar.busy = f"reading … {share:.0%}" if share < 1 else ""
+        if share == 1:
+            self.call_after_refresh(self._search_anew)
         if self.shown.plain:
             places = range(len(self.catalogue))
             self._place(places[::-1] if self.shown.reverse else places, self.listing.place)
@@ -270,6 +272,7 @@ class BrowseScreen(InspectorScreen):
             *_, seen = self.shown.run(self.catalogue, before)
             self._place([*listing.places, *seen.places], listing.place)
         self._tell()
+        self._search_anew()
         if self.following:
             listing.action_last()
 
@@ -288,6 +291,7 @@ class BrowseScreen(InspectorScreen):
             places = range(len(self.catalogue))
             self._place(places[::-1] if wanted.reverse else places, keep)
             self._tell()
+            self._search_anew()
         else:
             self._run(wanted, keep)
 
@@ -305,6 +309,8 @@ class BrowseScreen(InspectorScreen):
     def _found(self, seen: Seen, keep: int | None) -> None:
         self._place(seen.places, keep, seen.groups)
         self._tell(seen)
+        if seen.looked_at == seen.total:
+            self._search_anew()
 
     def _place(self, places: Sequence[int], keep: int | None, groups: tuple[Group, ...] = ()) -> None:
         listing = self.listing
@@ -400,6 +406,11 @@ class BrowseScreen(InspectorScreen):
         """Goes on to the next order."""
         at = CYCLE.index(self.shown.order) if self.shown.order in CYCLE else -1
         self.apply(replace(self.shown, order=CYCLE[(at + 1) % len(CYCLE)]))
+
+    def on_interaction_list_told_apart(self) -> None:
+        """Gives columns to what has turned out to tell interactions apart."""
+        self.listing.choose_columns()
+        self.query_one(ListHead).refresh()
 
     def on_list_head_clicked(self, event: ListHead.Clicked) -> None:
         """Sorts by a column; a second click turns the order round."""
@@ -564,9 +575,7 @@ class BrowseScreen(InspectorScreen):
             self.notify(str(problem), title="Not opened", severity="error", markup=False)
             return
         here, volatile = self.catalogue, self.catalogue.volatile
-        compare = rows_beside(
-            lambda: here.some(range(len(here))), lambda: other.some(range(len(other))), volatile
-        )
+        compare = rows_beside(here.everything, other.everything, volatile)
         names = (here.cassette.path.name, path.name)
         fetch = (here.numbered, other.numbered)
         self.app.push_screen(RowsDiffScreen(compare, names, fetch, volatile, other.cassette))
@@ -634,6 +643,12 @@ class BrowseScreen(InspectorScreen):
         self.say_found("")
         if text:
             self._search(text, self.listing.places, self.listing.row, move=self._before is not None)
+
+    def _search_anew(self) -> None:
+        """Looks for what is searched for in what is listed now; the cursor stays."""
+        self._hits = None
+        if self.listing.wanted:
+            self._search(self.listing.wanted, self.listing.places, self.listing.row, move=False)
 
     @work(thread=True, exclusive=True, group="find")
     def _search(self, text: str, places: Sequence[int], begin: int, *, move: bool) -> None:

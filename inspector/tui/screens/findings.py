@@ -83,6 +83,9 @@ class FindingsScreen(InspectorScreen):
     def _collect(self) -> None:
         worker = get_current_worker()
         found: list[Found] = []
+        for _ in self.catalogue.read_on():
+            if worker.is_cancelled:
+                return
         for place in range(len(self.catalogue)):
             if place % _CHUNK == 0 and worker.is_cancelled:
                 return

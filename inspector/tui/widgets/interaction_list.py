@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import set_cell_size
 from textual import work
+from textual.message import Message
 from textual.worker import get_current_worker
 
 from inspector.flow import Step
@@ -85,11 +86,15 @@ class InteractionList(PaintedLines):
     HELP = "The interactions, one a line. Enter opens one; f filters; h follows a handle; c draws its flow."
     DEFAULT_CSS = "InteractionList { height: 1fr; overflow-x: hidden; }"
 
+    class ToldApart(Message):
+        """A row was seen that makes another column worth its room."""
+
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__(id="interactions")
         self.catalogue = catalogue
         self.places: Sequence[int] = range(len(catalogue))
         self.marked: set[int] = set()
+        self._apart = catalogue.told_apart_by  # what the columns were chosen by; one choice for all rows
         self.clock_time = False
         """Whether the time of the day is shown, rather than seconds since the recording began."""
         self.groups: tuple[Group, ...] = ()
@@ -173,7 +178,7 @@ class InteractionList(PaintedLines):
     def columns(self) -> list[Column]:
         """The columns at the present width."""
         width = self.scrollable_content_region.width
-        return columns_for(width, len(str(len(self.catalogue))), self.catalogue.told_apart_by)
+        return columns_for(width, len(str(len(self.catalogue))), self._apart)
 
     def show(self, places: Sequence[int], keep: int | None = None, groups: tuple[Group, ...] = ()) -> None:
         """Shows other interactions.
@@ -191,6 +196,11 @@ class InteractionList(PaintedLines):
             self.to_row(at)
         self.refresh()
 
+    def choose_columns(self) -> None:
+        """Chooses the columns anew, by what has been seen."""
+        self._apart = self.catalogue.told_apart_by
+        self.refresh()
+
     def action_scroll_right(self) -> None:
         """Opens the interaction: the list has nothing to the right."""
         self.action_choose()
@@ -202,6 +212,8 @@ class InteractionList(PaintedLines):
             return self._heading(self.groups[-1 - at])
         place = self.places[at]
         row = self.catalogue.row(place)
+        if self.catalogue.told_apart_by != self._apart:
+            self.post_message(self.ToldApart())
         cells = self._cells(row, place)
         line: list[Piece] = []
         for column in self.columns:

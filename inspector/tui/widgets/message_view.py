@@ -296,7 +296,8 @@ class MessageView(PaintedLines):
             hits = self._hits
             super().lines_changed()
             self._hits = hits  # the entries are the same
-        self.cursor = self._seen.index(unit)
+        if unit in self._seen:
+            self.cursor = self._seen.index(unit)
 
     def to_finding(self, step: int) -> bool:
         """Moves the cursor to the next finding, or the one before.
