@@ -407,8 +407,8 @@ class BrowseScreen(InspectorScreen):
         at = CYCLE.index(self.shown.order) if self.shown.order in CYCLE else -1
         self.apply(replace(self.shown, order=CYCLE[(at + 1) % len(CYCLE)]))
 
-    def on_interaction_list_told_apart(self) -> None:
-        """Gives columns to what has turned out to tell interactions apart."""
+    def on_interaction_list_columns_changed(self) -> None:
+        """Paints headings and rows in columns that are right now."""
         self.listing.choose_columns()
         self.query_one(ListHead).refresh()
 

@@ -86,15 +86,16 @@ class InteractionList(PaintedLines):
     HELP = "The interactions, one a line. Enter opens one; f filters; h follows a handle; c draws its flow."
     DEFAULT_CSS = "InteractionList { height: 1fr; overflow-x: hidden; }"
 
-    class ToldApart(Message):
-        """A row was seen that makes another column worth its room."""
+    class ColumnsChanged(Message):
+        """There is another width, or a row was seen that makes another column worth its room."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__(id="interactions")
         self.catalogue = catalogue
         self.places: Sequence[int] = range(len(catalogue))
         self.marked: set[int] = set()
-        self._apart = catalogue.told_apart_by  # what the columns were chosen by; one choice for all rows
+        self._apart = catalogue.told_apart_by  # one choice of columns for all rows
+        self._chosen_by = (0, self._apart)
         self.clock_time = False
         """Whether the time of the day is shown, rather than seconds since the recording began."""
         self.groups: tuple[Group, ...] = ()
@@ -212,8 +213,10 @@ class InteractionList(PaintedLines):
             return self._heading(self.groups[-1 - at])
         place = self.places[at]
         row = self.catalogue.row(place)
-        if self.catalogue.told_apart_by != self._apart:
-            self.post_message(self.ToldApart())
+        chosen_by = (self.scrollable_content_region.width, self.catalogue.told_apart_by)
+        if chosen_by != self._chosen_by:  # the headings are painted anew too, and all rows
+            self._chosen_by = chosen_by
+            self.post_message(self.ColumnsChanged())
         cells = self._cells(row, place)
         line: list[Piece] = []
         for column in self.columns:
