@@ -36,7 +36,7 @@ def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Breac
     Bad:
         <email2:UmCallerID>+14255550199</email2:UmCallerID>
     """
-    for here, there in _both(message, history):
+    for here, there in _both(message, history) if _compares(message, history) else ():
         if here.caller is None or there.caller is None or same_caller(here.caller, there.caller):
             continue
         yield Breach(
@@ -58,7 +58,7 @@ def class_agrees_with_ews(message: Message, history: History) -> Iterator[Breach
     Bad:
         <email:MessageClass>IPM.Note.Microsoft.Missed.Voice</email:MessageClass>
     """
-    for here, there in _both(message, history):
+    for here, there in _both(message, history) if _compares(message, history) else ():
         ours, theirs = here.message_class, there.message_class
         if ours and theirs and ours.lower() != theirs.lower():
             yield Breach(
@@ -102,6 +102,13 @@ def _supports_voice(history: History) -> bool:
     return rank < 0 or rank >= PROTOCOL_VERSIONS.index("14.0")
 
 
+def _compares(message: Message, history: History) -> bool:
+    """Whether there is something to compare: most sessions with EWS have nothing of ActiveSync."""
+    if message.endpoint is Endpoint.EWS:
+        return history.of(VoiceMessages).knows(Endpoint.ACTIVESYNC)
+    return message.endpoint is Endpoint.ACTIVESYNC
+
+
 def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling]]:
     """What this answer tells of a message, with what the other protocol has told of it."""
     payload = message.payload
@@ -111,10 +118,8 @@ def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling
         found = (telling_over_activesync(item) for item in shown_items(payload))
         told = [each for each in found if each is not None]
         other = Endpoint.EWS
-    elif message.endpoint is Endpoint.EWS and history.of(VoiceMessages).knows(Endpoint.ACTIVESYNC):
-        told, other = tellings_over_ews(message), Endpoint.ACTIVESYNC
     else:
-        return
+        told, other = tellings_over_ews(message), Endpoint.ACTIVESYNC
     for key, here in told:
         there = history.of(VoiceMessages).told(other, key)
         if there is not None:
