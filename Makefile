@@ -29,7 +29,7 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --json build/benchmarks.json
 
 cassettes: $(STAMP)
 	$(BIN)/python -m tests.clients.make_cassettes cassettes

@@ -1,19 +1,21 @@
-"""Commands on long recordings: the processor's time, and that their own memory stays bounded.
+"""Commands on long recordings: the processor's and the wall's time, in one process and in two, and memory.
 
 ``python -m benchmarks.bench_scale 1000000`` measures that many interactions; without a number 3,000 and
-30,000. ``... 1000000 diff`` measures only the commands whose names contain that. A command's own memory is
-what is no page of a file, which the system takes back when it likes; it is read in /proc, so on Linux only.
+30,000. ``... 1000000 diff`` measures only the commands whose names contain that. A process's own memory is
+what is no page of a file, which the system takes back when it likes; times and memory of all processes of a
+command are read in /proc, so on Linux only. What two processes write must be what one writes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import working_days
@@ -24,7 +26,7 @@ SIZES = (3_000, 30_000)
 CEILING = 200 * 1024 * 1024
 OF_EACH = 150
 _EVERY = 0.05  # seconds between two looks at a command's memory
-_FIRST, _SECOND = "first.jsonl", "second.jsonl"
+_FIRST, _SECOND, _KEY = "first.jsonl", "second.jsonl", "key.txt"
 # name: words of the command; it runs in a folder with both recordings and with what the ones before it wrote
 COMMANDS = {
     "list": ["list", _FIRST],
@@ -33,8 +35,8 @@ COMMANDS = {
     "validate": ["validate", _FIRST, "--format", "json", "--fail-on", "never"],
     "usage": ["usage", _FIRST, "--json"],
     "usage --replace graph": ["usage", _FIRST, "--replace", "graph", "--json"],
-    "scrub": ["scrub", _FIRST, "-o", "scrubbed.jsonl"],
-    "scrub --check": ["scrub", "--check", "scrubbed.jsonl"],
+    "scrub": ["scrub", _FIRST, "-o", "scrubbed.jsonl", "--key-file", _KEY],
+    "scrub --check": ["scrub", "--check", "scrubbed.jsonl", "--key-file", _KEY],
     "convert to HAR": ["convert", _FIRST, "session.har"],
     "convert to flows": ["convert", _FIRST, "session.flows"],
     "convert from HAR": ["convert", "session.har", "from-har.jsonl", "--scrub", "none", "--no-check"],
@@ -48,16 +50,37 @@ COMMANDS = {
     "split": ["split", _FIRST, "--by", "operation", "-o", "parts"],
     "tidy": ["tidy", _FIRST, "-o", "tidy.jsonl"],
 }
+# Those whose work is done in parts, with the files that they write besides their output.
+IN_PARTS = {
+    "list --stats": (),
+    "validate": (),
+    "scrub": ("scrubbed.jsonl",),
+    "scrub --check": (),
+    "convert to HAR": ("session.har",),
+    "convert to flows": ("session.flows",),
+    "select": ("selected.jsonl",),
+}
+_JOBS = 2
 _USED_AGAIN = ("scrubbed.jsonl", "session.har", "session.flows", "from-har.jsonl")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What a command took: seconds of the processor, its own memory in bytes at most, and its exit status."""
+    """What a command took.
+
+    Args:
+        seconds: of the processors, all of its processes together.
+        wall: seconds from beginning to end.
+        memory: the most that one of its processes had of its own, in bytes.
+        status: its exit status.
+        made: a digest of what it wrote.
+    """
 
     seconds: float
+    wall: float
     memory: int
     status: int
+    made: str = ""
 
 
 def main(sizes: Sequence[int] = SIZES, part: str = "") -> None:
@@ -67,38 +90,72 @@ def main(sizes: Sequence[int] = SIZES, part: str = "") -> None:
         sizes: how many interactions.
         part: what the names of the commands contain; all if empty.
     """
-    print(f"{'':20}" + "".join(f"{size:>24,}" for size in sizes), flush=True)
+    print(f"{'':28}" + "".join(f"{size:>36,}" for size in sizes), flush=True)
     found = {size: dict(_measured_at(size, part)) for size in sizes}
     over = []
     for name in found[sizes[0]]:
         cells = [found[size][name] for size in sizes]
-        print(f"{name:20}" + "".join(f"{_cell(cell):>24}" for cell in cells))
+        print(f"{name:28}" + "".join(f"{_cell(cell):>36}" for cell in cells))
         if any(cell.memory > CEILING + OF_EACH * size for cell, size in zip(cells, sizes, strict=True)):
             over.append(name)
     told = f"NOT held by {', '.join(over)}" if over else "held"
     print(f"budget: {CEILING // 2**20} MiB of own memory, and {OF_EACH} bytes an interaction: {told}")
+    for name in found[sizes[-1]]:
+        both = found[sizes[-1]].get(f"{name} --jobs {_JOBS}")
+        if both is not None:
+            alone = found[sizes[-1]][name]
+            same = "the same output" if both.made == alone.made else "ANOTHER OUTPUT"
+            faster, costs = alone.wall / both.wall, both.seconds / alone.seconds
+            print(
+                f"{name}: two processes are {faster:.2f} times as fast, for {costs:.2f} of the time: {same}"
+            )
 
 
 def _cell(one: Measured) -> str:
     told = "" if one.status in (0, 1) else f", status {one.status}"
-    return f"{one.seconds:,.1f} s, {one.memory / 1e6:,.0f} MB{told}"
+    return f"{one.seconds:,.1f} s cpu, {one.wall:,.1f} s, {one.memory / 1e6:,.0f} MB{told}"
 
 
 def _measured_at(size: int, part: str) -> Iterator[tuple[str, Measured]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / _KEY).write_text("of this benchmark alone")
         working_days.write(folder / _FIRST, size)
         working_days.write(folder / _SECOND, size, "second")
         for title, words in COMMANDS.items():
-            if part in title:
+            if part not in title:
+                continue
+            made = IN_PARTS.get(title)
+            if made is None:
                 yield title, measured(words, folder)
-                _tidy_up(folder)
+            else:
+                yield from _alone_and_in_parts(title, words, folder, made)
+            _tidy_up(folder)
+
+
+def _alone_and_in_parts(
+    title: str, words: list[str], folder: Path, made: Sequence[str]
+) -> Iterator[tuple[str, Measured]]:
+    for jobs in (_JOBS, 1):
+        for name in made:
+            (folder / name).unlink(missing_ok=True)
+        name = title if jobs == 1 else f"{title} --jobs {jobs}"
+        found = measured([*words, "--jobs", str(jobs)], folder)
+        yield name, replace(found, made=_digest([folder / "output", *(folder / each for each in made)]))
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    whole = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            whole.update(hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()
 
 
 def _tidy_up(folder: Path) -> None:
     """Removes what no later command reads: a million interactions are 2 GB."""
     for path in folder.rglob("*"):
-        if path.is_file() and path.name not in (_FIRST, _SECOND, *_USED_AGAIN):
+        if path.is_file() and path.name not in (_FIRST, _SECOND, _KEY, *_USED_AGAIN):
             path.unlink()
 
 
@@ -110,23 +167,40 @@ def measured(words: list[str], folder: Path) -> Measured:
         folder: where.
     """
     command = [sys.executable, "-m", "inspector", *words]
+    began, most = time.perf_counter(), 0
+    seconds: dict[int, float] = {}
     with (
         (folder / "output").open("wb") as out,
-        subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.DEVNULL) as running,
+        subprocess.Popen(
+            command, cwd=folder, stdout=out, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as running,
     ):
-        most = 0
-        while (ended := os.wait4(running.pid, os.WNOHANG))[0] == 0:
-            most = max(most, _own_memory(running.pid))
+        while running.poll() is None:
+            for process, taken, memory in _processes_of(running.pid):
+                seconds[process] = taken
+                most = max(most, memory)
             time.sleep(_EVERY)
-        running.returncode = os.waitstatus_to_exitcode(ended[1])
-    return Measured(ended[2].ru_utime + ended[2].ru_stime, most, running.returncode)
+    return Measured(sum(seconds.values()), time.perf_counter() - began, most, running.returncode)
+
+
+def _processes_of(session: int) -> Iterator[tuple[int, float, int]]:
+    """Yields the processes of a session, with the processor's seconds and the own memory of each."""
+    tick = os.sysconf("SC_CLK_TCK")
+    for entry in Path("/proc").iterdir():
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split() if entry.name.isdigit() else ()
+            if fields and int(fields[3]) == session:
+                yield (
+                    int(entry.name),
+                    (int(fields[11]) + int(fields[12])) / tick,
+                    _own_memory(int(entry.name)),
+                )
+        except OSError:  # it has ended
+            continue
 
 
 def _own_memory(process: int) -> int:
-    try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    except OSError:
-        return 0
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
 
 

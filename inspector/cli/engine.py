@@ -56,8 +56,8 @@ class Where:
 
     def _cluster(self, files: Sequence[str]) -> Engine:
         for file in files:
-            if not Path(file).is_absolute() and "://" not in file:
-                fix = f"Write {Path(file).absolute()}, where all machines see it, or a URL."
+            if not Path(file).is_absolute():
+                fix = f"Write {Path(file).absolute()}, if all machines see it there."
                 raise UsageError("a worker of a cluster knows a file by its whole name only", file, fix)
         return Cluster(str(self.cluster))
 
