@@ -91,14 +91,22 @@ class Upstream:
         Raises:
             NoAnswer: there is no whole answer.
         """
+        if not request.method.isascii():
+            raise NoAnswer("the request cannot be sent: its method is none of HTTP's", request.host)
         headers = [*request.headers]
         if self._credentials.header:
             headers.append(("Authorization", self._credentials.header))
+        # As bytes: what HTTP cannot say in a field is for the connection to refuse.
+        fields_sent = [tuple(text.encode("utf-8", "surrogateescape") for text in one) for one in headers]
         try:
             with self._client.stream(
-                request.method, request.url, headers=headers, content=request.body
+                request.method, request.url, headers=fields_sent, content=request.body
             ) as answer:
                 body = self._read(answer)
+        except UnicodeError:
+            raise NoAnswer(
+                "the request cannot be sent: a header field is none of HTTP's", request.host
+            ) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as problem:
             told = str(problem) or type(problem).__name__
             fix = _TRUST if "CERTIFICATE_VERIFY_FAILED" in told else ""

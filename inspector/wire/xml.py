@@ -41,6 +41,7 @@ _PACKED = (
 _HTML_DOCTYPE = re.compile(rb"<!DOCTYPE\s{1,64}html[\s>]", re.I)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00")
 _DECLARED_WIDE = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}["'](utf|ucs)-?(16|32|2|4)""", re.I)
+_LONGEST_WORDS = 400
 _UNKNOWN_ENCODINGS = (etree.ErrorTypes.ERR_UNKNOWN_ENCODING, etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING)
 _CHARSET_ERRORS = (etree.ErrorTypes.ERR_INVALID_ENCODING, etree.ErrorTypes.I18N_CONV_FAILED)
 
@@ -173,6 +174,8 @@ def _explained(problem: Exception, content: bytes) -> XmlError:
         )
     reason = "prefix" if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE else "malformed"
     words = flaw_in_words(code, text, content, line, column)
+    if len(words) > _LONGEST_WORDS:  # a name can be as long as the body
+        words = f"{words[: _LONGEST_WORDS - 1]}\u2026"
     return XmlError(f"not well-formed: {words}", XmlProblem(reason, line, column))
 
 

@@ -8,13 +8,17 @@ import select
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import click
 import pytest
 
+from inspector.cli.main import cli
 from tests.hostile import hostile, unsafe, write_cassette
 
 _QUIET = 0.2  # seconds without output after which an ended command has nothing more to say
+_LONGEST = 120.0  # seconds for a command, on a machine with much to do
 COMMANDS = [
     "list {c}",
     "list {c} --json",
@@ -64,6 +68,20 @@ COMMANDS = [
     "select {g} --filter ~op\x1b[31337m -o {g}y",
     "repair {g}",
     "repair {g}z",
+    "convert {c} {g}.har",
+    "convert {f} {g}.har",
+    "merge {c} {d} -o {g}m.jsonl",
+    "redact {c} 6 t:\x1b[31337m",
+    "redact {d} 6 m:CallId",
+    "run --cassette {c} --fail-on-unplayed -- true",
+    "run --cassette {g} -- \x1b[31337m",
+    "schemas import {f}",
+    "usage {c}",
+    "usage {c} --json",
+    "usage {g} --replace graph",
+    "usage {f}",
+    "verify {c} --read-only --no-pauses --upstream http://127.0.0.1:9",
+    "verify {g} --read-only --upstream http://127.0.0.1:9/\x1b[31337m",
     "rules \x1b[31337m",
     "valid\x1b[31337m",
     "list --\x1b[31337m",
@@ -71,6 +89,14 @@ COMMANDS = [
     "replay {f}",
     "tui {f}",
 ]
+
+WRITES_ALONE = {"demo", "record", "simulate"}
+"""What shows nothing of any cassette: it reads none."""
+
+
+def test_every_command_that_reads_is_tried() -> None:
+    tried = {line.split()[0] for line in COMMANDS}
+    assert set(cli.list_commands(click.Context(cli))) - tried == WRITES_ALONE
 
 
 def on_a_terminal(words: list[str], folder: Path, width: int = 80) -> bytes:
@@ -85,10 +111,13 @@ def on_a_terminal(words: list[str], folder: Path, width: int = 80) -> bytes:
     try:
         # Our end of its side stays open until all is read: what is on its way when a terminal is hung up can
         # be lost.
+        end = time.monotonic() + _LONGEST
         while select.select([ours], [], [], _QUIET)[0] or process.poll() is None:
+            assert time.monotonic() < end, f"it does not end by itself: {seen!r:.500}"
             if select.select([ours], [], [], 0)[0]:
                 seen += os.read(ours, 1 << 16)
     finally:
+        process.kill()
         process.wait(60)
         os.close(ours)
         os.close(theirs)

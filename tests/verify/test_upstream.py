@@ -1,5 +1,7 @@
 """The way to a live server over HTTP: credentials are used and never shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from inspector.clock import ManualClock
@@ -75,6 +77,22 @@ def test_no_credentials_get_the_refusal():
 def test_a_server_that_is_not_there_gives_no_answer(server):
     with Upstream(timeout=5) as upstream, pytest.raises(NoAnswer, match="no answer"):
         upstream.send(HttpRequest(url="http://127.0.0.1:9/EWS/Exchange.asmx"))
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        HttpRequest(method="GET\x9b", url="/EWS/Exchange.asmx"),
+        HttpRequest(Headers([("X-\u202e", "a")]), url="/EWS/Exchange.asmx"),
+        HttpRequest(Headers([("X-A", "a\x1b\u202e\nb")]), url="/EWS/Exchange.asmx"),
+    ],
+    ids=["method", "name", "value"],
+)
+def test_a_request_that_http_cannot_say_has_no_answer(server, request_):
+    with Upstream() as upstream, pytest.raises(NoAnswer) as told:
+        upstream.send(replace(request_, url=server.url + request_.url))
+    assert "\n" not in str(told.value)
+    assert server.echo.asked == []
 
 
 def test_certificates_that_cannot_be_read_are_said(tmp_path):

@@ -145,3 +145,10 @@ def test_no_words_of_the_parser_are_shown():
     assert not [
         what for what in said if re.search(r"xml[A-Z]|PCDATA|expected|not allowed|QName|parsing|error", what)
     ]
+
+
+@pytest.mark.parametrize("body", [b"<a" + b"Z" * 9_000 + b"></b>", b"<a b='" + b"9" * 9_000 + b"' b=''/>"])
+def test_a_name_as_long_as_a_body_is_not_told_whole(body: bytes) -> None:
+    with pytest.raises(XmlError) as told:
+        parse_xml(body)
+    assert len(told.value.what) < 500
