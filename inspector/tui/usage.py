@@ -104,9 +104,8 @@ def _row(row: Row) -> UsageLine:
 
 def _replacements(row: Row, width: int) -> Iterator[UsageLine]:
     for verdict in row.verdicts:
-        told = "; ".join(verdict.told)
-        about = f"{verdict.word} for {verdict.resource}: " if len(row.verdicts) > 1 else ""
-        for line in textwrap.wrap(printable_line(about + told), max(width - _INDENT, 30)):
+        told = "; ".join(part for part in (row.label(verdict), *verdict.told) if part)
+        for line in textwrap.wrap(printable_line(told), max(width - _INDENT, 30)):
             yield UsageLine(((" " * _INDENT + line, "plain"),), row.filter)
 
 

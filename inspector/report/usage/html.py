@@ -124,11 +124,8 @@ def _replaced_row(row: Row, several: bool) -> str:
 
 
 def _verdict(verdict: Verdict, row: Row) -> str:
-    told = []
-    if len(row.verdicts) > 1:
-        told.append(
-            f"<b>{verdict.word}{page.text(f' for {verdict.resource}' if verdict.resource else '')}</b>"
-        )
+    label = row.label(verdict)
+    told = [f"<b>{page.text(label)}</b>"] if label else []
     told += [
         f"<code>{page.text(part)}</code>" if part == verdict.replacement else page.text(part)
         for part in verdict.told

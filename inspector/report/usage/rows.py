@@ -77,6 +77,20 @@ class Row:
         """The verdict that blocks most; ``None`` if there is none."""
         return self.verdicts[0].word if self.verdicts else None
 
+    def label(self, verdict: Verdict) -> str:
+        """Returns which verdict it is, if there are several, and of how many interactions; else empty.
+
+        Args:
+            verdict: one of its verdicts.
+        """
+        resource = verdict.resource
+        seen = max(fact.resources.get(resource, 0) for fact in self.facts)
+        part = f" ({seen:,} of {self.interactions:,})" if 0 < seen < self.interactions else ""
+        about = f"for {resource}{part}" if resource else ""
+        if len(self.verdicts) > 1:
+            return f"{verdict.word} {about}".rstrip()
+        return about if part else ""
+
     @property
     def filter(self) -> str:
         """The filter expression that finds its interactions, of one file."""

@@ -137,10 +137,7 @@ def _seen(row: Row, several: bool) -> str:
 
 
 def _told(verdict: Verdict, row: Row) -> str:
-    told = list(verdict.told)
-    if len(row.verdicts) > 1:
-        told.insert(0, f"{verdict.word}{f' for {verdict.resource}' if verdict.resource else ''}")
-    return "; ".join(told)
+    return "; ".join(part for part in (row.label(verdict), *verdict.told) if part)
 
 
 def _cited(keys: Iterable[str]) -> str:

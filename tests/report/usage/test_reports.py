@@ -15,7 +15,7 @@ from inspector.report.usage.text import WORDS
 from inspector.usage.compare import changes_between
 from inspector.usage.facts import Fact, Key, Kind, Place
 from inspector.usage.graph.assess import Assessed, assessment_of
-from inspector.usage.graph.verdicts import Word
+from inspector.usage.graph.verdicts import Word, verdicts_of
 from inspector.usage.inventory import Inventory
 from tests.usage.test_requests import find, inventory_of
 
@@ -53,6 +53,19 @@ def test_places_name_their_file_where_there_are_several_and_what_is_not_shown_is
         [Assessed(Fact(Key(Kind.VIEW, "X"), 9, 9, (Place("b/a.jsonl", 1, 2), Place("c.xml", 0, 0))))]
     )
     assert places(row, True) == "a.jsonl #1-2, c.xml and 6 more"
+
+
+def test_a_verdict_on_some_of_the_interactions_says_on_how_many() -> None:
+    setting = Key(Kind.SETTING, "SendMeetingInvitations", "SendToNone")
+    mixed = Fact(setting, 11, 11, (), {}, {"event": 2, "message": 9})
+    (row,) = rows_of([Assessed(mixed, verdicts_of(mixed))])
+    assert row.label(row.verdicts[0]) == "for event (2 of 11)"
+    alike = Fact(setting, 2, 2, (), {}, {"event": 2})
+    (row,) = rows_of([Assessed(alike, verdicts_of(alike))])
+    assert row.label(row.verdicts[0]) == ""
+    several = Fact(Key(Kind.FIELD, "item:Attachments", "read"), 3, 3, (), {}, {"contact": 1, "event": 3})
+    (row,) = rows_of([Assessed(several, verdicts_of(several))])
+    assert [row.label(each) for each in row.verdicts] == ["gap for contact (1 of 3)", "same for event"]
 
 
 def test_the_text_names_what_blocks_first_with_source_and_date() -> None:
