@@ -155,7 +155,8 @@ def vote_among_the_options(message: Message, history: History) -> Iterator[Breac
             continue
         voting = children_of(parts["VotingInformation"])
         seen: set[str] = set()
-        for option in voting.get("UserOptions", ()):
+        options = voting.get("UserOptions")
+        for option in () if options is None else options.iterchildren(etree.Element):
             name = text_of(children_of(option).get("DisplayName"))
             if not name or name.lower() in seen:
                 yield Breach(
