@@ -41,7 +41,7 @@ class Processes:
         self.jobs = jobs
         self._others = jobs - 1
         self._needed = needed
-        self.most = 4 * jobs
+        self.most = 3 * jobs
         self._context = _context(needed)
         self._pool: ProcessPoolExecutor | None = None
         self._begun: set[int] = set()

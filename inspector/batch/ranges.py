@@ -18,6 +18,7 @@ __all__ = ["Encoded", "InRanges", "encoded", "some_of"]
 
 R = TypeVar("R")
 
+_IN_A_PART = 1_000  # interactions; what is made of them comes back whole
 _AT_ONCE = 250  # interactions whose results are at hand where nothing splits
 
 
@@ -60,7 +61,7 @@ class InRanges(Generic[R]):
             yield from map(Given, self.alone())
             return
         with cassette:
-            for first, last in ranges(0, len(cassette), self._engine.jobs, self._size):
+            for first, last in ranges(0, len(cassette), self._engine.jobs, self._size or _IN_A_PART):
                 yield Task(self._work, (cassette.lines(first, last), *self._arguments), self._file)
 
     def put_together(self, task: Task | Given, result: R) -> Iterable[R]:
