@@ -39,10 +39,21 @@ from inspector.serve.auth import Basic, Ntlm
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
+TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 ENVELOPE = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>{}</e:Body></e:Envelope>'
 IS_UM_ENABLED = ENVELOPE.format(f'<IsUMEnabled xmlns="{MESSAGES}"/>').encode()
-LISTEN = ENVELOPE.format(f'<GetStreamingEvents xmlns="{MESSAGES}"/>').encode()
-NOTIFIED = f'<GetStreamingEventsResponse xmlns="{MESSAGES}" n="{{}}"/>'
+LISTEN = ENVELOPE.format(
+    f'<GetStreamingEvents xmlns="{MESSAGES}" xmlns:t="{TYPES}"><SubscriptionIds><t:SubscriptionId>EwBh'
+    "</t:SubscriptionId></SubscriptionIds><ConnectionTimeout>1</ConnectionTimeout></GetStreamingEvents>"
+).encode()
+NOTIFIED = (
+    f'<GetStreamingEventsResponse xmlns="{MESSAGES}" xmlns:t="{TYPES}"><ResponseMessages>'
+    '<GetStreamingEventsResponseMessage ResponseClass="Success"><ResponseCode>NoError</ResponseCode>'
+    "<Notifications>"
+    "<Notification><t:SubscriptionId>EwBh</t:SubscriptionId><t:StatusEvent><t:Watermark>{}</t:Watermark>"
+    "</t:StatusEvent></Notification></Notifications></GetStreamingEventsResponseMessage></ResponseMessages>"
+    "</GetStreamingEventsResponse>"
+)
 UM = "/EWS/UM2007Legacy.asmx"
 XML = {"Content-Type": "text/xml; charset=utf-8"}
 Start = Callable[..., Any]
@@ -161,7 +172,7 @@ class TestWhatIsRecorded:
         came = one.extra["stream"]["parts_at"]
         assert len(came) == 3 and came == sorted(came) and came[0] >= 0 and came[-1] <= one.took + 0.01
         assert "cut" not in one.extra["stream"]
-        assert [finding["code"] for finding in one.findings] == ["XSD900"]
+        assert [finding["code"] for finding in one.findings] == ["CDT004"]
 
     def test_a_client_that_ends_its_subscription_by_hanging_up_leaves_what_it_was_told(
         self, upstream: Any, start_recorder: Start

@@ -147,7 +147,7 @@ class EventStream:
         if not events:
             return None
         shown = (event_element(self._state.mailbox, each) for each in events)
-        return T.Notification(T.SubscriptionId(handle), *shown)
+        return M.Notification(T.SubscriptionId(handle), *shown)  # see docs/errata.md
 
 
 _STREAMED = "GetStreamingEventsResponseMessage"
