@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source
@@ -22,8 +22,7 @@ LONGEST = 1024
 """How many characters of a path, a name, a handle or a note an entry keeps; no real one has more."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A request and what became of it. It has no bodies and no credentials.
 
     Args:
@@ -96,14 +95,15 @@ class Journal(Wrapper):
         else:
             known = identify(request)
             origin = Origin(Source.OTHER, str(known.endpoint), known.name or "")
+        method, path = request.method, request.path
         with self._lock:
             self._count += 1
             self._by_source[origin.source] += 1
             entry = Entry(
                 self._count,
                 at,
-                _cut(request.method),
-                _cut(request.path),
+                method if len(method) <= LONGEST else _cut(method),
+                path if len(path) <= LONGEST else _cut(path),
                 request.connection,
                 response.status,
                 len(response.body),
