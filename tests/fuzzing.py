@@ -17,7 +17,7 @@ import logging
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -69,8 +69,17 @@ class Part:
     reader: Callable[[], Read]
 
 
-def mutated(content: bytes, dice: random.Random, largest: int = _LARGEST) -> bytes:
-    """Returns bytes with a few cuts, swaps, repetitions and strange pieces."""
+def mutated(
+    content: bytes, dice: random.Random, largest: int = _LARGEST, pieces: Sequence[bytes] = _PIECES
+) -> bytes:
+    """Returns bytes with a few cuts, swaps, repetitions and strange pieces.
+
+    Args:
+        content: the bytes.
+        dice: what is drawn from.
+        largest: how many bytes there are at most.
+        pieces: what is put between.
+    """
     found = bytearray(content)
     for _ in range(dice.choice((1, 1, 1, 2, 3, 8))):
         at, to = sorted((dice.randrange(len(found) + 1), dice.randrange(len(found) + 1)))
@@ -78,7 +87,7 @@ def mutated(content: bytes, dice: random.Random, largest: int = _LARGEST) -> byt
         if what == 0:
             del found[at : at + dice.choice((1, 4, to - at))]
         elif what == 1:
-            found[at : at + dice.choice((0, 1, 8))] = dice.choice(_PIECES)
+            found[at : at + dice.choice((0, 1, 8))] = dice.choice(pieces)
         elif what == 2 and found:
             found[at % len(found)] = dice.randrange(256)
         elif what == 3:

@@ -18,6 +18,7 @@ from inspector.cassette.model import encode_line, read_interaction
 from inspector.errors import InspectorError
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import WAYS, as_cassette
+from tests.fuzzing import mutated
 
 COUNT = int(os.environ.get("EWS_INSPECTOR_FUZZ") or 10_000)
 SEED = datetime.now(UTC).strftime("%F") if "EWS_INSPECTOR_FUZZ" in os.environ else "one and the same"
@@ -66,30 +67,6 @@ def seeds() -> list[Interaction]:
     ]
 
 
-def mutated(content: bytes, dice: random.Random) -> bytes:
-    """A few cuts, swaps, repetitions and strange pieces."""
-    found = bytearray(content)
-    for _ in range(dice.choice((1, 1, 1, 2, 3, 8))):
-        at, to = sorted((dice.randrange(len(found) + 1), dice.randrange(len(found) + 1)))
-        what = dice.randrange(6)
-        if what == 0:
-            del found[at : at + dice.choice((1, 4, to - at))]
-        elif what == 1:
-            found[at : at + dice.choice((0, 1, 8))] = dice.choice(PIECES)
-        elif what == 2 and found:
-            found[at % len(found)] = dice.randrange(256)
-        elif what == 3:
-            found[at:at] = found[at:to] * dice.choice((1, 2, 20))
-        elif what == 4:
-            found = found[:to] if to else found
-        else:
-            start = dice.randrange(len(found) + 1)
-            found[at:to] = found[start : start + to - at]
-        if len(found) > 200_000:
-            del found[200_000:]
-    return bytes(found)
-
-
 def read_all(path: Path, name: str) -> int:
     """Reads a file as commands do, and what comes of it once more from a cassette's line."""
     report = ImportReport()
@@ -122,7 +99,7 @@ def fuzz(path: Path, name: str, culprit: Path) -> None:
     assert read_all(path, name) == (2 if name else 0)
     dice = random.Random(f"{SEED} {name}")
     for number in range(COUNT):
-        changed = mutated(content, dice)
+        changed = mutated(content, dice, 200_000, PIECES)
         path.write_bytes(changed)
         began = time.process_time()
         try:
