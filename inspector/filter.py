@@ -30,7 +30,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -195,9 +195,16 @@ class _OfInteraction:
 # The atoms
 
 
+def _like(wanted: str) -> Callable[[str], bool]:
+    if len(wanted) > MAX_PATTERN:  # to make a pattern's test costs the square of its length
+        raise ValueError(f"a pattern has at most {MAX_PATTERN} characters")
+    matches = re.compile(translate(wanted.lower())).match
+    return lambda text: matches(text.lower()) is not None
+
+
 def _operation(wanted: str) -> Callable[[Subject], bool]:
-    pattern = wanted.lower()
-    return lambda subject: fnmatchcase(subject.operation.lower(), pattern)
+    like = _like(wanted)
+    return lambda subject: like(subject.operation)
 
 
 def _handle(wanted: str) -> Callable[[Subject], bool]:
@@ -211,10 +218,8 @@ def _handle(wanted: str) -> Callable[[Subject], bool]:
 
 
 def _of_findings(key: str, wanted: str) -> Callable[[Subject], bool]:
-    pattern = wanted.lower()
-    return lambda subject: any(
-        fnmatchcase(str(found.get(key, "")).lower(), pattern) for found in subject.findings
-    )
+    like = _like(wanted)
+    return lambda subject: any(like(str(found.get(key, ""))) for found in subject.findings)
 
 
 def _severity(wanted: str) -> Callable[[Subject], bool]:
@@ -224,25 +229,25 @@ def _severity(wanted: str) -> Callable[[Subject], bool]:
 
 
 def _document(wanted: str) -> Callable[[Subject], bool]:
-    pattern = wanted.lower()
+    like = _like(wanted)
     in_findings = _of_findings("document", wanted)
 
     def test(subject: Subject) -> bool:
         documents = [one.document.name for one in operations_named(subject.operation)]
         if len(documents) > 1 and subject.step is not None:
             documents = list(subject.step.documents)  # the items in the messages tell
-        return any(fnmatchcase(name.lower(), pattern) for name in documents) or in_findings(subject)
+        return any(map(like, documents)) or in_findings(subject)
 
     return test
 
 
 def _endpoint(wanted: str) -> Callable[[Subject], bool]:
-    pattern = wanted.lower()
-    return lambda subject: fnmatchcase(subject.endpoint.lower(), pattern)
+    like = _like(wanted)
+    return lambda subject: like(subject.endpoint)
 
 
 def _outcome(wanted: str) -> Callable[[Subject], bool]:
-    pattern = wanted.lower()
+    like = _like(wanted)
     # A code that begins like this stands in the answer as it is; other outcomes can be worked out.
     literal = re.split(r"[*?\[]", wanted)[0]
     looked_for = literal if literal.lower().startswith("error") else ""
@@ -250,14 +255,14 @@ def _outcome(wanted: str) -> Callable[[Subject], bool]:
     def test(subject: Subject) -> bool:
         if looked_for and not subject.may_contain(looked_for):
             return False
-        return subject.step is not None and fnmatchcase(subject.step.outcome.lower(), pattern)
+        return subject.step is not None and like(subject.step.outcome)
 
     return test
 
 
 def _connection(wanted: str) -> Callable[[Subject], bool]:
-    pattern = wanted.lower()
-    return lambda subject: fnmatchcase(subject.conn.lower(), pattern)
+    like = _like(wanted)
+    return lambda subject: like(subject.conn)
 
 
 def _failed(subject: Subject) -> bool:
@@ -362,6 +367,8 @@ _TOKEN = re.compile(
 )
 MAX_DEPTH = 64
 """The deepest nesting of parentheses and negations."""
+MAX_PATTERN = 500
+"""The most characters of a pattern: what it is compared with is a name."""
 
 
 class _Parser:

@@ -141,6 +141,7 @@ def test_findings_can_come_from_another_judge_than_the_recording() -> None:
         ("| ~e", "an expression is expected here", 0),
         ('~bq "open', "a quotation mark is not closed", 3),
         ("!" * 100 + "~e", "it is nested deeper than 64", 64),
+        ("~op " + "[" * 501, "a pattern has at most 500 characters", 4),
     ],
 )
 def test_a_wrong_expression_says_what_is_wrong_and_where(text: str, what: str, column: int) -> None:
@@ -148,6 +149,10 @@ def test_a_wrong_expression_says_what_is_wrong_and_where(text: str, what: str, c
         parse_filter(text)
     assert refused.value.column == column
     assert "Example" in str(refused.value)
+
+
+def test_the_longest_pattern_is_one() -> None:
+    assert parse_filter("~op " + "*" * 500).matches(POLL)
 
 
 @given(st.text(alphabet="~opids&|!() \"'x5-\x1b", max_size=40))
