@@ -18,7 +18,7 @@ from inspector.usage.answers import read_answer
 from inspector.usage.elements import Steps
 from inspector.usage.facts import Fact, Found, Kind, Tally
 from inspector.usage.free_names import FreeNames
-from inspector.usage.load import Load
+from inspector.usage.load import Load, Sent
 from inspector.usage.requests import RequestReader
 from inspector.usage.transport import read_heads, read_transport
 from inspector.usage.vocabulary import NO_NAME, vocabulary
@@ -29,7 +29,7 @@ from inspector.wire.xml import XmlError
 
 __all__ = ["Inventory", "Measure", "Reader", "inventory_of"]
 
-TEN_MINUTES, FIVE_MINUTES, TEN_SECONDS = 600.0, 300.0, 10.0
+_MOST_NAMES = 100_000  # mailboxes, and users, that are told apart
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Reader:
         self._open: dict[bytes, int] = {}
         self._problems: list[str] = []
         self._notes: list[str] = []
-        self._interactions = self._messages = self._unread = self._untimed = 0
+        self._interactions = self._messages = self._unread = self._untimed = self._more_names = 0
 
     def add(self, entry: Entry) -> None:
         """Reads an entry of a file."""
@@ -224,13 +224,13 @@ class Reader:
     ) -> None:
         user = user_of(interaction.request)
         if user:
-            self._users.add(_digest(user))
+            self._tell_apart(self._users, _digest(user))
         for name in (user, account.name):
             self._names.learn_text(name)
         self._names.learn_host(interaction.request.host)
         mailbox = _digest(account.name) if account.name else b""
         if mailbox:
-            self._mailboxes.add(mailbox)
+            self._tell_apart(self._mailboxes, mailbox)
         if not asked_of.endpoint.speaks_soap:
             return
         self._subscriptions(mailbox, asked_of.operation, found)
@@ -243,23 +243,35 @@ class Reader:
         )
         self._load.add(
             file,
-            mailbox,
-            interaction.at,
-            interaction.took,
-            items=int(found.numbers.get("items in one request", 1)) or 1,
-            uploaded=len(interaction.request.body) if changes else 0,
-            held=_is_held(asked_of),
+            Sent(
+                interaction.at,
+                interaction.took,
+                mailbox,
+                items=int(found.numbers.get("items in one request", 1)) or 1,
+                uploaded=len(interaction.request.body) if changes else 0,
+                held=_is_held(asked_of),
+            ),
         )
+
+    def _tell_apart(self, known: set[bytes], name: bytes) -> None:
+        if len(known) < _MOST_NAMES:
+            known.add(name)
+        elif name not in known:
+            self._more_names += 1
 
     def _subscriptions(self, mailbox: bytes, operation: Operation | None, found: Found) -> None:
         """Counts those that are open: made by what issues their identifier, ended by what takes it."""
         if operation is None or not operation.modifies or found.failed:
             return
+        is_open = self._open.get(mailbox, 0)
         if "SubscriptionId" in operation.issues:
-            self._open[mailbox] = self._open.get(mailbox, 0) + 1
-            found.measure("open subscriptions", self._open[mailbox])
-        elif "SubscriptionId" in operation.takes and self._open.get(mailbox):
+            if is_open or len(self._open) < _MOST_NAMES:
+                self._open[mailbox] = is_open + 1
+            found.measure("open subscriptions", is_open + 1)
+        elif "SubscriptionId" in operation.takes and is_open:
             self._open[mailbox] -= 1
+            if is_open == 1:
+                del self._open[mailbox]
 
     def _count(self, found: Found, file: str, n: int) -> None:
         for name, value in found.numbers.items():
@@ -272,6 +284,10 @@ class Reader:
         """Returns what was seen so far."""
         notes = list(self._notes)
         self._tally.rename(self._names.resolved(self._tally.names()))
+        measures = tuple(self._measures())
+        notes += self._load.notes()
+        if self._more_names:
+            notes.append(f"more than {_MOST_NAMES:,} mailboxes or users are not told apart")
         if self._tally.untold:
             notes.append(f"{self._tally.untold:,} more facts than are told apart")
         return Inventory(
@@ -282,24 +298,24 @@ class Reader:
             len(self._mailboxes),
             len(self._users),
             self._tally.facts(),
-            tuple(self._measures()),
+            measures,
             self._untimed,
             tuple(self._problems),
             tuple(notes),
         )
 
     def _measures(self) -> Iterator[Measure]:
-        load = self._load
-        if len(load):
-            for name, held in (("requests at once", False), ("streams at once", True)):
-                if most := load.at_once(held=held).value:
-                    yield Measure(name, most, "of a mailbox")
-            ten = load.requests_within(TEN_MINUTES).value
-            yield Measure("requests in 10 minutes", ten, "items of a mailbox")
-            all_ = load.requests_within(TEN_SECONDS, of_all=True).value
-            yield Measure("requests in 10 seconds", all_, "items of all mailboxes")
-            five = load.uploaded_within(FIVE_MINUTES).value
-            yield Measure("bytes uploaded in 5 minutes", five, "bytes to a mailbox")
+        if self._load.taken:
+            peaks = self._load.peaks()
+            for name, value, unit in (
+                ("requests at once", peaks.at_once, "of a mailbox"),
+                ("streams at once", peaks.held_at_once, "of a mailbox"),
+            ):
+                if value:
+                    yield Measure(name, value, unit)
+            yield Measure("requests in 10 minutes", peaks.items, "items of a mailbox")
+            yield Measure("requests in 10 seconds", peaks.items_of_all, "items of all mailboxes")
+            yield Measure("bytes uploaded in 5 minutes", peaks.uploaded, "bytes to a mailbox")
         yield from (self._numbers[name] for name in sorted(self._numbers))
 
 

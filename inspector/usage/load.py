@@ -1,143 +1,221 @@
 """How hard a client works a mailbox: requests at once, requests in a while, bytes in a while.
 
-Numbers alone are kept of each interaction, so that the order in a file does not matter: a recorder writes an
-interaction when its answer is complete.
+What is kept does not grow with the length of a recording: requests wait until those before them in time have
+surely come, as a recorder writes an interaction when its answer is complete; then a window keeps what stands
+in it, and what is under way is kept until it ends. Where that would be too much, what was longest not touched
+is let go, and the result is the least that it was.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Sequence
+import heapq
+from collections import OrderedDict, deque
 from dataclasses import dataclass
-from itertools import groupby
+from typing import NamedTuple
 
-__all__ = ["Busiest", "Load"]
+from inspector.wording import plural
+
+__all__ = ["Load", "Peaks", "Sent", "UnderWay", "Window"]
+
+
+class Sent(NamedTuple):
+    """A request, as far as it is a load.
+
+    Args:
+        at: when it was complete, in seconds since the start of its recording.
+        took: seconds from there to its complete answer.
+        mailbox: tells the mailboxes of a recording apart.
+        items: how many items it asks for: a successor sends one request each.
+        uploaded: how many bytes it sends that create or change something.
+        held: whether its answer is held open, as that with streamed notifications.
+    """
+
+    at: float
+    took: float
+    mailbox: bytes = b""
+    items: int = 1
+    uploaded: int = 0
+    held: bool = False
 
 
 @dataclass(frozen=True)
-class Busiest:
-    """The most that was seen of something for one mailbox.
+class Peaks:
+    """The most that was seen in any of the recordings.
 
     Args:
-        value: how much.
-        at: when, in seconds since the start of the recording.
+        at_once: requests of a mailbox that were under way at the same time.
+        held_at_once: the same of those whose answers are held open, which ``at_once`` leaves out.
+        items: items that were asked of a mailbox within 10 minutes.
+        items_of_all: items that were asked of all mailboxes of a recording within 10 seconds.
+        uploaded: bytes that were sent to a mailbox within 5 minutes.
     """
 
-    value: float
-    at: float = 0.0
+    at_once: float = 0
+    held_at_once: float = 0
+    items: float = 0
+    items_of_all: float = 0
+    uploaded: float = 0
+
+
+class Window:
+    """The most of something within a time. What comes is in order.
+
+    Args:
+        seconds: how long; what comes exactly as long after another is not within it any more.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._within: deque[tuple[float, float]] = deque()
+        self._total: float = 0
+        self.most: float = 0
+
+    def __len__(self) -> int:
+        return len(self._within)
+
+    def add(self, at: float, amount: float) -> None:
+        """Adds an amount at a time."""
+        within = self._within
+        while within and at - within[0][0] >= self._seconds:
+            self._total -= within.popleft()[1]
+        self._total += amount
+        self.most = max(self.most, self._total)
+        if within and within[-1][0] == at:
+            amount += within.pop()[1]
+        within.append((at, amount))
+
+    def is_over(self, now: float) -> bool:
+        """Whether nothing of it is within the time any more."""
+        return not self._within or now - self._within[-1][0] >= self._seconds
+
+
+class UnderWay:
+    """The most that is under way at the same time. What comes is in order of its beginning."""
+
+    def __init__(self) -> None:
+        self._ends: list[float] = []
+        self._first = 0.0
+        self._came = 0
+        self._moved = False
+        self._most = 0
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def add(self, at: float, took: float) -> None:
+        """Adds what begins at a time and takes some seconds: it is over for what begins at its end."""
+        if not self._came:
+            self._first = at
+        self._came += 1
+        self._moved |= at != self._first
+        while self._ends and self._ends[0] <= at:
+            heapq.heappop(self._ends)
+        heapq.heappush(self._ends, at + took)
+        self._most = max(self._most, len(self._ends))
+
+    def is_over(self, now: float) -> bool:
+        """Whether all has ended."""
+        return all(end <= now for end in self._ends)
+
+    @property
+    def most(self) -> int:
+        """The most at once; 0 if the clock stood still, so that all seems to have been at once."""
+        return self._most if self._moved or self._came == 1 else 0
+
+
+_WINDOWS = {"items": 600.0, "items_of_all": 10.0, "uploaded": 300.0}
+_OF_ALL = b""
 
 
 class Load:
-    """Collects when requests were sent, and how long they took.
+    """Takes requests of one recording after another, as they stand there.
 
-    Times of different recordings have nothing to do with each other: each is a session of its own.
+    Args:
+        most_waiting: how many requests wait for those before them in time.
+        most_kept: how many requests the windows hold together, and what is under way.
+
+    Attributes:
+        taken: how many requests there were.
+        late: how many came so much later than others of their time that they are in no result.
+        let_go: how often something was let go before it was over.
     """
 
-    def __init__(self) -> None:
-        self._mailboxes: dict[tuple[str, bytes], int] = {}
-        self._recordings: dict[str, int] = {}
-        self._which = array("I")
-        self._of = array("I")
-        self._at = array("d")
-        self._took = array("d")
-        self._weight = array("I")
-        self._uploaded = array("Q")
-        self._held = array("B")
+    def __init__(self, *, most_waiting: int = 32_768, most_kept: int = 65_536) -> None:
+        self._most_waiting = most_waiting
+        self._most_kept = most_kept
+        self._recording = ""
+        self._waiting: list[Sent] = []
+        self._parts: OrderedDict[tuple[str, bytes], Window | UnderWay] = OrderedDict()
+        self._kept = 0
+        self._now = 0.0
+        self._peaks: dict[str, float] = {}
+        self.taken = self.late = self.let_go = 0
 
-    def __len__(self) -> int:
-        return len(self._at)
-
-    def add(
-        self,
-        recording: str,
-        mailbox: bytes,
-        at: float,
-        took: float,
-        *,
-        items: int = 1,
-        uploaded: int = 0,
-        held: bool = False,
-    ) -> None:
+    def add(self, recording: str, sent: Sent) -> None:
         """Counts a request.
 
         Args:
-            recording: tells recordings apart.
-            mailbox: tells the mailboxes of a recording apart.
-            at: when it was complete, in seconds.
-            took: seconds to its complete answer.
-            items: how many items it asks for: a successor sends one request each.
-            uploaded: how many bytes it sends that create or change something.
-            held: whether its answer is held open, as that with streamed notifications.
+            recording: tells recordings apart; their times have nothing to do with each other.
+            sent: the request.
         """
-        self._which.append(self._mailboxes.setdefault((recording, mailbox), len(self._mailboxes)))
-        self._of.append(self._recordings.setdefault(recording, len(self._recordings)))
-        self._at.append(at)
-        self._took.append(took)
-        self._weight.append(min(items, 2**31))
-        self._uploaded.append(uploaded)
-        self._held.append(held)
+        if recording != self._recording:
+            self._end()
+            self._recording = recording
+        self.taken += 1
+        if len(self._waiting) < self._most_waiting:
+            heapq.heappush(self._waiting, sent)
+        else:
+            self._take(heapq.heappushpop(self._waiting, sent))
 
-    def at_once(self, *, held: bool = False) -> Busiest:
-        """Returns the most requests of a mailbox that were under way at the same time.
+    def peaks(self) -> Peaks:
+        """Returns the most that was seen. What comes after that is another recording."""
+        self._end()
+        return Peaks(**self._peaks)
 
-        Args:
-            held: count those alone whose answer is held open; else those alone whose is not.
-        """
-        of_mailboxes = ([at for at in one if self._held[at] == held] for one in self._by_mailbox())
-        found = (self._overlapping(one) for one in of_mailboxes if not self._stands_still(one))
-        return max(found, key=lambda each: each.value, default=Busiest(0))
+    def notes(self) -> list[str]:
+        """Returns what is to be said of the results, a sentence each."""
+        notes = []
+        if self.late:
+            notes.append(f"{plural(self.late, 'request')} too far from others of its time, not in the load")
+        if self.let_go:
+            notes.append("more is going on at once than is kept: the load is the least that it was")
+        return notes
 
-    def _stands_still(self, chosen: Sequence[int]) -> bool:
-        """Whether a clock stood still while it was recorded, so that all seems to have been at once."""
-        return len(chosen) > 1 and len({self._at[at] for at in chosen}) == 1
+    def _end(self) -> None:
+        while self._waiting:
+            self._take(heapq.heappop(self._waiting))
+        while self._parts:
+            self._close()
+        self._now = 0.0
 
-    def _overlapping(self, chosen: Sequence[int]) -> Busiest:
-        begins = sorted(self._at[at] for at in chosen)
-        ends = sorted(self._at[at] + self._took[at] for at in chosen)
-        most, ended = Busiest(0), 0
-        for begun, start in enumerate(begins, 1):
-            while ended < begun - 1 and ends[ended] <= start:
-                ended += 1
-            if begun - ended > most.value:
-                most = Busiest(begun - ended, start)
-        return most
-
-    def requests_within(self, seconds: float, *, of_all: bool = False) -> Busiest:
-        """Returns the most items that were asked of a mailbox within a time.
-
-        Args:
-            seconds: how long; one that begins exactly as long after another is not within it any more.
-            of_all: of all mailboxes of a recording together.
-        """
-        return self._within(seconds, self._weight, of_all=of_all)
-
-    def uploaded_within(self, seconds: float) -> Busiest:
-        """Returns the most bytes that were sent to a mailbox within a time; as :meth:`requests_within`."""
-        return self._within(seconds, self._uploaded)
-
-    def _within(self, seconds: float, amounts: Sequence[int], *, of_all: bool = False) -> Busiest:
-        most = Busiest(0)
-        for chosen in self._by_recording() if of_all else self._by_mailbox():
-            ordered = sorted(chosen, key=self._at.__getitem__)
-            total, first = 0, 0
-            for at in ordered:
-                total += amounts[at]
-                while self._at[at] - self._at[ordered[first]] >= seconds:
-                    total -= amounts[ordered[first]]
-                    first += 1
-                if total > most.value:
-                    most = Busiest(total, self._at[ordered[first]])
-        return most
-
-    def _by_recording(self) -> Iterator[list[int]]:
-        ordered = sorted(range(len(self._of)), key=self._of.__getitem__)
-        for _, same in groupby(ordered, self._of.__getitem__):
-            yield list(same)
-
-    def _by_mailbox(self) -> Iterator[list[int]]:
-        if len(self._mailboxes) == 1:
-            yield list(range(len(self._which)))
+    def _take(self, sent: Sent) -> None:
+        if sent.at < self._now:
+            self.late += 1
             return
-        ordered = sorted(range(len(self._which)), key=self._which.__getitem__)
-        for _, same in groupby(ordered, self._which.__getitem__):
-            yield list(same)
+        self._now = sent.at
+        self._part("items", sent.mailbox, sent.at, sent.items)
+        self._part("items_of_all", _OF_ALL, sent.at, sent.items)
+        self._part("held_at_once" if sent.held else "at_once", sent.mailbox, sent.at, sent.took)
+        if sent.uploaded:
+            self._part("uploaded", sent.mailbox, sent.at, sent.uploaded)
+
+    def _part(self, name: str, mailbox: bytes, at: float, amount: float) -> None:
+        part = self._parts.get((name, mailbox))
+        if part is None:
+            part = Window(_WINDOWS[name]) if name in _WINDOWS else UnderWay()
+            self._parts[name, mailbox] = part
+            self._kept += 1  # itself
+        else:
+            self._parts.move_to_end((name, mailbox))
+        before = len(part)
+        part.add(at, amount)
+        self._kept += len(part) - before
+        while self._kept > self._most_kept:
+            self.let_go += not self._close()
+
+    def _close(self) -> bool:
+        """Closes the part that was longest not touched; says whether it was over."""
+        (name, _), part = self._parts.popitem(last=False)
+        self._kept -= len(part) + 1
+        self._peaks[name] = max(self._peaks.get(name, 0), part.most)
+        return part.is_over(self._now)

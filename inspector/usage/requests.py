@@ -141,7 +141,6 @@ class RequestReader:
         self._account = account
         self._free = shown
         self._words = vocabulary()
-        self._operation = ""
 
     def read(self, payload: etree._Element) -> None:
         """Reads all that stands in a request, itself included.
@@ -149,8 +148,7 @@ class RequestReader:
         Args:
             payload: the Body's first child.
         """
-        self._operation = name_of(payload)
-        self._settings(self._operation, payload)
+        self._settings(name_of(payload), payload)
         self._walk(payload, name_of(payload), "")
 
     def _walk(self, element: etree._Element, parent: str, use: str) -> None:
@@ -184,7 +182,7 @@ class RequestReader:
                 self._walk(child, name, _USES.get(name, use))
         if parent in _BATCHES:
             found.measure("items in one request", count)
-            found.measure(f"{parent} in one {self._operation}", count)
+            found.measure(f"{parent} in one {found.operation}", count)
             if count > 1:
                 found.add(Kind.BATCH, parent)
 

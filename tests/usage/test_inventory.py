@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,11 @@ import pytest
 from inspector.cassette import CassetteWriter, Interaction, open_cassette
 from inspector.filter import parse_filter
 from inspector.resources import cassettes_dir
-from inspector.sources import files_in
+from inspector.sources import Entry, files_in
+from inspector.usage import inventory as inventory_module
 from inspector.usage.facts import Key, Kind
-from inspector.usage.inventory import Inventory, inventory_of
+from inspector.usage.inventory import Inventory, Reader, inventory_of
+from inspector.usage.load import Load
 from inspector.usage.vocabulary import NO_NAME
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import WAYS
@@ -100,6 +104,27 @@ def test_places_are_bounded_and_the_rest_is_counted(tmp_path: Path) -> None:
     file = cassette(tmp_path / "a.jsonl", *(one(n, FIND.format(each)) for n, each in enumerate(bodies, 1)))
     (found,) = (each for each in inventory_of([file]).facts if each.key.use == "SoftDeleted")
     assert (len(found.places), found.more, found.interactions) == (16, 24, 40)
+
+
+def test_nothing_is_kept_of_an_interaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inventory_module, "Load", partial(Load, most_waiting=50, most_kept=100))
+    reader = Reader()
+
+    def read(first: int, last: int) -> int:
+        """Reads what is much alike, in five mailboxes, and returns the bytes that are held then."""
+        for n in range(first, last):
+            each = one(n, FIND.format("Shallow" if n % 3 else "SoftDeleted"))
+            anchored = Headers([*XML, ("X-AnchorMailbox", f"m{n % 5}@example.com")])
+            request = HttpRequest(anchored, each.request.body, "POST", URL)
+            reader.add(Entry("a.jsonl", n, Interaction(n, n * 0.5, request, each.response)))
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        shorter = read(1, 300)  # what is kept at most is kept then
+        assert read(300, 1_000) - shorter < 700  # bytes, for 700 interactions
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_request_twice_named_counts_twice_and_in_one_interaction(tmp_path: Path) -> None:
