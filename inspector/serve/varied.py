@@ -9,13 +9,13 @@ from typing import Any
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.simulator import Contents, Simulator
-from inspector.simulator.variants import varied
+from inspector.simulator.varying import varied
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Layer, Wrapper
 
 __all__ = ["Varied", "contents", "varied_by"]
 
-_INVITATIONS = 3  # messages about meetings that are among the mail where answers vary: one of each kind
+_INVITATIONS = 4  # messages about meetings that are among the mail where answers vary: one of each kind
 
 
 def contents(messages: int, seed: str | None) -> Contents:

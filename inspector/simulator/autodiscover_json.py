@@ -1,7 +1,7 @@
 """Autodiscover in JSON: the address of one protocol for one mailbox, asked by a GET.
 
 Both forms are of Exchange 2016 and Exchange Online: ``autodiscover.json?Email=...&Protocol=...``, and
-``autodiscover.json/v1.0/ADDRESS?Protocol=...``.
+``autodiscover.json/v1.0/ADDRESS?Protocol=...``. No document has them: docs/simulator.md says what shows them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote
 import msgspec
 
 from inspector.protocols.server import Mailbox
+from inspector.simulator.users import is_address
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["respond_in_json"]
@@ -36,22 +37,25 @@ def respond_in_json(request: HttpRequest, base: str, find: Callable[[str], Mailb
     rest = request.path.partition(".json")[2].strip("/").split("/")
     in_path = unquote(rest[1]) if len(rest) > 1 and rest[0].lower().startswith("v1") else ""
     address, wanted = in_path or given.get("email", ""), given.get("protocol", "")
-    for name, value in (("Email", address), ("Protocol", wanted)):
-        if not value:
-            text = f"A valid value must be provided for the query parameter '{name}'"
-            return _refused(HTTPStatus.BAD_REQUEST, "MandatoryParameterMissing", text)
+    if not wanted:
+        text = "A valid value must be provided for the query parameter 'Protocol'"
+        return _refused("MandatoryParameterMissing", text)
+    if not address:
+        return _refused("MandatoryParameterMissing", "A valid smtp address must be provided")
+    if not is_address(address):
+        return _refused("InvalidUserId", f"The given SMTP address is invalid '{address[:100]}'")
     protocol = next((each for each in _PROTOCOLS if each.lower() == wanted.lower()), None)
     if protocol is None:
         known = ",".join(_PROTOCOLS)
         text = f"The given protocol value '{wanted[:100]}' is invalid. Supported values are '{known}'"
-        return _refused(HTTPStatus.BAD_REQUEST, "InvalidProtocol", text)
+        return _refused("InvalidProtocol", text)
     if find(address) is None:
-        return _refused(HTTPStatus.NOT_FOUND, "UserNotFound", "The given user has no mailbox here")
+        return HttpResponse(Headers([("Cache-Control", "private")]), b"", 404, "Not Found")
     return _told(HTTPStatus.OK, {"Protocol": protocol, "Url": base + _PROTOCOLS[protocol]})
 
 
-def _refused(status: HTTPStatus, code: str, text: str) -> HttpResponse:
-    return _told(status, {"ErrorCode": code, "ErrorMessage": text})
+def _refused(code: str, text: str) -> HttpResponse:
+    return _told(HTTPStatus.BAD_REQUEST, {"ErrorCode": code, "ErrorMessage": text})
 
 
 def _told(status: HTTPStatus, said: dict[str, str]) -> HttpResponse:

@@ -66,7 +66,7 @@ class Contents:
         contacts: how many contacts there are.
         appointments: how many appointments are in the calendar, one a day from tomorrow on.
         tasks: how many tasks there are.
-        invitations: how many messages about meetings are among the mail.
+        invitations: how many messages about meetings, and meetings, are among the mail.
     """
 
     messages: int = 0

@@ -6,29 +6,24 @@ changes one such thing; what an answer says stays, but for what a server may lea
 
 from __future__ import annotations
 
-import gzip
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from random import Random
 
 from lxml import etree
 
 from inspector.protocols.common.namespaces import SOAP_11, TYPES
 from inspector.simulator.spellings import SPELLINGS
-from inspector.wire.encoding import EncodingError
-from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.http import Headers
 from inspector.wire.soap import local_name
-from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["VARIANTS", "varied"]
+__all__ = ["OF_WHOLE_BODIES", "VARIANTS", "Draft"]
 
 _T = f"{{{TYPES}}}"
 _XS: dict[str | None, str] = {
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
     "xsd": "http://www.w3.org/2001/XMLSchema",
 }
-_ASKED = re.compile(rb'FieldURI="[A-Za-z]{1,30}:(\w{1,60})"')
 _LEFT_OUT = (
     "ConversationIndex",
     "ConversationTopic",
@@ -70,6 +65,15 @@ _NEWER = (
     ("15", "2", "1544", "4", "V2018_01_08"),
     ("15", "20", "8534", "31", "V2018_01_08"),
 )
+_MEETINGS = frozenset(("MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation"))
+_KINDS = {
+    "calendar": _MEETINGS | {"CalendarItem"},
+    "contacts": frozenset(("Contact",)),
+    "message": _MEETINGS | {"Message"},
+    "task": frozenset(("Task",)),
+}
+"""The kinds of items that have properties of their own, by the first part of the names of these."""
+
 _FRONT_END = (
     ("X-FEServer", "MAIL01"),
     ("X-BEServer", "MAIL02"),
@@ -84,7 +88,8 @@ class Draft:
 
     Args:
         root: its envelope; ``None``: it is no SOAP message.
-        asked: the names of the properties that its request asks for one by one.
+        paths: the properties that its request asks for one by one, as ``FieldURI`` names them.
+        wanted: the server version that its request names; servers take Exchange2007 for granted.
         takes_gzip: whether the client reads gzip.
         connected: whether the request came over a connection.
         headers: its header fields.
@@ -92,14 +97,20 @@ class Draft:
     """
 
     root: etree._Element | None
-    asked: frozenset[str]
+    paths: tuple[str, ...]
+    wanted: str
     takes_gzip: bool
     connected: bool
     headers: Headers
     is_new: bool
     zipped: bool = False
     chunks: int = 0
-    quotes: bool = field(default=False)
+    quotes: bool = False
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The names of the elements that its request asks for one by one."""
+        return frozenset(path.partition(":")[2] for path in self.paths)
 
     def every(self, *names: str) -> list[etree._Element]:
         return [] if self.root is None else list(self.root.iter(*(f"{{*}}{name}" for name in names)))
@@ -190,6 +201,63 @@ def _message_xml(draft: Draft, random: Random) -> bool:
             inner.text = "NoError"
         changed = True
     return changed
+
+
+def _refused_properties(draft: Draft, random: Random) -> bool:
+    """A property that was asked for by name and is one of another kind of item: an error instead of the item.
+
+    Exchange Online says so even of messages about meetings, as long as a request asks for Exchange 2007.
+    """
+    changed = False
+    for message in draft.every("GetItemResponseMessage"):
+        items = next(message.iterchildren("{*}Items"), None)
+        item = None if items is None else next(items.iterchildren(etree.Element), None)
+        if items is None or item is None:
+            continue
+        path = next((each for each in draft.paths if _is_of_another_kind(draft, each, local_name(item))), "")
+        if path:
+            items.clear()
+            _refuse(message, path, draft.wanted)
+            changed = True
+    return changed
+
+
+def _is_of_another_kind(draft: Draft, path: str, kind: str) -> bool:
+    prefix = path.partition(":")[0]
+    kinds = _KINDS.get(prefix)
+    if prefix == "message" and kind in _MEETINGS:
+        return draft.wanted.startswith("Exchange2007")
+    return kinds is not None and kind not in kinds
+
+
+def _refuse(message: etree._Element, path: str, version: str) -> None:
+    """Makes a response message one of an error; its items are gone already."""
+    text = f"The property {path} is not valid for this object type. The Current ExchangeVersion is {version}."
+    code = next(message.iterchildren("{*}ResponseCode"))
+    space = etree.QName(code).namespace
+    message.set("ResponseClass", "Error")
+    code.text = "ErrorInvalidPropertyRequest"
+    said, link, xml = (
+        etree.Element(f"{{{space}}}{name}") for name in ("MessageText", "DescriptiveLinkKey", "MessageXml")
+    )
+    said.text, link.text = text, "0"
+    etree.SubElement(xml, f"{_T}FieldURI", {"FieldURI": path})
+    code.addprevious(said)
+    code.addnext(link)
+    link.addnext(xml)
+
+
+def _zoneless(draft: Draft, random: Random) -> bool:
+    """Times of attachments do not say that they are UTC."""
+    found = [
+        time
+        for attachment in draft.every("FileAttachment", "ItemAttachment")
+        for time in attachment.iterchildren("{*}LastModifiedTime")
+        if (time.text or "").endswith("Z")
+    ]
+    for time in found:
+        time.text = (time.text or "")[:-1]
+    return bool(found)
 
 
 def _newer_server(draft: Draft, random: Random) -> bool:
@@ -305,8 +373,10 @@ def _front_end(draft: Draft, random: Random) -> bool:
 VARIANTS: Mapping[str, Variant] = {
     "no version header": _no_version,
     "newer server": _newer_server,
+    "properties of another kind refused": _refused_properties,
     "optional elements absent": _left_out,
     "more in MessageXml": _message_xml,
+    "times without a zone": _zoneless,
     "extended properties in another order": _extended_order,
     "attributes on Body": _body_attributes,
     "attributes in another order": _attribute_order,
@@ -322,84 +392,5 @@ VARIANTS: Mapping[str, Variant] = {
 }
 """The kinds of variants by name, in the order in which they are made. One spelling is taken at most."""
 
-
-class _InParts:
-    """A body that goes out in chunks."""
-
-    def __init__(self, parts: list[bytes]) -> None:
-        self._parts = parts
-
-    @property
-    def ended(self) -> bool:
-        """Whether all of it went out."""
-        return not self._parts
-
-    def by(self, at: float) -> bytes:
-        """Returns the next part."""
-        return self._parts.pop(0)
-
-
-def varied(
-    request: HttpRequest, response: HttpResponse, random: Random, *, product: int, chosen: str = ""
-) -> tuple[HttpResponse, tuple[str, ...]]:
-    """Makes an answer again in other ways.
-
-    Args:
-        request: what it answers.
-        response: the answer.
-        random: decides.
-        product: the year of the server's product.
-        chosen: the one kind of variant to make; empty: each of them in about one of three answers.
-
-    Returns:
-        The answer, and the names of the kinds of variants that it has.
-    """
-    if response.more is not None:  # a stream is spelt as it comes
-        return response, ()
-    draft = Draft(
-        _envelope(response),
-        frozenset(name.decode() for name in _ASKED.findall(_content(request))),
-        "gzip" in (request.header("accept-encoding") or "").lower(),
-        bool(request.connection),
-        response.headers,
-        product >= 2016,
-    )
-    made: list[str] = []
-    for name, change in VARIANTS.items():
-        wanted = name == chosen if chosen else random.random() < 1 / 3
-        if wanted and not (name in SPELLINGS and SPELLINGS.keys() & set(made)) and change(draft, random):
-            made.append(name)
-    return _response(draft, response), tuple(made)
-
-
-def _content(request: HttpRequest) -> bytes:
-    try:
-        return request.content
-    except EncodingError:
-        return b""
-
-
-def _envelope(response: HttpResponse) -> etree._Element | None:
-    if response.media_type != "text/xml":
-        return None
-    try:
-        root = parse_xml(response.body)
-    except (XmlError, EncodingError):
-        return None
-    return root if root.tag == f"{{{SOAP_11}}}Envelope" else None
-
-
-def _response(draft: Draft, response: HttpResponse) -> HttpResponse:
-    body, headers = response.body, draft.headers
-    if draft.root is not None:
-        quote = "'" if draft.quotes else '"'
-        declared = f"<?xml version={quote}1.0{quote} encoding={quote}utf-8{quote}?>"
-        body = declared.encode() + etree.tostring(draft.root, encoding="utf-8", xml_declaration=False)
-    if draft.zipped:
-        body = gzip.compress(body, mtime=0)
-        headers = Headers((*headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")))
-    if not draft.chunks:
-        return replace(response, headers=headers, body=body)
-    size = max(len(body) // draft.chunks, 1)
-    parts = [body[at : at + size] for at in range(0, len(body), size)]
-    return replace(response, headers=headers, body=parts[0] if parts else b"", more=_InParts(parts[1:]))
+OF_WHOLE_BODIES = frozenset(("gzip", "chunked"))
+"""The kinds that are made of a body that is there as a whole: those of an answer that goes on are not."""

@@ -19,6 +19,7 @@ from tests.clients.table import (
     operations_table,
     simulated_table,
 )
+from tests.simulator.tour import SERVED
 
 JAVASCRIPT = {play.client for play in PLAYS if play.needs_node}
 RUNNABLE = [client for client in CLIENTS if javascript.has_node() or client not in JAVASCRIPT]
@@ -59,13 +60,7 @@ def test_the_page_of_the_simulator_says_who_has_driven_what(performances: Perfor
 
 def test_each_operation_that_the_simulator_does_is_in_its_table() -> None:
     listed = re.findall(r"(?m)^\| (\w+) \| MS-", SIMULATOR.read_text(encoding="utf-8"))
-    served = {
-        name
-        for document in DOCUMENTS
-        if document.server
-        for name in (*document.server.service, *document.server.streams)
-    }
-    assert sorted(listed) == sorted(served)
+    assert sorted(listed) == sorted(SERVED)
 
 
 @pytest.mark.parametrize("document", [each for each in DOCUMENTS if each.server], ids=str)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 import requests
 
 from inspector.clock import ManualClock
@@ -58,11 +61,62 @@ def test_chunks_and_gzip_reach_a_client_whole() -> None:
         assert read_envelope(answer.content).payload is not None
 
 
-def test_messages_about_meetings_are_among_the_mail() -> None:
-    # Clients have met MeetingRequest where they knew Message only (thunderbird/ews-rs issues 38 and 41).
-    content = ask(hosted("indented", more=Contents(messages=2, invitations=3)))
-    for kind in (b"MeetingRequest", b"MeetingCancellation", b"MeetingResponse", b"Message"):
-        assert b"<t:%b>" % kind in content
+MEETINGS = Contents(messages=1, invitations=4)
+
+
+def synced(host: Hosted) -> bytes:
+    return ask(
+        host,
+        "<m:SyncFolderItems><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>"
+        '<m:SyncFolderId><t:DistinguishedFolderId Id="inbox"/></m:SyncFolderId>'
+        "<m:MaxChangesReturned>9</m:MaxChangesReturned></m:SyncFolderItems>",
+    )
+
+
+@pytest.mark.parametrize("kind", ["MeetingRequest", "MeetingCancellation", "MeetingResponse"])
+def test_messages_about_meetings_are_among_the_mail(kind: str) -> None:
+    # A client knew Message only (thunderbird/ews-rs issue 38).
+    assert b"<t:Create><t:%b>" % kind.encode() in synced(hosted("content type", more=MEETINGS))
+
+
+def test_a_meeting_is_among_the_mail() -> None:
+    # A client knew messages, and messages about meetings, only (thunderbird/ews-rs issue 42).
+    assert b"<t:Create><t:CalendarItem>" in synced(hosted("content type", more=MEETINGS))
+
+
+@pytest.mark.parametrize(
+    ("version", "refused"),
+    [("", ["MeetingRequest", "CalendarItem"]), ("Exchange2013", ["CalendarItem"])],
+)
+def test_a_property_of_messages_is_refused_for_what_is_none(version: str, refused: list[str]) -> None:
+    # A client asked for message:IsRead of whatever was in a folder of mail (thunderbird/ews-rs issue 41).
+    host = hosted("properties of another kind refused", more=MEETINGS)
+    found = read_envelope(synced(host)).payload
+    assert found is not None
+    header = version and f'<t:RequestServerVersion Version="{version}"/>'
+    told = {}
+    for kind in ("Message", "MeetingRequest", "CalendarItem"):
+        handle = next(found.iter(f"{{*}}{kind}"))[0].get("Id", "")
+        body = soap(
+            "<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>"
+            '<t:FieldURI FieldURI="message:IsRead"/></t:AdditionalProperties></m:ItemShape>'
+            f'<m:ItemIds><t:ItemId Id="{handle}"/></m:ItemIds></m:GetItem>',
+            header=header,
+        )
+        told[kind] = host.respond(
+            HttpRequest(url=EWS, body=body),
+        ).body
+    wrong = (
+        "The property message:IsRead is not valid for this object type. "
+        f"The Current ExchangeVersion is {version or 'Exchange2007'}."
+    )
+    assert [kind for kind, body in told.items() if b"ErrorInvalidPropertyRequest" in body] == refused
+    assert all(wrong.encode() in told[kind] for kind in refused)
+
+
+def test_the_body_of_soap_has_attributes() -> None:
+    # A client took each for an element of the answer (thunderbird/ews-rs pull request 53).
+    assert re.search(rb'<s:Body xmlns:xsi="[^"]+" xmlns:xsd="[^"]+">', ask(hosted("attributes on Body")))
 
 
 def test_an_error_names_a_field_in_an_element_without_text() -> None:

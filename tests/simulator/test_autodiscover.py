@@ -131,18 +131,25 @@ def test_json_tells_the_url_of_one_protocol(query: str, protocol: str, path: str
 
 
 @pytest.mark.parametrize(
-    ("query", "status", "code"),
+    ("query", "code", "text"),
     [
-        ("", 400, "MandatoryParameterMissing"),
-        ("?Email=anna@example.com", 400, "MandatoryParameterMissing"),
-        ("?Protocol=Ews", 400, "MandatoryParameterMissing"),
-        ("?Email=anna@example.com&Protocol=Gopher", 400, "InvalidProtocol"),
-        ("?Email=zoe@example.com&Protocol=Ews", 404, "UserNotFound"),
+        ("", "MandatoryParameterMissing", "query parameter 'Protocol'"),
+        ("?Email=anna@example.com", "MandatoryParameterMissing", "query parameter 'Protocol'"),
+        ("?Protocol=Ews", "MandatoryParameterMissing", "A valid smtp address must be provided"),
+        ("?Email=anna&Protocol=Ews", "InvalidUserId", "address is invalid 'anna'"),
+        ("?Email=anna@example.com&Protocol=Gopher", "InvalidProtocol", "'ActiveSync,AutodiscoverV1,Ews'"),
     ],
 )
-def test_json_says_what_is_wrong(query: str, status: int, code: str) -> None:
+def test_json_says_what_is_wrong(query: str, code: str, text: str) -> None:
     answer = asked(f"/autodiscover/autodiscover.json{query}")
-    assert (answer.status, json.loads(answer.body)["ErrorCode"]) == (status, code)
+    said = json.loads(answer.body)
+    assert (answer.status, said["ErrorCode"]) == (400, code)
+    assert text in said["ErrorMessage"]
+
+
+def test_json_has_nothing_of_who_has_no_mailbox() -> None:
+    answer = asked("/autodiscover/autodiscover.json?Email=zoe@example.com&Protocol=Ews")
+    assert (answer.status, answer.body) == (404, b"")
 
 
 def test_json_came_with_exchange_2016() -> None:

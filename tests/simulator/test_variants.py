@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 from lxml import etree
 
+from inspector.protocols import identify
 from inspector.simulator import Simulator
 from inspector.simulator.spellings import SPELLINGS
-from inspector.simulator.variants import VARIANTS, varied
+from inspector.simulator.variants import VARIANTS
+from inspector.simulator.varying import varied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.soap import read_envelopes
 from tests.simulator import tour as stages
-from tests.simulator.asking import Asking, without_key
+from tests.simulator.asking import EWS, Asking, item_id, without_key
 
 ONE = '<t:ExtendedFieldURI PropertyTag="0x6001" PropertyType="String"/>'
 OTHER = '<t:ExtendedFieldURI PropertyTag="0x6002" PropertyType="String"/>'
@@ -27,6 +31,7 @@ class Varying(Simulator):
     def __init__(self, chosen: str = "", seed: str = "1", **options: Any) -> None:
         self.chosen, self.vary = chosen, seed
         self.made: list[tuple[str, ...]] = []
+        self.asked: set[str] = set()
         super().__init__(**options)
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
@@ -38,11 +43,13 @@ class Varying(Simulator):
             "a connection",
         )
         response = super().respond(request, at)
-        if response.more is not None:  # a stream goes on by the clock, and is spelt as it comes
-            return response
+        self.asked.add(identify(request).name)
+        goes_on = response.more is not None  # by the clock
         random = Random(f"{self.vary}:{len(self.made)}")
         other, kinds = varied(request, response, random, product=self.version.product, chosen=self.chosen)
         self.made.append(kinds)
+        if goes_on:
+            return other
         return HttpResponse(other.headers, b"".join(parts_of(other)), other.status, other.reason).decoded()
 
 
@@ -67,9 +74,31 @@ def test_each_kind_is_made_and_has_nothing_against_it(kind: str) -> None:
     asking = Asking(simulator)
     assert stages.tour(asking) == []
     asking.ews("<m:GetItem/>")
+    read = '<t:FieldURI FieldURI="message:IsRead"/>'
     asking.get(asking.draft(TWO), more=f"<t:AdditionalProperties>{ONE}{OTHER}</t:AdditionalProperties>")
+    how = 'SendMeetingInvitations="SendToNone"'
+    meeting = asking.ews(f"<m:CreateItem {how}><m:Items><t:CalendarItem/></m:Items></m:CreateItem>")
+    asking.get(item_id(meeting), more=f"<t:AdditionalProperties>{read}</t:AdditionalProperties>")
     assert (kind,) in simulator.made
     assert asking.findings == []
+    assert simulator.asked >= stages.SERVED  # each operation that there is, with each kind that there is
+
+
+@pytest.mark.parametrize("kind", VARIANTS)
+def test_a_stream_is_varied_to_its_end_and_has_nothing_against_it(kind: str) -> None:
+    asking = Asking(Varying(kind))
+    body = asking.envelope(stages.listening(stages.subscribed(asking, "Streaming", 0.0)))
+    request = HttpRequest(url=EWS, headers=asking.headers, body=body)
+    response = asking.simulator.respond(request, 1.0)
+    asking.draft(folder="inbox", at=2.0)
+    assert response.more is not None
+    parts = [response.body, *(response.more.by(at) for at in (3.0, 50.0, 61.0))]
+    assert response.more.ended
+    asking.judged(request, replace(response, body=b"".join(parts), more=None), 61.0)
+    told = read_envelopes(b"".join(parts))
+    assert [len(list(one.root.iter("{*}CreatedEvent"))) for one in told] == [0, 1, 0, 0]
+    if kind in SPELLINGS:
+        assert len({one.root.prefix for one in told} | {"s"}) == 2, "each message is spelt in the same way"
 
 
 @pytest.mark.parametrize(

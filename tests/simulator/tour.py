@@ -5,10 +5,19 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
+from inspector.protocols import DOCUMENTS
 from tests.simulator.asking import UM, Answer, Asking, item_id, without_key
 from tests.simulator.phoning import Phone, text
 
-__all__ = ["tour"]
+__all__ = ["SERVED", "listening", "subscribed", "tour"]
+
+SERVED = {
+    name
+    for document in DOCUMENTS
+    if document.server
+    for name in (*document.server.service, *document.server.streams)
+}
+"""The operations that a simulator carries out."""
 
 APP = "1c50226d-04b5-4ab2-9fcd-42e236b59e4b"
 TO = (
@@ -34,6 +43,7 @@ def tour(asking: Asking) -> list[str]:
         answers,
         folders,
         around,
+        items,
         contacts,
         apps,
         phone,
@@ -246,36 +256,17 @@ def around(asking: Asking) -> None:
     """What clients ask about people, rooms and services, and to be told what happens."""
     me = "<t:EmailAddress>user@example.com</t:EmailAddress>"
     mailbox = "<t:Mailbox><t:Address>user@example.com</t:Address></t:Mailbox>"
-    inbox = '<t:FolderIds><t:DistinguishedFolderId Id="inbox"/></t:FolderIds>'
     for entry in ("user", "nobody"):
         asking.ews(
             '<m:ResolveNames ReturnFullContactData="true">'
             f"<m:UnresolvedEntry>{entry}</m:UnresolvedEntry></m:ResolveNames>",
             552,
         )
-    events = "".join(f"<t:EventType>{one}Event</t:EventType>" for one in ("NewMail", "Created", "Modified"))
-    made = asking.ews(
-        f"<m:Subscribe><m:PullSubscriptionRequest>{inbox}<t:EventTypes>{events}</t:EventTypes>"
-        "<t:Timeout>10</t:Timeout></m:PullSubscriptionRequest></m:Subscribe>",
-        553,
-    )
-    handle = f"<m:SubscriptionId>{made.text('.//m:SubscriptionId')}</m:SubscriptionId>"
+    pulling = subscribed(asking, "Pull", 553)
     asking.create(f"<t:Subject>News</t:Subject>{TO}", "SendOnly", at=554)
-    asking.ews(
-        f"<m:GetEvents>{handle}<m:Watermark>{made.text('.//m:Watermark')}</m:Watermark></m:GetEvents>", 555
-    )
-    asking.ews(f"<m:Unsubscribe>{handle}</m:Unsubscribe>", 556)
-    made = asking.ews(
-        f"<m:Subscribe><m:StreamingSubscriptionRequest>{inbox}<t:EventTypes>{events}</t:EventTypes>"
-        "</m:StreamingSubscriptionRequest></m:Subscribe>",
-        557,
-    )
-    handle = f"<t:SubscriptionId>{made.text('.//m:SubscriptionId')}</t:SubscriptionId>"
-    asking.ews(
-        f"<m:GetStreamingEvents><m:SubscriptionIds>{handle}</m:SubscriptionIds>"
-        "<m:ConnectionTimeout>1</m:ConnectionTimeout></m:GetStreamingEvents>",
-        558,
-    )
+    asking.ews(f"<m:GetEvents>{pulling}</m:GetEvents>", 555)
+    asking.ews(f"<m:Unsubscribe>{pulling.partition('<m:Watermark>')[0]}</m:Unsubscribe>", 556)
+    asking.ews(listening(subscribed(asking, "Streaming", 557)), 558)
     window = "<t:StartTime>2026-01-05T00:00:00</t:StartTime><t:EndTime>2026-01-06T00:00:00</t:EndTime>"
     asking.ews(
         f"<m:SetUserOofSettingsRequest>{mailbox}<t:UserOofSettings><t:OofState>Scheduled</t:OofState>"
@@ -342,6 +333,67 @@ def around(asking: Asking) -> None:
         "</m:GetServiceConfiguration>",
         572,
     )
+
+
+def subscribed(asking: Asking, how: str, at: float) -> str:
+    """Subscribes to what happens in the inbox, by ``Pull`` or ``Streaming``; returns what names it."""
+    events = "".join(f"<t:EventType>{one}Event</t:EventType>" for one in ("NewMail", "Created", "Modified"))
+    limit = "<t:Timeout>10</t:Timeout>" if how == "Pull" else ""
+    made = asking.ews(
+        f'<m:Subscribe><m:{how}SubscriptionRequest><t:FolderIds><t:DistinguishedFolderId Id="inbox"/>'
+        f"</t:FolderIds><t:EventTypes>{events}</t:EventTypes>{limit}</m:{how}SubscriptionRequest></m:Subscribe>",
+        at,
+    )
+    names = ("SubscriptionId", "Watermark") if how == "Pull" else ("SubscriptionId",)
+    return "".join(f"<m:{name}>{made.text(f'.//m:{name}')}</m:{name}>" for name in names)
+
+
+def listening(subscription: str) -> str:
+    """A request to be told for a minute what happens."""
+    handle = subscription.replace("m:SubscriptionId", "t:SubscriptionId")
+    return (
+        f"<m:GetStreamingEvents><m:SubscriptionIds>{handle}</m:SubscriptionIds>"
+        "<m:ConnectionTimeout>1</m:ConnectionTimeout></m:GetStreamingEvents>"
+    )
+
+
+KINDS = (
+    ("Contact", "", "contacts", "contacts:JobTitle", "JobTitle"),
+    ("CalendarItem", ' SendMeetingInvitations="SendToNone"', "calendar", "calendar:Location", "Location"),
+    ("Task", "", "tasks", "task:Mileage", "Mileage"),
+)
+
+
+def items(asking: Asking) -> None:
+    """Items that are no messages: made, read, found, changed, copied and deleted."""
+    for kind, sending, folder, uri, name in KINDS:
+        made = asking.ews(
+            f"<m:CreateItem{sending}><m:Items><t:{kind}><t:Subject>A {kind}</t:Subject></t:{kind}></m:Items>"
+            "</m:CreateItem>",
+            580,
+        )
+        item = item_id(made)
+        asking.get(item, at=581)
+        asking.find(folder, base="AllProperties")
+        how = sending.replace("Invitations", "InvitationsOrCancellations")
+        changed = asking.ews(
+            f'<m:UpdateItem ConflictResolution="AlwaysOverwrite"{how}><m:ItemChanges><t:ItemChange>{item}'
+            f'<t:Updates><t:SetItemField><t:FieldURI FieldURI="{uri}"/><t:{kind}><t:{name}>x</t:{name}>'
+            f"</t:{kind}></t:SetItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>",
+            582,
+        )
+        item = item_id(changed)
+        asking.ews(
+            f'<m:CopyItem><m:ToFolderId><t:DistinguishedFolderId Id="{folder}"/></m:ToFolderId>'
+            f"<m:ItemIds>{item}</m:ItemIds></m:CopyItem>",
+            583,
+        )
+        how = sending.replace("Invitations", "Cancellations")
+        if kind == "Task":
+            how = ' AffectedTaskOccurrences="AllOccurrences"'
+        asking.ews(
+            f'<m:DeleteItem DeleteType="HardDelete"{how}><m:ItemIds>{item}</m:ItemIds></m:DeleteItem>', 584
+        )
 
 
 def phone(asking: Asking) -> None:

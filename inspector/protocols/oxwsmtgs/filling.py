@@ -19,7 +19,8 @@ from inspector.protocols.oxwsmtgs.meetings import about_meeting
 __all__ = ["fill_calendar", "fill_invitations"]
 
 _HOUR, _DAY = 3_600, 86_400
-_ASKED = ("MeetingRequest", "MeetingCancellation", "MeetingResponse")
+_MEETING = "CalendarItem"
+_ASKED = ("MeetingRequest", "MeetingCancellation", "MeetingResponse", _MEETING)
 
 
 def fill_calendar(store: MessageStore, seed: str, count: int) -> None:
@@ -37,7 +38,9 @@ def fill_calendar(store: MessageStore, seed: str, count: int) -> None:
 
 
 def fill_invitations(store: MessageStore, seed: str, count: int) -> None:
-    """Puts messages about meetings among the mail: invitations, cancellations and answers in turn.
+    """Puts messages about meetings among the mail: invitations, cancellations, answers and meetings in turn.
+
+    A meeting itself is found in a folder of mail where somebody, or another client, moved it there.
 
     Args:
         store: the mailbox.
@@ -51,7 +54,11 @@ def fill_invitations(store: MessageStore, seed: str, count: int) -> None:
         organizer = person(random)
         put(meeting, T.Organizer(mailbox_element(organizer.name, organizer.address)))
         put(meeting, T.RequiredAttendees(T.Attendee(copy.deepcopy(me), T.ResponseType("Unknown"))))
-        kind, message = about_meeting(store, meeting, _ASKED[number % len(_ASKED)], 0.0)
+        wanted = _ASKED[number % len(_ASKED)]
+        if wanted == _MEETING:
+            store.add(store.known_folder("inbox"), meeting)
+            continue
+        kind, message = about_meeting(store, meeting, wanted, 0.0)
         for name in ("From", "Sender"):
             put(message, T(name, mailbox_element(organizer.name, organizer.address)))
         now = store.time(-_HOUR * (count - number))
