@@ -113,7 +113,7 @@ def _going_on(
         for envelope in read_envelopes(content) if content else ():
             following = replace(draft, root=envelope.root)
             _make(following, made, random)
-            written.append(_written(following))
+            written.append(_body(following, b""))
         return b"".join(written)
 
     body = again(response.body)
@@ -137,16 +137,17 @@ def _envelope(response: HttpResponse) -> etree._Element | None:
     return root if root.tag == f"{{{SOAP_11}}}Envelope" else None
 
 
-def _written(draft: Draft) -> bytes:
+def _body(draft: Draft, plain: bytes) -> bytes:
+    """The message of a draft; of one that is no message, the body as it was."""
+    if draft.root is None:
+        return plain
     quote = "'" if draft.quotes else '"'
     declared = f"<?xml version={quote}1.0{quote} encoding={quote}utf-8{quote}?>"
     return declared.encode() + etree.tostring(draft.root, encoding="utf-8", xml_declaration=False)
 
 
 def _response(draft: Draft, response: HttpResponse) -> HttpResponse:
-    body, headers = response.body, draft.headers
-    if draft.root is not None:
-        body = _written(draft)
+    body, headers = _body(draft, response.body), draft.headers
     if draft.zipped:
         body = gzip.compress(body, mtime=0)
         headers = Headers((*headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")))
