@@ -9,21 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-import msgspec
-
+from inspector.cassette.line_keys import peek_line
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import UsageError
 
 __all__ = ["canonical_order", "interleaved_places", "merged", "merged_header", "starts_of"]
-
-
-_LEAST, _GREATEST = -(2**63), 2**63 - 1  # of 64 bits; a file may name any number
-
-
-class _When(msgspec.Struct):
-    at: float = 0.0
-    n: int = 0
 
 
 def merged_header(cassettes: Sequence[Cassette]) -> CassetteHeader:
@@ -109,25 +100,17 @@ def _lane(cassette: Cassette, start: float, number: int) -> Iterator[tuple[float
 
 def _ordered(cassette: Cassette) -> tuple[Sequence[int], array[float]]:
     """Places in canonical order, and the time of each place; sorting takes 100 bytes an interaction."""
-    decoder = msgspec.json.Decoder(_When)
     times, numbers = array("d"), array("q")
     for place in range(len(cassette)):
-        when = _when(cassette, place, decoder)
-        times.append(when.at)
-        numbers.append(min(max(when.n, _LEAST), _GREATEST))
+        peeked = peek_line(cassette.raw(place))
+        found = cassette[place] if isinstance(peeked, str) else peeked  # says what is wrong, and where
+        times.append(found.at)
+        numbers.append(found.n)
     if all(a < b for a, b in pairwise(times)):
         return range(len(cassette)), times
     order = sorted(range(len(cassette)), key=numbers.__getitem__)
     order.sort(key=times.__getitem__)  # a stable sort: at the same time, the number decides
     return array("L", order), times
-
-
-def _when(cassette: Cassette, place: int, decoder: msgspec.json.Decoder[_When]) -> _When:
-    try:
-        return decoder.decode(cassette.raw(place))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        one = cassette[place]  # says what is wrong with the line, and where
-        return _When(one.at, one.n)
 
 
 def starts_of(cassettes: Sequence[Cassette]) -> list[float]:

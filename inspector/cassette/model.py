@@ -6,7 +6,6 @@ A line is JSON. What this version does not know of a line is kept in ``extra`` a
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from inspector.cassette.plain_line import MOST_NUMBER, MOST_SECONDS, PlainLine, read_plain_line
+from inspector.cassette.line_keys import MOST_SECONDS, Base64, WholeMessage, read_line, read_object
 from inspector.errors import CassetteError
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -229,7 +228,7 @@ def read_header(line: bytes, where: str) -> CassetteHeader:
     Raises:
         CassetteError: it is no cassette header, or of a newer format version.
     """
-    data = _object(line, where, "not a cassette: the first line is no JSON object")
+    data = read_object(line, where, "not a cassette: the first line is no JSON object")
     version = data.pop("ews_cassette", None)
     if not isinstance(version, int) or isinstance(version, bool):
         raise CassetteError('not a cassette: the first line has no "ews_cassette"', where)
@@ -262,37 +261,32 @@ def read_interaction(line: bytes, where: str) -> Interaction:
     Raises:
         CassetteError: it is no interaction.
     """
-    plain = read_plain_line(line)
-    return _plain_interaction(plain) if plain is not None else _any_interaction(line, where)
-
-
-def _plain_interaction(line: PlainLine) -> Interaction:
-    request, response = line.request, line.response
-    return Interaction(
-        line.n,
-        line.at,
-        HttpRequest(Headers(request.headers), request.body.encode(), request.method, request.url, line.conn),
-        None
-        if response is None
-        else HttpResponse(
-            Headers(response.headers), response.body.encode(), response.status, response.reason
-        ),
-        line.error,
-        line.took,
-        line.conn,
-        line.endpoint,
-        line.operation,
-        None if line.auth is None else Auth(line.auth.scheme, line.auth.legs, line.auth.application),
-        tuple(line.findings),
-        request.content_encoding,
-        "" if response is None else response.content_encoding,
-    )
-
-
-def _any_interaction(line: bytes, where: str) -> Interaction:
-    data = _object(line, where, "not an interaction: no JSON object")
+    found, unknown = read_line(line, where)
+    request, response, auth = found.request, found.response, found.auth
+    conn = found.conn or ""
     try:
-        return _interaction(data)
+        if response is None and found.error is None:
+            raise ValueError("it has neither a response nor an error")
+        return Interaction(
+            found.n,
+            found.at,
+            HttpRequest(Headers(request.headers or ()), _body(request), request.method, request.url, conn),
+            None
+            if response is None
+            else HttpResponse(
+                Headers(response.headers or ()), _body(response), response.status, response.reason or ""
+            ),
+            found.error,
+            found.took,
+            conn,
+            found.endpoint or "",
+            found.operation or "",
+            None if auth is None else Auth(auth.scheme, auth.legs, auth.application or ""),
+            tuple(found.findings or ()),
+            request.content_encoding or "",
+            "" if response is None else response.content_encoding or "",
+            unknown,
+        )
     except ValueError as problem:  # UnicodeError is one
         raise CassetteError(f"not an interaction: {problem}", where) from None
 
@@ -304,120 +298,10 @@ def missing_from(extra: Mapping[str, Any], side: str) -> Missing | None:
     return Missing.of(said)
 
 
-def _interaction(data: Json) -> Interaction:
-    request = _part(data, "request")
-    if request is None:
-        raise ValueError("the key 'request' is missing")
-    response = _part(data, "response")
-    error = _text(data, "error", None)
-    if response is None and error is None:
-        raise ValueError("it has neither a response nor an error")
-    conn = _text(data, "conn", "")
-    extra: Json = {}
-    request_encoding, response_encoding = _text(request, "content_encoding", ""), ""
-    the_request = HttpRequest(
-        method=_text(request, "method"),
-        url=_text(request, "url"),
-        headers=_headers_from_json(request),
-        body=_body_from_json(request),
-        connection=conn,
-    )
-    if request:
-        extra["request"] = request
-    the_response = None
-    if response is not None:
-        response_encoding = _text(response, "content_encoding", "")
-        the_response = HttpResponse(
-            status=_integer("status", _required(response, "status"), 999),
-            reason=_text(response, "reason", ""),
-            headers=_headers_from_json(response),
-            body=_body_from_json(response),
-        )
-        if response:
-            extra["response"] = response
-    return Interaction(
-        n=_integer("n", _required(data, "n"), MOST_NUMBER),
-        at=_seconds("at", _required(data, "at")),
-        took=_seconds("took", data.pop("took", 0.0)),
-        request=the_request,
-        response=the_response,
-        error=error,
-        conn=conn,
-        endpoint=_text(data, "endpoint", ""),
-        operation=_text(data, "operation", ""),
-        auth=_auth(_part(data, "auth")),
-        findings=_findings(data.pop("findings", None) or []),
-        request_encoding=request_encoding,
-        response_encoding=response_encoding,
-        extra=data | extra,
-    )
-
-
-def _required(data: Json, key: str) -> Any:
-    try:
-        return data.pop(key)
-    except KeyError:
-        raise ValueError(f"the key {key!r} is missing") from None
-
-
-def _part(data: Json, key: str) -> Json | None:
-    part = data.pop(key, None)
-    if part is not None and not isinstance(part, dict):
-        raise ValueError(f"{key} is no object")
-    return part
-
-
-_MISSING: Any = object()
-
-
-def _text(data: Json, key: str, default: Any = _MISSING) -> Any:
-    """A text; the default if it is missing or null."""
-    found = data.pop(key, None)
-    if isinstance(found, str):
-        return found
-    if found is not None:
-        raise ValueError(f"{key} is no text")
-    if default is _MISSING:
-        raise ValueError(f"the key {key!r} is missing")
-    return default
-
-
-def _integer(name: str, value: Any, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-        raise ValueError(f"{name} is no whole number from 0 to {most}")
-    return value
-
-
 def _seconds(name: str, value: Any) -> float:
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value < MOST_SECONDS:
         raise ValueError(f"{name} is no finite number of seconds from 0")
     return float(value)
-
-
-def _auth(auth: Json | None) -> Auth | None:
-    if not auth:
-        return None
-    legs = _integer("legs", auth.get("legs", 1), MOST_NUMBER)
-    return Auth(_text(auth, "scheme"), legs, _text(auth, "application", ""))
-
-
-def _findings(findings: Any) -> tuple[Json, ...]:
-    if not isinstance(findings, list):
-        raise ValueError("findings are no list")
-    for number, finding in enumerate(findings, 1):
-        if not isinstance(finding, dict):
-            raise ValueError(f"findings: number {number} is no object")
-    return tuple(findings)
-
-
-def _object(line: bytes, where: str, complaint: str) -> Json:
-    try:
-        data = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise CassetteError(complaint, where) from None
-    if not isinstance(data, dict):
-        raise CassetteError(complaint, where)
-    return data
 
 
 def _message_to_json(message: HttpRequest | HttpResponse, encoding: str) -> Json:
@@ -446,29 +330,11 @@ def _body_to_json(content: bytes, content_type: str | None) -> Json:
     return {"body": {"base64": base64.b64encode(content).decode("ascii")}}
 
 
-def _headers_from_json(part: Json) -> Headers:
-    headers = part.pop("headers", None) or []
-    if not isinstance(headers, list):
-        raise ValueError("headers are no list")
-    for one in headers:
-        if not (
-            isinstance(one, list) and len(one) == 2 and isinstance(one[0], str) and isinstance(one[1], str)
-        ):
-            raise ValueError("headers are no pairs of texts")
-    return Headers(headers)
-
-
-def _body_from_json(part: Json) -> bytes:
-    body = part.pop("body", "")
-    charset = _text(part, "charset", "utf-8")
-    if isinstance(body, str):
-        return _encoded(body, charset)
-    if isinstance(body, dict) and isinstance(body.get("base64"), str):
-        try:
-            return base64.b64decode(body["base64"], validate=True)
-        except binascii.Error as problem:
-            raise ValueError(f"a body is not valid base64 ({problem})") from None
-    raise ValueError("a body is neither a text nor base64")
+def _body(message: WholeMessage) -> bytes:
+    body = message.body
+    if isinstance(body, Base64):
+        return body.base64
+    return _encoded("" if body is msgspec.UNSET else body, message.charset or "utf-8")
 
 
 def _encoded(text: str, charset: str) -> bytes:

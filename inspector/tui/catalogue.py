@@ -10,12 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING, TypeVar
 
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.annotate import MARKED, annotate
+from inspector.cassette.line_keys import Peek, peek_line
 from inspector.cassette.model import read_interaction
 from inspector.conformance.finding import Finding, readable_findings
 from inspector.errors import CassetteError, UsageError
@@ -36,13 +35,6 @@ _AT_ONCE = 128 * 1024  # bytes of a line that are decoded while a key press wait
 _PIECE = 16 * 1024 * 1024  # bytes that are looked through for lines at once
 _LOOKED_AT = 1000  # interactions that are looked at for words that a filter can ask for
 _DECODED = 200  # and of those the ones that are decoded for it
-
-
-class _Listed(msgspec.Struct):
-    findings: list[dict[str, Any]] = []
-
-
-_FINDINGS = msgspec.json.Decoder(_Listed)
 
 
 class Catalogue:
@@ -281,11 +273,8 @@ class Catalogue:
         """
         if self.judged is not None:
             return self.judged.get(index, ())
-        try:
-            listed = _FINDINGS.decode(self.line(index)).findings
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return ()
-        return readable_findings(listed)
+        found = peek_line(self.line(index))
+        return readable_findings(found.findings or ()) if isinstance(found, Peek) else ()
 
     def judge(self) -> Iterator[tuple[int, dict[int, tuple[Finding, ...]]]]:
         """Judges every interaction as ``ews-inspector validate`` does, in order.

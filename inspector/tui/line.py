@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import msgspec
-
 from inspector.cassette import Interaction
+from inspector.cassette.line_keys import Peek, peek_line
 from inspector.cassette.model import read_interaction
 from inspector.conformance.finding import Finding
 from inspector.errors import CassetteError
@@ -23,41 +22,7 @@ __all__ = ["PACKED", "OfLine", "Row", "is_plain", "peek"]
 _SEVERITIES = ("info", "warning", "error")
 
 
-class _Request(msgspec.Struct):
-    method: str = ""
-    url: str = ""
-    body: msgspec.Raw = msgspec.Raw()
-
-
-class _Response(msgspec.Struct):
-    status: int = 0
-    reason: str = ""
-    body: msgspec.Raw = msgspec.Raw()
-
-
-class _Finding(msgspec.Struct):
-    severity: str = ""
-    code: str = ""
-    document: str = ""
-
-
-class _Peek(msgspec.Struct):
-    n: int
-    at: float
-    request: _Request
-    response: _Response | None = None
-    error: str | None = None
-    took: float = 0.0
-    endpoint: str = ""
-    operation: str = ""
-    findings: list[_Finding] = []
-    note: str = ""
-    marked: bool = False
-    conn: str = ""
-
-
 _ESCAPED = re.compile(r"""[\\"'&<>\s]|[\x00-\x1f]""")  # what JSON or XML can write in another way
-_DECODER = msgspec.json.Decoder(_Peek)
 PACKED = b'"base64"'
 """What stands in a line whose bodies do not stand there as they are."""
 
@@ -114,11 +79,9 @@ class OfLine:
         self._judged = judged
 
     @cached_property
-    def _peek(self) -> _Peek | None:
-        try:
-            return _DECODER.decode(self._line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None
+    def _peek(self) -> Peek | None:
+        found = peek_line(self._line)
+        return found if isinstance(found, Peek) else None
 
     @property
     def n(self) -> int:
@@ -158,11 +121,11 @@ class OfLine:
     def findings(self) -> Sequence[Mapping[str, Any]]:
         if self._judged is not None:
             return [each.to_json() for each in self._judged]
-        return [msgspec.structs.asdict(each) for each in self._peek.findings] if self._peek else ()
+        return (self._peek.findings or ()) if self._peek else ()
 
     @property
     def conn(self) -> str:
-        return self._peek.conn if self._peek else ""
+        return (self._peek.conn or "") if self._peek else ""
 
     @property
     def note(self) -> str:
@@ -211,29 +174,27 @@ def peek(line: bytes) -> Row:
     Args:
         line: the line; one that cannot be read gives a row that says so.
     """
-    try:
-        seen = _DECODER.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        return Row(
-            0, 0.0, 0.0, "", "(unreadable line)", 0, len(line), "error", 0, printable_line(str(problem))
-        )
+    seen = peek_line(line)
+    if isinstance(seen, str):
+        return Row(0, 0.0, 0.0, "", "(unreadable line)", 0, len(line), "error", 0, printable_line(seen))
     response = seen.response
-    ranks = [_SEVERITIES.index(each.severity) for each in seen.findings if each.severity in _SEVERITIES]
+    findings = seen.findings or ()
+    ranks = [_SEVERITIES.index(each["severity"]) for each in findings if each.get("severity") in _SEVERITIES]
     path = seen.request.url.partition("?")[0].rpartition("/")[2]
     return Row(
         n=seen.n,
         at=seen.at,
         took=seen.took,
-        endpoint=printable_line(seen.endpoint),
+        endpoint=printable_line(seen.endpoint or ""),
         operation=printable_line(seen.operation or f"{seen.request.method} {path}"),
         status=response.status if response else 0,
-        size=_size(bytes(response.body)) if response else 0,
+        size=_size(bytes(response.body)) if response and response.body else 0,
         worst=_SEVERITIES[max(ranks)] if ranks else "",
-        findings=len(seen.findings),
+        findings=len(findings),
         error=printable_line(seen.error or ""),
         note=printable_line(seen.note),
         marked=seen.marked,
-        conn=printable_line(seen.conn),
+        conn=printable_line(seen.conn or ""),
     )
 
 
