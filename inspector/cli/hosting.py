@@ -121,7 +121,7 @@ class Hosting:
             responder,
             clock,
             faults=faults,
-            noted=self._told,
+            noted=self._told if self.verbose else None,
             address=(host, port),
             token=self.control_token,
             any_host=self.proxy,
@@ -178,8 +178,6 @@ class Hosting:
         say("Stop with Ctrl-C.", err=True)
 
     def _told(self, entry: Entry) -> None:
-        if not self.verbose:
-            return
         if self.as_json:
             print_json({"event": "request", **entry.to_json()})
         else:

@@ -126,7 +126,9 @@ class _Template:
             return None
         canonical = self.canonical.copy()
         canonical[1::2] = [values[place][bare] for place, bare in self.places]
-        takes = [_said(values, one) for one in self.takes]
+        takes = tuple([_said(values, one) for one in self.takes])
+        if len(takes) > 1 or takes == ("",):
+            takes = tuple(dict.fromkeys(filter(None, takes)))
         impersonated = _said(values, self.impersonated).lower() if self.impersonated != "" else ""
         info = self.info
         return RequestInfo(
@@ -134,7 +136,7 @@ class _Template:
             info.endpoint,
             info.name,
             info.operation,
-            tuple(dict.fromkeys(filter(None, takes))),
+            takes,
             impersonated,
         )
 

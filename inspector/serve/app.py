@@ -42,6 +42,7 @@ _HOP_BY_HOP = frozenset(
 _LOOK = 0.02  # seconds after which a clock is looked at again
 _LOOK_FOR_MORE = 0.1  # seconds after which who makes an answer that goes on is asked again
 _WITHOUT_CONTENT = (204, 304)
+_SENT_HEAD = "_sent_head"  # in an answer that a replay gives again: its head over a connection that stays
 _BAD_NAME = re.compile(r'[\x00-\x20\x7f()<>@,;:\\\[\]={}"]|^$')
 _BAD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -99,6 +100,9 @@ class Application:
             method: the method of the request.
             keep_alive: whether the connection stays.
         """
+        sent: bytes | None = response.__dict__.get(_SENT_HEAD)
+        if sent is not None and keep_alive and method != "HEAD":
+            return sent + response.body
         if response.more is not None or (
             isinstance(response, Answer) and (response.broken is not None or response.parts_at)
         ):
@@ -111,7 +115,10 @@ class Application:
             # The length of what a GET would have given is known from the recording alone.
             length = len(body) or response.header("content-length") or "0"
             return b"%bcontent-length: %b\r\n\r\n" % (head, str(length).encode("latin-1"))
-        return b"%bcontent-length: %d\r\n\r\n%b" % (head, len(body), body)
+        head = b"%bcontent-length: %d\r\n\r\n" % (head, len(body))
+        if keep_alive:
+            response.__dict__[_SENT_HEAD] = head
+        return head + body
 
     async def deliver(
         self, connection: Connection, request: HttpRequest, response: HttpResponse, keep_alive: bool

@@ -280,6 +280,7 @@ class Connection(asyncio.Protocol):
         ):
             if len(self._heads) >= _MOST_HEADS:
                 self._heads.clear()
+            _ = request.path  # what is worked out now, requests with this head have
             self._heads[head] = _Head(request, self._size, self._keep_alive)
 
     # Answers.

@@ -68,6 +68,9 @@ class Entry(NamedTuple):
         return {name: value for name, value in line.items() if value or name in ("n", "at", "status")}
 
 
+_Noted = tuple[int, float, str, str, str, int, int, Origin]
+
+
 class Journal(Wrapper):
     """A responder that notes what another one does.
 
@@ -83,9 +86,9 @@ class Journal(Wrapper):
         super().__init__(responder)
         self._told = told
         self._lock = threading.Lock()
-        self._entries: deque[Entry] = deque(maxlen=keep)
+        self._noted: deque[_Noted] = deque(maxlen=keep)  # entries, but for the making of one
         self._count = 0
-        self._by_source: Counter[Source] = Counter()
+        self._by_source = dict.fromkeys(Source, 0)
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Answers as the other responder does, and notes it."""
@@ -96,22 +99,18 @@ class Journal(Wrapper):
             known = identify(request)
             origin = Origin(Source.OTHER, str(known.endpoint), known.name or "")
         method, path = request.method, request.path
+        if len(method) > LONGEST or len(path) > LONGEST:
+            method, path = _cut(method), _cut(path)
+        if len(origin.operation) > LONGEST or len(origin.handle) > LONGEST or len(origin.note) > LONGEST:
+            origin = _bounded(origin)
+        size = len(response.body)
         with self._lock:
-            self._count += 1
+            self._count = n = self._count + 1
             self._by_source[origin.source] += 1
-            entry = Entry(
-                self._count,
-                at,
-                method if len(method) <= LONGEST else _cut(method),
-                path if len(path) <= LONGEST else _cut(path),
-                request.connection,
-                response.status,
-                len(response.body),
-                _bounded(origin),
-            )
-            self._entries.append(entry)
+            noted = (n, at, method, path, request.connection, response.status, size, origin)
+            self._noted.append(noted)
         if self._told is not None:
-            self._told(entry)
+            self._told(Entry._make(noted))
         return response
 
     @property
@@ -123,7 +122,7 @@ class Journal(Wrapper):
     def by_source(self) -> Mapping[Source, int]:
         """How many answers came from where."""
         with self._lock:
-            return Counter(self._by_source)
+            return Counter({source: count for source, count in self._by_source.items() if count})
 
     def entries(self, after: int = 0) -> list[Entry]:
         """Returns the entries that are kept, oldest first.
@@ -132,19 +131,17 @@ class Journal(Wrapper):
             after: leaves out those up to this number.
         """
         with self._lock:
-            return [entry for entry in self._entries if entry.n > after]
+            return [Entry._make(noted) for noted in self._noted if noted[0] > after]
 
     def reset(self) -> None:
         """Begins again with an empty journal."""
         with self._lock:
-            self._entries.clear()
+            self._noted.clear()
             self._count = 0
-            self._by_source.clear()
+            self._by_source = dict.fromkeys(Source, 0)
 
 
 def _bounded(origin: Origin) -> Origin:
-    if max(len(origin.operation), len(origin.handle), len(origin.note)) <= LONGEST:
-        return origin
     operation, handle, note = map(_cut, (origin.operation, origin.handle, origin.note))
     return replace(origin, operation=operation, handle=handle, note=note)
 

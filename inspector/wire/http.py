@@ -142,7 +142,7 @@ class HttpRequest(_Message):
             or ""
         )
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The path of the URL, as written."""
         return self._split.path

@@ -8,6 +8,7 @@ import requests
 
 from inspector.clock import ManualClock
 from inspector.serve import Server
+from inspector.serve.app import Application
 from inspector.wire.http import Headers, HttpResponse
 from inspector.wire.soap import read_envelope
 
@@ -68,6 +69,22 @@ def test_head_has_the_headers_of_the_answer_and_no_body(server, echo):
     echo.ready = HttpResponse(Headers([("X-A", "1")]), b"body")
     answer = requests.head(server.url, timeout=5)
     assert (answer.content, answer.headers["content-length"], answer.headers["x-a"]) == (b"", "4", "1")
+
+
+def test_an_answer_that_is_given_again_goes_out_as_each_request_and_connection_wants_it(echo):
+    application = Application(echo, ManualClock(), None)
+    answer = HttpResponse(Headers([("X-One", "1")]), b"four")
+    sent = [
+        application.written(answer, method, keep_alive=stays)
+        for method, stays in (("POST", True), ("POST", False), ("HEAD", True), ("POST", True))
+    ]
+    head = b"HTTP/1.1 200 OK\r\nx-one: 1\r\n"
+    assert sent == [
+        head + b"content-length: 4\r\n\r\nfour",
+        head + b"connection: close\r\ncontent-length: 4\r\n\r\nfour",
+        head + b"content-length: 4\r\n\r\n",
+        head + b"content-length: 4\r\n\r\nfour",
+    ]
 
 
 def test_options_and_get_pass(server, echo):
