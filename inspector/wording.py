@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["close_to", "did_you_mean", "plural"]
+__all__ = ["close_to", "did_you_mean", "plural", "sized"]
 
 _MOST = 1000  # names that are compared; no list that a person types from has more
 
@@ -44,3 +44,16 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     close = close_to(name, known)
     return f"Did you mean {' or '.join(repr(each) for each in close[:2])}?" if close else ""
+
+
+def sized(count: int) -> str:
+    """Returns a number of bytes in few letters.
+
+    >>> sized(512), sized(20_000), sized(52_428_800)
+    ('512 B', '19.5 kB', '50.0 MB')
+    """
+    if count < 1024:
+        return f"{count} B"
+    if count < 1024 * 1024:
+        return f"{count / 1024:.1f} kB"
+    return f"{count / 1024 / 1024:.1f} MB"

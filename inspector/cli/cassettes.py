@@ -15,7 +15,6 @@ import click
 from click.shell_completion import CompletionItem
 
 from inspector.cassette import Cassette, Interaction
-from inspector.cassette.formats import ImportReport, head_of, recognised
 from inspector.cassette.handshake import folded
 from inspector.errors import CassetteError, InputError, UsageError
 from inspector.filter import parse_filter, subject_of
@@ -85,6 +84,8 @@ def opened_any(path: str) -> Iterator[Iterable[Interaction]]:
     Raises:
         InputError: it is neither.
     """
+    from inspector.cassette.formats import ImportReport, head_of, recognised  # here: most files are cassettes
+
     form = None if path.startswith("sample:") else recognised(head_of(Path(path)))
     if form is None:
         with opened(path) as cassette:
@@ -115,6 +116,8 @@ def converted_first(*paths: str) -> Iterator[None]:
     try:
         yield
     except CassetteError:
+        from inspector.cassette.formats import head_of, recognised  # here: most files are cassettes
+
         for path in paths:
             form = recognised(head_of(Path(path)))
             if form is not None:

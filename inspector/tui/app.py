@@ -25,17 +25,10 @@ from inspector.errors import InspectorError, UsageError
 from inspector.flow import Flow, Step, flow_among, step_of
 from inspector.tui.actions import ACTIONS, bindings
 from inspector.tui.catalogue import Catalogue
-from inspector.tui.export import free_name
-from inspector.tui.pretty import Piece
 from inspector.tui.screens.browse import BrowseScreen
-from inspector.tui.screens.confirm import ConfirmScreen
-from inspector.tui.screens.flow import FlowScreen
-from inspector.tui.screens.help import HelpScreen, shown_keys
-from inspector.tui.screens.live import LiveScreen
-from inspector.tui.screens.text import TextScreen
-from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.settings import Settings, remember
 from inspector.tui.theme import DARK, LIGHT
+from inspector.tui.widgets.painted_lines import Piece
 from inspector.tui.widgets.title_bar import TitleBar
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
@@ -115,8 +108,12 @@ class InspectorApp(App[None]):
     def on_mount(self) -> None:
         """Opens the first screen."""
         if self.catalogue is None:
+            from inspector.tui.screens.welcome import WelcomeScreen
+
             self.push_screen(WelcomeScreen())
         elif self.live is not None:
+            from inspector.tui.screens.live import LiveScreen
+
             self.push_screen(LiveScreen(self.catalogue, self.live))
         else:
             self.push_screen(BrowseScreen(self.catalogue))
@@ -175,6 +172,8 @@ class InspectorApp(App[None]):
         if self.live is None:
             self.exit()
             return
+        from inspector.tui.screens.confirm import ConfirmScreen
+
         facts = (
             f"{plural(self.live.count, 'interaction')} so far.",
             f"Clients that are pointed at {self.live.url} get no answer any more.",
@@ -183,6 +182,8 @@ class InspectorApp(App[None]):
 
     def action_help_keys(self) -> None:
         """Shows the keys of the present screen."""
+        from inspector.tui.screens.help import HelpScreen
+
         scopes = getattr(self.screen, "scopes", ("app",))
         about = getattr(self.focused, "HELP", None) or getattr(self.screen, "HELP", None) or ""
         self.push_screen(HelpScreen(scopes, about, dict(self.settings.keys)))
@@ -207,6 +208,8 @@ class InspectorApp(App[None]):
 
     def action_picture(self) -> None:
         """Saves the screen as an SVG file in the working folder."""
+        from inspector.tui.export import free_name
+
         target = free_name(Path.cwd() / "ews-inspector.svg")
         try:
             target.write_text(self.export_screenshot(), "utf-8")
@@ -246,6 +249,8 @@ class InspectorApp(App[None]):
             title.busy = words
 
     def _draw_flow(self, catalogue: Catalogue, flow: Flow | None, asked_on: Screen[object]) -> None:
+        from inspector.tui.screens.flow import FlowScreen
+
         self._say_busy(asked_on, "")
         if flow is not None and self.screen is asked_on:
             self.push_screen(FlowScreen(catalogue, flow))
@@ -262,6 +267,8 @@ class InspectorApp(App[None]):
         Args:
             finding: the finding.
         """
+        from inspector.tui.screens.text import TextScreen
+
         facts = [
             ("found", finding.message),
             ("where", finding.path or "the whole message"),
@@ -287,6 +294,8 @@ class InspectorApp(App[None]):
         Args:
             code: its code.
         """
+        from inspector.tui.screens.text import TextScreen
+
         self.push_screen(TextScreen(printable_line(code), self._page(code)))
 
     def send_again(self, interaction: Interaction) -> None:
@@ -381,6 +390,8 @@ class InspectorApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offers in the palette what the keys of the present screen do."""
+        from inspector.tui.screens.help import shown_keys
+
         scopes = (*getattr(screen, "scopes", ()), "find", "app")
         for action in ACTIONS:
             if action.scope in scopes and action.does != "app.command_palette":

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inspector.report.ladder import shortened
-from inspector.tui.exchange import LETTERS
 from inspector.tui.pretty import Piece
 from inspector.tui.statistics import Statistics
+from inspector.tui.theme import LETTERS
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 

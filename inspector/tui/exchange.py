@@ -16,16 +16,16 @@ from inspector.conformance.finding import Direction, Finding
 from inspector.protocols.activesync.decode import root_of
 from inspector.tui.legs import in_short, legs_of
 from inspector.tui.pretty import Piece, XmlLine, pretty
+from inspector.tui.theme import LETTERS
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import resolve
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
-from inspector.wording import plural
+from inspector.wording import plural, sized
 
 __all__ = [
-    "LETTERS",
     "MAX_PRETTY",
     "Body",
     "Entry",
@@ -33,11 +33,8 @@ __all__ = [
     "parts_of",
     "raw_entries",
     "read_body",
-    "sized",
 ]
 
-LETTERS = {"error": "E", "warning": "W", "info": "i"}
-"""The letter beside the colour of a severity."""
 
 MAX_PRETTY = 4 * 1024 * 1024
 """The largest body that is laid out as XML, in bytes; a larger one is shown as it stands."""
@@ -209,19 +206,6 @@ def raw_entries(
 def parts_of(message: HttpRequest | HttpResponse) -> int:
     """Returns how many parts a body has where it is shown as it stands; at least 1."""
     return max(-(-len(_content(message)) // PART), 1)
-
-
-def sized(count: int) -> str:
-    """Returns a number of bytes in few letters.
-
-    >>> sized(512), sized(20_000), sized(52_428_800)
-    ('512 B', '19.5 kB', '50.0 MB')
-    """
-    if count < 1024:
-        return f"{count} B"
-    if count < 1024 * 1024:
-        return f"{count / 1024:.1f} kB"
-    return f"{count / 1024 / 1024:.1f} MB"
 
 
 def _add(entries: list[Entry], *pieces: Piece) -> None:

@@ -12,7 +12,10 @@ from rich.style import Style
 from textual.app import App
 from textual.theme import Theme
 
-__all__ = ["DARK", "LIGHT", "ROLES", "style_of"]
+__all__ = ["DARK", "LETTERS", "LIGHT", "ROLES", "style_of"]
+
+LETTERS = {"error": "E", "warning": "W", "info": "i"}
+"""The letter beside the colour of a severity."""
 
 # role: (text style in dark, in light, attributes)
 _TABLE: dict[str, tuple[str, str, str]] = {

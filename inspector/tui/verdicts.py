@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from inspector.conformance.catalogue import Entry, catalogue
 from inspector.conformance.finding import Finding
-from inspector.tui.exchange import LETTERS
 from inspector.tui.pretty import Piece
+from inspector.tui.theme import LETTERS
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 

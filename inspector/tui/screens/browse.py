@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
@@ -14,9 +15,6 @@ from inspector.errors import InspectorError
 from inspector.filter import parse_filter
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
-from inspector.tui.export import of_interaction, subset
-from inspector.tui.screens.detail import DetailScreen
-from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.interactions.annotated import AnnotatedScreen
 from inspector.tui.screens.interactions.growing import GrowingScreen
 from inspector.tui.screens.interactions.previewed import PreviewedScreen
@@ -27,7 +25,6 @@ from inspector.tui.widgets.filter_bar import FilterBar
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.list_head import ListHead
-from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.preview import Preview
 
@@ -64,8 +61,19 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         yield LineBar("go to number", "1", _no_number, id="number-bar")
         yield LineBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
 
+    def on_mount(self) -> None:
+        """Shows the list, and makes ready for a message to be opened."""
+        self.call_after_refresh(self._make_ready)
+
+    @work(thread=True, group="ready")
+    def _make_ready(self) -> None:
+        """Loads what lays messages out, which the first rows have not waited for."""
+        import inspector.tui.screens.detail  # noqa: F401
+
     def on_painted_lines_chosen(self, event: PaintedLines.Chosen) -> None:
         """Opens the interaction that was chosen; folds what was chosen in the preview."""
+        from inspector.tui.widgets.message_view import MessageView
+
         view = event.lines
         if view is self.listing and self.listing.heading is not None:
             self.listing.fold(self.listing.heading)
@@ -79,6 +87,8 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
     def action_open(self) -> None:
         """Shows request and response of the interaction under the cursor."""
         if self.listing.place is not None:
+            from inspector.tui.screens.detail import DetailScreen
+
             self.app.push_screen(DetailScreen(self.catalogue, self.listing.places, self.listing.row))
 
     async def action_clear(self) -> None:
@@ -170,6 +180,9 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
 
     def action_export(self) -> None:
         """Offers what can be written or copied."""
+        from inspector.tui.export import of_interaction, subset
+        from inspector.tui.screens.export import ExportScreen
+
         exports = []
         place = self.listing.place
         found = self.catalogue.interaction(place) if place is not None else None

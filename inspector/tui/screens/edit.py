@@ -19,11 +19,11 @@ from inspector.errors import InspectorError, UsageError
 from inspector.protocols.message import Message
 from inspector.tui.actions import bindings
 from inspector.tui.editing import Mark, marks_of, read_back, written
-from inspector.tui.exchange import LETTERS
 from inspector.tui.resending import Resending, Target
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.confirm import ConfirmScreen
 from inspector.tui.screens.target import TargetScreen
+from inspector.tui.theme import LETTERS
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.tui.widgets.request_editor import RequestEditor
 from inspector.tui.widgets.text_lines import TextLines

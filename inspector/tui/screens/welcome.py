@@ -12,11 +12,11 @@ from textual.widgets import Static
 from inspector.errors import InputError
 from inspector.resources import cassettes_dir
 from inspector.tui.actions import bindings
-from inspector.tui.exchange import sized
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.settings import read_recent
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
+from inspector.wording import sized
 
 __all__ = ["WelcomeScreen"]
 

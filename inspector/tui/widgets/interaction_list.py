@@ -14,12 +14,12 @@ from textual.worker import get_current_worker
 from inspector.flow import Step
 from inspector.report.ladder import OF_STAGE, shortened
 from inspector.tui.catalogue import Catalogue
-from inspector.tui.exchange import LETTERS, sized
 from inspector.tui.line import Row
 from inspector.tui.listing import Group
+from inspector.tui.theme import LETTERS
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
-from inspector.wording import plural
+from inspector.wording import plural, sized
 
 __all__ = ["Column", "InteractionList", "columns_for"]
 

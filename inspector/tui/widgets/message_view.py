@@ -19,11 +19,10 @@ from inspector.tui.exchange import (
     parts_of,
     raw_entries,
     read_body,
-    sized,
 )
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wording import plural
+from inspector.wording import plural, sized
 
 __all__ = ["MessageView"]
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING
+
 from textual.containers import Container
 from textual.geometry import Size
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
-from inspector.tui.widgets.message_view import MessageView
+
+if TYPE_CHECKING:
+    from textual.css.query import DOMQuery
+
+    from inspector.tui.widgets.message_view import MessageView
 
 __all__ = ["Preview", "Room", "room_for"]
 
@@ -38,17 +43,28 @@ def room_for(size: Size) -> str:
 
 
 class Preview(Container):
-    """Request and response of one interaction."""
+    """Request and response of one interaction; they are there once there is something to show.
+
+    What lays messages out is as much to load as the list itself, whose first rows do not wait for it.
+    """
 
     DEFAULT_CSS = """
     Preview { display: none; width: 1fr; height: 1fr; }
     Preview #response { height: 2fr; }
     """
 
-    def compose(self) -> ComposeResult:
-        """Both messages."""
-        yield MessageView(Direction.REQUEST)
-        yield MessageView(Direction.RESPONSE)
+    async def fill(self) -> None:
+        """Makes room for both messages, if that has not been done."""
+        from inspector.tui.widgets.message_view import MessageView
+
+        if not self.children:
+            await self.mount(MessageView(Direction.REQUEST), MessageView(Direction.RESPONSE))
+
+    @property
+    def _views(self) -> DOMQuery[MessageView]:
+        from inspector.tui.widgets.message_view import MessageView
+
+        return self.query(MessageView)
 
     def show(self, found: Interaction | None, findings: tuple[Finding, ...]) -> None:
         """Shows another interaction.
@@ -57,7 +73,7 @@ class Preview(Container):
             found: the interaction; ``None`` for one that cannot be read.
             findings: its findings.
         """
-        for view in self.query(MessageView):
+        for view in self._views:
             view.visible = found is not None
             if found is not None:
                 view.show(found, findings)
@@ -68,7 +84,7 @@ class Preview(Container):
         Args:
             text: the text; empty for none.
         """
-        for view in self.query(MessageView):
+        for view in self._views:
             view.want(text)
             if text and not view.has_focus:
                 view.find(1, 0)

@@ -33,7 +33,7 @@ class GrowingScreen(ListedScreen):
         if self.catalogue.files.whole:
             self.all_read()
         else:
-            self._read_on()
+            self.call_after_refresh(self._read_on)  # what is there already is painted first
 
     @work(thread=True, group="reading")
     def _read_on(self) -> None:

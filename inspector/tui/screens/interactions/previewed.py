@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, work
 from textual.worker import get_current_worker
 
@@ -9,9 +11,11 @@ from inspector.cassette import Interaction
 from inspector.conformance.finding import Finding
 from inspector.errors import CassetteError
 from inspector.tui.screens.interactions.listed import ListedScreen
-from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.preview import TALL, WIDE, Preview, Room, room_for
+
+if TYPE_CHECKING:
+    from inspector.tui.widgets.message_view import MessageView
 
 __all__ = ["PreviewedScreen"]
 
@@ -54,13 +58,14 @@ class PreviewedScreen(ListedScreen):
             self._preview_due = True
             self.call_after_refresh(self._preview)
 
-    def _preview(self) -> None:
+    async def _preview(self) -> None:
         self._preview_due = False
         place = self.listing.place
         preview = self.query_one(Preview)
         if not preview.display or self._previewed == place:
             return
         self._previewed = place
+        await preview.fill()
         if place is None:
             preview.show(None, ())
         elif self.catalogue.quick(place):
