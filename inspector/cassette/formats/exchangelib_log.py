@@ -10,6 +10,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from inspector.cassette.formats.bodies import Body
@@ -171,6 +172,7 @@ def _field(line: str, within: str) -> re.Match[str] | None:
     return None if found.start(1) or within.endswith("XML") else found
 
 
+@lru_cache(32)  # of the requests of a session they are much the same
 def _headers(value: str) -> Headers:
     return named_fields(_literal(value))[0] if len(value) <= _LONGEST_FIELDS else Headers()
 
@@ -192,6 +194,8 @@ def _joined(before: Body | None, part: Body) -> Body:
 def _literal(value: str) -> object:
     """A literal as Python writes it; ``None`` if it is none."""
     try:
+        if "\\" not in value:
+            return ast.literal_eval(value.strip())
         with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # of escapes that are none
             return ast.literal_eval(value.strip())
     except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):

@@ -8,8 +8,9 @@ from typing import Any
 __all__ = ["Cut", "inspected"]
 
 _DEEPEST = 60
-_BLANKS = re.compile(r"[\s]*")
-_INSIDE = r"((?:[^{0}\\]|\\.)*+)"
+_BLANKS = re.compile(r"\s*")
+_QUOTES = ("'", '"', "`")
+_INSIDE = r"((?:[^{0}\\]++|\\.)*+)"
 _TEXT = re.compile("|".join(f"{sign}{_INSIDE.format(sign)}{sign}" for sign in "'\"`"), re.S)
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(.))", re.S)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
@@ -56,18 +57,19 @@ class _Reader:
         self._at = 0
 
     def value(self, depth: int) -> Any:
-        self._blanks()
-        if found := _CLASS.match(self._text, self._at):
-            self._at = found.end()
-        here = self._text[self._at : self._at + 1]
         if depth > _DEEPEST:
             raise _NoValue
+        self._blanks()
+        here = self._text[self._at : self._at + 1]
+        if here in _QUOTES:
+            return self._joined()
+        if found := _CLASS.match(self._text, self._at):
+            self._at = found.end()
+            here = self._text[self._at : self._at + 1]
         if here == "{":
             return self._object(depth)
         if here == "[" and not _BARE_BRACKET.match(self._text, self._at):
             return self._list(depth)
-        if here in ("'", '"', "`"):
-            return self._joined()
         found = _BARE.match(self._text, self._at)
         if found is None or found.end() == self._at:
             raise _NoValue
@@ -109,7 +111,8 @@ class _Reader:
             found = _TEXT.match(self._text, self._at)
             if found is None:
                 raise _NoValue
-            parts.append(_ESCAPE.sub(_character, found[found.lastindex or 0] or ""))
+            part = found[found.lastindex or 0] or ""
+            parts.append(_ESCAPE.sub(_character, part) if "\\" in part else part)
             self._at = found.end()
             self._blanks()
             if more := _MORE.match(self._text, self._at):

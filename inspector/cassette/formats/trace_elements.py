@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -238,10 +239,15 @@ def _end(text: str, found: re.Match[str], after: int) -> _End | None:
     written = found[1].lower()
     another = next((each for each in _START.finditer(text, after) if each[1].lower() == written), None)
     stop = another.start() if another else len(text)
-    closing = re.compile(_CLOSE[written].format(found[2] or found[3])).search(text, after, stop)
+    closing = _closing(written, found[2] or found[3]).search(text, after, stop)
     if closing:
         return _End(closing.start(), closing.end() - closing.start())
     return _End(stop, 0) if another else None
+
+
+@cache  # there are as many as names of elements
+def _closing(opening: str, name: str) -> re.Pattern[str]:
+    return re.compile(_CLOSE[opening].format(name))
 
 
 def _entry(text: str, found: re.Match[str], stop: int, *, whole: bool) -> _Entry | None:

@@ -58,7 +58,7 @@ def items(path: Path, names: tuple[str, ...]) -> Iterator[Any]:
             yield from _json_items(file, path, names)
             return
         try:
-            yield from _listed(_Events(yaml.parse(file, Loader=_PARSER)), path, names)
+            yield from _listed(_Events(_PARSER(file)), path, names)
         except yaml.YAMLError as problem:
             mark = getattr(problem, "problem_mark", None)
             line = f"{path}:{mark.line + 1}" if mark is not None else str(path)
@@ -109,8 +109,8 @@ class _Events:
     A reference to a text is that text; one to a collection is refused: a few lines of them make gigabytes.
     """
 
-    def __init__(self, events: Iterator[Any]) -> None:
-        self._events = events
+    def __init__(self, parser: Any) -> None:
+        self._get_event = parser.get_event
         self._texts: dict[str, Any] = {}
         self._refused = ""
 
@@ -120,10 +120,10 @@ class _Events:
         Raises:
             yaml.YAMLError: there is none, or it is no YAML.
         """
-        try:
-            return next(self._events)
-        except StopIteration:
-            raise yaml.YAMLError("the file ends too early") from None
+        event = self._get_event()
+        if event is None:
+            raise yaml.YAMLError("the file ends too early")
+        return event
 
     def after(self, *kinds: type) -> Any:
         """Returns the first event that is none of these."""
@@ -159,7 +159,8 @@ class _Events:
         named: dict[Any, Any] = {}
         while not isinstance(inner := self.next(), yaml.MappingEndEvent):
             name = self.value(inner, depth + 1)
-            value = self.value(self.next(), depth + 1)
+            inner = self.next()
+            value = self._scalar(inner) if type(inner) is yaml.ScalarEvent else self.value(inner, depth + 1)
             if isinstance(name, (str, bytes)):
                 named[name] = value
         return named
@@ -173,14 +174,15 @@ class _Events:
 
     def _scalar(self, event: Any) -> Any:
         value: Any = event.value
-        if event.tag in _BYTES:
+        if event.tag is None:
+            if not event.style:
+                value = None if value in _NOTHING else Plain(value)
+        elif event.tag in _BYTES:
             try:
                 value = base64.b64decode(event.value)
             except (binascii.Error, ValueError):
                 self._refused = "a !!binary in it is no base64"
                 value = b""
-        elif not event.style and event.tag is None:
-            value = None if event.value in _NOTHING else Plain(event.value)
         if event.anchor is not None and len(self._texts) < _MOST_ANCHORS:
             self._texts[event.anchor] = value
         return value
