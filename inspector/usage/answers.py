@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -81,6 +82,7 @@ def read_answer(root: etree._Element, found: Found) -> None:
             found.add(kind, name, "received" if kind is Kind.EVENT else "returned")
             if resource := ITEM_KINDS.get(name) or FOLDER_KINDS.get(name):
                 found.resources.add(resource)
+                found.shown += ((named, resource) for named in _identifiers(element))
         elif name == "ResponseCode":
             code = (element.text or "").strip()
             if code != "NoError":
@@ -88,6 +90,14 @@ def read_answer(root: etree._Element, found: Found) -> None:
                 found.failed = True
         elif name == "ItemClass":
             found.add(Kind.ITEM_CLASS, item_class(element.text or ""), "returned")
+
+
+def _identifiers(thing: etree._Element) -> Iterator[str]:
+    """Yields the identifier of an item or folder, if it stands in it."""
+    for child in thing:
+        if isinstance(child.tag, str) and local(child.tag) in ("ItemId", "FolderId"):
+            yield child.get("Id", "")
+            return
 
 
 def item_class(text: str) -> str:

@@ -94,7 +94,7 @@ class Fact:
         places: the first of these.
         operations: how many of these are of each operation.
         resources: how many of these are about each kind of thing that Graph has (``message``, ``event``), as
-            far as the items and folders in the messages tell.
+            far as the recording tells; under an empty name, how many of which it does not tell.
         errors: how many of these were refused, or had no whole answer.
     """
 
@@ -131,16 +131,20 @@ class Found:
     Attributes:
         counts: how often it shows what.
         resources: the kinds of things that it is about.
+        asked: the identifiers that its request names.
+        shown: identifiers that its answer has, each with the kind of thing.
         numbers: the largest of what can be counted or measured in it, by name.
         operation: the name of the operation.
         failed: whether it was refused, or had no whole answer.
     """
 
-    __slots__ = ("counts", "failed", "numbers", "operation", "resources")
+    __slots__ = ("asked", "counts", "failed", "numbers", "operation", "resources", "shown")
 
     def __init__(self) -> None:
         self.counts: dict[Key, int] = {}
         self.resources: set[str] = set()
+        self.asked: list[str] = []
+        self.shown: list[tuple[str, str]] = []
         self.numbers: dict[str, float] = {}
         self.operation = ""
         self.failed = False
@@ -186,7 +190,7 @@ class Tally:
             fact.interactions += 1
             fact.errors += found.failed
             fact.operations[found.operation] += 1
-            for resource in found.resources:
+            for resource in found.resources or ("",):
                 fact.resources[resource] += 1
             places = fact.places
             if places and places[-1][0] == file and places[-1][2] == n - 1 and n > 1:

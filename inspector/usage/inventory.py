@@ -20,6 +20,7 @@ from inspector.usage.facts import Fact, Found, Kind, Tally
 from inspector.usage.free_names import FreeNames
 from inspector.usage.load import Load, Sent
 from inspector.usage.requests import RequestReader
+from inspector.usage.resources import KnownKinds
 from inspector.usage.transport import read_heads, read_transport
 from inspector.usage.vocabulary import NO_NAME, vocabulary
 from inspector.wire.encoding import EncodingError
@@ -115,6 +116,7 @@ class Reader:
         self._endpoint = endpoint
         self._tally = Tally()
         self._load = Load()
+        self._kinds = KnownKinds()
         self._steps = Steps()
         self._names = FreeNames()
         self._signed_in = SignedIn()
@@ -133,6 +135,7 @@ class Reader:
         if entry.file not in self._files:
             self._files[entry.file] = None
             self._signed_in = SignedIn()  # connections of another file are other ones
+            self._kinds = KnownKinds()  # and so are its mailboxes
         if entry.problem:
             self._problems.append(entry.problem)
         self._notes += entry.notes
@@ -274,6 +277,8 @@ class Reader:
                 del self._open[mailbox]
 
     def _count(self, found: Found, file: str, n: int) -> None:
+        found.resources |= self._kinds.of(found.asked)
+        self._kinds.learn(found.shown)
         for name, value in found.numbers.items():
             known = self._numbers.get(name)
             if known is None or value > known.value:

@@ -88,6 +88,14 @@ _PARTS = {
         Kind.SETTING,
     ),
 }
+# What names a thing, and the attribute that does.
+_IDENTIFIERS = {
+    "ItemId": "Id",
+    "ParentItemId": "Id",
+    "RecurringMasterItemId": "OccurrenceId",
+    "OccurrenceItemId": "RecurringMasterId",
+    "FolderId": "Id",
+}
 _ATTACHMENTS = frozenset(("FileAttachment", "ItemAttachment", "ReferenceAttachment"))
 _OF_ATTACHMENTS = frozenset(("ContentId", "ContentLocation", "IsInline", "IsContactPhoto"))
 _RECIPIENTS = frozenset(("ToRecipients", "CcRecipients", "BccRecipients"))
@@ -164,8 +172,10 @@ class RequestReader:
                 found.add(Kind.INDEXED, self._indexed(child), use or Use.ELSEWHERE)
             elif name == "ExtendedFieldURI":
                 found.add(Kind.EXTENDED, extended_name(child, self._free), use or Use.ELSEWHERE)
-            elif name in ("DistinguishedFolderId", "FolderId"):
-                self._folder(name, child)
+            elif name == "DistinguishedFolderId":
+                self._folder(name, child, tells=parent != "ToFolderId")
+            elif name in _IDENTIFIERS:
+                found.asked.append(child.get(_IDENTIFIERS[name], ""))
             elif name == "EventType":
                 found.add(Kind.EVENT, self._words.word(name, _text(child)), "asked for")
             elif name in _ATTACHMENTS:
@@ -208,12 +218,12 @@ class RequestReader:
             index = self._free(index)
         return f"{self._field('IndexedFieldURI', element)} {index}"
 
-    def _folder(self, name: str, element: etree._Element) -> None:
-        if name == "FolderId":
-            return  # an identifier, which says nothing of what it names
+    def _folder(self, name: str, element: etree._Element, *, tells: bool) -> None:
+        """A folder that is named; where something goes does not tell what it is."""
         known = self._words.word(name, element.get("Id", ""), "Id")
         self._found.add(Kind.FOLDER, known, self._whose(element))
-        if resource := OF_FOLDERS.get(known):
+        resource = OF_FOLDERS.get(known)
+        if resource and tells:
             self._found.resources.add(resource)
 
     def _whose(self, folder: etree._Element) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["FOLDER_KINDS", "ITEM_KINDS", "OF_FOLDERS", "RESPONSE_OBJECTS", "families_of"]
+from collections import OrderedDict
+from collections.abc import Iterable
+from hashlib import blake2b
+
+__all__ = ["FOLDER_KINDS", "ITEM_KINDS", "OF_FOLDERS", "RESPONSE_OBJECTS", "KnownKinds", "families_of"]
 
 _MEETINGS = ("MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation")
 ITEM_KINDS = {
@@ -13,13 +17,13 @@ ITEM_KINDS = {
     "Contact": "contact",
     "DistributionList": "contact",
     "Task": "todoTask",
-    "PostItem": "",
+    "PostItem": "mailboxItem",
     "RoleMember": "",
     "Network": "",
     "Person": "",
     "Booking": "",
 }
-"""The items of EWS, each with the resource; empty: Graph has no resource of its own for it."""
+"""The items of EWS, each with the resource; empty: the name does not tell, or Graph has none for it."""
 
 RESPONSE_OBJECTS = {
     **dict.fromkeys(("ReplyToItem", "ReplyAllToItem", "ForwardItem", "SuppressReadReceipt"), "message"),
@@ -87,3 +91,35 @@ def families_of(kind: str) -> tuple[str, ...]:
         kind: the local name of the item or folder.
     """
     return _FAMILIES.get(kind, ())
+
+
+class KnownKinds:
+    """Remembers of which kind a thing is whose identifier an answer had; what was not named for long goes.
+
+    Args:
+        most: how many identifiers are remembered.
+    """
+
+    def __init__(self, most: int = 65_536) -> None:
+        self._most = most
+        self._kinds: OrderedDict[bytes, str] = OrderedDict()
+
+    def learn(self, shown: Iterable[tuple[str, str]]) -> None:
+        """Remembers identifiers, each with its kind."""
+        for identifier, kind in shown:
+            name = _short(identifier)
+            self._kinds[name] = kind
+            self._kinds.move_to_end(name)
+            if len(self._kinds) > self._most:
+                self._kinds.popitem(last=False)
+
+    def of(self, identifiers: Iterable[str]) -> set[str]:
+        """Returns the kinds of those identifiers that are known."""
+        names = [name for each in identifiers if (name := _short(each)) in self._kinds]
+        for name in names:
+            self._kinds.move_to_end(name)
+        return {self._kinds[name] for name in names}
+
+
+def _short(identifier: str) -> bytes:
+    return blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=8).digest()

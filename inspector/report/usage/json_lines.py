@@ -10,7 +10,7 @@ from inspector.terminal import json_line
 from inspector.usage.compare import Change
 from inspector.usage.facts import Fact
 from inspector.usage.graph.assess import Assessed, Assessment
-from inspector.usage.graph.verdicts import Verdict
+from inspector.usage.graph.verdicts import KIND_NOT_SHOWN, Verdict
 from inspector.usage.inventory import Inventory
 
 __all__ = ["write_changes_json", "write_json"]
@@ -52,7 +52,7 @@ def fact_as_json(fact: Fact) -> dict[str, Any]:
         "interactions": fact.interactions,
         "errors": fact.errors,
         "operations": dict(fact.operations),
-        "resources": dict(fact.resources),
+        "resources": {name or KIND_NOT_SHOWN: count for name, count in fact.resources.items()},
         "places": [place._asdict() for place in fact.places],
         "more": fact.more,
         "filter": fact.filter() if len({place.file for place in fact.places}) == 1 else "",

@@ -86,7 +86,7 @@ class Row:
         resource = verdict.resource
         seen = max(fact.resources.get(resource, 0) for fact in self.facts)
         part = f" ({seen:,} of {self.interactions:,})" if 0 < seen < self.interactions else ""
-        about = f"for {resource}{part}" if resource else ""
+        about = f"for {resource}{part}" if resource else part.strip() if verdict.unshown else ""
         if len(self.verdicts) > 1:
             return f"{verdict.word} {about}".rstrip()
         return about if part else ""

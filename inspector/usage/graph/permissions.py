@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inspector.usage.facts import Fact, Key, Kind
-from inspector.usage.graph.tables import operation_rows
+from inspector.usage.graph.tables import OperationRow, is_of_any_kind, rows_for
+from inspector.usage.graph.verdicts import KIND_NOT_SHOWN
 from inspector.usage.inventory import Inventory
 
 __all__ = ["Consent", "Permission", "consent_of"]
@@ -26,7 +27,8 @@ class Permission:
 
     Args:
         name: such as ``Mail.Read``.
-        operations: the operations of EWS that it is for.
+        operations: the operations of EWS that it is for; those of which the recording does not show what they
+            are about with a word on that.
     """
 
     name: str
@@ -61,17 +63,22 @@ def consent_of(inventory: Inventory) -> Consent:
     application: dict[str, list[str]] = {}
     unknown = []
     for fact in inventory.of_kind(Kind.OPERATION):
-        rows = operation_rows().get(fact.key.name, ()) if fact.key.use in ("ews", "um") else ()
-        chosen = [row for row in rows if row.resource and row.resource in fact.resources] or rows[:1]
-        needs = [(name, delegated) for row in chosen for name in row.delegated]
-        needs += [(name, application) for row in chosen for name in row.application]
-        for name, into in needs:
+        chosen = rows_for(fact.key.name, fact.resources) if fact.key.use in ("ews", "um") else ()
+        needs = [(row, name, delegated) for row in chosen for name in row.delegated]
+        needs += [(row, name, application) for row in chosen for name in row.application]
+        for row, name, into in needs:
             name, _, condition = name.partition("?")
             if _holds(condition, fact, keys):
-                into.setdefault(name, []).append(fact.key.name)
+                into.setdefault(name, []).append(_for(row, fact))
         if chosen and chosen[0].replacement and not needs:
             unknown.append(fact.key.name)
     return Consent(_sum(delegated), _sum(application), tuple(unknown))
+
+
+def _for(row: OperationRow, fact: Fact) -> str:
+    """The operation that a permission is for, and whether it is one of those for all kinds of things."""
+    name = fact.key.name
+    return f"{name} ({KIND_NOT_SHOWN})" if is_of_any_kind(row, name, fact.resources) else name
 
 
 def _holds(condition: str, fact: Fact, keys: dict[Key, Fact]) -> bool:
@@ -99,4 +106,6 @@ def _holds_too(greater: str, name: str) -> bool:
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+    """Names once each; one that is there without a word on its kind is not there with it again."""
+    there = dict.fromkeys(names)
+    return tuple(each for each in there if each.partition(" ")[0] not in there or " " not in each)

@@ -21,9 +21,11 @@ __all__ = [
     "behaviours",
     "dates",
     "field_rows",
+    "is_of_any_kind",
     "limits",
     "operation_rows",
     "property_sets",
+    "rows_for",
     "sources",
 ]
 
@@ -179,6 +181,27 @@ def operation_rows() -> Mapping[str, tuple[OperationRow, ...]]:
         allowed = _several(delegated, ", "), _several(application, ", ")
         found[name] += (OperationRow(resource, verdict, replacement, note, *allowed, _several(keys)),)
     return dict(found)
+
+
+def rows_for(name: str, resources: Mapping[str, int]) -> tuple[OperationRow, ...]:
+    """Returns the rows that an operation is judged by.
+
+    Args:
+        name: the operation.
+        resources: the kinds of things that it was about, as :class:`~inspector.usage.facts.Fact` has them.
+
+    Returns:
+        The rows of these kinds; also, or only, the one for all if it was not shown of some what they were, or
+        if no kind has a row.
+    """
+    rows = operation_rows().get(name, ())
+    chosen = tuple(row for row in rows if row.resource and row.resource in resources)
+    return chosen if chosen and "" not in resources else (*rows[:1], *chosen)
+
+
+def is_of_any_kind(row: OperationRow, name: str, resources: Mapping[str, int]) -> bool:
+    """Whether a row was chosen by :func:`rows_for` as a recording does not show of which kind things were."""
+    return not row.resource and "" in resources and len(operation_rows()[name]) > 1
 
 
 @cache

@@ -20,13 +20,18 @@ from inspector.usage.graph.tables import (
     FieldRow,
     behaviours,
     field_rows,
+    is_of_any_kind,
     operation_rows,
     property_sets,
+    rows_for,
     sources,
 )
 from inspector.usage.vocabulary import NO_NAME
 
-__all__ = ["LAST_SERVER", "Verdict", "Word", "extended_id", "is_last_server", "verdicts_of"]
+__all__ = ["KIND_NOT_SHOWN", "LAST_SERVER", "Verdict", "Word", "extended_id", "is_last_server", "verdicts_of"]
+
+KIND_NOT_SHOWN = "kind not shown"
+"""What stands where a recording does not show of which kind the things of an operation are."""
 
 LAST_SERVER = "neither mapped by Microsoft nor planned: a recording is the last server"
 
@@ -82,6 +87,7 @@ class Verdict:
         resource: the resource of Graph that it is about; empty for any.
         sources: keys of sources.
         assumed: the recording does not show which kind of thing it is about: a message is taken.
+        unshown: the recording does not show which kind of thing it is about: all kinds are named.
         delegated: the least permissions of a program that acts for a user who has signed in.
         application: those of a program that acts for itself.
     """
@@ -94,6 +100,7 @@ class Verdict:
     assumed: bool = False
     delegated: tuple[str, ...] = ()
     application: tuple[str, ...] = ()
+    unshown: bool = False
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -104,7 +111,8 @@ class Verdict:
             needs = f"{needs} (a program alone: {alone})"
         assumed = "taken for a message, as the recording does not show what it is" if self.assumed else ""
         needed = f"needs {needs}" if needs else ""
-        return tuple(part for part in (self.replacement, self.note, needed, assumed) if part)
+        unshown = KIND_NOT_SHOWN if self.unshown else ""
+        return tuple(part for part in (self.replacement, self.note, unshown, needed, assumed) if part)
 
     @property
     def own(self) -> str:
@@ -192,13 +200,20 @@ def _operation(fact: Fact) -> Iterator[Verdict]:
         if fact.key.name not in (NO_NAME, "no operation"):
             yield Verdict(Word.NOT_LISTED, sources=("MAP", "ROAD"))
         return
-    chosen = [row for row in rows if row.resource and row.resource in fact.resources] or rows[:1]
-    for row in chosen:
+    for row in rows_for(fact.key.name, fact.resources):
         note = row.note
         if not row.replacement and is_last_server(fact.key.name):
             note = f"{note}; {LAST_SERVER}" if note else LAST_SERVER
-        needs = _unconditional(row.delegated), _unconditional(row.application)
-        yield Verdict(Word(row.verdict), row.replacement, note, row.resource, row.sources, False, *needs)
+        yield Verdict(
+            Word(row.verdict),
+            row.replacement,
+            note,
+            row.resource,
+            row.sources,
+            delegated=_unconditional(row.delegated),
+            application=_unconditional(row.application),
+            unshown=is_of_any_kind(row, fact.key.name, fact.resources),
+        )
 
 
 def _unconditional(permissions: Iterable[str]) -> tuple[str, ...]:
