@@ -122,7 +122,7 @@ def test_nothing_is_kept_of_an_interaction(monkeypatch: pytest.MonkeyPatch) -> N
     tracemalloc.start()
     try:
         shorter = read(1, 300)  # what is kept at most is kept then
-        assert read(300, 1_000) - shorter < 700  # bytes, for 700 interactions
+        assert (read(300, 1_000) - shorter) / 700 < 5  # bytes an interaction: less than a number would be
     finally:
         tracemalloc.stop()
 
