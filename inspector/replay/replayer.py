@@ -431,15 +431,16 @@ class Replayer(Layer):
         there = interaction.response
         if there is None:
             return Answer(origin=origin, broken=ConnectionFault.RESET_BEFORE, delay=delay)
-        parts_at = _parts_at(interaction) if self._latency is None else ()
+        times = _parts_at(interaction)
+        paced = bool(times) and self._latency is None
         return Answer(
             there.headers,
             there.body,
             there.status,
             there.reason,
-            0.0 if parts_at else delay,
+            0.0 if paced else delay,
             origin,
-            parts_at=parts_at,
+            parts_at=times if paced else (0.0,) * len(times),  # message by message: some clients read no other
         )
 
     def _made(self, response: HttpResponse, info: RequestInfo, note: str) -> Answer:

@@ -16,7 +16,12 @@ from lxml import etree
 from inspector.protocols import DOCUMENTS, Document, Endpoint, Identified, identify
 from inspector.protocols.activesync.head import read_head
 from inspector.protocols.common.accounts import SignedIn
-from inspector.protocols.common.answers import envelope, invalid_request_fault, operation_fault
+from inspector.protocols.common.answers import (
+    envelope,
+    invalid_request_fault,
+    operation_fault,
+    streamed_envelope,
+)
 from inspector.protocols.common.failures import InvalidRequest, OperationError, OperationFault
 from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
 from inspector.protocols.common.versions import DEFAULT_VERSION, ServerVersion, server_version
@@ -246,7 +251,7 @@ class Simulator(Layer):
             return self._soap(identified, operation_fault(error), 500)
         if isinstance(answer, etree._Element):
             return self._soap(identified, answer, 200)
-        return self._streamed(identified, answer, at)
+        return self._streamed(answer, at)
 
     def _carried_out(
         self, request: HttpRequest, identified: Identified, at: float
@@ -290,9 +295,9 @@ class Simulator(Layer):
             or self.default_account
         )
 
-    def _streamed(self, identified: Identified, stream: AnswerStream, at: float) -> HttpResponse:
+    def _streamed(self, stream: AnswerStream, at: float) -> HttpResponse:
         def due(until: float) -> bytes:
-            return b"".join(self._envelope(identified, each) for each in stream.messages(until))
+            return b"".join(streamed_envelope(each, self.version) for each in stream.messages(until))
 
         def rest(until: float) -> bytes:
             with self._lock:

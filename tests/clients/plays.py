@@ -173,6 +173,12 @@ PLAYS = (
         _javascript("ewsjs_items", "items"),
         needs_node=True,
     ),
+    Play(
+        "ews-javascript-api",
+        "notifications",
+        _javascript("ewsjs_notifications", "notifications"),
+        needs_node=True,
+    ),
     # "NtlmProvider does not work with proxy (yet!)", it says.
     Play(
         "ews-javascript-api",

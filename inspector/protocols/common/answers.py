@@ -18,6 +18,7 @@ __all__ = [
     "invalid_request_fault",
     "operation_fault",
     "response_message",
+    "streamed_envelope",
 ]
 
 _NSMAP = {"m": MESSAGES, "t": TYPES}
@@ -58,18 +59,35 @@ def envelope(payload: etree._Element, *, prefix: str, version: ServerVersion | N
     """
     root = etree.Element(f"{{{SOAP_11}}}Envelope", nsmap={prefix: SOAP_11})
     if version is not None:
-        header = etree.SubElement(root, f"{{{SOAP_11}}}Header")
-        names = ("MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber")
-        etree.SubElement(
-            header,
-            f"{{{TYPES}}}ServerVersionInfo",
-            {name: str(number) for name, number in zip(names, version.build, strict=True)}
-            | {"Version": version.name},
-            nsmap={"h": TYPES},
-        )
+        _server_version(etree.SubElement(root, f"{{{SOAP_11}}}Header"), "h", version)
     etree.SubElement(root, f"{{{SOAP_11}}}Body").append(payload)
     return b'<?xml version="1.0" encoding="utf-8"?>' + etree.tostring(
         root, encoding="utf-8", xml_declaration=False
+    )
+
+
+def streamed_envelope(payload: etree._Element, version: ServerVersion) -> bytes:
+    """Writes a SOAP message of an answer that goes on, as Exchange does: clients look for ``<Envelope``.
+
+    Args:
+        payload: what the Body holds.
+        version: the server's version for the ServerVersionInfo header.
+    """
+    root = etree.Element(f"{{{SOAP_11}}}Envelope", nsmap={None: SOAP_11})
+    own: dict[str | None, str] = {"soap11": SOAP_11}
+    _server_version(etree.SubElement(root, f"{{{SOAP_11}}}Header", nsmap=own), None, version)
+    etree.SubElement(root, f"{{{SOAP_11}}}Body", nsmap=own).append(payload)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=False)
+
+
+def _server_version(header: etree._Element, prefix: str | None, version: ServerVersion) -> None:
+    names = ("MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber")
+    etree.SubElement(
+        header,
+        f"{{{TYPES}}}ServerVersionInfo",
+        {name: str(number) for name, number in zip(names, version.build, strict=True)}
+        | {"Version": version.name},
+        nsmap={prefix: TYPES},
     )
 
 
