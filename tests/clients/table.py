@@ -1,7 +1,7 @@
 """The tables of ``docs/clients.md`` and ``docs/simulator.md``: ``python -m tests.clients.table`` writes them.
 
-It records every play for that. What operations a client drives, and how they are answered, is read in the
-recordings, and in nothing else.
+It records every play for that, and those of the packaged clients (``packaged.py``) that are there. What
+operations a client drives, and how they are answered, is read in the recordings, and in nothing else.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from inspector.flow import step_of
 from inspector.protocols import DOCUMENTS, Operation, operations
 from inspector.protocols.server import Server
 from tests.clients.javascript import HERE as NODE
+from tests.clients.packaged import PACKAGED
 from tests.clients.performances import Performances
 from tests.clients.plays import MODES, PLAIN, PLAYS
 
@@ -30,6 +31,7 @@ __all__ = [
     "answered",
     "document_with",
     "driven",
+    "listed",
     "modes_table",
     "operations_table",
     "simulated_table",
@@ -118,6 +120,18 @@ def _is_served(operation: Operation) -> bool:
     return operation.name in server.service or operation.name in server.streams
 
 
+def listed(client: str) -> frozenset[str]:
+    """Reads in docs/simulator.md which operations a client has driven.
+
+    Args:
+        client: its name.
+    """
+    rows = re.findall(
+        r"(?m)^\| (\w+) \| MS-[^|]* \| [^|]* \| ([^|]*) \|$", SIMULATOR.read_text(encoding="utf-8")
+    )
+    return frozenset(name for name, clients in rows if client in clients.split(", "))
+
+
 def operations_table(told: Mapping[str, Answered]) -> str:
     """Returns the table of operations and clients as Markdown.
 
@@ -193,7 +207,12 @@ def _write() -> None:
     with tempfile.TemporaryDirectory() as folder:
         performances = Performances(Path(folder))
         told = {client: answered(performances, client) for client in CLIENTS}
-        simulated = simulated_table({client: driven(performances, client) for client in CLIENTS})
+        by = {client: driven(performances, client) for client in CLIENTS}
+        for one in PACKAGED:
+            there = Path(folder) / one.packages
+            there.mkdir()
+            by[one.client] = one.record(there)[1] if one.is_here() else listed(one.client)
+        simulated = simulated_table(by)
     SIMULATOR.write_text(document_with({"simulated": simulated}, SIMULATOR), encoding="utf-8")
     text = document_with(
         {"versions": versions_table(), "operations": operations_table(told), "modes": modes_table()}
