@@ -440,7 +440,7 @@ class Replayer(Layer):
             there.reason,
             0.0 if paced else delay,
             origin,
-            parts_at=times if paced else (0.0,) * len(times),  # message by message: some clients read no other
+            parts_at=times if paced else (0.0,) * len(times),  # yet message by message
         )
 
     def _made(self, response: HttpResponse, info: RequestInfo, note: str) -> Answer:
