@@ -111,20 +111,21 @@ def test_of_what_has_no_successor_a_recording_is_the_last_server(name: str, use:
 
 
 @pytest.mark.parametrize(
-    ("use", "resources", "operation", "wanted"),
+    ("use", "resources", "operation", "request_"),
     [
-        ("HardDelete", ("message",), "DeleteItem", ["same"]),
-        ("HardDelete", ("todoTask",), "DeleteItem", ["gap"]),
-        ("SoftDelete", ("event",), "DeleteItem", ["gap"]),
-        ("SoftDelete", ("message",), "DeleteItem", ["partial"]),
-        ("HardDelete", (), "DeleteFolder", ["same"]),
-        ("MoveToDeletedItems", (), "DeleteItem", ["same"]),
+        ("HardDelete", ("message",), "DeleteItem", "permanentDelete"),
+        ("HardDelete", ("todoTask",), "DeleteItem", "disposalType=hardDelete"),
+        ("SoftDelete", ("event",), "DeleteItem", "disposalType=softDelete"),
+        ("SoftDelete", ("message",), "DeleteItem", "move to recoverableitemsdeletions"),
+        ("HardDelete", (), "DeleteFolder", "permanentDelete on the mailFolder"),
+        ("MoveToDeletedItems", (), "DeleteItem", "DELETE on the message"),
     ],
 )
 def test_how_something_is_deleted_counts_by_what_it_is(
-    use: str, resources: tuple[str, ...], operation: str, wanted: list[str]
+    use: str, resources: tuple[str, ...], operation: str, request_: str
 ) -> None:
-    assert words(Kind.SETTING, "DeleteType", use, *resources, operation=operation) == wanted
+    (verdict,) = verdicts_of(fact(Kind.SETTING, "DeleteType", use, *resources, operation=operation))
+    assert (verdict.word, request_ in verdict.replacement) == (Word.SAME, True)
 
 
 def test_a_setting_of_meetings_means_nothing_for_messages() -> None:
