@@ -18,11 +18,11 @@ from inspector.conformance.project import Project
 from inspector.recorder.warm import warm_up
 from inspector.scrub import Scrubber
 
-__all__ = ["serve"]
+__all__ = ["load", "serve"]
 
 
-def serve() -> None:
-    """Starts what it is told to, until its standard input ends."""
+def load() -> None:
+    """Loads all that a recorder needs until it has recorded something, schemas and rules included."""
     import mitmproxy.addons.proxyauth  # noqa: F401 - it is what takes the time
 
     import inspector.cli.proxy_host
@@ -30,6 +30,11 @@ def serve() -> None:
     import inspector.recorder.addon  # noqa: F401
 
     warm_up(Project().checker(), Scrubber("identity", b"of none"))
+
+
+def serve() -> None:
+    """Starts what it is told to, until its standard input ends."""
+    load()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever asked for them waits for their output to end
     for line in sys.stdin:
         wanted = json.loads(line)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import signal
 import socket
 import ssl
 import struct
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +31,7 @@ from inspector.cli.event_loop import run_in_loop
 from inspector.cli.proxy_host import HOSTED, make_master
 from inspector.cli.proxy_settings import proxy_settings
 from inspector.recorder.addon import EwsRecorder
+from tests.processes import Process
 
 SOAP = (
     '<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">'
@@ -238,14 +236,7 @@ class RunningRecorder:
 
     def __init__(self, file: Path, *options: str) -> None:
         self.file = file
-        command = [sys.executable, "-c", "from inspector.cli import main; main()", "record", "--json"]
-        self.process = subprocess.Popen(
-            [*command, "-o", str(file), "--listen", "127.0.0.1:0", *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        )
+        self.process = Process("record", "--json", "-o", str(file), "--listen", "127.0.0.1:0", *options)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:

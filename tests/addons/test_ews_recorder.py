@@ -69,7 +69,7 @@ class Canned:
 
 
 def post(recorder: Any, body: bytes = IS_UM_ENABLED, path: str = UM, **headers: str) -> requests.Response:
-    return requests.post(recorder.url + path, body, headers=XML | headers, timeout=30)
+    return requests.post(recorder.url + path, body, headers=XML | headers, timeout=120)
 
 
 def subscribed(
@@ -374,7 +374,7 @@ class TestHostileBodies:
         while sender.is_alive():
             begin = time.monotonic()
             # Not recorded: it passes by whatever the recorder is busy with.
-            assert requests.get(f"{shared_recorder.url}/owa/", timeout=30).status_code == 200
+            assert requests.get(f"{shared_recorder.url}/owa/", timeout=120).status_code == 200
             waits.append(time.monotonic() - begin)
             sender.join(0.05)
         assert self.recorded(shared_recorder, mark).request.body == large

@@ -20,6 +20,7 @@ from inspector.cassette import CassetteWriter, Interaction
 from inspector.resources import addons_dir
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import soap
+from tests.processes import Process
 
 URL = "https://mail.example.com/EWS/Exchange.asmx"
 HEADERS = Headers([("Content-Type", "text/xml; charset=utf-8")])
@@ -44,7 +45,7 @@ def cassette(tmp_path: Path) -> str:
 class Proxy:
     """A running proxy, and a client that uses it."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str, folder: Path) -> None:
+    def __init__(self, process: Process | subprocess.Popen[str], url: str, folder: Path) -> None:
         self.process, self.url = process, url
         self.session = requests.Session()
         self.session.trust_env = False
@@ -77,7 +78,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def proxy(cassette: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Proxy]:
     words = ["--proxy", "--json", "--listen", "127.0.0.1:0", "--confdir", str(folder)]
     extra = getattr(request, "param", [])
-    with started([sys.executable, "-m", "inspector", "replay", cassette, *words, *extra]) as process:
+    with Process("replay", cassette, *words, *extra) as process:
         line = process.stdout.readline()
         assert line, process.communicate()[1]
         yield Proxy(process, json.loads(line)["url"], folder)

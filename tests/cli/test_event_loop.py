@@ -6,13 +6,12 @@ import asyncio
 import json
 import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from inspector.cli.event_loop import run_in_loop
+from tests.processes import Process
 
 HEAD = b"POST http://a/EWS/Exchange.asmx HTTP/1.1\r\nHost: a\r\nContent-Length: "
 SENT = [b"", b"POST", HEAD, HEAD + b"4\r\n\r\n<a/>", HEAD + b"400000\r\n\r\n<a/>"]
@@ -32,10 +31,7 @@ SENT = [b"", b"POST", HEAD, HEAD + b"4\r\n\r\n<a/>", HEAD + b"400000\r\n\r\n<a/>
 def test_a_server_that_is_stopped_with_open_connections_prints_no_traceback(
     words: list[str], tmp_path: Path
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "inspector", *words, "--listen", "127.0.0.1:0", "--json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
-    ) as process:  # fmt: skip
+    with Process(*words, "--listen", "127.0.0.1:0", "--json", cwd=tmp_path) as process:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
         host, port = (ready.get("url") or ready["listen"]).removeprefix("http://").split(":")

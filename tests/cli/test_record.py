@@ -2,15 +2,11 @@
 
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from inspector.cli import main; main()", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+from tests.processes import Process, run
 
 
 def record(*options: str) -> subprocess.CompletedProcess[str]:
@@ -81,10 +77,9 @@ def test_what_a_recorder_has_left_that_was_killed_before_anything_came_can_be_re
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "a.jsonl"
-    command = [sys.executable, "-c", "from inspector.cli import main; main()", "record", "-o", str(file)]
     options = ["--upstream", "http://127.0.0.1:1", "--listen", "127.0.0.1:0"]
     for _ in range(2):
-        recorder = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
+        recorder = Process("record", "-o", str(file), *options)
         assert recorder.stdout is not None
         assert "recording to" in recorder.stdout.readline()
         recorder.kill()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ from inspector.cassette import CassetteWriter, Interaction
 from inspector.resources import cassettes_dir
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import MESSAGES, soap
+from tests.processes import Process, run
 
 UM = "/EWS/UM2007Legacy.asmx"
 EWS = "/EWS/Exchange.asmx"
@@ -26,7 +25,7 @@ EWS = "/EWS/Exchange.asmx"
 class Running:
     """A command that serves."""
 
-    def __init__(self, process: subprocess.Popen[str], first_line: str) -> None:
+    def __init__(self, process: Process, first_line: str) -> None:
         self.process = process
         self.first_line = first_line
         self.url = json.loads(first_line)["url"] if first_line.startswith("{") else first_line.split()[0]
@@ -50,19 +49,10 @@ class Running:
 def replay() -> Iterator[Callable[..., Any]]:
     @contextmanager
     def run(*words: str) -> Iterator[Running]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "inspector", "replay", "--listen", "127.0.0.1:0", *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
+        with Process("replay", "--listen", "127.0.0.1:0", *words) as process:
             line = process.stdout.readline()
             assert line, process.communicate()[1]
             yield Running(process, line)
-        finally:
-            process.kill()
-            process.communicate()
 
     yield run
 
@@ -206,9 +196,7 @@ def test_a_sample_cassette_replays_itself(replay, sample):
 def test_bad_usage_is_one_line_and_exit_status_2(tmp_path, words, why):
     file = _write(tmp_path / "a.jsonl", (0, UM, PLAY_UM, PLAYED_UM))
     words = [file if word == "FILE" else word for word in words]
-    done = subprocess.run(
-        [sys.executable, "-m", "inspector", "replay", *words], capture_output=True, text=True, timeout=30
-    )
+    done = run("replay", *words)
     assert done.returncode == 2
     assert why in done.stderr
     assert "Traceback" not in done.stderr

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from inspector.resources import cassettes_dir
+from tests import processes
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "testing.md"
 SAMPLE = str(cassettes_dir() / "voicemail-um.jsonl")
@@ -40,12 +41,8 @@ def advance(seconds):
 
 
 def run(*options: str, client: str = "", status: int | None = 0) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "inspector", "run", *options]
-    if client:
-        words += ["--", sys.executable, "-c", CLIENT + client]
-    done = subprocess.run(
-        words, capture_output=True, text=True, timeout=60, env=os.environ | {"NO_PROXY": "*"}
-    )
+    words = ["--", sys.executable, "-c", CLIENT + client] if client else []
+    done = processes.run("run", *options, *words, env=os.environ | {"NO_PROXY": "*"})
     assert status is None or done.returncode == status, done.stderr
     return done
 
@@ -128,8 +125,8 @@ def test_a_command_that_a_signal_ends_has_the_status_of_a_shell() -> None:
 
 def test_who_ends_the_run_ends_the_command(tmp_path: Path) -> None:
     client = "import signal, time; print(os.getpid(), flush=True); time.sleep(60)"
-    words = ["-m", "inspector", "run", "--cassette", SAMPLE, "--", sys.executable, "-c", CLIENT + client]
-    with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True) as process:
+    words = ["--cassette", SAMPLE, "--", sys.executable, "-c", CLIENT + client]
+    with processes.Process("run", *words) as process:
         assert process.stdout is not None
         command = int(process.stdout.readline())
         process.terminate()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +15,7 @@ import requests
 from inspector.protocols.common.versions import VERSIONS
 from inspector.wire.soap import Fault, read_envelope
 from tests.messages import soap
+from tests.processes import Process, run
 
 UM = "/EWS/UM2007Legacy.asmx"
 
@@ -24,7 +23,7 @@ UM = "/EWS/UM2007Legacy.asmx"
 class Running:
     """The command, and a client of it."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Process) -> None:
         assert process.stdout is not None
         self.process = process
         self.ready: dict[str, Any] = json.loads(process.stdout.readline())
@@ -63,24 +62,8 @@ class Running:
 
 @contextmanager
 def simulate(*words: str) -> Iterator[Running]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "inspector", "simulate", "--listen", "127.0.0.1:0", "--json", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    with Process("simulate", "--listen", "127.0.0.1:0", "--json", *words) as process:
         yield Running(process)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
-
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "inspector", "simulate", *words], capture_output=True, text=True, timeout=30
-    )
 
 
 def test_a_call_lives_by_the_clock_and_the_scenario(tmp_path: Path) -> None:
@@ -150,12 +133,12 @@ def test_what_it_prints_leads_a_client_to_it() -> None:
     ],
 )
 def test_bad_usage_is_one_line_and_status_2(words: list[str], told: str) -> None:
-    done = run(*words)
+    done = run("simulate", *words)
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_help_names_every_version() -> None:
-    words = " ".join(run("--help").stdout.split())
+    words = " ".join(run("simulate", "--help").stdout.split())
     assert all(version in words for version in VERSIONS)

@@ -6,8 +6,6 @@ import os
 import pty
 import select
 import shlex
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import pytest
 
 from inspector.cli.main import cli
 from tests.hostile import hostile, unsafe, write_cassette
+from tests.processes import Process
 
 _QUIET = 0.2  # seconds without output after which an ended command has nothing more to say
 _LONGEST = 120.0  # seconds for a command, on a machine with much to do
@@ -103,10 +102,7 @@ def on_a_terminal(words: list[str], folder: Path, width: int = 80) -> bytes:
     """Runs the command with a pseudo-terminal of so many columns, and returns what reached it."""
     ours, theirs = pty.openpty()
     environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": str(width), "HOME": str(folder)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "inspector", *words],
-        stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=environment,
-    )  # fmt: skip
+    process = Process(*words, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=environment)
     seen = b""
     try:
         # Our end of its side stays open until all is read: what is on its way when a terminal is hung up can

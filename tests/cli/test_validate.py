@@ -2,8 +2,6 @@
 
 import json
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from inspector.cli import main
 from inspector.cli.validate import changed
 from inspector.report.json_lines import FIELDS
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.processes import Process
 
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
@@ -238,10 +237,7 @@ def test_files_are_judged_again_when_they_change_come_or_go(tmp_path: Path) -> N
 def test_watching_ends_with_ctrl_c_and_the_last_verdict(tmp_path: Path) -> None:
     message = tmp_path / "a.xml"
     message.write_text("<a/>")
-    with subprocess.Popen(
-        [sys.executable, "-m", "inspector", "validate", str(message), "--watch", "--format", "concise"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
+    with Process("validate", str(message), "--watch", "--format", "concise") as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith(f"{message}:1:1: WIRE")
         message.write_text("<a>\n<b></a>")
