@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +50,32 @@ def told(folder: Path, *words: str, **environment: str) -> list[str]:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("tool", ["pipx", "uvx"])
+def test_a_line_that_installs_nothing(tool: str) -> None:
+    if shutil.which(tool) is None:
+        pytest.skip(f"there is no {tool} on this machine")
+    (line,) = re.findall(rf"(?m)^{tool} .*$", PAGE.read_text("utf-8"))
+    with subprocess.Popen(
+        [*line.split(), "--listen", "127.0.0.1:0"],
+        cwd=PAGE.parents[1],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        timer = threading.Timer(300, process.kill)  # an environment is made first
+        timer.start()
+        try:
+            told = "".join(process.stdout.readline() for _ in range(2))
+            found = re.search(r"http://127\.0\.0\.1:\d+", told)
+            assert found, told + process.stderr.read()
+            with urllib.request.urlopen(found[0] + "/EWS/Services.wsdl", timeout=10) as answer:
+                assert b"definitions" in answer.read()
+        finally:
+            timer.cancel()
+            process.terminate()
 
 
 def test_the_fixture_of_pytest(tmp_path: Path) -> None:
