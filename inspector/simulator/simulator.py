@@ -46,6 +46,7 @@ Validator = Callable[[Identified, ServerVersion], InvalidRequest | None]
 DEFAULT_USER = "user@example.com"
 _XML = Headers([("Cache-Control", "private"), ("Content-Type", "text/xml; charset=utf-8")])
 _MOST_MAILBOXES = 1000  # that come into being by being asked for
+_LOOKS = ("GET", "HEAD")
 _EPOCH = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
@@ -231,16 +232,14 @@ class Simulator(Layer):
             return respond(request, identified, account.mailbox, account.state_of(document), at)
         if identified.endpoint is Endpoint.AUTODISCOVER:
             return respond_to_autodiscover(request, self.version, self._mailbox_of)
-        if identified.endpoint is Endpoint.SCHEMA and request.method == "GET":
+        if identified.endpoint is Endpoint.SCHEMA:
             return _description(request)
         if not identified.endpoint.speaks_soap:
             return HttpResponse(status=404, reason="Not Found")
-        if request.method == "GET" and identified.endpoint is Endpoint.EWS:
-            # Exchange sends whoever looks at the endpoint to its description.
-            where = request.path.rpartition("/")[0] + "/Services.wsdl"
-            return HttpResponse(status=302, reason="Found", headers=Headers([("Location", where)]))
+        if identified.endpoint is Endpoint.EWS and request.method in _LOOKS:
+            return _to_description(request)
         if request.method != "POST":
-            return HttpResponse(status=405, reason="Method Not Allowed", headers=Headers([("Allow", "POST")]))
+            return _not_allowed("GET, HEAD, POST" if identified.endpoint is Endpoint.EWS else "POST")
         try:
             answer = self._carried_out(request, identified, at)
         except OperationFault as failure:
@@ -327,8 +326,23 @@ class Simulator(Layer):
         return HttpResponse(status=status, reason=reason, headers=_XML, body=body)
 
 
+def _not_allowed(methods: str) -> HttpResponse:
+    return HttpResponse(status=405, reason="Method Not Allowed", headers=Headers([("Allow", methods)]))
+
+
+def _to_description(request: HttpRequest) -> HttpResponse:
+    """Exchange sends whoever looks at the endpoint to its description, beside which the schemas are."""
+    where = request.path.rpartition("/")[0] + "/Services.wsdl"
+    return HttpResponse(status=302, reason="Found", headers=Headers([("Location", where)]))
+
+
 def _description(request: HttpRequest) -> HttpResponse:
-    content = schema_file(request.path.rpartition("/")[2])
+    if request.method not in _LOOKS:
+        return _not_allowed("GET, HEAD")
+    name = request.path.rpartition("/")[2]
+    if name.lower() == "exchange.asmx":  # with ?wsdl
+        return _to_description(request)
+    content = schema_file(name)
     if content is None:
         return HttpResponse(status=404, reason="Not Found")
     return HttpResponse(Headers([("Content-Type", "text/xml")]), content)

@@ -193,6 +193,22 @@ def test_pages_can_be_taken_from_the_end_and_from_a_fraction(asking: Asking) -> 
     assert found(asking, view=half) == ["Beta", "alpha"]
 
 
+@pytest.mark.parametrize("most", ["2147483647", "+5", "1001"])
+def test_a_page_can_be_as_large_as_a_number(asking: Asking, most: str) -> None:
+    # The Managed API's ItemView(int.MaxValue) asks for all there is.
+    view = f'<m:IndexedPageItemView MaxEntriesReturned="{most}" Offset="0" BasePoint="Beginning"/>'
+    assert len(found(asking, view=view)) == 4
+    behind = '<m:IndexedPageItemView MaxEntriesReturned="5" Offset="2147483647" BasePoint="{}"/>'
+    assert found(asking, view=behind.format("Beginning")) == found(asking, view=behind.format("End")) == []
+
+
+@pytest.mark.parametrize("wrong", ["-1", "2147483648", "٣", ""])
+def test_a_page_that_is_no_number_is_refused(asking: Asking, wrong: str) -> None:
+    view = f'<m:IndexedPageItemView MaxEntriesReturned="5" Offset="{wrong}" BasePoint="Beginning"/>'
+    fault = asking.find("drafts", view=view).fault
+    assert fault is not None and fault.code == "ErrorSchemaValidation"
+
+
 def test_an_answer_has_a_thousand_entries_at_most() -> None:
     asking = Asking(validator=None)
     mailbox = asking.simulator.default_mailbox

@@ -35,8 +35,9 @@ def test_the_wsdl_has_the_operations_of_the_ews_endpoint_under_the_names_of_exch
 
 
 @pytest.mark.parametrize("path", ["/EWS/Services.wsdl", "/ews/messages.xsd", "/EWS/types.xsd"])
-def test_the_simulator_serves_them_in_any_case(path: str) -> None:
-    response = Simulator().respond(HttpRequest(method="GET", url=path), 0.0)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_simulator_serves_them_in_any_case(method: str, path: str) -> None:
+    response = Simulator().respond(HttpRequest(method=method, url=path), 0.0)
     assert (response.status, response.media_type) == (200, "text/xml")
     assert response.body == schema_file(path.rpartition("/")[2])
 

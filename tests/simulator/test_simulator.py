@@ -207,13 +207,25 @@ def test_the_epoch_is_the_time_at_which_the_clock_shows_zero() -> None:
 # -- what it refuses -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", UM), ("PUT", EWS), ("DELETE", UM)])
-def test_other_methods_are_not_allowed(method: str, path: str) -> None:
-    assert Simulator().respond(HttpRequest(method=method, url=path), 0).status == 405
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", UM, "POST"),
+        ("DELETE", UM, "POST"),
+        ("PUT", EWS, "GET, HEAD, POST"),
+        ("OPTIONS", EWS, "GET, HEAD, POST"),
+        ("PUT", "/EWS/types.xsd", "GET, HEAD"),
+    ],
+)
+def test_other_methods_are_not_allowed(method: str, path: str, allowed: str) -> None:
+    response = Simulator().respond(HttpRequest(method=method, url=path), 0)
+    assert (response.status, response.header("allow")) == (405, allowed)
 
 
-def test_who_looks_at_the_ews_endpoint_is_sent_to_its_description() -> None:
-    response = Simulator().respond(HttpRequest(method="GET", url=EWS), 0)
+@pytest.mark.parametrize("query", ["", "?wsdl", "?WSDL"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_looks_at_the_ews_endpoint_is_sent_to_its_description(method: str, query: str) -> None:
+    response = Simulator().respond(HttpRequest(method=method, url=EWS + query), 0)
     assert (response.status, response.header("location")) == (302, "/EWS/Services.wsdl")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lxml import etree
@@ -15,6 +16,7 @@ __all__ = [
     "child",
     "children",
     "first_child",
+    "integer",
     "one_of",
     "only",
     "required",
@@ -23,6 +25,7 @@ __all__ = [
     "whole_number",
 ]
 
+_INTEGER = re.compile(r"[+-]?[0-9]{1,10}")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -108,6 +111,18 @@ def boolean(element: etree._Element) -> bool:
     return value
 
 
+def integer(text: str) -> int | None:
+    """Reads an xs:int, whose greatest value clients send where they want all of something.
+
+    Args:
+        text: its lexical form.
+
+    Returns:
+        The number; ``None``: it is none.
+    """
+    return int(text) if _INTEGER.fullmatch(text) else None
+
+
 def whole_number(element: etree._Element, least: int, most: int) -> int:
     """Reads a whole number.
 
@@ -120,12 +135,13 @@ def whole_number(element: etree._Element, least: int, most: int) -> int:
         InvalidRequest: it is none, or not among these.
     """
     text = text_of(element).strip()
-    if not text.isascii() or not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
+    value = integer(text)
+    if value is None or not least <= value <= most:
         raise InvalidRequest(
             f"The '{local_name(element)}' element is invalid: '{text}' is not from {least} to {most}",
             int(element.sourceline or 0),
         )
-    return int(text)
+    return value
 
 
 def one_of(element: etree._Element, values: Sequence[str]) -> str:

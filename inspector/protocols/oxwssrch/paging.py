@@ -8,7 +8,7 @@ from typing import TypeVar
 from lxml import etree
 
 from inspector.protocols.common.failures import InvalidRequest
-from inspector.protocols.common.reading import children
+from inspector.protocols.common.reading import children, integer
 from inspector.wire.soap import local_name
 
 __all__ = ["MOST", "page"]
@@ -62,6 +62,7 @@ def _number(view: etree._Element | None, name: str, default: int) -> int:
     text = "" if view is None else view.get(name, "").strip()
     if not text:
         return default
-    if not text.isdecimal() or len(text) > 9:
+    value = integer(text)
+    if value is None or value < 0:
         raise InvalidRequest(f"The '{name}' attribute is invalid: '{text}' is not a number from 0 on")
-    return int(text)
+    return value

@@ -14,8 +14,8 @@ from itertools import islice
 from lxml import etree
 
 from inspector.protocols.common.answers import M, T, response_message
-from inspector.protocols.common.failures import InvalidRequest, OperationError
-from inspector.protocols.common.reading import child, children, first_child, required, text_of
+from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.reading import child, children, first_child, required, text_of, whole_number
 from inspector.protocols.oxwscore.ids import decode_base64
 from inspector.protocols.oxwscore.shape import Shape, read_shape
 from inspector.protocols.oxwscore.store import Item, MailboxStore
@@ -58,11 +58,7 @@ class State:
 def sync_folder_items(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSSYNC section 3.1.4.2."""
     shape = read_shape(required(payload, "ItemShape"), listing=True)
-    most = text_of(required(payload, "MaxChangesReturned")).strip()
-    if not most.isdecimal() or not 1 <= int(most[:9]) <= _MOST:
-        raise InvalidRequest(
-            f"The 'MaxChangesReturned' element is invalid: '{most}' is not from 1 to {_MOST}"
-        )
+    most = whole_number(required(payload, "MaxChangesReturned"), 1, _MOST)
     ignored = {element.get("Id", "") for element in children(child(payload, "Ignore"))}
     messages = M.ResponseMessages()
     try:
@@ -70,7 +66,7 @@ def sync_folder_items(payload: etree._Element, mailbox: MailboxStore, at: float)
         state = _read(payload, mailbox, _ITEMS, folder)
         changes, last = M.Changes(), True
         pending = _item_changes(mailbox, state, shape, ignored)
-        for change, known in islice(pending, int(most)):
+        for change, known in islice(pending, most):
             changes.append(change)
             state = known
         if next(pending, None) is None:
