@@ -7,18 +7,21 @@ from dataclasses import replace
 
 import click
 
+from inspector.batch.inventory import Inventorying
+from inspector.batch.plan import carried_out
 from inspector.cli.cassettes import READ_ANY
+from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import reported
 from inspector.errors import UsageError
 from inspector.protocols.operation import Endpoint
 from inspector.report.usage.formats import CHANGES, FORMATS
-from inspector.sources import entries, files_in
+from inspector.sources import files_in
 from inspector.terminal import say
 from inspector.usage.compare import changes_between, is_new
 from inspector.usage.graph.assess import Assessment, assessment_of
 from inspector.usage.graph.verdicts import Word
-from inspector.usage.inventory import Inventory, Reader
+from inspector.usage.inventory import Inventory
 
 
 @click.command(
@@ -52,8 +55,10 @@ from inspector.usage.inventory import Inventory, Reader
     type=click.Choice(["ews", "um"]),
     help="Where messages were sent to whose file does not say it.",
 )
+@engine_options
 def command(
     paths: tuple[str, ...],
+    where: Where,
     successor: str | None,
     against: str | None,
     form: str,
@@ -78,8 +83,8 @@ def command(
         )
     chosen = "json" if as_json else form
     told = Endpoint(endpoint) if endpoint else None
-    after = _read(paths, told)
-    before = _read((against,), told) if against else None
+    after = _read(paths, told, where)
+    before = _read((against,), told, where) if against else None
     assessment = assessment_of(after) if successor else None
     if before is not None and assessment is None:
         if chosen not in CHANGES:
@@ -97,12 +102,13 @@ def command(
     return int(any(each.worst is not None and each.worst.rank <= limit for each in assessment.assessed))
 
 
-def _read(paths: tuple[str, ...], endpoint: Endpoint | None) -> Inventory:
-    reader = Reader(endpoint)
-    every = (entry for file in files_in(paths) for entry in entries(file, endpoint))
-    for entry in reported(every, "read"):
-        reader.add(entry)
-    inventory = reader.inventory()
+def _read(paths: tuple[str, ...], endpoint: Endpoint | None, where: Where) -> Inventory:
+    files = files_in(paths)
+    engine = where.engine(files, Inventorying)
+    plan = Inventorying(files, endpoint, engine)
+    for _ in reported(carried_out(plan, engine), "read", int):
+        pass  # it counts
+    inventory = plan.inventory()
     for sentence in (*inventory.notes, *inventory.problems):
         say(f"ews-inspector: {sentence}", err=True)
     return inventory

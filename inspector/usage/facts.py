@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__ = ["Fact", "Found", "Key", "Kind", "Place", "Tally", "Use"]
 
@@ -190,13 +190,43 @@ class Tally:
             fact.interactions += 1
             fact.errors += found.failed
             fact.operations[found.operation] += 1
-            for resource in found.resources or ("",):
-                fact.resources[resource] += 1
             places = fact.places
             if places and places[-1][0] == file and places[-1][2] == n - 1 and n > 1:
                 places[-1][2] = n
             elif len(places) < self.MOST_PLACES:
                 places.append([file, n, n])
+
+    def add_resources(self, keys: Iterable[Key], resources: Collection[str]) -> None:
+        """Counts the kinds of things that an interaction is about.
+
+        Args:
+            keys: what it shows; it was added before.
+            resources: the kinds; empty: it does not tell.
+        """
+        for key in keys:
+            fact = self._facts.get(key)
+            if fact is not None:
+                for resource in resources or ("",):
+                    fact.resources[resource] += 1
+
+    def take(self, other: Tally, renamed: Mapping[str, str]) -> bool:
+        """Adds what the interactions after these show.
+
+        Args:
+            other: what they show.
+            renamed: the names that facts of it have here, by their names there.
+
+        Returns:
+            Whether it was added; if not, there would be more facts than are told apart.
+        """
+        facts = {key._replace(name=renamed.get(key.name, key.name)): at for key, at in other._facts.items()}
+        if other.untold or len(self._facts.keys() | facts.keys()) > self.MOST_KEYS:
+            return False
+        for key, fact in facts.items():
+            known = self._facts.setdefault(key, fact)
+            if known is not fact:
+                known.go_on(fact, self.MOST_PLACES)
+        return True
 
     def names(self) -> list[str]:
         """Returns the names of what there are facts of."""
@@ -231,9 +261,18 @@ class _Counted:
         self.count = 0
         self.interactions = 0
         self.errors = 0
-        self.places: list[list[object]] = []
+        self.places: list[list[Any]] = []  # file, first and last of each run
         self.operations: Counter[str] = Counter()
         self.resources: Counter[str] = Counter()
+
+    def go_on(self, later: _Counted, most_places: int) -> None:
+        """Adds the numbers of the interactions that come next."""
+        first, *others = later.places
+        file, begins, ends = first
+        if self.places and self.places[-1][0] == file and self.places[-1][2] == begins - 1 and begins > 1:
+            self.places[-1][2] = ends
+            later.places = others
+        self.merge(later, most_places)
 
     def merge(self, other: _Counted, most_places: int) -> None:
         """Adds another's numbers; an interaction that has both counts twice then."""
@@ -249,8 +288,8 @@ class _Counted:
             key,
             self.count,
             self.interactions,
-            tuple(Place(str(file), int(str(first)), int(str(last))) for file, first, last in self.places),
+            tuple(Place(*place) for place in self.places),
             dict(self.operations),
-            dict(self.resources),
+            dict(sorted(self.resources.items())),  # several of one interaction have no order
             self.errors,
         )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from lxml import etree
 
@@ -59,11 +61,30 @@ class FreeNames:
         self._numbers: dict[str, int] = {}
         self._people: set[str] = set()
         self._learned: set[str] = set()
-        self._overrun = False
-        of_protocol = {
-            word.lower() for name in vocabulary().children for word in _WORDS.findall(name) if len(word) > 1
-        }
-        self._common = _COMMON | of_protocol
+        self._overrun = False  # there are more people than can be remembered
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_learned": set()}
+
+    def renamed(self, others: FreeNames, texts: Iterable[str]) -> dict[str, str] | None:
+        """Returns what stands here for texts of the part that comes next, if it is another text.
+
+        Args:
+            others: the names of the part.
+            texts: the texts, with the marks that they have there.
+
+        Returns:
+            The texts by those of the part; ``None`` if there are too many names to tell which are looked at.
+        """
+        if len(self._numbers.keys() | others._numbers.keys()) >= _MOST:
+            return None
+        marks = [self.mark(name) for name in others._numbers]
+        return {text: _MARK.sub(lambda found: marks[int(found[1])], text) for text in texts if "\0" in text}
+
+    def take(self, others: FreeNames) -> None:
+        """Learns the people that another part has learned."""
+        self._overrun |= others._overrun
+        self._learn(others._people)
 
     def mark(self, name: str) -> str:
         """Returns what stands for a name until it is :meth:`resolved`."""
@@ -88,17 +109,19 @@ class FreeNames:
         """Learns the words of a name, of an address before its ``@``, or of a login."""
         if text in self._learned:
             return
-        if len(self._people) > _MOST_WORDS:
-            self._overrun = True
-            return
         if len(self._learned) < _MOST_LEARNED:
             self._learned.add(text)
         before, _, _ = text[:500].partition("@")
-        self._people.update(word for word in _WORD.findall(before.lower()) if len(word) >= _LEAST)
+        self._learn(word for word in _WORD.findall(before.lower()) if len(word) >= _LEAST)
 
     def learn_host(self, host: str) -> None:
         """Learns the name of a machine: the labels that have a digit."""
-        self._people.update(label for label in host.lower().split(".") if _MACHINE.fullmatch(label))
+        self._learn(label for label in host.lower().split(".") if _MACHINE.fullmatch(label))
+
+    def _learn(self, words: Iterable[str]) -> None:
+        if not self._overrun:
+            self._people.update(words)
+            self._overrun = len(self._people) > _MOST_WORDS
 
     def resolved(self, texts: Iterable[str]) -> dict[str, str]:
         """Returns what is shown for texts in which there are marks.
@@ -113,13 +136,20 @@ class FreeNames:
 
     def _is_harmless(self, name: str, scrubber: Scrubber) -> bool:
         if self._overrun:
-            return False  # there are more people than can be remembered
+            return False
         if any(scrubber.text(text) != text for text in (name, re.sub(r"[^A-Za-z0-9.@]+", " ", name))):
             return False
         lower = name.lower()
         words = {word.lower() for word in _WORDS.findall(name)} | set(re.split(r"[^a-z0-9]+", lower))
-        theirs = self._people - self._common
+        theirs = self._people - _common()
         return not words & theirs and not any(_is_telling(word) and word in lower for word in theirs)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The words that say nothing of a person: common ones, and those of the protocol."""
+    of_protocol = (word.lower() for name in vocabulary().children for word in _WORDS.findall(name))
+    return _COMMON.union(word for word in of_protocol if len(word) > 1)
 
 
 def _is_telling(word: str) -> bool:

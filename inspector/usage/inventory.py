@@ -15,12 +15,12 @@ from inspector.protocols.message import Direction, Message, request_message, res
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.sources import Entry, entries, identified
 from inspector.usage.answers import read_answer
+from inspector.usage.course import MOST_NAMES, Course, InOrder, Noted
 from inspector.usage.elements import Steps
-from inspector.usage.facts import Fact, Found, Kind, Tally
-from inspector.usage.free_names import FreeNames
-from inspector.usage.load import Load, Sent
+from inspector.usage.facts import Fact, Found, Kind
+from inspector.usage.load import Sent
 from inspector.usage.requests import RequestReader
-from inspector.usage.resources import KnownKinds
+from inspector.usage.seen import Measure, Seen
 from inspector.usage.transport import read_heads, read_transport
 from inspector.usage.vocabulary import NO_NAME, vocabulary
 from inspector.wire.encoding import EncodingError
@@ -28,28 +28,7 @@ from inspector.wire.http import HttpResponse
 from inspector.wire.soap import Envelope, read_envelopes
 from inspector.wire.xml import XmlError
 
-__all__ = ["Inventory", "Measure", "Reader", "inventory_of"]
-
-_MOST_NAMES = 100_000  # mailboxes, and users, that are told apart
-
-
-@dataclass(frozen=True)
-class Measure:
-    """The largest of something that the recording shows.
-
-    Args:
-        name: what, such as ``requests at once``.
-        value: how much.
-        unit: of what.
-        file: where it was seen; empty if it is of the whole.
-        n: the number of the interaction; 0 if it is of several.
-    """
-
-    name: str
-    value: float
-    unit: str = ""
-    file: str = ""
-    n: int = 0
+__all__ = ["Inventory", "Reader", "inventory_of"]
 
 
 @dataclass(frozen=True)
@@ -113,38 +92,52 @@ class Reader:
     """
 
     def __init__(self, endpoint: Endpoint | None = None) -> None:
+        self.seen = Seen()
         self._endpoint = endpoint
-        self._tally = Tally()
-        self._load = Load()
-        self._kinds = KnownKinds()
+        self._course = Course()
+        self._in_order: InOrder = self._course
         self._steps = Steps()
-        self._names = FreeNames()
         self._signed_in = SignedIn()
         self._words = vocabulary()
-        self._files: dict[str, None] = {}
-        self._mailboxes: set[bytes] = set()
-        self._users: set[bytes] = set()
-        self._numbers: dict[str, Measure] = {}
-        self._open: dict[bytes, int] = {}
-        self._problems: list[str] = []
-        self._notes: list[str] = []
-        self._interactions = self._messages = self._unread = self._untimed = self._more_names = 0
 
     def add(self, entry: Entry) -> None:
         """Reads an entry of a file."""
-        if entry.file not in self._files:
-            self._files[entry.file] = None
+        seen = self.seen
+        if entry.file not in seen.files:
+            seen.files[entry.file] = None
             self._signed_in = SignedIn()  # connections of another file are other ones
-            self._kinds = KnownKinds()  # and so are its mailboxes
         if entry.problem:
-            self._problems.append(entry.problem)
-        self._notes += entry.notes
+            seen.problems.append(entry.problem)
+        seen.notes += entry.notes
         if entry.interaction is not None:
-            self._interactions += 1
+            seen.interactions += 1
             self._interaction(entry.file, entry.interaction)
         elif entry.message is not None:
-            self._messages += 1
+            seen.messages += 1
             self._message(entry.file, entry.message)
+
+    def go_on(self, file: str, signed_in: SignedIn) -> None:
+        """Goes on within a file.
+
+        Args:
+            file: the file.
+            signed_in: who has signed in before on its connections.
+        """
+        self.seen.files[file] = None
+        self._signed_in = signed_in
+
+    def noting(self, within: str = "") -> Noted:
+        """Notes from now on what comes only in the order of a whole recording, of which this is a part.
+
+        Args:
+            within: the file in whose middle it begins; empty: it begins with a file.
+        """
+        self._in_order = noted = Noted(within)
+        return noted
+
+    def take(self, seen: Seen, noted: Noted) -> bool:
+        """Adds what the part shows that comes after what was read; says whether that could be."""
+        return self.seen.take(seen, noted, self._course)
 
     def _message(self, file: str, message: Message) -> None:
         """A message without its other half: what it shows, but nothing of how it came."""
@@ -153,7 +146,7 @@ class Reader:
         found.operation = message.identified.name or ""
         if is_request:  # an answer alone may be that of a request that stands beside it
             self._operation(message.identified, found)
-        self._unread += message.problem is not None
+        self.seen.unread += message.problem is not None
         if message.envelope is not None and message.endpoint.speaks_soap:
             envelope = message.envelope
             read_heads(envelope if is_request else None, None if is_request else envelope, found)
@@ -162,19 +155,19 @@ class Reader:
                 self._request(message.payload, Account(), found)
             elif message.payload is not None:
                 read_answer(message.payload, found)
-        self._count(found, file, 0)
+        self.seen.count(found, file, 0, self._in_order)
 
     def _interaction(self, file: str, interaction: Interaction) -> None:
         found = Found()
         if interaction.missing_from("request"):
-            self._unread += 1
+            self.seen.unread += 1
         asked_of = identified(interaction, self._endpoint)
         asked = request_message(interaction.request, asked_of, interaction.at)
         self._operation(asked_of, found)
         answered = self._answer(interaction, asked_of)
-        read_transport(interaction, found, self._names.mark)
+        read_transport(interaction, found, self.seen.names.mark)
         account = account_of(self._signed_in.completed(interaction.request), asked.envelope)
-        self._unread += asked.problem is not None
+        self.seen.unread += asked.problem is not None
         if asked_of.endpoint.speaks_soap:
             read_heads(asked.envelope, answered[0] if answered else None, found)
             if asked.envelope is not None:
@@ -186,11 +179,11 @@ class Reader:
                 if envelope.payload is not None:
                     read_answer(envelope.payload, found)
         self._whose(file, interaction, asked_of, account, found)
-        self._count(found, file, interaction.n)
+        self.seen.count(found, file, interaction.n, self._in_order)
 
     def _look(self, envelope: Envelope, found: Found) -> None:
         self._steps.look(envelope.root, found)
-        self._names.learn(envelope.root)
+        self.seen.names.learn(envelope.root)
 
     def _operation(self, asked_of: Identified, found: Found) -> None:
         name = asked_of.name or ("" if asked_of.endpoint.speaks_soap else str(asked_of.endpoint))
@@ -204,47 +197,47 @@ class Reader:
         if response is None:
             return ()
         if interaction.missing_from("response"):
-            self._unread += 1
+            self.seen.unread += 1
             return ()
         if _is_held(asked_of):
             return self._streamed(response)
         message = response_message(response, asked_of, interaction.at)
-        self._unread += message.problem is not None
+        self.seen.unread += message.problem is not None
         return (message.envelope,) if message.envelope is not None else ()
 
     def _streamed(self, response: HttpResponse) -> tuple[Envelope, ...]:
         try:
             return read_envelopes(response.content) if response.body else ()
         except (XmlError, EncodingError):
-            self._unread += 1
+            self.seen.unread += 1
             return ()
 
     def _request(self, payload: etree._Element, account: Account, found: Found) -> None:
-        RequestReader(found, account, self._names.mark).read(payload)
+        RequestReader(found, account, self.seen.names.mark).read(payload)
 
     def _whose(
         self, file: str, interaction: Interaction, asked_of: Identified, account: Account, found: Found
     ) -> None:
         user = user_of(interaction.request)
         if user:
-            self._tell_apart(self._users, _digest(user))
+            self.seen.tell_apart(self.seen.users, _digest(user))
         for name in (user, account.name):
-            self._names.learn_text(name)
-        self._names.learn_host(interaction.request.host)
+            self.seen.names.learn_text(name)
+        self.seen.names.learn_host(interaction.request.host)
         mailbox = _digest(account.name) if account.name else b""
         if mailbox:
-            self._tell_apart(self._mailboxes, mailbox)
+            self.seen.tell_apart(self.seen.mailboxes, mailbox)
         if not asked_of.endpoint.speaks_soap:
             return
-        self._subscriptions(mailbox, asked_of.operation, found)
+        self._subscriptions(file, interaction.n, mailbox, asked_of.operation, found)
         if not interaction.timed:
-            self._untimed += 1
+            self.seen.untimed += 1
             return
         operation = asked_of.operation
         changes = (operation is not None and operation.modifies) or (asked_of.name or "").startswith(
             _CHANGING
         )
-        self._load.add(
+        self._in_order.sent(
             file,
             Sent(
                 interaction.at,
@@ -256,62 +249,46 @@ class Reader:
             ),
         )
 
-    def _tell_apart(self, known: set[bytes], name: bytes) -> None:
-        if len(known) < _MOST_NAMES:
-            known.add(name)
-        elif name not in known:
-            self._more_names += 1
-
-    def _subscriptions(self, mailbox: bytes, operation: Operation | None, found: Found) -> None:
+    def _subscriptions(
+        self, file: str, n: int, mailbox: bytes, operation: Operation | None, found: Found
+    ) -> None:
         """Counts those that are open: made by what issues their identifier, ended by what takes it."""
         if operation is None or not operation.modifies or found.failed:
             return
-        is_open = self._open.get(mailbox, 0)
-        if "SubscriptionId" in operation.issues:
-            if is_open or len(self._open) < _MOST_NAMES:
-                self._open[mailbox] = is_open + 1
-            found.measure("open subscriptions", is_open + 1)
-        elif "SubscriptionId" in operation.takes and is_open:
-            self._open[mailbox] -= 1
-            if is_open == 1:
-                del self._open[mailbox]
-
-    def _count(self, found: Found, file: str, n: int) -> None:
-        found.resources |= self._kinds.of(found.asked)
-        self._kinds.learn(found.shown)
-        for name, value in found.numbers.items():
-            known = self._numbers.get(name)
-            if known is None or value > known.value:
-                self._numbers[name] = Measure(name, value, _UNITS.get(name, ""), file, n)
-        self._tally.add(found, file, n)
+        made = "SubscriptionId" in operation.issues
+        if made or "SubscriptionId" in operation.takes:
+            is_open = self._in_order.subscription(file, n, mailbox, made=made)
+            if is_open:
+                found.measure("open subscriptions", is_open)
 
     def inventory(self) -> Inventory:
         """Returns what was seen so far."""
-        notes = list(self._notes)
-        self._tally.rename(self._names.resolved(self._tally.names()))
+        seen, load = self.seen, self._course.load
+        notes = list(seen.notes)
+        seen.tally.rename(seen.names.resolved(seen.tally.names()))
         measures = tuple(self._measures())
-        notes += self._load.notes()
-        if self._more_names:
-            notes.append(f"more than {_MOST_NAMES:,} mailboxes or users are not told apart")
-        if self._tally.untold:
-            notes.append(f"{self._tally.untold:,} more facts than are told apart")
+        notes += load.notes()
+        if seen.more_names:
+            notes.append(f"more than {MOST_NAMES:,} mailboxes or users are not told apart")
+        if seen.tally.untold:
+            notes.append(f"{seen.tally.untold:,} more facts than are told apart")
         return Inventory(
-            tuple(self._files),
-            self._interactions,
-            self._messages,
-            self._unread,
-            len(self._mailboxes),
-            len(self._users),
-            self._tally.facts(),
+            tuple(seen.files),
+            seen.interactions,
+            seen.messages,
+            seen.unread,
+            len(seen.mailboxes),
+            len(seen.users),
+            seen.tally.facts(),
             measures,
-            self._untimed,
-            tuple(self._problems),
+            seen.untimed,
+            tuple(seen.problems),
             tuple(notes),
         )
 
     def _measures(self) -> Iterator[Measure]:
-        if self._load.taken:
-            peaks = self._load.peaks()
+        if self._course.load.taken:
+            peaks = self._course.load.peaks()
             for name, value, unit in (
                 ("requests at once", peaks.at_once, "of a mailbox"),
                 ("streams at once", peaks.held_at_once, "of a mailbox"),
@@ -321,19 +298,10 @@ class Reader:
             yield Measure("requests in 10 minutes", peaks.items, "items of a mailbox")
             yield Measure("requests in 10 seconds", peaks.items_of_all, "items of all mailboxes")
             yield Measure("bytes uploaded in 5 minutes", peaks.uploaded, "bytes to a mailbox")
-        yield from (self._numbers[name] for name in sorted(self._numbers))
+        yield from (self.seen.numbers[name] for name in sorted(self.seen.numbers))
 
 
 _CHANGING = ("Create", "Update", "Send", "Upload", "Set", "Add", "Install")
-_UNITS = {
-    "MaxEntriesReturned": "entries",
-    "MaxChangesReturned": "changes",
-    "ConnectionTimeout": "minutes",
-    "Timeout": "minutes",
-    "StatusFrequency": "minutes",
-    "MergedFreeBusyIntervalInMinutes": "minutes",
-    "open subscriptions": "subscriptions of a mailbox",
-}
 
 
 def _is_held(asked_of: Identified) -> bool:

@@ -6,7 +6,15 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from hashlib import blake2b
 
-__all__ = ["FOLDER_KINDS", "ITEM_KINDS", "OF_FOLDERS", "RESPONSE_OBJECTS", "KnownKinds", "families_of"]
+__all__ = [
+    "FOLDER_KINDS",
+    "ITEM_KINDS",
+    "OF_FOLDERS",
+    "RESPONSE_OBJECTS",
+    "KnownKinds",
+    "families_of",
+    "named",
+]
 
 _MEETINGS = ("MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation")
 ITEM_KINDS = {
@@ -104,22 +112,29 @@ class KnownKinds:
         self._most = most
         self._kinds: OrderedDict[bytes, str] = OrderedDict()
 
-    def learn(self, shown: Iterable[tuple[str, str]]) -> None:
-        """Remembers identifiers, each with its kind."""
-        for identifier, kind in shown:
-            name = _short(identifier)
+    def __contains__(self, name: bytes) -> bool:
+        return name in self._kinds
+
+    def is_sure(self, others: int) -> bool:
+        """Whether nothing was forgotten yet, nor would be if so many others were remembered besides."""
+        return len(self._kinds) + others <= self._most
+
+    def learn(self, shown: Iterable[tuple[bytes, str]]) -> None:
+        """Remembers things, as they are :func:`named`, each with its kind."""
+        for name, kind in shown:
             self._kinds[name] = kind
             self._kinds.move_to_end(name)
             if len(self._kinds) > self._most:
                 self._kinds.popitem(last=False)
 
-    def of(self, identifiers: Iterable[str]) -> set[str]:
-        """Returns the kinds of those identifiers that are known."""
-        names = [name for each in identifiers if (name := _short(each)) in self._kinds]
-        for name in names:
+    def of(self, names: Iterable[bytes]) -> set[str]:
+        """Returns the kinds of those that are known."""
+        known = [name for name in names if name in self._kinds]
+        for name in known:
             self._kinds.move_to_end(name)
-        return {self._kinds[name] for name in names}
+        return {self._kinds[name] for name in known}
 
 
-def _short(identifier: str) -> bytes:
+def named(identifier: str) -> bytes:
+    """Returns what stands for an identifier where many are remembered."""
     return blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -7,7 +7,7 @@ from inspector.usage.resources import KnownKinds
 
 def test_what_was_not_named_for_longest_is_forgotten_first() -> None:
     kinds = KnownKinds(most=2)
-    kinds.learn([("a", "message"), ("b", "event")])
-    assert kinds.of(["a", "never named"]) == {"message"}
-    kinds.learn([("c", "contact")])
-    assert (kinds.of(["a", "c"]), kinds.of(["b"])) == ({"message", "contact"}, set())
+    kinds.learn([(b"a", "message"), (b"b", "event")])
+    assert kinds.of([b"a", b"never named"]) == {"message"}
+    kinds.learn([(b"c", "contact")])
+    assert (kinds.of([b"a", b"c"]), kinds.of([b"b"])) == ({"message", "contact"}, set())

@@ -24,6 +24,7 @@ __all__ = [
     "ANCHOR",
     "CREDENTIALS",
     "IMPERSONATION",
+    "SIGNS_IN",
     "Account",
     "SignedIn",
     "account_of",
@@ -40,6 +41,9 @@ CREDENTIALS = "Authorization"
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _MOST_NAME = 512  # characters
 _MOST_CLAIMS = 64 * 1024
+SIGNS_IN = ("ntlm", "nego")
+"""How the credentials begin that authenticate a connection, and not a request (RFC 4559 section 6)."""
+
 _MOST_CONNECTIONS = 4096
 
 
@@ -166,7 +170,7 @@ class SignedIn:
                 if known is None
                 else replace(request, headers=Headers((*request.headers, (CREDENTIALS, known))))
             )
-        if own[:4].lower() in ("ntlm", "nego"):
+        if own[:4].lower() in SIGNS_IN:
             self._by_connection[request.connection] = own
             if len(self._by_connection) > _MOST_CONNECTIONS:
                 self._by_connection.popitem(last=False)

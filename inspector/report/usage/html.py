@@ -16,7 +16,8 @@ from inspector.usage.graph.fit import Fit
 from inspector.usage.graph.permissions import Permission
 from inspector.usage.graph.tables import sources
 from inspector.usage.graph.verdicts import Verdict, Word
-from inspector.usage.inventory import Inventory, Measure
+from inspector.usage.inventory import Inventory
+from inspector.usage.seen import Measure
 from inspector.version import __version__
 
 __all__ = ["write_html"]

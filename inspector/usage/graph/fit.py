@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspector.usage.graph.tables import Limit, limits
-from inspector.usage.inventory import Inventory, Measure
+from inspector.usage.inventory import Inventory
+from inspector.usage.seen import Measure
 
 __all__ = ["Fit", "fits_of"]
 

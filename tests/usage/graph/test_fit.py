@@ -6,7 +6,8 @@ import pytest
 
 from inspector.usage.graph.fit import fits_of
 from inspector.usage.graph.tables import limits
-from inspector.usage.inventory import Inventory, Measure
+from inspector.usage.inventory import Inventory
+from inspector.usage.seen import Measure
 
 MEASURED = [limit for limit in limits() if limit.measure]
 
