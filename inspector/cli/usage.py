@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from inspector.batch.inventory import Inventorying
 from inspector.batch.plan import carried_out
+from inspector.cassette.rewrite import whole
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import reported
+from inspector.cli.report_file import PARQUET, output_option, report_out, require_file
 from inspector.errors import UsageError
 from inspector.protocols.operation import Endpoint
 from inspector.report.usage.formats import CHANGES, FORMATS
+from inspector.report.usage.parquet import write_inventory
 from inspector.sources import files_in
 from inspector.terminal import say
 from inspector.usage.compare import changes_between, is_new
@@ -43,7 +46,14 @@ from inspector.usage.inventory import Inventory
     type=READ_ANY,
     help="Say what is used more or less than in this recording; with --replace, say it of what is new.",
 )
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to report.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, PARQUET]),
+    default="text",
+    help="How to report; parquet needs the extra ews-inspector[tables].",
+)
+@output_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line; the same as --format json.")
 @click.option(
     "--fail-on",
@@ -62,6 +72,7 @@ def command(
     successor: str | None,
     against: str | None,
     form: str,
+    output: str | None,
     as_json: bool,
     fail_on: str | None,
     endpoint: str | None,
@@ -82,18 +93,19 @@ def command(
             f"{'--fail-on' if fail_on else '--format sarif'} needs verdicts", fix="Add --replace graph."
         )
     chosen = "json" if as_json else form
+    require_file(chosen, output)
+    if against and not successor and chosen not in CHANGES:
+        raise UsageError(f"--against has no format {chosen}", fix=f"Use {' or '.join(CHANGES)}.")
     told = Endpoint(endpoint) if endpoint else None
     after = _read(paths, told, where)
     before = _read((against,), told, where) if against else None
     assessment = assessment_of(after) if successor else None
     if before is not None and assessment is None:
-        if chosen not in CHANGES:
-            raise UsageError(f"--against has no format {chosen}", fix=f"Use {' or '.join(CHANGES)}.")
-        CHANGES[chosen](changes_between(before, after), sys.stdout)
+        with report_out(output) as out:
+            CHANGES[chosen](changes_between(before, after), out)
     else:
         assessment = assessment and _of_what_is_new(assessment, before)
-        FORMATS[chosen](after, assessment, sys.stdout)
-    sys.stdout.flush()
+        _report(after, assessment, chosen, output)
     if after.problems or (before is not None and before.problems):
         return 2
     if assessment is None or fail_on is None:
@@ -112,6 +124,15 @@ def _read(paths: tuple[str, ...], endpoint: Endpoint | None, where: Where) -> In
     for sentence in (*inventory.notes, *inventory.problems):
         say(f"ews-inspector: {sentence}", err=True)
     return inventory
+
+
+def _report(inventory: Inventory, assessment: Assessment | None, form: str, output: str | None) -> None:
+    if form == PARQUET:
+        with whole(Path(str(output))) as part:
+            write_inventory(inventory, assessment, part)
+        return
+    with report_out(output) as out:
+        FORMATS[form](inventory, assessment, out)
 
 
 def _of_what_is_new(assessment: Assessment, before: Inventory | None) -> Assessment:

@@ -14,10 +14,11 @@ import click
 
 from inspector.batch.judging import Judging
 from inspector.batch.plan import carried_out
-from inspector.cassette.rewrite import private, whole
+from inspector.cassette.rewrite import whole
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
+from inspector.cli.report_file import PARQUET, output_option, report_out, require_file
 from inspector.conformance.files import How, Judged, files_in
 from inspector.conformance.finding import Severity
 from inspector.conformance.project import checked_codes, project_of
@@ -30,7 +31,6 @@ from inspector.report.parquet import write_findings
 from inspector.terminal import json_line, say
 from inspector.wording import plural
 
-_PARQUET = "parquet"
 _EVERY = 0.2  # seconds between two lines of progress
 _PATIENCE = 1.0  # seconds before the first
 
@@ -51,11 +51,11 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 @click.option(
     "--format",
     "form",
-    type=click.Choice([*FORMATS, _PARQUET]),
+    type=click.Choice([*FORMATS, PARQUET]),
     default="text",
     help="How to report; parquet needs the extra ews-inspector[tables].",
 )
-@click.option("-o", "--output", metavar="FILE", help="Where the report goes; the file must not exist.")
+@output_option
 @click.option(
     "--select",
     multiple=True,
@@ -112,7 +112,7 @@ def command(
     how = How(
         project=project,
         endpoint=Endpoint(endpoint) if endpoint else None,
-        excerpts=form != _PARQUET and FORMATS[form].excerpts,
+        excerpts=form != PARQUET and FORMATS[form].excerpts,
     )
     if schema_set(project.schemas).slow:
         click.echo(
@@ -120,8 +120,7 @@ def command(
         )
     if statistics and form not in ("text", "json"):
         raise UsageError(f"--statistics has no format {form}", fix="Use --format text or json.")
-    if form == _PARQUET and output is None:
-        raise UsageError("a Parquet table is a file", "--format parquet", "Name it with --output FILE.")
+    require_file(form, output)
     one_of({"--output": output, "--watch": watch}, "A report that is written anew goes to the terminal.")
     write = _written(form, output, statistics=statistics)
     status = 0
@@ -170,18 +169,14 @@ def _pause() -> bool:
 
 def _written(form: str, output: str | None, *, statistics: bool) -> Callable[[Iterable[Judged]], None]:
     def write(results: Iterable[Judged]) -> None:
-        if output is None:
-            report(results, sys.stdout)
-            sys.stdout.flush()
-            return
-        with whole(Path(output)) as part:
-            if form == _PARQUET:
+        if form == PARQUET:
+            with whole(Path(str(output))) as part:
                 write_findings(results, part)
-                return
-            with open(part, "x", encoding="utf-8", opener=private) as out:
-                report(results, out)
+            return
+        report = _statistics(form) if statistics else FORMATS[form].write
+        with report_out(output) as out:
+            report(results, out)
 
-    report = _statistics(form) if statistics or form == _PARQUET else FORMATS[form].write
     return write
 
 

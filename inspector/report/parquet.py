@@ -6,7 +6,7 @@ docs/scale.md describes the columns.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,15 @@ from inspector.filter import parse_filter
 from inspector.flow import step_of
 from inspector.report.json_lines import FIELDS, as_json
 
-__all__ = ["BODIES", "COLUMNS", "interactions_table", "table_schema", "write_findings", "write_tables"]
+__all__ = [
+    "BODIES",
+    "COLUMNS",
+    "interactions_table",
+    "table_schema",
+    "write_findings",
+    "write_rows",
+    "write_tables",
+]
 
 _NUMBERS = ("interaction", "line")  # of a finding
 _ROWS = 10_000  # that are held before they are written
@@ -57,10 +65,25 @@ def write_findings(results: Iterable[Judged], path: Path) -> None:
     Raises:
         UsageError: pyarrow is not installed.
     """
-    arrow = _arrow()
-    schema = _schema({name: "int64" if name in _NUMBERS else "string" for name in FIELDS})
     rows = (as_json(judged, verdict) for judged in results for verdict in judged.verdicts)
-    write_tables((arrow.Table.from_pylist(some, schema) for some in _some_of(rows)), path, schema)
+    write_rows(rows, path, {name: "int64" if name in _NUMBERS else "string" for name in FIELDS})
+
+
+def write_rows(rows: Iterable[dict[str, Any]], path: Path, columns: dict[str, str]) -> None:
+    """Writes rows as a table.
+
+    Args:
+        rows: the rows.
+        path: the file.
+        columns: their columns and the types of these.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+    """
+    arrow, schema = _arrow(), _schema(columns)
+    left = iter(rows)
+    tables = (arrow.Table.from_pylist(some, schema) for some in iter(lambda: list(islice(left, _ROWS)), []))
+    write_tables(tables, path, schema)
 
 
 def interactions_table(interactions: Iterable[Interaction], expression: str, bodies: bool) -> Any:
@@ -130,11 +153,6 @@ def _bodies(one: Interaction) -> dict[str, Any]:
     return {"request_body": one.request.body, "response_body": one.response.body if one.response else None}
 
 
-def _some_of(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while some := list(islice(rows, _ROWS)):
-        yield some
-
-
 def _schema(columns: dict[str, str]) -> Any:
     arrow = _arrow()
     types = {
@@ -144,6 +162,10 @@ def _schema(columns: dict[str, str]) -> Any:
         "string": arrow.string(),
         "strings": arrow.list_(arrow.string()),
         "binary": arrow.large_binary(),
+        "counts": arrow.map_(arrow.string(), arrow.int64()),
+        "places": arrow.list_(
+            arrow.struct([("file", arrow.string()), ("first", arrow.int64()), ("last", arrow.int64())])
+        ),
     }
     return arrow.schema([(name, types[kind]) for name, kind in columns.items()])
 

@@ -10,6 +10,7 @@ from inspector.cassette import Cassette
 from inspector.cli import main
 from inspector.report import parquet
 from inspector.report.json_lines import FIELDS
+from inspector.report.usage.parquet import FACTS
 from inspector.resources import cassettes_dir
 
 pq = pytest.importorskip(
@@ -46,6 +47,25 @@ def test_a_recording_without_findings_is_an_empty_table_with_its_columns(tmp_pat
     assert run("validate", MAIL, "--select", "EAS", "--format", "parquet", "-o", table) == 0
     assert rows(table) == []
     assert pq.read_schema(table).names == list(FIELDS)
+
+
+@pytest.mark.parametrize("words", [(), ("--replace", "graph")])
+def test_an_inventory_is_a_row_a_fact(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("usage", MAIL, "--json", *words)
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    told = [line for line in lines if line["type"] == "fact"]
+    table = tmp_path / "usage.parquet"
+    assert run("usage", MAIL, "--format", "parquet", "-o", table, *words) == 0
+    assert pq.read_schema(table).names == list(FACTS)
+    for row, fact in zip(rows(table), told, strict=True):
+        verdicts = fact.get("verdicts", [])
+        assert row.pop("verdict") == (verdicts[0]["verdict"] if verdicts else None)
+        replacements = dict.fromkeys(each["replacement"] for each in verdicts if each["replacement"])
+        assert row.pop("replacements") == (list(replacements) if words else None)
+        row |= {name: dict(row[name]) for name in ("operations", "resources")}
+        assert row == {name: fact[name] for name in row}
 
 
 def test_a_cassette_is_a_row_an_interaction(tmp_path: Path) -> None:
