@@ -169,12 +169,13 @@ class Reader:
         account = account_of(self._signed_in.completed(interaction.request), asked.envelope)
         self.seen.unread += asked.problem is not None
         if asked_of.endpoint.speaks_soap:
-            read_heads(asked.envelope, answered[0] if answered else None, found)
+            read_heads(asked.envelope, None, found)
             if asked.envelope is not None:
                 self._look(asked.envelope, found)
                 if asked.payload is not None:
                     self._request(asked.payload, account, found)
             for envelope in answered:
+                read_heads(None, envelope, found)
                 self._look(envelope, found)
                 if envelope.payload is not None:
                     read_answer(envelope.payload, found)

@@ -205,7 +205,9 @@ class RequestReader:
             elif attribute in _NUMBERED_ATTRIBUTES and _NUMBER.fullmatch(value):
                 found.measure(attribute, int(value))
         if name in words.words and len(element) == 0:
-            found.add(Kind.SETTING, name, words.word(name, _truth(_text(element))))
+            value = words.word(name, _truth(_text(element)))
+            if value != NO_NAME or name not in words.free:
+                found.add(Kind.SETTING, name, value)
         elif name in _NUMBERS and _NUMBER.fullmatch(_text(element)):
             found.measure(name, int(_text(element)))
 

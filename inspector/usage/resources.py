@@ -21,6 +21,7 @@ ITEM_KINDS = {
     "Item": "",
     "Message": "message",
     **dict.fromkeys(_MEETINGS, "message"),
+    "SharingMessage": "message",
     "CalendarItem": "event",
     "Contact": "contact",
     "DistributionList": "contact",
@@ -79,7 +80,7 @@ OF_FOLDERS = {
 """The distinguished folders, each with the resource of what lies in it, where one sort of things does."""
 
 _FAMILIES = {
-    "Message": ("message", "item"),
+    **dict.fromkeys(("Message", "SharingMessage"), ("message", "item")),
     **dict.fromkeys(_MEETINGS, ("meetingRequest", "meeting", "message", "calendar", "item")),
     "CalendarItem": ("calendar", "item"),
     "Contact": ("contacts", "item"),

@@ -12,10 +12,13 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-__all__ = ["NO_NAME", "Vocabulary", "names_in", "vocabulary"]
+__all__ = ["ANY_OTHER", "NO_NAME", "Vocabulary", "names_in", "vocabulary"]
 
 NO_NAME = "(not a word of the protocol)"
 """What stands where a message has a word that nothing describes."""
+
+ANY_OTHER = "*"
+"""Among the words of an element in the table: one of the same name elsewhere has any text."""
 
 _NONE: frozenset[str] = frozenset()
 
@@ -28,11 +31,13 @@ class Vocabulary:
         children: of each element the local names of what can stand in it.
         attributes: of each element its attributes, each with the words that it may be; none: any text.
         words: of each element the words that its text may be; an element is not there if it may be any text.
+        free: elements of ``words`` of whose name there are others that may be any text.
     """
 
     children: Mapping[str, frozenset[str]]
     attributes: Mapping[str, Mapping[str, frozenset[str]]]
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    free: frozenset[str] = _NONE
 
     def can_stand_in(self, parent: str, child: str) -> bool:
         """Whether an element can stand in another, by their local names."""
@@ -63,6 +68,7 @@ def vocabulary() -> Vocabulary:
     children: dict[str, frozenset[str]] = {}
     attributes: dict[str, Mapping[str, frozenset[str]]] = {}
     words: dict[str, frozenset[str]] = {}
+    free = set()
     table = resources.files("inspector.usage").joinpath("vocabulary.tsv").read_text("utf-8")
     for line in table.splitlines()[1:]:
         names, inside, on_it, texts = line.split("\t")
@@ -72,8 +78,12 @@ def vocabulary() -> Vocabulary:
             children[name] = may_have
             attributes[name] = has
             if may_be:
-                words[name] = may_be
-    return Vocabulary(MappingProxyType(children), MappingProxyType(attributes), MappingProxyType(words))
+                words[name] = may_be - {ANY_OTHER}
+            if ANY_OTHER in may_be:
+                free.add(name)
+    return Vocabulary(
+        MappingProxyType(children), MappingProxyType(attributes), MappingProxyType(words), frozenset(free)
+    )
 
 
 def _attributes(text: str) -> Mapping[str, frozenset[str]]:

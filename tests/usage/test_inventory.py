@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import CassetteWriter, Interaction, open_cassette
+from inspector.cassette.model import Auth
 from inspector.filter import parse_filter
 from inspector.resources import cassettes_dir
 from inspector.sources import Entry, files_in
@@ -20,7 +21,7 @@ from inspector.usage.vocabulary import NO_NAME
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import WAYS
 from tests.messages import soap
-from tests.usage.counting import counted, told_of
+from tests.usage.counting import COUNTED, counted, told_of
 
 SAMPLES = sorted(cassettes_dir().glob("*.jsonl"))
 TRAFFIC = Path(__file__).parents[3] / "shared" / "reference" / "traffic"
@@ -60,6 +61,90 @@ def test_the_counts_of_a_sample_are_those_by_xpath_and_no_step_is_unknown(sample
     assert unknown(inventory) == []
     assert inventory.of_kind(Kind.MISPLACED) == ()
     assert inventory.unread == 0
+
+
+SUBJECT, TAG = (
+    '<t:FieldURI FieldURI="item:Subject"/>',
+    '<t:ExtendedFieldURI PropertyTag="0x0e07" PropertyType="Integer"/>',
+)
+PHONE = '<t:IndexedFieldURI FieldURI="contacts:PhoneNumber" FieldIndex="HomePhone"/>'
+INBOX = '<t:DistinguishedFolderId Id="inbox"/>'
+FILE = "<t:FileAttachment><t:IsInline>1</t:IsInline><t:Content>QQ==</t:Content></t:FileAttachment>"
+SESSION = [  # requests that use something of each kind, and answers to some
+    (
+        '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>'
+        f"<t:AdditionalProperties>{SUBJECT}{TAG}{PHONE}</t:AdditionalProperties></m:ItemShape>"
+        '<m:IndexedPageItemView MaxEntriesReturned="9" Offset="0" BasePoint="Beginning"/><m:Restriction>'
+        f"<t:And><t:Not><t:Exists>{SUBJECT}</t:Exists></t:Not><t:IsEqualTo>{TAG}<t:FieldURIOrConstant>"
+        f"{SUBJECT}</t:FieldURIOrConstant></t:IsEqualTo><t:Contains ContainmentMode='Substring'>{SUBJECT}"
+        "<t:Constant Value='x'/></t:Contains></t:And></m:Restriction>"
+        f"<m:SortOrder><t:FieldOrder Order='Ascending'>{SUBJECT}</t:FieldOrder></m:SortOrder>"
+        f"<m:ParentFolderIds>{INBOX}{INBOX}</m:ParentFolderIds></m:FindItem>",
+        "<m:FindItemResponse><t:Message><t:ItemClass>IPM.Note</t:ItemClass><t:Attachments>"
+        f"{FILE}</t:Attachments><t:MimeContent>QQ==</t:MimeContent></t:Message></m:FindItemResponse>",
+    ),
+    (
+        f"<m:FindItem><m:GroupBy Order='Ascending'>{SUBJECT}</m:GroupBy></m:FindItem>",
+        "<m:FindItemResponse><m:ResponseCode>ErrorAccessDenied</m:ResponseCode></m:FindItemResponse>",
+    ),
+    (
+        "<m:Subscribe><m:PullSubscriptionRequest SubscribeToAllFolders='true'><t:EventTypes>"
+        "<t:EventType>NewMailEvent</t:EventType></t:EventTypes><t:Watermark>AQ</t:Watermark>"
+        "</m:PullSubscriptionRequest></m:Subscribe>",
+        "",
+    ),
+    (
+        "<m:GetEvents><m:Watermark>A</m:Watermark></m:GetEvents>",
+        "<m:GetEventsResponse><t:MovedEvent/><t:NewMailEvent/></m:GetEventsResponse>",
+    ),
+    (
+        "<m:SyncFolderItems><m:SyncState>AA</m:SyncState><m:Ignore/>"
+        "<m:SyncScope>NormalItems</m:SyncScope></m:SyncFolderItems>",
+        "",
+    ),
+    (
+        f'<m:CreateItem MessageDisposition="SendOnly"><m:SavedItemFolderId>{INBOX}</m:SavedItemFolderId>'
+        "<m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent><t:Importance>High</t:Importance>"
+        f"<t:ExtendedProperty>{TAG}<t:Value>1</t:Value></t:ExtendedProperty></t:Message><t:AcceptItem/>"
+        "</m:Items></m:CreateItem>",
+        "",
+    ),
+    (f"<m:CreateAttachment><m:Attachments>{FILE}</m:Attachments></m:CreateAttachment>", ""),
+    (
+        '<m:UpdateItem ConflictResolution="AutoResolve"><m:ItemChanges><t:ItemChange><t:Updates>'
+        f"<t:SetItemField>{PHONE}<t:Contact><t:GivenName>x</t:GivenName></t:Contact></t:SetItemField>"
+        f"<t:DeleteItemField>{TAG}</t:DeleteItemField></t:Updates></t:ItemChange></m:ItemChanges>"
+        "</m:UpdateItem>",
+        "",
+    ),
+]
+HEAD = (
+    '<t:RequestServerVersion Version="Exchange2013"/><t:TimeZoneContext/><t:ExchangeImpersonation>'
+    "<t:ConnectingSID><t:SmtpAddress>a@example.com</t:SmtpAddress></t:ConnectingSID>"
+    "</t:ExchangeImpersonation>"
+)
+
+
+def test_each_kind_of_fact_is_counted_as_by_xpath(tmp_path: Path) -> None:
+    known = Headers([*XML, ("User-Agent", "exchangelib/5.0 (x)"), ("X-AnchorMailbox", "a@example.com")])
+    told = Headers([*XML, ("X-EWS-Policy-Reason", "EWS is disabled for this user or tenant")])
+    identified = Auth("Bearer", 1, "12345678-1234-1234-1234-123456789012")
+    session = [
+        Interaction(
+            n,
+            float(n),
+            HttpRequest(known, soap(asked, HEAD), "POST", URL),
+            HttpResponse(told, soap(answered) if answered else b"", 200 if answered else 403),
+            auth=identified,
+        )
+        for n, (asked, answered) in enumerate(SESSION, 1)
+    ]
+    file = cassette(tmp_path / "a.jsonl", *session)
+    inventory = inventory_of([file])
+    assert told_of(inventory) == counted([file])
+    assert {fact.key.kind for fact in inventory.facts} >= COUNTED
+    # What the schemas do not have is looked at in the tests of reading.
+    assert set(Kind) - COUNTED == {Kind.MISPLACED, Kind.UNKNOWN}
 
 
 @pytest.mark.needs_reference

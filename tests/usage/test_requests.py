@@ -240,3 +240,10 @@ def test_subscriptions_are_open_until_they_are_ended() -> None:
     measure = reader.inventory().measured("open subscriptions")
     assert measure is not None
     assert (measure.value, measure.n) == (2, 2)
+
+
+def test_a_text_of_an_element_that_is_elsewhere_one_of_some_words_is_no_setting() -> None:
+    month = "<m:GetUserAvailabilityRequest><t:StandardTime><t:Month>{}</t:Month></t:StandardTime>"
+    body = month + "</m:GetUserAvailabilityRequest>"
+    assert shown(body.format("March"), Kind.SETTING) == {("Month", "March")}
+    assert shown(body.format("3"), Kind.SETTING) == set()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.usage.vocabulary import NO_NAME, vocabulary
+from inspector.usage.vocabulary import ANY_OTHER, NO_NAME, vocabulary
 from tests.schemas.declarations import schema_files
 from tests.usage.vocabulary import VOCABULARY, as_table, described, known
 
@@ -18,7 +18,8 @@ def test_all_that_the_projects_schemas_describe_is_in_the_table() -> None:
     words = vocabulary()
     for name, each in described(schema_files()).items():
         assert each.children <= words.children[name], name
-        assert each.words <= words.words.get(name, frozenset()), name
+        assert each.words - {ANY_OTHER} <= words.words.get(name, frozenset()), name
+        assert ANY_OTHER not in each.words or name in words.free, name
         for attribute, allowed in each.attributes.items():
             assert allowed <= words.attributes[name][attribute], f"{name}/@{attribute}"
 

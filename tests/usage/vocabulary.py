@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from inspector.usage.vocabulary import vocabulary
+from inspector.usage.vocabulary import ANY_OTHER, vocabulary
 from tests.schemas.declarations import ROOT, schema_files
 
 __all__ = ["VOCABULARY", "Described", "as_table", "described"]
@@ -32,7 +32,8 @@ class Described:
     Args:
         children: the local names of what can stand in it.
         attributes: its attributes, each with the words that it may have; without any if others are allowed.
-        words: the words that its text may be; empty if others are allowed.
+        words: the words that its text may be, and :data:`ANY_OTHER` if elsewhere it is anything; empty if it
+            is so everywhere.
     """
 
     children: set[str] = field(default_factory=set)
@@ -61,10 +62,16 @@ class _Schemas:
 
     def described(self) -> dict[str, Described]:
         found: defaultdict[str, Described] = defaultdict(Described)
+        free = set()
         for root in self.roots:
             for element in root.iter(_XS + "element"):
                 if name := element.get("name"):
                     self._describe(found[name], element)
+                    if not self.words(element) and next(self._types(element, 0), None) is None:
+                        free.add(name)
+        for name in free:
+            if found[name].words:
+                found[name].words.add(ANY_OTHER)
         return dict(found)
 
     def _describe(self, found: Described, element: etree._Element) -> None:
@@ -143,7 +150,7 @@ def known() -> dict[str, Described]:
         name: Described(
             set(words.children[name]),
             {attribute: set(values) for attribute, values in words.attributes[name].items()},
-            set(words.words.get(name, ())),
+            set(words.words.get(name, ())) | ({ANY_OTHER} if name in words.free else set()),
         )
         for name in words.children
     }
