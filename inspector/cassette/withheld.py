@@ -12,6 +12,7 @@ __all__ = ["marker", "withheld_reason"]
 _MARKER = re.compile(
     rb"\[withheld: ([^\[\];]{1,300})(?:; [0-9,]{1,30} bytes(?:, sha256 [0-9a-f]{16})?)?\]", re.ASCII
 )
+_BEGINS = b"[withheld: "
 _LONGEST = 400
 _NOT_IN_A_REASON = re.compile(r"[^ -~]|[\[\];]")
 
@@ -34,5 +35,7 @@ def withheld_reason(content: bytes) -> str | None:
     Args:
         content: the body, without content-encoding.
     """
-    found = _MARKER.fullmatch(content) if len(content) <= _LONGEST else None
+    if len(content) > _LONGEST or not content.startswith(_BEGINS):
+        return None
+    found = _MARKER.fullmatch(content)
     return found[1].decode("ascii", "replace") if found else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction, Finding
@@ -88,7 +88,10 @@ class Checker:
             identified = identify(request)
         asked = request_message(request, identified, at)
         answered = None if response is None else response_message(response, identified, at + took)
-        found = [each for each in self._findings(asked, answered, error) if self._reported(each.code)]
+        found = self._findings(asked, answered, error)
+        if not found:
+            return ()
+        found = [each for each in found if self._reported(each.code)]
         found.sort(key=lambda each: each.direction is Direction.RESPONSE)  # and otherwise as it was
         return tuple(found)
 
@@ -141,24 +144,28 @@ class Checker:
         found = (*check_wire_of(message), *schema, *self._rules.judge_alone(message))
         return tuple(each for each in found if self._reported(each.code))
 
-    def _findings(self, asked: Message, answered: Message | None, error: str | None) -> Iterator[Finding]:
-        unkept = [found for message in (asked, answered) if message and (found := withheld(message))]
-        yield from unkept
-        if any(each.direction is Direction.REQUEST for each in unkept):
-            return  # without the request nothing can be said of its answer
-        if unkept:
+    def _findings(self, asked: Message, answered: Message | None, error: str | None) -> list[Finding]:
+        if unkept := withheld(asked):
+            found = [unkept]
+            if answered is not None and (unkept := withheld(answered)):
+                found.append(unkept)
+            return found  # without the request nothing can be said of its answer
+        found = []
+        if answered is not None and (unkept := withheld(answered)):
+            found.append(unkept)
             answered = None
-        yield from check_wire(asked, answered)
+        found.extend(check_wire(asked, answered))
         if error is not None:
-            yield no_response(asked, error)
+            found.append(no_response(asked, error))
         schema_says = None
         if self._schema_matters:
             flaws = by_server(self._schema.check(asked), asked, answered)
             schema_says = self._schema.verdict(asked, flaws)
-            yield from flaws
+            found.extend(flaws)
             if answered is not None:
-                yield from self._schema.check(answered)
-        yield from self._rules.judge(asked, answered, schema_says)
+                found.extend(self._schema.check(answered))
+        found.extend(self._rules.judge(asked, answered, schema_says))
+        return found
 
     def _reported(self, code: str) -> bool:
         return (not self._select or code.startswith(self._select)) and not (

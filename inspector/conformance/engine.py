@@ -24,6 +24,9 @@ __all__ = ["MAX_BREACHES", "Engine", "all_rules"]
 MAX_BREACHES = 20
 """How many breaches of one rule by one message are reported; a hostile message could have a million."""
 
+_MOST_OUTLINES = 1024
+"""How many outlines of messages are known at once; a hostile client could write ever new ones."""
+
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
@@ -32,14 +35,37 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(every, key=lambda rule: rule.code))
 
 
+class _Rules:
+    """Rules that look at messages of a kind.
+
+    Args:
+        rules: the rules, in the order in which they judge.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._by_outline: dict[object, tuple[Rule, ...]] = {}
+
+    def that_concern(self, message: Message) -> tuple[Rule, ...]:
+        """Returns those that can have something to say of a message; worked out once for each outline."""
+        outline = (message.identified.endpoint, *message.soap_headers, None, *message.children)
+        found = self._by_outline.get(outline)
+        if found is None:
+            if len(self._by_outline) >= _MOST_OUTLINES:
+                self._by_outline.clear()
+            found = tuple(rule for rule in self.rules if rule.on.concerns(message))
+            self._by_outline[outline] = found
+        return found
+
+
 @dataclass(frozen=True)
 class _Plan:
     """The rules that look at an operation's request, response and fault, and at an answer of another."""
 
-    requests: tuple[Rule, ...]
-    responses: tuple[Rule, ...]
-    faults: tuple[Rule, ...]
-    strangers: tuple[Rule, ...]
+    requests: _Rules
+    responses: _Rules
+    faults: _Rules
+    strangers: _Rules
 
 
 def _plan_of(message: Message) -> _Plan | None:
@@ -84,24 +110,26 @@ def _plan(endpoint: Endpoint, operations: tuple[Operation, ...]) -> _Plan | None
     if not looking:
         return None
     return _Plan(
-        tuple(rule for rule in looking if rule.on.requests),
-        tuple(rule for rule in looking if rule.on.responses),
-        tuple(rule for rule in looking if rule.on.faults),
-        tuple(rule for rule in looking if rule.on.responses and rule.on.every),
+        _Rules(rule for rule in looking if rule.on.requests),
+        _Rules(rule for rule in looking if rule.on.responses),
+        _Rules(rule for rule in looking if rule.on.faults),
+        _Rules(rule for rule in looking if rule.on.responses and rule.on.every),
     )
 
 
 @cache
-def _whatever_was_asked(endpoint: Endpoint) -> tuple[Rule, ...]:
-    """The rules about faults that name every operation of an endpoint: whichever was asked."""
+def _faults_of_any(endpoint: Endpoint) -> _Rules:
+    """The rules about faults, with those that name every operation of an endpoint: whichever was asked."""
     there = [operation for operation in operations() if operation.endpoint is endpoint]
-    return tuple(
+    naming_all = (
         rule
         for document in DOCUMENTS
         for rule in document.rules
         if rule.on.faults and not rule.on.every
         if all(_is_meant(document, rule, operation) for operation in there)
     )
+    plan = _plan_of_others(endpoint)
+    return _Rules((*(plan.faults.rules if plan else ()), *naming_all))
 
 
 def _is_meant(document: Document, rule: Rule, operation: Operation) -> bool:
@@ -160,7 +188,7 @@ class Engine:
         if message.direction is Direction.REQUEST:
             rules = plan.requests
         elif message.fault is not None and message.operation is None:
-            rules = plan.faults + _whatever_was_asked(message.endpoint)
+            rules = _faults_of_any(message.endpoint)
         else:
             rules = _answering(plan, message)
         yield from _run(rules, message, History(_session_state()))
@@ -171,7 +199,7 @@ def _session_state() -> Kinds:
     return Kinds({kind: document for document in DOCUMENTS for kind in document.session_state})
 
 
-def _answering(plan: _Plan, response: Message) -> tuple[Rule, ...]:
+def _answering(plan: _Plan, response: Message) -> _Rules:
     if response.fault is not None:
         return plan.faults
     operation, payload = response.operation, response.payload
@@ -181,14 +209,16 @@ def _answering(plan: _Plan, response: Message) -> tuple[Rule, ...]:
     return plan.strangers
 
 
-def _run(rules: Iterable[Rule], message: Message, history: History) -> Iterator[Finding]:
-    for rule in rules:
+def _run(rules: _Rules, message: Message, history: History) -> list[Finding]:
+    found: list[Finding] = []
+    for rule in rules.that_concern(message):
         left = MAX_BREACHES
         for breach in rule.judge(message, history):
-            yield _finding(rule, breach, message)
+            found.append(_finding(rule, breach, message))
             left -= 1
             if not left:
                 break
+    return found
 
 
 def _finding(rule: Rule, breach: Breach, message: Message) -> Finding:

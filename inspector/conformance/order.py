@@ -38,7 +38,7 @@ def by_server(found: Sequence[Finding], request: Message, answer: Message | None
     Returns:
         The findings, with the severity of some changed.
     """
-    if not any(is_free(each.code, each.path) for each in found):
+    if not found or not any(is_free(each.code, each.path) for each in found):
         return found
     instead = _severity(request, answer)
     if instead is None:

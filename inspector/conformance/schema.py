@@ -171,6 +171,8 @@ class SchemaCheck:
             and schema.valid(envelope.root)
         ):
             # Which is nearly always; what follows may take its time.
+            if message.direction is Direction.REQUEST:
+                return ()
             return [
                 self._finding(message, home, flaw) for flaw in gaps(message, self._names(message, schema))
             ]
@@ -192,6 +194,8 @@ class SchemaCheck:
             return None
         if envelope.payload is None or envelope.payload.tag not in schema.elements:
             return None
+        if not found:
+            return ""
         if any(each.code == xsd.TOO_MANY.code for each in found):
             return None
         return next((each.message for each in found if each.severity is Severity.ERROR), "")

@@ -36,17 +36,18 @@ def gaps(message: Message, elements: frozenset[str]) -> Iterator[Flaw]:
             yield from _unknown(detail, elements)
     else:
         yield from _strange(message, payload, elements)
-        if b"MessageXml>" in message.http.content:
-            for response_message in message.verdicts:
+        for response_message, parts in message.parts_of_verdicts:
+            if "MessageXml" in parts:
                 for part in response_message.iterchildren(f"{{{MESSAGES}}}MessageXml"):
                     yield from _unknown(part, elements)
 
 
 def _strange(message: Message, payload: etree._Element, elements: frozenset[str]) -> Iterator[Flaw]:
     stem = str(payload.tag).removesuffix("Response")
+    expected = stem + _RESPONSE_MESSAGE
     for verdict in message.verdicts:
         tag = str(verdict.tag)
-        if verdict is payload or tag == stem + _RESPONSE_MESSAGE:
+        if verdict is payload or tag == expected:
             continue
         other = tag.removesuffix(_RESPONSE_MESSAGE)
         if other == tag or other not in elements:

@@ -121,12 +121,16 @@ def bundled_files() -> dict[str, bytes]:
     }
 
 
-def _bundled() -> SchemaSet:
+@cache
+def _installed() -> str:
     try:
-        number = version("ews-inspector")
+        return version("ews-inspector")
     except PackageNotFoundError:
-        number = ""
-    return SchemaSet(BUNDLED, number, schemas_dir(), {Endpoint.EWS: "ews.xsd", Endpoint.UM: "um.xsd"})
+        return ""
+
+
+def _bundled() -> SchemaSet:
+    return SchemaSet(BUNDLED, _installed(), schemas_dir(), {Endpoint.EWS: "ews.xsd", Endpoint.UM: "um.xsd"})
 
 
 def _read(folder: Path) -> SchemaSet:

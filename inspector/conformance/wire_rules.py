@@ -5,27 +5,23 @@ Each message gets at most one finding about why it cannot be read; what can be r
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from lxml import etree
 
 from inspector.cassette.withheld import withheld_reason
 from inspector.conformance import wire_codes as codes
+from inspector.conformance.declared import check_declared, misspelt_charset
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.wbxml_rules import check_wbxml
 from inspector.protocols.common.headers import is_understood
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
-from inspector.wire.encoding import EncodingError, charset_of, charset_parameter
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import path_of, step_name
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, Fault, local_name, namespace_of
-from inspector.wire.xml_words import declares_xml_11
-from inspector.wording import close_to
 
 __all__ = ["check_wire", "check_wire_of", "no_response", "withheld"]
 
@@ -44,6 +40,8 @@ _BY_REASON = {
     "not-soap": codes.NOT_SOAP,
     "wbxml": codes.WBXML,
 }
+_BODY_TAG = f"{{{SOAP_11}}}Body"
+_OURS = f"{{{MESSAGES}}}"
 # Only these statuses carry SOAP (SOAP 1.1 section 6.2); the others are answers of HTTP.
 _SOAP_STATUSES = frozenset((200, 500))
 
@@ -104,13 +102,15 @@ def check_wire_of(message: Message) -> Iterator[Finding]:
         message: a request, or a response of a status that carries SOAP.
     """
     if message.envelope is not None:
-        yield from _content_type(message)
-        yield from _xml_version(message)
-        yield from _envelope(message, message.envelope)
+        yield from check_declared(message)
+        if not _is_plain(message, message.envelope):
+            yield from _envelope(message, message.envelope)
         yield from _long_attributes(message, message.envelope)
         return
-    yield from _parameters(message, message.http.header("content-type") or "")
     name = message.identified.name
+    if misspelt := misspelt_charset(message.http.header("content-type") or ""):
+        said = f"the Content-Type has a parameter {misspelt}; charset is meant"
+        yield codes.CONTENT_TYPE.finding(message.direction, said, operation=name)
     if message.problem is not None:
         code = _BY_REASON[message.problem.problem.reason]
         yield code.finding(
@@ -123,70 +123,19 @@ def check_wire_of(message: Message) -> Iterator[Finding]:
         yield codes.NOT_SOAP.finding(message.direction, f"the body is {media_type}, not SOAP", operation=name)
 
 
-def _content_type(message: Message) -> Iterator[Finding]:
-    declared = message.http.header("content-type")
-    if declared is None or message.http.media_type != "text/xml":
-        said = f"the Content-Type is {declared}" if declared else "there is no Content-Type"
-        yield codes.CONTENT_TYPE.finding(
-            message.direction, f"{said}; SOAP 1.1 uses text/xml", operation=message.identified.name
-        )
-    if declared and ";" in declared:
-        yield from _parameters(message, declared)
-    named = charset_parameter(declared)
-    if named is None or named == "utf-8":
-        content = message.http.content
-        if named is None or not content.startswith((b"<?xml", b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
-            return
-    try:
-        shown = charset_of(message.http.content, None)
-    except EncodingError:  # it could not have been parsed
-        return
-    if _family(named) != _family(shown):
-        yield codes.CHARSET_MISMATCH.finding(
-            message.direction,
-            f"Content-Type says charset={named}, the body is written in {shown}",
-            operation=message.identified.name,
-        )
-
-
-def _parameters(message: Message, content_type: str) -> Iterator[Finding]:
-    if misspelt := _misspelt_charset(content_type):
-        yield codes.CONTENT_TYPE.finding(
-            message.direction,
-            f"the Content-Type has a parameter {misspelt}; charset is meant",
-            operation=message.identified.name,
-        )
-
-
-@lru_cache(256)
-def _misspelt_charset(content_type: str) -> str:
-    """The parameter that was meant to be the charset; empty if there is none. Readers pass over it."""
-    names = (part.partition("=")[0].strip() for part in content_type.split(";")[1:])
-    others = (name for name in names if name.lower() != "charset")
-    return next((name for name in others if close_to(name, ["charset"], 0.6)), "")
-
-
-def _xml_version(message: Message) -> Iterator[Finding]:
-    content = message.http.content
-    if b"1.1" in content[:64] and declares_xml_11(content):
-        yield codes.XML_11.finding(
-            message.direction,
-            "the body declares XML 1.1; clients and servers read 1.0",
-            line=1,
-            operation=message.identified.name,
-        )
-
-
-def _family(charset: str) -> str:
-    """One name for each encoding; UTF-16 with and without a byte order are one, ASCII is a part of UTF-8."""
-    try:
-        name = codecs.lookup(charset).name
-    except (LookupError, ValueError):
-        return charset
-    for family in ("utf-16", "utf-32", "utf-8"):
-        if name.startswith(family):
-            return family
-    return "utf-8" if name == "ascii" else name
+def _is_plain(message: Message, envelope: Envelope) -> bool:
+    """Whether an envelope is as nearly all are: a Body of SOAP 1.1, with one payload in our namespace."""
+    body, payload = envelope.body, envelope.payload
+    return (
+        body is not None
+        and payload is not None
+        and body.tag == _BODY_TAG
+        and envelope.namespace == SOAP_11
+        and str(payload.tag).startswith(_OURS)
+        and body.getnext() is None
+        and payload.getnext() is None
+        and (message.direction is Direction.RESPONSE or all(map(is_understood, envelope.headers)))
+    )
 
 
 def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:

@@ -188,10 +188,9 @@ class History:
             request: the request.
             response: the response; ``None`` if there was none.
         """
-        identified = request.identified
-        seen: Seen = identified.operation
-        if identified.shared:
-            seen = identified.operations(request.payload, response.payload if response else None)
+        seen: Seen = request.identified.operation
+        if request.identified.shared:
+            seen = request.operations_with(response)
         for kind in self._kinds.watching(seen):
             self._memories[kind].observe(request, response)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lxml import etree
@@ -65,7 +66,14 @@ class Identified(NamedTuple):
         Returns:
             Several if they carry items of several documents; none if no document defines the operation.
         """
+        return self.of_items([each for payload in payloads for each in of_items(self.shared, payload)])
+
+    def of_items(self, carried: Iterable[Operation]) -> tuple[Operation, ...]:
+        """Returns the same, by the operations whose items messages were seen to carry.
+
+        Args:
+            carried: the operations, of :attr:`shared`.
+        """
         if self.shared:
-            found = dict.fromkeys(each for payload in payloads for each in of_items(self.shared, payload))
-            return tuple(found) or (self.operation or self.shared[0],)
+            return tuple(dict.fromkeys(carried)) or (self.operation or self.shared[0],)
         return () if self.operation is None else (self.operation,)

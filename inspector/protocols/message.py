@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
@@ -13,10 +13,10 @@ from lxml import etree
 from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.document import Document
 from inspector.protocols.identified import Identified
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Endpoint, Operation, of_items
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.soap import Envelope, Fault, local_name, read_envelope, read_envelopes
+from inspector.wire.soap import Envelope, Fault, read_envelope, read_envelopes
 from inspector.wire.xml import XmlError, XmlProblem
 
 __all__ = [
@@ -38,7 +38,7 @@ class Direction(StrEnum):
     RESPONSE = "response"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen, which would make it cost four times as much; nothing changes it
 class Message:
     """One request or response.
 
@@ -50,6 +50,10 @@ class Message:
         envelope: the SOAP message; ``None`` if it is none.
         problem: why it could not be read; ``None`` if it could, or if it is neither SOAP nor WBXML.
         wbxml: the root of an ActiveSync body, decoded; ``None`` if it is none.
+
+    Attributes:
+        payload: the Body's first child, or the root of an ActiveSync body; ``None`` without either.
+        fault: the fault that it carries, or ``None``.
     """
 
     direction: Direction
@@ -59,16 +63,15 @@ class Message:
     envelope: Envelope | None = None
     problem: XmlError | None = None
     wbxml: etree._Element | None = None
+    payload: etree._Element | None = field(init=False, repr=False, default=None)
+    fault: Fault | None = field(init=False, repr=False, default=None)
+    _made: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
 
-    @cached_property
-    def payload(self) -> etree._Element | None:
-        """The Body's first child, or the root of an ActiveSync body; ``None`` without either."""
-        return self.envelope.payload if self.envelope else self.wbxml
-
-    @cached_property
-    def fault(self) -> Fault | None:
-        """The fault that it carries, or ``None``."""
-        return self.envelope.fault if self.envelope else None
+    def __post_init__(self) -> None:
+        if self.envelope is None:
+            self.payload = self.wbxml
+        else:
+            self.payload, self.fault = self.envelope.payload, self.envelope.fault
 
     @cached_property
     def children(self) -> dict[str, etree._Element]:
@@ -86,6 +89,12 @@ class Message:
         inside = self.children.get("ResponseMessages")
         return () if inside is None else tuple(inside.iterchildren(etree.Element))
 
+    @cached_property
+    def parts_of_verdicts(self) -> list[tuple[etree._Element, dict[str, etree._Element]]]:
+        """The response messages, each with its first child of each local name."""
+        payload = self.payload
+        return [(each, self.children if each is payload else children_of(each)) for each in self.verdicts]
+
     @property
     def succeeded(self) -> bool:
         """Whether a response says that all went well: no fault, and no response message is an error."""
@@ -101,7 +110,19 @@ class Message:
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
         """The operations that it belongs to, by the items that it carries: nearly always one."""
-        return self.identified.operations(self.payload)
+        return self.identified.of_items(self._carried)
+
+    def operations_with(self, answer: Message | None) -> tuple[Operation, ...]:
+        """Returns the operations that a request and its answer belong to, by the items that they carry.
+
+        Args:
+            answer: the answer; ``None`` if there is none.
+        """
+        return self.identified.of_items((*self._carried, *(answer._carried if answer else ())))
+
+    @cached_property
+    def _carried(self) -> tuple[Operation, ...]:
+        return of_items(self.identified.shared, self.payload)
 
     @property
     def document(self) -> Document | None:
@@ -130,18 +151,14 @@ class Message:
         value: T = made[make]
         return value
 
-    @cached_property
-    def _made(self) -> dict[Any, Any]:
-        return {}
-
     def soap_header(self, name: str) -> etree._Element | None:
         """Returns the first SOAP header block of this local name, or ``None``."""
-        return self._soap_headers.get(name)
+        return self.soap_headers.get(name)
 
     @cached_property
-    def _soap_headers(self) -> dict[str, etree._Element]:
-        blocks = self.envelope.headers if self.envelope else ()
-        return {local_name(block): block for block in reversed(blocks)}
+    def soap_headers(self) -> dict[str, etree._Element]:
+        """The first SOAP header block of each local name."""
+        return children_of(self.envelope.head if self.envelope else None)
 
 
 def children_of(element: etree._Element | None) -> dict[str, etree._Element]:

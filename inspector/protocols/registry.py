@@ -17,14 +17,13 @@ from lxml import etree
 from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.activesync.head import read_head
 from inspector.protocols.alternatives import Alternatives
-from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.document import Document
 from inspector.protocols.endpoints import endpoint_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
-from inspector.wire.soap import local_name, namespace_of, read_envelope
+from inspector.wire.soap import local_name, read_envelope
 from inspector.wire.xml import XmlError, XmlProblem
 
 __all__ = [
@@ -169,9 +168,9 @@ def identify(request: HttpRequest) -> Identified:
 
 
 def _operation_of(payload: etree._Element, endpoint: Endpoint) -> Operation | None:
-    name = local_name(payload)
+    namespace, _, name = str(payload.tag).rpartition("}")
     # A forgotten or misspelt namespace is a finding, not another operation.
-    if namespace_of(payload) not in (MESSAGES, "") and not namespace_of(payload).endswith("/messages"):
+    if namespace and not namespace.endswith("/messages"):
         return None
     found = _BY_REQUEST.get(name)
     return found.of_request(payload, endpoint) if found else None

@@ -11,13 +11,14 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from types import ModuleType
+from typing import TypedDict, Unpack
 
 from lxml import etree
 
 from inspector.protocols.history import History, Memory
 from inspector.protocols.level import MAY, MUST, SHOULD, Level, Severity
 from inspector.protocols.message import Direction, Message
-from inspector.protocols.operation import Operation
+from inspector.protocols.operation import Endpoint, Operation
 
 __all__ = [
     "MAY",
@@ -79,6 +80,10 @@ class Scope:
         faults: whether it looks at responses whose Body holds a fault.
         operations: names of the operations; all if empty.
         since: of these, those that came with the product of this year or later.
+        only_with: the rule has nothing to say of a message that has none of these: local names of SOAP header
+            blocks and of children of the payload. It is not asked about such a message. Empty: it is always.
+        only_without: likewise, it has nothing to say of a message that has one of these.
+        sent_to: it looks only at what is sent to, or comes from, these endpoints; all if empty.
     """
 
     requests: bool = False
@@ -86,6 +91,9 @@ class Scope:
     faults: bool = False
     operations: tuple[str, ...] = ()
     since: int = 0
+    only_with: tuple[str, ...] = ()
+    only_without: tuple[str, ...] = ()
+    sent_to: tuple[Endpoint, ...] = ()
 
     @property
     def every(self) -> bool:
@@ -96,25 +104,44 @@ class Scope:
         """Whether it is for this operation."""
         return operation.since >= self.since and (not self.operations or operation.name in self.operations)
 
+    def concerns(self, message: Message) -> bool:
+        """Whether the rule can have something to say of a message, by what the message has.
 
-def request(*operations: str, since: int = 0) -> Scope:
+        Args:
+            message: a message of one of the operations.
+        """
+        if self.sent_to and message.endpoint not in self.sent_to:
+            return False
+        has = message.children.keys() | message.soap_headers.keys()
+        return has.isdisjoint(self.only_without) and not (self.only_with and has.isdisjoint(self.only_with))
+
+
+class _Has(TypedDict, total=False):
+    """What a message has about which a rule can have something to say, as of :class:`Scope`."""
+
+    only_with: tuple[str, ...]
+    only_without: tuple[str, ...]
+    sent_to: tuple[Endpoint, ...]
+
+
+def request(*operations: str, since: int = 0, **has: Unpack[_Has]) -> Scope:
     """Requests of these operations, or of all that came with the product of a year or later."""
-    return Scope(requests=True, operations=operations, since=since)
+    return Scope(requests=True, operations=operations, since=since, **has)
 
 
-def response(*operations: str) -> Scope:
+def response(*operations: str, **has: Unpack[_Has]) -> Scope:
     """Responses to these operations, or to all, that are no faults."""
-    return Scope(responses=True, operations=operations)
+    return Scope(responses=True, operations=operations, **has)
 
 
-def fault(*operations: str) -> Scope:
+def fault(*operations: str, **has: Unpack[_Has]) -> Scope:
     """Faults that answer these operations, or any."""
-    return Scope(faults=True, operations=operations)
+    return Scope(faults=True, operations=operations, **has)
 
 
-def answer(*operations: str) -> Scope:
+def answer(*operations: str, **has: Unpack[_Has]) -> Scope:
     """All that answers these operations, or any."""
-    return Scope(responses=True, faults=True, operations=operations)
+    return Scope(responses=True, faults=True, operations=operations, **has)
 
 
 @dataclass(frozen=True)

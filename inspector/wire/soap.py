@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
@@ -63,7 +63,7 @@ class Fault:
         return None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen, which would make it cost four times as much; nothing changes it
 class Envelope:
     """A SOAP message.
 
@@ -72,44 +72,31 @@ class Envelope:
         namespace: its namespace; not always SOAP 1.1's (see :func:`read_envelope`).
         head: the Header element, or ``None`` if there is none.
         body: the Body element, or ``None`` if there is none.
+
+    Attributes:
+        payload: the Body's first child element: what is asked for, or answered.
+        fault: the fault that the Body holds, or ``None``.
     """
 
     root: etree._Element
     namespace: str
     head: etree._Element | None
     body: etree._Element | None
+    payload: etree._Element | None = field(init=False, default=None)
+    fault: Fault | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        for child in () if self.body is None else self.body:
+            if isinstance(child.tag, str):  # not a comment or a processing instruction
+                self.payload = child
+                if child.tag.endswith("Fault"):
+                    self.fault = _read_fault(child, self.namespace)
+                break
 
     @cached_property
     def headers(self) -> tuple[etree._Element, ...]:
         """The header blocks, in order."""
         return () if self.head is None else tuple(self.head.iterchildren(etree.Element))
-
-    @cached_property
-    def payload(self) -> etree._Element | None:
-        """The Body's first child element: what is asked for, or answered."""
-        if self.body is None:
-            return None
-        for child in self.body:
-            if isinstance(child.tag, str):  # not a comment or a processing instruction
-                return child
-        return None
-
-    @property
-    def fault(self) -> Fault | None:
-        """The fault that the Body holds, or ``None``."""
-        payload = self.payload
-        if payload is None or local_name(payload) != "Fault" or namespace_of(payload) != self.namespace:
-            return None
-        parts = {local_name(child): child for child in payload.iterchildren(etree.Element)}
-        detail = parts.get("detail")
-        return Fault(
-            code=_text(parts.get("faultcode")).rpartition(":")[2],
-            text=_text(parts.get("faultstring")),
-            detail=()
-            if detail is None
-            else tuple((local_name(child), _text(child)) for child in detail.iterchildren(etree.Element)),
-            element=payload,
-        )
 
     def header(self, name: str) -> etree._Element | None:
         """Returns the first header block of this local name, or ``None``."""
@@ -118,6 +105,22 @@ class Envelope:
             if isinstance(tag, str) and tag.rpartition("}")[2] == name:
                 return block
         return None
+
+
+def _read_fault(payload: etree._Element, namespace: str) -> Fault | None:
+    """Reads a fault of the namespace of its Envelope; ``None`` if the payload is none."""
+    if payload.tag != (f"{{{namespace}}}Fault" if namespace else "Fault"):
+        return None
+    parts = {local_name(child): child for child in payload.iterchildren(etree.Element)}
+    detail = parts.get("detail")
+    return Fault(
+        code=_text(parts.get("faultcode")).rpartition(":")[2],
+        text=_text(parts.get("faultstring")),
+        detail=()
+        if detail is None
+        else tuple((local_name(child), _text(child)) for child in detail.iterchildren(etree.Element)),
+        element=payload,
+    )
 
 
 def read_envelope(content: bytes) -> Envelope:

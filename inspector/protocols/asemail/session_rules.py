@@ -22,7 +22,10 @@ from inspector.wire.http import HttpRequest
 __all__ = ["caller_agrees_with_ews", "caller_is_sent", "class_agrees_with_ews"]
 
 
-@rule("EAS030", "caller-id-agrees-with-ews", MUST, section="2.2.2.83", on=response())
+_BOTH_SHOW = (Endpoint.EWS, Endpoint.ACTIVESYNC)
+
+
+@rule("EAS030", "caller-id-agrees-with-ews", MUST, section="2.2.2.83", on=response(sent_to=_BOTH_SHOW))
 def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Breach]:
     """ActiveSync and EWS name the same caller of one voice message.
 
@@ -46,7 +49,7 @@ def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Breac
         )
 
 
-@rule("EAS031", "class-agrees-with-ews", MUST, section="2.2.2.49", on=response())
+@rule("EAS031", "class-agrees-with-ews", MUST, section="2.2.2.49", on=response(sent_to=_BOTH_SHOW))
 def class_agrees_with_ews(message: Message, history: History) -> Iterator[Breach]:
     """ActiveSync and EWS give one message the same class.
 
@@ -104,9 +107,8 @@ def _supports_voice(history: History) -> bool:
 
 def _compares(message: Message, history: History) -> bool:
     """Whether there is something to compare: most sessions with EWS have nothing of ActiveSync."""
-    if message.endpoint is Endpoint.EWS:
-        return history.of(VoiceMessages).knows(Endpoint.ACTIVESYNC)
-    return message.endpoint is Endpoint.ACTIVESYNC
+    ews = message.identified.endpoint is Endpoint.EWS
+    return history.of(VoiceMessages).knows(Endpoint.ACTIVESYNC if ews else Endpoint.EWS)
 
 
 def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling]]:

@@ -57,7 +57,14 @@ def _meant(tag: str) -> str:
     return next(iter(close_to(name, (each.rpartition("}")[2] for each in HEADERS))), "")
 
 
-@rule("CDT009", "mailbox-culture", MUST, section="2.2.3.6", on=request(), severity=Severity.WARNING)
+@rule(
+    "CDT009",
+    "mailbox-culture",
+    MUST,
+    section="2.2.3.6",
+    on=request(only_with=("MailboxCulture",)),
+    severity=Severity.WARNING,
+)
 def mailbox_culture(message: Message, history: History) -> Iterator[Breach]:
     """MailboxCulture, if there is one, is a language tag of RFC 3066.
 
@@ -112,7 +119,12 @@ def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule(
-    "CDT017", "impersonation-names-a-user", MUST, section="2.2.3.3", on=request(), severity=Severity.WARNING
+    "CDT017",
+    "impersonation-names-a-user",
+    MUST,
+    section="2.2.3.3",
+    on=request(only_with=("ExchangeImpersonation",)),
+    severity=Severity.WARNING,
 )
 def impersonation_names_a_user(message: Message, history: History) -> Iterator[Breach]:
     """ExchangeImpersonation names a user in the form that it says.

@@ -9,7 +9,7 @@ from functools import lru_cache
 from inspector.protocols.common.disagreement import schema_disagreement
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.history import History
-from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.rule import (
     MAY,
@@ -51,18 +51,18 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
     assert isinstance(http, HttpRequest)
     if http.url.startswith("https:") or http.scheme != "http" or document is None or document.https is None:
         return
-    level, must = document.https, document.https is MUST
-    if _is_loopback(http.host):
-        if history.once(f"CDT001 {http.host}"):
+    level, must, host = document.https, document.https is MUST, http.host
+    if _is_loopback(host):
+        if history.once(f"CDT001 {host}"):
             yield Breach(
-                f"{http.host} is asked by plain HTTP, as is usual on a loopback address",
+                f"{host} is asked by plain HTTP, as is usual on a loopback address",
                 severity=Severity.INFO,
                 document=document.name,
                 level=level,
             )
     else:
         yield Breach(
-            f"{http.host or 'the server'} is asked by plain HTTP; the text says {level} for HTTPS",
+            f"{host or 'the server'} is asked by plain HTTP; the text says {level} for HTTPS",
             severity=Severity.ERROR if must else Severity.WARNING,
             document=document.name,
             level=level,
@@ -84,8 +84,8 @@ def soap_action(message: Message, history: History) -> Iterator[Breach]:
         m:GetCallInfo
     """
     told = (message.http.header("soapaction") or "").strip().strip('"')
-    operation = message.operation
-    if told and operation is not None and told not in operation.soap_actions:
+    operation = message.operation if told else None
+    if operation is not None and told not in operation.soap_actions:
         yield Breach(
             f"SOAPAction is {told[:120]!r}, the Body asks for {operation.name}",
             document=operation.document.name,
@@ -93,7 +93,14 @@ def soap_action(message: Message, history: History) -> Iterator[Breach]:
         )
 
 
-@rule("CDT003", "request-server-version", MUST, section="2.2.3.9", on=request(), severity=Severity.WARNING)
+@rule(
+    "CDT003",
+    "request-server-version",
+    MUST,
+    section="2.2.3.9",
+    on=request(only_with=("RequestServerVersion",)),
+    severity=Severity.WARNING,
+)
 def request_server_version(message: Message, history: History) -> Iterator[Breach]:
     """RequestServerVersion, if there is one, names a schema version that there is.
 
@@ -111,7 +118,13 @@ def request_server_version(message: Message, history: History) -> Iterator[Breac
             yield Breach(f"there is no schema version {name[:60]!r}", wanted, "Version")
 
 
-@rule("CDT004", "server-version-told", SHOULD, section="2.2.3.10", on=response())
+@rule(
+    "CDT004",
+    "server-version-told",
+    SHOULD,
+    section="2.2.3.10",
+    on=response(only_without=("ServerVersionInfo",)),
+)
 def server_version_told(message: Message, history: History) -> Iterator[Breach]:
     """A response of the EWS endpoint carries ServerVersionInfo.
 
@@ -135,7 +148,13 @@ def server_version_told(message: Message, history: History) -> Iterator[Breach]:
         )
 
 
-@rule("CDT005", "server-version-agrees", MAY, section="2.2.3.10", on=answer())
+@rule(
+    "CDT005",
+    "server-version-agrees",
+    MAY,
+    section="2.2.3.10",
+    on=answer(only_with=("ServerVersionInfo",)),
+)
 def server_version_agrees(message: Message, history: History) -> Iterator[Breach]:
     """ServerVersionInfo names a schema version, and one that the server's major version has.
 
@@ -200,11 +219,10 @@ def response_class_and_code(message: Message, history: History) -> Iterator[Brea
     Bad:
         <m:ResponseCode>ErrorInvalidPhoneCallId</m:ResponseCode> with ResponseClass="Success"
     """
-    for verdict in message.verdicts:
+    for verdict, parts in message.parts_of_verdicts:
         kind = verdict.get("ResponseClass")
         if kind not in ("Success", "Error"):
             continue  # warnings come with either; a missing or unknown class is the schema's matter
-        parts = message.children if verdict is message.payload else children_of(verdict)
         element = parts.get("ResponseCode")
         code = text_of(element)
         if kind == "Success" and code != "NoError":
@@ -272,7 +290,7 @@ def status_of_a_success(message: Message, history: History) -> Iterator[Breach]:
     "version-that-has-the-operation",
     MUST,
     section="8",
-    on=request(since=2013),
+    on=request(since=2013, only_with=("RequestServerVersion",)),
     severity=Severity.WARNING,
 )
 def version_that_has_the_operation(message: Message, history: History) -> Iterator[Breach]:
@@ -332,7 +350,7 @@ def schema_and_server_differ(message: Message, history: History) -> Iterator[Bre
         yield Breach(disagreement, message.payload)
 
 
-@rule("CDT016", "endpoint-that-has-the-operation", MUST, section="1.5", on=request())
+@rule("CDT016", "endpoint-that-has-the-operation", MUST, section="1.5", on=request(sent_to=(Endpoint.UM,)))
 def endpoint_that_has_the_operation(message: Message, history: History) -> Iterator[Breach]:
     """An operation of the EWS endpoint is not sent to the UM endpoint.
 
@@ -344,8 +362,6 @@ def endpoint_that_has_the_operation(message: Message, history: History) -> Itera
     Bad:
         POST /EWS/UM2007Legacy.asmx with m:GetImItemList
     """
-    if message.endpoint is not Endpoint.UM:
-        return
     operation = message.operation
     if operation is not None and Endpoint.UM not in operation.document.endpoints:
         yield Breach(

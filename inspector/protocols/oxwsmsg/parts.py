@@ -75,12 +75,18 @@ def items_told(
     message: Message,
 ) -> list[tuple[etree._Element, etree._Element | None, dict[str, etree._Element]]]:
     """Returns the response messages with the item that each carries and the item's children by local name."""
-    return [(verdict, item := item_of(verdict), children_of(item)) for verdict in message.verdicts]
+    return [
+        (verdict, item := _item_in(parts), children_of(item)) for verdict, parts in message.parts_of_verdicts
+    ]
 
 
 def item_of(verdict: etree._Element) -> etree._Element | None:
     """Returns the item that a response message carries, or ``None``."""
-    items = children_of(verdict).get("Items")
+    return _item_in(children_of(verdict))
+
+
+def _item_in(parts: dict[str, etree._Element]) -> etree._Element | None:
+    items = parts.get("Items")
     return None if items is None else next(items.iterchildren(etree.Element), None)
 
 
