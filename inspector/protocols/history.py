@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeVar
 
 from inspector.protocols.document import Document
 from inspector.protocols.message import Message
-from inspector.protocols.operation import Operation
+from inspector.protocols.operation import Endpoint, Operation
 
 __all__ = ["FORGET_AFTER", "FORGET_BEYOND", "Forgetful", "History", "Kinds", "Memory", "Said"]
 
@@ -30,8 +30,9 @@ class Memory(Protocol):
     """What the rules of a document remember.
 
     A kind of memory may have an attribute ``watches``: the names of the operations that it wants to see; it
-    sees all if it has none, or an empty one. One that sees all may have ``words``: an interaction in whose
-    bytes none of them stands, in any case of letters, tells it nothing.
+    sees all if it has none, or an empty one. ``endpoints`` likewise says sent to which. One that sees all
+    operations may have ``words``: an interaction in whose bytes none of them stands, in any case of letters,
+    tells it nothing.
     """
 
     def observe(self, request: Message, response: Message | None) -> None:
@@ -61,17 +62,18 @@ class Kinds:
 
     def __init__(self, kinds: Mapping[type[Memory], Document | None] = MappingProxyType({})) -> None:
         self._kinds = kinds
-        self._watching: dict[Seen, tuple[type[Memory], ...]] = {}
+        self._watching: dict[tuple[Seen, Endpoint], tuple[type[Memory], ...]] = {}
 
     def __iter__(self) -> Iterator[type[Memory]]:
         return iter(self._kinds)
 
-    def watching(self, seen: Seen) -> tuple[type[Memory], ...]:
-        """Returns the kinds that want to see the interactions of an operation; worked out once."""
-        watching = self._watching.get(seen)
+    def watching(self, seen: Seen, endpoint: Endpoint) -> tuple[type[Memory], ...]:
+        """Returns the kinds that want to see an operation's interactions there; worked out once."""
+        watching = self._watching.get((seen, endpoint))
         if watching is None:
             operations = seen if isinstance(seen, tuple) else () if seen is None else (seen,)
-            watching = self._watching[seen] = tuple(self._who_watch(operations))
+            watching = tuple(self._who_watch(operations, endpoint))
+            self._watching[seen, endpoint] = watching
         return watching
 
     @cached_property
@@ -89,8 +91,10 @@ class Kinds:
         known = () if document is None else document.operations
         return [*watches, *(each.request for each in known if each.name in watches)]
 
-    def _who_watch(self, operations: Sequence[Operation]) -> Iterator[type[Memory]]:
+    def _who_watch(self, operations: Sequence[Operation], endpoint: Endpoint) -> Iterator[type[Memory]]:
         for kind, document in self._kinds.items():
+            if endpoint not in getattr(kind, "endpoints", (endpoint,)):
+                continue
             watches = getattr(kind, "watches", ())
             meant = (each.name for each in operations if document is None or document.means(each))
             if not watches or any(name in watches for name in meant):
@@ -188,10 +192,11 @@ class History:
             request: the request.
             response: the response; ``None`` if there was none.
         """
-        seen: Seen = request.identified.operation
-        if request.identified.shared:
+        identified = request.identified
+        seen: Seen = identified.operation
+        if identified.shared:
             seen = request.operations_with(response)
-        for kind in self._kinds.watching(seen):
+        for kind in self._kinds.watching(seen, identified.endpoint):
             self._memories[kind].observe(request, response)
 
     @property

@@ -87,7 +87,7 @@ class Message:
         if payload.get("ResponseClass") is not None:
             return (payload,)
         inside = self.children.get("ResponseMessages")
-        return () if inside is None else tuple(inside.iterchildren(etree.Element))
+        return () if inside is None else tuple([each for each in inside if isinstance(each.tag, str)])
 
     @cached_property
     def parts_of_verdicts(self) -> list[tuple[etree._Element, dict[str, etree._Element]]]:
@@ -95,12 +95,12 @@ class Message:
         payload = self.payload
         return [(each, self.children if each is payload else children_of(each)) for each in self.verdicts]
 
-    @property
+    @cached_property
     def succeeded(self) -> bool:
         """Whether a response says that all went well: no fault, and no response message is an error."""
         if self.payload is None or self.fault is not None:
             return False
-        return all(verdict.get("ResponseClass", "Success") != "Error" for verdict in self.verdicts)
+        return "Error" not in [verdict.get("ResponseClass") for verdict in self.verdicts]
 
     @property
     def operation(self) -> Operation | None:

@@ -139,8 +139,8 @@ def of_items(shared: tuple[Operation, ...], payload: etree._Element | None) -> t
     by_kind, tags = _kinds_of(shared)
     if payload is None or not tags:
         return ()
-    found = payload.iterdescendants(*tags)
-    return tuple(dict.fromkeys(by_kind[local_name(element)] for element in found))
+    found = [by_kind[local_name(element)] for element in payload.iterdescendants(*tags)]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=256)

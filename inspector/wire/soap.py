@@ -96,7 +96,7 @@ class Envelope:
     @cached_property
     def headers(self) -> tuple[etree._Element, ...]:
         """The header blocks, in order."""
-        return () if self.head is None else tuple(self.head.iterchildren(etree.Element))
+        return () if self.head is None else tuple([each for each in self.head if isinstance(each.tag, str)])
 
     def header(self, name: str) -> etree._Element | None:
         """Returns the first header block of this local name, or ``None``."""

@@ -17,6 +17,7 @@ from inspector.protocols.asemail.voice import ews_caller
 from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
+from inspector.wire.soap import local_name
 
 __all__ = ["Classes", "Telling", "VoiceMessages", "telling_over_activesync", "tellings_over_ews"]
 
@@ -61,10 +62,13 @@ def _tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
 
 
 def _tellings(payload: etree._Element) -> Iterator[tuple[str, Telling]]:
-    for message in payload.iter("{*}Message"):
-        told = message.findtext("{*}DateTimeReceived")
-        received = None if told is None else instant(told)
-        if received is None:  # nor does an answer that only says which item was made
+    before = None
+    for element in payload.iter("{*}DateTimeReceived"):  # an answer that says which item was made has none
+        message = element.getparent()
+        if message is None or local_name(message) != "Message" or message is before:
+            continue
+        before, received = message, instant(element.text or "")
+        if received is None:
             continue
         subject, identifier = message.findtext("{*}Subject"), message.find("{*}ItemId")
         if subject is None or identifier is None:
@@ -95,6 +99,7 @@ class _Told:
 class VoiceMessages:
     """The messages that both protocols have shown."""
 
+    endpoints = (Endpoint.EWS, Endpoint.ACTIVESYNC)
     words = ("DateTimeReceived", "ActiveSync")  # an EWS answer without the first is not told from others
 
     def __init__(self) -> None:
@@ -141,6 +146,7 @@ class VoiceMessages:
 class Classes:
     """The class of each message that ActiveSync has shown: a change of it need not tell it again."""
 
+    endpoints = (Endpoint.ACTIVESYNC,)
     words = ("ActiveSync",)
 
     def __init__(self) -> None:

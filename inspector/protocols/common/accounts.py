@@ -11,6 +11,7 @@ import binascii
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import msgspec
 from lxml import etree
@@ -68,14 +69,12 @@ def account_of(request: HttpRequest, envelope: Envelope | None) -> Account:
         request: the request.
         envelope: its SOAP message; ``None`` if it is none.
     """
-    for told_by, name in (
-        (IMPERSONATION, impersonated_by(envelope)),
-        (ANCHOR, anchor_of(request)),
-        (CREDENTIALS, user_of(request)),
-    ):
-        if name:
-            return Account(name, told_by)
-    return Account()
+    if name := impersonated_by(envelope):
+        return Account(name, IMPERSONATION)
+    if name := anchor_of(request):
+        return Account(name, ANCHOR)
+    name = user_of(request)
+    return Account(name, CREDENTIALS) if name else Account()
 
 
 def impersonated_by(envelope: Envelope | None) -> str:
@@ -104,7 +103,12 @@ def user_of(request: HttpRequest) -> str:
     Basic credentials tell with each request (RFC 7617), the last message of an NTLM handshake for all that
     follows on its connection (RFC 4559 section 6). A bearer token is opaque.
     """
-    scheme, _, token = (request.header(CREDENTIALS) or "").strip().partition(" ")
+    return _user_named(request.header(CREDENTIALS) or "")
+
+
+@lru_cache(maxsize=256)  # a client sends the same with every request
+def _user_named(credentials: str) -> str:
+    scheme, _, token = credentials.strip().partition(" ")
     if scheme.lower() == "basic":
         return _basic_user(token).lower()[:_MOST_NAME]
     if scheme.lower() in ("ntlm", "negotiate"):

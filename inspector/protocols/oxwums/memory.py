@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.history import Forgetful
@@ -124,24 +125,25 @@ class PhoneCalls:
         known = self._calls.get(handle)
         seen = known or SeenCall(Call(handle, request.at), endpoint)
         now = seen.call.status(response.at).state
+        changes: dict[str, Any] = {}
         if response.derived(refuses_the_handle):
             event: CallEvent | None = CallEvent.ENDED
-            seen = replace(seen, refused_at=response.at)
+            changes["refused_at"] = response.at
         elif not response.succeeded:
             return  # a passing trouble says nothing about the call
         elif name in DISCONNECTS:
             event = CallEvent.DISCONNECT
-            seen = replace(seen, by_request=seen.by_request or now is not CallState.DISCONNECTED)
+            changes["by_request"] = seen.by_request or now is not CallState.DISCONNECTED
         else:
             shown = response.derived(call_state_in)
             event = what_happened(now, shown)
             if shown.state in (CallState.CONNECTING, CallState.CONNECTED):
-                seen = replace(seen, alive_at=request.at)
+                changes["alive_at"] = request.at
             elif shown.state == CallState.DISCONNECTED and shown.cause not in ("", Cause.NONE, seen.cause):
-                seen = replace(seen, cause=shown.cause, told_at=response.at)
+                changes["cause"], changes["told_at"] = shown.cause, response.at
         if event is not None and now is not CallState.IDLE:
-            seen = replace(seen, call=seen.call.with_event(event, response.at))
-        self._calls.put(handle, seen, response.at)
+            changes["call"] = seen.call.with_event(event, response.at)
+        self._calls.put(handle, replace(seen, **changes) if changes else seen, response.at)
 
 
 # What each set operation sets: its request's child, and the property that GetUMProperties tells.
