@@ -24,8 +24,8 @@ __all__ = ["MAX_BREACHES", "Engine", "all_rules"]
 MAX_BREACHES = 20
 """How many breaches of one rule by one message are reported; a hostile message could have a million."""
 
-_MOST_OUTLINES = 1024
-"""How many outlines of messages are known at once; a hostile client could write ever new ones."""
+_MOST_OUTLINES = 256
+"""How many outlines are known of an operation's messages; a hostile client could write ever new ones."""
 
 
 @cache
@@ -44,18 +44,29 @@ class _Rules:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._by_outline: dict[object, tuple[Rule, ...]] = {}
+        self._by_outline: dict[tuple[object, ...], tuple[Rule, ...]] = {}
 
     def that_concern(self, message: Message) -> tuple[Rule, ...]:
         """Returns those that can have something to say of a message; worked out once for each outline."""
-        outline = (message.identified.endpoint, *message.soap_headers, None, *message.children)
+        endpoint, head = message.identified.endpoint, message.head
+        if head is None:
+            outline: tuple[object, ...] = (endpoint, *message.soap_headers, None, *message.children)
+        else:
+            outline = (endpoint, head, *message.children)
         found = self._by_outline.get(outline)
         if found is None:
             if len(self._by_outline) >= _MOST_OUTLINES:
                 self._by_outline.clear()
-            found = tuple(rule for rule in self.rules if rule.on.concerns(message))
-            self._by_outline[outline] = found
+            found = self._by_outline[outline] = tuple(self._concerning(message))
         return found
+
+    def _concerning(self, message: Message) -> Iterator[Rule]:
+        nothing_told = History()
+        for rule in self.rules:
+            if rule.on.concerns(message):
+                if rule.on.by_head and message.head and not any(rule.judge(message, nothing_told)):
+                    continue
+                yield rule
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,7 @@ def _plan(endpoint: Endpoint, operations: tuple[Operation, ...]) -> _Plan | None
         _Rules(rule for rule in looking if rule.on.requests),
         _Rules(rule for rule in looking if rule.on.responses),
         _Rules(rule for rule in looking if rule.on.faults),
-        _Rules(rule for rule in looking if rule.on.responses and rule.on.every),
+        _Rules(rule for rule in looking if rule.on.strangers),
     )
 
 

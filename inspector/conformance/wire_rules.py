@@ -134,7 +134,7 @@ def _is_plain(message: Message, envelope: Envelope) -> bool:
         and str(payload.tag).startswith(_OURS)
         and body.getnext() is None
         and payload.getnext() is None
-        and (message.direction is Direction.RESPONSE or all(map(is_understood, envelope.headers)))
+        and (message.direction is Direction.RESPONSE or _is_understood(message, envelope))
     )
 
 
@@ -192,6 +192,11 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
     namespace = namespace_of(payload)
     if namespace != MESSAGES and namespace != envelope.namespace:
         yield _exchange_namespace(message, local_name(payload), namespace, _line(payload))
+
+
+def _is_understood(message: Message, envelope: Envelope) -> bool:
+    head = message.head
+    return head.understood if head is not None else all(map(is_understood, envelope.headers))
 
 
 def _not_understood(message: Message, envelope: Envelope) -> Iterator[Finding]:

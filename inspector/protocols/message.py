@@ -12,6 +12,7 @@ from lxml import etree
 
 from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.document import Document
+from inspector.protocols.head import Head, head_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation, of_items
 from inspector.wire.encoding import EncodingError
@@ -150,6 +151,11 @@ class Message:
             made[make] = make(self)
         value: T = made[make]
         return value
+
+    @cached_property
+    def head(self) -> Head | None:
+        """What stands before the Body; ``None`` if no message that began so came before."""
+        return None if self.envelope is None else head_of(self.envelope, self.http.content)
 
     def soap_header(self, name: str) -> etree._Element | None:
         """Returns the first SOAP header block of this local name, or ``None``."""

@@ -31,6 +31,7 @@ __all__ = [
     "RuleSet",
     "Scope",
     "Severity",
+    "another_response",
     "answer",
     "fault",
     "request",
@@ -78,22 +79,27 @@ class Scope:
         requests: whether it looks at requests.
         responses: whether it looks at responses whose Body holds the operation's response element.
         faults: whether it looks at responses whose Body holds a fault.
+        strangers: whether it looks at responses whose Body holds anything else.
         operations: names of the operations; all if empty.
         since: of these, those that came with the product of this year or later.
         only_with: the rule has nothing to say of a message that has none of these: local names of SOAP header
             blocks and of children of the payload. It is not asked about such a message. Empty: it is always.
         only_without: likewise, it has nothing to say of a message that has one of these.
         sent_to: it looks only at what is sent to, or comes from, these endpoints; all if empty.
+        by_head: what it says rests on the SOAP header blocks and the operation alone, and on what was told
+            once. A head that it has nothing to say of it is not asked about again.
     """
 
     requests: bool = False
     responses: bool = False
     faults: bool = False
+    strangers: bool = False
     operations: tuple[str, ...] = ()
     since: int = 0
     only_with: tuple[str, ...] = ()
     only_without: tuple[str, ...] = ()
     sent_to: tuple[Endpoint, ...] = ()
+    by_head: bool = False
 
     @property
     def every(self) -> bool:
@@ -122,6 +128,7 @@ class _Has(TypedDict, total=False):
     only_with: tuple[str, ...]
     only_without: tuple[str, ...]
     sent_to: tuple[Endpoint, ...]
+    by_head: bool
 
 
 def request(*operations: str, since: int = 0, **has: Unpack[_Has]) -> Scope:
@@ -130,8 +137,13 @@ def request(*operations: str, since: int = 0, **has: Unpack[_Has]) -> Scope:
 
 
 def response(*operations: str, **has: Unpack[_Has]) -> Scope:
-    """Responses to these operations, or to all, that are no faults."""
-    return Scope(responses=True, operations=operations, **has)
+    """Responses to these operations, or, whatever their Body holds, to all, that are no faults."""
+    return Scope(responses=True, strangers=not operations, operations=operations, **has)
+
+
+def another_response(**has: Unpack[_Has]) -> Scope:
+    """Responses whose Body holds neither the operation's response element nor a fault."""
+    return Scope(strangers=True, **has)
 
 
 def fault(*operations: str, **has: Unpack[_Has]) -> Scope:
@@ -141,7 +153,7 @@ def fault(*operations: str, **has: Unpack[_Has]) -> Scope:
 
 def answer(*operations: str, **has: Unpack[_Has]) -> Scope:
     """All that answers these operations, or any."""
-    return Scope(responses=True, faults=True, operations=operations, **has)
+    return Scope(responses=True, strangers=not operations, faults=True, operations=operations, **has)
 
 
 @dataclass(frozen=True)

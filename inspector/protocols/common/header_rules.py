@@ -19,7 +19,7 @@ _SID = re.compile(r"S-1(?:-[0-9]{1,20}){1,16}", re.IGNORECASE)  # MS-DTYP sectio
 _NAMED_BY = {"SID": "security identifier", "PrincipalName": "name with its domain"}
 
 
-@rule("CDT008", "headers-of-the-binding", MAY, section="2.2.3", on=request())
+@rule("CDT008", "headers-of-the-binding", MAY, section="2.2.3", on=request(by_head=True))
 def headers_of_the_binding(message: Message, history: History) -> Iterator[Breach]:
     """A request has the SOAP headers that the binding of its operation lists, and no others.
 
@@ -62,7 +62,7 @@ def _meant(tag: str) -> str:
     "mailbox-culture",
     MUST,
     section="2.2.3.6",
-    on=request(only_with=("MailboxCulture",)),
+    on=request(only_with=("MailboxCulture",), by_head=True),
     severity=Severity.WARNING,
 )
 def mailbox_culture(message: Message, history: History) -> Iterator[Breach]:
@@ -80,7 +80,7 @@ def mailbox_culture(message: Message, history: History) -> Iterator[Breach]:
         yield Breach(f"{text_of(culture)[:60]!r} is no language tag of RFC 3066", culture)
 
 
-@rule("CDT013", "header-once", MUST, section="2.2.3", on=request(), severity=Severity.WARNING)
+@rule("CDT013", "header-once", MUST, section="2.2.3", on=request(by_head=True), severity=Severity.WARNING)
 def header_once(message: Message, history: History) -> Iterator[Breach]:
     """A request has each SOAP header once at most.
 
@@ -101,7 +101,7 @@ def header_once(message: Message, history: History) -> Iterator[Breach]:
         seen.add(block.tag)
 
 
-@rule("CDT014", "header-misspelt", MUST, section="2.2.3", on=request(), severity=Severity.WARNING)
+@rule("CDT014", "header-misspelt", MUST, section="2.2.3", on=request(by_head=True), severity=Severity.WARNING)
 def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
     """A SOAP header in the types namespace has one of the names that there are.
 
@@ -123,7 +123,7 @@ def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
     "impersonation-names-a-user",
     MUST,
     section="2.2.3.3",
-    on=request(only_with=("ExchangeImpersonation",)),
+    on=request(only_with=("ExchangeImpersonation",), by_head=True),
     severity=Severity.WARNING,
 )
 def impersonation_names_a_user(message: Message, history: History) -> Iterator[Breach]:

@@ -17,6 +17,7 @@ from inspector.protocols.rule import (
     SHOULD,
     Breach,
     Severity,
+    another_response,
     answer,
     fault,
     request,
@@ -25,6 +26,11 @@ from inspector.protocols.rule import (
 )
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
+
+
+@lru_cache(256)
+def _is_plain_http(url: str) -> bool:
+    return HttpRequest(url=url).scheme == "http"
 
 
 @lru_cache(256)
@@ -49,7 +55,7 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
     """
     http, document = message.http, message.document
     assert isinstance(http, HttpRequest)
-    if http.url.startswith("https:") or http.scheme != "http" or document is None or document.https is None:
+    if not _is_plain_http(http.url) or document is None or document.https is None:
         return
     level, must, host = document.https, document.https is MUST, http.host
     if _is_loopback(host):
@@ -98,7 +104,7 @@ def soap_action(message: Message, history: History) -> Iterator[Breach]:
     "request-server-version",
     MUST,
     section="2.2.3.9",
-    on=request(only_with=("RequestServerVersion",)),
+    on=request(only_with=("RequestServerVersion",), by_head=True),
     severity=Severity.WARNING,
 )
 def request_server_version(message: Message, history: History) -> Iterator[Breach]:
@@ -153,7 +159,7 @@ def server_version_told(message: Message, history: History) -> Iterator[Breach]:
     "server-version-agrees",
     MAY,
     section="2.2.3.10",
-    on=answer(only_with=("ServerVersionInfo",)),
+    on=answer(only_with=("ServerVersionInfo",), by_head=True),
 )
 def server_version_agrees(message: Message, history: History) -> Iterator[Breach]:
     """ServerVersionInfo names a schema version, and one that the server's major version has.
@@ -185,7 +191,7 @@ def _odd_version(name: str, major: str) -> str:
     return ""
 
 
-@rule("CDT006", "response-of-the-request", MUST, section="2.2", on=response())
+@rule("CDT006", "response-of-the-request", MUST, section="2.2", on=another_response())
 def response_of_the_request(message: Message, history: History) -> Iterator[Breach]:
     """A response answers the operation that was asked for.
 
@@ -290,7 +296,7 @@ def status_of_a_success(message: Message, history: History) -> Iterator[Breach]:
     "version-that-has-the-operation",
     MUST,
     section="8",
-    on=request(since=2013, only_with=("RequestServerVersion",)),
+    on=request(since=2013, only_with=("RequestServerVersion",), by_head=True),
     severity=Severity.WARNING,
 )
 def version_that_has_the_operation(message: Message, history: History) -> Iterator[Breach]:

@@ -354,7 +354,7 @@ def endpoint_of_the_operation(message: Message, history: History) -> Iterator[Br
     "not-in-exchange-2007",
     MUST,
     section="8",
-    on=request("DisconnectPhoneCall", "GetPhoneCallInformation", "PlayOnPhone2"),
+    on=request("DisconnectPhoneCall", "GetPhoneCallInformation", "PlayOnPhone2", by_head=True),
     severity=Severity.WARNING,
 )
 def not_in_exchange_2007(message: Message, history: History) -> Iterator[Breach]:

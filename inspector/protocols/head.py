@@ -1,0 +1,83 @@
+"""The head of a SOAP message: all that stands before its Body.
+
+A client writes the same head with each of its requests, and a server with each of its answers. What rests on
+the head alone need be worked out once for each head that comes again, whatever follows in the Body.
+"""
+
+from __future__ import annotations
+
+from inspector.protocols.common.headers import is_understood
+from inspector.wire.soap import Envelope, read_envelope
+from inspector.wire.xml import XmlError
+
+__all__ = ["Head", "head_of"]
+
+_LONGEST = 2048  # bytes; a longer head is not known
+_MOST = 1024  # heads that are known, or were seen once, at a time
+_BODY = b"Body"
+
+
+class Head:
+    """A head that came before: messages that have it have the same SOAP header blocks.
+
+    Args:
+        has_header: whether it has a Header element; ``None``: where it ends cannot be told.
+        understood: whether a server understands all blocks that it has to (SOAP 1.1 section 4.2.3).
+    """
+
+    __slots__ = ("has_header", "understood")
+
+    def __init__(self, has_header: bool | None = None, *, understood: bool = False) -> None:
+        self.has_header = has_header
+        self.understood = understood
+
+
+_known: dict[bytes, Head | None] = {}  # None: seen once
+
+
+def head_of(envelope: Envelope, content: bytes) -> Head | None:
+    """Returns the head of a message; ``None`` if no message that began so came before.
+
+    Args:
+        envelope: the message.
+        content: the bytes that it was read from.
+    """
+    end = content.find(_BODY, 0, _LONGEST)
+    if end < 0:
+        return None
+    start = content[:end]
+    head = _known.get(start) or _note(envelope, start)
+    # A Header after the Body is no part of it, and found all the same.
+    return head if head is not None and head.has_header is (envelope.head is not None) else None
+
+
+def _note(envelope: Envelope, start: bytes) -> Head | None:
+    if start not in _known:
+        if len(_known) >= _MOST:
+            _known.clear()
+        _known[start] = None
+    elif _is_head(envelope, start):
+        understood = all(map(is_understood, envelope.headers))
+        _known[start] = Head(envelope.head is not None, understood=understood)
+    else:
+        _known[start] = Head()
+    return _known.get(start)
+
+
+def _is_head(envelope: Envelope, start: bytes) -> bool:
+    """Whether it ends where the Body's name begins, not those letters in a text, a comment or another name.
+
+    What a parser makes of a beginning does not rest on what follows: it is so in every message that has it.
+    """
+    prefix = f"{envelope.root.prefix}:" if envelope.root.prefix else ""
+    try:
+        alone = read_envelope(start + _BODY + f"/></{prefix}Envelope>".encode())
+    except XmlError:
+        return False
+    return (
+        alone.body is not None
+        and alone.body is alone.root[-1]
+        and envelope.body is not None
+        and alone.body.tag == envelope.body.tag
+        and (alone.head is None) is (envelope.head is None)
+    )
