@@ -87,7 +87,7 @@ class Checker:
         if identified is None:
             identified = identify(request)
         asked = request_message(request, identified, at)
-        answered = None if response is None else response_message(response, identified, at + took)
+        answered = None if response is None else response_message(response, identified, at + took, asked)
         found = self._findings(asked, answered, error)
         if not found:
             return ()

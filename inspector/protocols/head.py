@@ -7,7 +7,7 @@ the head alone need be worked out once for each head that comes again, whatever 
 from __future__ import annotations
 
 from inspector.protocols.common.headers import is_understood
-from inspector.wire.soap import Envelope, read_envelope
+from inspector.wire.soap import Envelope, local_name, read_envelope
 from inspector.wire.xml import XmlError
 
 __all__ = ["Head", "head_of"]
@@ -21,15 +21,21 @@ class Head:
     """A head that came before: messages that have it have the same SOAP header blocks.
 
     Args:
-        has_header: whether it has a Header element; ``None``: where it ends cannot be told.
+        envelope: a message that has it; ``None``: where it ends cannot be told.
+
+    Attributes:
+        has_header: whether it has a Header element; ``None`` if that cannot be told.
         understood: whether a server understands all blocks that it has to (SOAP 1.1 section 4.2.3).
+        blocks: the attributes of the first block of each local name.
     """
 
-    __slots__ = ("has_header", "understood")
+    __slots__ = ("blocks", "has_header", "understood")
 
-    def __init__(self, has_header: bool | None = None, *, understood: bool = False) -> None:
-        self.has_header = has_header
-        self.understood = understood
+    def __init__(self, envelope: Envelope | None) -> None:
+        blocks = () if envelope is None else envelope.headers
+        self.has_header = None if envelope is None else envelope.head is not None
+        self.understood = all(map(is_understood, blocks))
+        self.blocks = {local_name(each): dict(each.attrib) for each in reversed(blocks)}
 
 
 _known: dict[bytes, Head | None] = {}  # None: seen once
@@ -56,11 +62,8 @@ def _note(envelope: Envelope, start: bytes) -> Head | None:
         if len(_known) >= _MOST:
             _known.clear()
         _known[start] = None
-    elif _is_head(envelope, start):
-        understood = all(map(is_understood, envelope.headers))
-        _known[start] = Head(envelope.head is not None, understood=understood)
     else:
-        _known[start] = Head()
+        _known[start] = Head(envelope if _is_head(envelope, start) else None)
     return _known.get(start)
 
 

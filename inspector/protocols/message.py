@@ -51,6 +51,7 @@ class Message:
         envelope: the SOAP message; ``None`` if it is none.
         problem: why it could not be read; ``None`` if it could, or if it is neither SOAP nor WBXML.
         wbxml: the root of an ActiveSync body, decoded; ``None`` if it is none.
+        request: of a response: the message that it answers; ``None`` if that was not made.
 
     Attributes:
         payload: the Body's first child, or the root of an ActiveSync body; ``None`` without either.
@@ -64,6 +65,7 @@ class Message:
     envelope: Envelope | None = None
     problem: XmlError | None = None
     wbxml: etree._Element | None = None
+    request: Message | None = field(default=None, repr=False)
     payload: etree._Element | None = field(init=False, repr=False, default=None)
     fault: Fault | None = field(init=False, repr=False, default=None)
     _made: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
@@ -138,7 +140,7 @@ class Message:
     @cached_property
     def asked(self) -> dict[str, etree._Element]:
         """The first child of the *request's* payload of each local name."""
-        return children_of(self.identified.payload)
+        return self.request.children if self.request else children_of(self.identified.payload)
 
     def derived(self, make: Callable[[Message], T]) -> T:
         """Returns what a function makes of this message; it is asked once, however many rules want it.
@@ -156,6 +158,18 @@ class Message:
     def head(self) -> Head | None:
         """What stands before the Body; ``None`` if no message that began so came before."""
         return None if self.envelope is None else head_of(self.envelope, self.http.content)
+
+    def soap_header_value(self, name: str, attribute: str) -> str | None:
+        """Returns an attribute of the first SOAP header block of a local name.
+
+        Returns:
+            Its value, empty if the block has no such attribute; ``None`` if there is no such block.
+        """
+        if self.head is not None:
+            attributes = self.head.blocks.get(name)
+            return None if attributes is None else attributes.get(attribute, "")
+        block = self.soap_header(name)
+        return None if block is None else str(block.get(attribute, ""))
 
     def soap_header(self, name: str) -> etree._Element | None:
         """Returns the first SOAP header block of this local name, or ``None``."""
@@ -193,7 +207,9 @@ def request_message(request: HttpRequest, identified: Identified, at: float = 0.
     return Message(Direction.REQUEST, request, identified, at, envelope, problem, wbxml)
 
 
-def response_message(response: HttpResponse, identified: Identified, at: float = 0.0) -> Message:
+def response_message(
+    response: HttpResponse, identified: Identified, at: float = 0.0, request: Message | None = None
+) -> Message:
     """Reads a response. One of a type that is neither XML nor WBXML is no message, and no problem here.
 
     Of the notifications that are streamed in one answer, the first is the message; all of them are read.
@@ -215,4 +231,4 @@ def response_message(response: HttpResponse, identified: Identified, at: float =
             problem = why
         except EncodingError as why:
             problem = XmlError(why.what, XmlProblem("encoding"))
-    return Message(Direction.RESPONSE, response, identified, at, envelope, problem, wbxml)
+    return Message(Direction.RESPONSE, response, identified, at, envelope, problem, wbxml, request)

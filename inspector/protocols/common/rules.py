@@ -53,9 +53,10 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         POST http://mail.example.com/EWS/Exchange.asmx
     """
-    http, document = message.http, message.document
+    http = message.http
     assert isinstance(http, HttpRequest)
-    if not _is_plain_http(http.url) or document is None or document.https is None:
+    document = message.document if _is_plain_http(http.url) else None
+    if document is None or document.https is None:
         return
     level, must, host = document.https, document.https is MUST, http.host
     if _is_loopback(host):

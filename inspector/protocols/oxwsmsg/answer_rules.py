@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
-from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwsmsg.memory import SavedItems
-from inspector.protocols.oxwsmsg.parts import asked_for, id_of, items_told, messages_in
-from inspector.protocols.oxwsmsg.since import PROPERTIES, is_older
+from inspector.protocols.oxwsmsg.parts import asked_for, id_of, item_shape, items_told, messages_in
+from inspector.protocols.oxwsmsg.since import NEWEST, PROPERTIES, is_older
 from inspector.protocols.rule import MUST, Breach, Severity, response, rule
 from inspector.wire.soap import local_name
 
@@ -42,9 +41,8 @@ def property_of_a_later_version(message: Message, history: History) -> Iterator[
     Bad:
         <t:ServerVersionInfo MajorVersion="14" MinorVersion="1" Version="Exchange2010_SP1"/>
     """
-    told = message.soap_header("ServerVersionInfo")
-    version = "" if told is None else str(told.get("Version", ""))
-    if message.payload is None or version_rank(version) is None:
+    version = message.soap_header_value("ServerVersionInfo", "Version") or ""
+    if message.payload is None or not is_older(version, NEWEST):
         return
     for element in message.payload.iter(*_LATER):
         since = PROPERTIES[local_name(element)]
@@ -270,7 +268,7 @@ def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[B
     Bad:
         <t:Subject>Interesting</t:Subject>
     """
-    shape = message.derived(_shape)
+    shape = message.derived(item_shape)
     if text_of(shape.get("BaseShape")) != "IdOnly":
         return
     allowed = {"ItemId"}
@@ -286,14 +284,9 @@ def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[B
                 yield Breach(f"{name[:80]} was not asked for: the base shape is IdOnly", element)
 
 
-def _shape(message: Message) -> dict[str, etree._Element]:
-    """The children of the ItemShape that was asked for."""
-    return children_of(message.asked.get("ItemShape"))
-
-
 def _asked_besides(message: Message) -> tuple[frozenset[str], bool]:
     """The properties that were asked for by a FieldURI, and whether others were asked for in another way."""
-    additional = message.derived(_shape).get("AdditionalProperties")
+    additional = message.derived(item_shape).get("AdditionalProperties")
     if additional is None:
         return frozenset(), False
     paths = list(additional.iterchildren("{*}FieldURI"))
@@ -320,7 +313,7 @@ def mime_content_as_asked(message: Message, history: History) -> Iterator[Breach
     Bad:
         <t:IncludeMimeContent>false</t:IncludeMimeContent>
     """
-    shape = message.derived(_shape)
+    shape = message.derived(item_shape)
     if not shape or "item:MimeContent" in message.derived(_asked_besides)[0]:
         return
     wanted = text_of(shape.get("IncludeMimeContent")) in ("true", "1")
@@ -347,7 +340,7 @@ def body_type_as_asked(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <t:Body BodyType="HTML">The merger is finalized.</t:Body>
     """
-    wanted = text_of(message.derived(_shape).get("BodyType"))
+    wanted = text_of(message.derived(item_shape).get("BodyType"))
     if wanted not in ("HTML", "Text"):
         return
     for _, _, parts in message.derived(items_told):

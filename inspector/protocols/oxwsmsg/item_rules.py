@@ -79,7 +79,7 @@ def deleted_item_is_gone(message: Message, history: History) -> Iterator[Breach]
         DeleteItem HardDelete of AAMkAGIw, then GetItem of AAMkAGIw gets the item
     """
     items = history.of(SavedItems)
-    if history.request is None or message.operation is None or not len(items):
+    if history.request is None or message.operation is None or not items.has_deleted:
         return
     asked = asked_for(message.operation.name, history.request.children)
     for one, verdict in zip(asked, message.verdicts, strict=False):

@@ -52,6 +52,11 @@ class SavedItems:
     def __len__(self) -> int:
         return len(self._saved) + len(self._deleted)
 
+    @property
+    def has_deleted(self) -> bool:
+        """Whether the session has deleted any item for good."""
+        return bool(len(self._deleted))
+
     def saved(self, item: str) -> SavedItem | None:
         """Returns the last version that the session made of an item, or ``None``."""
         return self._saved.get(item)

@@ -17,6 +17,7 @@ __all__ = [
     "id_of",
     "item_id_of",
     "item_of",
+    "item_shape",
     "items_told",
     "messages_in",
     "plain_value",
@@ -69,6 +70,13 @@ def asked_for(name: str, children: dict[str, etree._Element]) -> list[etree._Ele
     """
     listed = children.get(_LISTS[name])
     return [] if listed is None else list(listed.iterchildren(etree.Element))
+
+
+def item_shape(message: Message) -> dict[str, etree._Element]:
+    """Returns the children of the ItemShape that was asked for, by local name, of a request or its answer."""
+    if message.request is not None:
+        return message.request.derived(item_shape)
+    return children_of(message.asked.get("ItemShape"))
 
 
 def items_told(

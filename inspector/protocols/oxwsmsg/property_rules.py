@@ -31,7 +31,12 @@ _INDEX, _ANSWER = 22, 5  # bytes of a conversation index, and those that each an
     "mailbox-names-somebody",
     MUST,
     section="2.2.4.1",
-    on=Scope(requests=True, responses=True, operations=("CreateItem", "GetItem", "UpdateItem")),
+    on=Scope(
+        requests=True,
+        responses=True,
+        operations=("CreateItem", "GetItem", "UpdateItem"),
+        only_with=("Items", "ItemChanges", "ResponseMessages"),
+    ),
     severity=Severity.WARNING,
 )
 def mailbox_names_somebody(message: Message, history: History) -> Iterator[Breach]:

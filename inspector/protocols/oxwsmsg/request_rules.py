@@ -10,11 +10,12 @@ from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscore.since import ATTACHMENT_PROPERTIES, ITEM_PROPERTIES
-from inspector.protocols.oxwsmsg.parts import READ_ONLY, asked_for
+from inspector.protocols.oxwsmsg.parts import READ_ONLY, asked_for, item_shape
 from inspector.protocols.oxwsmsg.since import ATTRIBUTES, PROPERTIES, SETTABLE, asked_version, is_older
 from inspector.protocols.rule import MUST, Breach, Severity, request, rule
 from inspector.wire.soap import local_name
 
+_ATTACHMENTS = ("{*}FileAttachment", "{*}ItemAttachment")
 _NEWEST = max(
     (*PROPERTIES.values(), *ATTRIBUTES.values(), *ITEM_PROPERTIES.values()),
     key=lambda name: version_rank(name) or 0,
@@ -35,7 +36,7 @@ def item_shape_sent(message: Message, history: History) -> Iterator[Breach]:
     shape = message.children.get("ItemShape")
     if shape is None:
         yield Breach("the request has no ItemShape, which must be included", message.payload)
-    elif not text_of(children_of(shape).get("BaseShape")):
+    elif not text_of(message.derived(item_shape).get("BaseShape")):
         yield Breach("ItemShape has no BaseShape, which must be present", shape)
 
 
@@ -248,14 +249,16 @@ def asked_of_an_older_version(message: Message, history: History) -> Iterator[Br
 def _asked_since(payload: etree._Element) -> Iterator[tuple[str, str, etree._Element, str]]:
     """What a request asks for that came at some time: its name, the version, and where it stands."""
     for name, since in ATTRIBUTES.items():
-        if name in payload.attrib:
+        if payload.get(name) is not None:
             yield name, since, payload, name
+    if next(payload.iter("{*}FieldURI", *_ATTACHMENTS), None) is None:
+        return
     for path in payload.iter("{*}FieldURI"):
         prefix, _, name = str(path.get("FieldURI", "")).partition(":")
         known = {"message": PROPERTIES, "item": ITEM_PROPERTIES}.get(prefix, {})
         if name in known:
             yield name, known[name], path, "FieldURI"
-    for attachment in payload.iter("{*}FileAttachment", "{*}ItemAttachment"):
+    for attachment in payload.iter(*_ATTACHMENTS):
         for part in attachment.iterchildren(etree.Element):
             name = local_name(part)
             if name in ATTACHMENT_PROPERTIES:

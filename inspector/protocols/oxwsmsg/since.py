@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.message import Message
 
-__all__ = ["ATTRIBUTES", "PROPERTIES", "SETTABLE", "asked_version", "is_older"]
+__all__ = ["ATTRIBUTES", "NEWEST", "PROPERTIES", "SETTABLE", "asked_version", "is_older"]
 
 PROPERTIES = {
     "ApprovalRequestData": "Exchange2013_SP1",
@@ -13,6 +13,9 @@ PROPERTIES = {
     "ReminderMessageData": "Exchange2013_SP1",
 }
 """Properties of a message, with the schema version that brought them."""
+
+NEWEST = max(PROPERTIES.values(), key=lambda name: version_rank(name) or 0)
+"""The schema version that has all of them."""
 
 ATTRIBUTES = {"SuppressReadReceipts": "Exchange2013_SP1"}
 """Attributes of requests, likewise."""
@@ -23,8 +26,7 @@ SETTABLE = {"InternetMessageId": "Exchange2013"}
 
 def asked_version(request: Message) -> str:
     """Returns the schema version that a request asks for; empty if it names none."""
-    asked = request.soap_header("RequestServerVersion")
-    return "" if asked is None else str(asked.get("Version", ""))
+    return request.soap_header_value("RequestServerVersion", "Version") or ""
 
 
 def is_older(version: str, since: str) -> bool | None:
