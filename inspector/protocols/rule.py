@@ -82,10 +82,10 @@ class Scope:
         strangers: whether it looks at responses whose Body holds anything else.
         operations: names of the operations; all if empty.
         since: of these, those that came with the product of this year or later.
+        sent_to: the endpoints that they are sent to, or come from; all if empty.
         only_with: the rule has nothing to say of a message that has none of these: local names of SOAP header
             blocks and of children of the payload. It is not asked about such a message. Empty: it is always.
         only_without: likewise, it has nothing to say of a message that has one of these.
-        sent_to: it looks only at what is sent to, or comes from, these endpoints; all if empty.
         by_head: what it says rests on the SOAP header blocks and the operation alone, and on what was told
             once. A head that it has nothing to say of it is not asked about again.
     """
@@ -96,9 +96,9 @@ class Scope:
     strangers: bool = False
     operations: tuple[str, ...] = ()
     since: int = 0
+    sent_to: tuple[Endpoint, ...] = ()
     only_with: tuple[str, ...] = ()
     only_without: tuple[str, ...] = ()
-    sent_to: tuple[Endpoint, ...] = ()
     by_head: bool = False
 
     @property
@@ -110,13 +110,17 @@ class Scope:
         """Whether it is for this operation."""
         return operation.since >= self.since and (not self.operations or operation.name in self.operations)
 
+    def is_sent_to(self, endpoint: Endpoint) -> bool:
+        """Whether it is for what is sent to this endpoint, or comes from it."""
+        return not self.sent_to or endpoint in self.sent_to
+
     def concerns(self, message: Message) -> bool:
         """Whether the rule can have something to say of a message, by what the message has.
 
         Args:
             message: a message of one of the operations.
         """
-        if self.sent_to and message.endpoint not in self.sent_to:
+        if not self.is_sent_to(message.endpoint):
             return False
         has = message.children.keys() | message.soap_headers.keys()
         return has.isdisjoint(self.only_without) and not (self.only_with and has.isdisjoint(self.only_with))
@@ -125,9 +129,9 @@ class Scope:
 class _Has(TypedDict, total=False):
     """What a message has about which a rule can have something to say, as of :class:`Scope`."""
 
+    sent_to: tuple[Endpoint, ...]
     only_with: tuple[str, ...]
     only_without: tuple[str, ...]
-    sent_to: tuple[Endpoint, ...]
     by_head: bool
 
 

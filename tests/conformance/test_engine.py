@@ -1,14 +1,22 @@
 """The engine: which rules look at a message, and what becomes of what they find."""
 
+import random
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from inspector.conformance.engine import Engine, all_rules
+from lxml import etree
+
+from inspector.cassette import Interaction, open_cassette
+from inspector.conformance.engine import Engine, _Rules, all_rules
 from inspector.conformance.finding import Direction
 from inspector.conformance.requirements import listed_documents
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import DOCUMENTS, identify, operation
 from inspector.protocols.single import lone_message
+from inspector.resources import cassettes_dir
 from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.xml import XmlError, parse_xml
 
 CASES = Path(__file__).parent / "cases"
 
@@ -48,8 +56,6 @@ def test_an_answer_of_another_operation_is_judged_by_the_common_rules_only():
 
 
 def judged(case):
-    from inspector.cassette import open_cassette
-
     engine = Engine()
     with open_cassette(case) as cassette:
         for each in cassette:
@@ -74,3 +80,69 @@ def test_a_request_without_an_answer_is_judged():
     asked = request_message(request, identify(request))
 
     assert [finding.code for finding in Engine().judge(asked, None)] == ["UMS001"]
+
+
+def every_case() -> Iterator[list[Interaction]]:
+    """The sessions and messages of the cases and of the samples, as they are and each with a thing less."""
+    dice = random.Random("a thing less")
+    for path in [*sorted(CASES.glob("*/*")), *sorted(Path(cassettes_dir()).glob("*.jsonl"))]:
+        if path.suffix == ".xml":
+            request = HttpRequest(url="https://mail.example.com/EWS/Exchange.asmx", body=path.read_bytes())
+            session = [Interaction(1, 0.0, request, HttpResponse(body=path.read_bytes()))]
+        else:
+            with open_cassette(path) as cassette:
+                session = list(cassette)
+        yield session
+        yield [
+            replace(
+                each,
+                request=with_less(each.request, dice),
+                response=each.response and with_less(each.response, dice),
+            )
+            for each in session
+        ]
+
+
+def with_less(message, dice):
+    try:
+        root = parse_xml(message.content)
+    except XmlError:
+        return message
+    element = dice.choice(list(root.iter(etree.Element)))
+    if dice.random() < 0.5 and element.getparent() is not None:
+        element.getparent().remove(element)
+    elif element.attrib:
+        del element.attrib[dice.choice(list(element.attrib))]
+    else:
+        element.text = None
+    return replace(message, body=etree.tostring(root))
+
+
+def messages_of(session):
+    for each in session:
+        identified = identify(each.request)
+        asked = request_message(each.request, identified, each.at)
+        told = each.response and response_message(each.response, identified, each.at + each.took, asked)
+        yield asked, told
+
+
+def test_a_rule_has_nothing_to_say_of_what_it_is_not_asked_about(monkeypatch):
+    sessions = [list(messages_of(session)) for session in every_case()]
+
+    def found():
+        engines = [(Engine(), session) for session in sessions]
+        return [[list(engine.judge(*pair)) for pair in session] for engine, session in engines]
+
+    asked = found()
+    monkeypatch.setattr(
+        _Rules,
+        "that_concern",
+        lambda self, message: [rule for rule in self.rules if rule.on.is_sent_to(message.endpoint)],
+    )
+    wanted = found()
+
+    assert asked == wanted
+    promised = {
+        rule.code for rule in all_rules() if rule.on.only_with or rule.on.only_without or rule.on.by_head
+    }
+    assert promised <= {each.code for session in wanted for judged in session for each in judged}
