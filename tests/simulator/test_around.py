@@ -209,6 +209,44 @@ def test_a_page_that_is_no_number_is_refused(asking: Asking, wrong: str) -> None
     assert fault is not None and fault.code == "ErrorSchemaValidation"
 
 
+GROUPED = (
+    f'<m:GroupBy Order="Ascending">{SUBJECT}<t:AggregateOn Aggregate="Maximum">{SUBJECT}</t:AggregateOn>'
+    "</m:GroupBy>"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (GROUPED, "", "ErrorUnsupportedPathForSortGroup"),
+        ("", "<m:QueryString>subject:alpha</m:QueryString>", "ErrorContentIndexingNotEnabled"),
+        ("", "<m:QueryString/>", "NoError"),
+    ],
+)
+def test_what_is_not_searched_is_refused_and_not_passed_over(
+    asking: Asking, before: str, after: str, code: str
+) -> None:
+    drafts = '<m:ParentFolderIds><t:DistinguishedFolderId Id="drafts"/></m:ParentFolderIds>'
+    answer = asking.ews(
+        '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>'
+        f"{before}{drafts}{after}</m:FindItem>"
+    )
+    assert answer.code == code
+
+
+@pytest.mark.parametrize("traversal", ["SoftDeleted", "Associated"])
+def test_a_folder_has_nothing_that_is_hidden(asking: Asking, traversal: str) -> None:
+    for what, name in (("Item", "drafts"), ("Folder", "msgfolderroot")):
+        if (what, traversal) == ("Folder", "Associated"):
+            continue
+        answer = asking.ews(
+            f'<m:Find{what} Traversal="{traversal}"><m:{what}Shape><t:BaseShape>IdOnly</t:BaseShape>'
+            f'</m:{what}Shape><m:ParentFolderIds><t:DistinguishedFolderId Id="{name}"/></m:ParentFolderIds>'
+            f"</m:Find{what}>"
+        )
+        assert answer.text(".//@TotalItemsInView") == "0"
+
+
 def test_an_answer_has_a_thousand_entries_at_most() -> None:
     asking = Asking(validator=None)
     mailbox = asking.simulator.default_mailbox

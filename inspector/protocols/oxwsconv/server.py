@@ -13,6 +13,7 @@ from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.store import Item, MailboxStore
 from inspector.protocols.oxwscore.views import values_of
 from inspector.protocols.oxwssrch.paging import page
+from inspector.protocols.oxwssrch.restrictions import refuse_others
 from inspector.protocols.server import Server
 
 __all__ = ["SERVER"]
@@ -21,10 +22,11 @@ _SINCE_2013 = 2013
 
 
 def find_conversation(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
-    """MS-OXWSCONV section 3.1.4.2: the newest first. Orders and query strings are passed over."""
+    """MS-OXWSCONV section 3.1.4.2: the newest first. Orders are passed over."""
     name = "FindConversationResponse"
     try:
         folder = mailbox.folder_named(first_child(required(payload, "ParentFolderId")))
+        refuse_others(payload)
     except OperationError as error:
         return response_message(name, error)
     found: dict[str, list[_Message]] = {}
@@ -100,6 +102,6 @@ def _strings(name: str, values: Iterable[str]) -> list[etree._Element]:
 
 SERVER: Server[MailboxStore] = Server(
     {"FindConversation": find_conversation},
-    how_far={"FindConversation": "of one folder, the newest first; no orders, no query strings"},
+    how_far={"FindConversation": "of one folder, the newest first; no orders; query strings are refused"},
 )
 """The conversations of a mailbox."""

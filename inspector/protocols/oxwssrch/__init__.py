@@ -27,4 +27,9 @@ DOCUMENT = Document(
     operations=OPERATIONS,
     served_by=_server,
     schemas="oxwssrch",
+    error_texts={
+        "ErrorContentIndexingNotEnabled": "Content indexing is not enabled, so that there is no query.",
+        "ErrorUnsupportedPathForSortGroup": "The results cannot be grouped.",
+        "ErrorCalendarFolderIsInvalidForCalendarView": "A calendar view is of calendar folders.",
+    },
 )

@@ -10,11 +10,11 @@ from typing import Any
 
 from lxml import etree
 
-from inspector.protocols.common.failures import InvalidRequest
-from inspector.protocols.common.reading import child, children, required
+from inspector.protocols.common.failures import InvalidRequest, OperationError
+from inspector.protocols.common.reading import child, children, required, text_of
 from inspector.wire.soap import local_name
 
-__all__ = ["Reader", "fits", "sort_key"]
+__all__ = ["Reader", "fits", "refuse_others", "sort_key"]
 
 Reader = Callable[[etree._Element], Sequence[str]]
 """Returns the values that something has of the property that a field URI names."""
@@ -28,6 +28,21 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 _PATHS = ("FieldURI", "IndexedFieldURI", "ExtendedFieldURI")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def refuse_others(payload: etree._Element) -> None:
+    """Refuses what is no restriction: all that there is would be a wrong answer to it.
+
+    Args:
+        payload: the element of the operation.
+
+    Raises:
+        OperationError: it has a query string, as if there were no content index, or wants groups.
+    """
+    if text_of(child(payload, "QueryString")).strip():
+        raise OperationError("ErrorContentIndexingNotEnabled")
+    if any(child(payload, name) is not None for name in ("GroupBy", "DistinguishedGroupBy")):
+        raise OperationError("ErrorUnsupportedPathForSortGroup")
 
 
 def fits(expression: etree._Element, read: Reader) -> bool:

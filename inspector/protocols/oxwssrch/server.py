@@ -17,7 +17,7 @@ from inspector.protocols.oxwscore.store import Folder, Item, MailboxStore
 from inspector.protocols.oxwscore.views import shaped, values_of
 from inspector.protocols.oxwsfold.shapes import below, extended_text, folder_text, shaped_folder
 from inspector.protocols.oxwssrch.paging import page
-from inspector.protocols.oxwssrch.restrictions import fits, sort_key
+from inspector.protocols.oxwssrch.restrictions import fits, refuse_others, sort_key
 from inspector.protocols.oxwssrch.windows import within
 from inspector.protocols.server import Server
 from inspector.wire.soap import local_name
@@ -35,11 +35,13 @@ def find_item(payload: etree._Element, mailbox: MailboxStore, at: float) -> etre
     answer = M.FindItemResponse(messages)
     for element in children(required(payload, "ParentFolderIds")):
         try:
-            items: Iterable[Item] = mailbox.contents(mailbox.folder_named(element))
+            folder = mailbox.folder_named(element)
+            refuse_others(payload)
+            items: Iterable[Item] = mailbox.contents(folder) if payload.get("Traversal") == "Shallow" else ()
             if restriction is not None:
                 items = (item for item in items if _fits(mailbox, item, restriction))
             listed = list(items)
-            found = within(payload, listed)
+            found = within(payload, mailbox.folders[folder], listed)
             if found is None:
                 found = _sorted(mailbox, listed, child(payload, "SortOrder"))
             part, where = page(payload, found)
@@ -102,7 +104,7 @@ def find_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> et
     messages = M.ResponseMessages()
     for element in children(required(payload, "ParentFolderIds")):
         try:
-            inside = below(mailbox, mailbox.folder_named(element), payload.get("Traversal") == "Deep")
+            inside = _inside(mailbox, mailbox.folder_named(element), payload.get("Traversal", ""))
             found = [folder for folder in inside if _folder_fits(mailbox, folder, restriction)]
             part, where = page(payload, found)
             shown = T.Folders(*(shaped_folder(mailbox, folder, shape) for folder in part))
@@ -110,6 +112,11 @@ def find_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> et
         except OperationError as error:
             messages.append(response_message("FindFolderResponseMessage", error))
     return M.FindFolderResponse(messages)
+
+
+def _inside(mailbox: MailboxStore, folder: int, traversal: str) -> Iterable[Folder]:
+    """Nothing is kept of what was deleted for good."""
+    return () if traversal == "SoftDeleted" else below(mailbox, folder, traversal == "Deep")
 
 
 def _folder_fits(mailbox: MailboxStore, folder: Folder, restriction: etree._Element | None) -> bool:
@@ -127,7 +134,9 @@ SERVER: Server[MailboxStore] = Server(
     {"FindFolder": find_folder, "FindItem": find_item},
     how_far={
         "FindFolder": "restrictions, pages",
-        "FindItem": "restrictions, orders, pages of 1,000 at most, CalendarView; no groups, no query strings",
+        "FindItem": (
+            "restrictions, orders, pages of 1,000 at most, CalendarView; groups and query strings are refused"
+        ),
     },
 )
 """The searches in a mailbox."""

@@ -12,7 +12,7 @@ from lxml import etree
 
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, text_of
-from inspector.protocols.oxwscore.store import Item
+from inspector.protocols.oxwscore.store import Folder, Item
 from inspector.protocols.oxwscore.times import moment_of
 
 __all__ = ["within"]
@@ -20,22 +20,26 @@ __all__ = ["within"]
 _MOST = timedelta(days=2 * 365 + 1)
 
 
-def within(payload: etree._Element, items: Iterable[Item]) -> list[Item] | None:
+def within(payload: etree._Element, folder: Folder, items: Iterable[Item]) -> list[Item] | None:
     """Returns the items in the window that a request asks for, in its order: by start, or by name.
 
     Args:
         payload: the FindItem element.
-        items: the items of a folder.
+        folder: a folder.
+        items: its items.
 
     Returns:
         ``None`` if it asks for no such window.
 
     Raises:
-        OperationError: the window ends before it begins, or is longer than two years.
+        OperationError: the window ends before it begins, or is longer than two years, or one of time is
+            asked of a folder that is no calendar.
         InvalidRequest: it has no beginning or no end.
     """
     calendar, contacts = child(payload, "CalendarView"), child(payload, "ContactsView")
     if calendar is not None:
+        if not folder.folder_class.startswith("IPF.Appointment"):
+            raise OperationError("ErrorCalendarFolderIsInvalidForCalendarView")
         return _in_time(items, _moment(calendar, "StartDate"), _moment(calendar, "EndDate"))
     if contacts is not None:
         return _by_name(items, contacts.get("InitialName", ""), contacts.get("FinalName", ""))

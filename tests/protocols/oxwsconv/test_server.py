@@ -54,5 +54,15 @@ def test_an_older_version_is_not_told_how_many_there_are(asking: Asking) -> None
     assert not find(asking).all("m:TotalConversationsInView")
 
 
+def test_a_query_string_is_refused_and_not_passed_over() -> None:
+    asking = Asking()
+    asked = (
+        '<m:FindConversation><m:ParentFolderId><t:DistinguishedFolderId Id="inbox"/></m:ParentFolderId>'
+        "<m:QueryString>{}</m:QueryString></m:FindConversation>"
+    )
+    assert asking.ews(asked.format("subject:x")).code == "ErrorContentIndexingNotEnabled"
+    assert asking.ews(asked.format("")).code == "NoError"
+
+
 def test_a_folder_that_is_not_there_is_an_error(asking: Asking) -> None:
     assert find(asking, folder="publicfoldersroot").code == "ErrorFolderNotFound"

@@ -116,6 +116,8 @@ def test_a_calendar_view_is_in_the_order_of_time_and_has_its_limits(asking: Aski
     assert seen(asking, *day, most=' MaxEntriesReturned="2"') == ["9", "12"]
     wrong = '<m:CalendarView StartDate="2026-02-03T00:00:00Z" EndDate="2028-02-05T00:00:00Z"/>'
     assert asking.find("calendar", view=wrong).code == "ErrorCalendarViewRangeTooBig"
+    right = '<m:CalendarView StartDate="2026-02-03T00:00:00Z" EndDate="2026-02-05T00:00:00Z"/>'
+    assert asking.find("inbox", view=right).code == "ErrorCalendarFolderIsInvalidForCalendarView"
     wrong = '<m:CalendarView StartDate="2026-02-03T00:00:00Z" EndDate="2026-02-02T00:00:00Z"/>'
     assert asking.find("calendar", view=wrong).code == "ErrorCalendarEndDateIsEarlierThanStartDate"
 
