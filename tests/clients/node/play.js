@@ -27,6 +27,7 @@ async function play({ client, script, ...stage }) {
       body: JSON.stringify({ advance: seconds }),
     });
     if (!moved.ok) throw new Error(`the clock did not move: ${moved.status} ${await moved.text()}`);
+    return seconds;
   };
   const ask = async (operation, action) => {
     const answer = await action();
