@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,11 +37,19 @@ def _section(command: click.Command, context: click.Context) -> Iterator[str]:
     for parameter in command.get_params(context):
         if isinstance(parameter, click.Option) and (record := parameter.get_help_record(context)) is not None:
             names, what = record
-            cells = (f"`{names}`", " ".join(what.split()))
-            yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+            yield f"| {_code(names)} | {_cell(what)} |"
     if command.epilog:
         yield f"\n{_verbatim(command.epilog)}"
     yield ""
+
+
+def _code(text: str) -> str:
+    # As HTML where there is a bar in it: no two readers of Markdown agree how a cell has one in backticks.
+    return f"<code>{_cell(html.escape(text))}</code>" if "|" in text else f"`{text}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "&#124;")
 
 
 def _verbatim(text: str) -> str:

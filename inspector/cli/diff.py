@@ -28,7 +28,7 @@ from inspector.wire.printable import printable_line
         "ews-inspector diff before.jsonl after.jsonl",
         "ews-inspector diff session.jsonl:3 session.jsonl:7",
         "ews-inspector diff session.jsonl 3 7",
-        "ews-inspector diff before.jsonl after.jsonl --flow 7f3c02 --flow 91ab44",
+        "ews-inspector diff calls.jsonl calls.jsonl --flow c2FtLmxha2 --flow cXVpbm4u",
     ),
 )
 @click.argument("words", metavar="A B", nargs=-1, required=True)

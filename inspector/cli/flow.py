@@ -17,7 +17,7 @@ from inspector.wording import plural
 _LISTED = "'ews-inspector flow {}' lists the flows"
 
 
-@click.command("flow", epilog=examples("ews-inspector flow session.jsonl 7f3c02"))
+@click.command("flow", epilog=examples("ews-inspector flow sample:voicemail-um c2FtLmxha2"))
 @click.argument("file", type=READ)
 @click.argument("handle", required=False)
 @click.option("--all-polls", is_flag=True, help="Draw every poll, also runs of the same answer.")

@@ -17,6 +17,7 @@ import click
 
 from inspector.errors import InspectorError
 from inspector.terminal import say
+from inspector.version import __version__
 from inspector.wire.printable import printable
 from inspector.wording import did_you_mean
 
@@ -108,7 +109,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="ews-inspector")
+@click.version_option(__version__)
 def cli() -> None:
     """Record, replay and inspect Exchange Web Services traffic.
 

@@ -11,6 +11,9 @@ from typing import Any, cast
 
 import pytest
 
+from inspector.errors import UsageError
+from inspector.resources import sample
+
 __all__ = [
     "MARKER",
     "MODES",
@@ -240,7 +243,10 @@ def cassette_dir(item: pytest.Item) -> Path:
 
 
 def _path(item: pytest.Item, name: str) -> Path:
-    return Path(os.path.normpath(cassette_dir(item) / name))
+    try:
+        return sample(name) or Path(os.path.normpath(cassette_dir(item) / name))
+    except UsageError as problem:
+        raise pytest.UsageError(f"{MARKER}: {problem}") from None
 
 
 def _default_name(item: pytest.Item) -> str:

@@ -166,6 +166,7 @@ def _index(families: list[str]) -> Iterator[str]:
     yield "A project can say the same in pyproject.toml, or without the table's name in ews-inspector.toml:"
     yield ""
     yield "```toml"
+    yield "# pyproject.toml"
     yield "[tool.ews-inspector]"
     yield 'select = ["UMS", "CDT", "XSD"]'
     yield 'ignore = ["CDT008"]'
