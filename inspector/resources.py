@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from inspector.errors import InputError, UsageError
@@ -19,6 +20,7 @@ _SAMPLE = "sample:"
 _PACKAGE = Path(__file__).resolve().parent
 
 
+@cache
 def _folder(name: str) -> Path:
     for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if candidate.is_dir():

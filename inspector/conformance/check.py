@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from inspector.conformance.engine import Engine, all_rules
 from inspector.conformance.finding import Direction, Finding
@@ -17,6 +18,12 @@ from inspector.protocols.registry import Identified, identify
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["Checker"]
+
+
+@cache
+def _codes_by_schema() -> tuple[str, ...]:
+    """The codes of the schema check, and of the rules that need to know what it says."""
+    return (*(each.code for each in XSD_CODES), *(each.code for each in all_rules() if each.by_schema))
 
 
 class Checker:
@@ -51,13 +58,7 @@ class Checker:
         self._select = tuple(code.upper() for code in select)
         self._ignore = tuple(code.upper() for code in ignore)
         self._schema = SchemaCheck(schemas, self.said)
-        self._schema_matters = any(
-            self._reported(code)
-            for code in (
-                *(each.code for each in XSD_CODES),
-                *(each.code for each in all_rules() if each.by_schema),
-            )
-        )
+        self._schema_matters = any(map(self._reported, _codes_by_schema()))
         self._rules = Engine(self.said)
 
     def check(

@@ -35,20 +35,22 @@ def gaps(message: Message, elements: frozenset[str]) -> Iterator[Flaw]:
         if detail is not None:
             yield from _unknown(detail, elements)
     else:
-        yield from _strange(message, payload, elements)
+        stem = str(payload.tag).removesuffix("Response")
+        expected = stem + _RESPONSE_MESSAGE
+        others = [each for each in message.verdicts if each.tag != expected and each is not payload]
+        if others:
+            yield from _strange(message, stem, others, elements)
         for response_message, parts in message.parts_of_verdicts:
             if "MessageXml" in parts:
                 for part in response_message.iterchildren(f"{{{MESSAGES}}}MessageXml"):
                     yield from _unknown(part, elements)
 
 
-def _strange(message: Message, payload: etree._Element, elements: frozenset[str]) -> Iterator[Flaw]:
-    stem = str(payload.tag).removesuffix("Response")
-    expected = stem + _RESPONSE_MESSAGE
-    for verdict in message.verdicts:
+def _strange(
+    message: Message, stem: str, others: list[etree._Element], elements: frozenset[str]
+) -> Iterator[Flaw]:
+    for verdict in others:
         tag = str(verdict.tag)
-        if verdict is payload or tag == expected:
-            continue
         other = tag.removesuffix(_RESPONSE_MESSAGE)
         if other == tag or other not in elements:
             continue

@@ -34,6 +34,11 @@ def _is_plain_http(url: str) -> bool:
 
 
 @lru_cache(256)
+def _host_in(url: str) -> str:
+    return HttpRequest(url=url).host
+
+
+@lru_cache(256)
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
@@ -58,7 +63,7 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
     document = message.document if _is_plain_http(http.url) else None
     if document is None or document.https is None:
         return
-    level, must, host = document.https, document.https is MUST, http.host
+    level, must, host = document.https, document.https is MUST, _host_in(http.url) or http.host
     if _is_loopback(host):
         if history.once(f"CDT001 {host}"):
             yield Breach(
