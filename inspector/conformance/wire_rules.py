@@ -126,16 +126,11 @@ def check_wire_of(message: Message) -> Iterator[Finding]:
 def _is_plain(message: Message, envelope: Envelope) -> bool:
     """Whether an envelope is as nearly all are: a Body of SOAP 1.1, with one payload in our namespace."""
     body, payload = envelope.body, envelope.payload
-    return (
-        body is not None
-        and payload is not None
-        and body.tag == _BODY_TAG
-        and envelope.namespace == SOAP_11
-        and str(payload.tag).startswith(_OURS)
-        and body.getnext() is None
-        and payload.getnext() is None
-        and (message.direction is Direction.RESPONSE or _is_understood(message, envelope))
-    )
+    if body is None or payload is None or envelope.namespace != SOAP_11 or body.tag != _BODY_TAG:
+        return False
+    if not str(payload.tag).startswith(_OURS) or payload.getnext() is not None or body.getnext() is not None:
+        return False
+    return message.direction is Direction.RESPONSE or _is_understood(message, envelope)
 
 
 def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:

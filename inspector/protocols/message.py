@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -17,6 +16,7 @@ from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation, of_items
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.lazy import lazy
 from inspector.wire.soap import Envelope, Fault, read_envelope, read_envelopes
 from inspector.wire.xml import XmlError, XmlProblem
 
@@ -76,12 +76,12 @@ class Message:
         else:
             self.payload, self.fault = self.envelope.payload, self.envelope.fault
 
-    @cached_property
+    @lazy
     def children(self) -> dict[str, etree._Element]:
         """The first child of the payload of each local name."""
         return children_of(self.payload)
 
-    @cached_property
+    @lazy
     def verdicts(self) -> tuple[etree._Element, ...]:
         """The response messages (MS-OXWSCDATA, ResponseMessageType): the payload itself, or those in it."""
         payload = self.payload
@@ -92,13 +92,13 @@ class Message:
         inside = self.children.get("ResponseMessages")
         return () if inside is None else tuple([each for each in inside if isinstance(each.tag, str)])
 
-    @cached_property
+    @lazy
     def parts_of_verdicts(self) -> list[tuple[etree._Element, dict[str, etree._Element]]]:
         """The response messages, each with its first child of each local name."""
         payload = self.payload
         return [(each, self.children if each is payload else children_of(each)) for each in self.verdicts]
 
-    @cached_property
+    @lazy
     def succeeded(self) -> bool:
         """Whether a response says that all went well: no fault, and no response message is an error."""
         if self.payload is None or self.fault is not None:
@@ -110,7 +110,7 @@ class Message:
         """The operation that is asked for, if one of the documents defines it."""
         return self.identified.operation
 
-    @cached_property
+    @lazy
     def operations(self) -> tuple[Operation, ...]:
         """The operations that it belongs to, by the items that it carries: nearly always one."""
         return self.identified.of_items(self._carried)
@@ -123,7 +123,7 @@ class Message:
         """
         return self.identified.of_items((*self._carried, *(answer._carried if answer else ())))
 
-    @cached_property
+    @lazy
     def _carried(self) -> tuple[Operation, ...]:
         return of_items(self.identified.shared, self.payload)
 
@@ -137,7 +137,7 @@ class Message:
         """The kind of endpoint that the request was sent to."""
         return self.identified.endpoint
 
-    @cached_property
+    @lazy
     def asked(self) -> dict[str, etree._Element]:
         """The first child of the *request's* payload of each local name."""
         return self.request.children if self.request else children_of(self.identified.payload)
@@ -149,12 +149,13 @@ class Message:
             make: a function of the message alone.
         """
         made = self._made
-        if make not in made:
-            made[make] = make(self)
-        value: T = made[make]
-        return value
+        if make in made:
+            known: T = made[make]
+            return known
+        made[make] = new = make(self)
+        return new
 
-    @cached_property
+    @lazy
     def head(self) -> Head | None:
         """What stands before the Body; ``None`` if no message that began so came before."""
         return None if self.envelope is None else head_of(self.envelope, self.http.content)
@@ -175,7 +176,7 @@ class Message:
         """Returns the first SOAP header block of this local name, or ``None``."""
         return self.soap_headers.get(name)
 
-    @cached_property
+    @lazy
     def soap_headers(self) -> dict[str, etree._Element]:
         """The first SOAP header block of each local name."""
         return children_of(self.envelope.head if self.envelope else None)
@@ -187,13 +188,27 @@ def children_of(element: etree._Element | None) -> dict[str, etree._Element]:
     Args:
         element: the parent; ``None`` has no children.
     """
+    if element is None:
+        return {}
     found: dict[str, etree._Element] = {}
-    if element is not None:
-        for child in element:
-            tag = child.tag
-            if isinstance(tag, str):  # a comment has none
-                found.setdefault(tag[tag.rfind("}") + 1 :], child)
+    for child in element:
+        found.setdefault(_LOCAL_NAMES[child.tag], child)
+    found.pop("", None)  # a comment
     return found
+
+
+class _LocalNames(dict[Any, str]):
+    """The local names of tags; of what has no tag, such as a comment, none."""
+
+    def __missing__(self, tag: Any) -> str:
+        if len(self) >= _MOST_TAGS:
+            self.clear()
+        name = self[tag] = tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+        return name
+
+
+_MOST_TAGS = 4096  # that are known at a time
+_LOCAL_NAMES = _LocalNames()
 
 
 def text_of(element: etree._Element | None) -> str:

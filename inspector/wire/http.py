@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Protocol, Self, runtime_checkable
 from urllib.parse import SplitResult, urlsplit
 
 from inspector.wire.encoding import decode_content
+from inspector.wire.lazy import lazy
 
 __all__ = ["Headers", "HttpRequest", "HttpResponse", "MoreBody", "Responder"]
 
@@ -69,7 +69,7 @@ class _Message:
         """The Content-Type without its parameters, in lower case; empty if there is none."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
-    @cached_property
+    @lazy
     def content(self) -> bytes:
         """The body with its content-encoding taken off.
 
@@ -106,7 +106,7 @@ class HttpRequest(_Message):
     url: str = "/"
     connection: str = ""
 
-    @cached_property
+    @lazy
     def _split(self) -> SplitResult:
         try:
             return urlsplit(self.url)
@@ -142,7 +142,7 @@ class HttpRequest(_Message):
             or ""
         )
 
-    @cached_property
+    @lazy
     def path(self) -> str:
         """The path of the URL, as written."""
         return self._split.path

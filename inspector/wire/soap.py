@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from lxml import etree
 
+from inspector.wire.lazy import lazy
 from inspector.wire.xml import XmlError, XmlProblem, parse_xml
 
 __all__ = [
@@ -93,7 +93,7 @@ class Envelope:
                     self.fault = _read_fault(child, self.namespace)
                 break
 
-    @cached_property
+    @lazy
     def headers(self) -> tuple[etree._Element, ...]:
         """The header blocks, in order."""
         return () if self.head is None else tuple([each for each in self.head if isinstance(each.tag, str)])

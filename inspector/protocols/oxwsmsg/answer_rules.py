@@ -289,9 +289,9 @@ def _asked_besides(message: Message) -> tuple[frozenset[str], bool]:
     additional = message.derived(item_shape).get("AdditionalProperties")
     if additional is None:
         return frozenset(), False
-    paths = [each for each in additional if isinstance(each.tag, str)]
-    uris = [str(path.get("FieldURI", "")) for path in paths if path.tag.endswith("}FieldURI")]
-    return frozenset(uris), len(uris) < len(paths)
+    uris = [path.get("FieldURI", "") for path in additional.iterchildren("{*}FieldURI")]
+    rest = len(additional) - len(uris)  # comments too
+    return frozenset(uris), bool(rest) and len(uris) < sum(1 for _ in additional.iterchildren(etree.Element))
 
 
 @rule(

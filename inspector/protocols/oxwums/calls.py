@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from inspector.protocols.timed import Stage
@@ -175,7 +175,7 @@ class Call:
         """
         events = list(self.events)
         insort(events, Event(at, kind), key=lambda event: event.at)
-        return replace(self, events=tuple(events))
+        return Call(self.handle, self.began, tuple(events))
 
     def next_change(self, now: float) -> float | None:
         """Returns the first clock time after ``now`` at which the state changes by itself, or ``None``."""
