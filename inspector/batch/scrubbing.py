@@ -30,6 +30,7 @@ from inspector.scrub.keys import key_of, offer
 __all__ = ["Scrubbed", "Scrubbing", "Work"]
 
 _PART = 500  # interactions in a part of a long cassette
+_AT_ONCE = 50  # interactions that are written at once, where one process does all
 _CALM = 2  # parts in a row that taught next to nothing, before others are asked to help
 _LITTLE = 2  # interactions of a part that may teach something then
 _MOST_CALM = 64  # parts that one goes on alone after help was in vain
@@ -112,23 +113,28 @@ class _Learner:
 
     def scrub(self, lines: Lines) -> _Part:
         """Scrubs a part."""
-        part = _Part()
-        before = self._scrubber.taught
-        try:
-            for line in lines.raw():
-                one = lines.read(line)
-                made, reason = scrubbed(self._scrubber, one, self._key)
-                part.lines.append(unnumbered(made))
-                if reason:
-                    part.left_out.append(one.n)
-                now = self._scrubber.taught
-                if reason or now != before:
-                    part.taught.append((line.start, line.start + len(line.content), line.number))
-                    before = now
-        except InspectorError as problem:
-            part.problem = problem
+        part = _scrubbed_part(self._scrubber, self._key, lines)
         self._learned += part.taught
         return part
+
+
+def _scrubbed_part(scrubber: Scrubber, key: bytes, lines: Lines) -> _Part:
+    part = _Part()
+    before = scrubber.taught
+    try:
+        for line in lines.raw():
+            one = lines.read(line)
+            made, reason = scrubbed(scrubber, one, key)
+            part.lines.append(unnumbered(made))
+            if reason:
+                part.left_out.append(one.n)
+            now = scrubber.taught
+            if reason or now != before:
+                part.taught.append((line.start, line.start + len(line.content), line.number))
+                before = now
+    except InspectorError as problem:
+        part.problem = problem
+    return part
 
 
 class _Cassette:
@@ -272,10 +278,13 @@ def _scrub_file(work: Work, run: str) -> Iterator[Scrubbed]:
         Cassette(work.source) as cassette,
         new_cassette(work.target, work.header, instead=_is_ours(work), run=run) as writer,
     ):
-        for one in cassette:
-            made, reason = scrubbed(scrubber, one, key)
-            writer.append(made)
-            yield Scrubbed(work.target, 1, [one.n] if reason else [])
+        for first in range(0, len(cassette), _AT_ONCE):
+            lines = cassette.lines(first, min(first + _AT_ONCE, len(cassette)))
+            part = _scrubbed_part(scrubber, key, lines)
+            writer.append_lines(part.lines)
+            if part.problem is not None:
+                raise part.problem
+            yield Scrubbed(work.target, len(part.lines), part.left_out)
 
 
 def _is_ours(work: Work) -> bool:

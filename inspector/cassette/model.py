@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -210,7 +211,9 @@ def encode_line(line: Json) -> bytes:
 
 def unnumbered(interaction: Interaction) -> bytes:
     """Returns the line of an interaction that has no number yet; see :func:`numbered`."""
-    return encode_line(replace(interaction, n=0).to_json())
+    line = interaction.to_json()
+    line["n"] = 0
+    return encode_line(line)
 
 
 def numbered(line: bytes, n: int) -> bytes:
@@ -319,14 +322,14 @@ def _message_to_json(message: HttpRequest | HttpResponse, encoding: str) -> Json
 
 def _body_to_json(content: bytes, content_type: str | None) -> Json:
     """A text is a JSON string exactly if its bytes come back from it; other bytes are base64."""
-    charset = charset_of(content, content_type)
-    for codec in dict.fromkeys(("utf-8", charset)):
-        try:
-            text = content.decode(codec)
-            if text.encode(codec) == content:
-                return {"body": text} if codec == "utf-8" else {"body": text, "charset": codec}
-        except (UnicodeError, LookupError):
-            continue
+    try:
+        return {"body": content.decode()}
+    except UnicodeDecodeError:
+        charset = charset_of(content, content_type)
+    with suppress(UnicodeError, LookupError):
+        text = content.decode(charset)
+        if text.encode(charset) == content:
+            return {"body": text, "charset": charset}
     return {"body": {"base64": base64.b64encode(content).decode("ascii")}}
 
 

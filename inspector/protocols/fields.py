@@ -30,6 +30,7 @@ __all__ = [
     "element_field",
     "field_at",
     "field_of",
+    "fixed_field",
     "header_field",
     "is_set",
     "parameter",
@@ -72,6 +73,16 @@ def field_of(value: Place) -> Field:
     """
     known = _kept.get(value.key) or _keep(value.key)
     return known if isinstance(known, Field) else known.of(value.attributes, value.before)
+
+
+def fixed_field(key: tuple[str, str, str, str, str]) -> Field | None:
+    """Returns what all values in a place are for; ``None`` if that depends on what is beside them.
+
+    Args:
+        key: as of :class:`Place`.
+    """
+    known = _kept.get(key) or _keep(key)
+    return known if isinstance(known, Field) else None
 
 
 def field_at(

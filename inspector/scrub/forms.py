@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cache
 from typing import Protocol
 from urllib.parse import quote, unquote, unquote_plus
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 __all__ = [
     "Edit",
@@ -14,6 +17,7 @@ __all__ = [
     "is_public_host",
     "run_start",
     "secret_forms",
+    "signs_in",
     "stands_with_others",
 ]
 
@@ -53,9 +57,14 @@ _NUMBER = re.compile(
     r"|\(0?\d{2,5}\)[ \u00a0]?\d{2,4}[ .\-\u00a0\u2011]?\d{2,5}(?:[ .-]\d{2,5})?"
     r"|0\d{1,4}[ \u00a0]?/[ \u00a0]?\d{3,4}[ -]?\d{2,5}|\d{3}-\d{3}-\d{4})(?!\w|[.,:/-]\d)"
 )
-# What each of its ways begins with, and what the American one has after three digits.
-_NUMBER_SIGNS = [re.compile(sign) for sign in (r"\+[1-9]", r"00[1-9]", r"\(0?\d\d", r"0\d{1,4}[ \u00a0]?/")]
-_NUMBER_SIGN_WITHIN = re.compile(r"-\d\d\d-\d")
+# What each of its ways begins with, by what that begins with; the American one has it after three digits.
+_NUMBER_SIGNS = {
+    "+": (re.compile(r"\+[1-9]"), 0),
+    "00": (re.compile(r"00[1-9]"), 0),
+    "(": (re.compile(r"\(0?\d\d"), 0),
+    "/": (re.compile(r"0\d{1,4}[ \u00a0]?/"), 0),
+    "-": (re.compile(r"-\d\d\d-\d"), 3),
+}
 _SHARE = re.compile(r"\\\\([^\W_][\w.-]{1,252})(?=\\)")
 _ADDRESS6 = re.compile(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{6,39}(?![\w:]))"
@@ -67,7 +76,7 @@ _LAST_LABELS = """
     ac ad ae at au be bg br ca ch cl cn co cz de dk ee es eu fi fr gr hk hr hu ie il in is it jp kr lt lu lv
     mx my nl no nz ph pl pt ro ru se sg si sk th tr tw ua uk us vn za
 """
-_DOTTED_NUMBER = re.compile(r"\d\.\d{1,3}\.\d")
+_DOTTED_NUMBER = re.compile(r"\.(?<=\d\.)\d{1,3}\.\d")
 _LAST_LABEL = re.compile(rf"\.(?:{'|'.join(_LAST_LABELS.split())})(?![\w-])")
 _HOST = re.compile(
     rf"(?<![\w.@%/\\-])(?:_?[^\W_][\w-]{{0,62}}\.){{1,8}}(?:{'|'.join(_LAST_LABELS.split())})(?![\w-]|\.\w|\()"
@@ -94,6 +103,21 @@ _PIN = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\W{0,8}\d{4,24}(?![\w]|[-.,/:]\d)")
 _PIN_HINTS = ("pin", "passcode", "kennwort", "code", "digo", "clave", "codice", "senha", "kod", "contrase")
+# What each form cannot be without, in lower case: all are looked for at once.
+_DIGITS = "0123456789"
+_SIGNS: dict[str, Iterable[str]] = {
+    **{sign: (sign,) for sign in ("@", "://", "=", ":", "::", "\\\\", "tel:", "/o=", "eyj", "s-1-")},
+    "scheme": ("bearer ", "basic ", "ntlm ", "negotiate ", "kerberos "),
+    "pin": _PIN_HINTS,
+    "assigned": _ASSIGNED_HINTS,
+    "sip": ("sip:", "sips:", "smtp:", "mailto:", "eum:", "x500:"),
+    "directory": ("cn=", "ou=", "dc=", "uid="),
+    "host": [f".{label}" for label in _LAST_LABELS.split()],
+    "address": [f"{digit}." for digit in _DIGITS],
+    **{front: [f"{front}{digit}" for digit in _DIGITS] for front in ("+", "00", "(", "-")},
+    "/": [f"{digit}{stroke}" for stroke in ("/", " /") for digit in _DIGITS],
+}
+_OTHER_DIGITS = {"address", *_NUMBER_SIGNS}  # can have digits of any script, and blanks that do not break
 _PUBLIC = re.compile(r"(?:schemas\.|www\.w3\.org|docs\.oasis-open\.org)", re.I)
 
 
@@ -133,67 +157,104 @@ def is_public_host(name: str) -> bool:
     return _PUBLIC.match(name) is not None
 
 
-def stands_with_others(text: str) -> bool:
-    """Whether what a text means may lie in the text before or after it: a PIN stands behind its label."""
+def signs_in(text: str) -> Container[str]:
+    """Returns the signs of forms that a text has; a form whose sign it has not is not in it.
+
+    Args:
+        text: any text.
+    """
     lower = text.lower()
-    return any(hint in lower for hint in _PIN_HINTS) or _BARE_NUMBER.match(text) is not None
+    automaton, names = _automaton()
+    try:
+        found = automaton.find_matches_as_indexes(lower, overlapping=True)
+    except UnicodeEncodeError:  # a lone surrogate is none of them
+        found = automaton.find_matches_as_indexes(lower.encode("utf-8", "replace").decode(), overlapping=True)
+    signs = {names[index] for index, _, _ in found}
+    return signs if text.isascii() else signs | _OTHER_DIGITS
 
 
-def secret_forms(text: str, to: Replacer, is_secret: Callable[[str], bool]) -> Iterator[Edit]:
+@cache
+def _automaton() -> tuple[AhoCorasick, list[str]]:
+    names = [name for name, signs in _SIGNS.items() for _ in signs]
+    signs = [sign for signs in _SIGNS.values() for sign in signs]
+    return AhoCorasick(signs, implementation=Implementation.DFA), names
+
+
+def stands_with_others(text: str, signs: Container[str] = ("pin",)) -> bool:
+    """Whether what a text means may lie in the text before or after it: a PIN stands behind its label.
+
+    Args:
+        text: the text.
+        signs: what :func:`signs_in` says of it, or of more than it.
+    """
+    if "pin" in signs:
+        lower = text.lower()
+        if any(hint in lower for hint in _PIN_HINTS):
+            return True
+    return _BARE_NUMBER.match(text) is not None
+
+
+def secret_forms(
+    text: str, signs: Container[str], to: Replacer, is_secret: Callable[[str], bool]
+) -> Iterator[Edit]:
     """Yields the edits of what lets somebody in: tokens, passwords in URLs, PINs in sentences.
 
     Args:
         text: any text.
+        signs: what :func:`signs_in` says of it.
         to: what makes the replacements.
         is_secret: whether the value of a parameter of this name is a secret.
     """
-    if "://" in text and "@" in text:
+    if "://" in signs and "@" in signs:
         for found in _USER_AND_PASSWORD.finditer(text):
             yield found.start(2), found.end(2), quote(to.token(unquote(found[2])), safe="")
-    if "=" in text:
+    if "=" in signs:
         for found in _PARAMETER.finditer(text):
             if is_secret(found[1]):
                 yield found.start(2), found.end(2), _quoted(to.token(unquote_plus(found[2])))
-    if "eyJ" in text:
+    if "eyj" in signs:
         yield from _all(_JWT, text, to.token)
-    lower = text.lower()
-    if any(scheme in lower for scheme in ("bearer ", "basic ", "ntlm ", "negotiate ", "kerberos ")):
+    if "scheme" in signs:
         yield from _all(_SCHEME_AND_BLOB, text, to.credentials)
-    if any(hint in lower for hint in _PIN_HINTS):
+    if "pin" in signs:
         yield from _group(_PIN, text, to.token)
-    if any(hint in lower for hint in _ASSIGNED_HINTS):
+    if "assigned" in signs:
         yield from _group(_ASSIGNED, text, to.token)
 
 
-def identity_forms(text: str, to: Replacer) -> Iterator[Edit]:
-    """Yields the edits of what names somebody, or a machine of somebody's."""
-    lower = text.lower()
-    if "@" in text:
+def identity_forms(text: str, signs: Container[str], to: Replacer) -> Iterator[Edit]:
+    """Yields the edits of what names somebody, or a machine of somebody's.
+
+    Args:
+        text: any text.
+        signs: what :func:`signs_in` says of it.
+        to: what makes the replacements.
+    """
+    if "@" in signs:
         yield from _mails(text, to)
-    if "://" in text:
+    if "://" in signs:
         yield from _authorities(text, to)
-    if "tel:" in lower:
+    if "tel:" in signs:
         yield from _group(_TEL, text, to.number)
-    if any(scheme in lower for scheme in ("sip:", "sips:", "smtp:", "mailto:", "eum:", "x500:")):
+    if "sip" in signs:
         yield from _sips(text, to)
-    if "=" in text:
-        if "/o=" in lower:
-            yield from _all(_DN, text, to.distinguished_name)
-        if any(part in lower for part in ("cn=", "ou=", "dc=", "uid=")):
-            yield from _all(_LDAP, text, to.directory_name)
-    if "S-1-" in text:
+    if "/o=" in signs:
+        yield from _all(_DN, text, to.distinguished_name)
+    if "directory" in signs:
+        yield from _all(_LDAP, text, to.directory_name)
+    if "s-1-" in signs:
         yield from _all(_SID, text, to.sid)
-    if _DOTTED_NUMBER.search(text):
+    if "address" in signs and _DOTTED_NUMBER.search(text):
         yield from _all(_ADDRESS, text, to.host)
-    for found in _hosts(text):
+    for found in _hosts(text) if "host" in signs else ():
         if ".".join(found[0].split(".")[-2:]).islower():  # System.Net is no host
             yield found.start(), found.end(), to.host(found[0])
-    if "\\\\" in text:
+    if "\\\\" in signs:
         yield from _group(_SHARE, text, to.host)
-    if "::" in text:
+    if "::" in signs:
         for found in _ADDRESS6.finditer(text):
             yield found.start(), found.end(), to.host(found[0])
-    for found in _numbers(text):
+    for found in _numbers(text, signs):
         yield found.start(), found.end(), to.number(found[0])
 
 
@@ -217,16 +278,18 @@ def run_start(text: str, end: int, longest: int) -> int:
         end: the place.
         longest: how far it is looked for.
     """
-    start, first = end, max(0, end - longest)
-    while start > first and (text[start - 1].isalnum() or text[start - 1] in "._-"):
-        start -= 1
-    return start
+    backwards = text[max(0, end - longest) : end][::-1]
+    return end - _RUN_OF_HOST.match(backwards).end()  # type: ignore[union-attr]  # it may be empty
 
 
-def _numbers(text: str) -> Iterator[re.Match[str]]:
+def _numbers(text: str, signs: Container[str]) -> Iterator[re.Match[str]]:
     """By the signs that only they have, which are found faster than they."""
-    starts = {found.start() for sign in _NUMBER_SIGNS for found in sign.finditer(text)}
-    starts |= {found.start() - 3 for found in _NUMBER_SIGN_WITHIN.finditer(text)}
+    starts = {
+        found.start() - before
+        for name, (sign, before) in _NUMBER_SIGNS.items()
+        if name in signs
+        for found in sign.finditer(text)
+    }
     done = 0
     for start in sorted(starts):
         if start >= done and (found := _NUMBER.match(text, start)) is not None:

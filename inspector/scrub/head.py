@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from urllib.parse import quote, unquote_plus
 
 from inspector.protocols.fields import Role, header_field
@@ -13,15 +14,117 @@ from inspector.scrub.exchange import Text, looks_plain
 from inspector.scrub.forms import Edit
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_of_header, field_of_name
+from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule
+from inspector.wire.body.edits import applied
+from inspector.wire.http import Headers
 
-__all__ = ["Head"]
+__all__ = ["Head", "Heads", "ScrubbedHead"]
 
-_MOST_FIELDS = 512
+_MOST_FIELDS = _MOST_HEADS = 512
 _PARAMETER = re.compile(r"(?<=[?&;#])([\w.~\[\]-]{1,80})=([^&;#\s]+)")
 _PACKED_QUERY = re.compile(r"(Microsoft-Server-ActiveSync\?)([A-Za-z0-9+/_%-]{8,2000}={0,2})\Z", re.I)
 
 Put = Callable[[Sequence[Edit]], None]
+
+
+class ScrubbedHead:
+    """The first line and the fields of a message while they are scrubbed.
+
+    Args:
+        line: the URL or the reason.
+        fields: the header fields.
+        url: the line is a URL.
+        head: makes texts of them.
+
+    Attributes:
+        key: the line and the fields as they came, and whether it is a URL.
+        line: what comes of the line.
+        fields: the fields as they came.
+        texts: what is looked through in it.
+        changed: whether anything was put.
+        known_in: when it was known what comes of it; see :attr:`TextSearch.state`.
+    """
+
+    def __init__(self, line: str, fields: Headers, head: Head, *, url: bool) -> None:
+        self.key = (line, fields, url)
+        self.line = line
+        self.fields = fields
+        self.changed = False
+        self.known_in: tuple[int, ...] = ()
+        self._made: list[tuple[str, str]] | Headers = list(fields)
+        self.texts = [head.line(line, self._put_line, url=url)]
+        for at, (name, value) in enumerate(fields):
+            self.texts += head.field(name, value, partial(self._put, at))
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether a field teaches what is forgotten again."""
+        return any(teaches_passing(name, value) for name, value in self.fields)
+
+    @property
+    def made(self) -> Headers:
+        """The fields with what was put."""
+        if not self.changed:
+            return self.fields
+        if not isinstance(self._made, Headers):
+            self._made = Headers(self._made)
+        return self._made
+
+    def _put_line(self, edits: Sequence[Edit]) -> None:
+        self.line = applied(self.line, edits)
+        self.changed = True
+
+    def _put(self, at: int, edits: Sequence[Edit]) -> None:
+        name, value = self.fields[at]
+        assert isinstance(self._made, list)
+        self._made[at] = (name, applied(value, edits))
+        self.changed = True
+
+
+class Heads:
+    """Remembers what came of heads: a client says the same in nearly all of its requests.
+
+    Args:
+        head: makes texts of a head.
+        search: what its texts are searched by.
+    """
+
+    def __init__(self, head: Head, search: TextSearch) -> None:
+        self._head = head
+        self._search = search
+        self._known: dict[tuple[str, Headers, bool], ScrubbedHead] = {}
+
+    def of(self, line: str, fields: Headers, *, url: bool) -> ScrubbedHead:
+        """Returns a head, of which nothing has to be looked through if it is known.
+
+        Args:
+            line: the URL or the reason.
+            fields: the header fields.
+            url: the line is a URL.
+        """
+        known = self._known.get((line, fields, url))
+        if known is not None and known.known_in == self._search.state:
+            return known
+        return ScrubbedHead(line, fields, self._head, url=url)
+
+    def know(self, heads: Iterable[ScrubbedHead]) -> None:
+        """Remembers heads that taught nothing, if each of their texts means what it means by itself."""
+        for head in heads:
+            if head.known_in or head.is_passing or not all(map(self._stands_alone, head.texts)):
+                continue
+            if len(self._known) >= _MOST_HEADS:
+                self._known.clear()
+            head.texts = [Text("x", "x", _nothing)]  # keeps the texts before it from those behind it
+            head.known_in = self._search.state
+            self._known[head.key] = head
+
+    def _stands_alone(self, text: Text) -> bool:
+        return not text.inner and (text.done or self._search.knows(text.made, url=text.url))
+
+
+def _nothing(edits: Sequence[Edit]) -> None:
+    """Nothing comes of a text that only stands between others."""
 
 
 class Head:

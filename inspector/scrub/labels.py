@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
-from inspector.protocols.fields import UNKNOWN, Field, Role, field_of, header_field, parameter
+from inspector.protocols.fields import UNKNOWN, Field, Role, field_of, fixed_field, header_field, parameter
 from inspector.scrub.forms import Edit, run_start
-from inspector.wire.body import Value
+from inspector.wire.body import Slot, Value
 
-__all__ = ["field_by_label", "field_of_header", "field_of_name", "field_of_value", "labelled", "looks_told"]
+__all__ = [
+    "field_by_label",
+    "field_of_header",
+    "field_of_name",
+    "field_of_slot",
+    "field_of_value",
+    "labelled",
+    "looks_told",
+]
 
 _SECRET = frozenset((Role.SECRET, Role.PIN))
 _TELLING = _SECRET | {
@@ -75,9 +84,7 @@ def field_of_value(value: Value) -> Field:
     name = value.attribute or value.name
     if not name:
         return field
-    if value.layer in ("xml", "html", "wbxml") and (
-        not value.attribute or value.attribute.lower() in _HOLDS_VALUES
-    ):
+    if value.layer in ("xml", "html", "wbxml") and _may_be_named(value.attribute):
         given = _given(value.attributes)
         if given:
             return field_of_name(given)
@@ -86,12 +93,27 @@ def field_of_value(value: Value) -> Field:
     return field_of_name(name) if field is UNKNOWN or name.lower() not in _SAYS_NOTHING else field
 
 
+def field_of_slot(slot: Slot) -> Field | None:
+    """Returns what all values in a slot are for, as :func:`field_of_value` says of each; ``None`` if that
+    depends on the other attributes of their elements, or on what is before them.
+    """
+    field = fixed_field(slot.key)
+    if field is not UNKNOWN:
+        return field
+    *_, name, attribute = slot.key
+    beside = (own.rpartition(":")[2].lower() for own in slot.beside)
+    if _may_be_named(attribute) and not set(_GIVES_NAMES).isdisjoint(beside):
+        return None
+    return field_of_name(attribute or name)
+
+
 def field_of_header(name: str) -> Field:
     """Returns what a header field is for; of one that no table has, its name says it."""
     field = header_field(name)
     return field_of_name(name) if field is UNKNOWN else field
 
 
+@lru_cache(8192)
 def field_of_name(name: str) -> Field:
     """Returns what a value of a name that no table has is for; :data:`UNKNOWN` if its name says nothing."""
     if name.lower() in _SAYS_NOTHING:
@@ -166,6 +188,11 @@ def _may_end_label(text: str, end: int) -> bool:
     start = run_start(text, end, _LONGEST_LABEL)
     begins = text[start : start + 1] if start < end else ""
     return begins.isalnum() and not begins.isdecimal() and text[start - 1 : start] not in _NO_LABEL_AFTER
+
+
+def _may_be_named(attribute: str) -> bool:
+    """Whether another attribute can say what a value is called: of a text, or of an attribute for values."""
+    return not attribute or attribute.lower() in _HOLDS_VALUES
 
 
 def _given(attributes: Mapping[str, str]) -> str:

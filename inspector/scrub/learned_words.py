@@ -120,9 +120,21 @@ class _Tier:
         if self._overlapping is None:
             self._overlapping = self._built(MatchKind.Standard)
         window = folded[start : end + _BEGINNING]
-        for index, first, _ in self._overlapping.find_matches_as_indexes(window, overlapping=True):
-            found = self._longest(folded, start + first, self._beginnings[index])
-            if start + first < end and found is not None:
+        begun = self._overlapping.find_matches_as_indexes(window, overlapping=True)
+        # Beginnings can be many, as in a row of the same letter, where none of the words is.
+        words = [
+            full
+            for index in {index for index, _, _ in begun}
+            for full in self._by_beginning[self._beginnings[index]]
+        ]
+        within = folded[start : end + max(map(len, words))]
+        if not any(full in within for full in words):
+            return
+        for index, first, _ in begun:
+            found = (
+                self._longest(folded, start + first, self._beginnings[index]) if start + first < end else None
+            )
+            if found is not None:
                 yield found
 
     def _built(self, kind: MatchKind) -> AhoCorasick:
@@ -205,6 +217,8 @@ class LearnedWords:
         """
         folded = text.text
         for tier in (*self._tiers, self._passing):
+            if not tier.words:
+                continue
             for start, end, word in tier.hits(folded):
                 first, last = text.origin(start, end)
                 if not word.exact or original[first:last] == word.written:

@@ -15,7 +15,6 @@ __all__ = ["SEPARATOR", "MappedText", "fold", "unescape", "with_blanks"]
 SEPARATOR = "\x01"
 """Stands between values that are searched together; no white space, no part of a word, never folded."""
 
-_ODD = re.compile(r"[^\x01\x21-\x7e ]+|  +")  # what ASCII text may have and folding changes, beside case
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SPECIAL = re.compile(rf"\s*[^\S ]\s*|  +|[{_HYPHENS}]|[{_UNSEEN}]+")
@@ -95,12 +94,18 @@ class _Pieces:
         return MappedText("".join(self._made), self._here, self._there)
 
 
-_SEPARATORS = str.maketrans(dict.fromkeys(",;._+-'\u2019", " "))
+_SEPARATORS = ",;._+-'\u2019"
+_BLANKS = str.maketrans(dict.fromkeys(_SEPARATORS, " "))
+_BLANK_BYTES = bytes.maketrans(_SEPARATORS[:-1].encode(), b" " * (len(_SEPARATORS) - 1))
 
 
 def with_blanks(text: MappedText) -> MappedText:
     """Returns a folded text with one blank, or two, for whatever stands between the words of a name."""
-    return MappedText(text.text.translate(_SEPARATORS), text.here, text.there)
+    if text.text.isascii():
+        made = text.text.encode().translate(_BLANK_BYTES).decode("ascii")
+    else:
+        made = text.text.translate(_BLANKS)
+    return MappedText(made, text.here, text.there)
 
 
 def fold(text: str) -> MappedText:
@@ -109,7 +114,8 @@ def fold(text: str) -> MappedText:
     Case is folded, characters are in their compatible form (NFKC), white space is one blank, all hyphens
     are ``-``, soft hyphens and characters without width are gone. Lone surrogates become U+FFFD.
     """
-    if text.isascii() and not _ODD.search(text):
+    # Of printable ASCII nothing but case and runs of blanks is folded, and of what stands between values.
+    if text.isascii() and "  " not in text and text.replace(SEPARATOR, "").isprintable():
         return MappedText(text.lower())
     pieces = _Pieces()
     at = 0

@@ -14,7 +14,7 @@ from inspector.scrub.binary import scrub_binary
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.exchange import Text
 from inspector.scrub.forms import Edit
-from inspector.scrub.head import Head
+from inspector.scrub.head import Head, Heads
 from inspector.scrub.identity import Identity
 from inspector.scrub.keys import key_of
 from inspector.scrub.learned_secrets import LearnedSecrets
@@ -25,7 +25,7 @@ from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.values import ScrubbedBody, Values
 from inspector.wire.body.edits import applied
-from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]
 
@@ -74,7 +74,7 @@ class Scrubber:
         identity = self._identity if people else None
         secrets = Secrets(pseudonyms, self._identity.stand_ins, LearnedSecrets(words), identity)
         self._search = TextSearch(self._identity, words, secrets, people=people)
-        self._head = Head(secrets, identity, rules)
+        self._heads = Heads(Head(secrets, identity, rules), self._search)
         self._values = Values(
             secrets, identity, rules, key, lambda content: scrub_binary(content, identity, words), words
         )
@@ -176,12 +176,12 @@ class Scrubber:
     ) -> tuple[HttpRequest, HttpResponse | None]:
         """First what is told by its role, in request and response; then all of both is searched at once."""
         before, numbers = self._values.learned(), self._identity.numbers
-        asked = _Message(request, self._head, self._values)
+        asked = _Message(request, self._heads, self._values)
         answered = None
         if response is not None:
-            answered = _Message(response, self._head, self._values, anew=numbers.names_extensions)
+            answered = _Message(response, self._heads, self._values, anew=numbers.names_extensions)
         if numbers.names_extensions and asked.body.known:
-            asked = _Message(request, self._head, self._values, anew=True)
+            asked = _Message(request, self._heads, self._values, anew=True)
         messages = [asked] if answered is None else [asked, answered]
         self._sweep_all(self._values.with_packed([text for message in messages for text in message.texts]))
         done = cast("HttpRequest", asked.finished(self._sweep_all))
@@ -190,6 +190,7 @@ class Scrubber:
             self.withheld += ((side, reason) for reason in dict.fromkeys(message.body.withheld))
         if self._values.learned() == before and not numbers.names_extensions:
             self._values.know(message.body for message in messages)
+            self._heads.know(message.head for message in messages)
         return done, answer
 
     def _sweep_all(self, texts: Sequence[Text]) -> None:
@@ -236,24 +237,25 @@ class _Message:
     """A message while it is scrubbed.
 
     Attributes:
-        texts: all that is looked through in it.
+        head: its first line and its fields.
         body: its body.
     """
 
     def __init__(
-        self, message: HttpRequest | HttpResponse, head: Head, values: Values, *, anew: bool = False
+        self, message: HttpRequest | HttpResponse, heads: Heads, values: Values, *, anew: bool = False
     ) -> None:
         self._message = message
-        self._line = line = message.url if isinstance(message, HttpRequest) else message.reason
-        self._made_line = line
-        self._fields = list(message.headers)
         self.body: ScrubbedBody = values.body_of(message, anew=anew)
+        headers = message.headers
         if self.body.decoded and message.header("content-encoding") is not None:
-            self._fields = list(message.headers.without("content-encoding"))
-        self.texts = [head.line(line, self._put_line, url=isinstance(message, HttpRequest))]
-        for at, (name, value) in enumerate(self._fields):
-            self.texts += head.field(name, value, self._putter(at))
-        self.texts += self.body.texts
+            headers = headers.without("content-encoding")
+        line = message.url if isinstance(message, HttpRequest) else message.reason
+        self.head = heads.of(line, headers, url=isinstance(message, HttpRequest))
+
+    @property
+    def texts(self) -> list[Text]:
+        """All that is looked through in it."""
+        return [*self.head.texts, *self.body.texts]
 
     def finished(self, sweep: Callable[[Sequence[Text]], None]) -> HttpRequest | HttpResponse:
         """Returns the message with what was put; itself if nothing was.
@@ -261,29 +263,15 @@ class _Message:
         Args:
             sweep: searches the texts of a body that is too long to be held with all of its values.
         """
-        message = self._message
+        message, head = self._message, self.head
         body = self.body.made = self.body.written(sweep)
-        body = _with_boundary(body, message.header("content-type"), self._header("content-type"))
-        headers = message.headers if self._fields == list(message.headers) else Headers(self._fields)
-        if body is message.body and headers is message.headers and self._made_line == self._line:
+        if not head.changed and head.fields is message.headers and body is message.body:
             return message
+        made = head.made
+        body = _with_boundary(body, message.header("content-type"), made.first("content-type"))
         if isinstance(message, HttpRequest):
-            return HttpRequest(headers, body, message.method, self._made_line, message.connection)
-        return HttpResponse(headers, body, message.status, self._made_line, message.delay)
-
-    def _header(self, name: str) -> str | None:
-        return next((value for field, value in self._fields if field.lower() == name), None)
-
-    def _put_line(self, edits: Sequence[Edit]) -> None:
-        self._made_line = applied(self._line, edits)
-
-    def _putter(self, at: int) -> Callable[[Sequence[Edit]], None]:
-        name, value = self._fields[at]
-
-        def put(edits: Sequence[Edit]) -> None:
-            self._fields[at] = (name, applied(value, edits))
-
-        return put
+            return HttpRequest(made, body, message.method, head.line, message.connection)
+        return HttpResponse(made, body, message.status, head.line, message.delay)
 
 
 _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;]{1,200}))", re.I)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from urllib.parse import quote
 
 from inspector.protocols.fields import Field, Role, parameter
 from inspector.scrub.credentials import Secrets, authorization
-from inspector.scrub.forms import Edit, identity_forms, secret_forms, stands_with_others
+from inspector.scrub.forms import Edit, identity_forms, secret_forms, signs_in, stands_with_others
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import labelled
 from inspector.scrub.learned_words import LearnedWords
@@ -18,6 +19,7 @@ from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, w
 __all__ = ["TextSearch", "in_order"]
 
 _MOST_KNOWN, _LONGEST_KNOWN = 4_096, 128
+_SHORTEST_SAID = 16  # characters of a text that is not searched twice
 _PLAIN_URL = re.compile(r"[^@?#=]*")  # nothing but the host can go from it
 
 
@@ -54,7 +56,7 @@ class TextSearch:
             texts: the texts.
             urls: the indexes of those that are URLs, in which ``=22`` is no escape.
         """
-        state = self._state()
+        state = self.state
         if state != self._known_in:
             self._known.clear()
             self._known_in = state
@@ -63,35 +65,63 @@ class TextSearch:
             return {at: list(edits) for at, edits in enumerate(known) if edits}
         # A letter stands for what is known: nothing is found over it.
         asked = [text if edits is None else "x" for text, edits in zip(texts, known, strict=True)]
-        found = self._found(asked, urls)
-        if state == self._state() and not self._identity.numbers.names_extensions:
-            self._keep(asked, urls, found)
-        return found | {at: list(edits) for at, edits in enumerate(known) if edits}
+        again = _said_before(asked, urls)
+        for at in again:
+            asked[at] = "x"
+        whole = SEPARATOR.join(asked)
+        signs = signs_in(whole)
+        found = self._found(whole, signs, asked, urls)
+        if state == self.state and not self._identity.numbers.names_extensions:
+            self._keep(asked, signs, urls, found)
+        found |= {at: list(edits) for at, edits in enumerate(known) if edits}
+        return found | {at: list(found[first]) for at, first in again.items() if first in found}
 
-    def _found(self, texts: Sequence[str], urls: Container[int]) -> dict[int, list[Edit]]:
-        whole = SEPARATOR.join(texts)
-        starts = [0]
-        for text in texts:
-            starts.append(starts[-1] + len(text) + 1)
-        meant = {at: unescape(text, url=at in urls) for at, text in enumerate(texts) if _may_be_escaped(text)}
-        escaped = [_View(text, meant[at], starts[at]) for at, text in enumerate(texts) if meant.get(at)]
-        twice = [view for one in escaped if (view := one.unescaped()) is not None]
-        views = [_View(whole), *escaped, *twice]
-        found = [edit for view in views for edit in view.placed(self._forms(view.text))]
-        found += [edit for view in views for edit in view.placed(self._learned(view.text))]
-        return _by_text(found, starts, texts, meant)
+    def _found(
+        self, whole: str, signs: Container[str], texts: Sequence[str], urls: Container[int]
+    ) -> dict[int, list[Edit]]:
+        views = [_View(whole)]
+        starts = [0, *accumulate([len(text) + 1 for text in texts])]
+        meant: dict[int, MappedText] = {}
+        if _may_be_escaped(whole):
+            for at, text in enumerate(texts):
+                if _may_be_escaped(text) and (without := unescape(text, url=at in urls)) is not None:
+                    meant[at] = without
+                    views.append(_View(text, without, starts[at]))
+            views += [view for one in views[1:] if (view := one.unescaped()) is not None]
+        found: list[Edit] = []
+        for at, view in enumerate(views):
+            found += view.placed(self._forms(view.text, signs_in(view.text) if at else signs))
+        for view in views:
+            found += view.placed(self._learned(view.text))
+        return _by_text(found, starts, texts, meant) if found else {}
 
-    def _state(self) -> tuple[int, ...]:
+    def knows(self, text: str, *, url: bool = False) -> bool:
+        """Whether a text was searched since something was learned, and means what it means by itself.
+
+        Args:
+            text: the text.
+            url: it is a URL.
+        """
+        return (text, url) in self._known
+
+    @property
+    def state(self) -> tuple[int, ...]:
         """What tells whether something was learned, after which any text is looked through again."""
         return (self._words.count, self._secrets.known.packed.count, *self._identity.learned)
 
-    def _keep(self, texts: Sequence[str], urls: Container[int], found: Mapping[int, Sequence[Edit]]) -> None:
+    def _keep(
+        self,
+        texts: Sequence[str],
+        signs: Container[str],
+        urls: Container[int],
+        found: Mapping[int, Sequence[Edit]],
+    ) -> None:
         """Remembers what is in short texts that come again and again: URLs, fields of headers, times."""
         for at, text in enumerate(texts):
             url, edits = at in urls, found.get(at, ())
             if len(text) > _LONGEST_KNOWN or (edits and not (url and _PLAIN_URL.fullmatch(text))):
                 continue
-            if not stands_with_others(text):
+            if not stands_with_others(text, signs):
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
                 self._known[text, url] = tuple(edits)
@@ -101,12 +131,12 @@ class TextSearch:
         found = list(self._identity.numbers.find_extensions(text)) if self._people else []
         return in_order([*edits, *found]) if found else edits
 
-    def _forms(self, text: str) -> Iterator[Edit]:
-        yield from secret_forms(text, self._to, _is_secret)
-        if ":" in text or "=" in text:
+    def _forms(self, text: str, signs: Container[str]) -> Iterator[Edit]:
+        yield from secret_forms(text, signs, self._to, _is_secret)
+        if ":" in signs or "=" in signs:
             yield from labelled(text, self._labelled)
         if self._people:
-            yield from identity_forms(text, self._to)
+            yield from identity_forms(text, signs, self._to)
 
     def _labelled(self, field: Field, value: str) -> str | None:
         if field.role in (Role.SECRET, Role.PIN):
@@ -187,12 +217,24 @@ class _View:
                 yield from self._outer.placed([(first, last, made)])
 
 
+def _said_before(texts: Sequence[str], urls: Container[int]) -> dict[int, int]:
+    """The texts that are said again, as identifiers in an answer, each with where it is said first."""
+    first: dict[str, int] = {}
+    said: dict[int, int] = {}
+    for at, text in enumerate(texts):
+        if len(text) >= _SHORTEST_SAID and at not in urls:
+            before = first.setdefault(text, at)
+            if before != at and not stands_with_others(text):
+                said[at] = before
+    return said
+
+
 def _may_be_escaped(text: str) -> bool:
     return "%" in text or "&" in text or "\\" in text or "=" in text
 
 
 def _by_text(
-    found: list[Edit], starts: list[int], texts: Sequence[str], meant: dict[int, MappedText | None]
+    found: list[Edit], starts: list[int], texts: Sequence[str], meant: Mapping[int, MappedText]
 ) -> dict[int, list[Edit]]:
     """The edits of each text, without those that reach from one into the next, or begin within an escape;
     what overlaps is cut, so that all of it goes.

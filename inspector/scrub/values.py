@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Protocol
 
 from inspector.cassette.withheld import withheld_reason
@@ -15,9 +16,21 @@ from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_by_label, field_of_value, looks_told
 from inspector.scrub.learned_words import LearnedWords
+from inspector.scrub.slots import InSlot, is_leaf, values_in
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.withheld import withheld
-from inspector.wire.body import OpenedBody, Unread, Value, body_windows, open_body, open_text, packed_in
+from inspector.wire.body import (
+    BodyInSlots,
+    Edit,
+    OpenedBody,
+    Unread,
+    Value,
+    body_windows,
+    in_slots,
+    open_body,
+    open_text,
+    packed_in,
+)
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -34,18 +47,6 @@ _MOST_KNOWN, _LONGEST_KNOWN = 256, 32_768  # bodies, and bytes of one
 _LARGE = 1_000_000  # bytes, from which a body is read in windows
 _SECRET = frozenset((Role.SECRET, Role.PIN))
 _LISTS = frozenset((Role.PEOPLE, Role.FREE_TEXT, Role.HOST))  # of which a part can be left
-_LEAVES = _SECRET | {
-    Role.PERSON_NAME,
-    Role.PEOPLE,
-    Role.MAIL_ADDRESS,
-    Role.PHONE,
-    Role.HOST,
-    Role.USER,
-    Role.SID,
-    Role.PERSONAL,
-    Role.BIRTHDAY,
-    Role.SERVER_TIME,
-}
 
 
 class Opened(Protocol):
@@ -118,6 +119,10 @@ class Values:
             return _QuietBody(self, content, content_type)
         if len(content) > _LARGE:
             return _LargeBody(self, content, content_type)
+        if not self._rules and (slots := in_slots(content, content_type or "")) is not None:
+            found = values_in(slots.template, slots.raws)
+            if found is not None:
+                return _BodyInSlots(self, content, content_type, slots, found)
         return _SmallBody(self, content, content_type)
 
     def know(self, bodies: Iterable[ScrubbedBody]) -> None:
@@ -151,7 +156,7 @@ class Values:
                 elif label is not None and field.role is Role.FREE_TEXT and looks_told(label, value.text):
                     field = label
                 label = field_by_label(value.text)
-            text = self._text(value, field)
+            text = self.text_of(value.text, field, name, value.put)
             if text is not None:
                 texts.append(text)
         return texts
@@ -202,8 +207,7 @@ class Values:
 
     def is_leaf(self, value: Value) -> bool:
         """Whether a value is known to hold nothing that is packed."""
-        role = field_of_value(value).role
-        return role in _LEAVES or (role is Role.PLAIN and looks_plain(value.text))
+        return is_leaf(field_of_value(value).role, value.text)
 
     def finished(self, content: bytes) -> bytes:
         """Returns a body with what is replaced in all of it, whatever it is: by the user's patterns, and
@@ -232,8 +236,18 @@ class Values:
         body.withheld.append(reason)
         return body
 
-    def _text(self, value: Value, field: Field) -> Text | None:
-        role, before = field.role, value.text
+    def text_of(
+        self, before: str, field: Field, name: str, put: Callable[[Sequence[Edit]], None]
+    ) -> Text | None:
+        """Returns the text of a value; ``None`` if nothing in it can be anybody's.
+
+        Args:
+            before: the value.
+            field: what it is for.
+            name: of its element, for the user's own rules.
+            put: takes its edits.
+        """
+        role = field.role
         made = before
         if (role is Role.PLAIN and looks_plain(before)) or field.kind == "time-zone":
             if not self._rules:
@@ -241,14 +255,14 @@ class Values:
         else:
             made = self._by_role(field, before)
         for rule in self._rules:
-            if rule.element in ("", value.name):
+            if rule.element in ("", name):
                 made = rule.apply_to_text(made, self._secrets.stand_ins)
         if role is Role.PLAIN and made == before and looks_plain(before):
             return None
         binary = made is before and packed_in(before) is not None
         running = role is Role.FREE_TEXT and not binary and (field is not UNKNOWN or " " in before)
         done = made is not before and role not in _LISTS
-        return Text(before, made, value.put, running=running, binary=binary, done=done)
+        return Text(before, made, put, running=running, binary=binary, done=done)
 
     def _by_role(self, field: Field, text: str) -> str:
         core = text.strip()
@@ -342,6 +356,29 @@ class _SmallBody(ScrubbedBody):
         if self._is_withheld:
             return self._values.whole(self.content, self.withheld[-1])
         return self._values.finished(self._opened.write())
+
+
+class _BodyInSlots(ScrubbedBody):
+    """A body that is written as others before."""
+
+    def __init__(
+        self,
+        values: Values,
+        content: bytes,
+        content_type: str | None,
+        slots: BodyInSlots,
+        found: Iterable[tuple[InSlot, str]],
+    ) -> None:
+        super().__init__(content, content_type)
+        self._values = values
+        self._slots = slots
+        for slot, text in found:
+            own = values.text_of(text, slot.field, "", partial(slots.put, slot.at))
+            if own is not None:
+                self.texts.append(own)
+
+    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
+        return self._values.finished(self._slots.write())
 
 
 class _QuietBody(ScrubbedBody):

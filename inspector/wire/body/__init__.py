@@ -20,19 +20,34 @@ from __future__ import annotations
 
 from inspector.wire.body.base64_text import Packed, packed_in
 from inspector.wire.body.edits import Edit
+from inspector.wire.body.markup_slots import Slot, Template
 from inspector.wire.body.model import Bounds, Unread, Value
-from inspector.wire.body.opener import OpenedBody, OpenedText, open_body, open_packed, open_text
+from inspector.wire.body.opener import (
+    BodyInSlots,
+    OpenedBody,
+    OpenedText,
+    holds_layer,
+    in_slots,
+    open_body,
+    open_packed,
+    open_text,
+)
 from inspector.wire.body.windows import body_windows
 
 __all__ = [
+    "BodyInSlots",
     "Bounds",
     "Edit",
     "OpenedBody",
     "OpenedText",
     "Packed",
+    "Slot",
+    "Template",
     "Unread",
     "Value",
     "body_windows",
+    "holds_layer",
+    "in_slots",
     "open_body",
     "open_packed",
     "open_text",

@@ -81,6 +81,8 @@ def respelled(
         starts.append(start - shrunk)
         places.append((start, end, means))
         shrunk += end - start - len(means)
+    if not places:
+        return applied(raw, [(start, end, spell(new)) for start, end, new in edits])
 
     def placed(at: int, index: int, *, opening: bool) -> tuple[int, str]:
         """The raw place, and what of a torn escape has to be written there anew."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.entities import html5
-from itertools import count
 from typing import NamedTuple
 
 __all__ = [
@@ -68,7 +67,7 @@ _ATTRIBUTE_TEXT = str.maketrans(
         "\r": "&#13;",
     }
 )
-_KEPT, _LONGEST_KEPT, _LONGEST_SHAPED = 8192, 512, 2048
+_KEPT, _LONGEST_KEPT = 8192, 512
 
 
 class Kind:
@@ -86,25 +85,21 @@ class Tag(NamedTuple):
         attributes: name, start and end of the value of each attribute, in the piece; and what is none
             under the name ``#rest``.
         namespaces: the namespaces that it declares, by prefix; ``None`` if it declares none.
-        shape: tags of one shape differ in nothing but their attributes' values; 0: not to be compared.
     """
 
     kind: int
     name: str = ""
     attributes: tuple[tuple[str, int, int], ...] = ()
     namespaces: dict[str, str] | None = None
-    shape: int = 0
 
 
 _tags: dict[str, Tag] = {}
-_shapes: dict[tuple[int, str, tuple[str, ...], tuple[tuple[str, str], ...]], int] = {}
-_numbers = count(1)  # a number never comes back when the shapes are forgotten
 kept_tag = _tags.get
 """Returns a tag that was read before; ``None`` if it is not known."""
 _OTHERS = {
     kind: Tag(kind) for kind in (Kind.CDATA, Kind.COMMENT, Kind.INSTRUCTION, Kind.DOCTYPE)
 }  # no copy of a text is kept for these
-DECLARATION = Tag(Kind.INSTRUCTION, shape=next(_numbers))
+DECLARATION = Tag(Kind.INSTRUCTION)
 """What every XML declaration is read as."""
 
 
@@ -130,7 +125,7 @@ def tag_of(piece: str) -> Tag:
         ]
     if second == "?":
         return _OTHERS[Kind.INSTRUCTION]
-    tag = _shaped(piece, Kind.END, piece[2:-1].strip()) if second == "/" else _start(piece)
+    tag = Tag(Kind.END, piece[2:-1].strip()) if second == "/" else _start(piece)
     if len(piece) < _LONGEST_KEPT:
         if len(_tags) > _KEPT:
             _tags.clear()
@@ -144,7 +139,7 @@ def _start(piece: str) -> Tag:
     kind = Kind.EMPTY if piece.endswith("/>") else Kind.START
     at = 1 + len(name)
     if piece[at:] in (">", "/>"):
-        return _shaped(piece, kind, name)
+        return Tag(kind, name)
     attributes: list[tuple[str, int, int]] = []
     namespaces: dict[str, str] | None = None
     for each in _ATTRIBUTE.finditer(piece, at):
@@ -157,25 +152,7 @@ def _start(piece: str) -> Tag:
         else:
             attributes.append((own, each.start(group), each.end(group)))
     _rest(piece, at, len(piece) - 1, attributes)
-    return _shaped(piece, kind, name, tuple(attributes), namespaces)
-
-
-def _shaped(
-    piece: str,
-    kind: int,
-    name: str,
-    attributes: tuple[tuple[str, int, int], ...] = (),
-    namespaces: dict[str, str] | None = None,
-) -> Tag:
-    if len(piece) > _LONGEST_SHAPED:
-        return Tag(kind, name, attributes, namespaces)
-    key = (kind, name, tuple([own for own, _, _ in attributes]), tuple((namespaces or {}).items()))
-    shape = _shapes.get(key)
-    if shape is None:
-        if len(_shapes) > _KEPT:
-            _shapes.clear()
-        shape = _shapes[key] = next(_numbers)
-    return Tag(kind, name, attributes, namespaces, shape)
+    return Tag(kind, name, tuple(attributes), namespaces)
 
 
 def _rest(piece: str, start: int, end: int, attributes: list[tuple[str, int, int]]) -> None:

@@ -19,12 +19,12 @@ from inspector.wire.body.lexer import (
     spell_text,
 )
 from inspector.wire.body.markup_reader import NAMELESS, ROOT, MarkupValue, Node, Reader, text_of
-from inspector.wire.body.markup_slots import read_values
+from inspector.wire.body.markup_slots import Template, read_values, values_in_slots
 from inspector.wire.body.model import Opener, Place, TextLayer, Value
 from inspector.wire.paths import step_name
 from inspector.wire.soap import SOAP_11, SOAP_12
 
-__all__ = ["Markup", "has_markup", "is_html", "is_markup"]
+__all__ = ["Markup", "has_markup", "is_html", "is_markup", "may_hold"]
 
 _HEAD = "\ufeff \t\r\n\0"
 _TAGGED = re.compile(r"<(?:[?!]|/?[A-Za-z][A-Za-z0-9:_-]*+[\s/>])")
@@ -34,7 +34,7 @@ _HTML_HEAD = re.compile(
     re.IGNORECASE,
 )
 _ENVELOPES = frozenset(((SOAP_11, "Envelope"), (SOAP_12, "Envelope")))
-_SHORT = 11  # characters: nothing as short as that holds another layer, unless it begins like one
+_SHORT = 11  # characters
 
 
 def is_markup(text: str) -> bool:
@@ -45,6 +45,11 @@ def is_markup(text: str) -> bool:
 def has_markup(text: str) -> bool:
     """Whether a tag stands anywhere in a text."""
     return "<" in text and _TAGGED.search(text) is not None
+
+
+def may_hold(text: str) -> bool:
+    """Whether a value is long enough to hold another layer, or begins like one."""
+    return len(text) > _SHORT or text[0] in "<{["
 
 
 def is_html(text: str, media_type: str = "") -> bool:
@@ -83,6 +88,7 @@ class Markup(TextLayer):
         html: it is HTML.
         reader: goes on reading a larger text; ``None`` for a whole one.
         pieces: the pieces of the text, if they are known.
+        filled: the template that the text is written by, and what stands in its slots, if it has one.
     """
 
     def __init__(
@@ -94,15 +100,18 @@ class Markup(TextLayer):
         html: bool,
         reader: Reader | None = None,
         pieces: list[str] | None = None,
+        filled: tuple[Template, list[str]] | None = None,
     ) -> None:
         super().__init__(text, place)
         self.html = html
-        self._pieces = SPLIT.split(text) if pieces is None else pieces
+        self._known_pieces = pieces
         self._starts: list[int] | None = None
         self._windowed = reader is not None
         self._numbers: dict[int, int] | None = None
         found: Iterable[MarkupValue]
-        if html or reader is not None:
+        if filled is not None:
+            found = values_in_slots(*filled, self)
+        elif html or reader is not None:
             found = (reader or Reader(html=html)).read(self._pieces, self)
         else:
             found = read_values(self._pieces, self)
@@ -110,13 +119,19 @@ class Markup(TextLayer):
         values, inner = self.values, self.inner
         for value in found:
             own = value.text
-            if own not in clean and (len(own) > _SHORT or own[0] in "<{["):
+            if own not in clean and may_hold(own):
                 layer = opener.within_text(value, html=html and value.layer == "html")
                 if layer is not None:
                     values += layer.values
                     inner.append((value, layer))
                     continue
             values.append(value)
+
+    @property
+    def _pieces(self) -> list[str]:
+        if self._known_pieces is None:
+            self._known_pieces = SPLIT.split(self.text)
+        return self._known_pieces
 
     def piece(self, at: int) -> str:
         """Returns a piece of its text, as :data:`~inspector.wire.body.lexer.SPLIT` gives them."""

@@ -186,7 +186,7 @@ class Reader:
             run.append(0)
         for at in range(1, len(pieces), 2):
             piece = pieces[at]
-            kind, name, attributes, namespaces, _ = known(piece) or tag_of(piece)
+            kind, name, attributes, namespaces = known(piece) or tag_of(piece)
             if kind <= _EMPTY:
                 if run:
                     self._flush(run, pieces, holder, add)

@@ -1,18 +1,40 @@
-"""XML that is written as one that was read before: the values are known to stand in the same slots."""
+"""XML that is written as one that was read before: the values are known to stand between the same words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
-from inspector.wire.body.lexer import DECLARATION, REST, Tag, decoded, kept_tag, tag_of
+from inspector.wire.body.edits import Edit, respelled
+from inspector.wire.body.lexer import (
+    DECLARATION,
+    Kind,
+    Tag,
+    decoded,
+    references,
+    spell_attribute,
+    spell_text,
+    tag_of,
+)
 from inspector.wire.body.markup_reader import ROOT, Holder, MarkupValue, Node, Reader, attributes_in
 from inspector.wire.body.model import Attributes
 
-__all__ = ["read_values"]
+__all__ = ["Slot", "Template", "filled", "read_values", "values_in_slots"]
+
+_MOST_TAGS = 512  # of a text that is kept as a template
+_MOST_IN_ALL = 100_000  # of the tags of all templates
+_MOST_ALIKE = 8  # templates of the same number of tags, each of which is tried
+_SEEN_BEFORE = 2  # times, until texts with the same tags are worth a template
+_MOST_SEEN = 8_192
+# Only of such a tag is it certain, whatever stands in its quotes, that it is read as the same attributes.
+_WHOLE_TAG = re.compile(
+    r"""<(?:/[^\s<>/="']+\s*|[^\s<>/="'!?]+(?:\s+[^\s=<>/"']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*/?)>"""
+)
 
 
-class _Slot:
-    """A place in all texts whose tags are of the same shapes: an attribute, or what may stand before a tag.
+class Slot:
+    """A place in all texts of a template: an attribute, or the text before a tag.
 
     Args:
         at: the piece.
@@ -20,21 +42,88 @@ class _Slot:
         node: its element, without what differs from text to text.
         before: the piece of the element before that one among its siblings; 0 if it is the first.
         attribute: the name of the attribute; empty for a text.
+        beside: the names of all attributes of its element.
+
+    Attributes:
+        key: as of :class:`~inspector.wire.body.model.Value`.
     """
 
-    __slots__ = ("at", "attribute", "before", "key", "layer", "node", "number", "parts")
+    __slots__ = ("at", "attribute", "before", "beside", "key", "node", "number", "parts")
 
-    def __init__(self, at: int, number: int, node: Node, before: int, attribute: str = "") -> None:
+    def __init__(
+        self, at: int, number: int, node: Node, before: int, attribute: str, beside: Sequence[str]
+    ) -> None:
         self.at = at
         self.number = number
         self.node = node
         self.before = before
         self.attribute = attribute
-        self.layer = "rest" if attribute == REST else "xml"
+        self.beside = beside
         self.parts = (at,)
         above = node[4]
         parent = above[0][1] if above else ""
-        self.key = (self.layer, node[0][0], parent, node[0][1], attribute.rpartition(":")[2])
+        self.key = ("xml", node[0][0], parent, node[0][1], attribute.rpartition(":")[2])
+
+    def edited(self, raw: str, edits: Sequence[Edit]) -> str:
+        """Returns what is to be written here.
+
+        Args:
+            raw: what is written here.
+            edits: edits of what it says.
+        """
+        return respelled(raw, references(raw), edits, spell_attribute if self.attribute else spell_text)
+
+
+class Template:
+    """Texts that differ in nothing but the texts and the attributes' values that one of them had.
+
+    Args:
+        pieces: the pieces of that one.
+        slots: where they stand, in order.
+
+    Attributes:
+        slots: the same.
+    """
+
+    def __init__(self, pieces: list[str], slots: list[Slot]) -> None:
+        self.slots = slots
+        whole, cut = "".join(pieces), 0
+        starts = [0, *accumulate(map(len, pieces))]
+        literals: list[str] = []
+        for slot in slots:
+            start, end = 0, len(pieces[slot.at])
+            if slot.number >= 0:
+                _, start, end = tag_of(pieces[slot.at]).attributes[slot.number]
+            literals.append(whole[cut : starts[slot.at] + start])
+            cut = starts[slot.at] + end
+        self._first, *rest = (*literals, whole[cut:])
+        # A value ends at "<", or at its quote.
+        self._rest = [(literal[0], literal, len(literal)) for literal in rest]
+
+    def fill(self, text: str) -> list[str] | None:
+        """Returns what stands in each slot, as it is written; ``None`` if the text is another one.
+
+        Args:
+            text: a text with as many ``<`` as the template, so that none stands in a slot.
+        """
+        if not text.startswith(self._first):
+            return None
+        at = len(self._first)
+        found: list[str] = []
+        for stop, literal, size in self._rest:
+            end = text.find(stop, at)
+            if end < 0 or not text.startswith(literal, end):
+                return None
+            found.append(text[at:end])
+            at = end + size
+        return found if at == len(text) else None
+
+    def written(self, raws: Iterable[str]) -> str:
+        """Returns the text with this in its slots, as :meth:`fill` gives it."""
+        made = [self._first]
+        for raw, (_, literal, _) in zip(raws, self._rest, strict=True):
+            made += (raw, literal)
+        return "".join(made)
 
 
 class _ValueInSlot(MarkupValue):
@@ -42,14 +131,12 @@ class _ValueInSlot(MarkupValue):
 
     __slots__ = ("slot",)
 
-    def __init__(self, text: str, holder: Holder, slot: _Slot, start: int = 0, end: int = 0) -> None:
+    def __init__(self, text: str, holder: Holder, slot: Slot) -> None:
         self.text = text
-        self.layer = slot.layer
+        self.layer = "xml"
         self.edits = ()
         self.holder = holder
         self.slot = slot
-        self.start = start
-        self.end = end
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -62,6 +149,18 @@ class _ValueInSlot(MarkupValue):
     @property
     def parts(self) -> tuple[int, ...]:  # type: ignore[override]
         return self.slot.parts
+
+    @property
+    def start(self) -> int:  # type: ignore[override]
+        return self._own[1] if self.slot.number >= 0 else 0
+
+    @property
+    def end(self) -> int:  # type: ignore[override]
+        return self._own[2] if self.slot.number >= 0 else 0
+
+    @property
+    def _own(self) -> tuple[str, int, int]:
+        return tag_of(self.holder.piece(self.slot.at)).attributes[self.slot.number]
 
     @property
     def _attribute(self) -> str:  # type: ignore[override]
@@ -80,66 +179,84 @@ class _ValueInSlot(MarkupValue):
         return attributes_in(self.holder.piece(at), html=False) if at else {}
 
 
-_MOST_PIECES = 4_096  # of a text whose slots are kept
-_MOST_SLOTS = 100_000  # of all of them
-_kept_slots: dict[tuple[int, ...], list[_Slot] | None] = {}
-_slots_in_all = 0
+_templates: dict[int, list[Template]] = {}
+"""By how many ``<`` their texts have; of those the one that fitted last comes first."""
+_tags_in_all = 0
+_seen: dict[int, int] = {}
+"""How often texts with the same tags came, by a digest of their names."""
 
 
-def read_values(pieces: list[str], holder: Holder) -> Iterable[MarkupValue]:
-    """Returns the values of a whole XML text, most of which are written as one that was read before.
+def filled(text: str, marks: int) -> tuple[Template, list[str]] | None:
+    """Returns the template of a text, and what stands in its slots; ``None`` if it has none.
+
+    Args:
+        text: the text.
+        marks: how many ``<`` it has.
+    """
+    alike = _templates.get(marks, ())
+    for at, template in enumerate(alike):
+        found = template.fill(text)
+        if found is not None:
+            if at:
+                alike.insert(0, alike.pop(at))  # type: ignore[union-attr]  # it has two
+            return template, found
+    return None
+
+
+def values_in_slots(template: Template, raws: list[str], holder: Holder) -> Iterator[MarkupValue]:
+    """Yields the values of a text that has a template.
+
+    Args:
+        template: the template.
+        raws: what stands in its slots.
+        holder: the layer that the values belong to.
+    """
+    for slot, raw in zip(template.slots, raws, strict=True):
+        if raw and (text := decoded(raw)) and (slot.number >= 0 or not text.isspace()):
+            yield _ValueInSlot(text, holder, slot)
+
+
+def read_values(pieces: list[str], holder: Holder) -> list[MarkupValue]:
+    """Returns the values of a whole XML text; if more of its kind come, they are read by a template.
 
     Args:
         pieces: as for :meth:`~inspector.wire.body.markup_reader.Reader.read`.
         holder: the layer that the values belong to.
     """
-    if len(pieces) > _MOST_PIECES:
-        return Reader(html=False).read(pieces, holder)
-    known = kept_tag
-    tags = [known(piece) or tag_of(piece) for piece in pieces[1::2]]
-    shapes = tuple([tag.shape for tag in tags])
-    if shapes not in _kept_slots:
-        if 0 not in shapes and DECLARATION.shape not in shapes[1:]:
-            _keep_slots(shapes, None)
-        return Reader(html=False).read(pieces, holder)
-    if pieces[0] and shapes[0] == DECLARATION.shape:  # what stands before it goes on behind it
-        return Reader(html=False).read(pieces, holder)
-    slots = _kept_slots[shapes]
-    if slots is None:  # it comes a second time
-        slots = _slots(pieces, tags)
-        _keep_slots(shapes, slots)
-    return _in_slots(slots, pieces, tags, holder)
+    if len(pieces) <= 2 * _MOST_TAGS and not pieces[0]:
+        names = hash(tuple([piece.partition(" ")[0] for piece in pieces[1::2]]))
+        times = _seen.get(names, 0)
+        if times < _SEEN_BEFORE:
+            if len(_seen) > _MOST_SEEN:
+                _seen.clear()
+            _seen[names] = times + 1
+        else:
+            del _seen[names]  # those that are never written alike are not worth many templates
+            _keep(pieces)
+    return Reader(html=False).read(pieces, holder)
 
 
-def _keep_slots(shapes: tuple[int, ...], slots: list[_Slot] | None) -> None:
-    global _slots_in_all
-    _slots_in_all += len(shapes) + len(slots or ())
-    if _slots_in_all > _MOST_SLOTS:
-        _kept_slots.clear()
-        _slots_in_all = 0
-    _kept_slots[shapes] = slots
+def _keep(pieces: list[str]) -> None:
+    global _tags_in_all
+    tags = [tag_of(piece) for piece in pieces[1::2]]
+    elements = zip(tags, pieces[1::2], strict=True)
+    if tags[0] is DECLARATION:
+        next(elements)
+    if not all(tag.kind <= Kind.END and _WHOLE_TAG.fullmatch(piece) for tag, piece in elements):
+        return
+    if any("<" in piece for piece in pieces[::2]) or (pieces[-1] and not pieces[-1].isspace()):
+        return
+    _tags_in_all += len(tags)
+    if _tags_in_all > _MOST_IN_ALL:
+        _templates.clear()
+        _tags_in_all = len(tags)
+    alike = _templates.setdefault("".join(pieces).count("<"), [])
+    alike.insert(0, Template(pieces, _slots(pieces, tags)))
+    del alike[_MOST_ALIKE:]
 
 
-def _in_slots(
-    slots: list[_Slot], pieces: list[str], tags: list[Tag], holder: Holder
-) -> Iterator[MarkupValue]:
-    for slot in slots:
-        at = slot.at
-        if slot.number < 0:
-            text = pieces[at]
-            if "&" in text:
-                text = decoded(text)
-            if text and not text.isspace():
-                yield _ValueInSlot(text, holder, slot)
-            continue
-        _, start, end = tags[at >> 1].attributes[slot.number]
-        if end > start:
-            text = pieces[at][start:end]
-            yield _ValueInSlot(decoded(text) if "&" in text else text, holder, slot, start, end)
-
-
-def _slots(pieces: list[str], tags: list[Tag]) -> list[_Slot]:
-    """Where values can stand in texts whose tags have the shapes of these."""
+def _slots(pieces: list[str], tags: list[Tag]) -> list[Slot]:
+    """Where values stand in texts that are written as this one."""
     full = [piece if at & 1 else "-" for at, piece in enumerate(pieces)]
     full[0] = ""
     values, nodes = Reader(html=False).values_and_elements(full)
@@ -152,12 +269,12 @@ def _slots(pieces: list[str], tags: list[Tag]) -> list[_Slot]:
         plain[at] = (name, written, None, "", plain[parent], "", at)
         before[at] = last.get(parent, 0)
         last[parent] = at
-    slots: list[_Slot] = []
-    for at in range(len(pieces)):
+    slots: list[Slot] = []
+    for at, piece in enumerate(pieces):
+        own_at = at if at & 1 else texts[at][6] if at else 0
+        beside = [own for own, _, _ in tags[own_at >> 1].attributes] if own_at else []
         if at & 1:
-            for number, (own, _, _) in enumerate(tags[at >> 1].attributes):
-                slots.append(_Slot(at, number, plain[at], before[at], own))
-        else:
-            own_at = texts[at][6] if at else 0
-            slots.append(_Slot(at, -1, plain[own_at], before[own_at]))
+            slots += (Slot(at, each, plain[at], before[at], own, beside) for each, own in enumerate(beside))
+        elif piece and not piece.isspace():
+            slots.append(Slot(at, -1, plain[own_at], before[own_at], "", beside))
     return slots
