@@ -32,6 +32,7 @@ __all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]
 PROFILES = ("none", "secrets", "identity")
 """The names of the profiles, each taking out more than the one before it; the last is the default."""
 
+_SECTION = re.compile(r"\d{1,2}(\.\d{1,2})*")  # of a document, as a finding names it
 _AnyMessage = TypeVar("_AnyMessage", bound=HttpRequest | HttpResponse)
 
 
@@ -121,7 +122,7 @@ class Scrubber:
             error=None if interaction.error is None else self.text(interaction.error),
             request_encoding=interaction.request_encoding or _encoding_lost(interaction.request, request),
             response_encoding=interaction.response_encoding or _encoding_lost(interaction.response, response),
-            findings=tuple(self._json(finding, seen) for finding in interaction.findings),
+            findings=tuple(self._finding(finding, seen) for finding in interaction.findings),
             extra=self._extra(interaction.extra, seen),
         )
         self._identity.numbers.forget_extensions()
@@ -219,8 +220,15 @@ class Scrubber:
             made[KEPT_KEY] = {key: texts for key, texts in kept.items() if texts}
         return made
 
+    def _finding(self, finding: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
+        """A finding can quote the message; its section, which can read as an address (3.1.4.1), stays."""
+        made = {key: self._json(value, seen) for key, value in finding.items()}
+        if isinstance(section := finding.get("section"), str) and _SECTION.fullmatch(section):
+            made["section"] = section
+        return made
+
     def _json(self, value: Any, seen: Mapping[str, str]) -> Any:
-        """A finding or an unknown key: it can quote the message."""
+        """An unknown key, or a value of a finding: it can quote the message."""
         if isinstance(value, str):
             for before, after in seen.items():
                 if before in value:

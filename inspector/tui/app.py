@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import App, SystemCommand
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -30,7 +31,7 @@ from inspector.tui.settings import Settings, remember
 from inspector.tui.theme import DARK, LIGHT
 from inspector.tui.widgets.painted_lines import Piece
 from inspector.tui.widgets.title_bar import TitleBar
-from inspector.wire.printable import printable_line
+from inspector.wire.printable import printable, printable_line
 from inspector.wording import plural
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class InspectorApp(App[None]):
         try:
             self._load([path])
         except InspectorError as problem:
-            self.notify(str(problem), title="Not opened", severity="error", markup=False)
+            self.notify(str(problem), title="Not opened", severity="error")
             return
         assert self.catalogue is not None
         self.searched, self.looked_at = "", None
@@ -152,6 +153,20 @@ class InspectorApp(App[None]):
         self._resending = None
         for path in paths:
             remember(path)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Shows a note, as Textual does; what it tells can be a cassette's, so that it steers nothing."""
+        super().notify(
+            printable(message), title=printable_line(title), severity=severity, timeout=timeout, markup=False
+        )
 
     # Actions
 
@@ -214,9 +229,9 @@ class InspectorApp(App[None]):
         try:
             target.write_text(self.export_screenshot(), "utf-8")
         except OSError as problem:
-            self.notify(f"{problem.strerror}", title="Not saved", severity="error", markup=False)
+            self.notify(f"{problem.strerror}", title="Not saved", severity="error")
             return
-        self.notify(target.name, title="Saved", markup=False)
+        self.notify(target.name, title="Saved")
 
     def open_flow(self, catalogue: Catalogue, handle: str) -> None:
         """Draws the flow of a handle on a screen of its own; a large cassette is read beside the screen.
@@ -326,7 +341,7 @@ class InspectorApp(App[None]):
         try:
             self.push_screen(EditScreen(interaction, self._resending))
         except InspectorError as problem:
-            self.notify(str(problem), title="Not opened", severity="warning", markup=False)
+            self.notify(str(problem), title="Not opened", severity="warning")
 
     @work(thread=True, group="send")
     def send_beside(self, recorded: Interaction, send: Callable[[], Interaction], what: str) -> None:
@@ -342,7 +357,7 @@ class InspectorApp(App[None]):
         try:
             sent = send()
         except InspectorError as problem:
-            self.call_from_thread(self.notify, str(problem), title="Not sent", severity="error", markup=False)
+            self.call_from_thread(self.notify, str(problem), title="Not sent", severity="error")
             return
         names = (f"recorded (number {recorded.n})", what)
         self.call_from_thread(self.push_screen, DiffScreen(recorded, sent, names))
@@ -362,7 +377,7 @@ class InspectorApp(App[None]):
         if catalogue is None:
             return
         if not self.host.running:
-            self.notify(str(NO_SERVER), title="Not sent", severity="warning", markup=False)
+            self.notify(str(NO_SERVER), title="Not sent", severity="warning")
             return
         if self.host.entries():
             self.notify("The server has been asked before: R on its screen makes it begin again.")

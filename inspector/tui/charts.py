@@ -97,7 +97,8 @@ def _over_time(statistics: Statistics, width: int) -> Iterator[ChartLine]:
     most = max(counts, default=0)
     begin, end = statistics.span
     each = (end - begin) / columns
-    note = f"  at most {plural(most, 'request')} in {_duration(each)}; below, where some failed"
+    stretch = _duration(each) if each >= 0.001 else "less than 1 ms"
+    note = f"  at most {plural(most, 'request')} in {stretch}; below, where some failed"
     yield ChartLine((("Requests over time", "title"), (note, "quiet")))
     for level in range(_HEIGHT - 1, -1, -1):
         row = "".join(_block(count, most, level) for count in counts)

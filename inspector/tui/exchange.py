@@ -138,8 +138,9 @@ def entries_of(
     mine = [finding for finding in findings if finding.direction is direction]
     entries: list[Entry] = []
     if message is None:
-        error = printable_line(interaction.error or "there was no answer")
-        _add(entries, ("✗ no answer: ", "error"), (error, "error"))
+        error = f"✗ no answer: {printable_line(interaction.error or 'there was none')}"
+        for row in textwrap.wrap(error, max(width - 4, 20), subsequent_indent="  "):
+            _add(entries, (row, "error"))
     else:
         _head(entries, message)
     if direction is Direction.REQUEST and interaction.auth is not None:

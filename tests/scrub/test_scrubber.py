@@ -5,6 +5,7 @@ import gzip
 import json
 import logging
 import re
+from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -237,6 +238,13 @@ class TestLaterOccurrences:
             )
         )
         assert TOKEN not in str(done.error) + str(done.findings)
+
+    def test_the_section_of_a_finding_stays_though_it_reads_as_an_address(self) -> None:
+        told = {"section": "3.1.4.1", "message": "3.1.4.1 and 10.77.3.14 are asked"}
+        sent = replace(interaction(), findings=(told, {"section": "10.77.3.144"}))
+        made, other = Scrubber("identity", b"key").scrub(sent).findings
+        assert made["section"] == "3.1.4.1" and other["section"] != "10.77.3.144"
+        assert "10.77.3.14" not in made["message"]
 
     def test_inside_a_gzip_body_whole_or_broken(self) -> None:
         packed = gzip.compress(f"<a>{PASSWORD}</a>".encode() * 200)

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from inspector.tui.app import InspectorApp
+from inspector.tui.live import Live, Said
 from tests.hostile import hostile, write_cassette
 
 KINDS = {"long": (80, 24), "short": (140, 45)}
@@ -20,7 +21,10 @@ TOURS = {
     "list": ["j", "j", "G", "g", "o", "|", "v", "h", "|", "escape", "?", "escape"],
     "filter": ["f", *"~op Get", "enter", "|", "escape"],
     "find": ["/", *"call", "enter", "|", "n", "escape"],
-    "detail of each": [key for _ in range(13) for key in ("enter", "|", "x", "|", "tab", "]", "x", "q", "j")],
+    "detail of each": [
+        "enter",
+        *(key for _ in range(13) for key in ("|", "x", "|", "tab", "]", "x", "space")),
+    ],
     "values and folds": ["enter", "|", "j", "j", "enter", "|", "escape", "z", "-", "y", "q"],
     "explained": ["enter", "|", "]", "enter", "|", "escape", "q"],
     "flow": ["j", "c", "|", "a", "right", "right", "+", "tab", "|", "m", "tab", "d", "|", "q", "q"],
@@ -70,6 +74,27 @@ TOURS = {
         "|",
     ],
     "palette": [":", *"co", "|", "escape"],
+    "statistics": ["s", "|", "j", "G", "g", "j", "j", "j", "j", "enter", "|", "escape"],
+    "usage": ["u", "|", "j", "G", "o", "|", "g", "j", "j", "enter", "|", "escape"],
+    "groups, notes, marks": ["O", "|", "z", "O", "|", "O", "|", ";", "x", "escape", "m", "M", "|", "escape"],
+    "edit": [
+        "E",
+        "|",
+        "ctrl+n",
+        "x",
+        "|",
+        "ctrl+s",
+        "enter",
+        "|",
+        "j",
+        "a",
+        "escape",
+        "escape",
+        "G",
+        "E",
+        "|",
+        "escape",
+    ],
 }
 
 
@@ -105,7 +130,7 @@ def cassette_in(folder: Path, *, short: bool) -> Path:
 @pytest.mark.parametrize("tour", TOURS)
 async def test_no_screen_shows_what_would_steer_the_terminal(tmp_path: Path, tour: str, kind: str) -> None:
     app = InspectorApp(cassette_in(tmp_path, short=kind == "short"))
-    async with app.run_test(size=KINDS[kind]) as pilot:
+    async with app.run_test(size=KINDS[kind], notifications=True) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "13 interactions" in drawn(app)
@@ -129,3 +154,23 @@ async def test_a_file_that_cannot_be_opened_is_told_by_a_name_that_steers_nothin
         bad.write_text("{")
         app.open(bad)
         assert await toured(pilot, app, ["j"]) == []
+
+
+async def test_what_is_recorded_and_shouted_meanwhile_steers_nothing(tmp_path: Path) -> None:
+    live = Live(hostile("upstream"), trust=hostile("certificate"))
+    live.url = "http://127.0.0.1:8080"
+    app = InspectorApp(cassette_in(tmp_path, short=False), live=live)
+    async with app.run_test(size=(200, 50), notifications=True) as pilot:
+        live.say(Said(hostile("problem")))
+        live.say(Said(hostile("error"), error=True))
+        app.screen.look_for_more()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "problem" in drawn(app) or "error" in drawn(app)
+        assert await toured(pilot, app, ["j", "p", "p", "space", "tab", "j", "q"]) == []
+
+
+async def test_several_files_are_told_apart_by_names_that_steer_nothing(tmp_path: Path) -> None:
+    app = InspectorApp([cassette_in(tmp_path, short=True), tmp_path / "other.jsonl"])
+    async with app.run_test(size=(200, 50)) as pilot:
+        await app.workers.wait_for_complete()
+        assert await toured(pilot, app, ["j", "b", "|", "b", "|", "o", "|"]) == []

@@ -91,6 +91,7 @@ async def pressed(pilot: Pilot[None], *keys: str) -> None:
 async def test_the_list_grows_judged_and_stays_at_its_end(app: InspectorApp, client: Client) -> None:
     async with app.run_test(size=(110, 30)):
         assert "● recording  http://127.0.0.1:8080 → https://mail.example.com  0 so far" in bar(app)
+        assert str(screen(app).query_one("Empty .fix").render()) == "Point a client at http://127.0.0.1:8080"
         for count in (1, 3):
             client.ask(count)
             screen(app).look_for_more()

@@ -162,6 +162,10 @@ async def pictures(look: Look, size: str, themes: tuple[str, ...], folder: Path)
             await settled(pilot)
         for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
             field.cursor_blink = False
+        keys = [
+            str(key.render()) for key in app.screen.query("FooterKey") if key.region not in app.screen.region
+        ]
+        assert not keys, f"there is no room for {keys} at the foot"
         return {theme: await in_theme(app, pilot, theme) for theme in themes}
 
 

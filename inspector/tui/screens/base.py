@@ -8,13 +8,13 @@ from typing import ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Finding
 from inspector.flow import Flow
 from inspector.tui.actions import bindings
 from inspector.tui.catalogue import Catalogue
+from inspector.tui.widgets.keys_shown import KeysShown
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.title_bar import TitleBar
@@ -80,7 +80,7 @@ class InspectorScreen(Screen[None]):
         yield TitleBar("")
         yield from self.body()
         yield LineBar("find", "a text; n and N go on", id="find-bar")
-        yield Footer(show_command_palette=False)
+        yield KeysShown(show_command_palette=False)
 
     @property
     def shell(self) -> Shell:

@@ -164,7 +164,7 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         try:
             other = Catalogue(open_cassette(path))
         except InspectorError as problem:
-            self.notify(str(problem), title="Not opened", severity="error", markup=False)
+            self.notify(str(problem), title="Not opened", severity="error")
             return
         here, volatile = self.catalogue, self.catalogue.volatile
         compare = rows_beside(here.everything, other.everything, volatile)
@@ -212,7 +212,7 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         handle = self._handle()
         if handle:
             self.app.copy_to_clipboard(handle)
-            self.notify(handle, title="Copied", markup=False)
+            self.notify(handle, title="Copied")
 
     def _handle(self) -> str | None:
         place = self.listing.place

@@ -184,7 +184,7 @@ class EditScreen(InspectorScreen):
             self.notify("This terminal cannot be lent to another program.", severity="warning")
             return
         except click.ClickException as problem:
-            self.notify(problem.message, title="No editor", severity="error", markup=False)
+            self.notify(problem.message, title="No editor", severity="error")
             return
         if text is not None:
             editor = self.editor
@@ -204,7 +204,7 @@ class EditScreen(InspectorScreen):
         try:
             request, _ = read_back(self.editor.text, self.recorded.request)
         except UsageError as problem:
-            self.notify(str(problem), title="Not sent", severity="error", markup=False)
+            self.notify(str(problem), title="Not sent", severity="error")
             return
 
         def send(yes: bool | None = True) -> None:
@@ -233,12 +233,10 @@ class EditScreen(InspectorScreen):
         try:
             target = self.resending.keep(folder, self.checker)
         except InspectorError as problem:
-            self.app.call_from_thread(
-                self.notify, str(problem), title="Not written", severity="error", markup=False
-            )
+            self.app.call_from_thread(self.notify, str(problem), title="Not written", severity="error")
             return
         told = f"{target.name} ({plural(len(self.resending.sent), 'interaction')})"
-        self.app.call_from_thread(self.notify, told, title="Written", markup=False)
+        self.app.call_from_thread(self.notify, told, title="Written")
 
 
 def _line(mark: Mark) -> tuple[Piece, ...]:

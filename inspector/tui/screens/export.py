@@ -71,7 +71,7 @@ class ExportScreen(ModalScreen[None]):
     def _told(
         self, message: str, title: str, severity: Literal["information", "error"] = "information"
     ) -> None:
-        self.notify(message, title=title, severity=severity, markup=False)
+        self.notify(message, title=title, severity=severity)
         if severity == "information" and self.is_attached:
             self.dismiss()
 
@@ -88,7 +88,7 @@ class ExportScreen(ModalScreen[None]):
             self._told(str(problem), "Not copied", "error")
             return
         self.app.copy_to_clipboard(content.decode("utf-8", "replace"))
-        self.notify(export.title, title="Copied", markup=False)
+        self.notify(export.title, title="Copied")
         self.dismiss()
 
     def action_down(self) -> None:

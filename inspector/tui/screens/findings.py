@@ -180,9 +180,7 @@ class FindingsScreen(InspectorScreen):
                         setattr, self.title_bar, "fact", f"judging … {done * 100 // total} %"
                     )
         except InspectorError as problem:  # what the project says makes no sense
-            self.app.call_from_thread(
-                self.app.notify, str(problem), title="Not judged", severity="error", markup=False
-            )
+            self.app.call_from_thread(self.app.notify, str(problem), title="Not judged", severity="error")
             return
         self.app.call_from_thread(self._judged, found)
 

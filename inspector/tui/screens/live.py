@@ -45,13 +45,19 @@ class LiveScreen(BrowseScreen):
         yield LiveBar(self.live)
         yield from super().body()
 
+    def _why_empty(self) -> tuple[str, str]:
+        if self.shown.plain:
+            how = "Point a client at {}" if self.live.upstream else "Make {} the proxy of a client"
+            return "Nothing has been recorded yet.", how.format(self.live.url)
+        return super()._why_empty()
+
     def look_for_more(self) -> None:
         """Shows what has been recorded since, and shouts what went wrong."""
         for said in self.live.news():
             self.app.bell()
             if said.error or self.app.screen is not self:  # else the line on top has it, in red
                 severity: SeverityLevel = "error" if said.error else "warning"
-                self.app.notify(said.text, title="The recorder says", severity=severity, markup=False)
+                self.app.notify(said.text, title="The recorder says", severity=severity)
         bar = self.query_one(LiveBar)
         if self.paused:
             bar.waiting = self.live.count - self._shown_at_pause

@@ -104,9 +104,7 @@ class ReplayScreen(InspectorScreen):
         try:
             self.host.replay(cassette)
         except InspectorError as problem:
-            self.app.call_from_thread(
-                self.notify, str(problem), title="Not started", severity="error", markup=False
-            )
+            self.app.call_from_thread(self.notify, str(problem), title="Not started", severity="error")
         self.starting = False
         self.app.call_from_thread(self.look)
 
@@ -159,7 +157,7 @@ class ReplayScreen(InspectorScreen):
         """Copies the address of the server."""
         if self.host.url:
             self.app.copy_to_clipboard(self.host.url)
-            self.notify(self.host.url, title="Copied", markup=False)
+            self.notify(self.host.url, title="Copied")
         else:
             self.notify("No server runs: s starts one.", severity="warning")
 

@@ -101,9 +101,7 @@ class RowsDiffScreen(InspectorScreen):
         if not worker.is_cancelled:
             self.app.call_from_thread(self._add, rows, "")
             if problem:
-                self.app.call_from_thread(
-                    self.notify, problem, title="Not compared", severity="error", markup=False
-                )
+                self.app.call_from_thread(self.notify, problem, title="Not compared", severity="error")
 
     def _add(self, rows: list[Row], doing: str) -> None:
         listing = self.query_one(RowList)

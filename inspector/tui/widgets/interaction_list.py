@@ -63,15 +63,15 @@ def columns_for(width: int, numbers: int = 4, extra: frozenset[str] = frozenset(
         tail.append(Column("note", min(left // 4, 30)))
         left -= tail[-1].width + 1
     if left < 60:
-        operation = min(max(left * 9 // 20, 10), 28)
+        operation = min(max(left * 2 // 5, 10), 28)
         return [
             *fixed,
             Column("operation", operation),
             Column("outcome", max(left - operation - 2, 4)),
             *tail,
         ]
-    operation = min(max(left * 2 // 5, 20), 34)
-    outcome = min(max((left - operation) // 2, 14), 40)
+    operation = min(max(left * 9 // 25, 20), 34)
+    outcome = min(max((left - operation) * 3 // 5, 14), 40)
     handle = max(left - operation - outcome - 3, 4)
     flexible = [Column("operation", operation), Column("outcome", outcome), Column("handle", handle)]
     return [*fixed, *flexible, *tail]
@@ -228,13 +228,10 @@ class InteractionList(PaintedLines):
     def _heading(self, group: Group) -> Sequence[Piece]:
         first, last = (self.catalogue.row(self.places[row]) for row in (group.begin, group.end - 1))
         sign, role = ("▸ ", "key") if group.name in self._folded else ("▾ ", "quiet")
-        name = shortened(group.name or "the others", 48)
         counted = plural(group.end - group.begin, "interaction")
-        return (
-            (sign, role),
-            (name, "title"),
-            (f"  {counted}, {first.at:.3f} to {last.at:.3f} s", "quiet"),
-        )
+        told = f"  {counted}, {first.at:.3f} to {last.at:.3f} s"
+        name = shortened(group.name or "the others", min(max(self.size.width - len(told) - 4, 12), 48))
+        return ((sign, role), (name, "title"), (told, "quiet"))
 
     def _cells(self, row: Row, place: int) -> dict[str, Piece]:
         step, pending = self._step(place)

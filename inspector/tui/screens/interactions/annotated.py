@@ -47,13 +47,11 @@ class AnnotatedScreen(ListedScreen):
         try:
             self.catalogue.annotate(notes, marked)
         except InspectorError as problem:
-            self.app.call_from_thread(
-                self.notify, str(problem), title="Not kept", severity="error", markup=False
-            )
+            self.app.call_from_thread(self.notify, str(problem), title="Not kept", severity="error")
         else:
             what = "Note and marks are" if notes else f"{plural(len(marked), 'mark')} kept:"
             where = self.catalogue.name
-            self.app.call_from_thread(self.notify, f"{what} in {where}.", title="Kept", markup=False)
+            self.app.call_from_thread(self.notify, f"{what} in {where}.", title="Kept")
         self.app.call_from_thread(self._annotated)
 
     def _annotated(self) -> None:

@@ -28,7 +28,7 @@ class GrowingScreen(ListedScreen):
         """Says how much there is, and looks for more from time to time."""
         self._tell()
         for warning in (each for cassette in self.catalogue.files.cassettes for each in cassette.warnings):
-            self.notify(warning, title="Torn file", severity="warning", markup=False, timeout=8)
+            self.notify(warning, title="Torn file", severity="warning", timeout=8)
         self._tail = self.set_interval(_TAIL_SECONDS, self.look_for_more)
         if self.catalogue.files.whole:
             self.all_read()
@@ -67,7 +67,7 @@ class GrowingScreen(ListedScreen):
             more = self.catalogue.refresh()
         except CassetteError as problem:
             self._tail.stop()
-            self.notify(str(problem), title="The cassette changed", severity="error", markup=False)
+            self.notify(str(problem), title="The cassette changed", severity="error")
             return
         if not more:
             return
