@@ -59,6 +59,20 @@ async def test_it_follows_the_cursor_and_has_keys_of_its_own(sample: Path, size:
         assert isinstance(app.screen, DetailScreen)
 
 
+async def test_it_shows_what_a_filter_puts_under_the_cursor_and_nothing_of_an_empty_list(
+    sample: Path,
+) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("f", *"~e", "enter")
+        await settled(pilot)
+        assert "no answer" in response(app)
+        await pilot.press("f", *" & ~s 200", "enter")
+        await settled(pilot)
+        assert not app.screen.query_one("#response").visible
+
+
 async def test_a_narrow_terminal_has_none_and_says_why(sample: Path) -> None:
     app = InspectorApp(sample)
     async with app.run_test(size=(100, 24)) as pilot:

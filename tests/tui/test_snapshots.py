@@ -1,7 +1,7 @@
 """What every screen looks like: small and large terminal, dark and light, mostly on the sample cassettes.
 
-One run of the application is looked at in both themes. ``make test ARGS='tests/tui --snapshot-update'`` takes
-all pictures anew; look at each that changed.
+One run of the application is looked at in all sizes and both themes. ``make test ARGS='tests/tui
+--snapshot-update'`` takes all pictures anew; look at each that changed.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Look:
         cassette: the sample that is opened, one that is made here, or none.
         keys: what leads to the state; after each of them, what goes on beside the screen is waited for.
         served: whether a server seems to run.
-        anew: whether each theme has a run of its own.
+        anew: whether each size and theme has a run of its own.
         upstream: whether edited requests may go to a live server.
         recorded: whether it is being recorded, with a server that cannot be reached.
     """
@@ -74,8 +74,8 @@ LOOKS: dict[str, Look] = {
     "detail-wbxml": Look(PHONE, (("j", "j", "j", "enter"),)),
     "detail-cut": Look(MADE, ("f", typed("~e"), "enter")),
     "raw": Look(EWS, ("enter", "x")),
-    "value": Look(APPS, (("j", "j", "enter", "tab"), "slash", typed("<m:Manifest"), "enter")),
-    "explained": Look(MADE, (("j", "enter"), "right_square_bracket", "enter")),
+    "value": Look(APPS, (("j", "j", "enter", "tab"), "slash", typed("<m:Manifest"), "enter"), anew=True),
+    "explained": Look(MADE, (("j", "enter"), "right_square_bracket", "enter"), anew=True),
     "flow": Look(UM, ("slash", typed("Disconnect"), "c", ("full_stop",) * 3)),
     "flow-item": Look(MAIL, (("j", "j", "j", "c"),)),
     "diff": Look(UM, ("slash", typed("GetCallInfo"), ("m", "j", "d"))),
@@ -136,37 +136,47 @@ class StillHost(Host):
         return [entry for entry in found if entry.n > after]
 
 
-TAKEN: dict[tuple[str, str], dict[str, str]] = {}
+TAKEN: dict[tuple[str, str, str], str] = {}
 
 
 async def taken(name: str, size: str, theme: str, folder: Path) -> str:
-    """The picture of a look; where a run serves all themes, it is run once in a process."""
-    look = LOOKS[name]
-    if look.anew:
-        return (await pictures(look, size, (theme,), folder))[theme]
-    if (name, size) not in TAKEN:
-        TAKEN[name, size] = await pictures(look, size, THEMES, folder)
-    return TAKEN[name, size][theme]
+    """The picture of a look; where one run serves all sizes and themes, it is run once in a process."""
+    if (name, size, theme) not in TAKEN:
+        look = LOOKS[name]
+        sizes, themes = ((size,), (theme,)) if look.anew else (tuple(SIZES), THEMES)
+        found = await pictures(look, sizes, themes, folder)
+        TAKEN.update({(name, *seen): picture for seen, picture in found.items()})
+    return TAKEN[name, size, theme]
 
 
-async def pictures(look: Look, size: str, themes: tuple[str, ...], folder: Path) -> dict[str, str]:
+async def pictures(
+    look: Look, sizes: tuple[str, ...], themes: tuple[str, ...], folder: Path
+) -> dict[tuple[str, str], str]:
+    """The pictures of a look by size and theme; in the first size the keys are pressed."""
     server = RealServer("https://mail.example.com", Credentials("kim")) if look.upstream else None
     live = under_way() if look.recorded else None
     app = InspectorApp(opened(look.cassette, folder), Settings(themes[0]), server, live)
     if look.served:
         app._host = StillHost()
-    async with app.run_test(size=SIZES[size]) as pilot:
+    found = {}
+    async with app.run_test(size=SIZES[sizes[0]]) as pilot:
         await settled(pilot)
         for keys in look.keys:
             await pilot.press(*([keys] if isinstance(keys, str) else keys))
             await settled(pilot)
         for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
             field.cursor_blink = False
-        keys = [
-            str(key.render()) for key in app.screen.query("FooterKey") if key.region not in app.screen.region
-        ]
-        assert not keys, f"there is no room for {keys} at the foot"
-        return {theme: await in_theme(app, pilot, theme) for theme in themes}
+        for size in sizes:
+            await pilot.resize_terminal(*SIZES[size])
+            await settled(pilot)
+            cut = [
+                str(key.render())
+                for key in app.screen.query("FooterKey")
+                if key.region not in app.screen.region
+            ]
+            assert not cut, f"there is no room for {cut} at the foot"
+            found |= {(size, theme): await in_theme(app, pilot, theme) for theme in themes}
+    return found
 
 
 def under_way() -> Live:

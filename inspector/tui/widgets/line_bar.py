@@ -96,7 +96,7 @@ class LineBar(Vertical):
         """The three parts."""
         with Horizontal():
             yield Static(self._label, markup=False)
-            yield Input(placeholder=self._hint, suggester=self._suggester)
+            yield Input(placeholder=self._hint, suggester=self._suggester, select_on_focus=False)
         yield Static(_KEYS, classes="note", markup=False)
 
     def open(self, text: str = "") -> None:

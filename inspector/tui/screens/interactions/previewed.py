@@ -47,6 +47,11 @@ class PreviewedScreen(ListedScreen):
         self._wants_preview = not self._wants_preview
         self._make_room()
 
+    def listed_anew(self) -> None:
+        """Shows the messages of what the cursor stands on now."""
+        super().listed_anew()
+        self.preview_soon()
+
     def on_painted_lines_moved(self, event: PaintedLines.Moved) -> None:
         """Shows the messages of the interaction under the cursor."""
         if event.lines is self.listing:

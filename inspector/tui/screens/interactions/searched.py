@@ -39,6 +39,7 @@ class SearchedScreen(ListedScreen):
 
     def listed_anew(self) -> None:
         """Looks for what is searched for in what is listed now; the cursor stays."""
+        super().listed_anew()
         self._hits = None
         if self.listing.wanted:
             self._search(self.listing.wanted, self.listing.places, self.listing.row, move=False)
