@@ -10,6 +10,7 @@ from inspector.cassette.formats import Format, folder, format_of, head_of, is_ca
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.raw_http import is_request, is_response, parse_response
 from inspector.cassette.handshake import folded
+from inspector.cassette.located import located, matching
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import InputError, InspectorError
@@ -59,8 +60,10 @@ def files_in(paths: Iterable[str]) -> list[str]:
     """
     found: dict[str, None] = {}
     for name in paths:
-        path = Path(name)
-        if path.is_dir():
+        path = located(name)
+        if "*" in name and not path.exists():
+            found.update(dict.fromkeys(map(str, _matching(name))))
+        elif path.is_dir():
             inside = sorted(each for each in path.rglob("*") if _can_be_read(each))
             for part in {each.parent for each in inside if each.suffix == ".http"}:
                 halves = folder.second_halves(part)
@@ -77,6 +80,13 @@ def files_in(paths: Iterable[str]) -> list[str]:
         else:
             raise InputError("there is no such file or folder", name)
     return list(found)
+
+
+def _matching(name: str) -> list[Path]:
+    found = [path for path in matching(name) if _can_be_read(path)]
+    if not found:
+        raise InputError("no file that can be read matches this name", name)
+    return found
 
 
 def _can_be_read(path: Path) -> bool:
@@ -97,7 +107,7 @@ def entries(file: str, endpoint: Endpoint | None = None) -> Iterator[Entry]:
             (its response may stand beside it), or else a single SOAP message. The content tells which.
         endpoint: where messages were sent to whose file does not say.
     """
-    path = Path(file)
+    path = located(file)
     try:
         head, suffix = head_of(path), path.suffix.lower()
         form = format_of(path) if suffix in _RECORDINGS else recognised(head)
@@ -118,7 +128,7 @@ def entries(file: str, endpoint: Endpoint | None = None) -> Iterator[Entry]:
 
 def is_cassette_file(file: str) -> bool:
     """Whether :func:`entries` reads a file as a cassette."""
-    path = Path(file)
+    path = located(file)
     try:
         head, suffix = head_of(path), path.suffix.lower()
         return _as_cassette(head, suffix, format_of(path) if suffix in _RECORDINGS else recognised(head))
@@ -140,7 +150,7 @@ def _cassette(file: str) -> Iterator[Entry]:
 def _recording(file: str, form: Format) -> Iterator[Entry]:
     """Handshakes are folded, so that numbers are those of the cassette that 'convert' makes."""
     report = ImportReport()
-    for interaction in folded(report.watch(form.read(Path(file), report), file)):
+    for interaction in folded(report.watch(form.read(located(file), report), file)):
         yield Entry(file, interaction.n, interaction)
     if told := (*report.notes, *report.bodies()):
         yield Entry(file, notes=tuple(f"{file}: {sentence}" for sentence in told))
@@ -150,7 +160,7 @@ def _recording(file: str, form: Format) -> Iterator[Entry]:
 
 def _single(file: str, endpoint: Endpoint | None) -> Message:
     try:
-        content = Path(file).read_bytes()
+        content = located(file).read_bytes()
     except OSError as problem:
         raise InputError(f"the file cannot be read ({problem.strerror})", file) from None
     if is_response(content):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from inspector.batch.parts import long_cassette, ranges
 from inspector.batch.plan import Engine, Given, Task
 from inspector.cassette.formats import read_file
 from inspector.cassette.lines import Lines
+from inspector.cassette.located import located
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.errors import InspectorError
 from inspector.scrub.check import Leak, LeakFinder
@@ -117,7 +117,7 @@ class Leaks:
 
 
 def _looked_through(file: str, look: Look) -> Iterator[Looked]:
-    header, interactions = read_file(Path(file))
+    header, interactions = read_file(located(file))
     finder = look.finder(header)
     yield Looked(file, 0, list(finder.look_at_header()))
     for one in interactions:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from inspector.cassette.formats import head_of, is_cassette
+from inspector.cassette.located import is_remote, located
 from inspector.cassette.reader import Cassette
 from inspector.errors import InspectorError
 
@@ -55,10 +56,10 @@ def long_cassette(file: str, below: int) -> Cassette | None:
         file: the file.
         below: bytes below which it is one part.
     """
-    if not Path(file).is_file() or _size(file) <= below:
+    if not located(file).is_file() or _size(file) <= below:
         return None
     try:
-        return Cassette(file) if is_cassette(head_of(Path(file))) else None
+        return Cassette(file) if is_cassette(head_of(located(file))) else None
     except InspectorError:
         return None  # whoever reads it says why
 
@@ -86,7 +87,8 @@ def have_at_least(files: Iterable[str], count: int) -> bool:
         count: how many interactions.
     """
     for file in files:
-        count -= _lines(file, count) if file.endswith(".jsonl") else max(_size(file) // _LENGTH, 1)
+        is_at_hand = file.endswith(".jsonl") and not is_remote(file)
+        count -= _lines(file, count) if is_at_hand else max(_size(file) // _LENGTH, 1)
         if count <= 0:
             return True
     return False
@@ -105,6 +107,6 @@ def _lines(file: str, enough: int) -> int:
 
 def _size(file: str) -> int:
     try:
-        return Path(file).stat().st_size
+        return located(file).stat().st_size
     except OSError:  # whoever reads it says so
         return 0

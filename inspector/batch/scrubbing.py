@@ -13,11 +13,11 @@ import secrets as random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from inspector.batch.parts import long_cassette
 from inspector.batch.plan import Barrier, Engine, Given, Task
 from inspector.cassette.lines import Lines
+from inspector.cassette.located import located
 from inspector.cassette.model import CassetteHeader, encode_line, unnumbered
 from inspector.cassette.reader import Cassette
 from inspector.cassette.rewrite import new_cassette, swept
@@ -229,7 +229,7 @@ class Scrubbing:
             yield Barrier()  # who died while writing is known when all is written
         finally:
             for work in self._works:
-                swept(Path(work.target), self.run)
+                swept(located(work.target), self.run)
 
     def put_together(self, task: Task | Given, result: _Part | Scrubbed) -> Iterable[Scrubbed]:
         """Takes what came of a part."""
@@ -290,7 +290,7 @@ def _scrub_file(work: Work, run: str) -> Iterator[Scrubbed]:
 def _is_ours(work: Work) -> bool:
     """Whether the target has the very header that it will have, with its salt or key."""
     try:
-        with Path(work.target).open("rb") as file:
+        with located(work.target).open("rb") as file:
             return file.readline() == encode_line(work.header.to_json())
     except OSError:
         return False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
+from inspector.cassette.located import located, source_of
 from inspector.cassette.model import Interaction, read_interaction
 from inspector.errors import CassetteError, InputError
 
@@ -81,18 +81,15 @@ class Lines:
 
     def _pieces(self) -> Iterator[bytes]:
         try:
-            file = os.open(Path(self.file), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            with closing(source_of(located(self.file))) as source:
+                at = self.start
+                while at < self.end:
+                    piece = source.read(at, min(_PIECE, self.end - at))
+                    if not piece:
+                        raise CassetteError(
+                            "the file has become shorter while it was read", self.file, "Open it again."
+                        )
+                    yield piece
+                    at += len(piece)
         except OSError as problem:
             raise InputError(f"the file cannot be read ({problem.strerror})", self.file) from None
-        try:
-            at = self.start
-            while at < self.end:
-                piece = os.pread(file, min(_PIECE, self.end - at), at)
-                if not piece:
-                    raise CassetteError(
-                        "the file has become shorter while it was read", self.file, "Open it again."
-                    )
-                yield piece
-                at += len(piece)
-        finally:
-            os.close(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from typing import Self, overload
 import msgspec
 
 from inspector.cassette.lines import Lines
+from inspector.cassette.located import located, source_of
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
 from inspector.errors import CassetteError, InputError
 
@@ -42,9 +42,9 @@ class Cassette(Sequence[Interaction]):
     header: CassetteHeader
 
     def __init__(self, path: Path | str, most: int | None = None) -> None:
-        self.path = Path(path)
+        self.path = located(path)
         try:
-            self._file = self.path.open("rb")
+            self._file = source_of(self.path)
         except OSError as problem:
             raise InputError(f"the file cannot be read ({problem.strerror})", str(path)) from None
         self._size = 0
@@ -165,7 +165,7 @@ class Cassette(Sequence[Interaction]):
             CassetteError: the file has been cut in the meantime.
         """
         at = range(len(self._starts))[index]
-        if os.fstat(self._file.fileno()).st_size < self._ends[at]:
+        if self._file.size() < self._ends[at]:
             raise self._shorter()
         return self._bytes(self._starts[at], self._ends[at])
 
@@ -227,7 +227,7 @@ class Cassette(Sequence[Interaction]):
         self.close()
 
     def _measure(self) -> None:
-        self._size = os.fstat(self._file.fileno()).st_size
+        self._size = self._file.size()
         if self._size < self._scanned:
             raise self._shorter()
 
@@ -243,11 +243,10 @@ class Cassette(Sequence[Interaction]):
         return piece[start - at : end - at]
 
     def _read(self, start: int, length: int) -> bytes:
-        pieces = []
-        while length > 0 and (piece := os.pread(self._file.fileno(), length, start)):
-            pieces.append(piece)
-            start, length = start + len(piece), length - len(piece)
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        try:
+            return self._file.read(start, length)
+        except OSError as problem:
+            raise InputError(f"the file cannot be read ({problem.strerror})", str(self.path)) from None
 
     def _lines_from(self, start: int) -> Iterator[tuple[int, int]]:
         """Yields where each line begins and where its line feed is; a last one without: the file's end."""

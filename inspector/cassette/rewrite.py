@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets as random
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from inspector.cassette.located import RemoteFile, located
 from inspector.cassette.model import CassetteHeader, encode_line
 from inspector.cassette.writer import CassetteWriter, sync_folder
 from inspector.errors import WriteError
@@ -36,6 +38,9 @@ def whole(path: Path, *, instead: bool = False, run: str = "") -> Iterator[Path]
     """
     if path.exists() and not instead:
         raise _exists(path)
+    if isinstance(path, RemoteFile):
+        yield from _put(path)
+        return
     part = path.with_name(f".{path.name}.{run}{random.token_hex(4)}.part")  # two may write one file
     try:
         yield part
@@ -53,6 +58,18 @@ def whole(path: Path, *, instead: bool = False, run: str = "") -> Iterator[Path]
         raise WriteError(what, str(path)) from reason
     finally:
         part.unlink(missing_ok=True)
+
+
+def _put(path: RemoteFile) -> Iterator[Path]:
+    """Gives the name of a file of this machine, which is put to a URL when it is whole."""
+    with tempfile.TemporaryDirectory(prefix="ews-inspector-") as folder:
+        part = Path(folder) / path.name
+        yield part
+        try:
+            path.put(part)
+        except OSError as problem:
+            what = f"the file cannot be written ({problem.strerror}); nothing is left of it"
+            raise WriteError(what, str(path)) from None
 
 
 def _onto_the_disk(part: Path) -> None:
@@ -97,7 +114,7 @@ def new_cassette(
     Raises:
         WriteError: the file cannot be written, or exists already.
     """
-    with whole(Path(path), instead=instead, run=run) as part, CassetteWriter(part, header) as writer:
+    with whole(located(path), instead=instead, run=run) as part, CassetteWriter(part, header) as writer:
         yield writer
 
 
@@ -108,6 +125,8 @@ def swept(path: Path, run: str) -> None:
         path: the file.
         run: as :func:`whole` was told.
     """
+    if isinstance(path, RemoteFile):
+        return  # it is whole here before anything is there
     for part in path.parent.iterdir() if path.parent.is_dir() else ():
         if part.name.startswith(f".{path.name}.{run}") and part.suffix == ".part":
             part.unlink(missing_ok=True)

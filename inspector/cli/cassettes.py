@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem
 
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.handshake import folded
+from inspector.cassette.located import is_remote, located
 from inspector.errors import CassetteError, InputError, UsageError
 from inspector.filter import parse_filter, subject_of
 from inspector.protocols import identify
@@ -41,6 +42,8 @@ class _Read(click.Path):
     """A file that is only read: its path, or ``sample:NAME`` for one that comes with the package."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and is_remote(value):
+            return value
         found = sample(value) if isinstance(value, str) else None
         if found is None and (name := Path(value).stem) in samples() and not Path(value).exists():
             raise InputError("there is no such file", str(value), f"Did you mean sample:{name}?")
@@ -86,13 +89,13 @@ def opened_any(path: str) -> Iterator[Iterable[Interaction]]:
     """
     from inspector.cassette.formats import ImportReport, head_of, recognised  # here: most files are cassettes
 
-    form = None if path.startswith("sample:") else recognised(head_of(Path(path)))
+    form = None if path.startswith("sample:") else recognised(head_of(located(path)))
     if form is None:
         with opened(path) as cassette:
             yield cassette
         return
     report = ImportReport()
-    yield map(_named, folded(report.watch(form.read(Path(path), report), path)))
+    yield map(_named, folded(report.watch(form.read(located(path), report), path)))
     for sentence in report.losses():
         say(f"{path}: {sentence}", err=True)
 
@@ -119,7 +122,7 @@ def converted_first(*paths: str) -> Iterator[None]:
         from inspector.cassette.formats import head_of, recognised  # here: most files are cassettes
 
         for path in paths:
-            form = recognised(head_of(Path(path)))
+            form = recognised(head_of(located(path)))
             if form is not None:
                 raise InputError(
                     f"this is another tool's recording ({form.title})",
@@ -200,7 +203,7 @@ def interaction(text: str, number: str | None) -> tuple[str, int | None]:
             f"{number[:40]!r} is no number of an interaction",
             fix="They are counted from 1; 'list' shows them.",
         )
-    if place(text)[1] is not None and not Path(text).exists():
+    if place(text)[1] is not None and not located(text).exists():
         raise UsageError("the number stands there twice", f"{text} {number}", "Write FILE N or FILE:N.")
     return text, int(number[:18])
 

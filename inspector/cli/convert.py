@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 
 import click
 
@@ -20,6 +19,7 @@ from inspector.cassette.formats import (
     write_file,
 )
 from inspector.cassette.handshake import exchange_of
+from inspector.cassette.located import located
 from inspector.cassette.rewrite import new_cassette, whole
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
@@ -86,12 +86,12 @@ def command(
     Exit status: 0 all came in, 1 something was left out, which is named, or there was nothing to write: there
     is no new file then.
     """
-    if format_of(Path(source), source_format or "") is None:
+    if format_of(located(source), source_format or "") is None:
         if name is None and target.endswith(".parquet"):
             return _tabled(source, target, expression, where, bodies=bodies)
         return _of_cassette(source, target, name or "", expression, where)
     report = ImportReport()
-    header, interactions = read_file(Path(source), source_format or "", report)
+    header, interactions = read_file(located(source), source_format or "", report)
     passes = parse_filter(expression)
     found = (one for one in interactions if passes.matches(one))
     first = next(found, None)
@@ -101,7 +101,7 @@ def command(
         return 1
     chosen = reported(chain([first], found), "converted")
     if name is not None or not target.endswith(".jsonl"):
-        _say_written(source, target, write_file(chosen, header, Path(target), name or ""))
+        _say_written(source, target, write_file(chosen, header, located(target), name or ""))
     else:
         tally = _imported(chosen, target, scrub, check=not no_check)
         say(f"{plural(tally.interactions, 'interaction')} in {target}")
@@ -115,7 +115,7 @@ def command(
 def _of_cassette(source: str, target: str, name: str, expression: str, where: Where) -> int:
     """A cassette's interactions are each for itself."""
     parse_filter(expression)
-    encoding = encoding_of(Path(target), name) if name or not target.endswith(".jsonl") else None
+    encoding = encoding_of(located(target), name) if name or not target.endswith(".jsonl") else None
     with Cassette(source) as cassette:
         header = cassette.header
     engine = where.engine([source], InRanges)
@@ -131,7 +131,7 @@ def _of_cassette(source: str, target: str, name: str, expression: str, where: Wh
         say(f"{plural(writer.count, 'interaction')} in {target}")
         return 0
     losses: set[str] = set()
-    with whole(Path(target)) as part:
+    with whole(located(target)) as part:
         encoding.write(_pieces(found, losses), part)
     _say_written(source, target, losses)
     return 0
@@ -142,7 +142,7 @@ def _tabled(source: str, target: str, expression: str, where: Where, *, bodies: 
     schema = table_schema(bodies)
     engine = where.engine([source], InRanges)
     tables = carried_out(InRanges(source, interactions_table, (expression, bodies), engine, _ROWS), engine)
-    with whole(Path(target)) as part:
+    with whole(located(target)) as part:
         write_tables(reported(tables, "converted", lambda table: int(table.num_rows)), part, schema)
     say(f"{source} written to {target}")
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
@@ -14,6 +13,7 @@ from inspector.batch.cluster import Cluster
 from inspector.batch.parts import have_at_least
 from inspector.batch.plan import Engine, Plan
 from inspector.batch.processes import Processes, cores
+from inspector.cassette.located import located
 from inspector.cli.options import one_of
 from inspector.errors import UsageError
 
@@ -56,8 +56,8 @@ class Where:
 
     def _cluster(self, files: Sequence[str]) -> Engine:
         for file in files:
-            if not Path(file).is_absolute():
-                fix = f"Write {Path(file).absolute()}, if all machines see it there."
+            if not located(file).is_absolute():
+                fix = f"Write {located(file).absolute()}, if all machines see it there."
                 raise UsageError("a worker of a cluster knows a file by its whole name only", file, fix)
         return Cluster(str(self.cluster))
 

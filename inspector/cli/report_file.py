@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TextIO
 
 import click
 
+from inspector.cassette.located import located
 from inspector.cassette.rewrite import private, whole
 from inspector.errors import UsageError
 
@@ -47,5 +47,5 @@ def report_out(output: str | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    with whole(Path(output)) as part, open(part, "x", encoding="utf-8", opener=private) as out:
+    with whole(located(output)) as part, open(part, "x", encoding="utf-8", opener=private) as out:
         yield out

@@ -13,6 +13,7 @@ from inspector.batch.leaks import Leaks, Look
 from inspector.batch.plan import carried_out
 from inspector.batch.scrubbing import Scrubbing, Work
 from inspector.cassette import CassetteHeader
+from inspector.cassette.located import located
 from inspector.cassette.writer import filled_in
 from inspector.cli.cassettes import READ_ANY, opened
 from inspector.cli.engine import Where, engine_options
@@ -109,17 +110,17 @@ def command(
 
 def _targets(files: Sequence[str], output: str) -> Iterator[tuple[str, str]]:
     """Yields each file with where it goes: several, or those of a folder, go to a folder."""
-    if len(files) == 1 and not Path(files[0]).is_dir() and not Path(output).is_dir():
+    if len(files) == 1 and not located(files[0]).is_dir() and not located(output).is_dir():
         yield files[0], output
         return
     named: dict[Path, str] = {}
     for file in files:
-        folder = Path(file)
+        folder = located(file)
         inside = sorted(folder.rglob("*.jsonl")) if folder.is_dir() else [folder]
         if not inside:
             raise InputError("there is no cassette in this folder", file, "Their names end in .jsonl.")
         for path in inside:
-            target = Path(output) / (path.relative_to(folder) if folder.is_dir() else path.name)
+            target = located(output) / (path.relative_to(folder) if folder.is_dir() else path.name)
             if target in named:
                 raise UsageError(
                     f"{named[target]} and {path} would both go to {target}", fix="Scrub them apart."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
 from inspector.batch.inventory import Inventorying
 from inspector.batch.plan import carried_out
+from inspector.cassette.located import located
 from inspector.cassette.rewrite import whole
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
@@ -128,7 +128,7 @@ def _read(paths: tuple[str, ...], endpoint: Endpoint | None, where: Where) -> In
 
 def _report(inventory: Inventory, assessment: Assessment | None, form: str, output: str | None) -> None:
     if form == PARQUET:
-        with whole(Path(str(output))) as part:
+        with whole(located(str(output))) as part:
             write_inventory(inventory, assessment, part)
         return
     with report_out(output) as out:

@@ -7,13 +7,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import TextIO
 
 import click
 
 from inspector.batch.judging import Judging
 from inspector.batch.plan import carried_out
+from inspector.cassette.located import located
 from inspector.cassette.rewrite import whole
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
@@ -157,7 +157,7 @@ def changed(paths: Iterable[str], pause: Callable[[], bool]) -> Iterator[list[st
 
 def _stat(file: str) -> os.stat_result | None:
     try:
-        return Path(file).stat()
+        return located(file).stat()
     except OSError:  # gone since it was listed
         return None
 
@@ -170,7 +170,7 @@ def _pause() -> bool:
 def _written(form: str, output: str | None, *, statistics: bool) -> Callable[[Iterable[Judged]], None]:
     def write(results: Iterable[Judged]) -> None:
         if form == PARQUET:
-            with whole(Path(str(output))) as part:
+            with whole(located(str(output))) as part:
                 write_findings(results, part)
             return
         report = _statistics(form) if statistics else FORMATS[form].write

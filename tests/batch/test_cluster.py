@@ -1,5 +1,6 @@
 """The same parts on a Dask cluster: two workers of this machine, of which one is killed."""
 
+import io
 import os
 import signal
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from inspector.batch.cluster import Cluster
+from inspector.batch.inventory import Inventorying
 from inspector.batch.judging import Judging
 from inspector.batch.leaks import Leaks, Look
 from inspector.batch.plan import carried_out
@@ -18,7 +20,10 @@ from inspector.cli.engine import Where
 from inspector.conformance.files import How, judge_file
 from inspector.conformance.project import Project
 from inspector.errors import UsageError
+from inspector.report.usage.formats import FORMATS
 from inspector.scrub import scrub_settings
+from inspector.usage.graph.assess import assessment_of
+from inspector.usage.inventory import inventory_of
 from tests.batch.sessions import HEADER, mixed
 
 distributed = pytest.importorskip(
@@ -66,6 +71,25 @@ def test_fifty_files_are_judged_as_by_one_process_though_a_worker_is_killed(
         if len(found) == 30:
             kill_a_worker(scheduler)
     assert found == alone
+
+
+def test_the_inventory_of_fifty_files_is_that_of_one_process_though_a_worker_is_killed(
+    farm: list[str], scheduler: Any
+) -> None:
+    engine = Cluster(scheduler.scheduler_address)
+    engine.most = 4
+    plan = Inventorying(farm, None, engine)
+    read = 0
+    for done, count in enumerate(carried_out(plan, engine)):
+        read += count
+        if done == 2:
+            kill_a_worker(scheduler)
+    assert read == 250
+    for write in FORMATS.values():
+        parts, alone = io.StringIO(), io.StringIO()
+        write(plan.inventory(), assessment_of(plan.inventory()), parts)
+        write(inventory_of(farm), assessment_of(inventory_of(farm)), alone)
+        assert parts.getvalue() == alone.getvalue()
 
 
 def test_a_long_file_is_judged_and_looked_through_in_ranges(tmp_path: Path, scheduler: Any) -> None:
