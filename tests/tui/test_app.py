@@ -98,6 +98,17 @@ async def test_enter_opens_both_messages_with_their_findings(sample: Path) -> No
         assert isinstance(app.screen, BrowseScreen)
 
 
+async def test_what_was_unfolded_stays_so_in_another_width(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("j", "enter", "tab", "enter")
+        await pilot.pause()
+        assert "User-Agent: sample/1.0" in screen_text(app)
+        await pilot.resize_terminal(140, 30)
+        await pilot.pause()
+        assert "User-Agent: sample/1.0" in screen_text(app)
+
+
 async def test_help_lists_the_keys_of_the_screen_and_of_all_lists(sample: Path) -> None:
     app = InspectorApp(sample)
     async with app.run_test(size=(80, 60)) as pilot:

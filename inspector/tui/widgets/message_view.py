@@ -170,8 +170,12 @@ class MessageView(PaintedLines):
     def _show(self, turn: int, laid: _Laid, *, keep_cursor: bool) -> None:
         if turn != self._turn:
             return  # something else is shown by now
+        kept = [i in self._folded for i in _that_fold(self._entries)] if keep_cursor else []
         self._entries, self._widest, self._parts = laid.entries, laid.widest, laid.parts
         self._folded = {i for i, entry in enumerate(self._entries) if entry.folded}
+        fold = _that_fold(self._entries)
+        if len(fold) == len(kept):  # the same message in another width
+            self._folded = {i for i, folded in zip(fold, kept, strict=True) if folded}
         self._unfold_seen()
         super().lines_changed(keep_cursor=keep_cursor)
         self.border_title = " · ".join(self._titled())
@@ -321,6 +325,10 @@ class MessageView(PaintedLines):
                 return True
             at += step
         return False
+
+
+def _that_fold(entries: Sequence[Entry]) -> list[int]:
+    return [i for i, entry in enumerate(entries) if entry.end > i]
 
 
 def _depth(entry: Entry) -> int:
