@@ -7,6 +7,7 @@ import pytest
 from inspector.cassette import Interaction
 from inspector.flow import Flow, flow_of, flows, step_of
 from inspector.protocols.oxwums.calls import CallState
+from inspector.protocols.timed import TimedState
 from inspector.wire.http import HttpRequest, HttpResponse
 from tests.messages import soap
 
@@ -57,7 +58,7 @@ def call(*interactions: Interaction) -> Flow:
     return found
 
 
-def states(flow: Flow) -> list[tuple[CallState, float, float]]:
+def states(flow: Flow) -> list[tuple[TimedState, float, float]]:
     return [(phase.state, phase.begin, phase.end) for phase in flow.phases()]
 
 

@@ -24,8 +24,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import sre_parse
 
-ROOMS = ("wire", "scrub", "cassette", "filter", "flow", "diff", "conformance", "report", "recorder")
-ROOMS += ("protocols", "replay", "serve", "verify")
+ROOMS = (
+    *("wire", "scrub", "cassette", "filter", "flow", "diff", "conformance", "report", "recorder"),
+    *("protocols", "replay", "serve", "verify"),
+)
 
 SMALL = 1_024  # characters; each step is four times as long
 LARGE = 4 * SMALL

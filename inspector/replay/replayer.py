@@ -114,7 +114,7 @@ class Replayer(Layer):
         """The recordings of the cassettes."""
         return self._loaded.index
 
-    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+    def respond(self, request: HttpRequest, at: float) -> Answer:
         """Answers a request with a recording, by the call state model, or with a miss."""
         with self._lock:
             if self._watch:

@@ -521,9 +521,11 @@ class TestBounds:
 
 
 class TestSomebodyElseChangesTheCassette:
+    @staticmethod
     def cut(file: Path) -> None:
         os.truncate(file, 100)
 
+    @staticmethod
     def replace(file: Path) -> None:
         file.with_name("other").write_bytes(file.read_bytes())
         file.with_name("other").replace(file)

@@ -56,7 +56,7 @@ class Proxy:
         self.session.close()
         self.process.send_signal(signal.SIGINT)
         out, err = self.process.communicate(timeout=20)
-        return out, err, self.process.returncode
+        return out, err, self.process.wait(0)
 
 
 @contextlib.contextmanager

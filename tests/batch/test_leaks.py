@@ -4,6 +4,7 @@ import multiprocessing
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_what_stands_before_a_bad_line_is_told_and_then_the_line(tmp_path: Path)
     lines = Path(file).read_bytes().splitlines(keepends=True)
     lines[40] = b"{}  \n"
     Path(file).write_bytes(b"".join(lines))
-    before = []
+    before: list[Any] = []
     with pytest.raises(CassetteError) as alone:
         before += Leaks([file], LOOK).alone()
     engine = Pickling()

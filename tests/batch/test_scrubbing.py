@@ -97,11 +97,11 @@ def test_short_cassettes_are_a_part_each(session: Path, tmp_path: Path) -> None:
     engine.whole_below = 10**9
     done: list[Scrubbed] = list(carried_out(Scrubbing(works, engine), engine))
     assert [(each.target, each.count) for each in done] == [(one.target, 30) for one in works]
-    for one in works:
-        parts = Path(one.target).read_bytes()
-        Path(one.target).unlink()
-        list(Scrubbing([one]).alone())
-        assert Path(one.target).read_bytes() == parts
+    for made in works:
+        parts = Path(made.target).read_bytes()
+        Path(made.target).unlink()
+        list(Scrubbing([made]).alone())
+        assert Path(made.target).read_bytes() == parts
 
 
 def test_a_bad_line_leaves_nothing(session: Path, tmp_path: Path) -> None:

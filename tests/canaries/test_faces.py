@@ -29,7 +29,7 @@ from tests.canaries.places import PIN, PLACES, Place, call, echo, everything
 from tests.canaries.spelling import found_in
 
 CATALOGUED = [(place, layer) for place, layer in zip(CATALOGUE, cycle(LAYERS), strict=False)]
-NEEDLES = sorted({needle for place in (*PLACES, *CATALOGUE) for needle in place.needles})
+NEEDLES = sorted({needle for places in (PLACES, CATALOGUE) for place in places for needle in place.needles})
 REMEMBERED = list({place.canary: place for place in PLACES if place.remembered}.values())
 
 

@@ -22,7 +22,7 @@ from tests.canaries.places import HOST, MAIL, NAME, PLACES, everything
 from tests.canaries.spelling import found_in
 from tests.messages import soap
 
-NEEDLES = sorted({needle for place in (*PLACES, *CATALOGUE) for needle in place.needles})
+NEEDLES = sorted({needle for places in (PLACES, CATALOGUE) for place in places for needle in place.needles})
 CANARIES = {"a name": NAME, "an address": MAIL, "a host": HOST, "a word": "Kanarienvogel"}
 URL = "https://ex07.canary-corp.com/EWS/Exchange.asmx"
 # Where a program, or somebody, can write what is a word of the protocol elsewhere.

@@ -105,6 +105,7 @@ def test_a_value_of_a_binary_body_is_taken_too():
     one = Interaction(1, 0.0, asked("Sync", query=query), answered(xml))
     done = redact(one, "response/email:Subject")
     assert done.values == ("Lunch at 12",)
+    assert done.interaction.response is not None and one.response is not None
     assert readable(done.interaction.response) == readable(one.response).replace("Lunch at 12", "xxxxx xx 00")
 
 

@@ -172,18 +172,22 @@ class TestNothingWasRecorded:
 class TestSomebodyElseChangesTheFile:
     """What would be written after that is lost: it is noticed before anybody relies on it."""
 
+    @staticmethod
     def cut(path):
         os.truncate(path, 100)
 
+    @staticmethod
     def grow(path):
         with path.open("ab") as file:
             file.write(b"more\n")
 
+    @staticmethod
     def replace(path):
         other = path.with_name("other.jsonl")
         other.write_bytes(path.read_bytes())
         other.replace(path)
 
+    @staticmethod
     def move(path):
         path.rename(path.with_name("moved.jsonl"))
 

@@ -33,7 +33,7 @@ class Running:
     def stop(self) -> tuple[str, str, int]:
         self.process.send_signal(signal.SIGINT)
         out, err = self.process.communicate(timeout=20)
-        return out, err, self.process.returncode
+        return out, err, self.process.wait(0)
 
     def advance(self, seconds: float) -> None:
         answer = requests.post(f"{self.url}/_inspector/v1/clock", json={"advance": seconds}, timeout=5)

@@ -57,7 +57,7 @@ class Running:
         self.http.close()
         self.process.send_signal(signal.SIGINT)
         _, errors = self.process.communicate(timeout=20)
-        return errors, self.process.returncode
+        return errors, self.process.wait(0)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def adapter_for(stage: Stage) -> type[requests.adapters.HTTPAdapter]:
             options["verify"] = str(stage.ca) if stage.ca else True
             options["proxies"] = dict.fromkeys(("http", "https"), stage.proxy) if stage.proxy else {}
             response = super().send(request, *arguments, **options)
-            if b"GetStreamingEvents" in bytes(request.body or b""):
+            if b"GetStreamingEvents" in (request.body or b""):
                 _note_parts(response, stage)
             elif response.status_code != 401:
                 stage.heard.append((response.status_code, response.content))

@@ -9,7 +9,7 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # not on Windows: there every process works for itself
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["can_share", "one_at_a_time"]
 

@@ -92,7 +92,8 @@ class Performances:
                     messages = voice_message(stage)
                     answers = play.drive(stage, mode.auth, messages, place / "client")
                 kept.write_bytes(pickle.dumps((messages, answers, stage.heard, stage.log)))
-        return Performance(play, mode, cassette, *pickle.loads(kept.read_bytes()), confdir)
+        messages, answers, heard, log = pickle.loads(kept.read_bytes())
+        return Performance(play, mode, cassette, messages, answers, heard, log, confdir)
 
     def _confdir(self) -> Path:
         """Where the CA is, made by the first who asks."""

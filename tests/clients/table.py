@@ -161,8 +161,9 @@ def document_with(tables: Mapping[str, str], document: Path = DOCUMENT) -> str:
     text = document.read_text(encoding="utf-8")
     for name, table in tables.items():
         pattern = rf"(?s)(<!-- {name}: [^\n]*-->\n).*?(<!-- end of {name} -->)"
-        text, count = re.subn(pattern, lambda found, table=table: f"{found[1]}\n{table}\n\n{found[2]}", text)
-        assert count == 1, f"{document} has no place for the table of {name}"
+        found = re.search(pattern, text)
+        assert found, f"{document} has no place for the table of {name}"
+        text = f"{text[: found.start()]}{found[1]}\n{table}\n\n{found[2]}{text[found.end() :]}"
     return text
 
 

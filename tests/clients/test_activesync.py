@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,8 @@ def test_it_receives_those_that_come_later_each_with_its_caller(recorded: tuple[
 
 
 def test_it_fetches_the_message_and_its_recording(recorded: tuple[Path, Answers]) -> None:
-    ((shown, body, size, kind),) = of(recorded[1], "ItemOperations")  # type: ignore[misc]
+    fetched: Any = of(recorded[1], "ItemOperations")
+    ((shown, body, size, kind),) = fetched
     assert shown["caller"] == "+14255550123"
     assert body == "You received a voice mail from +1 425 555 0123."
     assert (kind, size) == ("RIFF", 44 + 12 * 1000)
@@ -92,7 +94,10 @@ def test_the_cassette_keeps_the_bytes_and_shows_what_they_say(recorded: tuple[Pa
     with Cassette(recorded[0]) as opened:
         synced = [one for one in opened if one.operation == "Sync" and one.response and one.response.body]
     assert all(one.request.body.startswith(b"\x03\x01\x6a\x00") for one in synced)
-    assert sum("UmCallerID>+14255550123<" in (readable(one.response) or "") for one in synced) == 1
+    assert (
+        sum("UmCallerID>+14255550123<" in (readable(one.response) or "") for one in synced if one.response)
+        == 1
+    )
 
 
 def test_the_recording_alone_answers_the_phone_byte_for_byte(

@@ -44,13 +44,13 @@ def inbox_of(simulator: Simulator, address: str) -> list[dict[str, str]]:
         stored = item.properties()
         found.append(
             {
-                "subject": stored.findtext("{*}Subject"),
-                "body": stored.findtext("{*}Body"),
-                "topic": stored.findtext("{*}ConversationTopic"),
+                "subject": stored.findtext("{*}Subject") or "",
+                "body": stored.findtext("{*}Body") or "",
+                "topic": stored.findtext("{*}ConversationTopic") or "",
                 "to": ", ".join(
                     stored.xpath("*[local-name()='ToRecipients']//*[local-name()='EmailAddress']/text()")
                 ),
-                "files": ", ".join(name.text for name in stored.iterfind("{*}Attachments/*/{*}Name")),
+                "files": ", ".join(str(name.text) for name in stored.iterfind("{*}Attachments/*/{*}Name")),
             }
         )
     return found

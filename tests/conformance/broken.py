@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from lxml import etree
@@ -153,11 +153,11 @@ def _edits(payload: etree._Element) -> Iterator[Edit]:
         yield _at(place, _emptied)
         if not len(element):
             for text in ("", "call me", "NoError", "ErrorInvalidRequest", "IPM.DistList"):
-                yield _at(place, lambda each, text=text: setattr(each, "text", text))
+                yield _at(place, partial(_put, text))
         for name in element.attrib:
-            yield _at(place, lambda each, name=name: each.attrib.pop(name))
+            yield _at(place, partial(_without, name))
             for text in ("Error", "Success", "call me", "x" * 513):
-                yield _at(place, lambda each, name=name, text=text: each.set(name, text))
+                yield _at(place, partial(_with, name, text))
 
 
 def _at(place: int, change: Edit) -> Edit:
@@ -168,8 +168,20 @@ def _at(place: int, change: Edit) -> Edit:
     return edit
 
 
+def _put(text: str, element: etree._Element) -> None:
+    element.text = text
+
+
+def _without(name: str, element: etree._Element) -> None:
+    del element.attrib[name]
+
+
+def _with(name: str, text: str, element: etree._Element) -> None:
+    element.set(name, text)
+
+
 def _renamed(element: etree._Element) -> None:
-    element.tag = f"{element.tag}ed"
+    element.tag = f"{element.tag!s}ed"
 
 
 def _emptied(element: etree._Element) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.conformance.broken import Exchange
@@ -116,7 +117,7 @@ def _create(properties: str, version: str = "Exchange2016") -> Line:
     )
 
 
-def _get(properties: str, shape: str = "AllProperties", more: str = "", **versions: str) -> Line:
+def _get(properties: str, shape: str = "AllProperties", more: str = "", **versions: Any) -> Line:
     asked = f"<m:GetItem>{_SHAPE.format(shape, more)}{_IDS}</m:GetItem>"
     return Line(asked, _items("GetItem", properties), **versions)
 
@@ -337,8 +338,7 @@ def _contact_lists() -> Iterator[Broken]:
     )
     groups = [f"<t:ImGroup>{_group(f'Group {n}', 'UserGroup', f'AAMkG{n}')}</t:ImGroup>" for n in range(64)]
     ours = f"<t:ImGroup>{_group('New', 'UserGroup', 'AAMkG')}</t:ImGroup>"
-    lines = (made, _list(ours + HOLE))
-    yield Broken("COS041", lines, "".join(groups[:63]), "".join(groups))
+    yield Broken("COS041", (made, _list(ours + HOLE)), "".join(groups[:63]), "".join(groups))
 
 
 # -- Mail apps (MS-OXWSCEXT)

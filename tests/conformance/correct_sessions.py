@@ -351,10 +351,14 @@ class Client:
         self.ask(asked, at, um=True)
 
 
-MAIL = (Client.create, Client.create, Client.get, Client.get, Client.update, Client.transfer)
-MAIL += (Client.delete, Client.send, Client.answer)
-LISTS = (Client.add_group, Client.add_contact, Client.place_contact, Client.list_contacts)
-LISTS += (Client.remove_contact, Client.change_group, Client.list_contacts)
+MAIL = (
+    *(Client.create, Client.create, Client.get, Client.get, Client.update, Client.transfer),
+    *(Client.delete, Client.send, Client.answer),
+)
+LISTS = (
+    *(Client.add_group, Client.add_contact, Client.place_contact, Client.list_contacts),
+    *(Client.remove_contact, Client.change_group, Client.list_contacts),
+)
 CALLS = (Client.play, Client.follow, Client.follow, Client.follow, Client.settings)
 READING: tuple[Step, ...] = (Client.get, Client.list_contacts, Client.follow)
 Step = Callable[[Client, float], None]

@@ -60,6 +60,7 @@ def judged(case):
     with open_cassette(case) as cassette:
         for each in cassette:
             asked = identify(each.request)
+            assert each.response is not None
             yield from engine.judge(
                 request_message(each.request, asked), response_message(each.response, asked)
             )

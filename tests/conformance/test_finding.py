@@ -1,5 +1,7 @@
 """Findings as cassettes keep them."""
 
+from typing import Any
+
 from inspector.conformance.finding import Finding, readable_findings
 
 STORED = {
@@ -19,5 +21,5 @@ def test_a_place_that_an_older_cassette_has_is_read_as_it_is_written_now() -> No
 
 
 def test_a_finding_that_cannot_be_read_is_left_out() -> None:
-    listed = [{"code": 1}, STORED, STORED | {"severity": "dreadful"}]
+    listed: list[Any] = [{"code": 1}, STORED, STORED | {"severity": "dreadful"}]
     assert [finding.code for finding in readable_findings(listed)] == ["UMS001"]

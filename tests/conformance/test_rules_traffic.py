@@ -69,7 +69,7 @@ def test_real_clients_against_the_simulator_give_information_only(cassette: Path
     with open_cassette(cassette) as recording:
         for each in recording:
             asked = identify(each.request)
-            answered = each.response and response_message(each.response, asked, each.at + each.took)
+            answered = response_message(each.response, asked, each.at + each.took) if each.response else None
             found += engine.judge(request_message(each.request, asked, each.at), answered)
 
     assert [each for each in found if each.severity is not Severity.INFO] == []

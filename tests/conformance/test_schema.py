@@ -363,7 +363,7 @@ def test_threads_do_not_mix_their_verdicts() -> None:
 @pytest.fixture
 def xmlschema_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def slowly(driver: object, slow: bool = False) -> object:
-        return compiled(driver, True)  # type: ignore[arg-type]
+        return compiled(driver, True)
 
     with monkeypatch.context() as patch:
         patch.setattr(schema_module, "compiled", slowly)

@@ -1,5 +1,7 @@
 """What schemas let pass and is wrong all the same: in answers, in faults, and at the UM endpoint."""
 
+from typing import Any
+
 import pytest
 
 from inspector.conformance.check import Checker
@@ -23,7 +25,7 @@ def envelope(body: str) -> bytes:
     ).encode()
 
 
-def judged(body: str, answer: str = "", *, url: str = EWS, **options: list[str]) -> list[Finding]:
+def judged(body: str, answer: str = "", *, url: str = EWS, **options: Any) -> list[Finding]:
     text = Headers([("Content-Type", "text/xml")])
     request = HttpRequest(url=url, headers=text, body=envelope(body))
     response = HttpResponse(headers=text, body=envelope(answer)) if answer else None

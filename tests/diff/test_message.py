@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ M = "http://schemas.microsoft.com/exchange/services/2006/messages"
 T = "http://schemas.microsoft.com/exchange/services/2006/types"
 
 
-def told(recorded: str, got: str, **options: object) -> list[str]:
+def told(recorded: str, got: str, **options: Any) -> list[str]:
     return [str(one) for one in differences(parse_xml(recorded.encode()), parse_xml(got.encode()), **options)]
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 import pytest
 
@@ -244,12 +245,13 @@ def write(project: pytest.Pytester, upstream: str) -> Write:
 
 def became(result: pytest.RunResult, test: str) -> str:
     """What became of a test: the word that an Option has for it."""
-    reports = [report for report in result.reprec.getreports() if report.nodeid.endswith(f"::{test}")]
+    recorded: Any = vars(result)["reprec"]  # of a run in this process
+    reports = [report for report in recorded.getreports() if report.nodeid.endswith(f"::{test}")]
     assert reports, result.stdout.str()
     for report in reports:
         if report.failed:
             return "failed" if report.when == "call" else "errors"
-    warned = [call for call in result.reprec.getcalls("pytest_warning_recorded") if test in call.nodeid]
+    warned = [call for call in recorded.getcalls("pytest_warning_recorded") if test in call.nodeid]
     return "warnings" if warned else "passed"
 
 

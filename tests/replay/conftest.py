@@ -151,9 +151,9 @@ class Wire:
         for element in envelope.payload.iter():
             local = str(element.tag).rpartition("}")[2]
             if local in ("CallState", "PhoneCallState"):
-                return element.text
+                return str(element.text)
             if local == "ResponseCode" and element.text != "NoError":
-                return element.text
+                return str(element.text)
         return "done"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -42,6 +43,7 @@ class Expected:
     def state(self, now: float) -> str:
         if self.hung_up is not None:
             return "gone" if round(now - self.hung_up, 6) >= 32 else "Disconnected"
+        assert self.began is not None
         age = round(now - self.began, 6)
         since, state = [step for step in self.plan if step[0] <= age][-1]
         return "gone" if state == "Disconnected" and round(age - since, 6) >= 32 else state
@@ -57,7 +59,7 @@ class Expected:
 class CallsInReplay(RuleBasedStateMachine):
     """A replay and the document's model, side by side."""
 
-    wire = None  # set by the test, which has the fixture
+    wire: Any = None  # set by the test, which has the fixture
 
     @initialize()
     def begin(self) -> None:

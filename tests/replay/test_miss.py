@@ -12,7 +12,7 @@ from inspector.cassette import CassetteWriter, Interaction
 from inspector.replay import Reason, Replayer
 from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.soap import read_envelope
+from inspector.wire.soap import Envelope, read_envelope
 
 
 @pytest.fixture
@@ -208,8 +208,13 @@ class TestOfWhatAFileDidNotHave:
 def test_a_miss_parses_the_request_once_and_each_recording_once(wire, cassette, monkeypatch):
     from inspector.protocols import registry
 
-    read, parsed = registry.read_envelope, []
-    monkeypatch.setattr(registry, "read_envelope", lambda content: parsed.append(content) or read(content))
+    parsed = []
+
+    def read(content: bytes) -> Envelope:
+        parsed.append(content)
+        return read_envelope(content)
+
+    monkeypatch.setattr(registry, "read_envelope", read)
     path = cassette(*((float(n), wire.get_item(f"ITEM{n}"), wire.item(str(n))) for n in range(20)))
     with Replayer([path]) as replayer:
         parsed.clear()

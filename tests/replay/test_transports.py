@@ -2,7 +2,8 @@
 
 import asyncio
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import aiohttp
 import httpx
@@ -21,7 +22,7 @@ from inspector.resources import cassettes_dir, schemas_dir
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
 URL = "https://mail.example.com/EWS/Exchange.asmx?a=b"
-Ask = Callable[..., "Got"]
+Ask = Callable[..., Awaitable["Got"]]
 
 
 class Echo:
@@ -169,7 +170,7 @@ class TestTimeouts:
         return echo
 
     @pytest.mark.parametrize("timeout", [0.01, (60, 0.01)])
-    def test_of_requests(self, slow: Echo, timeout: object) -> None:
+    def test_of_requests(self, slow: Echo, timeout: Any) -> None:
         with by_requests_session(slow) as session, pytest.raises(requests.ReadTimeout):
             session.post(URL, timeout=timeout)
 
@@ -271,10 +272,10 @@ class TestStreaming:
         ):
             assert b"".join(answer.iter_bytes(1000)) == self.LARGE
         async with (
-            httpx.AsyncClient(transport=transport) as client,
-            client.stream("POST", URL, content=pieces()) as answer,
+            httpx.AsyncClient(transport=transport) as other,
+            other.stream("POST", URL, content=pieces()) as came,
         ):
-            assert b"".join([piece async for piece in answer.aiter_bytes(1000)]) == self.LARGE
+            assert b"".join([piece async for piece in came.aiter_bytes(1000)]) == self.LARGE
         assert [request.body for request, _ in large.asked] == [b"<q></q>"] * 2
 
     async def test_of_aiohttp(self, large: Echo) -> None:

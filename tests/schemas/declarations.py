@@ -30,6 +30,7 @@ __all__ = [
 ROOT = Path(__file__).parent.parent.parent
 PLAIN_BY_TYPE = ROOT / "inspector" / "protocols" / "common" / "fields_plain.toml"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
+Types = dict[tuple[str | None, str | None], etree._Element]
 _PLAIN = (
     frozenset(("boolean", "decimal", "double", "float", "integer", "int", "long", "short", "byte"))
     | frozenset(
@@ -86,7 +87,7 @@ def declarations(paths: Iterable[Path]) -> Iterator[Declaration]:
         paths: schema files that know each other's types.
     """
     roots = [etree.parse(path).getroot() for path in paths]
-    types = {
+    types: Types = {
         (root.get("targetNamespace"), kind.get("name")): kind
         for root in roots
         for kind in root.iter(_XS + "simpleType", _XS + "complexType")
@@ -111,7 +112,7 @@ def names_of(paths: Iterable[Path]) -> frozenset[str]:
     )
 
 
-def _base_of(types: dict, element: etree._Element, depth: int) -> str | None:
+def _base_of(types: Types, element: etree._Element, depth: int) -> str | None:
     """The built-in type at the bottom of an element's type; ``None``: it has child elements only."""
     assert depth < 20, f"types in a circle at {element.get('name')}"
     named = element.get("type") or element.get("base") or element.get("itemType")
@@ -125,7 +126,7 @@ def _base_of(types: dict, element: etree._Element, depth: int) -> str | None:
     return _base_of_type(types, types[namespace, local], depth + 1)
 
 
-def _base_of_type(types: dict, kind: etree._Element, depth: int) -> str | None:
+def _base_of_type(types: Types, kind: etree._Element, depth: int) -> str | None:
     if kind.tag == _XS + "complexType":
         simple = kind.find(_XS + "simpleContent")
         if simple is None:

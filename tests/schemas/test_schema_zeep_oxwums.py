@@ -4,6 +4,7 @@ A server on the loopback address keeps what it was sent and gives the answer of 
 The requests that zeep makes are then judged by the strict schema of the endpoint, not by the WSDL's own.
 """
 
+from zeep.helpers import serialize_object
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ def service(client: zeep.Client, wire: Wire) -> Any:
     return client.create_service(BINDING, wire.url)
 
 
-UM_OPERATIONS = [
+UM_OPERATIONS: list[tuple[str, dict[str, Any], str, Any]] = [
     ("Disconnect", {"CallId": "abc"}, "<DisconnectResponse/>", None),
     (
         "GetCallInfo",
@@ -131,7 +132,7 @@ UM_OPERATIONS = [
 
 
 def plain(value: Any) -> Any:
-    return zeep.helpers.serialize_object(value, dict)
+    return serialize_object(value, dict)
 
 
 @pytest.mark.parametrize(

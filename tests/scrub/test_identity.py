@@ -228,7 +228,7 @@ class TestRelations:
         done = Scrubber("identity", "salt").scrub(interaction(BODIES["dial string"]))
         number = etree.fromstring(done.request.body).findtext(f".//{{{MESSAGES}}}DialString")
         assert [char if not char.isdigit() else "0" for char in number] == list("+0 (000) 000-0000")
-        assert "555-01" in number
+        assert "555-01" in (number or "")
 
     def test_a_name_is_the_same_in_its_place_and_in_running_text(self) -> None:
         body = box() + f"<t:Subject>Call with {NAME}</t:Subject>"

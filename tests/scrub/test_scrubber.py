@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -103,7 +104,7 @@ class TestCredentials:
         ).pack()
         value = "NTLM " + base64.b64encode(blob).decode()
         done = scrubber().scrub(interaction(("Authorization", value))).request.headers[0][1]
-        message = read_ntlm(decode_blob(done.removeprefix("NTLM ")))
+        message = read_ntlm(decode_blob(done.removeprefix("NTLM ")) or b"")
         assert message.type == 3
         assert not message.opaque
         assert set(message.texts) == {"domain", "user", "workstation"}
@@ -185,7 +186,7 @@ class TestPlaces:
 class TestLaterOccurrences:
     """What was learned once is found again, however it is written."""
 
-    def after_login(self, **later: object) -> bytes:
+    def after_login(self, **later: Any) -> bytes:
         one = scrubber()
         one.scrub(interaction(("Authorization", basic())))
         return everything(one.scrub(interaction(**later)))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 import requests
@@ -93,6 +94,7 @@ def test_what_strikes_before_the_answer_leaves_the_responder_unasked(kind):
 
 def test_the_note_tells_fault_and_answer():
     answer = Faults(Recorded(), [Fault(kind="latency", seconds=3)]).respond(asking(), 0.0)
+    assert isinstance(answer, Answer)
     assert (answer.delay, answer.origin.n, answer.origin.note) == (3, 1, "latency, state")
 
 
@@ -164,15 +166,18 @@ def test_the_control_api_arms_and_disarms():
         assert requests.post(server.url, data=asking().body, timeout=5).status_code == 200
         assert requests.get(api, timeout=5).json()[0]["struck"] == 1
         assert requests.delete(api, timeout=5).json() == []
-        wrong = [{"kind": "earthquake"}, {"kind": "busy", "colour": 1}, {}]
-        wrong += [{"kind": value} for value in (None, 1, [], {})]
-        wrong += [{"kind": "busy", "operation": value} for value in (None, 1, ["GetItem"])]
-        wrong += [
-            {"kind": "busy", name: value} for name in ("seed", "times") for value in (None, "1", 0.5, [])
-        ]
-        wrong += [{"kind": "busy", "nth": value} for value in (None, "1", 0.5, [0], ["1"], {}, True, [True])]
-        wrong += [{"kind": "busy", "share": value} for value in ("1", [], 1.5, 10**400)]
-        wrong += [{"kind": "busy", "seconds": value} for value in (None, "1", -1, 3600, 10**400)]
+        wrong: list[dict[str, Any]] = [{"kind": "earthquake"}, {"kind": "busy", "colour": 1}, {}]
+        values: dict[str, tuple[Any, ...]] = {
+            "operation": (None, 1, ["GetItem"]),
+            "seed": (None, "1", 0.5, []),
+            "times": (None, "1", 0.5, []),
+            "nth": (None, "1", 0.5, [0], ["1"], {}, True, [True]),
+            "share": ("1", [], 1.5, 10**400),
+            "seconds": (None, "1", -1, 3600, 10**400),
+        }
+        kinds: tuple[Any, ...] = (None, 1, [], {})
+        wrong += [{"kind": kind} for kind in kinds]
+        wrong += [{"kind": "busy", name: value} for name, each in values.items() for value in each]
         wrong += [{"kind": "busy", "times": -1}, {"kind": "busy", "seed": 2**64}]
         for one in wrong:
             answer = requests.post(api, json=one, timeout=5)

@@ -45,7 +45,7 @@ def test_the_clock_tells_the_time_of_what_is_asked_without_a_socket() -> None:
 
 
 def test_a_planned_fault_strikes_and_is_in_the_journal() -> None:
-    noted = []
+    noted: list[Any] = []
     hosted = Hosted(Counting(), ManualClock(), faults=[Fault(kind="busy", times=1)], noted=noted.append)
     assert [hosted.respond(ASKED).status, hosted.respond(ASKED).status] == [500, 200]
     assert [entry.origin.note for entry in noted] == ["busy", ""]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from inspector.replay.answer import Answer, Origin, Source
@@ -15,7 +17,7 @@ class Played:
 
 
 def test_an_entry_says_what_came_what_answered_and_when():
-    told = []
+    told: list[Any] = []
     journal = Journal(Played(), told.append)
     journal.respond(HttpRequest(url="http://h/EWS/UM2007Legacy.asmx", connection="c1"), 12.5)
     (entry,) = journal.entries()

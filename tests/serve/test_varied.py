@@ -11,7 +11,7 @@ from inspector.clock import ManualClock
 from inspector.serve import Hosted
 from inspector.serve.varied import Varied
 from inspector.simulator import Contents, Simulator
-from inspector.wire.http import HttpRequest
+from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.soap import read_envelope
 from tests.messages import soap
 
@@ -28,7 +28,9 @@ def hosted(chosen: str = "", seed: str = "5", more: Contents | None = None) -> H
 
 
 def ask(host: Hosted, body: str = FIND) -> bytes:
-    return host.respond(HttpRequest(url=EWS, headers=[("Content-Type", "text/xml")], body=soap(body))).body
+    return host.respond(
+        HttpRequest(url=EWS, headers=Headers([("Content-Type", "text/xml")]), body=soap(body))
+    ).body
 
 
 def test_the_journal_names_the_variant() -> None:

@@ -12,7 +12,7 @@ from inspector.conformance.finding import Direction, Finding, Severity
 from inspector.protocols import identify
 from inspector.protocols.common.namespaces import MESSAGES, PREFIXES, TYPES
 from inspector.simulator import Simulator
-from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import Fault, read_envelope
 
 __all__ = ["EWS", "UM", "Answer", "Asking", "item_id", "without_key"]
@@ -108,7 +108,7 @@ class Asking:
         return _FORM.format(m=MESSAGES, t=TYPES, header=self.header, body=body).encode()
 
     def raw(self, path: str, content: bytes, at: float = 0.0) -> Answer:
-        return Answer(self.respond(HttpRequest(url=path, headers=self.headers, body=content), at))
+        return Answer(self.respond(HttpRequest(url=path, headers=Headers(self.headers), body=content), at))
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
         """Lets the simulator answer, as it does by itself, and judges the answer."""

@@ -83,7 +83,7 @@ def good_requests() -> list[tuple[str, bytes]]:
     kept: list[tuple[str, bytes]] = []
 
     class Listening(Simulator):
-        def respond(self, request, at):  # type: ignore[no-untyped-def]
+        def respond(self, request, at):
             kept.append((request.url, request.body))
             return super().respond(request, at)
 

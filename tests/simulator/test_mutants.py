@@ -19,7 +19,7 @@ from lxml import etree
 from inspector.protocols import DOCUMENTS
 from inspector.protocols.asemail import email
 from inspector.protocols.asemail.voice_mail import VoiceMail
-from inspector.protocols.common.answers import M, T
+from inspector.protocols.common.answers import M, T, operation_fault
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import MESSAGES, TYPES
 from inspector.protocols.oxwscore import attachments, items, kinds
@@ -60,17 +60,17 @@ def changed(patch: Patch, operation: str, change: Change, *, errors: bool = Fals
     right = table[operation]
 
     def wrong(payload: etree._Element, store: object, at: float) -> etree._Element:
-        answer = right(payload, store, at)  # type: ignore[operator]
+        answer = right(payload, store, at)
         if (answer.get("ResponseClass") == "Error") == errors:
             change(answer)
         return answer
 
-    patch.setitem(table, operation, wrong)  # type: ignore[arg-type]
+    patch.setitem(table, operation, wrong)
 
 
 def never_done(patch: Patch, operation: str, answer: Callable[[], etree._Element]) -> None:
     """Answers as if an operation had been carried out."""
-    patch.setitem(SERVICES[operation], operation, lambda payload, store, at: answer())  # type: ignore[arg-type]
+    patch.setitem(SERVICES[operation], operation, lambda payload, store, at: answer())
 
 
 def first(element: etree._Element, name: str) -> etree._Element:
@@ -110,7 +110,7 @@ def a_call_is_remembered_for_33_seconds(patch: Patch) -> None:
 
     live = oxwums._live_call
 
-    def wrong(mailbox, endpoint, handle, at):  # type: ignore[no-untyped-def]
+    def wrong(mailbox, endpoint, handle, at):
         call = mailbox.call(endpoint, handle)
         if call is not None and late(call, at).has_handle:
             return call, late(call, at)
@@ -208,7 +208,7 @@ def any_entry_id_is_played(patch: Patch) -> None:
 def a_fault_has_no_exception_type(patch: Patch) -> None:
     right = um_failures.um_fault
 
-    def wrong(failure, version):  # type: ignore[no-untyped-def]
+    def wrong(failure, version):
         fault = right(failure, version)
         fault[-1][:] = []
         return fault
@@ -238,7 +238,7 @@ def faults_come_with_status_200(patch: Patch) -> None:
 
 @mutant
 def malformed_requests_fail_schema_validation(patch: Patch) -> None:
-    right = simulating.operation_fault
+    right = operation_fault
 
     def wrong(error: OperationError) -> etree._Element:
         other = "ErrorSchemaValidation" if error.code == "ErrorInvalidRequest" else error.code
@@ -573,7 +573,7 @@ def a_change_is_of_no_kind(patch: Patch) -> None:
 def a_reply_that_is_saved_has_no_identifier(patch: Patch) -> None:
     kind, _ = kinds.MAKERS["ReplyToItem"]
     patch.setitem(
-        kinds.MAKERS,  # type: ignore[arg-type]
+        kinds.MAKERS,
         "ReplyToItem",
         (kind, lambda store, given, at: T.Nothing(*drafted(store, T.Message(), at))),
     )

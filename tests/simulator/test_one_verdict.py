@@ -12,7 +12,7 @@ from inspector.conformance.project import Project
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11, TYPES
 from inspector.replay.strict import Strict
 from inspector.simulator import Simulator
-from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import read_envelope
 
 BODY = (
@@ -59,7 +59,7 @@ RIGHT = {
 
 
 def request(body: str) -> HttpRequest:
-    headers = [("Content-Type", "text/xml; charset=utf-8")]
+    headers = Headers([("Content-Type", "text/xml; charset=utf-8")])
     return HttpRequest(url="/EWS/Exchange.asmx", headers=headers, body=body.encode())
 
 

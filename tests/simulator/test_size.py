@@ -31,7 +31,7 @@ def test_find_item_opens_no_more_items_than_it_shows(full: Asking, monkeypatch: 
     opened: list[int] = []
     right = Item.properties
 
-    def counted(item: Item):  # type: ignore[no-untyped-def]
+    def counted(item: Item):
         opened.append(item.number)
         return right(item)
 

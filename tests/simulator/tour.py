@@ -75,8 +75,8 @@ def um_calls(asking: Asking) -> None:
         for seconds in (0, 4):
             asking.um(f"<m:GetCallInfo>{which}</m:GetCallInfo>", start + seconds)
         asking.um(f"<m:Disconnect>{which}</m:Disconnect>", start + 5)
-        for seconds in (5, 36.9, 37, 40):
-            asking.um(f"<m:GetCallInfo>{which}</m:GetCallInfo>", start + seconds)
+        for later in (5.0, 36.9, 37.0, 40.0):
+            asking.um(f"<m:GetCallInfo>{which}</m:GetCallInfo>", start + later)
         asking.um(f"<m:Disconnect>{which}</m:Disconnect>", start + 41)
 
     play = f"<m:PlayOnPhone><m:entryId>{asking.voice_mail}</m:entryId>{NUMBER}</m:PlayOnPhone>"
@@ -112,10 +112,10 @@ def ews_calls(asking: Asking) -> None:
     play(asking.voice_mail_item, "no number", 400)
     call = play(asking.voice_mail_item, "12345", 400).text("m:PhoneCallId/@Id")
     which = f'<m:PhoneCallId Id="{call}"/>'
-    for at in (400, 404):
+    for at in (400.0, 404.0):
         asking.ews(f"<m:GetPhoneCallInformation>{which}</m:GetPhoneCallInformation>", at)
     asking.ews(f"<m:DisconnectPhoneCall>{which}</m:DisconnectPhoneCall>", 405)
-    for at in (405, 436.9, 437):
+    for at in (405.0, 436.9, 437.0):
         asking.ews(f"<m:GetPhoneCallInformation>{which}</m:GetPhoneCallInformation>", at)
     asking.ews(f"<m:DisconnectPhoneCall>{which}</m:DisconnectPhoneCall>", 438)
 

@@ -48,7 +48,7 @@ _DIAL_FINDING = {
     "line": 4,
     "schemas": "2013",
 }
-_TLS_FINDING = {
+_TLS_FINDING: dict[str, object] = {
     "code": "UMS001",
     "name": "transport",
     "severity": "info",

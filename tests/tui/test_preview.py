@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,9 +96,17 @@ async def test_opening_a_message_parses_each_side_once(sample: Path, monkeypatch
     import inspector.wire.soap as soap
 
     parsed: list[bytes] = []
+
+    def noting(parse: Callable[[bytes], object]) -> Callable[[bytes], object]:
+        def noted(body: bytes) -> object:
+            parsed.append(body)
+            return parse(body)
+
+        return noted
+
     for module in (exchange, soap):
-        parse = module.parse_xml  # type: ignore[attr-defined]
-        monkeypatch.setattr(module, "parse_xml", lambda body, parse=parse: parsed.append(body) or parse(body))
+        parse = module.parse_xml
+        monkeypatch.setattr(module, "parse_xml", noting(parse))
     app = InspectorApp(sample)
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.press("j")

@@ -14,7 +14,7 @@ from inspector.errors import InspectorError
 from inspector.tui.host import Host
 from inspector.tui.resending import RealServer, Resending
 from inspector.verify import Credentials
-from inspector.wire.http import HttpRequest
+from inspector.wire.http import Headers, HttpRequest
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_what_was_sent_is_kept_as_a_cassette_judged_and_scrubbed(
     resending = Resending(host, cassette)
     recorded, request = edited(cassette, 2, b"<m:DialString>5551234</m:DialString>", b"")
     secret = request.headers.without("authorization")
-    request = replace(request, headers=[*secret, ("Authorization", "Basic a2ltOnNlc2FtZTEyMw==")])
+    request = replace(request, headers=Headers([*secret, ("Authorization", "Basic a2ltOnNlc2FtZTEyMw==")]))
     resending.send(resending.targets()[0], recorded, request)
     for name in ("sample-edited.jsonl", "sample-edited-2.jsonl"):
         assert resending.keep(tmp_path, project_of().checker()).name == name

@@ -104,8 +104,8 @@ TABLE = [(name, size, theme) for name in LOOKS for size in SIZES for theme in TH
 class StillHost(Host):
     """A server that does not run, whose state is always the same."""
 
-    running = property(lambda self: True)  # type: ignore[assignment]
-    url = property(lambda self: "http://127.0.0.1:8080")  # type: ignore[assignment]
+    running = property(lambda self: True)
+    url = property(lambda self: "http://127.0.0.1:8080")
 
     def __init__(self) -> None:
         super().__init__()

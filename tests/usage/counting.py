@@ -269,7 +269,7 @@ def _count_body(side: str, body: bytes, found: Counts) -> None:
             if side == "asked" and (meant := _MEANT.search(body)):
                 found[Kind.OPERATION, meant[1].decode(), "*"] += 1
             continue
-        if not root.tag.endswith("}Envelope"):
+        if not str(root.tag).endswith("}Envelope"):
             continue
         for kind, use, whose, path, name in _BY_XPATH:
             if whose == side:

@@ -94,7 +94,7 @@ class _Schemas:
         if kind is not None:
             yield kind
             for base in kind.iter(_XS + "extension", _XS + "restriction"):
-                if base.getparent().tag in (_XS + "complexContent", _XS + "simpleContent"):
+                if str(base.getparent().tag) in (_XS + "complexContent", _XS + "simpleContent"):
                     yield from self._types(base, depth + 1)
 
     def _parts(self, kind: etree._Element, depth: int) -> Iterator[etree._Element]:

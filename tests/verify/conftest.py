@@ -27,7 +27,7 @@ def verified():
                 upstream.clock,
                 Rebinding("http://live.example.com"),
                 settings.pop("reading", None) or ByRole(),
-                Scrubber.of(cassette.header.scrub),
+                Scrubber.of(cassette.header.scrub or {}),
                 **settings,
             )
             interactions = (replace(one, request=form(one.request)) for one in cassette)

@@ -1,6 +1,7 @@
 """A policy key of the live server takes the place of the recorded one, wherever a request names it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from inspector.verify.policy_key import rebound_query
 from inspector.wire.http import HttpRequest
 
 LIVE = {"2563586435": "17", "5": "4294967296"}
-PHONE = {"version": "14.1", "device_id": "phone+1", "device_type": "SmartPhone"}
+PHONE: dict[str, Any] = {"version": "14.1", "device_id": "phone+1", "device_type": "SmartPhone"}
 
 
 def rebound(query):

@@ -25,11 +25,16 @@ class Echo:
         return HttpResponse(Headers((("X-Echo", request.header("authorization") or "-"),)), told.encode())
 
 
+class Echoing(Server):
+    def __init__(self, echo, clock):
+        super().__init__(echo, clock)
+        self.echo = echo
+
+
 @pytest.fixture
 def server():
     echo = Echo()
-    with Server(echo, ManualClock()) as server:
-        server.echo = echo
+    with Echoing(echo, ManualClock()) as server:
         yield server
 
 

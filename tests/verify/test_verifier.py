@@ -1,6 +1,7 @@
 """A server that has not changed shows no drift; one that has shows exactly what has changed."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,9 @@ from inspector.diff import ByRole
 from inspector.errors import UsageError
 from inspector.protocols import identify
 from inspector.protocols.activesync.head import packed_query, read_head
+from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.scrub import Scrubber
 from inspector.simulator import Scenario, Simulator
-from inspector.simulator.scenario import VoiceMail
 from inspector.verify import NoAnswer, Verifier
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.fault import fault_response
@@ -205,7 +206,7 @@ SAID = {
 @pytest.mark.parametrize("name", DRIFTS)
 def test_exactly_what_has_changed_is_told(verified, name):
     cassette, operation, alter, expected = DRIFTS[name]
-    changed = []
+    changed: list[Any] = []
 
     def once(request, answer):
         if changed or identify(request).name != operation:
@@ -230,7 +231,7 @@ def test_a_busy_server_is_waited_for_and_asked_again(verified):
         'xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types">'
         '<t:Value Name="BackOffMilliseconds">1500</t:Value></t:MessageXml>'
     )
-    turned_away = []
+    turned_away: list[Any] = []
 
     def busy(request, answer):
         if identify(request).name == "GetFolder" and len(turned_away) < 2:
@@ -307,10 +308,10 @@ def test_a_server_that_cannot_be_reached_stops_everything_and_one_that_fails_lat
 
         return send
 
-    upstream.send = fails(0)
+    vars(upstream)["send"] = fails(0)
     with pytest.raises(NoAnswer, match="refused"):
         verified("mail.jsonl", upstream)
-    upstream.send = fails(15)
+    vars(upstream)["send"] = fails(15)
     drifts, verifier = verified("mail.jsonl", upstream)
     assert [drift.difference.path for drift in drifts] == ["error"] and verifier.asked == 16
 
@@ -321,7 +322,7 @@ def packed(request):
     if not head.device_id:
         return request
     query = packed_query(
-        head.command,
+        head.command or "",
         version=head.version,
         device_id=head.device_id,
         device_type=head.device_type,
@@ -356,10 +357,10 @@ def test_content_that_nobody_can_read_and_an_old_scrubber_left_alone_drifts_if_i
         return HttpResponse(Headers((("Content-Type", "text/xml"),)), body)
 
     request = HttpRequest(Headers(), b"<x/>", "POST", "https://mail.example.com/EWS/Exchange.asmx")
-    clock = ManualClock()
+    clock, waited = ManualClock(), list[float]()
     verifier = Verifier(
         lambda request: response(answered),
-        clock.advance,
+        lambda seconds: waited.append(clock.advance(seconds)),
         clock,
         Rebinding("http://live.example.com"),
         ByRole(),

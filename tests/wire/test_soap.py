@@ -72,7 +72,11 @@ class TestMessagesThatFollowEachOther:
 
     def test_each_is_read(self) -> None:
         found = read_envelopes(self.ONE + b"\r\n" + self.ONE + self.ONE)
-        assert [local_name(envelope.payload) for envelope in found] == ["a", "a", "a"]
+        assert [envelope.payload is not None and local_name(envelope.payload) for envelope in found] == [
+            "a",
+            "a",
+            "a",
+        ]
         assert len(read_envelopes(self.ONE)) == 1
 
     def test_one_that_is_cut_off_is_told(self) -> None:

@@ -73,7 +73,7 @@ def test_documents_are_read_in_the_encoding_that_they_declare(codec):
 
 
 def test_text_beyond_ten_megabytes_is_read():
-    assert len(parse_xml(b"<a>" + b"A" * 11_000_000 + b"</a>").text) == 11_000_000
+    assert len(parse_xml(b"<a>" + b"A" * 11_000_000 + b"</a>").text or "") == 11_000_000
 
 
 def test_deep_nesting_is_refused_in_a_large_document_too():

@@ -21,7 +21,7 @@ def read(folder: Path, files: dict[str, bytes]) -> tuple[list[Interaction], Impo
 
 
 def pairs(found: list[Interaction]) -> list[tuple[bytes, bytes | None]]:
-    return [(one.request.body, one.response and one.response.body) for one in found]
+    return [(one.request.body, one.response.body if one.response else None) for one in found]
 
 
 PAIRS = {

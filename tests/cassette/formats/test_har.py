@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from haralyzer import HarParser
@@ -376,7 +377,7 @@ class TestEntries:
         assert one.error == "net::ERR_CONNECTION_RESET"
 
     def test_bad_ones_are_left_out_by_name_and_the_others_come_in(self, tmp_path: Path) -> None:
-        bad: list[object] = [entry("", "text/xml") for _ in range(4)]
+        bad: list[Any] = [entry("", "text/xml") for _ in range(4)]
         bad[0] |= {"response": {"status": "abc"}}
         bad[1] |= {"request": {"url": URL}}
         bad[2] |= {"response": [1]}

@@ -11,7 +11,7 @@ import shutil
 import smtplib
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -124,6 +124,6 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _texts(parts: list[object]) -> list[str]:
+def _texts(parts: Sequence[object]) -> list[str]:
     flat = [word for part in parts for word in (part if isinstance(part, tuple) else (part,))]
     return [word.decode(errors="replace") for word in flat if isinstance(word, bytes)]

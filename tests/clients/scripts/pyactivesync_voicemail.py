@@ -34,7 +34,7 @@ _NAMES = {
 }
 
 
-class CallerNumber(ExtendedProperty):  # type: ignore[misc]
+class CallerNumber(ExtendedProperty):
     """PidTagSenderTelephoneNumber: the caller as EWS tells it."""
 
     property_tag = 0x6802

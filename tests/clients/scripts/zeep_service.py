@@ -80,7 +80,7 @@ class Service:
             self._line.cuts = False
 
 
-class _Line(Transport):  # type: ignore[misc]
+class _Line(Transport):
     """zeep's own transport; what it sends can be cut."""
 
     cuts = False
@@ -95,7 +95,7 @@ class _Line(Transport):  # type: ignore[misc]
 @cache
 def _document(wsdl: str) -> Document:
     """Reads a WSDL; that takes longer than most scripts, and nothing of a server is in it."""
-    return Document(str(schemas_dir() / wsdl), Transport())
+    return Document(str(schemas_dir() / wsdl), Transport())  # type: ignore[arg-type]
 
 
 def _local(tag: str) -> str:

@@ -133,7 +133,7 @@ def test_who_synchronises_folders_is_told_of_those_that_are_gone(asking: Asking)
     assert changes.texts(".//t:Delete/t:FolderId/@Id") == [calls.split('"')[1]]
 
 
-def test_a_folder_that_was_deleted_does_not_come_back_from_a_store(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_folder_that_was_deleted_does_not_come_back_from_a_store(tmp_path) -> None:
     for _ in range(2):
         asking = Asking(store=tmp_path / "box.sqlite")
         assert names(asking, "inbox") == []

@@ -34,7 +34,7 @@ def send(asking: Asking, item: str, save: str = "true", target: str = "") -> str
     return asking.ews(f'<m:SendItem SaveItemToFolder="{save}">{body}</m:SendItem>').code
 
 
-def update(asking: Asking, item: str, change: str, how: str = "AlwaysOverwrite", then: str = "SaveOnly"):  # type: ignore[no-untyped-def]
+def update(asking: Asking, item: str, change: str, how: str = "AlwaysOverwrite", then: str = "SaveOnly"):
     return asking.ews(
         f'<m:UpdateItem ConflictResolution="{how}" MessageDisposition="{then}"><m:ItemChanges><t:ItemChange>'
         f"{item}<t:Updates>{change}</t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>"
@@ -53,7 +53,7 @@ def delete(asking: Asking, item: str, how: str) -> str:
     return asking.ews(f'<m:DeleteItem DeleteType="{how}"><m:ItemIds>{item}</m:ItemIds></m:DeleteItem>').code
 
 
-def transfer(asking: Asking, verb: str, item: str, folder: str, more: str = ""):  # type: ignore[no-untyped-def]
+def transfer(asking: Asking, verb: str, item: str, folder: str, more: str = ""):
     target = f'<m:ToFolderId><t:DistinguishedFolderId Id="{folder}"/></m:ToFolderId>'
     return asking.ews(f"<m:{verb}>{target}<m:ItemIds>{item}</m:ItemIds>{more}</m:{verb}>")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from inspector.protocols.oxwsntif import DOCUMENT
-from inspector.wire.http import HttpRequest
+from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.soap import envelope_ends
 from tests.simulator.asking import EWS, Answer, Asking, item_id
 
@@ -196,7 +196,7 @@ class Streaming:
             f"<m:GetStreamingEvents><m:SubscriptionIds>{ids}</m:SubscriptionIds>"
             f"<m:ConnectionTimeout>{minutes}</m:ConnectionTimeout></m:GetStreamingEvents>"
         )
-        self.request = HttpRequest(url=EWS, headers=asking.headers, body=asking.envelope(body))
+        self.request = HttpRequest(url=EWS, headers=Headers(asking.headers), body=asking.envelope(body))
         self.response = asking.respond(self.request, 0.0)
 
     def by(self, at: float) -> list[Answer]:

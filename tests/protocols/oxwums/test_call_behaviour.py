@@ -90,7 +90,7 @@ def test_2_2_3_2_and_2_2_3_3_the_detail_of_a_malformed_request_has_message_and_r
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_2_2_3_1_each_failure_has_its_exception_type(asking, operation, failure, exception) -> None:  # type: ignore[no-untyped-def]
+def test_2_2_3_1_each_failure_has_its_exception_type(asking, operation, failure, exception) -> None:
     assert faulted(failure(asking))[2] == exception
 
 
@@ -107,7 +107,7 @@ def test_2_2_4_1_a_phone_call_id_has_at_most_512_characters_and_tells_calls_apar
 
 
 @pytest.mark.parametrize("request_", [place, greet, place_on_ews], ids=lambda ask: ask.__name__)
-def test_3_1_1_1_each_of_the_three_play_requests_begins_a_call(asking, request_) -> None:  # type: ignore[no-untyped-def]
+def test_3_1_1_1_each_of_the_three_play_requests_begins_a_call(asking, request_) -> None:
     answer = request_(asking)
     seen = (
         information(asking, phone_call_of(answer), 0)
@@ -118,7 +118,7 @@ def test_3_1_1_1_each_of_the_three_play_requests_begins_a_call(asking, request_)
 
 
 @pytest.mark.parametrize("request_", [place, greet, place_on_ews], ids=lambda ask: ask.__name__)
-def test_3_1_1_1_and_3_1_3_a_request_that_fails_begins_no_call(asking, request_) -> None:  # type: ignore[no-untyped-def]
+def test_3_1_1_1_and_3_1_3_a_request_that_fails_begins_no_call(asking, request_) -> None:
     request_(asking, "no number")
     assert asking.simulator.default_account.calls(0) == []
 
@@ -219,7 +219,7 @@ def test_3_1_4_each_endpoint_tells_of_its_calls_and_ends_them(asking: Asking) ->
 
 
 @pytest.mark.parametrize("request_", [place, greet], ids=lambda ask: ask.__name__)
-def test_3_1_4_1_2_1_and_3_1_4_3_2_1_call_id_is_what_either_play_operation_returned(asking, request_) -> None:  # type: ignore[no-untyped-def]
+def test_3_1_4_1_2_1_and_3_1_4_3_2_1_call_id_is_what_either_play_operation_returned(asking, request_) -> None:
     call = call_of(request_(asking))
     assert info(asking, call, 1) == "Connecting/None"
     assert end(asking, call, 1).status == 200

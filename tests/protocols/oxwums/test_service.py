@@ -299,7 +299,7 @@ def test_3_1_4_7_1_2_and_3_1_4_7_2_4_an_invalid_item_identifier_is_malformed(
     body = f'<m:PlayOnPhone><m:ItemId Id="{item}"/><m:DialString>1</m:DialString></m:PlayOnPhone>'
     answer = asking.ews(body)
     assert answer.payload.get("ResponseClass") == "Error"
-    assert [(child.tag.rpartition("}")[2], child.text) for child in answer.payload] == [
+    assert [(str(child.tag).rpartition("}")[2], child.text) for child in answer.payload] == [
         ("MessageText", "Id is malformed."),
         ("ResponseCode", "ErrorInvalidIdMalformed"),
         ("DescriptiveLinkKey", "0"),

@@ -2,6 +2,7 @@
 
 import random
 import re
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
@@ -18,7 +19,9 @@ Facts = tuple[list[str], list[tuple[str, str, str]], list[tuple[str, str]]]
 
 def facts(content: bytes) -> Facts:
     """What lxml sees: names of elements, attributes with their elements, and runs of text."""
-    names, attributes, runs = [], [], []
+    names: list[Any] = []
+    attributes: list[Any] = []
+    runs: list[Any] = []
 
     def walk(element: etree._Element) -> None:
         names.append(str(element.tag))
