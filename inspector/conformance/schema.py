@@ -300,11 +300,8 @@ def _known_deviation(message: Message, flaw: Flaw) -> Code:
         return flaw.code
     operation = message.operation
     for known in operation.deviations if operation else ():
-        if known.lacking:
-            fails = flaw.code is xsd.MISSING_ELEMENT and element.get("ResponseClass") == "Error"
-            fits = fails and local_name(element) == known.where
-        else:
-            fits = known.where in (local_name(each) for each in (element, *element.iterancestors()))
-        if fits:
+        fails = flaw.code is xsd.MISSING_ELEMENT and element.get("ResponseClass") == "Error"
+        around = (local_name(each) for each in (element, *element.iterancestors()))
+        if (fails and local_name(element) == known.lacking) or known.within in around:
             return xsd.BY_CODE[known.code]
     return flaw.code

@@ -6,6 +6,7 @@ from functools import partial
 
 from inspector.conformance.codes import Code
 from inspector.conformance.finding import Level, Severity
+from inspector.protocols.registry import operations
 
 __all__ = ["BY_CODE", "XSD_CODES"]
 
@@ -87,21 +88,7 @@ STRANGE_RESPONSE_MESSAGE = _error(
     what="The response messages of an answer are those of its own operation.",
     why="ArrayOfResponseMessagesType (MS-OXWSCDATA) lists those of all operations in any mixture, so that no "
     "schema objects; each operation's section has its own alone, and clients look for that. Where a rule of "
-    "the operation's document says so (MSG023), it alone does.",
-)
-MANIFESTS_MISSING = _info(
-    code="XSD101",
-    name="error-without-manifests",
-    what="GetAppManifestsResponse holds Manifests even if it says that an error happened.",
-    why="The schema demands it (MS-OXWSCEXT section 3.1.4.3.3.2), yet an error has no manifests: known of "
-    "the product, see docs/errata.md.",
-)
-TIME_ZONES = _info(
-    code="XSD102",
-    name="server-time-zones",
-    what="The time zone definitions of GetServerTimeZonesResponse follow the schema.",
-    why="Exchange itself sends transitions that its own schema does not allow, and the schema demands "
-    "definitions even of an answer that says that an error happened: known of the product.",
+    "the operation's document says so, it alone does.",
 )
 UNKNOWN_DETAIL = _info(
     code="XSD103",
@@ -125,7 +112,11 @@ TOO_MANY = _info(
     why="Beyond that each flaw costs memory that a hostile message could exhaust; it is stored, not judged.",
 )
 
-XSD_CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
-"""The table of XSD codes, in order."""
-BY_CODE = {value.code: value for value in XSD_CODES}
-"""The same by their codes, such as ``XSD101``."""
+BY_CODE = {value.code: value for value in list(globals().values()) if isinstance(value, Code)} | {
+    known.code: _info(code=known.code, name=known.name, what=known.what, why=known.why)
+    for operation in operations()
+    for known in operation.deviations
+}
+"""The codes of the schema check, what documents say of their operations among them, such as ``XSD101``."""
+XSD_CODES = tuple(BY_CODE[code] for code in sorted(BY_CODE))
+"""The same, in order."""

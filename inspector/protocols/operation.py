@@ -40,13 +40,19 @@ class Deviation:
 
     Args:
         code: the code of the schema check that says so.
-        where: the local name of the element that is not as the schema has it, or that is around it.
-        lacking: whether it is that the element lacks something where it says that an error happened.
+        name: its name, in words with hyphens.
+        what: what is checked, in a sentence.
+        why: how the product and its schema differ.
+        lacking: the local name of an element that lacks something where it says that an error happened.
+        within: that of an element that is not as the schema has it, or is around one that is not.
     """
 
     code: str
-    where: str
-    lacking: bool = False
+    name: str
+    what: str
+    why: str
+    lacking: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -50,9 +50,10 @@ def named_in(file: Path) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("inspector.protocols"):
             imported = f"{node.module} {' '.join(alias.name for alias in node.names)}"
             yield from (f"line {node.lineno}: {found}" for found in PACKAGE.findall(imported))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            parts = re.split(r"[/.{}\s]+", node.value)
-            if not all(re.fullmatch(r"[\w@*:#-]*", part) for part in parts) or is_said(node.value):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
+            text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
+            parts = re.split(r"[/.<>{}\s]+", text)
+            if not all(re.fullmatch(r"[\w@*:#-]*", part) for part in parts) or is_said(text):
                 continue
             names = [part for part in parts if part.removesuffix("Response") in OPERATIONS]
             names += [part for part in parts if PACKAGE.fullmatch(part) or CODE.fullmatch(part)]
@@ -81,6 +82,7 @@ def test_no_file_outside_a_documents_folder_names_the_document() -> None:
         'folder = "oxwums"',
         'code = "UMS021"',
         'path = "Body/CreateItem/Items"',
+        'sign = b"<CreateItem>"',
         'tag = "{http://schemas.microsoft.com/exchange/services/2006/messages}GetItemResponse"',
     ],
 )

@@ -16,8 +16,16 @@ OPERATIONS = (
     _operation(
         name="GetAppManifests",
         section="3.1.4.2",
-        # 3.1.4.3.3.2: the schema demands Manifests, which an error has not (docs/errata.md).
-        deviations=(Deviation("XSD101", "GetAppManifestsResponse", lacking=True),),
+        deviations=(
+            Deviation(
+                code="XSD101",
+                name="error-without-manifests",
+                what="GetAppManifestsResponse holds Manifests even if it says that an error happened.",
+                why="The schema demands it (MS-OXWSCEXT section 3.1.4.3.3.2), yet an error has no manifests: "
+                "known of the product, see docs/errata.md.",
+                lacking="GetAppManifestsResponse",
+            ),
+        ),
     ),
     # The heading of 3.1.4.3 and its binding fragment say Uri, the elements and the WSDL of section 6 say Url.
     _operation(

@@ -17,10 +17,17 @@ OPERATIONS = (
         section="3.1.4.1",
         headers=("MailboxCulture", "RequestServerVersion"),
         since=2010,
-        # Exchange sends transitions that its own schema does not allow.
         deviations=(
-            Deviation("XSD102", "GetServerTimeZonesResponseMessage", lacking=True),
-            Deviation("XSD102", "TimeZoneDefinition"),
+            Deviation(
+                code="XSD102",
+                name="server-time-zones",
+                what="The time zone definitions of GetServerTimeZonesResponse follow the schema.",
+                why="Exchange itself sends transitions that its own schema does not allow, and the schema "
+                "demands definitions even of an answer that says that an error happened: known of the "
+                "product.",
+                lacking="GetServerTimeZonesResponseMessage",
+                within="TimeZoneDefinition",
+            ),
         ),
     ),
 )
