@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from inspector.protocols.error_texts import ERROR_TEXTS
@@ -41,7 +43,6 @@ class Document:
         codes: the letters that the codes of its rules begin with; empty if it has none.
         operations: the operations that it defines.
         judged_by: makes its rules; ``None``: it has none, the schemas alone judge its messages.
-        served_by: makes its server; ``None``: it has no operation that a server carries out by itself.
         timed_by: makes what it says of things that change by themselves; ``None``: it has none.
         packed_by: makes what finds identifiers in what its messages carry packed; ``None``: nothing is.
         schemas: the folder below ``schemas/`` that has its schemas; empty if there is none.
@@ -56,7 +57,6 @@ class Document:
     codes: str = ""
     operations: tuple[Operation, ...] = ()
     judged_by: Callable[[], RuleSet] | None = None
-    served_by: Callable[[], Server[Any]] | None = None
     timed_by: Callable[[], TimedModel[Any]] | None = None
     packed_by: Callable[[], Packed] | None = None
     schemas: str = ""
@@ -92,8 +92,11 @@ class Document:
 
     @cached_property
     def server(self) -> Server[Any] | None:
-        """What carries its operations out; ``None`` if nothing does."""
-        return self.served_by() if self.served_by else None
+        """What carries its operations out: ``SERVER`` in its module ``server``; ``None`` if it has none."""
+        if find_spec(f"{self.package}.server") is None:
+            return None
+        server: Server[Any] = import_module(f"{self.package}.server").SERVER
+        return server
 
     @cached_property
     def timed(self) -> TimedModel[Any] | None:

@@ -9,9 +9,7 @@ from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 
 if TYPE_CHECKING:
-    from inspector.protocols.asemail.server import Phones
     from inspector.protocols.rule import RuleSet
-    from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
 
@@ -26,12 +24,6 @@ def _rules() -> RuleSet:
     )
 
 
-def _server() -> Server[Phones]:
-    from inspector.protocols.asemail.server import SERVER
-
-    return SERVER
-
-
 DOCUMENT = Document(
     name="MS-ASEMAIL",
     title="Exchange ActiveSync: Email Class Protocol",
@@ -40,6 +32,5 @@ DOCUMENT = Document(
     codes="EAS",
     operations=OPERATIONS,
     judged_by=_rules,
-    served_by=_server,
     https=SHOULD,
 )

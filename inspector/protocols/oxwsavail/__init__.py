@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inspector.protocols.document import Document
 from inspector.protocols.oxwsavail.operations import OPERATIONS
 
-if TYPE_CHECKING:
-    from inspector.protocols.server import MailboxStore, Server
-
 __all__ = ["DOCUMENT"]
-
-
-def _server() -> Server[MailboxStore]:
-    from inspector.protocols.oxwsavail.server import SERVER
-
-    return SERVER
-
 
 DOCUMENT = Document(
     name="MS-OXWSAVAIL",
@@ -25,7 +13,6 @@ DOCUMENT = Document(
     about="when people are free",
     package=__name__,
     operations=OPERATIONS,
-    served_by=_server,
     schemas="oxwsavail",
     error_texts={
         "ErrorMailRecipientNotFound": "Mail recipient not found in Active Directory.",

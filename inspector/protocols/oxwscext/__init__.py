@@ -9,10 +9,8 @@ from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscext.operations import OPERATIONS
 
 if TYPE_CHECKING:
-    from inspector.protocols.oxwscext.service import AppStore
     from inspector.protocols.packed import Packed
     from inspector.protocols.rule import RuleSet
-    from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
 
@@ -23,12 +21,6 @@ def _rules() -> RuleSet:
     from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(request_rules, answer_rules, session_state=(Apps,))
-
-
-def _server() -> Server[AppStore]:
-    from inspector.protocols.oxwscext.server import SERVER
-
-    return SERVER
 
 
 def _packed() -> Packed:
@@ -45,7 +37,6 @@ DOCUMENT = Document(
     codes="EXT",
     operations=OPERATIONS,
     judged_by=_rules,
-    served_by=_server,
     packed_by=_packed,
     schemas="oxwscext",
     error_texts={

@@ -9,9 +9,7 @@ from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscos.operations import OPERATIONS
 
 if TYPE_CHECKING:
-    from inspector.protocols.oxwscos.service import ContactStore
     from inspector.protocols.rule import RuleSet
-    from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
 
@@ -26,12 +24,6 @@ def _rules() -> RuleSet:
     )
 
 
-def _server() -> Server[ContactStore]:
-    from inspector.protocols.oxwscos.server import SERVER
-
-    return SERVER
-
-
 DOCUMENT = Document(
     name="MS-OXWSCOS",
     title="Unified Contact Store Web Service Protocol",
@@ -40,7 +32,6 @@ DOCUMENT = Document(
     codes="COS",
     operations=OPERATIONS,
     judged_by=_rules,
-    served_by=_server,
     schemas="oxwscos",
     error_texts={
         "ErrorImContactLimitReached": "The maximum number of instant messaging contacts has been reached.",

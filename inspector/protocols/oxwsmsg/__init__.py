@@ -9,9 +9,7 @@ from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwsmsg.operations import OPERATIONS
 
 if TYPE_CHECKING:
-    from inspector.protocols.oxwscore.store import MessageStore
     from inspector.protocols.rule import RuleSet
-    from inspector.protocols.server import Server
 
 __all__ = ["DOCUMENT"]
 
@@ -26,17 +24,6 @@ def _rules() -> RuleSet:
     )
 
 
-def _server() -> Server[MessageStore]:
-    from inspector.protocols.oxwsmsg.filling import fill_inbox
-    from inspector.protocols.oxwsmsg.service import SERVICE
-    from inspector.protocols.server import Ground, Server
-
-    def fill(ground: Ground) -> None:
-        fill_inbox(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.messages)
-
-    return Server(SERVICE, fill=fill)
-
-
 DOCUMENT = Document(
     name="MS-OXWSMSG",
     title="Email Message Types Web Service Protocol",
@@ -45,7 +32,6 @@ DOCUMENT = Document(
     codes="MSG",
     operations=OPERATIONS,
     judged_by=_rules,
-    served_by=_server,
     schemas="oxwsmsg",
     error_texts={
         "ErrorMessageDispositionRequired": (

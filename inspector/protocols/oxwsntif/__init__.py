@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inspector.protocols.document import Document
 from inspector.protocols.oxwsntif.operations import OPERATIONS
 
-if TYPE_CHECKING:
-    from inspector.protocols.oxwsntif.server import Subscriptions
-    from inspector.protocols.server import Server
-
 __all__ = ["DOCUMENT"]
-
-
-def _server() -> Server[Subscriptions]:
-    from inspector.protocols.oxwsntif.server import SERVER
-
-    return SERVER
-
 
 DOCUMENT = Document(
     name="MS-OXWSNTIF",
@@ -26,7 +13,6 @@ DOCUMENT = Document(
     about="subscriptions and what they are told",
     package=__name__,
     operations=OPERATIONS,
-    served_by=_server,
     schemas="oxwsntif",
     error_texts={
         "ErrorInvalidSubscriptionRequest": "The subscription request is not valid.",

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inspector.protocols.document import Document
 from inspector.protocols.oxwssrch.operations import OPERATIONS
 
-if TYPE_CHECKING:
-    from inspector.protocols.server import MailboxStore, Server
-
 __all__ = ["DOCUMENT"]
-
-
-def _server() -> Server[MailboxStore]:
-    from inspector.protocols.oxwssrch.server import SERVER
-
-    return SERVER
-
 
 DOCUMENT = Document(
     name="MS-OXWSSRCH",
@@ -25,7 +13,6 @@ DOCUMENT = Document(
     about="searches in a mailbox",
     package=__name__,
     operations=OPERATIONS,
-    served_by=_server,
     schemas="oxwssrch",
     error_texts={
         "ErrorContentIndexingNotEnabled": "Content indexing is not enabled, so that there is no query.",

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inspector.protocols.document import Document
 from inspector.protocols.oxwsusrcfg.operations import OPERATIONS
 
-if TYPE_CHECKING:
-    from inspector.protocols.server import MailboxStore, Server
-
 __all__ = ["DOCUMENT"]
-
-
-def _server() -> Server[MailboxStore]:
-    from inspector.protocols.oxwsusrcfg.server import SERVER
-
-    return SERVER
-
 
 DOCUMENT = Document(
     name="MS-OXWSUSRCFG",
@@ -25,6 +13,5 @@ DOCUMENT = Document(
     about="configurations that clients keep",
     package=__name__,
     operations=OPERATIONS,
-    served_by=_server,
     schemas="oxwsusrcfg",
 )

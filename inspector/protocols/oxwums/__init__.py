@@ -10,9 +10,7 @@ from inspector.protocols.oxwums.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwums.calls import Call
-    from inspector.protocols.oxwums.service import VoiceMailbox
     from inspector.protocols.rule import RuleSet
-    from inspector.protocols.server import Server
     from inspector.protocols.timed import TimedModel
 
 __all__ = ["DOCUMENT"]
@@ -26,12 +24,6 @@ def _rules() -> RuleSet:
     return RuleSet.in_modules(
         request_rules, answer_rules, call_rules, fault_rules, session_state=(PhoneCalls, Settings)
     )
-
-
-def _server() -> Server[VoiceMailbox]:
-    from inspector.protocols.oxwums.server import SERVER
-
-    return SERVER
 
 
 def _timed() -> TimedModel[Call]:
@@ -48,7 +40,6 @@ DOCUMENT = Document(
     codes="UMS",
     operations=OPERATIONS,
     judged_by=_rules,
-    served_by=_server,
     timed_by=_timed,
     schemas="oxwums",
     error_texts={

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.rule import RuleSet
 from inspector.protocols.toy.operations import OPERATIONS
-
-if TYPE_CHECKING:
-    from inspector.protocols.server import Server
-    from inspector.protocols.toy.server import ToyBox
 
 __all__ = ["DOCUMENT"]
 
@@ -22,12 +16,6 @@ def _rules() -> RuleSet:
     return RuleSet.in_modules(rules, session_state=(rules.Posts,))
 
 
-def _server() -> Server[ToyBox]:
-    from inspector.protocols.toy.server import SERVER
-
-    return SERVER
-
-
 DOCUMENT = Document(
     name="MS-TOY",
     title="Toys Web Service Protocol",
@@ -36,7 +24,6 @@ DOCUMENT = Document(
     codes="TOY",
     operations=OPERATIONS,
     judged_by=_rules,
-    served_by=_server,
     error_texts={"ErrorToyBroken": "The toy is broken."},
     https=SHOULD,
 )

@@ -1,0 +1,17 @@
+"""Carries MS-OXWSMSG's operations out on the mailbox, whose inbox has messages from the start."""
+
+from __future__ import annotations
+
+from inspector.protocols.oxwscore.store import MessageStore
+from inspector.protocols.oxwsmsg.filling import fill_inbox
+from inspector.protocols.oxwsmsg.service import SERVICE
+from inspector.protocols.server import Ground, Server
+
+__all__ = ["SERVER"]
+
+
+def _fill(ground: Ground) -> None:
+    fill_inbox(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.messages)
+
+
+SERVER: Server[MessageStore] = Server(SERVICE, fill=_fill)
