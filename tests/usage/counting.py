@@ -114,7 +114,11 @@ def _extended(node: etree._Element | str) -> str:
         return f"{kind} 0x{int(tag, 0):04X}"
     guid = node.get("PropertySetId", "").strip("{}").lower()
     where = node.get("DistinguishedPropertySetId") or f"{{{guid}}}"
-    return f"{kind} {where} Name" if node.get("PropertyName") else f"{kind} {where} Id 0x{int(number, 0):04X}"
+    return (
+        f"{kind} {where} Name"
+        if node.get("PropertyName")
+        else f"{kind} {where} Id 0x{int(number or '', 0):04X}"
+    )
 
 
 def _any(node: etree._Element | str) -> str:
