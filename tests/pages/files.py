@@ -18,6 +18,7 @@ from inspector import (
     cassettes_dir,
     schemas_dir,
 )
+from inspector.wire import Headers
 
 _ENVELOPE = (
     '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'
@@ -47,9 +48,9 @@ def _sample(name: str, path: Path) -> None:
 def _unscrubbed(path: Path) -> None:
     def interaction(n: int, asked: str, inside: str, **headers: str) -> Interaction:
         request = HttpRequest(
-            _TYPE | headers, asked.encode(), url="https://mail.contoso.com/EWS/Exchange.asmx"
+            Headers(_TYPE | headers), asked.encode(), url="https://mail.contoso.com/EWS/Exchange.asmx"
         )
-        response = HttpResponse(headers=_TYPE, body=_ANSWERED.format(inside).encode())
+        response = HttpResponse(headers=Headers(_TYPE), body=_ANSWERED.format(inside).encode())
         return Interaction(n=n, at=float(n), request=request, response=response)
 
     plain = _ENVELOPE.format("<s:Body><m:GetItem/></s:Body>")
@@ -66,7 +67,11 @@ def _unscrubbed(path: Path) -> None:
 def _browser(path: Path) -> None:
     def entry(status: int | None, answer: dict[str, object]) -> dict[str, object]:
         type_ = [{"name": "Content-Type", "value": "text/xml; charset=utf-8"}]
-        request = {"method": "POST", "url": "https://mail.contoso.com/EWS/Exchange.asmx", "headers": type_}
+        request: dict[str, object] = {
+            "method": "POST",
+            "url": "https://mail.contoso.com/EWS/Exchange.asmx",
+            "headers": type_,
+        }
         request["postData"] = {
             "mimeType": "text/xml",
             "text": _ENVELOPE.format("<s:Body><m:GetItem/></s:Body>"),

@@ -74,9 +74,12 @@ def _become(calls: socket.socket, files: list[int]) -> None:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    vars(sys)["__stdin__"] = sys.stdin
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    vars(sys)["__stdout__"] = sys.stdout
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
+    vars(sys)["__stderr__"] = sys.stderr
     _use_ports(json.loads(environment.get(PORTS, "{}")))
     program: Callable[[list[str]], Any] = pytest.main if name == "pytest" else main
     status: object = 70
