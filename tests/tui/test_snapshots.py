@@ -158,7 +158,7 @@ async def pictures(
     app = InspectorApp(opened(look.cassette, folder), Settings(themes[0]), server, live)
     if look.served:
         app._host = StillHost()
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     async with app.run_test(size=SIZES[sizes[0]]) as pilot:
         await settled(pilot)
         for keys in look.keys:
@@ -172,7 +172,7 @@ async def pictures(
             cut = [
                 str(key.render())
                 for key in app.screen.query("FooterKey")
-                if key.region not in app.screen.region
+                if not app.screen.region.contains_region(key.region)
             ]
             assert not cut, f"there is no room for {cut} at the foot"
             found |= {(size, theme): await in_theme(app, pilot, theme) for theme in themes}
