@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -195,7 +195,7 @@ def _watch(wanted: dict[str, Any], told: int, *streams: int) -> None:
 def _become(wanted: dict[str, Any], streams: tuple[int, ...]) -> None:
     status: object = 70
     try:
-        _take(wanted, streams)
+        take(streams, wanted["cwd"], wanted["env"])
         main(wanted["words"])
     except SystemExit as end:
         status = end.code
@@ -205,14 +205,18 @@ def _become(wanted: dict[str, Any], streams: tuple[int, ...]) -> None:
         os._exit(status if isinstance(status, int) else int(bool(status)))
 
 
-def _take(wanted: dict[str, Any], streams: tuple[int, ...]) -> None:
+def take(streams: Sequence[int], folder: str, environment: Mapping[str, str]) -> None:
+    """Gives this process other streams (input, output, errors), and another folder and environment."""
     for number, descriptor in enumerate(streams):
         os.dup2(descriptor, number)
         os.close(descriptor)
-    sys.stdout = os.fdopen(1, "w", encoding="utf-8", buffering=1 if os.isatty(1) else -1, closefd=False)
-    os.chdir(wanted["cwd"])
+    for name, number, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        lines = number == 2 or os.isatty(number)
+        stream = os.fdopen(number, mode, encoding="utf-8", buffering=1 if lines else -1, closefd=False)
+        vars(sys)[name] = vars(sys)[f"__{name}__"] = stream
+    os.chdir(folder)
     os.environ.clear()
-    os.environ.update(wanted["env"])
+    os.environ.update(environment)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Recording without a proxy: what a host (the mitmproxy addon, an importer) hands over becomes a cassette."""
+"""Recording: what a host (the mitmproxy addon, an importer, a test) hands over becomes a cassette."""

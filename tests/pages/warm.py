@@ -24,6 +24,7 @@ from inspector.cli.main import COMMANDS, cli, main
 from inspector.conformance.project import Project
 from inspector.recorder.warm import warm_up
 from inspector.scrub import Scrubber
+from tests.processes import take
 
 PORTS = "TESTS_PAGES_PORTS"
 """The environment variable with the ports that take the place of the usual ones, as a JSON object."""
@@ -68,18 +69,7 @@ def _become(calls: socket.socket, files: list[int]) -> None:
     with calls.makefile() as told:
         name, arguments, folder, environment = json.load(told)
     calls.sendall(b"%d\n" % os.getpid())
-    for number, file in enumerate(files):
-        os.dup2(file, number)
-        os.close(file)
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-    vars(sys)["__stdin__"] = sys.stdin
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    vars(sys)["__stdout__"] = sys.stdout
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
-    vars(sys)["__stderr__"] = sys.stderr
+    take(files, folder, environment)
     _use_ports(json.loads(environment.get(PORTS, "{}")))
     program: Callable[[list[str]], Any] = pytest.main if name == "pytest" else main
     status: object = 70

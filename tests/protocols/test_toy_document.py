@@ -44,7 +44,7 @@ BEAR, DOLL = "QmVhciBvbmUgdHdvIHRocmVl", "RG9sbCBvbmUgdHdvIHRocmVl"
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with the toy document in it."""
     house = tmp_path_factory.mktemp("house")
-    shutil.copytree(ROOT / "inspector", house / "inspector", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "inspector", house / "inspector")
     for beside in ("schemas", "cassettes", "addons"):
         (house / beside).symlink_to(ROOT / beside)
     shutil.copytree(Path(__file__).parent / "toy", house / "inspector/protocols/toy")
