@@ -6,7 +6,7 @@ Clients and servers write the same two with every message, so that what is wrong
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from inspector.conformance import wire_codes as codes
@@ -27,7 +27,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _Flaw = tuple[Code, str, int]  # the code, what is wrong, and the line
 
 
-def check_declared(message: Message) -> Iterator[Finding]:
+def check_declared(message: Message) -> Sequence[Finding]:
     """Checks what a SOAP message says of its form.
 
     Args:
@@ -35,8 +35,11 @@ def check_declared(message: Message) -> Iterator[Finding]:
     """
     field = message.http.header("content-type")
     flaws = _flaws if field is None or len(field) <= _LONGEST_FIELD else _flaws.__wrapped__
-    for code, what, line in flaws(field, _declaration(message.http.content)):
-        yield code.finding(message.direction, what, line=line, operation=message.identified.name)
+    found = flaws(field, _declaration(message.http.content))
+    if not found:
+        return ()
+    name = message.identified.name
+    return [code.finding(message.direction, what, line=line, operation=name) for code, what, line in found]
 
 
 def _declaration(content: bytes) -> bytes:

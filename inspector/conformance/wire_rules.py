@@ -5,7 +5,7 @@ Each message gets at most one finding about why it cannot be read; what can be r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from lxml import etree
@@ -46,7 +46,7 @@ _OURS = f"{{{MESSAGES}}}"
 _SOAP_STATUSES = frozenset((200, 500))
 
 
-def check_wire(request: Message, response: Message | None) -> Iterator[Finding]:
+def check_wire(request: Message, response: Message | None) -> Sequence[Finding]:
     """Checks both messages of an interaction.
 
     Args:
@@ -56,19 +56,21 @@ def check_wire(request: Message, response: Message | None) -> Iterator[Finding]:
     http = request.http
     assert isinstance(http, HttpRequest)
     if request.identified.endpoint is Endpoint.ACTIVESYNC:
-        for message in (request, response):
-            if message is not None and message.problem is not None:
-                yield from check_wire_of(message)
-            elif message is not None:
-                yield from check_wbxml(message)
-        return
+        there = [message for message in (request, response) if message is not None]
+        return [each for message in there for each in _of_activesync(message)]
     if not request.identified.endpoint.speaks_soap or http.method != "POST":
-        return
-    refused = isinstance(response, Message) and _status(response) in (401, 407)
-    if http.body or not refused:
-        yield from check_wire_of(request)
-    if response is not None and (_status(response) in _SOAP_STATUSES or response.envelope):
-        yield from check_wire_of(response)
+        return ()
+    status = 0 if response is None else _status(response)
+    found: Sequence[Finding] = ()
+    if http.body or status not in (401, 407):
+        found = check_wire_of(request)
+    if response is not None and (status in _SOAP_STATUSES or response.envelope):
+        found = [*found, *check_wire_of(response)]
+    return found
+
+
+def _of_activesync(message: Message) -> Iterable[Finding]:
+    return check_wbxml(message) if message.problem is None else check_wire_of(message)
 
 
 def no_response(message: Message, error: str | None) -> Finding:
@@ -95,18 +97,24 @@ def _status(response: Message) -> int:
     return response.http.status
 
 
-def check_wire_of(message: Message) -> Iterator[Finding]:
-    """Checks one message that should be SOAP, or codes.WBXML that could not be read.
+def check_wire_of(message: Message) -> Sequence[Finding]:
+    """Checks one message that should be SOAP, or WBXML that could not be read.
 
     Args:
         message: a request, or a response of a status that carries SOAP.
     """
-    if message.envelope is not None:
-        yield from check_declared(message)
-        if not _is_plain(message, message.envelope):
-            yield from _envelope(message, message.envelope)
-        yield from _long_attributes(message, message.envelope)
-        return
+    envelope = message.envelope
+    if envelope is None:
+        return list(_not_read(message))
+    found = check_declared(message)
+    if not _is_plain(message, envelope):
+        found = [*found, *_envelope(message, envelope)]
+    if len(message.http.content) >= codes.MAX_ATTRIBUTE:
+        found = [*found, *_long_attributes(message, envelope)]
+    return found
+
+
+def _not_read(message: Message) -> Iterator[Finding]:
     name = message.identified.name
     if misspelt := misspelt_charset(message.http.header("content-type") or ""):
         said = f"the Content-Type has a parameter {misspelt}; charset is meant"
@@ -221,8 +229,6 @@ def _fault_code(message: Message, fault: Fault) -> Iterator[Finding]:
 
 
 def _long_attributes(message: Message, envelope: Envelope) -> Iterator[Finding]:
-    if len(message.http.content) < codes.MAX_ATTRIBUTE:
-        return
     found = _LONG_ATTRIBUTES(envelope.root)
     assert isinstance(found, list)
     for value in found[:1]:

@@ -56,6 +56,7 @@ class Message:
     Attributes:
         payload: the Body's first child, or the root of an ActiveSync body; ``None`` without either.
         fault: the fault that it carries, or ``None``.
+        operation: the operation that is asked for, if one of the documents defines it.
     """
 
     direction: Direction
@@ -68,9 +69,11 @@ class Message:
     request: Message | None = field(default=None, repr=False)
     payload: etree._Element | None = field(init=False, repr=False, default=None)
     fault: Fault | None = field(init=False, repr=False, default=None)
+    operation: Operation | None = field(init=False, repr=False, default=None)
     _made: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.operation = self.identified.operation
         if self.envelope is None:
             self.payload = self.wbxml
         else:
@@ -104,11 +107,6 @@ class Message:
         if self.payload is None or self.fault is not None:
             return False
         return "Error" not in [verdict.get("ResponseClass") for verdict in self.verdicts]
-
-    @property
-    def operation(self) -> Operation | None:
-        """The operation that is asked for, if one of the documents defines it."""
-        return self.identified.operation
 
     @lazy
     def operations(self) -> tuple[Operation, ...]:

@@ -26,6 +26,7 @@ __all__ = [
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 
+_ENVELOPE_TAG, _HEADER_TAG, _BODY_TAG = (f"{{{SOAP_11}}}{name}" for name in ("Envelope", "Header", "Body"))
 _END = re.compile(rb"</(?:[\w.-]{1,64}:)?Envelope\s{0,64}>")
 
 
@@ -136,13 +137,15 @@ def read_envelope(content: bytes) -> Envelope:
         XmlError: it is not XML, or its root is not an Envelope (reason ``not-soap``).
     """
     root = parse_xml(content)
-    clark, brace, name = str(root.tag).rpartition("}")
-    if name != "Envelope":
-        raise XmlError(
-            f"the root element is {name}, not a SOAP Envelope",
-            XmlProblem("not-soap", int(root.sourceline or 1), 1),
-        )
-    header_tag, body_tag = f"{clark}{brace}Header", f"{clark}{brace}Body"
+    namespace, header_tag, body_tag = SOAP_11, _HEADER_TAG, _BODY_TAG
+    if root.tag != _ENVELOPE_TAG:
+        clark, brace, name = str(root.tag).rpartition("}")
+        if name != "Envelope":
+            raise XmlError(
+                f"the root element is {name}, not a SOAP Envelope",
+                XmlProblem("not-soap", int(root.sourceline or 1), 1),
+            )
+        namespace, header_tag, body_tag = clark[1:], f"{clark}{brace}Header", f"{clark}{brace}Body"
     head = body = None
     for child in root:
         tag = child.tag
@@ -152,7 +155,7 @@ def read_envelope(content: bytes) -> Envelope:
             head = child if head is None else head
         elif isinstance(tag, str) and body is None and local_name(child) == "Body":
             body = child  # in another namespace than its Envelope: a rule names that
-    return Envelope(root, clark[1:], head, body)
+    return Envelope(root, namespace, head, body)
 
 
 def read_envelopes(content: bytes) -> tuple[Envelope, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from inspector.protocols.common.accounts import account_of_message
@@ -143,7 +143,7 @@ class PhoneCalls:
                 changes["cause"], changes["told_at"] = shown.cause, response.at
         if event is not None and now is not CallState.IDLE:
             changes["call"] = seen.call.with_event(event, response.at)
-        self._calls.put(handle, replace(seen, **changes) if changes else seen, response.at)
+        self._calls.put(handle, SeenCall(**(vars(seen) | changes)) if changes else seen, response.at)
 
 
 # What each set operation sets: its request's child, and the property that GetUMProperties tells.
