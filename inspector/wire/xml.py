@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -129,7 +130,12 @@ def parse_xml(content: bytes) -> etree._Element:
 
 def begins_plainly(content: bytes) -> bool:
     """Whether a document is in UTF-8, and begins at once with its root element: it has no DTD then."""
-    return _PLAIN_START.match(content) is not None
+    return _starts_plainly(content[:64]) or _PLAIN_START.match(content) is not None
+
+
+@lru_cache(256)  # programs begin all their messages alike
+def _starts_plainly(start: bytes) -> bool:
+    return _PLAIN_START.match(start) is not None
 
 
 def _refuse_dtd(content: bytes) -> None:

@@ -69,7 +69,7 @@ def asked_for(name: str, children: dict[str, etree._Element]) -> list[etree._Ele
         children: the children of the request's payload by local name.
     """
     listed = children.get(_LISTS[name])
-    return [] if listed is None else list(listed.iterchildren(etree.Element))
+    return [] if listed is None else [each for each in listed if isinstance(each.tag, str)]
 
 
 def item_shape(message: Message) -> dict[str, etree._Element]:
