@@ -48,11 +48,10 @@ class _Rules:
 
     def that_concern(self, message: Message) -> tuple[Rule, ...]:
         """Returns those that can have something to say of a message; worked out once for each outline."""
-        endpoint, head = message.identified.endpoint, message.head
+        endpoint, operation, head = message.identified.endpoint, message.operation, message.head
+        outline: tuple[object, ...] = (endpoint, operation, head, *message.children)
         if head is None:
-            outline: tuple[object, ...] = (endpoint, *message.soap_headers, None, *message.children)
-        else:
-            outline = (endpoint, head, *message.children)
+            outline += (None, *message.soap_headers)
         found = self._by_outline.get(outline)
         if found is None:
             if len(self._by_outline) >= _MOST_OUTLINES:
