@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from types import MappingProxyType
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
 from inspector.protocols.document import Document
 from inspector.protocols.message import Message
@@ -168,9 +168,7 @@ class History:
         Raises:
             KeyError: no document has asked for this kind.
         """
-        memory = self._memories[kind]
-        assert isinstance(memory, kind)
-        return memory
+        return cast(M, self._memories[kind])
 
     def once(self, what: str) -> bool:
         """Whether this is the first time that it is asked: for information that need not be given each time.
