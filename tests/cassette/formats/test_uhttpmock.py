@@ -35,7 +35,7 @@ def test_there_are_as_many_as_the_tests_below_promise() -> None:
     assert len(TRACES) == 28
 
 
-@pytest.mark.parametrize("trace", TRACES, ids=lambda path: "-".join(path.parts[-4::3]))
+@pytest.mark.parametrize("trace", TRACES, ids=["-".join(path.parts[-4::3]) for path in TRACES])
 def test_a_trace_is_imported_listed_judged_and_replayed(trace: Path, tmp_path: Path) -> None:
     assert format_of(trace) is FORMATS["uhttpmock"]
     sent = list(READ(trace, ImportReport()))
