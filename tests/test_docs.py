@@ -1,9 +1,12 @@
 """What the documentation shows of the library works, and is public."""
 
+import inspect
 import re
 from pathlib import Path
 
 import pytest
+from vcr import VCR
+from vcr.record_mode import RecordMode
 
 import inspector
 from tests import reference
@@ -34,3 +37,11 @@ def test_every_page_is_on_the_site_and_in_its_index() -> None:
     listed = set(re.findall(r"\(([\w-]+\.md)\)", (DOCS / "docs" / "llms.txt").read_text("utf-8")))
     assert pages == shown
     assert pages - {"index.md"} == listed
+
+
+def test_who_knows_vcrpy_finds_a_counterpart_of_each_of_its_options() -> None:
+    page = (DOCS / "docs" / "coming-from.md").read_text("utf-8")
+    options = {*inspect.signature(VCR).parameters, *inspect.signature(VCR().use_cassette).parameters}
+    modes = {f'record_mode="{mode.value}"' for mode in RecordMode}
+    known = {*options, *modes, *VCR().matchers, "allow_playback_repeats", "additional_matchers"}
+    assert {name for name in known - {"path", "kwargs"} if name not in page} == set()
