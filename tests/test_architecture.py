@@ -8,14 +8,14 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 NAMED = re.compile(r"`((?:inspector|tests|schemas|docs)/[\w./-]+)`")
 
 
-def test_every_room_has_a_row() -> None:
-    rooms = {
+def test_every_part_has_a_row() -> None:
+    parts = {
         entry.name + "/" * entry.is_dir()
         for entry in (ROOT / "inspector").iterdir()
         if not entry.name.startswith(("_", ".")) and entry.suffix in ("", ".py")
     }
-    table = PAGE.partition("| room |")[2].partition("\n\n")[0]
-    assert {room for room in rooms if f"`{room}`" not in table} == set()
+    table = PAGE.partition("| part |")[2].partition("\n\n")[0]
+    assert {part for part in parts if f"`{part}`" not in table} == set()
 
 
 def test_every_path_that_it_names_is_there() -> None:

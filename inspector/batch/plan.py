@@ -48,7 +48,6 @@ class Given:
     value: Any
 
     def done(self) -> bool:
-        """It is."""
         return True
 
     def result(self) -> Any:

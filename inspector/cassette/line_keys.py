@@ -42,15 +42,11 @@ class LineMessage(msgspec.Struct, Generic[Body], kw_only=True):
 
 
 class LineRequest(LineMessage[Body], Generic[Body], kw_only=True):
-    """A request."""
-
     method: str
     url: str
 
 
 class LineResponse(LineMessage[Body], Generic[Body], kw_only=True):
-    """A response."""
-
     status: Annotated[int, msgspec.Meta(ge=0, le=999)]
     reason: str | None = None
 

@@ -107,7 +107,6 @@ class Scope:
         return not self.operations and not self.since
 
     def has(self, operation: Operation) -> bool:
-        """Whether it is for this operation."""
         return operation.since >= self.since and (not self.operations or operation.name in self.operations)
 
     def is_sent_to(self, endpoint: Endpoint) -> bool:

@@ -110,7 +110,6 @@ class Replayer(Layer):
 
     @property
     def recordings(self) -> CassetteIndex:
-        """The recordings of the cassettes."""
         return self._loaded.index
 
     def respond(self, request: HttpRequest, at: float) -> Answer:

@@ -62,7 +62,6 @@ class Inventory:
     notes: tuple[str, ...] = field(default=())
 
     def of_kind(self, kind: Kind) -> tuple[Fact, ...]:
-        """Returns the facts of a kind."""
         return tuple(fact for fact in self.facts if fact.key.kind is kind)
 
     def measured(self, name: str) -> Measure | None:

@@ -52,8 +52,6 @@ _OPTIONS = 7
 
 
 class QueryForm:
-    """The forms that a query has."""
-
     PLAIN = "plain"
     PACKED = "base64"
     NONE = ""

@@ -199,7 +199,6 @@ class Mailbox:
         self._happened("Deleted", folder)
 
     def subfolders(self, parent: int) -> list[Folder]:
-        """Returns the folders in a folder."""
         return [folder for folder in self.folders.values() if folder.parent == parent]
 
     def contents(self, folder: int) -> Iterator[Item]:

@@ -262,9 +262,7 @@ class MailboxStore(MessageStore, Protocol):
         """Yields the items of a folder, in the order in which they came."""
         ...
 
-    def subfolders(self, parent: int) -> list[Folder]:
-        """Returns the folders in a folder."""
-        ...
+    def subfolders(self, parent: int) -> list[Folder]: ...
 
     def add_folder(self, parent: int, name: str, folder_class: str) -> Folder:
         """Makes a folder."""

@@ -34,7 +34,6 @@ class Happened:
     number: int = 0
 
     def numbered(self, number: int) -> Happened:
-        """Returns it with its number."""
         return replace(self, number=number)
 
     @property

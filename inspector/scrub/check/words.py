@@ -11,7 +11,6 @@ __all__ = ["looks_guessed", "names_secret", "role_by_sound", "word_set"]
 
 
 def word_set(text: str) -> frozenset[str]:
-    """Returns the words of a text."""
     return frozenset(text.split())
 
 

@@ -464,8 +464,6 @@ class Opening:
 
 
 class _MailText(TextLayer):
-    """A mail in a text."""
-
     def __init__(self, text: str, content: bytes, mail: Mail, place: Place) -> None:
         super().__init__(text, place)
         self.values = mail.values

@@ -39,7 +39,6 @@ class ListedScreen(InspectorScreen):
 
     @property
     def listing(self) -> InteractionList:
-        """The list."""
         return self.query_one(InteractionList)
 
     def listed_anew(self) -> None:
