@@ -1,5 +1,6 @@
 """``python -m benchmarks [NAME ...]``: run all measurements, or those whose module name contains a NAME.
 
+``python -m benchmarks scale 300000 [PART | --jobs]`` measures that many interactions (bench_scale.py).
 ``--json FILE`` in front writes what they said, with the time of the processor and of the wall of each;
 ``python -m benchmarks compare OLD NEW`` says what is more or less than in another run.
 """
@@ -11,10 +12,12 @@ import json
 import os
 import platform
 import sys
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks import bench_scale
 from benchmarks.results import compare, recorded
 
 PACKAGES = ("mitmproxy", "lxml", "xmlschema", "uvicorn", "textual", "vcrpy", "cassetter")
@@ -27,6 +30,10 @@ def main(wanted: list[str]) -> int:
         return 0
     target = Path(wanted[1]) if wanted[:1] == ["--json"] and len(wanted) > 1 else None
     wanted = wanted[2:] if target else wanted
+    measures = {}
+    if wanted[:1] == ["scale"] and wanted[1:2] and wanted[1].isdigit():
+        measures["scale"] = partial(bench_scale.main, [int(wanted[1])], " ".join(wanted[2:]))
+        wanted = wanted[:1]
     names = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
     chosen = [name for name in names if not wanted or any(part in name for part in wanted)]
     if not chosen:
@@ -42,7 +49,8 @@ def main(wanted: list[str]) -> int:
         print(f"\n== {name.removeprefix('bench_')}", flush=True)
         try:
             title = name.removeprefix("bench_")
-            found = measured[title] = recorded(importlib.import_module(f"benchmarks.{name}").main)
+            measure = measures.get(title) or importlib.import_module(f"benchmarks.{name}").main
+            found = measured[title] = recorded(measure)
             print(f"({found['wall']:.0f} s, {found['processor']:.0f} s of the processor)", flush=True)
         except Exception as problem:  # noqa: BLE001 - the others are still worth running; the status tells
             failed.append(name)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from inspector.cassette.located import is_remote
 from inspector.cassette.model import CassetteHeader, Interaction, encode_line, numbered
 from inspector.cassette.reader import Cassette
 from inspector.errors import CassetteError, InputError, InspectorError, WriteError
@@ -50,6 +51,9 @@ class CassetteWriter:
         append: bool = False,
         sync: bool = False,
     ) -> None:
+        if is_remote(str(path)):
+            fix = "Write a file of this machine, and copy it."
+            raise WriteError("nothing is added to a file at a URL, or changed in it", str(path), fix)
         self.path = Path(path)
         self._sync = sync
         self._lock = threading.Lock()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import msgspec
 
 from inspector.cassette import Cassette
+from inspector.cassette.located import located
 from inspector.cassette.model import encode_line
 from inspector.cassette.redact import redact
 from inspector.cassette.rewrite import rewrite
@@ -39,8 +39,8 @@ def command(file: str, number: int, path: str, instead: str | None, output: str 
     """
     with opened(file) as cassette:
         done = redact(cassette.numbered(number), path, instead)
-        where = Path(output) if output else None
-        rewrite(Path(file), where, cassette.header, _lines(cassette, number, done.interaction.to_json()))
+        where = located(output) if output else None
+        rewrite(located(file), where, cassette.header, _lines(cassette, number, done.interaction.to_json()))
         say(f"{plural(len(done.values), 'value')} taken out of interaction {number}")
     with opened(output or file) as cassette:
         _tell_where_else(cassette, done.values)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
 from inspector.cassette import Cassette
 from inspector.cassette.combine import canonical_order
+from inspector.cassette.located import located
 from inspector.cassette.model import encode_line
 from inspector.cassette.rewrite import rewrite
 from inspector.cli.cassettes import READ, opened
@@ -36,7 +36,7 @@ def command(file: str, output: str | None, check: bool) -> int:
             )
             say(f"{file}: {'is tidy' if tidy else 'would change'}")
             return 0 if tidy else 1
-        rewrite(Path(file), Path(output) if output else None, cassette.header, _lines(cassette))
+        rewrite(located(file), located(output) if output else None, cassette.header, _lines(cassette))
     return 0
 
 

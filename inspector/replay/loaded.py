@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from inspector.cassette import Cassette
+from inspector.cassette.located import located
 from inspector.errors import InputError, UsageError
 from inspector.protocols.common.accounts import SignedIn
 from inspector.replay.accounts import HeaderNames, names_of
@@ -181,7 +182,7 @@ def content_seed(named: Iterable[Path | str]) -> str:
     seed = blake2b(digest_size=16)
     for path in named:
         try:
-            with Path(path).open("rb") as file:
+            with located(path).open("rb") as file:
                 while piece := file.read(1 << 20):
                     seed.update(piece)
         except OSError as problem:
@@ -194,7 +195,7 @@ def file_marks(named: Sequence[Path | str | Cassette]) -> tuple[FileMark, ...]:
     marks: list[FileMark] = []
     for one in named:
         try:
-            there = Path(one.path if isinstance(one, Cassette) else one).stat()
+            there = located(one.path if isinstance(one, Cassette) else one).stat()
             marks.append((there.st_ino, there.st_size, there.st_mtime_ns))
         except OSError:
             marks.append((0, 0, 0))

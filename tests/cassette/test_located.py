@@ -18,6 +18,7 @@ from inspector.cassette.located import RemoteFile, is_remote, located
 from inspector.cassette.rewrite import new_cassette, whole
 from inspector.cli import main
 from inspector.errors import InputError, InspectorError, UsageError, WriteError
+from inspector.replay import Replayer
 from inspector.resources import cassettes_dir
 from inspector.sources import files_in
 from inspector.usage.inventory import inventory_of
@@ -192,6 +193,28 @@ def test_what_is_written_to_a_url_is_what_is_written_to_a_file(memory: str, tmp_
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+def test_a_replay_and_the_commands_on_cassettes_take_urls(
+    memory: str, served: tuple[str, type[Files]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"{served[0]}/mail.jsonl"
+    with Replayer([url]) as replayer:
+        assert replayer.respond(Cassette(MAIL)[0].request, 0.0).status == 200
+    for words, status in (
+        (("show", url, 1), 0),
+        (("flow", url), 0),
+        (("diff", url, MAIL), 0),
+        (("select", url, "--filter", "~n 1-3", "-o", f"{memory}/some.jsonl"), 0),
+        (("merge", url, f"{memory}/some.jsonl", "-o", f"{memory}/merged.jsonl"), 0),
+        (("tidy", url, "-o", f"{memory}/tidy.jsonl"), 0),
+        (("scrub", "--check", f"{memory}/some.jsonl"), 0),
+        (("convert", url, f"{memory}/mail.har"), 0),
+        (("usage", "memory://farm/**", "-o", f"{memory}/usage.txt"), 0),
+        (("validate", memory, "--format", "junit", "-o", f"{memory}/report.xml", "--fail-on", "never"), 0),
+    ):
+        assert run(*words) == status, capsys.readouterr().err
+    assert [located(f"{memory}/{name}").exists() for name in ("usage.txt", "report.xml")] == [True, True]
+
+
 @pytest.mark.parametrize("kind", ["memory", "file"])
 def test_what_is_not_whole_is_not_there(kind: str, memory: str, tmp_path: Path) -> None:
     target = f"{memory}/new.jsonl" if kind == "memory" else f"file://{tmp_path}/new.jsonl"
@@ -232,6 +255,7 @@ def test_each_trouble_has_a_line(
             "a URL with a name or password in it would stand",
         ),
         (("convert", MAIL, f"{served[0]}/new.jsonl"), "nothing can be written to this kind of URL"),
+        (("tidy", f"{memory}/a.jsonl"), "nothing is added to a file at a URL, or changed in it"),
     ):
         assert run(*words) == 2
         told = capsys.readouterr().err
