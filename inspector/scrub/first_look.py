@@ -19,8 +19,11 @@ _ATTRIBUTE = re.compile(r"\s([^\s=\"'<>/]{1,200})\s?=")
 # What secrets in texts show by (inspector.scrub.forms), and what texts can be hidden in; in lower case.
 _SIGNS_OF_SECRETS = """
     & <! eyj pin passw passc passp kennw wachtw toegangs contrase clave senha secret token confidentiel codice
-    c\u00f3digo kod: kode api_key apikey api-key bearer ntlm negotiate kerberos
+    c\u00f3digo kod: kode bearer ntlm negotiate kerberos pwd pw: pw= otp kenncode jwt csrf xsrf cookie
+    credential canary authoriz sessid sessionid session-id session_id sid= sig= code: code= ticket
 """
+_SIGNS_OF_TWO_WORDS = ("basic ", "verification code", "security code", "one-time code", "session id")
+_KEYS = "api session private shared secret access account encryption signing subscription master client"
 _PARAMETER = re.compile(r"[?;#][\w.~%-]{1,80}=")
 _USER_INFO = re.compile(r"://[^/\s<>\"']{1,300}@")
 
@@ -49,7 +52,9 @@ def is_quiet(content: bytes, words: LearnedWords) -> bool:
 
 @cache
 def _signs() -> AhoCorasick:
-    return AhoCorasick([*_SIGNS_OF_SECRETS.split(), "basic "], implementation=Implementation.ContiguousNFA)
+    keys = [f"{word}{joint}key" for word in _KEYS.split() for joint in ("", " ", "-", "_")]
+    signs = [*_SIGNS_OF_SECRETS.split(), *_SIGNS_OF_TWO_WORDS, *keys]
+    return AhoCorasick(signs, implementation=Implementation.ContiguousNFA)
 
 
 @lru_cache(8192)

@@ -85,16 +85,22 @@ _RUN_OF_HOST = re.compile(r"[\w.-]*")
 _LONGEST_HOST = 600  # characters: eight labels, and a little more
 _ADDRESS = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])")
 _ASSIGNED = re.compile(
-    r"(?i)(?<![a-z0-9])(?:pass ?word|passwort|kennwort|passwd|mot de passe|contrase\u00f1a|senha|"
-    r"wachtwoord|client_secret|api[_ -]?key|access_token|refresh_token)"
-    r"\"?\s{0,3}(?:[:=]|\b(?:is|ist|lautet|est|es|\u00e8|\u00e9)\b(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
-    r"\s{0,3}[\"']?([^\s\"'<>,;&\x01]{3,255}[^\s\"'<>,;&.)\x01])"
+    r"(?i)(?<![a-z0-9])(?:pass ?word|passwort|kennwort|passwd|pwd|mot de passe|contrase\u00f1a|senha|"
+    r"wachtwoord|c[o\u00f3]digo de acceso|codice di accesso|toegangscode|zugangscode|kenncode|"
+    r"client[_ ]secret|api[_ -]?key|(?:access|refresh)[_ ]token)"
+    r"\"?\s{0,3}(?:[:=]|(?:\b(?:is|ist|lautet|est|es|to|\u00e8|\u00e9)\b(?: now\b)?"
+    r"|\b(?:will be|(?:is|was|has been|will be) (?:set|changed|reset)(?: to)?)\b"
+    r"|[:=]?(?:[=-]>|\*\*|\|)|\s[\u2013\u2014-](?=\s))(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
+    r":?\s{0,3}[\"']?([^\s\"'<>,;&\x01]{3,255}[^\s\"'<>,;&.)\x01])"
 )
-_ASSIGNED_HINTS = ("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok")
+_ASSIGNED_HINTS = (
+    *("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok", " tok", "pwd"),
+    *("digo", "codice", "gangsc", "kennc"),
+)
 # Telephone PINs, as the mails of Unified Messaging told them: en, de, fr, es, it, nl, pt, sv, da, pl.
 _PIN_WORDS = (
     r"PIN|passcode|Kennwort|code\s+confidentiel|code\s+d'acc\u00e8s|c\u00f3digo|contrase\u00f1a|clave|"
-    r"codice|toegangscode|pincode|senha|kod|kode"
+    r"codice|toegangscode|kenncode|(?:verification|security|one-time) code|otp|pincode|senha|kod|kode"
 )
 _PIN = re.compile(
     rf"(?i)(?<![\w])(?:{_PIN_WORDS})(?![a-z])"
@@ -102,7 +108,9 @@ _PIN = re.compile(
     r"(?![\w]|[-.,/:]\d)"
 )
 _BARE_NUMBER = re.compile(r"\W{0,8}\d{4,24}(?![\w]|[-.,/:]\d)")
-_PIN_HINTS = ("pin", "passcode", "kennwort", "code", "digo", "clave", "codice", "senha", "kod", "contrase")
+_PIN_HINTS = (
+    *("pin", "passcode", "kennwort", "code", "digo", "clave", "codice", "senha", "kod", "contrase", "otp"),
+)
 # What each form cannot be without, in lower case: all are looked for at once.
 _DIGITS = "0123456789"
 _SIGNS: dict[str, Iterable[str]] = {

@@ -6,11 +6,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
-from inspector.protocols.fields import UNKNOWN, Field, Role, field_of, fixed_field, header_field, parameter
+from inspector.protocols.fields import (
+    UNKNOWN,
+    Field,
+    Role,
+    field_of,
+    fixed_field,
+    header_field,
+    parameter,
+    setting,
+)
 from inspector.scrub.forms import Edit, run_start
 from inspector.wire.body import Slot, Value
 
 __all__ = [
+    "field_as_named",
     "field_by_label",
     "field_of_header",
     "field_of_name",
@@ -18,6 +28,8 @@ __all__ = [
     "field_of_value",
     "labelled",
     "looks_told",
+    "name_for_next",
+    "shown",
 ]
 
 _SECRET = frozenset((Role.SECRET, Role.PIN))
@@ -65,7 +77,10 @@ _NO_SECRET = re.compile(
     r"|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest)\b"
 )
 _LOOKS_TOLD = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]*){0,8}\Z")
-_GIVES_NAMES = ("name", "key", "id", "property", "setting")
+_SHOWN = re.compile(
+    r"(?:<|&lt;)(?:[\w.-]{1,40}:)?([^\W\d_][\w.-]{1,60})(?:\s[^<>&\x01]{0,300})?(?:>|&gt;)([^<>&\x01]{1,4096})(?=<|&lt;)"
+)
+_GIVES_NAMES = ("name", "key", "id", "property", "setting", "propertyname")
 _HOLDS_VALUES = frozenset(("value", "content", "val", "default"))
 _EMPTY_NAMES = "cid mid urn code title name text id key value data type state label message subject"
 _SAYS_NOTHING = frozenset(_EMPTY_NAMES.split())
@@ -79,15 +94,23 @@ def field_of_value(value: Value) -> Field:
         value: the value.
     """
     field = field_of(value)
-    if field.role is not Role.FREE_TEXT or (field is not UNKNOWN and value.layer not in _FLAT):
-        return field
     name = value.attribute or value.name
+    is_value = name.lower() == "value"  # whose element or brother tells what it is called
+    if field.role is not Role.FREE_TEXT or (
+        field is not UNKNOWN and value.layer not in _FLAT and not is_value
+    ):
+        return field
     if not name:
         return field
     if value.layer in ("xml", "html", "wbxml") and _may_be_named(value.attribute):
         given = _given(value.attributes)
+        if not given and is_value and not value.attribute and value.before is not None:
+            given = _given(value.before[1])
         if given:
-            return field_of_name(given)
+            named = field_of_name(given)
+            return field if named is UNKNOWN else named
+    if value.layer == "json" and is_value:
+        name = value.parent
     if value.layer == "html":
         return field
     return field_of_name(name) if field is UNKNOWN or name.lower() not in _SAYS_NOTHING else field
@@ -98,13 +121,54 @@ def field_of_slot(slot: Slot) -> Field | None:
     depends on the other attributes of their elements, or on what is before them.
     """
     field = fixed_field(slot.key)
-    if field is not UNKNOWN:
-        return field
     *_, name, attribute = slot.key
-    beside = (own.rpartition(":")[2].lower() for own in slot.beside)
-    if _may_be_named(attribute) and not set(_GIVES_NAMES).isdisjoint(beside):
+    if field is None or field.role is not Role.FREE_TEXT:
+        return field
+    own = (attribute or name).lower()
+    if not attribute and own in _HOLDS_VALUES:
         return None
-    return field_of_name(attribute or name)
+    beside = (other.rpartition(":")[2].lower() for other in slot.beside)
+    is_asked = field is UNKNOWN or own == "value"
+    if is_asked and _may_be_named(attribute) and not set(_GIVES_NAMES).isdisjoint(beside):
+        return None
+    return field if field is not UNKNOWN else field_of_name(attribute or name)
+
+
+def name_for_next(value: Value, given: str) -> str:
+    """Returns what the value after a value is called, where that is said beside it.
+
+    That is the name before a value in XML and JSON, the key of a dictionary's entry (MS-OXWSUSRCFG), or the
+    name of a part of a form (RFC 7578).
+
+    Args:
+        value: the value.
+        given: what was said before it.
+    """
+    if value.layer == "field":
+        return value.text if (value.name, value.attribute) == ("content-disposition", "name") else given
+    if value.attribute:
+        return ""
+    if value.parent in ("DictionaryKey", "DictionaryValue") and value.name == "Type":
+        return given
+    named = value.name.lower() in ("name", "key") or (
+        value.parent == "DictionaryKey" and value.name == "Value"
+    )
+    return value.text if named else ""
+
+
+def field_as_named(value: Value, given: str) -> Field | None:
+    """Returns what a value is for by the name that stands before it; ``None`` if that says nothing.
+
+    Args:
+        value: the value.
+        given: the name, as :func:`name_for_next` has it.
+    """
+    if value.name.lower() not in _HOLDS_VALUES and (value.layer != "text" or value.name):
+        return None
+    if value.parent == "UserSetting":
+        return setting(given)
+    field = field_of_name(given)
+    return field if field.role in _TELLING and looks_told(field, value.text) else None
 
 
 def field_of_header(name: str) -> Field:
@@ -178,6 +242,19 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
         if looks_told(field, value) and (new := made(field, value)) is not None and new != value:
             start = found.start(1) + part.start(group)
             yield start, start + len(value), new
+
+
+def shown(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Edit]:
+    """Yields the edits of what stands in elements that a running text shows, as a page that tells a request.
+
+    Args:
+        text: any text.
+        made: replaces a value in a place; ``None``: it stays.
+    """
+    for found in _SHOWN.finditer(text):
+        field, value = field_of_name(found[1]), found[2]
+        if field.role in _TELLING and looks_told(field, value) and (new := made(field, value)) is not None:
+            yield found.start(2), found.end(2), new
 
 
 def _may_end_label(text: str, end: int) -> bool:

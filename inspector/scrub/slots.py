@@ -68,10 +68,9 @@ def _looked_at(template: Template) -> tuple[list[InSlot], list[int], list[InSlot
     every: list[InSlot] = []
     for at, slot in enumerate(template.slots):
         field = field_of_slot(slot)
-        _, _, parent, name, attribute = slot.key
-        if field is None or (name == "Name" and parent == "UserSetting"):  # it says what the next one is
+        if field is None:
             return None
-        every.append(InSlot(at, field, bool(attribute)))
+        every.append(InSlot(at, field, bool(slot.key[-1])))
     plain = [each.at for each in every if each.field.role is Role.PLAIN]
     return every, plain, [each for each in every if each.field.role is not Role.PLAIN]
 

@@ -12,7 +12,7 @@ from inspector.protocols.fields import Field, Role, parameter
 from inspector.scrub.credentials import Secrets, authorization
 from inspector.scrub.forms import Edit, identity_forms, secret_forms, signs_in, stands_with_others
 from inspector.scrub.identity import Identity
-from inspector.scrub.labels import labelled
+from inspector.scrub.labels import labelled, shown
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, with_blanks
 
@@ -135,6 +135,8 @@ class TextSearch:
         yield from secret_forms(text, signs, self._to, _is_secret)
         if ":" in signs or "=" in signs:
             yield from labelled(text, self._labelled)
+        if "</" in text or "&lt;/" in text:
+            yield from shown(text, self._labelled)
         if self._people:
             yield from identity_forms(text, signs, self._to)
 

@@ -9,12 +9,12 @@ from functools import partial
 from typing import Protocol
 
 from inspector.cassette.withheld import withheld_reason
-from inspector.protocols.fields import UNKNOWN, Field, Role, setting
+from inspector.protocols.fields import UNKNOWN, Field, Role
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.exchange import Run, Text, looks_plain, runs_in
 from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
-from inspector.scrub.labels import field_by_label, field_of_value, looks_told
+from inspector.scrub.labels import field_as_named, field_by_label, field_of_value, looks_told, name_for_next
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.slots import InSlot, is_leaf, values_in
 from inspector.scrub.user_rules import CustomRule
@@ -142,13 +142,12 @@ class Values:
     def texts_of(self, opened: Opened) -> list[Text]:
         """Returns the texts of what was opened."""
         texts: list[Text] = []
-        before = ""  # the text of a setting's name, which says what its value is
+        given = ""  # the name that the one before gives a value
         label: Field | None = None
         cells = 0  # after a cell that says PIN, in which a number is one
         for value in opened.values:
-            name = value.name
-            field = setting(before) if before and name == "Value" else field_of_value(value)
-            before = value.text if name == "Name" and value.parent == "UserSetting" else ""
+            field = (field_as_named(value, given) if given else None) or field_of_value(value)
+            given = name_for_next(value, given)
             if value.layer == "html":
                 cells = _CELLS if _SAYS_PIN.fullmatch(value.text) else cells - 1
                 if cells > 0 and _IS_PIN.fullmatch(value.text):
@@ -156,7 +155,7 @@ class Values:
                 elif label is not None and field.role is Role.FREE_TEXT and looks_told(label, value.text):
                     field = label
                 label = field_by_label(value.text)
-            text = self.text_of(value.text, field, name, value.put)
+            text = self.text_of(value.text, field, value.name, value.put)
             if text is not None:
                 texts.append(text)
         return texts

@@ -88,7 +88,7 @@ class Eyes:
     def _by_form(self, text: str, *, prose: bool) -> Iterator[tuple[str, str]]:
         for reading in readings(_WITHHELD.sub("", text) if "[withheld" in text else text):
             yield from self._forms(reading, prose=prose)
-            if prose and ":" in reading:
+            if prose and (":" in reading or "</" in reading):
                 for role, told in labelled(reading):
                     yield from self._by_role(role, told.rstrip(" .,;)]"))
             for packed in packed_texts(reading):

@@ -12,7 +12,7 @@ from inspector.protocols.fields import Role, field_of
 from inspector.scrub.check.credentials import credentials_left
 from inspector.scrub.check.eyes import Eyes
 from inspector.scrub.check.forms import IDENTITY, SECRET
-from inspector.scrub.check.labels import beside, role_of
+from inspector.scrub.check.labels import announcer, beside, role_of
 from inspector.scrub.check.own_rules import own_rules
 from inspector.scrub.check.places import AUTHENTICATION, Spot, field_spots, told_spots, url_spots
 from inspector.scrub.check.recogniser import Recogniser
@@ -150,7 +150,7 @@ class LeakFinder:
                 yield Leak(n, where, UNREAD, f"binary data: {size:,} bytes", value.path)
             if role not in NOT_PROSE:
                 running.append(value)
-            before = value
+            before = announcer(before, value)
         yield from self._pins(n, where, running)
         for part in opened.unread:
             if part.length and (self._media or not part.media):

@@ -66,7 +66,10 @@ def _possible(lower: str) -> list[Form]:
 
 
 _SCHEMES = ("basic", "bearer", "ntlm", "negotiate", "kerberos")
-_PASSWORDS = ("passw", "passphrase", "passe", "kennwort", "contrase", "wachtwoord", "senha")
+_PASSWORDS = (
+    *("passw", "passphrase", "passe", "kennwort", "contrase", "wachtwoord", "senha", "pwd"),
+    *("secret", "key", "token", "digo", "codice", "gangsc"),
+)
 _FORMS = (
     Form("a JSON Web Token", SECRET, ("eyj",), secret_forms.tokens),
     Form("a private key", SECRET, ("private key-----",), secret_forms.private_keys),

@@ -9,10 +9,13 @@ from inspector.protocols.fields import UNKNOWN, Role, field_of, header_field, pa
 from inspector.scrub.check.words import looks_guessed, role_by_sound
 from inspector.wire.body import Value
 
-__all__ = ["beside", "labelled", "role_of", "role_of_field", "role_of_name"]
+__all__ = ["announcer", "beside", "labelled", "role_of", "role_of_field", "role_of_name"]
 
 _LINE = re.compile(
     r"(?<![\w.-])([A-Za-z][\w.-]{1,40}+(?: [a-z]{2,12}+)?):[ \t]{1,8}(?=([^\s:][^\r\n\x1f:]{0,300}))"
+)
+_SHOWN = re.compile(
+    r"<(?:[\w.-]{1,40}+:)?([A-Za-z][\w.-]{1,60}+)(?:\s[^<>\x1f]{0,300}+)?>(?=([^<>\x1f]{1,4096}+)<)"
 )
 _LABEL = re.compile(r"\s*([A-Za-z][\w. -]{1,40}?)\s*[:=]?\s*")
 _TOLD = frozenset(
@@ -31,7 +34,7 @@ _TELLING = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]
 _FLAT = ("json", "form", "field")  # their names say all that is known: a displayName is of somebody
 _TREES = ("xml", "html", "wbxml")
 _VALUES = frozenset(("value", "content", "val", "default"))
-_NAMES = ("name", "key", "id", "property", "setting")
+_NAMES = ("name", "key", "id", "property", "setting", "propertyname")
 
 
 def role_of(value: Value) -> tuple[Role, str]:
@@ -45,12 +48,18 @@ def role_of(value: Value) -> tuple[Role, str]:
     if field.role is not Role.FREE_TEXT:
         return field.role, name
     if value.layer in _TREES and (
-        value.attribute.lower() in _VALUES if value.attribute else field is UNKNOWN
+        value.attribute.lower() in _VALUES
+        if value.attribute
+        else field is UNKNOWN or value.name.lower() == "value"
     ):
         given = _given(value.attributes)
+        if not given and value.before is not None and value.name.lower() == "value":
+            given = _given(value.before[1])
         if given:
             return role_of_name(given), given
     if field is UNKNOWN or value.layer in _FLAT:
+        if value.layer == "json" and name.lower() == "value":
+            name = value.parent
         return role_of_name(name), name
     return field.role, name
 
@@ -76,7 +85,8 @@ def role_of_name(name: str) -> Role:
 
 
 def labelled(text: str) -> Iterator[tuple[Role, str]]:
-    """Yields what a text tells line by line behind labels: what it is for, and itself.
+    """Yields what a text tells line by line behind labels, or in elements that it shows: what it is for, and
+    itself.
 
     Args:
         text: running text.
@@ -86,21 +96,49 @@ def labelled(text: str) -> Iterator[tuple[Role, str]]:
         role = _of_label(found[1], told)
         if role is not None:
             yield role, told
+    for found in _SHOWN.finditer(text):
+        role = _of_label(found[1], found[2])
+        if role is not None:
+            yield role, found[2]
 
 
 def beside(before: Value | None, value: Value) -> Role | None:
     """Returns what a value is for by the value before it, as in two cells of a table.
 
     Args:
-        before: the value before it.
+        before: the value before it, as :func:`announcer` has it.
         value: a value of which nobody knows what it is for.
     """
-    if before is None or before.layer != value.layer or value.layer not in ("html", "xml", "wbxml"):
+    if before is None:
         return None
-    if value.layer == "html" or (before.name.lower() in _NAMES and value.name.lower() in _VALUES):
+    if before.layer == value.layer:
+        named = value.layer in (*_TREES, "json") and value.name.lower() in _VALUES
+        told = value.layer == "html" or (
+            named and (before.name.lower() in _NAMES or before.parent == "DictionaryKey")
+        )
+    else:
+        told = value.layer == "text" and not value.name and _names_part(before)
+    if told:
         found = _LABEL.fullmatch(before.text) if len(before.text) < 48 else None
         return _of_label(found[1], value.text.strip()) if found else None
     return None
+
+
+def announcer(before: Value | None, value: Value) -> Value | None:
+    """Returns the value that may say what the next one is for: fields of a part of a form (RFC 7578), and the
+    type in an entry of a dictionary, stand between.
+
+    Args:
+        before: the value before this one.
+        value: this one.
+    """
+    between = value.layer == "field" or (value.parent, value.name) == ("DictionaryValue", "Type")
+    kept = before is not None and (_names_part(before) or before.parent == "DictionaryKey")
+    return before if between and kept and not _names_part(value) else value
+
+
+def _names_part(value: Value) -> bool:
+    return (value.layer, value.name, value.attribute) == ("field", "content-disposition", "name")
 
 
 def _of_label(label: str, text: str) -> Role | None:

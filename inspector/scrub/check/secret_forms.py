@@ -32,17 +32,28 @@ _PARAMETER = re.compile(r"(?<=[?&;#])([\w.~-]{1,60}+)=([^&;#\s\"'<>\x1f]{1,8192}
 _ASSIGNED = re.compile(
     r"(?<![\w.-])([A-Za-z][\w.-]{2,40}+)[\"']?\s{0,4}[:=](?=\s{0,4}[\"']?([^\s\"'<>&;,\x1f]{4,512}+))"
 )
-_PASSWORD_WORDS = (
-    r"password|passphrase|passwort|kennwort|mot de passe|contrase(?:ñ|n)a|wachtwoord|senha|palavra-passe"
+_PASSWORD_WORDS = "|".join(
+    (
+        r"password|passphrase|pwd|(?:client secret|api key|access token)(?= is)",
+        r"passwort|kennwort|zugangscode",
+        r"mot de passe",
+        r"contrase(?:ñ|n)a|c(?:ó|o)digo de acceso",
+        r"wachtwoord|toegangscode",
+        r"senha|palavra-passe",
+        r"codice di accesso",
+    )
+)
+_TELLS = (
+    r"is now|is|ist|lautet|est|es|é|è|to|will be|(?:is|was|has been|will be) (?:set|changed|reset)(?: to)?"
 )
 _PASSWORD_TOLD = re.compile(
-    rf"(?i)\b(?:{_PASSWORD_WORDS})(?=[\s:=])\s{{0,4}}(?:is|ist|lautet|est|es|é|è)?\s{{0,4}}[:=]?\s{{0,4}}"
-    r"[\"'«»“„]?([^\s\"'<>\x1f]{4,200}+)"
+    rf"(?i)\b(?:{_PASSWORD_WORDS})(?=[\s:=|*])\s{{0,4}}(?:(?:{_TELLS})(?=[\s:])|[=-]>|[–—|-])?"
+    r"\s{0,4}[:=]?[*|]{0,2}\s{0,4}[\"'«»“„]?([^\s\"'<>\x1f]{4,200}+)"
 )
 _PIN_CODES = "|".join(
     (
         r"pin[- ]?code|pin(?=\s{0,4}(?:is|ist|est|:|=))|passcode|access code",
-        r"geheimzahl|zugangscode|zugriffscode",
+        r"(?:verification|security|one-time) code|otp|geheimzahl|zugangscode|kenncode|zugriffscode",
         r"code (?:d['’]acc(?:è|e)s|pin|secret|confidentiel)",
         r"c(?:ó|o)digo (?:de acc?es(?:so|o)|pin|secreto)|clave",
         r"codice (?:di accesso|pin|segreto)",
@@ -50,7 +61,7 @@ _PIN_CODES = "|".join(
     )
 )
 _PIN_WORD = re.compile(rf"\bPIN\b|\bPin(?:-?[Cc]ode|-?[Nn]ummer)?\b|\b(?i:{_PIN_CODES})")
-PIN_SIGNS = ("pin", "code", "código", "codigo", "codice", "geheimzahl", "clave")
+PIN_SIGNS = ("pin", "otp", "code", "código", "codigo", "codice", "geheimzahl", "clave")
 """One of them, in lower case, stands in each text that tells a PIN."""
 
 _PIN_DIGITS = re.compile(r"[^\d]{0,80}?(?<![\d.,/:-])(\d(?:[ -]?\d){3,23})(?![\d:/])")

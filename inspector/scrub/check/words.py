@@ -19,11 +19,13 @@ _WORDS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _STRONG = word_set(
     """
     contrasena credential credentials csrf jwt kennwort mdp otp passcode passphrase passwd password
-    passwort pin pwd secret secrets senha token umpin wachtwoord xsrf cookie canary apikey passwordhash
+    passwort pin pw pwd secret secrets senha token umpin wachtwoord xsrf cookie canary apikey
+    passwordhash kenncode sessionid
     """
 )
 _ENDS_STRONG = re.compile(
     r"token|secret|passw(?:or)?d|pass?phrase|\Aapi-?key|[a-z]{3}(?:key|pin)\Z|(?:cipher|signature)value|pinnumber"
+    r"|sess(?:ion)?id\Z"
 )
 # Under these stands a secret if it looks like one.
 _WEAK = word_set(

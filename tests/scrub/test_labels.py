@@ -1,0 +1,101 @@
+"""What a value is called beside it is believed: it is taken out, and the check would name it."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector.cassette import CassetteHeader, Interaction
+from inspector.scrub import Scrubber
+from inspector.scrub.check import LeakFinder
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+
+TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
+SECRET = "Wr3nn.Katze!42"
+XML, TEXT = "text/xml; charset=utf-8", "text/plain"
+
+
+def soap(inner: str) -> str:
+    spaces = f'xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="{TYPES}"'
+    return f"<s:Envelope {spaces}><s:Body>{inner}</s:Body></s:Envelope>"
+
+
+NAMED = {
+    "by its attribute": (XML, soap('<t:MessageXml><t:Value Name="Password">@</t:Value></t:MessageXml>')),
+    "by its property": (
+        XML,
+        soap(
+            '<t:ExtendedProperty><t:ExtendedFieldURI PropertyName="ApiPassword" PropertyType="String"/>'
+            "<t:Value>@</t:Value></t:ExtendedProperty>"
+        ),
+    ),
+    "by the element before it": (XML, soap("<p><name>password</name><value>@</value></p>")),
+    "by the key of its entry": (
+        XML,
+        soap(
+            "<t:DictionaryEntry><t:DictionaryKey><t:Type>String</t:Type><t:Value>password</t:Value>"
+            "</t:DictionaryKey><t:DictionaryValue><t:Type>String</t:Type><t:Value>@</t:Value>"
+            "</t:DictionaryValue></t:DictionaryEntry>"
+        ),
+    ),
+    "by the member before it": ("application/json", '{"a": [{"name": "password", "value": "@"}]}'),
+    "by the object that it is of": ("application/json", '{"clientSecret": {"value": "@"}}'),
+    "by the field of a form": (
+        "multipart/form-data; boundary=b",
+        '--b\r\nContent-Disposition: form-data; name="password"; filename="p.txt"\r\n'
+        "Content-Type: text/plain\r\n\r\n@\r\n--b--\r\n",
+    ),
+    "by an element that a page shows": (
+        "text/html",
+        '<html><body><pre>POST /\r\n\r\n&lt;t:Password Type="x"&gt;@&lt;/t:Password&gt;</pre></body></html>',
+    ),
+    "by an element that a text shows": (TEXT, "We got: &lt;t:Password&gt;@&lt;/t:Password&gt;"),
+    "by a short label": (XML, soap("<t:Body>pw: @</t:Body>")),
+    "by the name of a session": (XML, soap("<t:Body>JSESSIONID=@</t:Body>")),
+    "by a label in Spanish": (XML, soap("<t:Body>Código de acceso: @</t:Body>")),
+    "behind an arrow": (XML, soap("<t:Body>Password =&gt; @</t:Body>")),
+    "behind a dash": (XML, soap("<t:Body>Initial password \u2013 @</t:Body>")),
+    "in Markdown": (XML, soap("<t:Body>**Password:** @</t:Body>")),
+    "as what it was changed to": (XML, soap("<t:Body>The password was changed to @</t:Body>")),
+    "as what it will be": (XML, soap("<t:Body>The new password will be @ then.</t:Body>")),
+    "as a client's": (XML, soap("<t:Body>The client secret is @</t:Body>")),
+}
+
+
+def answered(kind: str, body: str) -> Interaction:
+    response = HttpResponse(Headers([("Content-Type", kind)]), body.encode())
+    return Interaction(1, 0.0, HttpRequest(url="/EWS/Exchange.asmx"), response)
+
+
+@pytest.mark.parametrize("profile", ["secrets", "identity"])
+@pytest.mark.parametrize("how", NAMED)
+def test_a_secret_that_is_named_is_gone(how: str, profile: str) -> None:
+    kind, body = NAMED[how]
+    scrubber = Scrubber(profile, "salt")
+    for secret in (SECRET, "Ab9xx.Otter?17", "Cd8yy.Dachs?18"):  # written alike, each is found
+        made = scrubber.scrub(answered(kind, body.replace("@", secret))).response
+        assert made is not None
+        assert secret.encode() not in made.body
+
+
+@pytest.mark.parametrize("how", NAMED)
+def test_one_that_is_left_is_found_by_the_check(how: str) -> None:
+    kind, body = NAMED[how]
+    left = LeakFinder(CassetteHeader(), None, "secrets").look(answered(kind, body.replace("@", SECRET)))
+    assert "secret" in {leak.kind for leak in left}
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<t:Value Name="Line">1472</t:Value>',
+        "<p><name>password</name><value>required</value></p>",
+        "<t:Body>Change your password to go on. The password was changed by somebody - 3 of 12.</t:Body>",
+        "<t:Body>The access code of conduct; the security code is on the card.</t:Body>",
+    ],
+)
+def test_what_tells_no_secret_stays(inner: str) -> None:
+    one = answered(XML, soap(inner))
+    made = Scrubber("identity", "salt").scrub(one).response
+    assert made is not None and one.response is not None
+    assert made.body == one.response.body
+    assert list(LeakFinder(CassetteHeader(), None, "secrets").look(one)) == []
