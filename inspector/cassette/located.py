@@ -234,7 +234,21 @@ class RemoteFile:
     @property
     def parent(self) -> RemoteFile:
         """The folder that it is in."""
-        return RemoteFile(self._bare.rstrip("/").rpartition("/")[0])
+        scheme, slashes, path = self._bare.rstrip("/").partition("://")
+        return RemoteFile(scheme + slashes + path.rpartition("/")[0])
+
+    def with_name(self, name: str) -> RemoteFile:
+        """Returns the one of another name in the same folder."""
+        return self.parent / name
+
+    def with_suffix(self, suffix: str) -> RemoteFile:
+        """Returns the one whose name ends in another way."""
+        return self.with_name(self.stem + suffix)
+
+    def iterdir(self) -> Iterator[RemoteFile]:
+        """Yields what is in a folder; nothing under the names of HTTP."""
+        names = [] if self._has(_READ_ONLY) else self._told(lambda: self._files.ls(self._path, detail=False))
+        return (RemoteFile(self._files.unstrip_protocol(name)) for name in names)
 
     def is_absolute(self) -> bool:
         """It is: all machines see the same under it."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
-from pathlib import Path
 from typing import TextIO
 
+from inspector.cassette.located import located
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
 from inspector.conformance.catalogue import entry
@@ -153,7 +153,7 @@ def _file(file: _File, number: int) -> Iterator[str]:
         yield "</table>\n"
     else:
         yield "<p>Nothing to complain of.</p>\n"
-    if Path(file.name).suffix.lower() == ".jsonl":
+    if located(file.name).suffix.lower() == ".jsonl":
         yield from _cassette(file, number)
     elif file.found:
         yield from _single(file)
@@ -255,7 +255,7 @@ def _messages(interactions: Iterable[Interaction], number: int) -> Iterator[str]
 
 def _single(file: _File) -> Iterator[str]:
     try:
-        content = Path(file.name).read_bytes()
+        content = located(file.name).read_bytes()
     except OSError:
         return  # it was read a moment ago; the findings still stand
     yield f"<details><summary>The message</summary>\n<pre>{escape(shown_body(content))}</pre></details>\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
+from inspector.cassette.located import is_remote
 from inspector.conformance.catalogue import Entry, entry
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Finding, Severity
@@ -75,6 +76,8 @@ def _end(rules: list[dict[str, Any]], problems: Iterable[str]) -> str:
 
 def file_uri(file: str) -> str:
     """Returns how SARIF names a file."""
+    if is_remote(file):
+        return file
     path = Path(file)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 

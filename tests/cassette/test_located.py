@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import pickle
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from inspector.resources import cassettes_dir
 from inspector.sources import files_in
 from inspector.usage.inventory import inventory_of
 from tests.batch.engines import Pickling
+from tests.messages import soap
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'ews-inspector[remote]'")
 MAIL = cassettes_dir() / "mail.jsonl"
@@ -165,6 +167,35 @@ def test_another_tools_recording_of_a_url_is_read_too(
     told = capsys.readouterr().out.replace(f"{tmp_path}", served[0])
     run("validate", f"{served[0]}/mail.har", "--format", "concise")
     assert capsys.readouterr().out == told
+
+
+def test_every_report_on_a_folder_of_a_url_is_that_on_a_folder(
+    tmp_path: Path, memory: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.xml").write_text(soap("<m:GetItem><m:Odd/></m:GetItem>").decode())
+    with Cassette(MAIL) as cassette:
+        one = cassette[2]
+        assert one.response is not None
+        (tmp_path / "one.http").write_bytes(
+            b"POST /EWS/Exchange.asmx HTTP/1.1\r\nHost: h\r\nContent-Type: text/xml\r\n\r\n"
+            + one.request.body
+        )
+        (tmp_path / "one-response.xml").write_bytes(one.response.body)
+        write_file(cassette, cassette.header, tmp_path / "mail.flows")
+    with zipfile.ZipFile(tmp_path / "one.saz", "w") as archive:
+        archive.writestr("raw/1_c.txt", (tmp_path / "one.http").read_bytes())
+    files = fsspec.filesystem("memory")
+    files.pipe({f"/mixed/{path.name}": path.read_bytes() for path in tmp_path.iterdir()})
+    names = (tmp_path.as_uri(), str(tmp_path)), ("memory:///mixed", "memory%3A///mixed")
+    for form in ("text", "concise", "github", "json", "sarif", "junit", "html"):
+        told = []
+        for folder, spellings in zip((tmp_path, "memory:///mixed"), names, strict=True):
+            assert run("validate", folder, "--format", form, "--fail-on", "never") == 0
+            report = capsys.readouterr().out
+            for spelling in spellings:
+                report = report.replace(spelling, "FOLDER")
+            told.append(report)
+        assert told[0] == told[1]
 
 
 def test_a_folder_and_stars_name_files(memory: str, tmp_path: Path) -> None:

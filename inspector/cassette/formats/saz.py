@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +47,11 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     Raises:
         InputError: it is no archive.
     """
-    try:
-        archive = zipfile.ZipFile(path)
-    except _BROKEN as problem:
-        raise InputError(f"the archive cannot be read: {_why(problem)}", str(path)) from None
-    with archive:
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(stack.enter_context(path.open("rb"))))
+        except _BROKEN as problem:
+            raise InputError(f"the archive cannot be read: {_why(problem)}", str(path)) from None
         members = _Members(archive, path.stat().st_size)
         found = [(m[1], name) for name in members.names.values() if (m := _REQUEST.match(name))]
         if not found:
