@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.model import Auth
@@ -324,6 +325,15 @@ def hostile(tape: Tape) -> None:
     tape.add(3.0, "", "", error="cut \x1b[31mhere")
 
 
+async def settled(pilot: Pilot[None]) -> None:
+    """Waits for what works beside the screen; a worker tells the screen, and that can begin another."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        if all(worker.is_finished for worker in pilot.app.workers):
+            return
+
+
 @pytest.fixture(autouse=True)
 def _at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keeps settings, what was opened last, and exports of a test to itself."""
@@ -355,3 +365,19 @@ def cassette_of(tmp_path: Path) -> Iterator[Callable[..., Path]]:
 def sample(cassette_of: Callable[..., Path]) -> Path:
     """The cassette with everything in it."""
     return cassette_of(everything)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> list[Path]:
+    """A call, and mail that began ten seconds later."""
+    paths = []
+    for name, part, created in (("call", um_call, "09:00:00Z"), ("mail", mail, "09:00:10Z")):
+        tape = Tape()
+        part(tape, 0.0)
+        with CassetteWriter(
+            tmp_path / f"{name}.jsonl", CassetteHeader(created=f"2026-11-02T{created}")
+        ) as writer:
+            for interaction in tape.interactions:
+                writer.append(interaction)
+        paths.append(tmp_path / f"{name}.jsonl")
+    return paths

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.widgets._toast import Toast
 
@@ -17,13 +16,7 @@ from inspector.tui.screens.rows_diff import RowsDiffScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import UM_CALL, Tape, mail, um_call
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    for _ in range(3):  # a worker tells the screen, and that can begin another
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+from tests.tui.conftest import UM_CALL, Tape, mail, settled, um_call
 
 
 def browse(app: InspectorApp) -> BrowseScreen:

@@ -19,11 +19,7 @@ from inspector.tui.screens.edit import EditScreen, MarkList
 from inspector.tui.screens.target import TargetScreen
 from inspector.tui.widgets.diff_view import DiffView
 from inspector.tui.widgets.title_bar import TitleBar
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+from tests.tui.conftest import settled
 
 
 async def pressed(pilot: Pilot[None], *keys: str) -> None:

@@ -6,18 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from inspector.tui.app import InspectorApp
 from inspector.tui.widgets.interaction_list import InteractionList, columns_for
 from inspector.tui.widgets.list_head import ListHead
-from tests.tui.conftest import everything
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    for _ in range(3):  # a worker tells the screen, and that can begin another
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+from tests.tui.conftest import everything, settled
 
 
 @pytest.mark.parametrize("extra", [(), ("endpoint",), ("endpoint", "file", "note")])

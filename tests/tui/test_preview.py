@@ -7,18 +7,13 @@ from pathlib import Path
 
 import pytest
 from textual.geometry import Size
-from textual.pilot import Pilot
 
 from inspector.tui.app import InspectorApp
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.preview import Preview, Room, room_for
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+from tests.tui.conftest import settled
 
 
 def response(app: InspectorApp) -> str:

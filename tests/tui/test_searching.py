@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from rich.segment import Segment
-from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import Static
 
@@ -22,12 +21,7 @@ from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.text_lines import TextLines
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import Tape
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+from tests.tui.conftest import Tape, settled
 
 
 def found(app: InspectorApp) -> str:

@@ -25,7 +25,7 @@ from inspector.tui.resending import RealServer
 from inspector.tui.screens.welcome import CassetteList
 from inspector.tui.settings import Settings
 from inspector.verify import Credentials
-from tests.tui.conftest import EWS_CALL, UM_CALL, Tape, everything
+from tests.tui.conftest import EWS_CALL, UM_CALL, Tape, everything, settled
 
 SIZES = {"80x24": (80, 24), "160x45": (160, 45)}
 THEMES = ("dark", "light")
@@ -197,11 +197,6 @@ def opened(cassette: str, folder: Path) -> Path | None:
     if cassette == MADE:
         everything(tape)
     return tape.write(folder / "sample.jsonl")
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def in_theme(app: InspectorApp, pilot: Pilot[None], theme: str) -> str:
