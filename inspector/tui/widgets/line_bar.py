@@ -34,8 +34,8 @@ class LineBar(Vertical):
     LineBar { height: auto; background: $panel; display: none; }
     LineBar > Horizontal { height: 1; }
     LineBar Static { width: auto; padding: 0 1; color: $paint-key; }
-    LineBar > .note { width: 100%; height: auto; max-height: 3; color: $paint-quiet; }
-    LineBar > .note.wrong { color: $paint-warning; text-style: bold; }
+    LineBar > .note { width: 100%; height: 1; color: $paint-quiet; }
+    LineBar > .note.wrong { height: auto; max-height: 3; color: $paint-warning; text-style: bold; }
     LineBar Input { height: 1; border: none; padding: 0; background: $panel; width: 1fr; }
     LineBar Input:focus { border: none; }
     """
