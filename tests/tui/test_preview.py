@@ -17,7 +17,11 @@ from tests.tui.conftest import settled
 
 
 def response(app: InspectorApp) -> str:
-    view = app.screen.query_one("#response", MessageView)
+    return message(app, "#response")
+
+
+def message(app: InspectorApp, which: str) -> str:
+    view = app.screen.query_one(which, MessageView)
     return "\n".join("".join(text for text, _ in view.pieces(y)) for y in range(view.count()))
 
 
@@ -67,6 +71,18 @@ async def test_it_shows_what_a_filter_puts_under_the_cursor_and_nothing_of_an_em
         await pilot.press("f", *" & ~s 200", "enter")
         await settled(pilot)
         assert not app.screen.query_one("#response").visible
+
+
+async def test_it_shows_what_was_judged_meanwhile(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settled(pilot)
+        assert "UMS001 sent over plain HTTP" in message(app, "#request")
+        await pilot.press("i", "J")
+        await settled(pilot)
+        await pilot.press("q")
+        await settled(pilot)
+        assert "UMS001" not in message(app, "#request")
 
 
 async def test_a_narrow_terminal_has_none_and_says_why(sample: Path) -> None:

@@ -26,7 +26,7 @@ class PreviewedScreen(ListedScreen):
     _room = Room.NONE
     _wants_preview = True
     _preview_due = False
-    _previewed: int | None = None
+    _previewed: tuple[int | None, object] | None = None
 
     def on_resize(self, event: events.Resize) -> None:
         """Shows the preview where there is room."""
@@ -52,6 +52,10 @@ class PreviewedScreen(ListedScreen):
         super().listed_anew()
         self.preview_soon()
 
+    def on_screen_resume(self) -> None:
+        """Shows what has been judged meanwhile."""
+        self.preview_soon()
+
     def on_painted_lines_moved(self, event: PaintedLines.Moved) -> None:
         """Shows the messages of the interaction under the cursor."""
         if event.lines is self.listing:
@@ -67,9 +71,10 @@ class PreviewedScreen(ListedScreen):
         self._preview_due = False
         place = self.listing.place
         preview = self.query_one(Preview)
-        if not preview.display or self._previewed == place:
+        shown = (place, self.catalogue.judged)
+        if not preview.display or self._previewed == shown:
             return
-        self._previewed = place
+        self._previewed = shown
         await preview.fill()
         if place is None:
             preview.show(None, ())
