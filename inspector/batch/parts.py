@@ -59,9 +59,13 @@ def long_cassette(file: str, below: int) -> Cassette | None:
     if not located(file).is_file() or _size(file) <= below:
         return None
     try:
-        return Cassette(file) if is_cassette(head_of(located(file))) else None
+        cassette = Cassette(file) if is_cassette(head_of(located(file))) else None
     except InspectorError:
         return None  # whoever reads it says why
+    if cassette is not None and not cassette.has_parts:
+        cassette.close()
+        return None
+    return cassette
 
 
 def ranges(first: int, last: int, jobs: int, size: int | None = None) -> Iterator[tuple[int, int]]:

@@ -67,6 +67,11 @@ def matching(name: str) -> list[Path]:
 class Source(Protocol):
     """What parts of a file are read from."""
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether a part is read for itself, as far as is known: not all of the file for each."""
+        ...
+
     def size(self) -> int:
         """Returns the size of the file now, in bytes."""
         ...
@@ -90,6 +95,8 @@ def source_of(path: Path) -> Source:
 
 
 class _OfDisk:
+    has_parts = True
+
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
 
@@ -117,6 +124,10 @@ class _OfUrl:
         if self._size is None:
             self._whole = file.range(0, None)
 
+    @property
+    def has_parts(self) -> bool:
+        return self._whole is None
+
     def size(self) -> int:
         return len(self._whole) if self._whole is not None else self._size or 0
 
@@ -124,11 +135,12 @@ class _OfUrl:
         if length <= 0 or start >= self.size():
             return b""
         if self._whole is None:
-            wanted = min(length, self.size() - start)
+            size = self.size()
+            wanted = min(length, size - start)
             found = self._file.range(start, start + wanted)
-            if len(found) == wanted < self.size():
+            if len(found) <= wanted < size:
                 return found
-            self._whole = found  # a short file, or a server that has no ranges
+            self._whole = found  # a short file, or one of a server that has no ranges
         return self._whole[start : start + length]
 
     def close(self) -> None:

@@ -68,6 +68,11 @@ class Cassette(Sequence[Interaction]):
         return self._torn
 
     @property
+    def has_parts(self) -> bool:
+        """Whether others can read parts of it (:meth:`lines`) for less than the whole file."""
+        return self._file.has_parts
+
+    @property
     def size(self) -> int:
         """The size of the file when it was last looked at, in bytes."""
         return self._size

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from inspector.batch.inventory import Inventorying
+from inspector.batch.parts import long_cassette
 from inspector.batch.plan import carried_out
 from inspector.cassette import Cassette, CassetteWriter
 from inspector.cassette.formats import write_file
@@ -71,7 +72,9 @@ def served() -> Iterator[tuple[str, type[Files]]]:
     class Ours(Files):
         pass
 
-    Ours.content, Ours.asked = {"/mail.jsonl": MAIL.read_bytes()}, []
+    first, *rest = MAIL.read_bytes().splitlines(keepends=True)
+    long = first + b"".join(rest) * 30  # more than is read at once
+    Ours.content, Ours.asked = {"/mail.jsonl": MAIL.read_bytes(), "/long.jsonl": long}, []
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ours) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
@@ -127,31 +130,35 @@ def test_a_cassette_of_a_url_is_what_the_file_is(
 
 
 def test_one_interaction_of_a_server_with_ranges_costs_no_whole_file(
-    served: tuple[str, type[Files]], monkeypatch: pytest.MonkeyPatch
+    served: tuple[str, type[Files]],
 ) -> None:
     url, files = served
-    files.content["/long.jsonl"] = MAIL.read_bytes() + b"".join(MAIL.read_bytes().splitlines(True)[1:]) * 60
     with Cassette(f"{url}/long.jsonl", most=40_000) as cassette:
         assert cassette[3] == interactions(str(MAIL))[3]
     ranges = [each for each in files.asked if each.startswith("GET bytes=")]
     assert ranges and len(ranges) == sum(each.startswith("GET") for each in files.asked)
-    assert len(files.content["/long.jsonl"]) > 2 * 1024 * 1024
-    assert all(int(each.rpartition("-")[2]) < 2 * 1024 * 1024 for each in ranges)
+    assert all(int(each.rpartition("-")[2]) < len(files.content["/long.jsonl"]) - 1 for each in ranges)
 
 
-def test_a_server_without_ranges_sends_a_file_once_for_each_who_reads_it(
+def test_a_file_of_a_server_without_ranges_is_fetched_once_and_not_split(
     served: tuple[str, type[Files]],
 ) -> None:
     url, files = served
     files.has_ranges = False
-    assert interactions(f"{url}/mail.jsonl") == interactions(str(MAIL))
-    assert sum(each.startswith("GET") for each in files.asked) == 1
+    count = 30 * len(interactions(str(MAIL)))
+    assert len(interactions(f"{url}/long.jsonl")) == count
+    assert [each for each in files.asked if each.startswith("GET")] == ["GET bytes=0-1048575"]
+    assert long_cassette(f"{url}/long.jsonl", 0) is None
+    files.has_ranges = True
+    cassette = long_cassette(f"{url}/long.jsonl", 0)
+    assert cassette is not None and len(cassette) == count
+    cassette.close()
 
 
 def test_parts_of_a_url_are_read_by_whoever_works_on_them(served: tuple[str, type[Files]]) -> None:
-    url = f"{served[0]}/mail.jsonl?version=7"
+    url = f"{served[0]}/long.jsonl?version=7"
     engine = Pickling()
-    plan = Inventorying([url], None, engine, 5)
+    plan = Inventorying([url], None, engine, 60)
     assert sum(carried_out(plan, engine)) == len(interactions(url))
     assert engine.submitted > 3
     assert plan.inventory().facts == inventory_of([url]).facts
