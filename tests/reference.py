@@ -15,6 +15,8 @@ _START = """# All commands
 
 What `--help` says, in one page. What they have in common is in [commands](commands.md).
 """
+# A command keeps the option that it made for whoever asked first, with or without the program's "-h".
+_HELP = click.Option(["--help"], is_flag=True, help="Show this message and exit.")
 
 
 def page() -> str:
@@ -34,7 +36,7 @@ def _section(command: click.Command, context: click.Context) -> Iterator[str]:
     for paragraph in (command.help or "").replace("\b\n", "\b").split("\n\n"):
         yield f"{' '.join(paragraph.split())}\n" if "\b" not in paragraph else f"{_verbatim(paragraph)}\n"
     yield "| option | what it does |\n|---|---|"
-    for parameter in command.get_params(context):
+    for parameter in (*command.params, _HELP):
         if isinstance(parameter, click.Option) and (record := parameter.get_help_record(context)) is not None:
             names, what = record
             yield f"| {_code(names)} | {_cell(what)} |"
