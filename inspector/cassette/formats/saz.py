@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from inspector.cassette.formats.entries import EntryError
 from inspector.cassette.formats.import_report import ImportReport
@@ -28,6 +29,9 @@ _REQUEST = re.compile(r"(?:.*/)?raw/0*(\d+)_c\.txt\Z", re.I)
 _MOST_DIGITS = 18
 _FREE = 16 * 1024 * 1024  # bytes that may come out however few went in
 _MOST_RATIO = 200  # of what comes out to what went in: messages come to 30, deflate ends at 1,032
+_MOST_NAMED = 20 * 1024 * 1024  # bytes of the list of members, which takes ten times as many in memory
+_END, _END64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"  # where that list stands (APPNOTE 4.3)
+_TAIL = 22 + 65_535  # bytes of a file in which its end begins
 _MOST_DETAILS = 1024 * 1024  # bytes of an _m.xml
 _TIMER = re.compile(r'([A-Za-z]{1,40})="([^"<>]{0,60})"')
 _PORT = re.compile(r'N="x-clientport"\s{1,9}V="(\d{1,5})"')
@@ -49,7 +53,11 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """
     with ExitStack() as stack:
         try:
-            archive = stack.enter_context(zipfile.ZipFile(stack.enter_context(path.open("rb"))))
+            file = stack.enter_context(path.open("rb"))
+            named = _named(file)
+            if named > _MOST_NAMED:
+                raise InputError(f"the list of the archive's members has {named:,} bytes", str(path))
+            archive = stack.enter_context(zipfile.ZipFile(file))
         except _BROKEN as problem:
             raise InputError(f"the archive cannot be read: {_why(problem)}", str(path)) from None
         members = _Members(archive, path.stat().st_size)
@@ -72,6 +80,19 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
             if one is not None:
                 n += 1
                 yield one
+
+
+def _named(file: IO[bytes]) -> int:
+    """Returns how many bytes the list of an archive's members has; 0 if there is none."""
+    file.seek(max(file.seek(0, 2) - _TAIL, 0))
+    tail = file.read(_TAIL)
+    at = tail.rfind(_END)
+    if at < 0:
+        return 0
+    wide = at - 20 - 56
+    if wide >= 0 and tail[at - 20 : at - 16] == _LOCATOR and tail[wide : wide + 4] == _END64:
+        return int.from_bytes(tail[wide + 40 : wide + 48], "little")
+    return int.from_bytes(tail[at + 12 : at + 16], "little")
 
 
 def _interaction(n: int, name: str, members: _Members, timeline: Timeline) -> Interaction | None:
@@ -97,7 +118,7 @@ def _interaction(n: int, name: str, members: _Members, timeline: Timeline) -> In
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Details:
     """What ``_m.xml`` says of a session: points in time, in seconds since 1970, and the connection."""
 
@@ -113,7 +134,10 @@ class _Members:
         self._archive = archive
         self._most = max(_FREE, _MOST_RATIO * size)
         self._came = 0
-        self.names = {name.lower(): name for name in archive.namelist()}
+        self.names: dict[str, str] = {}
+        for name in archive.namelist():  # of which there may be many: most are their own key
+            lower = name.lower()
+            self.names[name if lower == name else lower] = name
         self._details: dict[str, _Details] = {}
 
     def beside(self, name: str, end: str) -> str | None:

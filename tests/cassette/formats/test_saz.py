@@ -152,6 +152,20 @@ class TestBombs:
         found = read(tmp_path, {f"raw/{n}_c.txt": REQUEST + b" " * 90_000 for n in range(3)}, report)
         assert (len(found), report.left_out) == (1, 2)
 
+    @pytest.mark.parametrize("limit", [0, 65_535], ids=["zip64", "zip"])
+    def test_the_list_of_members_is_kept_within_bounds(
+        self, limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", limit)  # with more members it is zip64
+        members = {"raw/1_c.txt": REQUEST, "raw/1_s.txt": ANSWER}
+        listed = sum(46 + len(name) for name in members)
+        monkeypatch.setattr(saz, "_MOST_NAMED", listed)
+        assert len(read(tmp_path, members)) == 1
+        assert (b"PK\x06\x06" in (tmp_path / "s.saz").read_bytes()) is (limit == 0)
+        monkeypatch.setattr(saz, "_MOST_NAMED", listed - 1)
+        with pytest.raises(InputError, match=rf"members has {listed:,} bytes"):
+            read(tmp_path, members)
+
     @pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + b"\xff" * 500])
     def test_a_broken_archive_is_refused_in_a_sentence(self, content: bytes, tmp_path: Path) -> None:
         path = tmp_path / "s.saz"
