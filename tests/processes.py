@@ -184,6 +184,7 @@ def _watch(wanted: dict[str, Any], told: int, *streams: int) -> None:
     number = os.fork()
     if number == 0:
         os.close(told)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell turns off behind &
         _become(wanted, streams)
     for descriptor in streams:
         os.close(descriptor)

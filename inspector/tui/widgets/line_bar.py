@@ -40,40 +40,26 @@ class LineBar(Vertical):
     LineBar Input:focus { border: none; }
     """
 
-    class Entered(Message):
+    class Said(Message):
+        """What happened to the line, and the text that stands there."""
+
+        def __init__(self, bar: LineBar, text: str = "") -> None:
+            super().__init__()
+            self.bar = bar
+            self.text = text
+
+        @property
+        def control(self) -> LineBar:
+            return self.bar
+
+    class Entered(Said):
         """A text that is right was entered."""
 
-        def __init__(self, bar: LineBar, text: str) -> None:
-            super().__init__()
-            self.bar = bar
-            self.text = text
-
-        @property
-        def control(self) -> LineBar:
-            return self.bar
-
-    class Left(Message):
+    class Left(Said):
         """The line was left without entering anything."""
 
-        def __init__(self, bar: LineBar) -> None:
-            super().__init__()
-            self.bar = bar
-
-        @property
-        def control(self) -> LineBar:
-            return self.bar
-
-    class Typed(Message):
+    class Typed(Said):
         """A text that is right stands there so far."""
-
-        def __init__(self, bar: LineBar, text: str) -> None:
-            super().__init__()
-            self.bar = bar
-            self.text = text
-
-        @property
-        def control(self) -> LineBar:
-            return self.bar
 
     def __init__(
         self,

@@ -39,29 +39,23 @@ class PaintedLines(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0, init=False)
 
-    class Moved(Message):
+    class OfLine(Message):
+        """What happened to a line."""
+
+        def __init__(self, lines: PaintedLines, line: int) -> None:
+            super().__init__()
+            self.lines = lines
+            self.line = line
+
+        @property
+        def control(self) -> PaintedLines:
+            return self.lines
+
+    class Moved(OfLine):
         """The cursor stands on another line."""
 
-        def __init__(self, lines: PaintedLines, line: int) -> None:
-            super().__init__()
-            self.lines = lines
-            self.line = line
-
-        @property
-        def control(self) -> PaintedLines:
-            return self.lines
-
-    class Chosen(Message):
+    class Chosen(OfLine):
         """A line was chosen, by Enter or by a click on the line of the cursor."""
-
-        def __init__(self, lines: PaintedLines, line: int) -> None:
-            super().__init__()
-            self.lines = lines
-            self.line = line
-
-        @property
-        def control(self) -> PaintedLines:
-            return self.lines
 
     wanted: str = ""
     """What is searched for, in lower case."""
