@@ -7,16 +7,17 @@ what its values are for. A body of which more has to be known is for the opener.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from inspector.protocols.fields import Field, Role
 from inspector.scrub.exchange import PLAIN, looks_plain
 from inspector.scrub.labels import field_of_slot
-from inspector.wire.body import Template, holds_layer
+from inspector.wire.body import OpenedText, Template, Value, open_value
 from inspector.wire.body.lexer import decoded
 
-__all__ = ["InSlot", "is_leaf", "values_in"]
+__all__ = ["InSlot", "holds_nothing", "values_in"]
 
 _PLAIN = re.compile(rf"{PLAIN}(?:<{PLAIN})*+")  # no "<" stands in a slot
 _LEAVES = frozenset(
@@ -37,7 +38,7 @@ _LEAVES = frozenset(
 )
 
 
-def is_leaf(role: Role, text: str) -> bool:
+def holds_nothing(role: Role, text: str) -> bool:
     """Whether a value is known to hold nothing that is packed.
 
     Args:
@@ -75,28 +76,35 @@ def _looked_at(template: Template) -> tuple[list[InSlot], list[int], list[InSlot
     return every, plain, [each for each in every if each.field.role is not Role.PLAIN]
 
 
-def values_in(template: Template, raws: list[str]) -> list[tuple[InSlot, str]] | None:
+def values_in(
+    template: Template, raws: list[str], is_leaf: Callable[[Value], bool]
+) -> list[tuple[InSlot, str, OpenedText | None]] | None:
     """Returns the values that have to be looked at.
 
     Args:
         template: how the body is written.
         raws: what stands in its slots.
+        is_leaf: says of a value of another layer that it holds nothing.
 
     Returns:
-        Each with its slot, in order; ``None`` if one holds another layer, or the slots do not tell all.
+        Each with its slot and the layer that it holds, in order; ``None`` if several hold one, of which each
+        can tell what is in the next, or the slots do not tell all.
     """
     known = _looked_at(template)
     if known is None:
         return None
     every, plain, others = known
-    found: list[tuple[InSlot, str]] = []
+    found: list[tuple[InSlot, str, OpenedText | None]] = []
+    layers = 0
     for slot in others if _PLAIN.fullmatch("<".join([raws[at] for at in plain])) else every:
         if not (raw := raws[slot.at]):
             continue
         text = decoded(raw) if "&" in raw else raw
         if text.isspace() and not slot.attribute:
             continue
-        if not is_leaf(slot.field.role, text) and holds_layer(text):
+        layer = None if holds_nothing(slot.field.role, text) else open_value(text, is_leaf)
+        layers += layer is not None
+        if layers > 1:
             return None
-        found.append((slot, text))
+        found.append((slot, text, layer))
     return found

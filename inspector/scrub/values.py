@@ -16,13 +16,14 @@ from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_as_named, field_by_label, field_of_value, looks_told, name_for_next
 from inspector.scrub.learned_words import LearnedWords
-from inspector.scrub.slots import InSlot, is_leaf, values_in
+from inspector.scrub.slots import InSlot, holds_nothing, values_in
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.withheld import withheld
 from inspector.wire.body import (
     BodyInSlots,
     Edit,
     OpenedBody,
+    OpenedText,
     Unread,
     Value,
     body_windows,
@@ -31,6 +32,7 @@ from inspector.wire.body import (
     open_text,
     packed_in,
 )
+from inspector.wire.body.edits import difference
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -120,7 +122,7 @@ class Values:
         if len(content) > _LARGE:
             return _LargeBody(self, content, content_type)
         if not self._rules and (slots := in_slots(content, content_type or "")) is not None:
-            found = values_in(slots.template, slots.raws)
+            found = values_in(slots.template, slots.raws, self.is_leaf)
             if found is not None:
                 return _BodyInSlots(self, content, content_type, slots, found)
         return _SmallBody(self, content, content_type)
@@ -206,7 +208,7 @@ class Values:
 
     def is_leaf(self, value: Value) -> bool:
         """Whether a value is known to hold nothing that is packed."""
-        return is_leaf(field_of_value(value).role, value.text)
+        return holds_nothing(field_of_value(value).role, value.text)
 
     def finished(self, content: bytes) -> bytes:
         """Returns a body with what is replaced in all of it, whatever it is: by the user's patterns, and
@@ -366,17 +368,30 @@ class _BodyInSlots(ScrubbedBody):
         content: bytes,
         content_type: str | None,
         slots: BodyInSlots,
-        found: Iterable[tuple[InSlot, str]],
+        found: Iterable[tuple[InSlot, str, OpenedText | None]],
     ) -> None:
         super().__init__(content, content_type)
         self._values = values
         self._slots = slots
-        for slot, text in found:
-            own = values.text_of(text, slot.field, "", partial(slots.put, slot.at))
-            if own is not None:
-                self.texts.append(own)
+        self._layer: tuple[int, OpenedText] | None = None
+        self._is_withheld = False
+        for slot, text, layer in found:
+            if layer is None:
+                own = values.text_of(text, slot.field, "", partial(slots.put, slot.at))
+                if own is not None:
+                    self.texts.append(own)
+                continue
+            self._layer = slot.at, layer
+            self._is_withheld = values.withhold_unread(layer, self.withheld)
+            if not self._is_withheld:
+                self.texts += values.texts_of(layer)
 
     def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
+        if self._is_withheld:
+            return self._values.whole(self.content, self.withheld[-1])
+        if self._layer is not None:
+            at, layer = self._layer
+            self._slots.put(at, difference(layer.text, layer.write()))
         return self._values.finished(self._slots.write())
 
 

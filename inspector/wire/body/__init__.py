@@ -26,11 +26,11 @@ from inspector.wire.body.opener import (
     BodyInSlots,
     OpenedBody,
     OpenedText,
-    holds_layer,
     in_slots,
     open_body,
     open_packed,
     open_text,
+    open_value,
 )
 from inspector.wire.body.windows import body_windows
 
@@ -46,10 +46,10 @@ __all__ = [
     "Unread",
     "Value",
     "body_windows",
-    "holds_layer",
     "in_slots",
     "open_body",
     "open_packed",
     "open_text",
+    "open_value",
     "packed_in",
 ]

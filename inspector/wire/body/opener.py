@@ -38,11 +38,11 @@ __all__ = [
     "BodyInSlots",
     "OpenedBody",
     "OpenedText",
-    "holds_layer",
     "in_slots",
     "open_body",
     "open_packed",
     "open_text",
+    "open_value",
 ]
 
 _MEDIA_TYPES = ("audio/", "image/", "video/")
@@ -187,12 +187,17 @@ def open_text(
     return None if layer is None else OpenedText(outer.value, layer, outer, opening.unread)
 
 
-def holds_layer(text: str) -> bool:
-    """Whether a value of XML with this text is opened to something else, or cannot be read."""
-    if text in _clean or not may_hold(text):
-        return False
-    outer = PlainText(text, Place())
-    return Opening(Bounds(), None).within_text(outer.value) is not None
+def open_value(text: str, is_leaf: IsLeaf) -> OpenedText | None:
+    """Opens a value of XML, as :func:`open_body` does with those that it finds.
+
+    Args:
+        text: the value.
+        is_leaf: as for :func:`open_body`, of what stands within.
+
+    Returns:
+        What it holds; ``None`` if it is a text and nothing else.
+    """
+    return open_text(text, is_leaf=is_leaf) if text not in _clean and may_hold(text) else None
 
 
 class BodyInSlots:
@@ -223,6 +228,8 @@ class BodyInSlots:
             at: which slot it is.
             edits: start, end and new text, in characters of what its raw text says.
         """
+        if not edits:
+            return
         if self._made is None:
             self._made = list(self.raws)
         self._made[at] = self.template.slots[at].edited(self.raws[at], edits)
