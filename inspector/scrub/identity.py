@@ -59,7 +59,12 @@ class Identity:
     @property
     def learned(self) -> tuple[int, ...]:
         """What tells whether something new was learned."""
-        return (self.names.full_names.count, self.domains.count, self.numbers.count, self.stand_ins.adopted)
+        return (*self.learned_words, self.numbers.count)
+
+    @property
+    def learned_words(self) -> tuple[int, ...]:
+        """The same of what has letters: what tells it of a text that can hold no number."""
+        return (self.names.full_names.count, self.domains.count, self.stand_ins.adopted)
 
     def recognise(self, digests: list[str]) -> None:
         """Takes over the digests of names and domains that a cassette carries."""

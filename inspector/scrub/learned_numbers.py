@@ -9,13 +9,14 @@ from inspector.scrub.forms import Edit
 from inspector.scrub.mapped_text import MappedText
 from inspector.scrub.stand_ins import StandIns, prefix_size
 
-__all__ = ["LearnedNumbers"]
+__all__ = ["LearnedNumbers", "can_be_number"]
 
 _MOST = 200_000
 _FEWEST = 7  # digits; fewer are an extension, which is looked for in the interaction that names it
 _SUBSCRIBER = (7, 8, 9)  # digits of a number without its area code
 _MOST_GROUPS = 16  # in which the digits of a number are written
 _EXTENSION = re.compile(r"\d{4,6}")
+_DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"[0-9](?:[ ().\-/]{0,4}[0-9]){6,31}(?![0-9A-Za-z])")
 _GROUP = re.compile(r"[0-9]+")
 _SHORT = re.compile(r"(?<![0-9A-Za-z.,:+-])[0-9]{4,6}(?![0-9A-Za-z:]|[.,-][0-9])")
@@ -125,6 +126,11 @@ class LearnedNumbers:
             or own in self._ends
             or (self._stand_ins.tells_numbers and self._stand_ins.is_told(self._stand_ins.number_for(own)))
         )
+
+
+def can_be_number(text: str) -> bool:
+    """Whether a text has as many digits as a number that is looked for in it."""
+    return len(_DIGIT.findall(text)) >= _FEWEST
 
 
 def _goes_on(text: str, at: int) -> bool:

@@ -13,6 +13,7 @@ from inspector.scrub.credentials import Secrets, authorization
 from inspector.scrub.forms import Edit, identity_forms, secret_forms, signs_in, stands_with_others
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import labelled, shown
+from inspector.scrub.learned_numbers import can_be_number
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, with_blanks
 
@@ -47,6 +48,8 @@ class TextSearch:
         self._secrets = secrets
         self._known: dict[tuple[str, bool], tuple[Edit, ...]] = {}
         self._known_in: tuple[int, ...] = ()
+        self._numbers: dict[tuple[str, bool], tuple[Edit, ...]] = {}  # in which a number can stand
+        self._numbers_in: tuple[int, ...] = ()
         self._to = _Replacer(identity, secrets)
 
     def edits(self, texts: Sequence[str], urls: Container[int] = ()) -> dict[int, list[Edit]]:
@@ -56,11 +59,15 @@ class TextSearch:
             texts: the texts.
             urls: the indexes of those that are URLs, in which ``=22`` is no escape.
         """
-        state = self.state
-        if state != self._known_in:
+        state = self._state
+        if self.state != self._known_in:
             self._known.clear()
-            self._known_in = state
-        known = [self._known.get((text, at in urls)) for at, text in enumerate(texts)]
+            self._known_in = self.state
+        if state != self._numbers_in:
+            self._numbers.clear()
+            self._numbers_in = state
+        keys = [(text, at in urls) for at, text in enumerate(texts)]
+        known = [self._known.get(key, self._numbers.get(key)) for key in keys]
         if None not in known:
             return {at: list(edits) for at, edits in enumerate(known) if edits}
         # A letter stands for what is known: nothing is found over it.
@@ -71,7 +78,7 @@ class TextSearch:
         whole = SEPARATOR.join(asked)
         signs = signs_in(whole)
         found = self._found(whole, signs, asked, urls)
-        if state == self.state and not self._identity.numbers.names_extensions:
+        if state == self._state and not self._identity.numbers.names_extensions:
             self._keep(asked, signs, urls, found)
         found |= {at: list(edits) for at, edits in enumerate(known) if edits}
         return found | {at: list(found[first]) for at, first in again.items() if first in found}
@@ -96,7 +103,7 @@ class TextSearch:
         return _by_text(found, starts, texts, meant) if found else {}
 
     def knows(self, text: str, *, url: bool = False) -> bool:
-        """Whether a text was searched since something was learned, and means what it means by itself.
+        """Whether a text without a number was searched in this state, and means what it means by itself.
 
         Args:
             text: the text.
@@ -106,8 +113,12 @@ class TextSearch:
 
     @property
     def state(self) -> tuple[int, ...]:
-        """What tells whether something was learned, after which any text is looked through again."""
-        return (self._words.count, self._secrets.known.packed.count, *self._identity.learned)
+        """What tells whether something was learned that can be in a text without a number."""
+        return (self._words.count, self._secrets.known.packed.count, *self._identity.learned_words)
+
+    @property
+    def _state(self) -> tuple[int, ...]:
+        return (*self.state, self._identity.numbers.count)
 
     def _keep(
         self,
@@ -122,9 +133,10 @@ class TextSearch:
             if len(text) > _LONGEST_KNOWN or (edits and not (url and _PLAIN_URL.fullmatch(text))):
                 continue
             if not stands_with_others(text, signs):
-                if len(self._known) >= _MOST_KNOWN:
-                    self._known.clear()
-                self._known[text, url] = tuple(edits)
+                kept = self._numbers if can_be_number(text) else self._known
+                if len(kept) >= _MOST_KNOWN:
+                    kept.clear()
+                kept[text, url] = tuple(edits)
 
     def with_extensions(self, text: str, edits: list[Edit]) -> list[Edit]:
         """Returns edits of a running text, and those of the extensions that this interaction names."""
