@@ -78,7 +78,12 @@ class TextSearch:
         whole = SEPARATOR.join(asked)
         signs = signs_in(whole)
         found = self._found(whole, signs, asked, urls)
-        if state == self._state and not self._identity.numbers.names_extensions:
+        if state != self._state:  # a form has taught what can be in the others too
+            if asked == list(texts):
+                return found
+            whole = SEPARATOR.join(texts)
+            return self._found(whole, signs_in(whole), texts, urls)
+        if not self._identity.numbers.names_extensions:
             self._keep(asked, signs, urls, found)
         found |= {at: list(edits) for at, edits in enumerate(known) if edits}
         return found | {at: list(found[first]) for at, first in again.items() if first in found}

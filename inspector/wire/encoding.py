@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from functools import lru_cache
 
 from inspector.errors import InputError
 
@@ -131,6 +132,7 @@ def charset_of(content: bytes, content_type: str | None) -> str:
     return "utf-8"
 
 
+@lru_cache(1024)
 def charset_parameter(content_type: str | None) -> str | None:
     """Returns the charset that a Content-Type field names, in lower case; ``None`` if it names none.
 

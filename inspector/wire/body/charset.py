@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inspector.wire.body.model import ByteLayer, Failure, Source, TextLayer
 from inspector.wire.encoding import charset_parameter
@@ -23,6 +24,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ANY_MARK = tuple(mark for mark, _ in _MARKS)
 _DECLARED = re.compile(
     rb"""\s{0,64}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z][A-Za-z0-9._-]{0,40})["']"""
 )
@@ -108,9 +110,9 @@ def decode_text(
         packed: they were packed in something that may as well hold data: they have to look like text.
         charset: the character set, if it is known better than they say.
     """
-    for mark, codec in _MARKS:
-        if content.startswith(mark):
-            return _wide_or_not(content[len(mark) :], codec, mark)
+    if content.startswith(_ANY_MARK):
+        mark, codec = next(each for each in _MARKS if content.startswith(each[0]))
+        return _wide_or_not(content[len(mark) :], codec, mark)
     head = content[:_HEAD]
     if b"\0" in head:
         wide = _wide(head)
@@ -144,10 +146,9 @@ def _declared(content: bytes, content_type: str, charset: str) -> list[str]:
 def _reversible(content: bytes, name: str) -> Text | Failure | None:
     """The text in a declared character set; ``None`` if it is not known, or not what the bytes are in."""
     try:
-        info = codecs.lookup(name)
+        codec = _codec_of(name)
     except (LookupError, ValueError):
         return None
-    codec = info.name
     if codec == "utf-8" or codec.startswith(_WIDE):
         return None  # UTF-8 comes anyway; the others were seen by their NULs
     if codec == "ascii":
@@ -159,6 +160,11 @@ def _reversible(content: bytes, name: str) -> Text | Failure | None:
     except (LookupError, ValueError):
         return None
     return Failure(f"text in {name}, which cannot be written back as it was")
+
+
+@lru_cache(256)
+def _codec_of(name: str) -> str:
+    return codecs.lookup(name).name
 
 
 def _wide(head: bytes) -> str | None:

@@ -197,7 +197,15 @@ def open_value(text: str, is_leaf: IsLeaf) -> OpenedText | None:
     Returns:
         What it holds; ``None`` if it is a text and nothing else.
     """
-    return open_text(text, is_leaf=is_leaf) if text not in _clean and may_hold(text) else None
+    if text in _clean or not may_hold(text) or not _may_be_layer(text):
+        return None
+    return open_text(text, is_leaf=is_leaf)
+
+
+def _may_be_layer(text: str) -> bool:
+    """Whether a text can hold another layer, at a glance."""
+    begins = text.lstrip()[:1]
+    return "<" in text or "\n" in text or begins in _BEGIN_LAYERS or packed_in(text) is not None
 
 
 class BodyInSlots:
@@ -262,6 +270,7 @@ def in_slots(content: bytes, content_type: str) -> BodyInSlots | None:
 
 
 _BINARY = "binary data"
+_BEGIN_LAYERS = ("{", "[", "\ufeff", "\0", "B", "b")  # of JSON, and of properties
 
 
 class Opening:
