@@ -108,6 +108,11 @@ class Heads:
             return known
         return ScrubbedHead(line, fields, self._head, url=url)
 
+    def current(self, head: ScrubbedHead) -> ScrubbedHead:
+        """Returns a head itself, or anew if it was known before something else was learned."""
+        line, fields, url = head.key
+        return head if head.known_in in ((), self._search.state) else self.of(line, fields, url=url)
+
     def know(self, heads: Iterable[ScrubbedHead]) -> None:
         """Remembers heads that taught nothing, if each of their texts means what it means by itself."""
         for head in heads:

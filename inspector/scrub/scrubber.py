@@ -184,7 +184,12 @@ class Scrubber:
         if numbers.names_extensions and asked.body.known:
             asked = _Message(request, self._heads, self._values, anew=True)
         messages = [asked] if answered is None else [asked, answered]
+        for message in messages:
+            message.head = self._heads.current(message.head)
+        state = self._search.state
         self._sweep_all(self._values.with_packed([text for message in messages for text in message.texts]))
+        if self._search.state != state and any(message.head.known_in for message in messages):
+            return self._scrubbed(request, response)  # a form has taught what can be in a head too
         done = cast("HttpRequest", asked.finished(self._sweep_all))
         answer = None if answered is None else cast("HttpResponse", answered.finished(self._sweep_all))
         for side, message in zip(("request", "response"), messages, strict=False):

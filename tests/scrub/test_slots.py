@@ -64,6 +64,26 @@ def test_by_slots_comes_what_comes_of_an_opened_body(said: list[list[str]], prof
             assert made == opened.scrub(one)
 
 
+@pytest.mark.parametrize("taught", ["<t:Name>Frieda Sperling</t:Name>", "ask frieda.sperling@contoso.com"])
+def test_what_an_answer_teaches_is_found_in_a_head_that_was_known(taught: str) -> None:
+    headers = Headers([*HEADERS, ("X-Note", "Frieda Sperling")])
+    scrubber = Scrubber("identity", b"salt")
+    request = HttpRequest(headers, b"<a>hello</a>", url="/EWS/Exchange.asmx")
+    answers = ("again", "again", taught)
+    made = [
+        scrubber.scrub(
+            Interaction(
+                number,
+                0.0,
+                request,
+                HttpResponse(HEADERS, f'<t:Mailbox xmlns:t="{TYPES}">{said}</t:Mailbox>'.encode()),
+            )
+        )
+        for number, said in enumerate(answers)
+    ]
+    assert [one.request.header("x-note") == "Frieda Sperling" for one in made] == [True, True, False]
+
+
 def test_a_body_that_holds_no_other_layer_is_read_by_its_slots() -> None:
     with patch.object(values, "values_in", wraps=slots.values_in) as read:
         found = Scrubber("identity", b"salt").scrub(exchange(1, ["Frieda Sperling"] * SLOTS, ["x"] * SLOTS))
