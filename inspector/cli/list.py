@@ -25,7 +25,7 @@ _COLUMNS = (
     Column("at", 9, right=True, rank=3),
     Column("operation", 14, 33, rank=0),
     Column("HTTP", 4, rank=0),
-    Column("outcome", 10, 24, rank=0),
+    Column("outcome", 17, 24, rank=0),
     Column("took", 8, right=True, rank=2),
     Column("findings", 9, 12, rank=1),
     Column("handle", 12, 24, rank=4),

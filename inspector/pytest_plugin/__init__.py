@@ -66,6 +66,20 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     return result
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Puts what was missed before the client's own error where pytest has one line for a test."""
+    report = yield
+    crash = getattr(report.longrepr, "reprcrash", None)
+    verdict = item.stash.get(VERDICT, None)
+    if call.when == "call" and report.failed and crash is not None and verdict and verdict.missed:
+        own = crash.message.partition("\n")[0]
+        crash.message = verdict.missed if own.startswith("Failed: ") else f"{verdict.missed} ({own})"
+    return report
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Looks for cassettes that no test names."""
     config = session.config

@@ -231,6 +231,8 @@ def record_mode(settings: Settings, config: pytest.Config) -> tuple[str, str]:
     configured = "" if os.environ.get("CI") else _ini(config, "ews_record")
     mode = asked or settings.record or configured or "none"
     upstream = config.getoption("--ews-upstream") or settings.upstream or _ini(config, "ews_upstream")
+    if mode == "once" and settings.files and all(file.exists() for file in settings.files):
+        return "none", upstream
     if MODES[mode][0] and not upstream:
         raise pytest.UsageError(f"--ews-record={mode} needs a server: add --ews-upstream=URL")
     return mode, upstream

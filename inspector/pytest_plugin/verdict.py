@@ -55,6 +55,13 @@ class Verdict:
         self._told.update(fresh)
         return fresh
 
+    @property
+    def missed(self) -> str:
+        """The first miss that fails the test, with its mend, in one line; empty if there is none."""
+        if self._settings.allow_misses or not (misses := self._replay.misses):
+            return ""
+        return " ".join(f"{misses[0].line}. {misses[0].advice}".split())
+
     def unplayed(self) -> str:
         """Returns what is to be said of recordings that the test did not use; empty if nothing is."""
         if self._left is not None:

@@ -112,6 +112,15 @@ def test_once_replays_what_is_there(
     assert upstream.count == 1
 
 
+def test_once_needs_no_server_for_what_is_there(
+    project: pytest.Pytester, run: Run, upstream: Upstream, cassette: Path
+) -> None:
+    asks(project, "IsUMEnabled")
+    run("--ews-record=once").assert_outcomes(errors=1)
+    run("--ews-record=once", f"--ews-upstream={upstream.url}").assert_outcomes(passed=1)
+    run("--ews-record=once").assert_outcomes(passed=1)
+
+
 def test_new_replays_what_is_there_and_records_the_rest(
     project: pytest.Pytester, run: Run, upstream: Upstream, cassette: Path
 ) -> None:

@@ -172,6 +172,18 @@ def test_a_test_that_fails_by_itself_has_the_miss_beside_its_own_reason(
     result.stdout.fnmatch_lines(["*the client gave up*", "*ews call*", "*SetOofStatus*"])
 
 
+@pytest.mark.parametrize("more", ["", '    raise AssertionError("the client gave up")\n'])
+def test_the_short_summary_has_the_miss_and_what_mends_it(
+    write: Callable[[str], None], run: Run, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    monkeypatch.setenv("CI", "1")  # where pytest cuts no line
+    write(MISS.format(options="") + more)
+    [line] = [line for line in run().outlines if line.startswith("FAILED ")]
+    assert 'SetOofStatus: Body/m:SetOofStatus/m:status: recorded "true", got "false"' in line
+    assert "volatile=" in line and "--ews-record=rewrite" in line
+    assert more == "" or line.endswith("(AssertionError: the client gave up)")
+
+
 def test_a_miss_after_the_test_fails_its_teardown(write: Callable[[str], None], run: Run) -> None:
     write(
         """

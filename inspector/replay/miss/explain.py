@@ -147,7 +147,8 @@ _MENDS = {
     Part.ORDER: "The documents give this order a meaning, or --set-order asks for it.",
     Part.HEADER: "That header counts because --match-header names it.",
     Part.LINE: "Method, path and query count where a request has no SOAP Body.",
-    Part.BODY: "If this is what the client asks by now, record it again (pytest: --ews-record=rewrite).",
+    Part.BODY: "If this is what the client asks by now, record it again (pytest: --ews-record=rewrite). "
+    "What differs at each run is left out with --volatile PATH (pytest: volatile=).",
 }
 
 
@@ -174,7 +175,8 @@ def _for_another(nearest: Near, near: Sequence[Near]) -> str:
 
 def _advice(near: Near) -> str:
     if near.total == 1 and looks_made_up(near.differences[0]):
-        return f"If this differs at each run, leave it out: --volatile '{near.differences[0].path}'"
+        path = near.differences[0].path
+        return f"If this differs at each run, leave it out: --volatile '{path}' (pytest: volatile=)"
     return "\n".join(_MENDS[part] for part in Part if part in near.parts)
 
 
