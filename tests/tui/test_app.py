@@ -109,6 +109,24 @@ async def test_what_was_unfolded_stays_so_in_another_width(sample: Path) -> None
         assert "User-Agent: sample/1.0" in screen_text(app)
 
 
+async def test_the_cursor_stays_where_it_is_when_findings_wrap_otherwise(sample: Path) -> None:
+    app = InspectorApp(sample)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("j", "enter", "tab", *"j" * 9)
+        await pilot.pause()
+        view = app.focused
+        assert isinstance(view, MessageView)
+
+        def line() -> str:
+            return "".join(text for text, _ in view.pieces(view.cursor))
+
+        assert "entryId>AAAAAJYf" in line()
+        for columns in (50, 240):
+            await pilot.resize_terminal(columns, 40)
+            await pilot.pause()
+            assert "entryId>AAAAAJYf" in line(), columns
+
+
 async def test_help_lists_the_keys_of_the_screen_and_of_all_lists(sample: Path) -> None:
     app = InspectorApp(sample)
     async with app.run_test(size=(80, 60)) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -170,14 +171,20 @@ class MessageView(PaintedLines):
     def _show(self, turn: int, laid: _Laid, *, keep_cursor: bool) -> None:
         if turn != self._turn:
             return  # something else is shown by now
-        kept = [i in self._folded for i in _that_fold(self._entries)] if keep_cursor else []
+        before, folded, unit = _lines_of(self._entries), self._folded, self.unit
         self._entries, self._widest, self._parts = laid.entries, laid.widest, laid.parts
         self._folded = {i for i, entry in enumerate(self._entries) if entry.folded}
-        fold = _that_fold(self._entries)
-        if len(fold) == len(kept):  # the same message in another width
-            self._folded = {i for i, folded in zip(fold, kept, strict=True) if folded}
+        lines = _lines_of(self._entries)
+        same = (
+            keep_cursor and len(lines) == len(before) > 0
+        )  # another width, in which findings wrap otherwise
+        if same:
+            self._folded = {new for old, new in zip(before, lines, strict=True) if old in folded}
         self._unfold_seen()
         super().lines_changed(keep_cursor=keep_cursor)
+        if same:
+            at = max(bisect_right(before, unit) - 1, 0)
+            self.reveal(lines[at] if unit == before[at] else lines[at] + 1)
         self.border_title = " · ".join(self._titled())
         if self._wanted_finding is not None:
             self.to(self._wanted_finding)
@@ -327,8 +334,9 @@ class MessageView(PaintedLines):
         return False
 
 
-def _that_fold(entries: Sequence[Entry]) -> list[int]:
-    return [i for i, entry in enumerate(entries) if entry.end > i]
+def _lines_of(entries: Sequence[Entry]) -> list[int]:
+    """The entries that are the message's own, and no findings."""
+    return [i for i, entry in enumerate(entries) if entry.finding is None]
 
 
 def _depth(entry: Entry) -> int:
