@@ -22,8 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from inspector.cli import main
-from inspector.cli.main import COMMANDS
+from inspector.cli.main import COMMANDS, end_with
 
 PIPE = subprocess.PIPE
 
@@ -194,16 +193,8 @@ def _watch(wanted: dict[str, Any], told: int, *streams: int) -> None:
 
 
 def _become(wanted: dict[str, Any], streams: tuple[int, ...]) -> None:
-    status: object = 70
-    try:
-        take(streams, wanted["cwd"], wanted["env"])
-        main(wanted["words"])
-    except SystemExit as end:
-        status = end.code
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status if isinstance(status, int) else int(bool(status)))
+    take(streams, wanted["cwd"], wanted["env"])
+    end_with(wanted["words"])
 
 
 def take(streams: Sequence[int], folder: str, environment: Mapping[str, str]) -> None:

@@ -6,12 +6,14 @@ asked for, so that ``ews-inspector list`` does not load mitmproxy.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import os
 import sys
 import traceback
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -21,7 +23,7 @@ from inspector.version import __version__
 from inspector.wire.printable import printable
 from inspector.wording import did_you_mean
 
-__all__ = ["main"]
+__all__ = ["end_with", "main"]
 
 _DEBUG = "EWS_INSPECTOR_DEBUG"
 _OUR_MISTAKE = 70
@@ -156,3 +158,21 @@ def main(arguments: list[str] | None = None) -> None:
         told = f"ews-inspector: {told}. Set {_DEBUG}=1 to see all of it; please report it."
         say(told, err=True)
         sys.exit(_OUR_MISTAKE)
+
+
+def end_with(arguments: list[str]) -> NoReturn:
+    """Runs the command in a fork, and ends that without what the process before it does at its end.
+
+    Args:
+        arguments: what follows ``ews-inspector``.
+    """
+    status: object = _OUR_MISTAKE
+    try:
+        main(arguments)
+    except SystemExit as end:
+        status = end.code
+    finally:
+        with contextlib.suppress(OSError, ValueError):  # nobody reads it any more
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status if isinstance(status, int) else int(bool(status)))

@@ -13,7 +13,7 @@ import signal
 import sys
 from typing import Any
 
-from inspector.cli.main import main
+from inspector.cli.main import end_with
 from inspector.conformance.project import Project
 from inspector.recorder.warm import warm_up
 from inspector.scrub import Scrubber
@@ -57,15 +57,7 @@ def _become(wanted: dict[str, Any]) -> None:
         opened = os.open(path, flags, 0o600)
         os.dup2(opened, number)
         os.close(opened)
-    status: object = 70
-    try:
-        main(wanted["arguments"])
-    except SystemExit as end:
-        status = end.code
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status if isinstance(status, int) else int(bool(status)))
+    end_with(wanted["arguments"])
 
 
 if __name__ == "__main__":
