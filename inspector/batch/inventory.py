@@ -28,8 +28,8 @@ __all__ = ["Inventorying"]
 
 _Shown = tuple[Seen, Noted]
 _FIELD = CREDENTIALS.lower().encode()
-_BEGINS = tuple(f'"{sign}'.encode() for sign in SIGNS_IN)
 _ESCAPED = rb"\u00"
+_SIGNS = (*(f'"{sign}'.encode() for sign in SIGNS_IN), _ESCAPED)
 
 
 class Inventorying:
@@ -108,16 +108,17 @@ class Inventorying:
                 arguments = (file, lines, copy.deepcopy(signed_in), self._endpoint)
                 yield Task(_shown_by_lines, arguments, file)
                 try:
-                    for line in lines.raw():
-                        if _may_sign_in(line.content.lower()):
-                            signed_in.completed(lines.read(line).request)
+                    for places, _ in cassette.holding(_SIGNS, first, last):
+                        for place in places:
+                            if _may_sign_in(cassette.raw(place).lower()):
+                                signed_in.completed(cassette[place].request)
                 except InspectorError:
                     return  # whoever reads this part comes to it, and says so
 
 
 def _may_sign_in(line: bytes) -> bool:
-    """Whether a request signs a connection in, as far as a line in lower case tells without being read."""
-    return (_FIELD in line and any(begins in line for begins in _BEGINS)) or _ESCAPED in line
+    """Whether a line in lower case, which has one of the signs, may be of a request that signs in."""
+    return _FIELD in line or _ESCAPED in line
 
 
 def _of_files(files: Iterable[str], endpoint: Endpoint | None) -> Iterator[Entry]:

@@ -6,7 +6,6 @@ their order (:class:`Course`).
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
@@ -91,7 +90,7 @@ class Named(NamedTuple):
     file: str
     asked: tuple[bytes, ...]
     shown: tuple[tuple[bytes, str], ...]
-    keys: array[int]
+    keys: tuple[int, ...]
     resources: frozenset[str]
 
 
@@ -143,13 +142,11 @@ class Noted:
         is_all = known.is_sure(self._elsewhere) and all(each in known for each in asked)
         found.resources |= known.of(asked)
         known.learn(shown)
-        keys = array("L")
-        if not is_all:
-            keys.extend(self.keys.setdefault(key, len(self.keys)) for key in found.counts)
+        keys = () if is_all else tuple(self.keys.setdefault(key, len(self.keys)) for key in found.counts)
         self.named.append(Named(file, asked, shown, keys, frozenset(found.resources)))
         return is_all
 
-    def told_to(self, course: Course) -> Iterator[tuple[array[int], set[str]]]:
+    def told_to(self, course: Course) -> Iterator[tuple[tuple[int, ...], set[str]]]:
         """Tells who puts parts together what was noted of things.
 
         Yields:
