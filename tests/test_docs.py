@@ -18,6 +18,20 @@ INSIDE = re.compile(r"^\s*(?:from (inspector\.[\w.]+) import|import (inspector\.
 PUBLIC = re.compile(r"^\s*from inspector import ([\w, ]+)$", re.M)
 
 
+def test_the_examples_of_the_library_page_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    blocks = PYTHON.findall((DOCS / "docs" / "library.md").read_text("utf-8"))
+    for block in blocks:
+        exec(compile(block, "docs/library.md", "exec"), names)
+    said = capsys.readouterr().out.splitlines()
+    assert len(blocks) >= 9
+    assert said[0] == "20 interactions, recorded by ews-inspector"
+    assert "500 miss" in said and "0 differences" in said and "False" in said
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
 def test_pages_use_public_names_only(page: Path) -> None:
     for block in PYTHON.findall(page.read_text("utf-8")):

@@ -33,6 +33,16 @@ class Block:
         found = _NAME.match(self.text)
         return found[1] if found else ""
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether it has commands, and is no script that the reader writes to a file."""
+        return not self.name and (self.language in ("console", "sh") or self.is_example)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is the end of a command's help."""
+        return self.text.startswith("Example")
+
 
 @dataclass(frozen=True)
 class Command:
@@ -70,11 +80,10 @@ def commands(block: Block) -> list[Command]:
             typed[-1] = (typed[-1][0], f"{typed[-1][1]}\n{line}", [])
         elif block.language == "sh" or line.startswith("$ "):
             typed.append((number, line.removeprefix("$ "), []))
-        elif block.text.startswith("Example"):
-            if not line.startswith("Example"):
-                typed.append((number, line.partition("   ")[0], []))
-            else:
+        elif block.is_example:
+            if line.startswith("Example"):
                 continue
+            typed.append((number, line.partition("   ")[0], []))
         else:
             typed[-1][2].append(line)
             continue

@@ -244,17 +244,16 @@ def first_difference(shown: Sequence[str], printed: Sequence[str]) -> str:
             runs.append([])
         else:
             runs[-1].append(line)
+    *before, last = runs
     at = 0
-    for number, run in enumerate(runs):
-        last = len(printed) - len(run)
-        ends = number == len(runs) - 1 and run
-        places = range(at if number == 0 or not ends else max(at, last), last + 1 if number else at + 1)
-        if ends and number == 0 and last:
-            return "nothing else"
+    for number, run in enumerate(before):
+        places = range(at, len(printed) + 1) if number else range(1)
         at = next((place + len(run) for place in places if _same(run, printed[place:])), -1)
         if at < 0:
             return "\n".join(run)
-    return ""
+    end = len(printed) - len(last)
+    ends_so = end >= at and _same(last, printed[end:]) if before else end == 0 and _same(last, printed)
+    return "" if ends_so or (before and not last) else "\n".join([*last, "(and no more)"])
 
 
 def _same(shown: Sequence[str], printed: Sequence[str]) -> bool:

@@ -25,6 +25,7 @@ NOT_TYPED = {
     r"(pip|pipx|uvx) ": "takes packages from an index; tests/test_wheel.py installs what they would install",
     r"make ": "sets up an environment: 'make demo' is tests/cli/test_demo.py, 'make test' runs this file",
     r"dask |.* --cluster ": "needs Dask, an extra: tests/batch/test_cluster.py where it is installed",
+    r".* (s3:|https://files)": "needs an object store or a server of files: tests/cassette/test_located.py",
     r".*parquet": "needs pyarrow, an extra: tests/report/test_parquet.py where it is installed",
     r"pytest -n auto": "takes all cores: tests/pytest_plugin/test_replay.py takes two",
     r".* -- (node|java) ": "needs node or a JDK: tests/cli/test_run.py where they are installed",
@@ -79,8 +80,9 @@ def prompt(tmp_path: Path, programs: Path, upstream: str) -> Iterator[Prompt]:
 
 
 def shown() -> list[Path]:
-    """The pages that show something to type."""
-    return [page for page in PAGES if page.parent.name != "rules" or page.name == "README.md"]
+    """The pages that show something to type; those of the library are in tests/test_docs.py."""
+    pages = [page for page in PAGES if page.parent.name != "rules" or page.name == "README.md"]
+    return [page for page in pages if page.name != "library.md"]
 
 
 @pytest.mark.parametrize("page", shown(), ids=lambda page: str(page.relative_to(ROOT)))
@@ -93,12 +95,12 @@ def test_what_a_page_shows_works(page: Path, prompt: Prompt, monkeypatch: pytest
         if block.name or "def test_" in block.text:
             (prompt.folder / (block.name or f"test_line_{block.line}.py")).write_text(block.text)
     for block in blocks(page):
-        if block.text.startswith("Example"):  # of a command's help: the reader has not typed those before it
+        if block.is_example:  # the reader has not typed those of other commands before
             prompt.start_anew()
             brought.clear()
         if block.name:
             continue
-        if block.language in ("console", "sh") or block.text.startswith("Example"):
+        if block.is_typed:
             for command in commands(block):
                 _bring_files(command.text, prompt.folder, brought)
                 wrong += [said] if (said := _typed(command, prompt)) else []
@@ -111,12 +113,24 @@ def test_what_a_page_shows_works(page: Path, prompt: Prompt, monkeypatch: pytest
     if (prompt.folder / "pyproject.toml").exists():
         project_of(prompt.folder)
     if list(prompt.folder.glob("test_line_*.py")):
-        wrong += [said] if (said := _typed(Command(0, "pytest -q"), prompt, most=0)) else []
+        wrong += [said] if (said := _typed(Command(0, "pytest -q"), prompt)) else []
     assert not wrong, "\n".join(wrong)
 
 
-def _typed(command: Command, prompt: Prompt, most: int = 1) -> str:
+def test_every_reason_not_to_type_a_command_is_needed() -> None:
+    typed = [
+        command.text
+        for page in shown()
+        for block in blocks(page)
+        if block.is_typed
+        for command in commands(block)
+    ]
+    assert [reason for reason in NOT_TYPED if not any(re.match(reason, text) for text in typed)] == []
+
+
+def _typed(command: Command, prompt: Prompt) -> str:
     """Types a command, and returns what is wrong with what comes of it."""
+    most = 0 if command.text.startswith("pytest") else 1  # 1: it found something
     if any(re.match(pattern, command.text) for pattern in NOT_TYPED):
         return ""
     shown = [line for line in command.output if line != "^C"]
