@@ -205,7 +205,20 @@ def open_value(text: str, is_leaf: IsLeaf) -> OpenedText | None:
 def _may_be_layer(text: str) -> bool:
     """Whether a text can hold another layer, at a glance."""
     begins = text.lstrip()[:1]
-    return "<" in text or "\n" in text or begins in _BEGIN_LAYERS or packed_in(text) is not None
+    if "<" in text or "\n" in text or begins in _BEGIN_LAYERS:
+        return True
+    packed = packed_in(text)
+    return packed is not None and not _is_data(packed.content)
+
+
+def _is_data(content: bytes) -> bool:
+    """Whether packed bytes are nothing that is opened; most identifiers show it by an early NUL."""
+    if b"\0" not in content[:_LOOKED_AT] or coding_of(content, packed=True) or is_wbxml(content):
+        return False
+    if parts_of(content) is not None or media_of(content):
+        return False
+    text = decode_text(content, packed=True)
+    return isinstance(text, Failure) and text.reason == _BINARY
 
 
 class BodyInSlots:
@@ -270,6 +283,7 @@ def in_slots(content: bytes, content_type: str) -> BodyInSlots | None:
 
 
 _BINARY = "binary data"
+_LOOKED_AT = 64  # bytes
 _BEGIN_LAYERS = ("{", "[", "\ufeff", "\0", "B", "b")  # of JSON, and of properties
 
 
