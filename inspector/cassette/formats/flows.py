@@ -136,7 +136,7 @@ def _interaction(n: int, flow: Any, timeline: Timeline) -> Interaction:
             _headers(flow.response),
             flow.response.raw_content or b"",
             flow.response.status_code,
-            printable_text(flow.response.reason),
+            printable_text(_decoded(flow.response.data.reason)),
         )
         answered = Body() if flow.response.raw_content is not None else Body.absent("is not in the flow")
     if flow.error is not None or response is None:
@@ -199,18 +199,24 @@ def _flow(interaction: Interaction, began: float) -> Any:
     made.id = str(UUID(int=interaction.n))
     made.server_conn.id = f"{made.client_conn.id} server"
     made.timestamp_created = start
-    url = interaction.request.url
-    if url.startswith("/"):
-        url = f"http://localhost{url}"
-    made.request = http.Request.make(
-        interaction.request.method, url, b"", _fields(interaction.request.headers)
+    url, method, fields = (
+        interaction.request.url,
+        interaction.request.method,
+        _fields(interaction.request.headers),
     )
+    try:
+        made.request = http.Request.make(
+            method, f"http://localhost{url}" if url.startswith("/") else url, b"", fields
+        )
+    except ValueError:  # no URL of a host: what stands there is kept as the path
+        made.request = http.Request.make(method, "http://localhost/", b"", fields)
+        made.request.path = url
     _fill(made.request, interaction.request.body, interaction.request.headers, interaction.request_encoding)
     made.request.timestamp_start = made.request.timestamp_end = start
     if interaction.response is not None:
         response = interaction.response
         made.response = http.Response.make(response.status, b"", _fields(response.headers))
-        made.response.reason = response.reason
+        made.response.data.reason = response.reason.encode("utf-8")  # mitmproxy itself takes Latin-1 alone
         _fill(made.response, response.body, response.headers, interaction.response_encoding)
         made.response.timestamp_start = made.response.timestamp_end = start + interaction.took
     if interaction.error is not None:

@@ -92,6 +92,16 @@ def test_connections_keep_their_names_and_a_file_is_the_same_each_time(tmp_path:
     assert written(tmp_path, many)[0].read_bytes() == before
 
 
+@pytest.mark.parametrize("url", ["", "x", "*", "mail.example.com:443", "http://[::1", "http:///x"])
+def test_a_url_of_no_host_and_a_reason_in_any_script_pass(url: str, tmp_path: Path) -> None:
+    one = Interaction(1, 0.0, HttpRequest(url=url), HttpResponse(reason="Größe 雪"))
+    path, _ = written(tmp_path, [one])
+    (back,) = read_file(path)[1]
+    assert back.response is not None
+    assert back.response.reason == "Größe 雪"
+    assert url in (in_mitmproxy(path)[0].request.path, back.request.url)
+
+
 def test_mitmproxys_own_flows_come_in(tmp_path: Path) -> None:
     path = tmp_path / "own.flows"
     asked, unanswered = tflow.tflow(resp=True), tflow.tflow(err=True)
