@@ -12,6 +12,7 @@ from inspector.wire.body import open_body
 from inspector.wire.body.lexer import SPLIT
 from inspector.wire.body.markup import Markup
 from inspector.wire.body.markup_reader import Reader
+from inspector.wire.body.markup_slots import filled
 from inspector.wire.body.model import Bounds, Place
 from inspector.wire.body.opener import Opening
 
@@ -104,3 +105,23 @@ def test_a_value_in_a_known_slot_has_the_attributes_of_its_own_text() -> None:
         assert (
             opened.write().decode() == f'<Entries><Field Tag="x"/><Entry Key="{word}">new</Entry></Entries>'
         )
+
+
+@pytest.mark.parametrize("word", ["four", "a > b", "it's", "&amp;", "", " ", "x/", "na\u00efve"])
+def test_a_text_is_read_by_its_template_whatever_stands_in_its_slots(word: str) -> None:
+    told = "<Rows><Row Key=\"{0}\" Other='{1}'><Cell>{0}</Cell><Cell>{0}</Cell></Row></Rows>"
+    for known in ("one", "two", "three"):
+        read(told.format(known, known))
+    whole = told.format(word, word.replace("'", ""))
+    assert filled(whole, whole.count("<")) is not None
+    assert [facts(value) for value in read(whole).values] == read_anew(whole)
+
+
+@pytest.mark.parametrize(
+    "told", ['<L><A b="{}">1 < 2</A></L>', "<L><A b={}>{}</A></L>", "<L>{}<!-- {} --></L>"]
+)
+def test_a_text_of_which_the_tags_do_not_tell_all_has_no_template(told: str) -> None:
+    for known in ("one", "two", "three", "four"):
+        whole = told.replace("{}", known)
+        read(whole)
+        assert filled(whole, whole.count("<")) is None
