@@ -32,7 +32,7 @@ __all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]
 PROFILES = ("none", "secrets", "identity")
 """The names of the profiles, each taking out more than the one before it; the last is the default."""
 
-_SECTION = re.compile(r"\d{1,2}(\.\d{1,2})*")  # of a document, as a finding names it
+_SECTION = re.compile(r"[1-9](\.[0-9]{1,2})*")  # of a document, as a finding names it
 _AnyMessage = TypeVar("_AnyMessage", bound=HttpRequest | HttpResponse)
 
 

@@ -242,9 +242,9 @@ class TestLaterOccurrences:
 
     def test_the_section_of_a_finding_stays_though_it_reads_as_an_address(self) -> None:
         told = {"section": "3.1.4.1", "message": "3.1.4.1 and 10.77.3.14 are asked"}
-        sent = replace(interaction(), findings=(told, {"section": "10.77.3.144"}))
+        sent = replace(interaction(), findings=(told, {"section": "10.77.3.14"}))
         made, other = Scrubber("identity", b"key").scrub(sent).findings
-        assert made["section"] == "3.1.4.1" and other["section"] != "10.77.3.144"
+        assert made["section"] == "3.1.4.1" and other["section"] != "10.77.3.14"
         assert "10.77.3.14" not in made["message"]
 
     def test_inside_a_gzip_body_whole_or_broken(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ AUTHENTICATION = word_set(
 COOKIES = frozenset(("cookie", "cookie2", "set-cookie", "set-cookie2"))
 """The fields of cookies, in lower case."""
 
+_SECTION = re.compile(r"[1-9](\.[0-9]{1,2})*")  # of a document: 3.1.4.1 is no machine's address
 _KEPT = "scrubbed"  # the key of what a cassette tells of its stand-ins (docs/cassettes.md)
 
 
@@ -86,7 +88,9 @@ def told_spots(interaction: Interaction) -> Iterator[Spot]:
     if interaction.error:
         yield Spot("error", interaction.error)
     for finding in interaction.findings:
-        yield from (Spot("findings", text, path=path) for path, text in _texts(finding))
+        for path, text in _texts(finding):
+            if not (path == "section" and _SECTION.fullmatch(text)):
+                yield Spot("findings", text, path=path)
     for key, value in interaction.extra.items():
         if key != _KEPT:
             yield from (Spot(key, text, path=path) for path, text in _texts(value))

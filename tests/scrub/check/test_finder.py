@@ -201,6 +201,11 @@ class TestOutsideOfBodies:
         )
         assert [leak.place for leak in leaks(one)] == ["error", "findings, message", "note, who[0]"]
 
+    @pytest.mark.parametrize(("section", "left"), [("3.1.4.1", []), ("10.77.3.14", ["findings, section"])])
+    def test_a_section_of_a_document_is_no_address(self, section: str, left: list[str]) -> None:
+        one = replace(exchange(), findings=({"code": "MSG001", "section": section},))
+        assert [leak.place for leak in leaks(one)] == left
+
     def test_the_notes_of_the_header(self) -> None:
         finder = LeakFinder(CassetteHeader(notes="by anna@contoso.com"), None)
         assert [(leak.n, leak.where) for leak in finder.look_at_header()] == [(0, "notes")]
