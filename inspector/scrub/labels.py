@@ -20,6 +20,7 @@ from inspector.scrub.forms import Edit, run_start
 from inspector.wire.body import Slot, Value
 
 __all__ = [
+    "TELLING",
     "field_as_named",
     "field_by_label",
     "field_of_header",
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 _SECRET = frozenset((Role.SECRET, Role.PIN))
-_TELLING = _SECRET | {
+TELLING = _SECRET | {
     Role.PERSON_NAME,
     Role.PEOPLE,
     Role.MAIL_ADDRESS,
@@ -44,6 +45,7 @@ _TELLING = _SECRET | {
     Role.PERSONAL,
     Role.BIRTHDAY,
 }
+"""What values are for that tell a secret or of somebody, and are replaced whole."""
 # Words at the end of a name that nobody's table has, and what they speak of.
 _ENDINGS = {
     Role.HOST: "host hostname server servername fqdn betarget fetarget domain domainname diaginfo",
@@ -168,7 +170,7 @@ def field_as_named(value: Value, given: str) -> Field | None:
     if value.parent == "UserSetting":
         return setting(given)
     field = field_of_name(given)
-    return field if field.role in _TELLING and looks_told(field, value.text) else None
+    return field if field.role in TELLING and looks_told(field, value.text) else None
 
 
 def field_of_header(name: str) -> Field:
@@ -184,7 +186,7 @@ def field_of_name(name: str) -> Field:
         return UNKNOWN
     for one in (name, name[2:] if name[:2].lower() == "x-" else ""):
         field = parameter(one) if one else UNKNOWN
-        if field.role in _TELLING:
+        if field.role in TELLING:
             return field
     words = [word.lower() for word in _WORD.findall(name[:100])]
     for size in (1, 2, 3):
@@ -198,7 +200,7 @@ def field_by_label(text: str) -> Field | None:
     """Returns what comes after a text that is a label, such as ``Password:`` in the cell before."""
     found = _LABEL.fullmatch(text) if len(text) < 90 else None
     field = field_of_name(found[1].strip()) if found else UNKNOWN
-    return field if field.role in _TELLING else None
+    return field if field.role in TELLING else None
 
 
 def looks_told(field: Field, text: str) -> bool:
@@ -224,9 +226,9 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
         if label is None or found is None:
             continue
         field = field_of_name(label[1])
-        if field.role not in _TELLING and " " in label[1]:
+        if field.role not in TELLING and " " in label[1]:
             field = field_of_name(label[1].rpartition(" ")[2])
-        if field.role not in _TELLING:
+        if field.role not in TELLING:
             continue
         if sign[0] == "=":
             if field.role in (Role.PEOPLE, Role.PERSON_NAME):
@@ -253,7 +255,7 @@ def shown(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Edit]
     """
     for found in _SHOWN.finditer(text):
         field, value = field_of_name(found[1]), found[2]
-        if field.role in _TELLING and looks_told(field, value) and (new := made(field, value)) is not None:
+        if field.role in TELLING and looks_told(field, value) and (new := made(field, value)) is not None:
             yield found.start(2), found.end(2), new
 
 

@@ -13,29 +13,14 @@ from functools import lru_cache
 
 from inspector.protocols.fields import Field, Role
 from inspector.scrub.exchange import PLAIN, looks_plain
-from inspector.scrub.labels import field_of_slot
+from inspector.scrub.labels import TELLING, field_of_slot
 from inspector.wire.body import OpenedText, Template, Value, open_value
 from inspector.wire.body.lexer import decoded
 
 __all__ = ["InSlot", "holds_nothing", "values_in"]
 
 _PLAIN = re.compile(rf"{PLAIN}(?:<{PLAIN})*+")  # no "<" stands in a slot
-_LEAVES = frozenset(
-    (
-        Role.SECRET,
-        Role.PIN,
-        Role.PERSON_NAME,
-        Role.PEOPLE,
-        Role.MAIL_ADDRESS,
-        Role.PHONE,
-        Role.HOST,
-        Role.USER,
-        Role.SID,
-        Role.PERSONAL,
-        Role.BIRTHDAY,
-        Role.SERVER_TIME,
-    )
-)
+_LEAVES = TELLING | {Role.SERVER_TIME}
 
 
 def holds_nothing(role: Role, text: str) -> bool:
