@@ -13,6 +13,7 @@ from inspector.wire.printable import printable_line
 __all__ = ["Column", "fitted"]
 
 _BETWEEN = "  "
+_NARROWEST = 10  # what a column is narrowed to where there is no room; one that takes less stays as it is
 _END = 7  # of a long text, what its end keeps: identifiers often differ there
 
 
@@ -51,6 +52,8 @@ class Column:
 def fitted(columns: Sequence[Column], width: int) -> list[Column]:
     """Returns the columns that have room, each as wide as it will be.
 
+    Those that stay are narrowed where there is no room for them, the widest first.
+
     Args:
         columns: the columns, in order.
         width: the columns of the terminal.
@@ -58,9 +61,13 @@ def fitted(columns: Sequence[Column], width: int) -> list[Column]:
     kept = list(columns)
     while (room := width - sum(each.least + len(_BETWEEN) for each in kept) + len(_BETWEEN)) < 0:
         last = max(kept, key=lambda each: each.rank)
-        if not last.rank:
+        if last.rank:
+            kept.remove(last)
+            continue
+        widest = max(kept, key=lambda each: each.least)
+        if widest.least <= _NARROWEST:
             break
-        kept.remove(last)
+        kept[kept.index(widest)] = replace(widest, least=widest.least - 1)
     found = []
     for each in kept:
         more = min(max(each.best - each.least, 0), max(room, 0))

@@ -28,6 +28,18 @@ def test_what_has_no_room_goes_by_its_rank() -> None:
     assert widths(1) == {"n": 3, "name": 5}
 
 
+def test_what_stays_is_narrowed_the_widest_first() -> None:
+    columns = (Column("n", 3), Column("name", 12, 20), Column("outcome", 17))
+    for width, left in {
+        36: [3, 12, 17],
+        35: [3, 12, 16],
+        29: [3, 11, 11],
+        27: [3, 10, 10],
+        1: [3, 10, 10],
+    }.items():
+        assert [column.least for column in fitted(columns, width)] == left
+
+
 def test_room_that_is_left_goes_to_the_columns_in_order() -> None:
     assert widths(28) == {"n": 3, "name": 9, "size": 4, "id": 6}
     assert widths(500) == {"n": 3, "name": 10, "size": 4, "id": 8}
