@@ -13,6 +13,7 @@ __all__ = ["Timeline", "lasted", "seconds_of"]
 _LONGEST = 80  # characters; no date is longer
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC).timestamp()  # what is older is a date that was not set
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
+_DIGITS = 6  # of a second; seconds since 1970 can tell no more
 _JAVASCRIPT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) ([\d:]{8}) GMT([+-]\d{4})")
 
 
@@ -85,5 +86,5 @@ class Timeline:
             return self._last, False
         if self._began is None:
             self._began = when
-        self._last = max(when - self._began, 0.0)
+        self._last = max(round(when - self._began, _DIGITS), 0.0)
         return self._last, True
