@@ -182,7 +182,7 @@ OPTIONS = {
         "*the test tried to connect to 127.0.0.1:9, and block_network is set*",
     ),
     "record": Option(
-        "'once'", "pass", "passed", "errors", "*--ews-record=once needs a server: add --ews-upstream=URL*"
+        "'new'", "pass", "passed", "errors", "*--ews-record=new needs a server: add --ews-upstream=URL*"
     ),
     "upstream": Option(
         "'{upstream}'",

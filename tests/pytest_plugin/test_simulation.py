@@ -116,7 +116,7 @@ def test_its_inbox_is_filled_and_its_answers_vary(project: pytest.Pytester, run:
 
         @pytest.mark.ews_simulation(messages=20, vary="3")
         def test_it(ews_simulator):
-            assert len(ews_simulator.simulator.default_mailbox.items) == 20 + 1 + 3
+            assert len(ews_simulator.simulator.default_mailbox.items) == 20 + 1 + 4
             for _ in range(5):
                 ask(ews_simulator.url, "IsUMEnabled", "")
             assert any(entry.origin.note.startswith("varied: ") for entry in ews_simulator.journal)
