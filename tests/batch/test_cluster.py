@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import distributed
 import pytest
 
 from inspector.batch.cluster import Cluster
@@ -26,9 +27,6 @@ from inspector.usage.graph.assess import assessment_of
 from inspector.usage.inventory import inventory_of
 from tests.batch.sessions import HEADER, mixed
 
-distributed = pytest.importorskip(
-    "distributed", reason="Dask is not installed: pip install 'ews-inspector[cluster]'"
-)
 HOW = How(project=Project())
 
 

@@ -12,11 +12,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from inspector import Control, ManualClock, Server, Simulator, project_of
 from inspector.wire.clock_header import Stamped
-from tests.pages.blocks import PAGES, ROOT, Command, blocks, commands
+from tests.pages.blocks import PAGES, ROOT, Block, Command, blocks, commands
 from tests.pages.files import MADE
 from tests.pages.prompt import Prompt, first_difference, send_some
 
@@ -24,9 +25,8 @@ from tests.pages.prompt import Prompt, first_difference, send_some
 NOT_TYPED = {
     r"(pip|pipx|uvx) ": "takes packages from an index; tests/test_wheel.py installs what they would install",
     r"make ": "sets up an environment: 'make demo' is tests/cli/test_demo.py, 'make test' runs this file",
-    r"dask |.* --cluster ": "needs Dask, an extra: tests/batch/test_cluster.py where it is installed",
+    r"dask |.* --cluster ": "needs other machines: tests/batch/test_cluster.py has a cluster of this one",
     r".* (s3:|https://files)": "needs an object store or a server of files: tests/cassette/test_located.py",
-    r".*parquet": "needs pyarrow, an extra: tests/report/test_parquet.py where it is installed",
     r"pytest -n auto": "takes all cores: tests/pytest_plugin/test_replay.py takes two",
     r".* -- (node|java) ": "needs node or a JDK: tests/cli/test_run.py where they are installed",
     r".*_(zsh|fish)_source|.*=(zsh|fish)_source": "needs zsh or fish",
@@ -37,7 +37,6 @@ RUN_ELSEWHERE = {
     "java": "tests/cli/test_run.py and tests/clients/test_simulator_examples.py",
     "javascript": "tests/cli/test_run.py",
     "ini": "tests/pytest_plugin/test_settings.py",
-    "sql": "DuckDB is none of this project's; the columns are those of tests/report/test_parquet.py",
     "text": "shows what a file or a screen holds; no one types it",
 }
 USUAL_PORTS = {"record": "8080", "replay": "8080", "simulate": "8081", "tui": "8080", "validate": ""}
@@ -94,7 +93,8 @@ def test_what_a_page_shows_works(page: Path, prompt: Prompt, monkeypatch: pytest
     for block in blocks(page):
         if block.name or "def test_" in block.text:
             (prompt.folder / (block.name or f"test_line_{block.line}.py")).write_text(block.text)
-    for block in blocks(page):
+    found = blocks(page)
+    for block, following in zip(found, [*found[1:], None], strict=True):
         if block.is_example:  # the reader has not typed those of other commands before
             prompt.start_anew()
             brought.clear()
@@ -108,6 +108,8 @@ def test_what_a_page_shows_works(page: Path, prompt: Prompt, monkeypatch: pytest
         _bring_files(block.text, prompt.folder, brought)
         if block.language == "python" and "def test_" not in block.text:
             exec(compile("\n" * block.line + block.text, str(page), "exec"), names)
+        elif block.language == "sql":
+            wrong += [said] if (said := _asked(block, following)) else []
         elif block.language not in {*RUN_ELSEWHERE, "python"}:
             wrong.append(f"line {block.line}: a block of no known sort: {block.language!r}")
     if (prompt.folder / "pyproject.toml").exists():
@@ -155,6 +157,15 @@ def _typed(command: Command, prompt: Prompt) -> str:
     missing = first_difference(shown, printed) if shown else ""
     if missing or not 0 <= status <= most:
         return f"{command}: status {status}; not printed:\n{missing}\nbut:\n" + "\n".join(printed)
+    return ""
+
+
+def _asked(block: Block, shown: Block | None) -> str:
+    """Asks DuckDB what a block asks, and returns what is wrong with what comes of it."""
+    answer = duckdb.sql(block.text)
+    heading = shown.text.splitlines()[1] if shown else ""
+    if [each.strip() for each in heading.strip("│").split("│")] != answer.columns or not answer.fetchall():
+        return f"line {block.line}: not answered as shown:\n{answer}"
     return ""
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from inspector.cassette import Cassette
@@ -13,9 +14,6 @@ from inspector.report.json_lines import FIELDS
 from inspector.report.usage.parquet import FACTS
 from inspector.resources import cassettes_dir
 
-pq = pytest.importorskip(
-    "pyarrow.parquet", reason="pyarrow is not installed: pip install 'ews-inspector[tables]'"
-)
 MAIL = cassettes_dir() / "mail.jsonl"
 RECORDED = Path(__file__).parents[1] / "verify" / "recorded" / "mail.jsonl"
 
