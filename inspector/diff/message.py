@@ -100,7 +100,12 @@ class _Place:
     at: int
 
     def __str__(self) -> str:
-        return f"{self.above}/{numbered([name_of(child) for child in self.siblings])[self.at]}"
+        steps: list[str] = []
+        place: _Place | str = self
+        while isinstance(place, _Place):  # as deep as a document may be: one call for all of its steps
+            steps.append(numbered([name_of(child) for child in place.siblings])[place.at])
+            place = place.above
+        return "/".join([place, *reversed(steps)])
 
 
 @dataclass(frozen=True)
