@@ -61,7 +61,7 @@ class Folded:
     Args:
         exchange: the last leg.
         auth: how it was authenticated; ``None`` if it was not.
-        legs: the legs before it, which are not recorded themselves.
+        legs: those before it, which are not recorded themselves.
     """
 
     exchange: Exchange

@@ -94,7 +94,7 @@ def test_what_a_page_shows_works(page: Path, prompt: Prompt, monkeypatch: pytest
         if block.name or "def test_" in block.text:
             (prompt.folder / (block.name or f"test_line_{block.line}.py")).write_text(block.text)
     found = blocks(page)
-    for block, following in zip(found, [*found[1:], None], strict=True):
+    for at, block in enumerate(found):
         if block.is_example:  # the reader has not typed those of other commands before
             prompt.start_anew()
             brought.clear()
@@ -109,7 +109,7 @@ def test_what_a_page_shows_works(page: Path, prompt: Prompt, monkeypatch: pytest
         if block.language == "python" and "def test_" not in block.text:
             exec(compile("\n" * block.line + block.text, str(page), "exec"), names)
         elif block.language == "sql":
-            wrong += [said] if (said := _asked(block, following)) else []
+            wrong += [said] if (said := _asked(block, found[at + 1])) else []
         elif block.language not in {*RUN_ELSEWHERE, "python"}:
             wrong.append(f"line {block.line}: a block of no known sort: {block.language!r}")
     if (prompt.folder / "pyproject.toml").exists():
@@ -160,10 +160,10 @@ def _typed(command: Command, prompt: Prompt) -> str:
     return ""
 
 
-def _asked(block: Block, shown: Block | None) -> str:
+def _asked(block: Block, shown: Block) -> str:
     """Asks DuckDB what a block asks, and returns what is wrong with what comes of it."""
     answer = duckdb.sql(block.text)
-    heading = shown.text.splitlines()[1] if shown else ""
+    heading = shown.text.splitlines()[1]
     if [each.strip() for each in heading.strip("│").split("│")] != answer.columns or not answer.fetchall():
         return f"line {block.line}: not answered as shown:\n{answer}"
     return ""
