@@ -7,6 +7,7 @@ at all, and what it loads for that, is tested where that is the point.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
@@ -81,7 +82,8 @@ class Process:
     def send_signal(self, number: int) -> None:
         """Sends a signal, if it has not ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with contextlib.suppress(ProcessLookupError):  # it has ended, and how is being told
+                os.kill(self.pid, number)
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
