@@ -19,14 +19,13 @@ here raises on any bytes: what cannot be opened so that it can be written back i
 from __future__ import annotations
 
 from inspector.wire.body.base64_text import Packed, packed_in
+from inspector.wire.body.body_in_slots import BodyInSlots, in_slots
 from inspector.wire.body.edits import Edit
 from inspector.wire.body.markup_slots import Slot, Template
 from inspector.wire.body.model import Bounds, Unread, Value
 from inspector.wire.body.opener import (
-    BodyInSlots,
     OpenedBody,
     OpenedText,
-    in_slots,
     open_body,
     open_packed,
     open_text,
