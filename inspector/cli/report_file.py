@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -13,7 +13,9 @@ from inspector.cassette.located import located
 from inspector.cassette.rewrite import private, whole
 from inspector.errors import UsageError
 
-__all__ = ["PARQUET", "output_option", "report_out", "require_file"]
+__all__ = ["PARQUET", "format_option", "output_option", "report_out", "require_file"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 PARQUET = "parquet"
 """The format of tables, which are files."""
@@ -21,6 +23,21 @@ PARQUET = "parquet"
 output_option = click.option(
     "-o", "--output", metavar="FILE", help="Where the report goes; the file must not exist."
 )
+
+
+def format_option(formats: Iterable[str]) -> Callable[[_Command], _Command]:
+    """Returns the option for the format of a report, which can be a table as well.
+
+    Args:
+        formats: the formats in text.
+    """
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice([*formats, PARQUET]),
+        default="text",
+        help="How to report; parquet needs the extra ews-inspector[tables].",
+    )
 
 
 def require_file(form: str, output: str | None) -> None:

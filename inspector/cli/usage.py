@@ -14,7 +14,7 @@ from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import reported
-from inspector.cli.report_file import PARQUET, output_option, report_out, require_file
+from inspector.cli.report_file import PARQUET, format_option, output_option, report_out, require_file
 from inspector.errors import UsageError
 from inspector.protocols.operation import Endpoint
 from inspector.report.usage.formats import CHANGES, FORMATS
@@ -46,13 +46,7 @@ from inspector.usage.inventory import Inventory
     type=READ_ANY,
     help="Say what is used more or less than in this recording; with --replace, say it of what is new.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*FORMATS, PARQUET]),
-    default="text",
-    help="How to report; parquet needs the extra ews-inspector[tables].",
-)
+@format_option(FORMATS)
 @output_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line; the same as --format json.")
 @click.option(

@@ -18,7 +18,7 @@ from inspector.cassette.rewrite import whole
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
-from inspector.cli.report_file import PARQUET, output_option, report_out, require_file
+from inspector.cli.report_file import PARQUET, format_option, output_option, report_out, require_file
 from inspector.conformance.files import How, Judged, files_in
 from inspector.conformance.finding import Severity
 from inspector.conformance.project import checked_codes, project_of
@@ -48,13 +48,7 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=READ_ANY)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*FORMATS, PARQUET]),
-    default="text",
-    help="How to report; parquet needs the extra ews-inspector[tables].",
-)
+@format_option(FORMATS)
 @output_option
 @click.option(
     "--select",
