@@ -146,14 +146,10 @@ class Checker:
         return tuple(each for each in found if self._reported(each.code))
 
     def _findings(self, asked: Message, answered: Message | None, error: str | None) -> list[Finding]:
-        if unkept := withheld(asked):
-            found = [unkept]
-            if answered is not None and (unkept := withheld(answered)):
-                found.append(unkept)
-            return found  # without the request nothing can be said of its answer
-        found = []
-        if answered is not None and (unkept := withheld(answered)):
-            found.append(unkept)
+        found = [each for one in (asked, answered) if one is not None and (each := withheld(one))]
+        if found:
+            if found[0].direction is Direction.REQUEST:
+                return found  # without the request nothing can be said of its answer
             answered = None
         found.extend(check_wire(asked, answered))
         if error is not None:
