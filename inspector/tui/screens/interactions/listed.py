@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from textual import work
@@ -68,14 +68,8 @@ class ListedScreen(InspectorScreen):
 
     @work(thread=True, exclusive=True, group="listing")
     def _run(self, wanted: Listing, keep: int | None) -> None:
-        worker = get_current_worker()
-        shown_at = time.monotonic()
-        for seen in wanted.run(self.catalogue):
-            if worker.is_cancelled:
-                return
-            if seen.looked_at == seen.total or time.monotonic() - shown_at > SHOW_SECONDS:
-                self.app.call_from_thread(self._found, replace(seen, places=list(seen.places)), keep)
-                shown_at = time.monotonic()
+        for seen in _from_time_to_time(wanted.run(self.catalogue)):
+            self.app.call_from_thread(self._found, replace(seen, places=list(seen.places)), keep)
 
     def _found(self, seen: Seen, keep: int | None) -> None:
         self._place(seen.places, keep, seen.groups)
@@ -150,17 +144,11 @@ class ListedScreen(InspectorScreen):
 
     @work(thread=True, exclusive=True, group="counting")
     def _count(self, wanted: Filter) -> None:
-        worker = get_current_worker()
-        shown_at = time.monotonic()
-        for seen in Listing(wanted, only=self.shown.only).run(self.catalogue):
-            if worker.is_cancelled:
-                return
-            if seen.looked_at == seen.total or time.monotonic() - shown_at > SHOW_SECONDS:
-                words = f"{len(seen.places):,} of {seen.looked_at:,}"
-                if seen.looked_at < seen.total:
-                    words += f", {seen.looked_at * 100 // seen.total} % looked at"
-                self.app.call_from_thread(self.query_one("#filter-bar", LineBar).tell, words)
-                shown_at = time.monotonic()
+        for seen in _from_time_to_time(Listing(wanted, only=self.shown.only).run(self.catalogue)):
+            words = f"{len(seen.places):,} of {seen.looked_at:,}"
+            if seen.looked_at < seen.total:
+                words += f", {seen.looked_at * 100 // seen.total} % looked at"
+            self.app.call_from_thread(self.query_one("#filter-bar", LineBar).tell, words)
 
     def on_line_bar_left(self, event: LineBar.Left) -> None:
         """Stops to count."""
@@ -243,3 +231,18 @@ class ListedScreen(InspectorScreen):
         self.listing.clock_time = not self.listing.clock_time
         self.listing.refresh()
         self.query_one(ListHead).refresh()
+
+
+def _from_time_to_time(run: Iterable[Seen]) -> Iterator[Seen]:
+    """Yields the last of what is found beside the screen, and what of it is worth a look before.
+
+    Ends when the worker that asks is cancelled.
+    """
+    worker = get_current_worker()
+    shown_at = time.monotonic()
+    for seen in run:
+        if worker.is_cancelled:
+            return
+        if seen.looked_at == seen.total or time.monotonic() - shown_at > SHOW_SECONDS:
+            yield seen
+            shown_at = time.monotonic()
