@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -122,15 +123,7 @@ class Prompt:
 
     def type(self, command: str) -> tuple[int, list[str]]:
         """Types a command that ends by itself; returns its status, and the lines that it prints."""
-        done = subprocess.run(
-            self._words(command),
-            cwd=self.folder,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=PATIENCE,
-        )
+        done = subprocess.run(self._words(command), timeout=PATIENCE, **self._surroundings())
         return done.returncode, self._as_the_page_says(done.stdout.decode().splitlines())
 
     def serve(self, command: str, usual: str) -> Server:
@@ -142,16 +135,7 @@ class Prompt:
         """
         port = _port_of(command, usual)
         self.free(port)
-        server = self._servers[port] = Server(
-            subprocess.Popen(
-                self._words(command),
-                cwd=self.folder,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-            )
-        )
+        server = self._servers[port] = Server(subprocess.Popen(self._words(command), **self._surroundings()))
         server.ready()
         return server
 
@@ -215,6 +199,15 @@ class Prompt:
     def _words(self, command: str) -> list[str]:
         typed = _PORT.sub(lambda found: f"127.0.0.1:{self._ports.get(found[1], found[1])}", command)
         return ["bash", "-ec", typed.replace("https://mail.example.com", self._upstream)]
+
+    def _surroundings(self) -> dict[str, Any]:
+        return {
+            "cwd": self.folder,
+            "env": self._environment,
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT,
+        }
 
     def _as_the_page_says(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines).replace(self._upstream, "https://mail.example.com")
