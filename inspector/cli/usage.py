@@ -22,9 +22,9 @@ from inspector.report.usage.parquet import write_inventory
 from inspector.sources import files_in
 from inspector.terminal import say
 from inspector.usage.compare import changes_between, is_new
-from inspector.usage.graph.assess import Assessment, assessment_of
-from inspector.usage.graph.verdicts import Word
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import Assessment, assessment_of
+from inspector.usage.microsoft_graph.verdicts import Word
 
 
 @click.command(

@@ -12,9 +12,9 @@ from inspector.report.usage.rows import TITLES, Row, places, rows_of, summary
 from inspector.sources import Entry
 from inspector.tui.catalogue import Catalogue
 from inspector.tui.pretty import Piece
-from inspector.usage.graph.assess import Assessed, Assessment
-from inspector.usage.graph.verdicts import Word
 from inspector.usage.inventory import Inventory, Reader
+from inspector.usage.microsoft_graph.assess import Assessed, Assessment
+from inspector.usage.microsoft_graph.verdicts import Word
 from inspector.wire.printable import printable_line
 
 __all__ = ["UsageLine", "by_kind", "by_verdict", "collected"]

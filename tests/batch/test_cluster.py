@@ -23,8 +23,8 @@ from inspector.conformance.project import Project
 from inspector.errors import UsageError
 from inspector.report.usage.formats import FORMATS
 from inspector.scrub import scrub_settings
-from inspector.usage.graph.assess import assessment_of
 from inspector.usage.inventory import inventory_of
+from inspector.usage.microsoft_graph.assess import assessment_of
 from tests.batch.sessions import HEADER, mixed
 
 HOW = How(project=Project())

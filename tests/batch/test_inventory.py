@@ -17,8 +17,8 @@ from inspector.report.usage.formats import FORMATS
 from inspector.usage import course, free_names
 from inspector.usage import seen as seen_module
 from inspector.usage.facts import Tally
-from inspector.usage.graph.assess import assessment_of
 from inspector.usage.inventory import Inventory, inventory_of
+from inspector.usage.microsoft_graph.assess import assessment_of
 from inspector.usage.resources import KnownKinds
 from inspector.wire.http import Headers
 from inspector.wire.ntlm import NtlmMessage, pack_ntlm

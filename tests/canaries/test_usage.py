@@ -13,8 +13,8 @@ from inspector.cassette.model import Auth
 from inspector.report.usage.formats import CHANGES, FORMATS
 from inspector.sources import Entry
 from inspector.usage.compare import changes_between
-from inspector.usage.graph.assess import assessment_of
 from inspector.usage.inventory import Inventory, Reader
+from inspector.usage.microsoft_graph.assess import assessment_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.canaries.catalogue import CATALOGUE
 from tests.canaries.layers import LAYERS

@@ -10,8 +10,8 @@ from inspector.report.usage.json_lines import write_changes_json, write_json
 from inspector.report.usage.sarif import write_sarif
 from inspector.report.usage.text import write_changes, write_text
 from inspector.usage.compare import Change
-from inspector.usage.graph.assess import Assessment
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import Assessment
 
 __all__ = ["CHANGES", "FORMATS"]
 

@@ -9,9 +9,9 @@ from typing import Any, TextIO
 from inspector.terminal import json_line
 from inspector.usage.compare import Change
 from inspector.usage.facts import Fact
-from inspector.usage.graph.assess import Assessed, Assessment
-from inspector.usage.graph.verdicts import KIND_NOT_SHOWN, Verdict
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import Assessed, Assessment
+from inspector.usage.microsoft_graph.verdicts import KIND_NOT_SHOWN, Verdict
 
 __all__ = ["write_changes_json", "write_json"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from inspector.report.parquet import write_rows
 from inspector.report.usage.json_lines import fact_as_json
-from inspector.usage.graph.assess import Assessed, Assessment
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import Assessed, Assessment
 
 __all__ = ["FACTS", "write_inventory"]
 

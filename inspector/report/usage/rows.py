@@ -8,9 +8,9 @@ from itertools import groupby
 from pathlib import Path
 
 from inspector.usage.facts import Fact, Kind, Place
-from inspector.usage.graph.assess import Assessed, Assessment
-from inspector.usage.graph.verdicts import Verdict, Word
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import Assessed, Assessment
+from inspector.usage.microsoft_graph.verdicts import Verdict, Word
 from inspector.wording import plural
 
 __all__ = ["TITLES", "Row", "places", "rows_of", "stays", "summary"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from inspector.report.sarif import document, file_uri
-from inspector.usage.graph.assess import Assessed, Assessment
-from inspector.usage.graph.verdicts import Verdict, Word
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import Assessed, Assessment
+from inspector.usage.microsoft_graph.verdicts import Verdict, Word
 
 __all__ = ["write_sarif"]
 

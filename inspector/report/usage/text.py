@@ -10,12 +10,12 @@ from inspector.report.usage.rows import TITLES, Row, places, rows_of, stays, sum
 from inspector.terminal import Output, Part
 from inspector.usage.compare import Change
 from inspector.usage.facts import Fact
-from inspector.usage.graph.assess import Assessed, Assessment
-from inspector.usage.graph.fit import Fit
-from inspector.usage.graph.permissions import Permission
-from inspector.usage.graph.tables import sources
-from inspector.usage.graph.verdicts import Verdict, Word
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import Assessed, Assessment
+from inspector.usage.microsoft_graph.fit import Fit
+from inspector.usage.microsoft_graph.permissions import Permission
+from inspector.usage.microsoft_graph.tables import sources
+from inspector.usage.microsoft_graph.verdicts import Verdict, Word
 from inspector.usage.seen import Measure
 from inspector.wording import plural
 

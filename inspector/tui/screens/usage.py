@@ -15,8 +15,8 @@ from inspector.tui.catalogue import Catalogue
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.usage import UsageLine, by_kind, by_verdict, collected
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
-from inspector.usage.graph.assess import assessment_of
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import assessment_of
 
 __all__ = ["UsageScreen"]
 

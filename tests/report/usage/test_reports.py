@@ -14,9 +14,9 @@ from inspector.report.usage.rows import TITLES, places, rows_of
 from inspector.report.usage.text import WORDS
 from inspector.usage.compare import changes_between
 from inspector.usage.facts import Fact, Key, Kind, Place
-from inspector.usage.graph.assess import Assessed, assessment_of
-from inspector.usage.graph.verdicts import Word, verdicts_of
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.assess import Assessed, assessment_of
+from inspector.usage.microsoft_graph.verdicts import Word, verdicts_of
 from tests.usage.test_requests import find, inventory_of
 
 DELETE = '<m:DeleteItem DeleteType="HardDelete"><m:ItemIds/></m:DeleteItem>'

@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from inspector.protocols.registry import operation
 from inspector.usage.facts import Fact, Kind, Use
 from inspector.usage.free_names import WITHHELD
-from inspector.usage.graph.tables import (
+from inspector.usage.microsoft_graph.tables import (
     Behaviour,
     FieldRow,
     behaviours,

@@ -9,7 +9,7 @@ import pytest
 
 from inspector.protocols.registry import DOCUMENTS, operations
 from inspector.usage.facts import Kind
-from inspector.usage.graph.tables import (
+from inspector.usage.microsoft_graph.tables import (
     behaviours,
     dates,
     field_rows,
@@ -18,7 +18,7 @@ from inspector.usage.graph.tables import (
     property_sets,
     sources,
 )
-from inspector.usage.graph.verdicts import Word, is_last_server
+from inspector.usage.microsoft_graph.verdicts import Word, is_last_server
 from inspector.usage.vocabulary import vocabulary
 
 FAMILIES = ("item", "message", "folder", "calendar", "contacts", "task")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.usage.graph.fit import fits_of
-from inspector.usage.graph.tables import limits
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.fit import fits_of
+from inspector.usage.microsoft_graph.tables import limits
 from inspector.usage.seen import Measure
 
 MEASURED = [limit for limit in limits() if limit.measure]

@@ -6,9 +6,9 @@ import pytest
 
 from inspector.cassette import Interaction
 from inspector.sources import Entry
-from inspector.usage.graph.assess import assessment_of
-from inspector.usage.graph.verdicts import Word
 from inspector.usage.inventory import Reader
+from inspector.usage.microsoft_graph.assess import assessment_of
+from inspector.usage.microsoft_graph.verdicts import Word
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import soap
 from tests.usage.test_requests import find, inventory_of

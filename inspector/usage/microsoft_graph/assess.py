@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from inspector.usage.facts import Fact, Kind
-from inspector.usage.graph.fit import Fit, fits_of
-from inspector.usage.graph.permissions import Consent, consent_of
-from inspector.usage.graph.tables import Date, dates
-from inspector.usage.graph.verdicts import Verdict, Word, verdicts_of
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.fit import Fit, fits_of
+from inspector.usage.microsoft_graph.permissions import Consent, consent_of
+from inspector.usage.microsoft_graph.tables import Date, dates
+from inspector.usage.microsoft_graph.verdicts import Verdict, Word, verdicts_of
 
 __all__ = ["Assessed", "Assessment", "assessment_of"]
 

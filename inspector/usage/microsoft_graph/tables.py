@@ -55,11 +55,11 @@ class OperationRow:
 
     Args:
         resource: for which kind of thing; empty for all.
-        verdict: a word of :class:`~inspector.usage.graph.verdicts.Word`.
+        verdict: a word of :class:`~inspector.usage.microsoft_graph.verdicts.Word`.
         replacement: the requests.
         note: what decides, or is lost.
         delegated: the least permissions of a program that acts for a user, each perhaps under a condition
-            (:mod:`inspector.usage.graph.permissions`).
+            (:mod:`inspector.usage.microsoft_graph.permissions`).
         application: those of a program that acts for itself.
         sources: keys of sources.
     """
@@ -159,7 +159,7 @@ class Date:
 
 
 def _rows(name: str) -> Iterator[list[str]]:
-    text = resources.files("inspector.usage.graph").joinpath(name).read_text("utf-8")
+    text = resources.files("inspector.usage.microsoft_graph").joinpath(name).read_text("utf-8")
     return (line.split("\t") for line in text.splitlines()[1:])
 
 

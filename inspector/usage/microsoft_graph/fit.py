@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inspector.usage.graph.tables import Limit, limits
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.tables import Limit, limits
 from inspector.usage.seen import Measure
 
 __all__ = ["Fit", "fits_of"]

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inspector.usage.facts import Fact, Key, Kind
-from inspector.usage.graph.tables import OperationRow, is_of_any_kind, rows_for
-from inspector.usage.graph.verdicts import KIND_NOT_SHOWN
 from inspector.usage.inventory import Inventory
+from inspector.usage.microsoft_graph.tables import OperationRow, is_of_any_kind, rows_for
+from inspector.usage.microsoft_graph.verdicts import KIND_NOT_SHOWN
 
 __all__ = ["Consent", "Permission", "consent_of"]
 

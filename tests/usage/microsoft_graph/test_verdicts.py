@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.usage.facts import Fact, Key, Kind
-from inspector.usage.graph.verdicts import LAST_SERVER, Verdict, Word, extended_id, verdicts_of
+from inspector.usage.microsoft_graph.verdicts import LAST_SERVER, Verdict, Word, extended_id, verdicts_of
 
 
 def fact(
