@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inspector.cli.options import examples, one_of
-from inspector.conformance.catalogue import entries
+from inspector.conformance.code_index import codes_beginning
 from inspector.errors import UsageError, WriteError
 from inspector.report.rule_pages import (
     coverage_json,
@@ -46,7 +46,7 @@ def command(code: str, coverage: bool, as_json: bool, docs: str | None) -> None:
     if coverage:
         output.lines(map(json_line, coverage_json()) if as_json else coverage_lines())
         return
-    found = entries(code)
+    found = codes_beginning(code)
     if as_json:
         output.lines(json_line(page_json(entry)) for entry in found)
     elif len(found) == 1 and code:

@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from inspector.conformance.catalogue import entries
 from inspector.conformance.check import Checker
+from inspector.conformance.code_index import codes_beginning
 from inspector.errors import InputError, UsageError
 from inspector.protocols.history import Said
 
@@ -120,7 +120,7 @@ def checked_codes(codes: Iterable[str], where: str) -> tuple[str, ...]:
     told = tuple(code.strip().upper() for code in codes if code.strip())
     for code in told:
         try:
-            entries(code)
+            codes_beginning(code)
         except UsageError as problem:
             raise UsageError(problem.what, where, problem.fix) from None
     return told

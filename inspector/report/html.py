@@ -12,7 +12,7 @@ from typing import TextIO
 from inspector.cassette.located import located
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
-from inspector.conformance.catalogue import entry
+from inspector.conformance.code_index import code_info
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Severity
 from inspector.errors import InspectorError, UsageError
@@ -183,7 +183,7 @@ def _codes(found: list[tuple[Judged, Verdict]]) -> Iterator[str]:
     for code, name in sorted({verdict.finding.code: verdict.finding.name for _, verdict in found}.items()):
         yield f'<h3 id="code-{page.text(code)}">{page.text(code)} {page.text(name)}</h3>\n'
         try:
-            known = entry(code)
+            known = code_info(code)
         except UsageError:  # a code of another version, out of a cassette's own findings
             yield "<p>This version has no such code.</p>\n"
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import indent, wrap
 from typing import Any
 
-from inspector.conformance.catalogue import Entry, catalogue
+from inspector.conformance.code_index import CodeInfo, all_codes
 from inspector.conformance.requirements import coverage, listed_documents
 from inspector.protocols.level import Level
 from inspector.protocols.registry import DOCUMENTS
@@ -26,14 +26,14 @@ def family(code: str) -> str:
     return code.rstrip("0123456789")
 
 
-def rests_on(entry: Entry) -> str:
+def rests_on(entry: CodeInfo) -> str:
     """Returns what a code rests on, such as ``MS-OXWUMS section 3.1.4.1 (MUST)``."""
     if entry.document:
         return f"{entry.document} section {entry.section} ({entry.level})"
     return {Level.XSD: "the schema", Level.WIRE: "HTTP, XML, SOAP"}.get(entry.level, entry.level.value)
 
 
-def table_lines(shown: Iterable[Entry], width: int = 200) -> Iterator[list[Part]]:
+def table_lines(shown: Iterable[CodeInfo], width: int = 200) -> Iterator[list[Part]]:
     """Writes codes as a table, a line each.
 
     Args:
@@ -61,7 +61,7 @@ def table_lines(shown: Iterable[Entry], width: int = 200) -> Iterator[list[Part]
         yield [part for column in columns for part in column.cell(*cells[column.heading])]
 
 
-def page_lines(entry: Entry, width: int = 88) -> Iterator[str]:
+def page_lines(entry: CodeInfo, width: int = 88) -> Iterator[str]:
     """Writes a code's page for a terminal.
 
     Args:
@@ -91,7 +91,7 @@ def page_lines(entry: Entry, width: int = 88) -> Iterator[str]:
             )
 
 
-def page_json(entry: Entry) -> dict[str, Any]:
+def page_json(entry: CodeInfo) -> dict[str, Any]:
     """Returns a code's page as a JSON object."""
     return {
         "code": entry.code,
@@ -147,7 +147,7 @@ def coverage_lines() -> Iterator[str]:
 
 def markdown_pages() -> dict[str, str]:
     """Returns the pages of docs/rules by file name: one a family, and an index."""
-    families = list(dict.fromkeys(family(entry.code) for entry in catalogue()))
+    families = list(dict.fromkeys(family(entry.code) for entry in all_codes()))
     pages = {f"{name}.md": "\n".join(_family_page(name)) + "\n" for name in families}
     pages["README.md"] = "\n".join(_index(families)) + "\n"
     return pages
@@ -177,7 +177,7 @@ def _index(families: list[str]) -> Iterator[str]:
     yield "| codes | what about | how many |"
     yield "|---|---|---|"
     for name in families:
-        count = sum(1 for entry in catalogue() if family(entry.code) == name)
+        count = sum(1 for entry in all_codes() if family(entry.code) == name)
         yield f"| [{name}]({name}.md) | {_FAMILIES[name]} | {count} |"
     yield ""
     yield "## How much of the documents is checked"
@@ -196,13 +196,13 @@ def _family_page(name: str) -> Iterator[str]:
     yield _MADE
     yield ""
     yield f"# {name}: {_FAMILIES[name]}"
-    for entry in catalogue():
+    for entry in all_codes():
         if family(entry.code) == name:
             yield ""
             yield from _section(entry)
 
 
-def _section(entry: Entry) -> Iterator[str]:
+def _section(entry: CodeInfo) -> Iterator[str]:
     yield f"## {entry.code} {entry.name}"
     yield ""
     yield f"{entry.severity.value}; rests on {rests_on(entry)}"

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from inspector.cassette.located import is_remote
-from inspector.conformance.catalogue import Entry, entry
+from inspector.conformance.code_index import CodeInfo, code_info
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Finding, Severity
 from inspector.errors import UsageError
@@ -116,7 +116,7 @@ def _result(judged: Judged, verdict: Verdict, number: int) -> dict[str, Any]:
 
 def _rule(finding: Finding) -> dict[str, Any]:
     try:
-        known: Entry | None = entry(finding.code)
+        known: CodeInfo | None = code_info(finding.code)
     except UsageError:  # a code of another version, out of a cassette's own findings
         known = None
     rule: dict[str, Any] = {"id": finding.code, "name": finding.name}
@@ -135,7 +135,7 @@ def _rule(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _examples(known: Entry) -> str:
+def _examples(known: CodeInfo) -> str:
     parts = (("Good", known.page.good), ("Bad", known.page.bad))
     return "".join(f"\n\n{title}:\n```xml\n{example}\n```" for title, example in parts if example)
 

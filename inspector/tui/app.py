@@ -25,7 +25,7 @@ from inspector.conformance.finding import Finding
 from inspector.errors import InspectorError, UsageError
 from inspector.flow import Flow, Step, flow_among, step_of
 from inspector.tui.actions import ACTIONS, bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.settings import Settings, remember
 from inspector.tui.theme import DARK, LIGHT
@@ -78,7 +78,7 @@ class InspectorApp(App[None]):
     ) -> None:
         super().__init__()
         self.settings = settings or Settings()
-        self.catalogue: Catalogue | None = None
+        self.cassette_view: CassetteView | None = None
         self.upstream = upstream
         self.live = live
         self._host: Host | None = None
@@ -108,23 +108,23 @@ class InspectorApp(App[None]):
 
     def on_mount(self) -> None:
         """Opens the first screen."""
-        if self.catalogue is None:
+        if self.cassette_view is None:
             from inspector.tui.screens.welcome import WelcomeScreen
 
             self.push_screen(WelcomeScreen())
         elif self.live is not None:
             from inspector.tui.screens.live import LiveScreen
 
-            self.push_screen(LiveScreen(self.catalogue, self.live))
+            self.push_screen(LiveScreen(self.cassette_view, self.live))
         else:
-            self.push_screen(BrowseScreen(self.catalogue))
+            self.push_screen(BrowseScreen(self.cassette_view))
 
     def on_unmount(self) -> None:
         """Stops the server and closes the cassette."""
         if self._host is not None:
             self._host.stop()
-        if self.catalogue is not None:
-            self.catalogue.close()
+        if self.cassette_view is not None:
+            self.cassette_view.close()
 
     def open(self, path: Path) -> None:
         """Opens a cassette that was chosen.
@@ -137,19 +137,19 @@ class InspectorApp(App[None]):
         except InspectorError as problem:
             self.notify(str(problem), title="Not opened", severity="error")
             return
-        assert self.catalogue is not None
+        assert self.cassette_view is not None
         self.searched, self.looked_at = "", None
-        self.push_screen(BrowseScreen(self.catalogue))
+        self.push_screen(BrowseScreen(self.cassette_view))
 
     def _load(self, paths: Sequence[Path]) -> None:
         with ExitStack() as opening:
             most = _READ_AT_FIRST if len(paths) == 1 else None
             opened = [opening.enter_context(Cassette(path, most)) for path in paths]
-            catalogue = Catalogue(*opened)
+            cassette_view = CassetteView(*opened)
             opening.pop_all()
-        if self.catalogue is not None:
-            self.catalogue.close()
-        self.catalogue = catalogue
+        if self.cassette_view is not None:
+            self.cassette_view.close()
+        self.cassette_view = cassette_view
         self._resending = None
         for path in paths:
             remember(path)
@@ -212,14 +212,14 @@ class InspectorApp(App[None]):
         from inspector.tui.screens.replay import ReplayScreen
 
         if not isinstance(self.screen, ReplayScreen):
-            self.push_screen(ReplayScreen(self.host, self.catalogue))
+            self.push_screen(ReplayScreen(self.host, self.cassette_view))
 
     def action_findings(self) -> None:
         """Lists all findings."""
         from inspector.tui.screens.findings import FindingsScreen
 
-        if self.catalogue is not None and not isinstance(self.screen, FindingsScreen):
-            self.push_screen(FindingsScreen(self.catalogue))
+        if self.cassette_view is not None and not isinstance(self.screen, FindingsScreen):
+            self.push_screen(FindingsScreen(self.cassette_view))
 
     def action_picture(self) -> None:
         """Saves the screen as an SVG file in the working folder."""
@@ -233,21 +233,21 @@ class InspectorApp(App[None]):
             return
         self.notify(target.name, title="Saved")
 
-    def open_flow(self, catalogue: Catalogue, handle: str) -> None:
+    def open_flow(self, cassette_view: CassetteView, handle: str) -> None:
         """Draws the flow of a handle on a screen of its own; a large cassette is read beside the screen.
 
         Args:
-            catalogue: where the interactions are.
+            cassette_view: where the interactions are.
             handle: the handle.
         """
-        self._open_flow(catalogue, handle, self.screen)
+        self._open_flow(cassette_view, handle, self.screen)
 
     @work(thread=True, exclusive=True, group="flow")
-    def _open_flow(self, catalogue: Catalogue, handle: str, asked_on: Screen[object]) -> None:
+    def _open_flow(self, cassette_view: CassetteView, handle: str, asked_on: Screen[object]) -> None:
         worker = get_current_worker()
         shown_at = time.monotonic()
         steps: list[Step] = []
-        for found, share in catalogue.naming(handle):
+        for found, share in cassette_view.naming(handle):
             if worker.is_cancelled or self.screen is not asked_on:
                 self.call_from_thread(self._say_busy, asked_on, "")
                 return
@@ -257,18 +257,18 @@ class InspectorApp(App[None]):
                 self.call_from_thread(self._say_busy, asked_on, words)
                 shown_at = time.monotonic()
         flow = flow_among(steps, handle)
-        self.call_from_thread(self._draw_flow, catalogue, flow, asked_on)
+        self.call_from_thread(self._draw_flow, cassette_view, flow, asked_on)
 
     def _say_busy(self, screen: Screen[object], words: str) -> None:
         for title in screen.query(TitleBar):
             title.busy = words
 
-    def _draw_flow(self, catalogue: Catalogue, flow: Flow | None, asked_on: Screen[object]) -> None:
+    def _draw_flow(self, cassette_view: CassetteView, flow: Flow | None, asked_on: Screen[object]) -> None:
         from inspector.tui.screens.flow import FlowScreen
 
         self._say_busy(asked_on, "")
         if flow is not None and self.screen is asked_on:
-            self.push_screen(FlowScreen(catalogue, flow))
+            self.push_screen(FlowScreen(cassette_view, flow))
 
     def stop_looking(self) -> bool:
         """Stops to look for a flow; says whether it was looked for."""
@@ -335,9 +335,9 @@ class InspectorApp(App[None]):
         from inspector.tui.resending import Resending
         from inspector.tui.screens.edit import EditScreen
 
-        assert self.catalogue is not None
+        assert self.cassette_view is not None
         if self._resending is None:
-            self._resending = Resending(self.host, self.catalogue.cassette, self.upstream)
+            self._resending = Resending(self.host, self.cassette_view.cassette, self.upstream)
         try:
             self.push_screen(EditScreen(interaction, self._resending))
         except InspectorError as problem:
@@ -370,28 +370,30 @@ class InspectorApp(App[None]):
             what: what they are, for the title.
         """
         from inspector.tui.host import NO_SERVER
-        from inspector.tui.replaying import replayed
+        from inspector.tui.replay_run import replayed
         from inspector.tui.screens.rows_diff import RowsDiffScreen
 
-        catalogue = self.catalogue
-        if catalogue is None:
+        cassette_view = self.cassette_view
+        if cassette_view is None:
             return
         if not self.host.running:
             self.notify(str(NO_SERVER), title="Not sent", severity="warning")
             return
         if self.host.entries():
             self.notify("The server has been asked before: R on its screen makes it begin again.")
-        compare = replayed(self.host, lambda: catalogue.some(places), catalogue.cassette.header)
+        compare = replayed(self.host, lambda: cassette_view.some(places), cassette_view.cassette.header)
         names = (what, f"answered by {self.host.what}")
-        self.push_screen(RowsDiffScreen(compare, names, (catalogue.numbered, None), catalogue.volatile))
+        self.push_screen(
+            RowsDiffScreen(compare, names, (cassette_view.numbered, None), cassette_view.volatile)
+        )
 
     def _page(self, code: str) -> list[tuple[Piece, ...]]:
         """The page of a rule; a code of another version of this program has none."""
-        from inspector.conformance.catalogue import entries
+        from inspector.conformance.code_index import codes_beginning
         from inspector.report.rule_pages import page_lines
 
         try:
-            entry = next((each for each in entries(code) if each.code == code), None)
+            entry = next((each for each in codes_beginning(code) if each.code == code), None)
         except UsageError:
             entry = None
         if entry is None:

@@ -18,7 +18,7 @@ from inspector.report.snippets import (
     shell_script,
     suffix_of,
 )
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 
 __all__ = ["Export", "free_name", "of_flow", "of_interaction", "reports", "subset", "write_new"]
 
@@ -83,29 +83,29 @@ def _script(
     return Export(title, name, lambda: "".join(made(interactions())).encode())
 
 
-def subset(catalogue: Catalogue, places: Sequence[int], title: str) -> Export:
+def subset(cassette_view: CassetteView, places: Sequence[int], title: str) -> Export:
     """Returns some interactions of a cassette as a cassette of their own.
 
     Args:
-        catalogue: where the interactions are.
+        cassette_view: where the interactions are.
         places: their places in the cassette.
         title: what they are.
     """
-    path = catalogue.cassette.path
+    path = cassette_view.cassette.path
     return Export(
         f"{title} as a cassette ({len(places):,})",
         f"{safe_name(path.stem)}-part.jsonl",
-        write=lambda target: _write_subset(catalogue, places, target),
+        write=lambda target: _write_subset(cassette_view, places, target),
     )
 
 
-def reports(catalogue: Catalogue) -> list[Export]:
+def reports(cassette_view: CassetteView) -> list[Export]:
     """Returns the findings of a cassette in every format of ``ews-inspector validate``, judged anew.
 
     Args:
-        catalogue: the cassette.
+        cassette_view: the cassette.
     """
-    path = catalogue.cassette.path
+    path = cassette_view.cassette.path
     return [
         Export(title, f"{safe_name(path.stem)}-findings.{suffix}", write=partial(_write_report, path, form))
         for form, suffix, title in (
@@ -167,15 +167,15 @@ def free_name(path: Path) -> Path:
     return candidate
 
 
-def _write_subset(catalogue: Catalogue, places: Sequence[int], target: Path) -> None:
-    source = catalogue.cassette.header
+def _write_subset(cassette_view: CassetteView, places: Sequence[int], target: Path) -> None:
+    source = cassette_view.cassette.header
     header = CassetteHeader(
         server_version=source.server_version,
         scrub=source.scrub,
-        notes=f"taken from {catalogue.cassette.path.name}",
+        notes=f"taken from {cassette_view.cassette.path.name}",
     )
     with CassetteWriter(target, header) as writer:
         for place in places:
-            found = catalogue.interaction(place)
+            found = cassette_view.interaction(place)
             if isinstance(found, Interaction):
                 writer.append(found)

@@ -19,7 +19,7 @@ from inspector.replay.miss.model import Miss
 from inspector.serve import Hosted, Server
 from inspector.serve.journal import Entry
 from inspector.simulator import Simulator
-from inspector.tui.simulated import Simulated, Telling
+from inspector.tui.simulator_options import JournalingResponder, SimulatorOptions
 from inspector.wire.clock_header import Stamped
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
@@ -63,7 +63,7 @@ class Host:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.what = ""
-        self.simulated = Simulated()
+        self.simulated = SimulatorOptions()
         """What the simulator was last started with."""
         self._server: Server | None = None
         self._hosted: Hosted | None = None
@@ -96,7 +96,7 @@ class Host:
         replayer = Replayer([cassette])
         self._start(replayer, replayer, cassette.name)
 
-    def simulate(self, choice: Simulated | None = None) -> None:
+    def simulate(self, choice: SimulatorOptions | None = None) -> None:
         """Starts the simulator.
 
         Args:
@@ -105,9 +105,9 @@ class Host:
         Raises:
             InspectorError: the scenario or the store cannot be read, or the server cannot be started.
         """
-        choice = choice or Simulated()
+        choice = choice or SimulatorOptions()
         simulator = choice.simulator()
-        self._start(simulator, Telling(Stamped(simulator)), str(choice))
+        self._start(simulator, JournalingResponder(Stamped(simulator)), str(choice))
         self.simulated = choice
 
     def _start(self, responder: Replayer | Simulator, outermost: Responder, what: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from inspector.filter import Subject, body_text
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 
 __all__ = ["Hits", "holds", "search"]
 
@@ -63,11 +63,11 @@ class Hits:
         return f"“{self.text}” {place}{done}"
 
 
-def search(catalogue: Catalogue, places: Sequence[int], text: str, begin: int) -> Iterator[Hits]:
+def search(cassette_view: CassetteView, places: Sequence[int], text: str, begin: int) -> Iterator[Hits]:
     """Looks for the rows that hold a text, and yields what is known from time to time, and at the end.
 
     Args:
-        catalogue: where the interactions are.
+        cassette_view: where the interactions are.
         places: their places in the cassette, row by row.
         text: the text; upper and lower case are the same.
         begin: the row that is looked at first.
@@ -76,12 +76,12 @@ def search(catalogue: Catalogue, places: Sequence[int], text: str, begin: int) -
     in_order = isinstance(places, range) and places == range(len(places))
     for first, behind in ((begin, len(places)), (0, begin)):
         if in_order:
-            pieces = catalogue.holding(text, first, behind)
+            pieces = cassette_view.holding(text, first, behind)
         else:
             pieces = (([row], row + 1) for row in range(first, behind))
         for rows, looked_at in pieces:
             for done, row in enumerate(rows, 1):
-                if holds(catalogue.subject(places[row]), hits.text):
+                if holds(cassette_view.subject(places[row]), hits.text):
                     insort(hits.rows, row)
                     if len(hits.rows) == 1:
                         yield hits

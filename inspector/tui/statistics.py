@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 
 __all__ = ["Operation", "Statistics", "collected"]
 
@@ -88,17 +88,17 @@ class Statistics:
         return counts
 
 
-def collected(catalogue: Catalogue) -> Iterator[Statistics]:
+def collected(cassette_view: CassetteView) -> Iterator[Statistics]:
     """Counts the interactions of a cassette, and yields what is known from time to time, and at the end.
 
     Args:
-        catalogue: the cassette.
+        cassette_view: the cassette.
     """
-    for _ in catalogue.read_on():
-        yield Statistics(len(catalogue))
-    found = Statistics(len(catalogue))
-    for place in range(len(catalogue)):
-        row, subject = catalogue.row(place), catalogue.subject(place)
+    for _ in cassette_view.read_on():
+        yield Statistics(len(cassette_view))
+    found = Statistics(len(cassette_view))
+    for place in range(len(cassette_view)):
+        row, subject = cassette_view.row(place), cassette_view.subject(place)
         operation = found.operations.setdefault(row.operation, Operation())
         operation.seconds.append(row.took)
         found.times.append(row.at)
@@ -108,7 +108,7 @@ def collected(catalogue: Catalogue) -> Iterator[Statistics]:
             operation.failed += 1
             found.failed_at.append(row.at)
         if row.findings:
-            for finding in catalogue.findings(place):
+            for finding in cassette_view.findings(place):
                 found.findings[finding.code] += 1
                 found.severities.setdefault(finding.code, finding.severity.value)
         if place % _CHUNK == _CHUNK - 1:

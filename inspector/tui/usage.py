@@ -10,7 +10,7 @@ from itertools import groupby
 from inspector.cassette import Interaction
 from inspector.report.usage.rows import TITLES, Row, places, rows_of, summary
 from inspector.sources import Entry
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.pretty import Piece
 from inspector.usage.inventory import Inventory, Reader
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
@@ -37,21 +37,21 @@ class UsageLine:
     filter: str = ""
 
 
-def collected(catalogue: Catalogue) -> Iterator[tuple[float, Inventory | None]]:
+def collected(cassette_view: CassetteView) -> Iterator[tuple[float, Inventory | None]]:
     """Reads the interactions of a cassette; yields how far it is from time to time, and the inventory last.
 
     Args:
-        catalogue: the cassette.
+        cassette_view: the cassette.
     """
-    for share in catalogue.read_on():
+    for share in cassette_view.read_on():
         yield share, None
     reader = Reader()
-    for place in range(len(catalogue)):
-        found = catalogue.interaction(place)
+    for place in range(len(cassette_view)):
+        found = cassette_view.interaction(place)
         if isinstance(found, Interaction):
-            reader.add(Entry(catalogue.file_of(place), catalogue.row(place).n, found))
+            reader.add(Entry(cassette_view.file_of(place), cassette_view.row(place).n, found))
         if place % _CHUNK == _CHUNK - 1:
-            yield place / len(catalogue), None
+            yield place / len(cassette_view), None
     yield 1.0, reader.inventory()
 
 

@@ -82,7 +82,7 @@ async def test_what_a_client_asks_appears_on_the_screen_and_an_upstream_that_is_
             assert isinstance(app.screen, LiveScreen)
             assert await asyncio.to_thread(ask, live.url) == 200
             app.screen.look_for_more()
-            assert [app.screen.catalogue.row(place).operation for place in app.screen.listing.places] == [
+            assert [app.screen.cassette_view.row(place).operation for place in app.screen.listing.places] == [
                 "IsUMEnabled"
             ]
             upstream.stop()

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from inspector.cli.main import main
-from inspector.conformance.catalogue import catalogue
+from inspector.conformance.code_index import all_codes
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -19,7 +19,7 @@ def test_without_a_code_every_code_is_listed(capsys):
     status, out, _ = run(capsys)
 
     assert status == 0
-    assert [line.split()[0] for line in out.splitlines()] == [entry.code for entry in catalogue()]
+    assert [line.split()[0] for line in out.splitlines()] == [entry.code for entry in all_codes()]
 
 
 def test_a_beginning_lists_the_codes_that_begin_so(capsys):
@@ -63,7 +63,7 @@ def test_json_is_one_object_a_line(capsys):
     pages = [json.loads(line) for line in out.splitlines()]
     _, counted, _ = run(capsys, "--coverage", "--json")
 
-    assert {page["code"] for page in pages} == {entry.code for entry in catalogue()}
+    assert {page["code"] for page in pages} == {entry.code for entry in all_codes()}
     assert all(json.loads(line)["accounted"] == 1 for line in counted.splitlines())
 
 

@@ -30,7 +30,7 @@ from inspector.replay.answer import Answer, Origin, Source
 from inspector.replay.strict import Strict
 from inspector.resources import addons_dir
 from inspector.serve.journal import Journal
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.export import reports, write_new
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -139,14 +139,14 @@ def flows_of(session: Path) -> Iterator[HTTPFlow]:
 
 def by_the_terminal_ui(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
     with open_cassette(session) as cassette:
-        catalogue = Catalogue(cassette)
-        *_, (count, found) = catalogue.judge()
+        cassette_view = CassetteView(cassette)
+        *_, (count, found) = cassette_view.judge()
     return [tuple(each.code for each in found.get(index, ())) for index in range(count)]
 
 
 def by_a_report_of_the_terminal_ui(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
     with open_cassette(session) as cassette:
-        (report,) = (each for each in reports(Catalogue(cassette)) if each.name.endswith(".jsonl"))
+        (report,) = (each for each in reports(CassetteView(cassette)) if each.name.endswith(".jsonl"))
         written = write_new(report, Path())
     return told_codes(written.read_text(), len(interactions(session)))
 

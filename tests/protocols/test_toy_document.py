@@ -182,9 +182,9 @@ def test_the_terminal_ui_knows_it(house: Path, session: Path) -> None:
     suggested, found = answers(
         house,
         "import asyncio; from inspector.tui.widgets.filter_bar import _Completion;"
-        "from inspector.cassette import open_cassette; from inspector.tui.catalogue import Catalogue;"
+        "from inspector.cassette import open_cassette; from inspector.tui.cassette_view import CassetteView;"
         "suggest = _Completion(lambda atom: ()).get_suggestion;"
-        "*_, (_, found) = Catalogue(open_cassette(sys.argv[1])).judge();"
+        "*_, (_, found) = CassetteView(open_cassette(sys.argv[1])).judge();"
         "print(json.dumps([[asyncio.run(suggest(begun)) for begun in ('~doc MS-T', '~op Men')],"
         "[each.code for findings in found.values() for each in findings if each.code.startswith('TOY')]]))",
         session,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from inspector.conformance.catalogue import catalogue, entry
+from inspector.conformance.code_index import all_codes, code_info
 from inspector.report.rule_pages import markdown_pages, page_lines
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules"
@@ -17,10 +17,10 @@ def test_the_pages_in_docs_are_those_that_the_rules_make():
 def test_every_code_has_a_section_on_a_page():
     text = "\n".join(markdown_pages().values())
 
-    assert all(f"## {each.code} {each.name}\n" in text for each in catalogue())
+    assert all(f"## {each.code} {each.name}\n" in text for each in all_codes())
 
 
 def test_a_page_stays_within_its_width():
     assert all(
-        len(line) <= 60 for line in page_lines(entry("UMS002"), width=60) if not line.startswith("    ")
+        len(line) <= 60 for line in page_lines(code_info("UMS002"), width=60) if not line.startswith("    ")
     )

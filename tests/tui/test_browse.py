@@ -45,7 +45,7 @@ async def test_without_a_file_cassettes_are_offered(sample: Path) -> None:
         assert isinstance(app.screen, WelcomeScreen)
         await pilot.press("enter")
         await pilot.pause()
-        assert browse(app).catalogue.cassette.path == sample
+        assert browse(app).cassette_view.cassette.path == sample
         await pilot.press("q")
         assert isinstance(app.screen, WelcomeScreen)
 

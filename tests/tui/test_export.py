@@ -10,20 +10,20 @@ import pytest
 from inspector.cassette import CassetteWriter, Interaction, open_cassette
 from inspector.errors import WriteError
 from inspector.tui.app import InspectorApp
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.export import Export, free_name, of_flow, of_interaction, reports, subset, write_new
 from inspector.wire.http import HttpRequest
 from tests.tui.conftest import UM_URL
 
 
 @pytest.fixture
-def catalogue(sample: Path) -> Iterator[Catalogue]:
+def cassette_view(sample: Path) -> Iterator[CassetteView]:
     with open_cassette(sample) as cassette:
-        yield Catalogue(cassette)
+        yield CassetteView(cassette)
 
 
-def test_an_interaction_is_offered_as_messages_curl_and_python(catalogue: Catalogue) -> None:
-    found = catalogue.interaction(1)
+def test_an_interaction_is_offered_as_messages_curl_and_python(cassette_view: CassetteView) -> None:
+    found = cassette_view.interaction(1)
     assert isinstance(found, Interaction)
     exports = of_interaction(found, "PlayOnPhone")
     assert [export.name for export in exports] == [
@@ -35,8 +35,8 @@ def test_an_interaction_is_offered_as_messages_curl_and_python(catalogue: Catalo
     assert exports[2].make is not None and exports[2].make() == found.request.body
 
 
-def test_a_flow_is_a_script_and_a_program_that_keep_its_pauses(catalogue: Catalogue) -> None:
-    script, program = of_flow(lambda: catalogue.some([1, 2, 3]), "call-flow")
+def test_a_flow_is_a_script_and_a_program_that_keep_its_pauses(cassette_view: CassetteView) -> None:
+    script, program = of_flow(lambda: cassette_view.some([1, 2, 3]), "call-flow")
     assert script.name == "call-flow.sh" and script.make is not None and program.make is not None
     lines = script.make().decode().splitlines()
     assert [line for line in lines if line.startswith(("# ", "  --url", "sleep", "#!"))] == [
@@ -52,8 +52,8 @@ def test_a_flow_is_a_script_and_a_program_that_keep_its_pauses(catalogue: Catalo
     assert text.count("\nsend(") == 3 and text.count("time.sleep(1)") == 2
 
 
-def test_a_strangers_name_cannot_lead_out_of_the_folder(catalogue: Catalogue) -> None:
-    found = catalogue.interaction(1)
+def test_a_strangers_name_cannot_lead_out_of_the_folder(cassette_view: CassetteView) -> None:
+    found = cassette_view.interaction(1)
     assert isinstance(found, Interaction)
     for name in ("../../etc/passwd", "/etc/passwd", "a\x1b[2Jb", "", "...", "C:\\x"):
         for export in of_interaction(found, name):
@@ -61,14 +61,14 @@ def test_a_strangers_name_cannot_lead_out_of_the_folder(catalogue: Catalogue) ->
             assert export.name.isprintable()
 
 
-def test_a_subset_is_a_cassette_with_the_same_messages(catalogue: Catalogue, tmp_path: Path) -> None:
-    written = write_new(subset(catalogue, [1, 3, 21], "what is marked"), tmp_path)
+def test_a_subset_is_a_cassette_with_the_same_messages(cassette_view: CassetteView, tmp_path: Path) -> None:
+    written = write_new(subset(cassette_view, [1, 3, 21], "what is marked"), tmp_path)
     with open_cassette(written) as part:
         assert [each.n for each in part] == [1, 2, 3]
-        whole = catalogue.interaction(21)
+        whole = cassette_view.interaction(21)
         assert isinstance(whole, Interaction)
         assert part[2].request == whole.request and part[2].error == whole.error
-        assert part.header.scrub == catalogue.cassette.header.scrub
+        assert part.header.scrub == cassette_view.cassette.header.scrub
 
 
 def test_a_file_that_exists_is_never_overwritten(tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     ],
 )
 def test_findings_are_written_in_every_format(
-    catalogue: Catalogue, tmp_path: Path, number: int, suffix: str, holds: str
+    cassette_view: CassetteView, tmp_path: Path, number: int, suffix: str, holds: str
 ) -> None:
-    written = write_new(reports(catalogue)[number], tmp_path)
+    written = write_new(reports(cassette_view)[number], tmp_path)
     assert written.suffix == suffix
     assert holds in written.read_text("utf-8").lower()
 
@@ -130,8 +130,8 @@ async def test_what_no_script_can_send_is_said_and_not_copied(tmp_path: Path) ->
         assert app.is_running
 
 
-def test_what_is_written_is_its_owners_alone(catalogue: Catalogue, tmp_path: Path) -> None:
-    found = catalogue.interaction(1)
+def test_what_is_written_is_its_owners_alone(cassette_view: CassetteView, tmp_path: Path) -> None:
+    found = cassette_view.interaction(1)
     assert isinstance(found, Interaction)
-    for export in (*of_interaction(found, "x"), reports(catalogue)[0]):
+    for export in (*of_interaction(found, "x"), reports(cassette_view)[0]):
         assert write_new(export, tmp_path).stat().st_mode & 0o077 == 0

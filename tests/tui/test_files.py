@@ -7,7 +7,7 @@ from pathlib import Path
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter
 from inspector.tui.app import InspectorApp
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.title_bar import TitleBar
 from tests.tui.conftest import settled
@@ -22,21 +22,21 @@ def cells(app: InspectorApp, y: int) -> str:
 
 
 def test_interactions_of_several_files_stand_in_order_of_time(two: list[Path]) -> None:
-    catalogue = Catalogue(*(Cassette(path) for path in two))
-    rows = [catalogue.row(place) for place in range(len(catalogue))]
+    cassette_view = CassetteView(*(Cassette(path) for path in two))
+    rows = [cassette_view.row(place) for place in range(len(cassette_view))]
     assert [row.n for row in rows] == list(range(1, 22))
     assert [row.at for row in rows] == sorted(row.at for row in rows)
-    assert [(row.at, catalogue.file_of(row.n - 1)) for row in rows[10:13]] == [
+    assert [(row.at, cassette_view.file_of(row.n - 1)) for row in rows[10:13]] == [
         (10.0, "call"),
         (10.0, "mail"),
         (11.0, "call"),
     ]
     for place, row in enumerate(rows):
-        found = catalogue.numbered(row.n)
+        found = cassette_view.numbered(row.n)
         assert found is not None
-        assert (found.n, found.at, catalogue.subject(place).n) == (row.n, row.at, row.n)
-    assert {found.conn for found in catalogue.some(range(21))} == {"1.client-1", "2.client-1"}
-    catalogue.close()
+        assert (found.n, found.at, cassette_view.subject(place).n) == (row.n, row.at, row.n)
+    assert {found.conn for found in cassette_view.some(range(21))} == {"1.client-1", "2.client-1"}
+    cassette_view.close()
 
 
 def test_files_whose_headers_tell_no_time_follow_one_another(two: list[Path], tmp_path: Path) -> None:
@@ -46,10 +46,10 @@ def test_files_whose_headers_tell_no_time_follow_one_another(two: list[Path], tm
     ):
         for interaction in source:
             writer.append(interaction)
-    catalogue = Catalogue(*(Cassette(path) for path in (two[0], tmp_path / "old.jsonl")))
-    assert [catalogue.file_of(place) for place in range(21)] == ["call"] * 18 + ["old"] * 3
-    assert catalogue.began is None
-    catalogue.close()
+    cassette_view = CassetteView(*(Cassette(path) for path in (two[0], tmp_path / "old.jsonl")))
+    assert [cassette_view.file_of(place) for place in range(21)] == ["call"] * 18 + ["old"] * 3
+    assert cassette_view.began is None
+    cassette_view.close()
 
 
 async def test_a_column_tells_the_file_and_a_key_shows_each_alone(two: list[Path]) -> None:
@@ -67,8 +67,8 @@ async def test_a_column_tells_the_file_and_a_key_shows_each_alone(two: list[Path
         await pilot.press("i", "J")  # all files are judged, and findings stand at their places
         await settled(pilot)
         await settled(pilot)
-        assert app.catalogue is not None
-        assert app.catalogue.judged
+        assert app.cassette_view is not None
+        assert app.cassette_view.judged
 
 
 async def test_what_is_appended_to_one_of_several_files_appears(two: list[Path]) -> None:

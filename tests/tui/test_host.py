@@ -10,7 +10,7 @@ import pytest
 from inspector.errors import CassetteError, InspectorError
 from inspector.protocols.oxwums.calls import CallState
 from inspector.tui.host import Host
-from inspector.tui.simulated import Simulated
+from inspector.tui.simulator_options import SimulatorOptions
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import read_envelope
 from tests.tui.conftest import UM_CALL, UM_URL, envelope
@@ -133,7 +133,7 @@ def test_the_simulator_follows_a_scenario_and_keeps_a_store(tmp_path: Path) -> N
     )
     host = Host()
     try:
-        host.simulate(Simulated(str(scenario), "Exchange2013", str(tmp_path / "box.sqlite")))
+        host.simulate(SimulatorOptions(str(scenario), "Exchange2013", str(tmp_path / "box.sqlite")))
         assert host.what == "the simulator, Exchange2013, calls.toml, box.sqlite"
         facts = dict(host.facts())
         assert facts["mailbox"] == "anna@example.com"
@@ -168,5 +168,5 @@ def test_a_wrong_scenario_is_said_in_words_and_what_ran_goes_on(
     if text is not None:
         scenario.write_text(text)
     with pytest.raises(InspectorError, match=said):
-        host.simulate(Simulated(str(scenario)))
+        host.simulate(SimulatorOptions(str(scenario)))
     assert host.running and host.url == url

@@ -22,7 +22,7 @@ async def test_a_click_on_a_heading_sorts_by_it_and_a_second_one_turns_it_round(
             await pilot.pause()
             places.append(list(listing.places))
             heading = app.screen.query_one(ListHead).render().plain
-        rows = [app.screen.catalogue.row(place).status for place in places[0]]  # type: ignore[attr-defined]
+        rows = [app.screen.cassette_view.row(place).status for place in places[0]]  # type: ignore[attr-defined]
     assert rows == sorted(rows)
     assert places[1] == places[0][::-1]
     assert "statu▴" in heading

@@ -97,7 +97,7 @@ async def test_the_list_grows_judged_and_stays_at_its_end(app: InspectorApp, cli
             screen(app).look_for_more()
         assert fact(app) == "4 interactions" and "4 so far" in bar(app)
         assert listing(app).cursor == 3
-        assert any(screen(app).catalogue.row(place).findings for place in range(4))
+        assert any(screen(app).cassette_view.row(place).findings for place in range(4))
 
 
 async def test_who_has_left_the_end_is_not_taken_back_to_it(app: InspectorApp, client: Client) -> None:

@@ -103,7 +103,7 @@ async def test_what_is_searched_for_is_gone_to_in_the_preview(sample: Path) -> N
 
 
 async def test_opening_a_message_parses_each_side_once(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import inspector.tui.exchange as exchange
+    import inspector.tui.message_lines as exchange
     import inspector.wire.soap as soap
 
     parsed: list[bytes] = []

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from inspector.cassette import Cassette
 from inspector.tui.app import InspectorApp
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.searching import Hits, search
@@ -39,17 +39,17 @@ def test_from_wherever_it_begins_a_search_finds_each_row_that_holds_the_text(
     sample: Path, text: str, begin: int, places: range | list[int]
 ) -> None:
     with Cassette(sample) as cassette:
-        catalogue = Catalogue(cassette)
+        cassette_view = CassetteView(cassette)
         begin = min(begin, len(places) - 1)
-        *_, hits = search(catalogue, places, text, begin)
-        lines = [catalogue.line(place).decode().replace('\\"', '"').lower() for place in places]
+        *_, hits = search(cassette_view, places, text, begin)
+        lines = [cassette_view.line(place).decode().replace('\\"', '"').lower() for place in places]
         assert hits.rows == [row for row, line in enumerate(lines) if text.lower() in line]
         assert hits.done
 
 
 def test_the_first_hit_is_told_before_the_rest_is_looked_at(sample: Path) -> None:
     with Cassette(sample) as cassette:
-        first = next(each for each in search(Catalogue(cassette), range(26), "contoso", 20) if each.rows)
+        first = next(each for each in search(CassetteView(cassette), range(26), "contoso", 20) if each.rows)
         assert (first.rows, first.done) == ([20], False)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from inspector.cassette import Cassette
 from inspector.filter import parse_filter
 from inspector.tui.app import InspectorApp
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.charts import ChartLine, charted
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.statistics import ChartLines
@@ -22,13 +22,13 @@ from inspector.tui.widgets.interaction_list import InteractionList
 
 
 @pytest.fixture
-def catalogue(sample: Path) -> Iterator[Catalogue]:
+def cassette_view(sample: Path) -> Iterator[CassetteView]:
     with Cassette(sample) as cassette:
-        yield Catalogue(cassette)
+        yield CassetteView(cassette)
 
 
-def counted(catalogue: Catalogue) -> Statistics:
-    *_, found = collected(catalogue)
+def counted(cassette_view: CassetteView) -> Statistics:
+    *_, found = collected(cassette_view)
     return found
 
 
@@ -36,8 +36,8 @@ def text(line: ChartLine) -> str:
     return "".join(each for each, _ in line.pieces)
 
 
-def test_operations_are_counted_with_what_failed_in_whatever_status(catalogue: Catalogue) -> None:
-    found = counted(catalogue)
+def test_operations_are_counted_with_what_failed_in_whatever_status(cassette_view: CassetteView) -> None:
+    found = counted(cassette_view)
     assert (found.counted, found.total, list(found.failed_at)) == (26, 26, [45.6, 62.0, 110.0])
     assert {name: (one.count, one.failed) for name, one in found.operations.items() if one.failed} == {
         "GetCallInfo": (16, 1),
@@ -48,12 +48,12 @@ def test_operations_are_counted_with_what_failed_in_whatever_status(catalogue: C
     assert {name: len(times) for name, times in found.connections.items()} == {"client-1": 26}
 
 
-def test_each_line_that_counts_has_a_filter_that_lists_as_many(catalogue: Catalogue) -> None:
-    found = counted(catalogue)
+def test_each_line_that_counts_has_a_filter_that_lists_as_many(cassette_view: CassetteView) -> None:
+    found = counted(cassette_view)
     lines = [line for line in charted(found, 100) if line.filter]
     for line in lines:
         passes = parse_filter(line.filter)
-        listed = sum(passes.matches(catalogue.subject(place)) for place in range(26))
+        listed = sum(passes.matches(cassette_view.subject(place)) for place in range(26))
         if line.filter != "~fail":
             assert f" {listed} " in f"{text(line)} ", line.filter
         else:
@@ -78,8 +78,8 @@ def test_every_request_is_in_one_stretch_of_the_session(times: list[float], colu
 
 
 @pytest.mark.parametrize("width", [20, 78, 118, 198])
-def test_no_line_is_wider_than_there_is_room_for(catalogue: Catalogue, width: int) -> None:
-    found = counted(catalogue)
+def test_no_line_is_wider_than_there_is_room_for(cassette_view: CassetteView, width: int) -> None:
+    found = counted(cassette_view)
     assert max(len(text(line)) for line in charted(found, width)) <= max(width, 78)
 
 

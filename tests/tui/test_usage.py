@@ -10,7 +10,7 @@ import pytest
 from inspector.cassette import Cassette
 from inspector.filter import parse_filter
 from inspector.tui.app import InspectorApp
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.usage import UsageLines
 from inspector.tui.theme import ROLES
@@ -21,13 +21,13 @@ from inspector.usage.microsoft_graph.assess import assessment_of
 
 
 @pytest.fixture
-def catalogue(sample: Path) -> Iterator[Catalogue]:
+def cassette_view(sample: Path) -> Iterator[CassetteView]:
     with Cassette(sample) as cassette:
-        yield Catalogue(cassette)
+        yield CassetteView(cassette)
 
 
-def used(catalogue: Catalogue) -> Inventory:
-    *_, (share, found) = collected(catalogue)
+def used(cassette_view: CassetteView) -> Inventory:
+    *_, (share, found) = collected(cassette_view)
     assert share == 1.0
     assert found is not None
     return found
@@ -37,26 +37,28 @@ def lines(inventory: Inventory, width: int = 100) -> list[UsageLine]:
     return [*by_kind(inventory), *by_verdict(inventory, assessment_of(inventory), width)]
 
 
-def test_the_facts_are_those_of_the_command(catalogue: Catalogue, sample: Path) -> None:
-    told = {(fact.key, fact.count, fact.interactions) for fact in used(catalogue).facts}
+def test_the_facts_are_those_of_the_command(cassette_view: CassetteView, sample: Path) -> None:
+    told = {(fact.key, fact.count, fact.interactions) for fact in used(cassette_view).facts}
     assert told == {(fact.key, fact.count, fact.interactions) for fact in inventory_of([str(sample)]).facts}
 
 
-def test_the_filter_of_each_line_lists_interactions(catalogue: Catalogue) -> None:
-    found = [line for line in lines(used(catalogue)) if line.filter]
+def test_the_filter_of_each_line_lists_interactions(cassette_view: CassetteView) -> None:
+    found = [line for line in lines(used(cassette_view)) if line.filter]
     assert len(found) > 20
     for line in found:
         passes = parse_filter(line.filter)
-        assert any(passes.matches(catalogue.subject(place)) for place in range(len(catalogue))), line.filter
+        assert any(passes.matches(cassette_view.subject(place)) for place in range(len(cassette_view))), (
+            line.filter
+        )
 
 
-def test_every_piece_has_a_role(catalogue: Catalogue) -> None:
-    assert {role for line in lines(used(catalogue)) for _, role in line.pieces} <= ROLES
+def test_every_piece_has_a_role(cassette_view: CassetteView) -> None:
+    assert {role for line in lines(used(cassette_view)) for _, role in line.pieces} <= ROLES
 
 
 @pytest.mark.parametrize("width", [60, 100, 180])
-def test_what_replaces_it_is_wrapped_to_the_width(catalogue: Catalogue, width: int) -> None:
-    found = used(catalogue)
+def test_what_replaces_it_is_wrapped_to_the_width(cassette_view: CassetteView, width: int) -> None:
+    found = used(cassette_view)
     wrapped = [
         "".join(text for text, _ in line.pieces)
         for line in by_verdict(found, assessment_of(found), width)

@@ -13,7 +13,7 @@ from inspector.cassette import Interaction
 from inspector.conformance.finding import Finding
 from inspector.flow import Flow
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.widgets.keys_shown import KeysShown
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
@@ -34,7 +34,7 @@ class Shell(Protocol):
     def open(self, path: Path) -> None:
         """Opens a cassette."""
 
-    def open_flow(self, catalogue: Catalogue, handle: str) -> None:
+    def open_flow(self, cassette_view: CassetteView, handle: str) -> None:
         """Draws the flow of a handle on a screen of its own."""
 
     def stop_looking(self) -> bool:

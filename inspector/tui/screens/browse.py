@@ -14,7 +14,7 @@ from inspector.cassette import Interaction, open_cassette
 from inspector.errors import InspectorError
 from inspector.filter import parse_filter
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.screens.interactions.annotated import AnnotatedScreen
 from inspector.tui.screens.interactions.growing import GrowingScreen
 from inspector.tui.screens.interactions.previewed import PreviewedScreen
@@ -49,14 +49,14 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
 
     def body(self) -> ComposeResult:
         """Headings, list, what to do if it is empty, filter line."""
-        listing = InteractionList(self.catalogue)
+        listing = InteractionList(self.cassette_view)
         with Container(id="parts"):
             with Vertical(id="left"):
                 yield ListHead(listing)
                 yield listing
                 yield Empty()
             yield Preview()
-        yield FilterBar(self.catalogue.words)
+        yield FilterBar(self.cassette_view.words)
         yield LineBar("note", "what is to be said of this interaction; kept in the file", id="note-bar")
         yield LineBar("go to number", "1", _no_number, id="number-bar")
         yield LineBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
@@ -89,7 +89,7 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         if self.listing.place is not None:
             from inspector.tui.screens.detail import DetailScreen
 
-            self.app.push_screen(DetailScreen(self.catalogue, self.listing.places, self.listing.row))
+            self.app.push_screen(DetailScreen(self.cassette_view, self.listing.places, self.listing.row))
 
     async def action_clear(self) -> None:
         """Stops what goes on beside the screen; else ends the search, shows everything, or goes back."""
@@ -115,19 +115,19 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         """Draws the flow of this interaction's handle."""
         handle = self._handle()
         if handle:
-            self.shell.open_flow(self.catalogue, handle)
+            self.shell.open_flow(self.cassette_view, handle)
 
     def action_statistics(self) -> None:
         """Counts operations, errors, durations and findings."""
         from inspector.tui.screens.statistics import StatisticsScreen  # here: few sessions count
 
-        self.app.push_screen(StatisticsScreen(self.catalogue, self._choose))
+        self.app.push_screen(StatisticsScreen(self.cassette_view, self._choose))
 
     def action_usage(self) -> None:
         """Says what the client uses of EWS, and what replaces it."""
         from inspector.tui.screens.usage import UsageScreen  # here: few sessions ask
 
-        self.app.push_screen(UsageScreen(self.catalogue, self._choose))
+        self.app.push_screen(UsageScreen(self.cassette_view, self._choose))
 
     def _choose(self, expression: str) -> None:
         self.apply(replace(self.shown, filter=parse_filter(expression)))
@@ -140,11 +140,11 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         if len(pair) != 2 or pair[0] == pair[1]:
             self.notify("Mark one interaction with m, go to another, and press d.", severity="warning")
             return
-        first, second = (self.catalogue.interaction(place) for place in pair)
+        first, second = (self.cassette_view.interaction(place) for place in pair)
         if isinstance(first, Interaction) and isinstance(second, Interaction):
             from inspector.tui.screens.diff import DiffScreen  # here: few sessions compare
 
-            self.app.push_screen(DiffScreen(first, second, volatile=self.catalogue.volatile))
+            self.app.push_screen(DiffScreen(first, second, volatile=self.cassette_view.volatile))
 
     def on_line_bar_entered(self, event: LineBar.Entered) -> None:
         """Compares with the cassette that was named."""
@@ -158,15 +158,15 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         self.query_one("#diff-bar", LineBar).open()
 
     def _compare_with(self, path: Path) -> None:
-        from inspector.tui.rows import rows_beside  # here: few sessions compare
+        from inspector.tui.pairs import rows_beside  # here: few sessions compare
         from inspector.tui.screens.rows_diff import RowsDiffScreen
 
         try:
-            other = Catalogue(open_cassette(path))
+            other = CassetteView(open_cassette(path))
         except InspectorError as problem:
             self.notify(str(problem), title="Not opened", severity="error")
             return
-        here, volatile = self.catalogue, self.catalogue.volatile
+        here, volatile = self.cassette_view, self.cassette_view.volatile
         compare = rows_beside(here.everything, other.everything, volatile)
         names = (here.cassette.path.name, path.name)
         fetch = (here.numbered, other.numbered)
@@ -185,25 +185,25 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
 
         exports = []
         place = self.listing.place
-        found = self.catalogue.interaction(place) if place is not None else None
+        found = self.cassette_view.interaction(place) if place is not None else None
         if place is not None and isinstance(found, Interaction):
-            exports += of_interaction(found, self.catalogue.row(place).operation)
+            exports += of_interaction(found, self.cassette_view.row(place).operation)
         if self.listing.marked:
-            exports.append(subset(self.catalogue, sorted(self.listing.marked), "what is marked"))
-        exports.append(subset(self.catalogue, self.listing.places, "what is listed"))
+            exports.append(subset(self.cassette_view, sorted(self.listing.marked), "what is marked"))
+        exports.append(subset(self.cassette_view, self.listing.places, "what is listed"))
         self.app.push_screen(ExportScreen(exports))
 
     def action_send(self) -> None:
         """Sends the request of this line to the running replay server."""
         place = self.listing.place
-        found = self.catalogue.interaction(place) if place is not None else None
+        found = self.cassette_view.interaction(place) if place is not None else None
         if isinstance(found, Interaction):
             self.shell.send_again(found)
 
     def action_edit(self) -> None:
         """Opens the request of this line to be changed and sent."""
         place = self.listing.place
-        found = self.catalogue.interaction(place) if place is not None else None
+        found = self.cassette_view.interaction(place) if place is not None else None
         if isinstance(found, Interaction):
             self.shell.edit(found)
 
@@ -216,7 +216,7 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
 
     def _handle(self) -> str | None:
         place = self.listing.place
-        step = self.catalogue.step(place) if place is not None else None
+        step = self.cassette_view.step(place) if place is not None else None
         if step is None or not step.handles:
             self.notify("This interaction names no handle.", severity="warning")
             return None

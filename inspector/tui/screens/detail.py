@@ -14,7 +14,7 @@ from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
 from inspector.errors import CassetteError
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.export import of_interaction
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.export import ExportScreen
@@ -32,7 +32,7 @@ class DetailScreen(InspectorScreen):
     """Shows an interaction of a list, and steps through the list.
 
     Args:
-        catalogue: where the interactions are.
+        cassette_view: where the interactions are.
         places: the places in the cassette that are stepped through.
         at: which of them is shown first.
         finding: where the cursor stands at first; its message has the keys.
@@ -53,13 +53,13 @@ class DetailScreen(InspectorScreen):
 
     def __init__(
         self,
-        catalogue: Catalogue,
+        cassette_view: CassetteView,
         places: Sequence[int],
         at: int,
         finding: Finding | None = None,
     ) -> None:
         super().__init__()
-        self.catalogue = catalogue
+        self.cassette_view = cassette_view
         self.places = places
         self.at = at
         self.raw = False
@@ -127,8 +127,8 @@ class DetailScreen(InspectorScreen):
         self._laid_out.clear()
         self._seeking = self._finding is None
         self.title_bar.fact = f"{self.at + 1:,} of {len(self.places):,}"
-        if self.catalogue.quick(place):
-            self._show(place, self.catalogue.interaction(place), self.catalogue.findings(place))
+        if self.cassette_view.quick(place):
+            self._show(place, self.cassette_view.interaction(place), self.cassette_view.findings(place))
         else:
             self.title_bar.what, self.title_bar.where = "opening …", ""
             self._open_beside(place)
@@ -136,7 +136,7 @@ class DetailScreen(InspectorScreen):
     @work(thread=True, exclusive=True, group="opening")
     def _open_beside(self, place: int) -> None:
         worker = get_current_worker()
-        found, findings = self.catalogue.interaction(place), self.catalogue.findings(place)
+        found, findings = self.cassette_view.interaction(place), self.cassette_view.findings(place)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show, place, found, findings)
 
@@ -148,7 +148,7 @@ class DetailScreen(InspectorScreen):
             title.what, title.where = "This line cannot be read", str(found)
             return
         self.interaction = found
-        row = self.catalogue.row(place)
+        row = self.cassette_view.row(place)
         title.what = f"{row.n} {row.operation}"
         title.where = _facts(found)
         for view in self.query(MessageView):
@@ -204,16 +204,16 @@ class DetailScreen(InspectorScreen):
 
     def action_flow(self) -> None:
         """Draws the flow of this interaction's handle."""
-        step = self.catalogue.step(self.places[self.at])
+        step = self.cassette_view.step(self.places[self.at])
         if step is not None and step.handles:
-            self.shell.open_flow(self.catalogue, step.handles[-1].value)
+            self.shell.open_flow(self.cassette_view, step.handles[-1].value)
         else:
             self.notify("This interaction names no handle.", severity="warning")
 
     def action_export(self) -> None:
         """Offers what can be written or copied."""
         if self.interaction is not None:
-            operation = self.catalogue.row(self.places[self.at]).operation
+            operation = self.cassette_view.row(self.places[self.at]).operation
             self.app.push_screen(ExportScreen(of_interaction(self.interaction, operation)))
 
     def action_copy(self) -> None:

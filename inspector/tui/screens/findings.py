@@ -12,12 +12,12 @@ from textual.worker import get_current_worker
 from inspector.conformance.finding import Finding
 from inspector.errors import InspectorError
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.export import reports
+from inspector.tui.findings_list import GROUPS, FindingLine, ListedFinding, coverage, grouped
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
-from inspector.tui.verdicts import GROUPS, Found, VerdictLine, coverage, grouped
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 from inspector.wording import plural
@@ -35,7 +35,7 @@ class VerdictList(PaintedLines):
 
     def __init__(self) -> None:
         super().__init__(id="verdicts")
-        self.verdicts: list[VerdictLine] = []
+        self.verdicts: list[FindingLine] = []
 
     def count(self) -> int:
         """Returns how many lines there are."""
@@ -54,7 +54,7 @@ class FindingsScreen(InspectorScreen):
     """Lists the findings, from each of which one goes to its message.
 
     Args:
-        catalogue: the cassette.
+        cassette_view: the cassette.
     """
 
     BINDINGS = bindings("findings")
@@ -62,12 +62,12 @@ class FindingsScreen(InspectorScreen):
     AUTO_FOCUS = "VerdictList"
     scope: ClassVar[str] = "findings"
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, cassette_view: CassetteView) -> None:
         super().__init__()
-        self.catalogue = catalogue
+        self.cassette_view = cassette_view
         self.by = "code"
         self.showing_rules = False
-        self.found: list[Found] = []
+        self.found: list[ListedFinding] = []
 
     def body(self) -> ComposeResult:
         """The list, or what to do if it is empty."""
@@ -82,19 +82,21 @@ class FindingsScreen(InspectorScreen):
     @work(thread=True, exclusive=True, group="collecting")
     def _collect(self) -> None:
         worker = get_current_worker()
-        found: list[Found] = []
-        for _ in self.catalogue.read_on():
+        found: list[ListedFinding] = []
+        for _ in self.cassette_view.read_on():
             if worker.is_cancelled:
                 return
-        for place in range(len(self.catalogue)):
+        for place in range(len(self.cassette_view)):
             if place % _CHUNK == 0 and worker.is_cancelled:
                 return
-            row = self.catalogue.row(place)
+            row = self.cassette_view.row(place)
             if row.findings:
-                found += (Found(place, row.n, finding) for finding in self.catalogue.findings(place))
+                found += (
+                    ListedFinding(place, row.n, finding) for finding in self.cassette_view.findings(place)
+                )
         self.app.call_from_thread(self._collected, found)
 
-    def _collected(self, found: list[Found]) -> None:
+    def _collected(self, found: list[ListedFinding]) -> None:
         self.found = found
         self._lay_out()
 
@@ -110,7 +112,7 @@ class FindingsScreen(InspectorScreen):
             listing.focus()  # it lost the keys when it had nothing to show
         if not listing.verdicts:
             empty.say("The recording has no findings.", "J judges it by today's schemas and rules.")
-        judged = "judged now" if self.catalogue.judged is not None else "as recorded"
+        judged = "judged now" if self.cassette_view.judged is not None else "as recorded"
         errors = sum(each.finding.severity == "error" for each in self.found)
         self.title_bar.where = "rules" if self.showing_rules else f"by {self.by}"
         self.title_bar.fact = f"{_counted(len(self.found), 'finding')}, {_counted(errors, 'error')}, {judged}"
@@ -124,7 +126,7 @@ class FindingsScreen(InspectorScreen):
             self.action_open()
 
     @property
-    def _line(self) -> VerdictLine | None:
+    def _line(self) -> FindingLine | None:
         listing = self.query_one(VerdictList)
         return listing.verdicts[listing.cursor] if listing.verdicts else None
 
@@ -135,7 +137,7 @@ class FindingsScreen(InspectorScreen):
             return
         places = list(dict.fromkeys(found.place for found in self.found))
         at = places.index(line.found.place)
-        screen = DetailScreen(self.catalogue, places, at, line.found.finding)
+        screen = DetailScreen(self.cassette_view, places, at, line.found.finding)
         self.app.push_screen(screen)
 
     def action_group(self) -> None:
@@ -160,7 +162,7 @@ class FindingsScreen(InspectorScreen):
 
     def action_export(self) -> None:
         """Offers the findings in the formats of ews-inspector validate."""
-        self.app.push_screen(ExportScreen(reports(self.catalogue)))
+        self.app.push_screen(ExportScreen(reports(self.cassette_view)))
 
     def action_judge(self) -> None:
         """Judges the cassette by today's schemas and rules."""
@@ -169,10 +171,10 @@ class FindingsScreen(InspectorScreen):
     @work(thread=True, exclusive=True, group="judging")
     def _judge(self) -> None:
         worker = get_current_worker()
-        total = len(self.catalogue)
+        total = len(self.cassette_view)
         found: dict[int, tuple[Finding, ...]] = {}
         try:
-            for done, found in self.catalogue.judge():  # noqa: B007 (the last one is what counts)
+            for done, found in self.cassette_view.judge():  # noqa: B007 (the last one is what counts)
                 if done % _CHUNK == 0:
                     if worker.is_cancelled:
                         return
@@ -185,7 +187,7 @@ class FindingsScreen(InspectorScreen):
         self.app.call_from_thread(self._judged, found)
 
     def _judged(self, found: dict[int, tuple[Finding, ...]]) -> None:
-        self.catalogue.adopt(found)
+        self.cassette_view.adopt(found)
         self.app.notify(f"{sum(map(len, found.values())):,} findings.", title="Judged")
         self._collect()
 

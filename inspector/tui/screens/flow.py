@@ -11,7 +11,7 @@ from textual.worker import get_current_worker
 from inspector.flow import Flow, flows
 from inspector.report.ladder import shortened, text
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.export import Export, of_flow, subset
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
@@ -29,7 +29,7 @@ class FlowScreen(InspectorScreen):
     """Draws a flow, steps through it in time, and opens its interactions.
 
     Args:
-        catalogue: the cassette.
+        cassette_view: the cassette.
         flow: the flow that is drawn first.
     """
 
@@ -38,9 +38,9 @@ class FlowScreen(InspectorScreen):
     AUTO_FOCUS = "LadderView"
     scope: ClassVar[str] = "flow"
 
-    def __init__(self, catalogue: Catalogue, flow: Flow) -> None:
+    def __init__(self, cassette_view: CassetteView, flow: Flow) -> None:
         super().__init__()
-        self.catalogue = catalogue
+        self.cassette_view = cassette_view
         self.flow = flow
         self.at = flow.begin
         self._others: tuple[Flow, ...] | None = None
@@ -88,7 +88,9 @@ class FlowScreen(InspectorScreen):
         wanted = self.query_one(LadderView).step
         numbers = [step.n for step in self.flow.steps]
         if wanted in numbers:
-            self.app.push_screen(DetailScreen(self.catalogue, self._places(self.flow), numbers.index(wanted)))
+            self.app.push_screen(
+                DetailScreen(self.cassette_view, self._places(self.flow), numbers.index(wanted))
+            )
 
     def action_cursor(self, step: int) -> None:
         """Moves the time cursor to the next message, or the one before; the ladder follows."""
@@ -123,7 +125,7 @@ class FlowScreen(InspectorScreen):
     def _look_for_others(self, then: int) -> None:
         """Decodes what there is, beside the screen, and goes to the next flow."""
         worker = get_current_worker()
-        total = min(len(self.catalogue), _MOST_FLOWS)
+        total = min(len(self.cassette_view), _MOST_FLOWS)
         steps = []
         for place in range(total):
             if place % _CHUNK == 0:
@@ -131,7 +133,7 @@ class FlowScreen(InspectorScreen):
                     return
                 words = f"looking for other flows … {place * 100 // total} %" if place else ""
                 self.app.call_from_thread(setattr, self.title_bar, "busy", words)
-            steps.append(self.catalogue.step(place))
+            steps.append(self.cassette_view.step(place))
         self.app.call_from_thread(self._found_others, flows(step for step in steps if step is not None), then)
 
     def _found_others(self, others: tuple[Flow, ...], then: int) -> None:
@@ -146,21 +148,21 @@ class FlowScreen(InspectorScreen):
 
     def action_diff(self) -> None:
         """Compares this flow with the remembered one."""
-        from inspector.tui.rows import rows_beside  # here: few sessions compare
+        from inspector.tui.pairs import rows_beside  # here: few sessions compare
         from inspector.tui.screens.rows_diff import RowsDiffScreen
 
-        before, after, catalogue = self.shell.marked_flow, self.flow, self.catalogue
+        before, after, cassette_view = self.shell.marked_flow, self.flow, self.cassette_view
         if before is None or before.handle == after.handle:
             self.notify("Mark a flow with m, go to another, and press d.", severity="warning")
             return
-        first, second, volatile = self._places(before), self._places(after), catalogue.volatile
-        compare = rows_beside(lambda: catalogue.some(first), lambda: catalogue.some(second), volatile)
+        first, second, volatile = self._places(before), self._places(after), cassette_view.volatile
+        compare = rows_beside(lambda: cassette_view.some(first), lambda: cassette_view.some(second), volatile)
         names = (shortened(before.handle.value, 30), shortened(after.handle.value, 30))
-        fetch = (catalogue.numbered, catalogue.numbered)
+        fetch = (cassette_view.numbered, cassette_view.numbered)
         self.app.push_screen(RowsDiffScreen(compare, names, fetch, volatile))
 
     def _places(self, flow: Flow) -> list[int]:
-        return [self.catalogue.place_of(step.n) for step in flow.steps]
+        return [self.cassette_view.place_of(step.n) for step in flow.steps]
 
     def action_replay_flow(self) -> None:
         """Sends the requests of this flow to the running server, and compares the answers."""
@@ -180,8 +182,8 @@ class FlowScreen(InspectorScreen):
             ExportScreen(
                 [
                     Export("the ladder as text", "flow.txt", lambda: text(drawn).encode()),
-                    *of_flow(lambda: self.catalogue.some(places), f"{self.flow.handle.kind}-flow"),
-                    subset(self.catalogue, places, "the interactions"),
+                    *of_flow(lambda: self.cassette_view.some(places), f"{self.flow.handle.kind}-flow"),
+                    subset(self.cassette_view, places, "the interactions"),
                 ]
             )
         )

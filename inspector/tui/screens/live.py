@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.notifications import SeverityLevel
 
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.live import Live
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.widgets.live_bar import LiveBar
@@ -20,7 +20,7 @@ class LiveScreen(BrowseScreen):
     """Lists what is being recorded; all that can be done with a cassette can be done meanwhile.
 
     Args:
-        catalogue: the cassette that is being written.
+        cassette_view: the cassette that is being written.
         live: the recording.
     """
 
@@ -34,8 +34,8 @@ class LiveScreen(BrowseScreen):
         """Its own, and that of the list."""
         return (self.scope, BrowseScreen.scope)
 
-    def __init__(self, catalogue: Catalogue, live: Live) -> None:
-        super().__init__(catalogue)
+    def __init__(self, cassette_view: CassetteView, live: Live) -> None:
+        super().__init__(cassette_view)
         self.live = live
         self.paused = False
         self._shown_at_pause = 0

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from inspector.errors import InspectorError
 from inspector.replay.answer import Source
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.host import Host
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
@@ -35,7 +35,7 @@ class ReplayScreen(InspectorScreen):
 
     Args:
         host: the server.
-        catalogue: the cassette that is replayed; ``None``: there is only the simulator.
+        cassette_view: the cassette that is replayed; ``None``: there is only the simulator.
     """
 
     BINDINGS = bindings("replay")
@@ -43,10 +43,10 @@ class ReplayScreen(InspectorScreen):
     AUTO_FOCUS = "JournalView"
     scope: ClassVar[str] = "replay"
 
-    def __init__(self, host: Host, catalogue: Catalogue | None) -> None:
+    def __init__(self, host: Host, cassette_view: CassetteView | None) -> None:
         super().__init__()
         self.host = host
-        self.catalogue = catalogue
+        self.cassette_view = cassette_view
         self.starting = False
 
     def body(self) -> ComposeResult:
@@ -58,7 +58,7 @@ class ReplayScreen(InspectorScreen):
     def on_mount(self) -> None:
         """Looks at the server from time to time."""
         self.title_bar.what = "Replay"
-        self.title_bar.where = self.catalogue.cassette.path.name if self.catalogue else ""
+        self.title_bar.where = self.cassette_view.cassette.path.name if self.cassette_view else ""
         self.look()
         self.set_interval(_LOOK_SECONDS, self.look)
 
@@ -90,11 +90,11 @@ class ReplayScreen(InspectorScreen):
             return
         if self.host.running:
             self.host.stop()
-        elif self.catalogue is None:
+        elif self.cassette_view is None:
             self.notify("No cassette is open: q goes back to choose one, m starts the simulator.")
         else:
             self.query_one(JournalView).clear()
-            self._replay(self.catalogue.cassette.path)
+            self._replay(self.cassette_view.cassette.path)
         self.look()
 
     @work(thread=True, exclusive=True, group="starting")
@@ -150,8 +150,8 @@ class ReplayScreen(InspectorScreen):
 
     def action_replay_all(self) -> None:
         """Sends all recorded requests to the running server, and compares the answers."""
-        if self.catalogue is not None:
-            self.shell.replay(range(len(self.catalogue)), self.catalogue.cassette.path.name)
+        if self.cassette_view is not None:
+            self.shell.replay(range(len(self.cassette_view)), self.cassette_view.cassette.path.name)
 
     def action_copy(self) -> None:
         """Copies the address of the server."""
@@ -184,8 +184,8 @@ class ReplayScreen(InspectorScreen):
             if miss is not None:
                 lines = [((printable_line(line), "text"),) for line in str(miss).splitlines()]
                 self.app.push_screen(TextScreen("A miss: no recording answers this request", lines))
-        elif entry.origin.n and self.catalogue is not None:
-            place = self.catalogue.place_of(entry.origin.n)
-            self.app.push_screen(DetailScreen(self.catalogue, [place], 0))
+        elif entry.origin.n and self.cassette_view is not None:
+            place = self.cassette_view.place_of(entry.origin.n)
+            self.app.push_screen(DetailScreen(self.cassette_view, [place], 0))
         else:
             self.notify("This answer was not recorded: it was made by the model.")

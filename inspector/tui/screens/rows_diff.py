@@ -15,7 +15,7 @@ from inspector.diff import ByMeaning, ByRole, Compared
 from inspector.errors import InspectorError
 from inspector.replay.volatile import VolatilePaths
 from inspector.tui.actions import bindings
-from inspector.tui.rows import Compare, Row, Table, answers_beside
+from inspector.tui.pairs import Compare, Row, Table, answers_beside
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.diff import DiffScreen
 from inspector.tui.widgets.empty import Empty

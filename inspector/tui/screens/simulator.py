@@ -13,7 +13,7 @@ from textual.widgets import Input, Label, Select, Static
 from inspector.errors import InspectorError
 from inspector.protocols.common.versions import VERSIONS
 from inspector.tui.host import Host
-from inspector.tui.simulated import Simulated
+from inspector.tui.simulator_options import SimulatorOptions
 from inspector.tui.widgets.file_names import FileNames
 from inspector.wire.printable import printable_line
 
@@ -78,7 +78,7 @@ class SimulatorScreen(ModalScreen[bool]):
 
     def action_start(self) -> None:
         """Starts the simulator, or says why it cannot be."""
-        choice = Simulated(
+        choice = SimulatorOptions(
             self.query_one("#scenario", Input).value.strip(),
             str(self.query_one("#version", Select).value),
             self.query_one("#store", Input).value.strip(),

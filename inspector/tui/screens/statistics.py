@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.charts import ChartLine, charted
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.statistics import Statistics, collected
@@ -45,7 +45,7 @@ class StatisticsScreen(InspectorScreen):
     """Counts a cassette beside the screen, and shows what is known so far.
 
     Args:
-        catalogue: the cassette.
+        cassette_view: the cassette.
         choose: is called with the filter of the line that was chosen.
     """
 
@@ -54,9 +54,9 @@ class StatisticsScreen(InspectorScreen):
     AUTO_FOCUS = "ChartLines"
     scope: ClassVar[str] = "statistics"
 
-    def __init__(self, catalogue: Catalogue, choose: Callable[[str], None]) -> None:
+    def __init__(self, cassette_view: CassetteView, choose: Callable[[str], None]) -> None:
         super().__init__()
-        self.catalogue = catalogue
+        self.cassette_view = cassette_view
         self._choose = choose
         self._counted = Statistics(0)
         self._whole = False
@@ -67,14 +67,14 @@ class StatisticsScreen(InspectorScreen):
 
     def on_mount(self) -> None:
         """Begins to count."""
-        self.title_bar.what, self.title_bar.where = "Statistics", self.catalogue.name
+        self.title_bar.what, self.title_bar.where = "Statistics", self.cassette_view.name
         self._collect()
 
     @work(thread=True, exclusive=True, group="counting")
     def _collect(self) -> None:
         worker = get_current_worker()
         shown_at, pause = time.monotonic(), _SHOW_SECONDS
-        for found in collected(self.catalogue):
+        for found in collected(self.cassette_view):
             if worker.is_cancelled:
                 return
             self._counted = found

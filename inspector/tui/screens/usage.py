@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
 from inspector.tui.actions import bindings
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.usage import UsageLine, by_kind, by_verdict, collected
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
@@ -46,7 +46,7 @@ class UsageScreen(InspectorScreen):
     """Reads a cassette beside the screen, and shows what its client uses.
 
     Args:
-        catalogue: the cassette.
+        cassette_view: the cassette.
         choose: is called with the filter of the line that was chosen.
     """
 
@@ -55,9 +55,9 @@ class UsageScreen(InspectorScreen):
     AUTO_FOCUS = "UsageLines"
     scope: ClassVar[str] = "usage"
 
-    def __init__(self, catalogue: Catalogue, choose: Callable[[str], None]) -> None:
+    def __init__(self, cassette_view: CassetteView, choose: Callable[[str], None]) -> None:
         super().__init__()
-        self.catalogue = catalogue
+        self.cassette_view = cassette_view
         self.replaced = True
         self._choose = choose
         self._inventory: Inventory | None = None
@@ -75,7 +75,7 @@ class UsageScreen(InspectorScreen):
     def _collect(self) -> None:
         worker = get_current_worker()
         shown_at = time.monotonic()
-        for share, inventory in collected(self.catalogue):
+        for share, inventory in collected(self.cassette_view):
             if worker.is_cancelled:
                 return
             if inventory is not None:
@@ -101,7 +101,7 @@ class UsageScreen(InspectorScreen):
         lines.lines_changed()
         self.title_bar.busy = ""
         self.title_bar.where = "what replaces it" if self.replaced else "by kind"
-        self.title_bar.fact = self.catalogue.name
+        self.title_bar.fact = self.cassette_view.name
 
     def on_painted_lines_chosen(self) -> None:
         """Lists what the line counts."""

@@ -13,9 +13,9 @@ from textual.worker import get_current_worker
 
 from inspector.flow import Step
 from inspector.report.ladder import OF_STAGE, shortened
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.line import Row
-from inspector.tui.listing import Group
+from inspector.tui.list_query import Group
 from inspector.tui.theme import LETTERS
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
@@ -89,12 +89,12 @@ class InteractionList(PaintedLines):
     class ColumnsChanged(Message):
         """There is another width, or a row was seen that makes another column worth its room."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, cassette_view: CassetteView) -> None:
         super().__init__(id="interactions")
-        self.catalogue = catalogue
-        self.places: Sequence[int] = range(len(catalogue))
+        self.cassette_view = cassette_view
+        self.places: Sequence[int] = range(len(cassette_view))
         self.marked: set[int] = set()
-        self._apart = catalogue.told_apart_by  # one choice of columns for all rows
+        self._apart = cassette_view.told_apart_by  # one choice of columns for all rows
         self._chosen_by = (0, self._apart)
         self.clock_time = False
         """Whether the time of the day is shown, rather than seconds since the recording began."""
@@ -179,7 +179,7 @@ class InteractionList(PaintedLines):
     def columns(self) -> list[Column]:
         """The columns at the present width."""
         width = self.scrollable_content_region.width
-        return columns_for(width, len(str(len(self.catalogue))), self._apart)
+        return columns_for(width, len(str(len(self.cassette_view))), self._apart)
 
     def show(self, places: Sequence[int], keep: int | None = None, groups: tuple[Group, ...] = ()) -> None:
         """Shows other interactions.
@@ -199,7 +199,7 @@ class InteractionList(PaintedLines):
 
     def choose_columns(self) -> None:
         """Chooses the columns anew, by what has been seen."""
-        self._apart = self.catalogue.told_apart_by
+        self._apart = self.cassette_view.told_apart_by
         self.refresh()
 
     def action_scroll_right(self) -> None:
@@ -212,8 +212,8 @@ class InteractionList(PaintedLines):
         if at < 0:
             return self._heading(self.groups[-1 - at])
         place = self.places[at]
-        row = self.catalogue.row(place)
-        chosen_by = (self.scrollable_content_region.width, self.catalogue.told_apart_by)
+        row = self.cassette_view.row(place)
+        chosen_by = (self.scrollable_content_region.width, self.cassette_view.told_apart_by)
         if chosen_by != self._chosen_by:  # the headings are painted anew too, and all rows
             self._chosen_by = chosen_by
             self.post_message(self.ColumnsChanged())
@@ -226,7 +226,7 @@ class InteractionList(PaintedLines):
         return line
 
     def _heading(self, group: Group) -> Sequence[Piece]:
-        first, last = (self.catalogue.row(self.places[row]) for row in (group.begin, group.end - 1))
+        first, last = (self.cassette_view.row(self.places[row]) for row in (group.begin, group.end - 1))
         sign, role = ("▸ ", "key") if group.name in self._folded else ("▾ ", "quiet")
         counted = plural(group.end - group.begin, "interaction")
         told = f"  {counted}, {first.at:.3f} to {last.at:.3f} s"
@@ -241,7 +241,7 @@ class InteractionList(PaintedLines):
             " ": ("◆" if place in self.marked else "✎" if row.note else " ", "key"),
             "no": (str(row.n), "quiet"),
             "seconds": (self._time(row), "time"),
-            "file": (self.catalogue.file_of(place), "quiet"),
+            "file": (self.cassette_view.file_of(place), "quiet"),
             "endpoint": (row.endpoint, "quiet"),
             "operation": (row.operation, "operation"),
             "handle": (printable_line(handle), "handle"),
@@ -254,14 +254,14 @@ class InteractionList(PaintedLines):
         }
 
     def _time(self, row: Row) -> str:
-        if self.clock_time and self.catalogue.began is not None:
-            return f"{self.catalogue.began + timedelta(seconds=row.at):%H:%M:%S}"
+        if self.clock_time and self.cassette_view.began is not None:
+            return f"{self.cassette_view.began + timedelta(seconds=row.at):%H:%M:%S}"
         return f"{row.at:.3f}" if row.at < 100_000 else f"{row.at:.0f}"
 
     def _step(self, place: int) -> tuple[Step | None, bool]:
         """What a flow knows of an interaction, and whether that is being worked out beside the screen."""
-        if self.catalogue.knows_step(place) or self.catalogue.quick(place):
-            return self.catalogue.step(place), False
+        if self.cassette_view.knows_step(place) or self.cassette_view.quick(place):
+            return self.cassette_view.step(place), False
         if place not in self._pending:
             self._pending.add(place)
             self._work_out(place)
@@ -270,7 +270,7 @@ class InteractionList(PaintedLines):
     @work(thread=True, group="steps")
     def _work_out(self, place: int) -> None:
         """Decodes a large interaction; the row shows then what it names."""
-        self.catalogue.step(place)
+        self.cassette_view.step(place)
         self._pending.discard(place)
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self.refresh)

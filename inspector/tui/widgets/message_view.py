@@ -12,10 +12,10 @@ from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
-from inspector.tui.exchange import (
+from inspector.tui.message_lines import (
     MAX_PRETTY,
     Body,
-    Entry,
+    MessageLine,
     entries_of,
     parts_of,
     raw_entries,
@@ -39,7 +39,7 @@ class _Laid:
     While it is being laid out it has no part.
     """
 
-    entries: list[Entry]
+    entries: list[MessageLine]
     widest: int
     parts: int = 1
 
@@ -71,7 +71,7 @@ class MessageView(PaintedLines):
         self._interaction: Interaction | None = None
         # The message whose body was read last, and that, as it is read once for all widths.
         self._read: tuple[HttpRequest | HttpResponse | None, Body] | None = None
-        self._entries: list[Entry] = []
+        self._entries: list[MessageLine] = []
         self._folded: set[int] = set()
         self._seen: list[int] = []
         self._made_for = 0
@@ -143,7 +143,7 @@ class MessageView(PaintedLines):
             self._show(self._turn, self._laid_out(), keep_cursor=keep_cursor)
             return
         told = f"laying out {sized(len(message.body))} …"
-        self._show(self._turn, _Laid([Entry(((told, "comment"),), 0)], len(told), 0), keep_cursor=False)
+        self._show(self._turn, _Laid([MessageLine(((told, "comment"),), 0)], len(told), 0), keep_cursor=False)
         self._lay_out_beside(self._turn, keep_cursor)
 
     @work(thread=True, exclusive=True, group="laying-out")
@@ -334,11 +334,11 @@ class MessageView(PaintedLines):
         return False
 
 
-def _lines_of(entries: Sequence[Entry]) -> list[int]:
+def _lines_of(entries: Sequence[MessageLine]) -> list[int]:
     """The entries that are the message's own, and no findings."""
     return [i for i, entry in enumerate(entries) if entry.finding is None]
 
 
-def _depth(entry: Entry) -> int:
+def _depth(entry: MessageLine) -> int:
     indent, role = entry.pieces[0]
     return len(indent) // 2 if not role else 0

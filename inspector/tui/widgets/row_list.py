@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inspector.diff.beside import told
 from inspector.report.ladder import shortened
-from inspector.tui.rows import Row, Side, Sign
+from inspector.tui.pairs import Row, Side, Sign
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
 __all__ = ["RowList"]

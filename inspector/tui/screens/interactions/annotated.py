@@ -35,7 +35,7 @@ class AnnotatedScreen(ListedScreen):
         place = self.listing.place
         if place is not None:
             self._noted = place
-            self.query_one("#note-bar", LineBar).open(self.catalogue.row(place).note)
+            self.query_one("#note-bar", LineBar).open(self.cassette_view.row(place).note)
 
     def action_keep_marks(self) -> None:
         """Writes the marks into the file."""
@@ -45,12 +45,12 @@ class AnnotatedScreen(ListedScreen):
     def _annotate(self, notes: dict[int, str], marked: set[int]) -> None:
         self.app.call_from_thread(setattr, self.title_bar, "busy", "writing …")
         try:
-            self.catalogue.annotate(notes, marked)
+            self.cassette_view.annotate(notes, marked)
         except InspectorError as problem:
             self.app.call_from_thread(self.notify, str(problem), title="Not kept", severity="error")
         else:
             what = "Note and marks are" if notes else f"{plural(len(marked), 'mark')} kept:"
-            where = self.catalogue.name
+            where = self.cassette_view.name
             self.app.call_from_thread(self.notify, f"{what} in {where}.", title="Kept")
         self.app.call_from_thread(self._annotated)
 
@@ -66,7 +66,7 @@ class AnnotatedScreen(ListedScreen):
     @work(thread=True, group="marks")
     def _look_for_marks(self) -> None:
         worker = get_current_worker()
-        for places in self.catalogue.marked():
+        for places in self.cassette_view.marked():
             if worker.is_cancelled:
                 return
             if places:

@@ -10,8 +10,8 @@ from textual import work
 from textual.worker import get_current_worker
 
 from inspector.filter import Filter, parse_filter
-from inspector.tui.catalogue import Catalogue
-from inspector.tui.listing import CYCLE, GROUPED, Group, Listing, Seen
+from inspector.tui.cassette_view import CassetteView
+from inspector.tui.list_query import CYCLE, GROUPED, Group, ListQuery, Seen
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.filter_bar import FilterBar
@@ -29,13 +29,13 @@ class ListedScreen(InspectorScreen):
     """Filters, orders and groups interactions.
 
     Args:
-        catalogue: where they are.
+        cassette_view: where they are.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, cassette_view: CassetteView) -> None:
         super().__init__()
-        self.catalogue = catalogue
-        self.shown = Listing()
+        self.cassette_view = cassette_view
+        self.shown = ListQuery()
 
     @property
     def listing(self) -> InteractionList:
@@ -47,7 +47,7 @@ class ListedScreen(InspectorScreen):
     def all_read(self) -> None:
         """Does what needs the cassette to be read to its end, once it is."""
 
-    def apply(self, wanted: Listing) -> None:
+    def apply(self, wanted: ListQuery) -> None:
         """Shows another listing.
 
         Args:
@@ -59,7 +59,7 @@ class ListedScreen(InspectorScreen):
         keep = self.listing.place
         self.workers.cancel_group(self, "listing")
         if wanted.plain:
-            places = range(len(self.catalogue))
+            places = range(len(self.cassette_view))
             self._place(places[::-1] if wanted.reverse else places, keep)
             self._tell()
             self.listed_anew()
@@ -67,8 +67,8 @@ class ListedScreen(InspectorScreen):
             self._run(wanted, keep)
 
     @work(thread=True, exclusive=True, group="listing")
-    def _run(self, wanted: Listing, keep: int | None) -> None:
-        for seen in _from_time_to_time(wanted.run(self.catalogue)):
+    def _run(self, wanted: ListQuery, keep: int | None) -> None:
+        for seen in _from_time_to_time(wanted.run(self.cassette_view)):
             self.app.call_from_thread(self._found, replace(seen, places=list(seen.places)), keep)
 
     def _found(self, seen: Seen, keep: int | None) -> None:
@@ -102,9 +102,9 @@ class ListedScreen(InspectorScreen):
         )
 
     def _tell(self, seen: Seen | None = None) -> None:
-        total = len(self.catalogue)
+        total = len(self.cassette_view)
         title = self.title_bar
-        title.what, title.where = "ews-inspector", self.catalogue.name
+        title.what, title.where = "ews-inspector", self.cassette_view.name
         parts = self._how_listed()
         if seen is not None and seen.looked_at < seen.total:
             parts.append(f"{seen.looked_at * 100 // seen.total} %")
@@ -118,7 +118,7 @@ class ListedScreen(InspectorScreen):
         """What the title says of the list besides how much it has."""
         parts = []
         if self.shown.file is not None:
-            parts.append(f"only {self.catalogue.files.paths[self.shown.file].name}")
+            parts.append(f"only {self.cassette_view.files.paths[self.shown.file].name}")
         if self.shown.filter.text.strip():
             parts.append(self.shown.filter.text)
         if self.shown.order != "number" or self.shown.reverse:
@@ -144,7 +144,7 @@ class ListedScreen(InspectorScreen):
 
     @work(thread=True, exclusive=True, group="counting")
     def _count(self, wanted: Filter) -> None:
-        for seen in _from_time_to_time(Listing(wanted, only=self.shown.only).run(self.catalogue)):
+        for seen in _from_time_to_time(ListQuery(wanted, only=self.shown.only).run(self.cassette_view)):
             words = f"{len(seen.places):,} of {seen.looked_at:,}"
             if seen.looked_at < seen.total:
                 words += f", {seen.looked_at * 100 // seen.total} % looked at"
@@ -172,9 +172,9 @@ class ListedScreen(InspectorScreen):
         self.query_one("#number-bar", LineBar).open()
 
     def _go_to(self, number: int) -> None:
-        place, places = self.catalogue.nearest(number), self.listing.places
-        if place >= len(self.catalogue):
-            self.notify(f"There is no interaction {number}: there are {len(self.catalogue):,}.")
+        place, places = self.cassette_view.nearest(number), self.listing.places
+        if place >= len(self.cassette_view):
+            self.notify(f"There is no interaction {number}: there are {len(self.cassette_view):,}.")
         elif place not in places:
             self.notify(f"Interaction {number} is not listed: Esc shows everything.")
         else:
@@ -216,7 +216,7 @@ class ListedScreen(InspectorScreen):
 
     def action_file(self) -> None:
         """Shows the next of several files alone, then all again."""
-        files = self.catalogue.files
+        files = self.cassette_view.files
         if not files.several:
             self.notify("One file is open. 'ews-inspector tui A B' opens several.")
             return
@@ -225,7 +225,7 @@ class ListedScreen(InspectorScreen):
 
     def action_time(self) -> None:
         """Shows the time of the day, or seconds since the recording began."""
-        if self.catalogue.began is None:
+        if self.cassette_view.began is None:
             self.notify("The header of this cassette does not tell when it was recorded.", severity="warning")
             return
         self.listing.clock_time = not self.listing.clock_time

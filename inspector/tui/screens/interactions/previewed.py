@@ -71,15 +71,17 @@ class PreviewedScreen(ListedScreen):
         self._preview_due = False
         place = self.listing.place
         preview = self.query_one(Preview)
-        shown = (place, self.catalogue.judged)
+        shown = (place, self.cassette_view.judged)
         if not preview.display or self._previewed == shown:
             return
         self._previewed = shown
         await preview.fill()
         if place is None:
             preview.show(None, ())
-        elif self.catalogue.quick(place):
-            self._show_preview(place, self.catalogue.interaction(place), self.catalogue.findings(place))
+        elif self.cassette_view.quick(place):
+            self._show_preview(
+                place, self.cassette_view.interaction(place), self.cassette_view.findings(place)
+            )
         else:
             preview.show(None, ())
             self._preview_beside(place)
@@ -87,7 +89,7 @@ class PreviewedScreen(ListedScreen):
     @work(thread=True, exclusive=True, group="preview")
     def _preview_beside(self, place: int) -> None:
         worker = get_current_worker()
-        found, findings = self.catalogue.interaction(place), self.catalogue.findings(place)
+        found, findings = self.cassette_view.interaction(place), self.cassette_view.findings(place)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_preview, place, found, findings)
 

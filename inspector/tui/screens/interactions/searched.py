@@ -48,7 +48,7 @@ class SearchedScreen(ListedScreen):
     def _search(self, text: str, places: Sequence[int], begin: int, *, move: bool) -> None:
         worker = get_current_worker()
         shown_at, moved = -1.0, not move
-        for hits in search(self.catalogue, places, text, begin):
+        for hits in search(self.cassette_view, places, text, begin):
             if worker.is_cancelled:
                 return
             if hits.done or (hits.rows and not moved) or time.monotonic() - shown_at > SHOW_SECONDS:

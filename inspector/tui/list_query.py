@@ -12,16 +12,16 @@ from itertools import groupby
 from typing import Any
 
 from inspector.filter import Filter, parse_filter
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 
-__all__ = ["CYCLE", "GROUPED", "ORDERS", "Group", "Listing", "Seen"]
+__all__ = ["CYCLE", "GROUPED", "ORDERS", "Group", "ListQuery", "Seen"]
 
 _CHUNK = 500  # interactions that are looked at before there is something to show
 _RANKS = {"": 0, "info": 1, "warning": 2, "error": 3}
 
 
 @dataclass(frozen=True)
-class Listing:
+class ListQuery:
     """What is listed.
 
     Args:
@@ -46,22 +46,22 @@ class Listing:
         chosen = self.filter.text.strip() or self.only is not None or self.file is not None
         return not chosen and self.order == "number"
 
-    def run(self, catalogue: Catalogue, begin: int = 0) -> Iterator[Seen]:
+    def run(self, cassette_view: CassetteView, begin: int = 0) -> Iterator[Seen]:
         """Looks at the interactions, and yields what is listed: from time to time, and at the end.
 
         Args:
-            catalogue: where they are.
+            cassette_view: where they are.
             begin: the first place that is looked at.
         """
         found: list[int] = []
-        for _ in catalogue.read_on():
-            yield Seen(found, 0, max(len(catalogue), 1))
-        total = len(catalogue)
+        for _ in cassette_view.read_on():
+            yield Seen(found, 0, max(len(cassette_view), 1))
+        total = len(cassette_view)
         everything = not self.filter.text.strip()
         for place in range(begin, total):
             wanted = self.only is None or place in self.only
-            wanted = wanted and (self.file is None or catalogue.files.stands(place)[0] == self.file)
-            if wanted and (everything or self.filter.matches(catalogue.subject(place))):
+            wanted = wanted and (self.file is None or cassette_view.files.stands(place)[0] == self.file)
+            if wanted and (everything or self.filter.matches(cassette_view.subject(place))):
                 found.append(place)
             if place % _CHUNK == _CHUNK - 1:
                 yield Seen(found, place + 1, total)
@@ -69,7 +69,7 @@ class Listing:
         keys: dict[int, Any] = {}
         if key is not None:
             for done, place in enumerate(found):
-                keys[place] = key(catalogue, place)
+                keys[place] = key(cassette_view, place)
                 if done % _CHUNK == _CHUNK - 1:
                     yield Seen(found, done, total)
             first: dict[Any, int] = {}
@@ -124,30 +124,30 @@ class Seen:
     groups: tuple[Group, ...] = ()
 
 
-def _flow(catalogue: Catalogue, place: int) -> str:
-    step = catalogue.step(place)
+def _flow(cassette_view: CassetteView, place: int) -> str:
+    step = cassette_view.step(place)
     return step.handles[-1].value if step and step.handles else ""
 
 
-def _outcome(catalogue: Catalogue, place: int) -> tuple[bool, str]:
-    step = catalogue.step(place)
+def _outcome(cassette_view: CassetteView, place: int) -> tuple[bool, str]:
+    step = cassette_view.step(place)
     return (step is not None and not step.failed, step.outcome if step else "")
 
 
-ORDERS: dict[str, Callable[[Catalogue, int], Any] | None] = {
+ORDERS: dict[str, Callable[[CassetteView, int], Any] | None] = {
     "number": None,
     "flow": _flow,
-    "operation": lambda catalogue, place: catalogue.row(place).operation,
+    "operation": lambda cassette_view, place: cassette_view.row(place).operation,
     "outcome": _outcome,
-    "duration": lambda catalogue, place: -catalogue.row(place).took,
-    "size": lambda catalogue, place: -catalogue.row(place).size,
-    "findings": lambda catalogue, place: (
-        -_RANKS[catalogue.row(place).worst],
-        -catalogue.row(place).findings,
+    "duration": lambda cassette_view, place: -cassette_view.row(place).took,
+    "size": lambda cassette_view, place: -cassette_view.row(place).size,
+    "findings": lambda cassette_view, place: (
+        -_RANKS[cassette_view.row(place).worst],
+        -cassette_view.row(place).findings,
     ),
-    "status": lambda catalogue, place: catalogue.row(place).status,
-    "endpoint": lambda catalogue, place: catalogue.row(place).endpoint,
-    "file": lambda catalogue, place: catalogue.files.stands(place),
+    "status": lambda cassette_view, place: cassette_view.row(place).status,
+    "endpoint": lambda cassette_view, place: cassette_view.row(place).endpoint,
+    "file": lambda cassette_view, place: cassette_view.files.stands(place),
 }
 """The orders of a list, and what each goes by; ``None`` for the order of the cassette."""
 CYCLE = ("number", "flow", "operation", "outcome", "duration", "size", "findings")

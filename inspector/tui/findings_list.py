@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from inspector.conformance.catalogue import Entry, catalogue
+from inspector.conformance.code_index import CodeInfo, all_codes
 from inspector.conformance.finding import Finding
 from inspector.tui.pretty import Piece
 from inspector.tui.theme import LETTERS
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["GROUPS", "Found", "VerdictLine", "coverage", "grouped"]
+__all__ = ["GROUPS", "FindingLine", "ListedFinding", "coverage", "grouped"]
 
 
 @dataclass(frozen=True)
-class Found:
+class ListedFinding:
     """A finding with its place.
 
     Args:
@@ -31,7 +31,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class VerdictLine:
+class FindingLine:
     """A line of the list.
 
     Args:
@@ -41,11 +41,11 @@ class VerdictLine:
     """
 
     pieces: tuple[Piece, ...]
-    found: Found | None = None
+    found: ListedFinding | None = None
     code: str = ""
 
 
-GROUPS: dict[str, Callable[[Found], str]] = {
+GROUPS: dict[str, Callable[[ListedFinding], str]] = {
     "code": lambda found: f"{found.finding.code} {found.finding.name}",
     "document": lambda found: " ".join((found.finding.document or "the wire", found.finding.section)).strip(),
     "operation": lambda found: found.finding.operation or "no operation",
@@ -54,18 +54,18 @@ GROUPS: dict[str, Callable[[Found], str]] = {
 """What findings are grouped by."""
 
 
-def grouped(found: Iterable[Found], by: str) -> Iterator[VerdictLine]:
+def grouped(found: Iterable[ListedFinding], by: str) -> Iterator[FindingLine]:
     """Lays findings out under headings: worst first, then by how many there are.
 
     Args:
         found: the findings.
         by: a key of :data:`GROUPS`.
     """
-    groups: dict[str, list[Found]] = {}
+    groups: dict[str, list[ListedFinding]] = {}
     for each in found:
         groups.setdefault(GROUPS[by](each), []).append(each)
 
-    def rank(item: tuple[str, list[Found]]) -> tuple[int, int]:
+    def rank(item: tuple[str, list[ListedFinding]]) -> tuple[int, int]:
         return -max(each.finding.severity.rank for each in item[1]), -len(item[1])
 
     ordered = sorted(groups.items(), key=rank) if by != "interaction" else groups.items()
@@ -81,11 +81,11 @@ def grouped(found: Iterable[Found], by: str) -> Iterator[VerdictLine]:
             one = members[0].finding
             source = " ".join(part for part in (one.document, one.section, one.level) if part)
             head.append((printable_line(f"  {source}"), "quiet"))
-        yield VerdictLine(tuple(head), code=code)
+        yield FindingLine(tuple(head), code=code)
         yield from (_line(each, by) for each in members)
 
 
-def _line(found: Found, by: str) -> VerdictLine:
+def _line(found: ListedFinding, by: str) -> FindingLine:
     finding = found.finding
     arrow = "→" if finding.direction == "request" else "←"
     pieces: list[Piece] = [
@@ -98,10 +98,10 @@ def _line(found: Found, by: str) -> VerdictLine:
     if by != "code":
         pieces.append((f"{printable_line(finding.code)} ", finding.severity.value))
     pieces.append((printable_line(finding.message), "outcome"))
-    return VerdictLine(tuple(pieces), found, finding.code)
+    return FindingLine(tuple(pieces), found, finding.code)
 
 
-def coverage(found: Iterable[Found]) -> Iterator[VerdictLine]:
+def coverage(found: Iterable[ListedFinding]) -> Iterator[FindingLine]:
     """Lists every code that there is, by document, with how many findings it has here.
 
     Args:
@@ -110,18 +110,18 @@ def coverage(found: Iterable[Found]) -> Iterator[VerdictLine]:
     counts: dict[str, int] = {}
     for each in found:
         counts[each.finding.code] = counts.get(each.finding.code, 0) + 1
-    documents: dict[str, list[Entry]] = {}
-    for entry in catalogue():
+    documents: dict[str, list[CodeInfo]] = {}
+    for entry in all_codes():
         documents.setdefault(entry.document or f"{entry.level} checks", []).append(entry)
     for document, entries in documents.items():
         hit = sum(entry.code in counts for entry in entries)
         words = f"  {hit} of {len(entries)} codes found something"
-        yield VerdictLine(((document, "title"), (words, "quiet")))
+        yield FindingLine(((document, "title"), (words, "quiet")))
         for entry in entries:
             count = counts.get(entry.code, 0)
             role = entry.severity.value if count else "quiet"
             sign = LETTERS[entry.severity] if count else "·"
-            yield VerdictLine(
+            yield FindingLine(
                 (
                     (f"  {sign} {entry.code:<8}", role),
                     (f"{count or '':>5}  ", role),

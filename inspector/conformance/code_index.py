@@ -16,11 +16,11 @@ from inspector.errors import UsageError
 from inspector.protocols.registry import operations
 from inspector.protocols.rule import Page, Rule, Scope
 
-__all__ = ["Entry", "catalogue", "entries", "entry"]
+__all__ = ["CodeInfo", "all_codes", "code_info", "codes_beginning"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class CodeInfo:
     """What there is to know about a code.
 
     Args:
@@ -55,8 +55,8 @@ def _operations(scope: Scope) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.name for each in operations() if scope.has(each)))
 
 
-def _of_rule(rule: Rule) -> Entry:
-    return Entry(
+def _of_rule(rule: Rule) -> CodeInfo:
+    return CodeInfo(
         code=rule.code,
         name=rule.name,
         level=rule.level,
@@ -68,8 +68,8 @@ def _of_rule(rule: Rule) -> Entry:
     )
 
 
-def _of_code(code: Code) -> Entry:
-    return Entry(
+def _of_code(code: Code) -> CodeInfo:
+    return CodeInfo(
         code=code.code,
         name=code.name,
         level=code.level,
@@ -82,13 +82,13 @@ def _of_code(code: Code) -> Entry:
 
 
 @cache
-def catalogue() -> tuple[Entry, ...]:
+def all_codes() -> tuple[CodeInfo, ...]:
     """Returns every code, in the order in which a message is judged: wire, schema, then the rules by code."""
     checks = (*WIRE_CODES, *XSD_CODES)
     return (*(_of_code(code) for code in checks), *(_of_rule(rule) for rule in all_rules()))
 
 
-def entries(beginning: str) -> tuple[Entry, ...]:
+def codes_beginning(beginning: str) -> tuple[CodeInfo, ...]:
     """Returns the codes that begin so, such as all of ``UMS``.
 
     Args:
@@ -97,9 +97,9 @@ def entries(beginning: str) -> tuple[Entry, ...]:
     Raises:
         UsageError: no code begins so.
     """
-    found = tuple(each for each in catalogue() if each.code.startswith(beginning.upper()))
+    found = tuple(each for each in all_codes() if each.code.startswith(beginning.upper()))
     if not found:
-        near = get_close_matches(beginning.upper(), [each.code for each in catalogue()], 1)
+        near = get_close_matches(beginning.upper(), [each.code for each in all_codes()], 1)
         raise UsageError(
             f"there is no code {beginning!r}",
             fix=f"Did you mean {near[0]}?" if near else "'ews-inspector rules' lists them.",
@@ -107,13 +107,13 @@ def entries(beginning: str) -> tuple[Entry, ...]:
     return found
 
 
-def entry(code: str) -> Entry:
+def code_info(code: str) -> CodeInfo:
     """Returns what there is to know about a code, written in any case.
 
     Raises:
         UsageError: there is no such code.
     """
-    for each in entries(code):
+    for each in codes_beginning(code):
         if each.code == code.upper():
             return each
     raise UsageError(f"there is no code {code!r}", fix="'ews-inspector rules' lists them.")

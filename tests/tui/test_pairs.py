@@ -8,7 +8,7 @@ from dataclasses import replace
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole, Compared
 from inspector.replay.volatile import VolatilePaths
-from inspector.tui.rows import Row, Sign, Table, rows_beside
+from inspector.tui.pairs import Row, Sign, Table, rows_beside
 from tests.tui.conftest import UM_CALL, Tape, mail, um_call
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from inspector.cassette import Interaction, open_cassette
 from inspector.conformance.finding import Direction, readable_findings
-from inspector.tui.exchange import PART, Entry, entries_of, parts_of, raw_entries
+from inspector.tui.message_lines import PART, MessageLine, entries_of, parts_of, raw_entries
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.printable import printable
 from tests.tui.conftest import hostile
 
 
-def shown(entries: list[Entry]) -> list[str]:
+def shown(entries: list[MessageLine]) -> list[str]:
     return ["".join(text for text, _ in entry.pieces) for entry in entries]
 
 

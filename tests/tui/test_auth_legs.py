@@ -9,8 +9,8 @@ import pytest
 from inspector.cassette import Interaction
 from inspector.cassette.model import Auth
 from inspector.conformance.finding import Direction
-from inspector.tui.exchange import entries_of
-from inspector.tui.legs import in_short, legs_of
+from inspector.tui.auth_legs import in_short, legs_of
+from inspector.tui.message_lines import entries_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.ntlm import NtlmMessage, pack_ntlm
 

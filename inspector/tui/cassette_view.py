@@ -28,7 +28,7 @@ from inspector.wire.printable import printable_line
 if TYPE_CHECKING:
     from inspector.replay.volatile import VolatilePaths
 
-__all__ = ["Catalogue"]
+__all__ = ["CassetteView"]
 
 Value = TypeVar("Value")
 _AT_ONCE = 128 * 1024  # bytes of a line that are decoded while a key press waits
@@ -37,7 +37,7 @@ _LOOKED_AT = 1000  # interactions that are looked at for words that a filter can
 _DECODED = 200  # and of those the ones that are decoded for it
 
 
-class Catalogue:
+class CassetteView:
     """Rows and interactions of cassettes by their place, with a bounded memory of what was looked at.
 
     The interactions of several cassettes are numbered by their places, and their times count from the start

@@ -11,19 +11,19 @@ import pytest
 
 from inspector.cassette import Interaction, open_cassette
 from inspector.filter import parse_filter
-from inspector.tui.catalogue import Catalogue
+from inspector.tui.cassette_view import CassetteView
 from inspector.tui.line import peek
 from tests.tui.conftest import UM_CALL, everything, hostile, mail
 
 
 @pytest.fixture
-def catalogue(sample: Path) -> Iterator[Catalogue]:
+def cassette_view(sample: Path) -> Iterator[CassetteView]:
     with open_cassette(sample) as cassette:
-        yield Catalogue(cassette)
+        yield CassetteView(cassette)
 
 
-def test_a_row_tells_what_the_list_shows(catalogue: Catalogue) -> None:
-    row = catalogue.row(1)
+def test_a_row_tells_what_the_list_shows(cassette_view: CassetteView) -> None:
+    row = cassette_view.row(1)
     assert (row.n, row.operation, row.endpoint, row.status, row.worst, row.findings) == (
         2,
         "PlayOnPhone",
@@ -32,7 +32,7 @@ def test_a_row_tells_what_the_list_shows(catalogue: Catalogue) -> None:
         "error",
         1,
     )
-    interaction = catalogue.interaction(1)
+    interaction = cassette_view.interaction(1)
     assert isinstance(interaction, Interaction) and interaction.response is not None
     assert abs(row.size - len(interaction.response.body)) < 60
 
@@ -51,7 +51,7 @@ def test_a_line_that_cannot_be_read_is_a_row_that_says_so(line: bytes) -> None:
 
 def test_hostile_texts_are_printable_in_every_row(cassette_of: Callable[..., Path]) -> None:
     with open_cassette(cassette_of(hostile)) as cassette:
-        rows = [Catalogue(cassette).row(index) for index in range(len(cassette))]
+        rows = [CassetteView(cassette).row(index) for index in range(len(cassette))]
     for row in rows:
         assert all(character.isprintable() for character in row.operation + row.endpoint + row.error)
 
@@ -62,15 +62,15 @@ def test_hostile_texts_are_printable_in_every_row(cassette_of: Callable[..., Pat
      "~u legacy", "~bq DialString", "~bs 'Voice mail'", "~b Voice", "~id Q", "!~op Get*", "~code UMS*"],
 )  # fmt: skip
 def test_a_filter_passes_the_same_lines_as_it_passes_decoded_interactions(
-    catalogue: Catalogue, text: str
+    cassette_view: CassetteView, text: str
 ) -> None:
     wanted = parse_filter(text)
-    by_line = [wanted.matches(catalogue.subject(index)) for index in range(len(catalogue))]
-    assert by_line == [wanted.matches(interaction) for interaction in catalogue.cassette]
+    by_line = [wanted.matches(cassette_view.subject(index)) for index in range(len(cassette_view))]
+    assert by_line == [wanted.matches(interaction) for interaction in cassette_view.cassette]
 
 
-def test_a_handle_is_found_in_the_lines_that_name_it(catalogue: Catalogue) -> None:
-    named = [interaction.n for found, _ in catalogue.naming(UM_CALL) for interaction in found]
+def test_a_handle_is_found_in_the_lines_that_name_it(cassette_view: CassetteView) -> None:
+    named = [interaction.n for found, _ in cassette_view.naming(UM_CALL) for interaction in found]
     assert named == list(range(2, 20))
 
 
@@ -81,14 +81,14 @@ def test_a_number_leads_to_its_place_even_if_numbers_have_gaps(
     gapped = tmp_path / "gapped.jsonl"
     gapped.write_bytes(b"".join([whole[0], *whole[5:9]]))
     with open_cassette(gapped) as cassette:
-        catalogue = Catalogue(cassette)
-        assert [catalogue.row(i).n for i in range(4)] == [5, 6, 7, 8]
-        assert catalogue.place_of(7) == 2
+        cassette_view = CassetteView(cassette)
+        assert [cassette_view.row(i).n for i in range(4)] == [5, 6, 7, 8]
+        assert cassette_view.place_of(7) == 2
 
 
 def test_mail_rows_show_the_missing_answer(cassette_of: Callable[..., Path]) -> None:
     with open_cassette(cassette_of(mail)) as cassette:
-        row = Catalogue(cassette).row(2)
+        row = CassetteView(cassette).row(2)
     assert (row.status, row.error) == (0, "the server closed the connection before its answer was complete")
 
 
@@ -96,7 +96,7 @@ def test_what_the_header_calls_volatile_is_not_compared(sample: Path) -> None:
     header, rest = sample.read_bytes().split(b"\n", 1)
     sample.write_bytes(header[:-1] + b',"replay":{"volatile":["Body/GetCallInfo/CallId"]}}\n' + rest)
     with open_cassette(sample) as cassette:
-        volatile = Catalogue(cassette).volatile
+        volatile = CassetteView(cassette).volatile
     assert "Body/GetCallInfo/CallId" in map(str, volatile.paths)
     assert len(volatile.paths) > 1
 
@@ -105,7 +105,7 @@ def test_a_header_that_names_no_paths_stops_nothing(sample: Path) -> None:
     header, rest = sample.read_bytes().split(b"\n", 1)
     sample.write_bytes(header[:-1] + b',"replay":{"volatile":["///"]}}\n' + rest)
     with open_cassette(sample) as cassette:
-        assert Catalogue(cassette).volatile.paths
+        assert CassetteView(cassette).volatile.paths
 
 
 def test_the_first_rows_wait_for_nothing_that_few_sessions_need() -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
 from inspector.protocols.activesync.decode import root_of
-from inspector.tui.legs import in_short, legs_of
+from inspector.tui.auth_legs import in_short, legs_of
 from inspector.tui.pretty import Piece, XmlLine, pretty
 from inspector.tui.theme import LETTERS
 from inspector.wire.encoding import EncodingError, charset_of
@@ -28,7 +28,7 @@ from inspector.wording import plural, sized
 __all__ = [
     "MAX_PRETTY",
     "Body",
-    "Entry",
+    "MessageLine",
     "entries_of",
     "parts_of",
     "raw_entries",
@@ -44,7 +44,7 @@ _RAW_WIDTH = 400  # columns of a line of a body that is not laid out, where noth
 
 
 @dataclass(frozen=True)
-class Entry:
+class MessageLine:
     """A line of a message.
 
     Args:
@@ -123,7 +123,7 @@ def entries_of(
     width: int,
     part: int = 0,
     read: Body | None = None,
-) -> list[Entry]:
+) -> list[MessageLine]:
     """Lays a message out.
 
     Args:
@@ -136,7 +136,7 @@ def entries_of(
     """
     message = interaction.request if direction is Direction.REQUEST else interaction.response
     mine = [finding for finding in findings if finding.direction is direction]
-    entries: list[Entry] = []
+    entries: list[MessageLine] = []
     if message is None:
         error = f"✗ no answer: {printable_line(interaction.error or 'there was none')}"
         for row in textwrap.wrap(error, max(width - 4, 20), subsequent_indent="  "):
@@ -188,7 +188,7 @@ def local_name_of(name: str) -> str:
 
 def raw_entries(
     message: HttpRequest | HttpResponse | None, part: int = 0, width: int = _RAW_WIDTH
-) -> list[Entry]:
+) -> list[MessageLine]:
     """Lays a message out as it stands: every header, and the body with nothing indented.
 
     Args:
@@ -196,7 +196,7 @@ def raw_entries(
         part: which part of its body, from 0.
         width: the columns at which its lines are broken.
     """
-    entries: list[Entry] = []
+    entries: list[MessageLine] = []
     if message is not None:
         _head(entries, message, folded=part > 0)
         for line in _raw(message, part, width):
@@ -209,11 +209,11 @@ def parts_of(message: HttpRequest | HttpResponse) -> int:
     return max(-(-len(_content(message)) // PART), 1)
 
 
-def _add(entries: list[Entry], *pieces: Piece) -> None:
-    entries.append(Entry(pieces, len(entries)))
+def _add(entries: list[MessageLine], *pieces: Piece) -> None:
+    entries.append(MessageLine(pieces, len(entries)))
 
 
-def _head(entries: list[Entry], message: HttpRequest | HttpResponse, *, folded: bool = True) -> None:
+def _head(entries: list[MessageLine], message: HttpRequest | HttpResponse, *, folded: bool = True) -> None:
     if isinstance(message, HttpRequest):
         pieces = [
             (printable_line(message.method), "operation"),
@@ -224,13 +224,13 @@ def _head(entries: list[Entry], message: HttpRequest | HttpResponse, *, folded: 
         pieces = [(f"{message.status} {printable_line(message.reason)}", role)]
     count = len(message.headers)
     pieces.append((f"  {plural(count, 'header')}", "quiet"))
-    entries.append(Entry(tuple(pieces), len(entries) + count, folded=folded and count > 0))
+    entries.append(MessageLine(tuple(pieces), len(entries) + count, folded=folded and count > 0))
     for name, value in message.headers:
         _add(entries, (f"  {printable_line(name)}: ", "attribute"), (printable_line(value), "value"))
     _add(entries)
 
 
-def _authentication(entries: list[Entry], interaction: Interaction) -> None:
+def _authentication(entries: list[MessageLine], interaction: Interaction) -> None:
     """How it was authenticated: what the server answered to each leg, and folded away what was sent in it."""
     auth, legs = interaction.auth, legs_of(interaction)
     if auth is None:
@@ -241,7 +241,7 @@ def _authentication(entries: list[Entry], interaction: Interaction) -> None:
         (f"{printable_line(auth.scheme)}, {counted}: ", "attribute"),
         (in_short(interaction), "outcome"),
     )
-    entries.append(Entry(head, len(entries) + len(legs), folded=True))
+    entries.append(MessageLine(head, len(entries) + len(legs), folded=True))
     for number, leg in enumerate(legs, 1):
         _add(
             entries,
@@ -309,7 +309,7 @@ def _line_of(finding: Finding, body: Sequence[XmlLine]) -> int:
 
 
 def _lay(
-    entries: list[Entry],
+    entries: list[MessageLine],
     body: Sequence[XmlLine],
     below: dict[int, list[Finding]],
     carets: dict[int, int],
@@ -319,18 +319,18 @@ def _lay(
     at: list[int] = []
     for index, line in enumerate(body):
         at.append(len(entries))
-        entries.append(Entry(line.pieces, len(entries), line=line))
+        entries.append(MessageLine(line.pieces, len(entries), line=line))
         told = below.get(index, ())
         if told and index in carets:
             caret = (" " * carets[index] + "^", told[0].severity.value)
-            entries.append(Entry((caret,), len(entries), told[0]))
+            entries.append(MessageLine((caret,), len(entries), told[0]))
         for finding in told:
             _tell(entries, finding, width)
     for index, line in enumerate(body):
         if line.end > index:
             entry, end = entries[at[index]], at[line.end]
             quiet = not any(each.finding for each in entries[at[index] : end + 1])
-            entries[at[index]] = Entry(entry.pieces, end, line=line, folded=quiet and _is_head(line))
+            entries[at[index]] = MessageLine(entry.pieces, end, line=line, folded=quiet and _is_head(line))
 
 
 def _is_head(line: XmlLine) -> bool:
@@ -342,11 +342,11 @@ def _is_head(line: XmlLine) -> bool:
     return parent is not None and local_name(parent) == "Envelope" and parent.getparent() is None
 
 
-def _tell(entries: list[Entry], finding: Finding, width: int) -> None:
+def _tell(entries: list[MessageLine], finding: Finding, width: int) -> None:
     role = finding.severity.value
     source = " ".join(part for part in (finding.document, finding.section) if part)
     words = printable_line(f"{finding.code} {finding.message}" + (f" ({source})" if source else ""))
     sign = LETTERS[finding.severity]
     for i, line in enumerate(textwrap.wrap(words, max(width - 8, 20))):
         pieces = ((f" ▲ {sign} " if i == 0 else "     ", role), (line, role))
-        entries.append(Entry(pieces, len(entries), finding))
+        entries.append(MessageLine(pieces, len(entries), finding))

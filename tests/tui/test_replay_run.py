@@ -14,8 +14,8 @@ from inspector.diff import ByRole
 from inspector.errors import InspectorError
 from inspector.resources import cassettes_dir
 from inspector.tui.host import Host
-from inspector.tui.replaying import replayed
-from inspector.tui.rows import Row, Table
+from inspector.tui.pairs import Row, Table
+from inspector.tui.replay_run import replayed
 from tests.tui.conftest import hostile
 
 SAMPLES = cassettes_dir()

@@ -13,11 +13,11 @@ from inspector.simulator import Simulator
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.layer import Wrapper
 
-__all__ = ["Simulated", "Telling"]
+__all__ = ["JournalingResponder", "SimulatorOptions"]
 
 
 @dataclass(frozen=True)
-class Simulated:
+class SimulatorOptions:
     """What the simulator is started with.
 
     Args:
@@ -48,7 +48,7 @@ class Simulated:
         return ", ".join(parts)
 
 
-class Telling(Wrapper):
+class JournalingResponder(Wrapper):
     """A responder that tells the journal what another one answers: the handle, and what came of it."""
 
     def respond(self, request: HttpRequest, at: float) -> HttpResponse:
