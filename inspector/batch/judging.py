@@ -20,7 +20,7 @@ from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
 from inspector.conformance.files import How, Judged, judge, judge_file, remember
 from inspector.errors import InspectorError
-from inspector.protocols.history import Said
+from inspector.protocols.session import Said
 from inspector.sources import Entry, entries, is_cassette_file
 
 __all__ = ["Judging"]

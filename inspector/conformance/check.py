@@ -11,10 +11,10 @@ from inspector.conformance.order import by_server
 from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response, withheld
 from inspector.conformance.xsd_codes import XSD_CODES
-from inspector.protocols.history import Said
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
+from inspector.protocols.session import Said
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["Checker"]

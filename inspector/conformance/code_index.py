@@ -14,7 +14,7 @@ from inspector.conformance.wire_codes import WIRE_CODES
 from inspector.conformance.xsd_codes import XSD_CODES
 from inspector.errors import UsageError
 from inspector.protocols.registry import operations
-from inspector.protocols.rule import Page, Rule, Scope
+from inspector.protocols.rule import Rule, RuleDoc, Scope
 
 __all__ = ["CodeInfo", "all_codes", "code_info", "codes_beginning"]
 
@@ -41,7 +41,7 @@ class CodeInfo:
     document: str
     section: str
     operations: tuple[str, ...]
-    page: Page
+    page: RuleDoc
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -77,7 +77,7 @@ def _of_code(code: Code) -> CodeInfo:
         document="",
         section="",
         operations=(),
-        page=Page(code.what, code.why, "", ""),
+        page=RuleDoc(code.what, code.why, "", ""),
     )
 
 

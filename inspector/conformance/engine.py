@@ -11,18 +11,18 @@ from functools import cache
 
 from inspector.conformance.finding import Finding
 from inspector.protocols.document import Document
-from inspector.protocols.history import History, Kinds, Said
 from inspector.protocols.message import Direction, Message
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.registry import DOCUMENTS, operations
-from inspector.protocols.rule import Breach, Rule
+from inspector.protocols.rule import Rule, Violation
+from inspector.protocols.session import History, Kinds, Said
 from inspector.wire.paths import path_of
 from inspector.wire.soap import local_name
 
 __all__ = ["MAX_BREACHES", "Engine", "all_rules"]
 
 MAX_BREACHES = 20
-"""How many breaches of one rule by one message are reported; a hostile message could have a million."""
+"""How many violations of one rule by one message are reported; a hostile message could have a million."""
 
 _MOST_OUTLINES = 256
 """How many outlines are known of an operation's messages; a hostile client could write ever new ones."""
@@ -167,7 +167,7 @@ class Engine:
         Args:
             request: the request.
             response: the response; ``None`` if there was none, or none was kept.
-            schema_says: as of :class:`~inspector.protocols.history.History`.
+            schema_says: as of :class:`~inspector.protocols.session.History`.
         """
         plan = _plan_of(request)
         if plan is None:
@@ -223,27 +223,27 @@ def _run(rules: _Rules, message: Message, history: History) -> list[Finding]:
     found: list[Finding] = []
     for rule in rules.that_concern(message):
         left = MAX_BREACHES
-        for breach in rule.judge(message, history):
-            found.append(_finding(rule, breach, message))
+        for violation in rule.judge(message, history):
+            found.append(_finding(rule, violation, message))
             left -= 1
             if not left:
                 break
     return found
 
 
-def _finding(rule: Rule, breach: Breach, message: Message) -> Finding:
-    element = breach.element
+def _finding(rule: Rule, violation: Violation, message: Message) -> Finding:
+    element = violation.element
     operation = message.operation
     return Finding(
         code=rule.code,
         name=rule.name,
-        severity=breach.severity or rule.severity,
-        level=breach.level or rule.level,
-        message=breach.message,
-        direction=breach.blames or message.direction,
-        document=breach.document or rule.document,
-        section=breach.section or rule.section,
-        path="" if element is None else path_of(element, breach.attribute),
+        severity=violation.severity or rule.severity,
+        level=violation.level or rule.level,
+        message=violation.message,
+        direction=violation.direction or message.direction,
+        document=violation.document or rule.document,
+        section=violation.section or rule.section,
+        path="" if element is None else path_of(element, violation.attribute),
         line=0 if element is None else int(element.sourceline or 0),
         operation=operation.name if operation else message.identified.name or "",
     )

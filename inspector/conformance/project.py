@@ -23,7 +23,7 @@ from typing import Any
 from inspector.conformance.check import Checker
 from inspector.conformance.code_index import codes_beginning
 from inspector.errors import InputError, UsageError
-from inspector.protocols.history import Said
+from inspector.protocols.session import Said
 
 __all__ = ["Project", "checked_codes", "project_of"]
 

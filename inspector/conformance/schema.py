@@ -25,9 +25,9 @@ from inspector.conformance.schema_sets import SchemaSet, global_elements, schema
 from inspector.errors import InputError
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
 from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
-from inspector.protocols.history import Said
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.session import Said
 from inspector.wire.paths import path_of
 from inspector.wire.soap import Envelope, local_name
 

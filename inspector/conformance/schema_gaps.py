@@ -37,10 +37,10 @@ def gaps(message: Message, elements: frozenset[str]) -> Iterator[Flaw]:
     else:
         stem = str(payload.tag).removesuffix("Response")
         expected = stem + _RESPONSE_MESSAGE
-        others = [each for each in message.verdicts if each.tag != expected and each is not payload]
+        others = [each for each in message.response_messages if each.tag != expected and each is not payload]
         if others:
             yield from _strange(message, stem, others, elements)
-        for response_message, parts in message.parts_of_verdicts:
+        for response_message, parts in message.response_message_parts:
             if "MessageXml" in parts:
                 for part in response_message.iterchildren(f"{{{MESSAGES}}}MessageXml"):
                     yield from _unknown(part, elements)

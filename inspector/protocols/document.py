@@ -20,10 +20,10 @@ from inspector.protocols.operation import Endpoint, Operation
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from inspector.protocols.history import Memory
     from inspector.protocols.packed import Packed
     from inspector.protocols.rule import Rule, RuleSet
     from inspector.protocols.server import Server
+    from inspector.protocols.session import SessionState
     from inspector.protocols.timed import TimedModel
 
 __all__ = ["Document"]
@@ -82,7 +82,7 @@ class Document:
         return () if self._judge is None else self._judge.rules
 
     @cached_property
-    def session_state(self) -> tuple[type[Memory], ...]:
+    def session_state(self) -> tuple[type[SessionState], ...]:
         """What its rules remember of a session."""
         return () if self._judge is None else self._judge.session_state
 

@@ -85,7 +85,7 @@ class Message:
         return children_of(self.payload)
 
     @lazy
-    def verdicts(self) -> tuple[etree._Element, ...]:
+    def response_messages(self) -> tuple[etree._Element, ...]:
         """The response messages (MS-OXWSCDATA, ResponseMessageType): the payload itself, or those in it."""
         payload = self.payload
         if payload is None:
@@ -96,17 +96,19 @@ class Message:
         return () if inside is None else tuple([each for each in inside if isinstance(each.tag, str)])
 
     @lazy
-    def parts_of_verdicts(self) -> list[tuple[etree._Element, dict[str, etree._Element]]]:
+    def response_message_parts(self) -> list[tuple[etree._Element, dict[str, etree._Element]]]:
         """The response messages, each with its first child of each local name."""
         payload = self.payload
-        return [(each, self.children if each is payload else children_of(each)) for each in self.verdicts]
+        return [
+            (each, self.children if each is payload else children_of(each)) for each in self.response_messages
+        ]
 
     @lazy
     def succeeded(self) -> bool:
         """Whether a response says that all went well: no fault, and no response message is an error."""
         if self.payload is None or self.fault is not None:
             return False
-        return "Error" not in [verdict.get("ResponseClass") for verdict in self.verdicts]
+        return "Error" not in [result.get("ResponseClass") for result in self.response_messages]
 
     @lazy
     def operations(self) -> tuple[Operation, ...]:
@@ -136,11 +138,11 @@ class Message:
         return self.identified.endpoint
 
     @lazy
-    def asked(self) -> dict[str, etree._Element]:
+    def request_children(self) -> dict[str, etree._Element]:
         """The first child of the *request's* payload of each local name."""
         return self.request.children if self.request else children_of(self.identified.payload)
 
-    def derived(self, make: Callable[[Message], T]) -> T:
+    def memo(self, make: Callable[[Message], T]) -> T:
         """Returns what a function makes of this message; it is asked once, however many rules want it.
 
         Args:

@@ -1,8 +1,8 @@
 """The words that the documents' rules are written in.
 
 A rule looks at one message, with what the session has shown before, and says what it finds wrong as a
-:class:`Breach`. The engine (``inspector.conformance.engine``) knows which rules look at a message, and makes
-findings of their breaches; so the documents need not know of the engine.
+:class:`Violation`. The engine (``inspector.conformance.engine``) knows which rules look at a message, and
+makes findings of their violations; so the documents need not know of the engine.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from typing import TypedDict, Unpack
 
 from lxml import etree
 
-from inspector.protocols.history import History, Memory
 from inspector.protocols.level import MAY, MUST, SHOULD, Level, Severity
 from inspector.protocols.message import Direction, Message
 from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.session import History, SessionState
 
 __all__ = [
     "MAY",
     "MUST",
     "SHOULD",
-    "Breach",
     "Level",
-    "Page",
     "Rule",
+    "RuleDoc",
     "RuleSet",
     "Scope",
     "Severity",
+    "Violation",
     "another_response",
     "answer",
     "fault",
@@ -44,7 +44,7 @@ _SEVERITY = {MUST: Severity.ERROR, SHOULD: Severity.WARNING, MAY: Severity.INFO}
 
 
 @dataclass(frozen=True)
-class Breach:
+class Violation:
     """What a rule finds wrong.
 
     Args:
@@ -54,7 +54,7 @@ class Breach:
         severity: how bad it is, if not as bad as the rule says.
         section: where the document says so, if not where the rule says.
         document: the document that says so, if not the rule's.
-        blames: whose message is wrong, if not the sender of the one that the rule looks at.
+        direction: whose message is wrong, if not the sender of the one that the rule looks at.
         level: what it rests on, if not what the rule says.
     """
 
@@ -64,11 +64,11 @@ class Breach:
     severity: Severity | None = None
     section: str = ""
     document: str = ""
-    blames: Direction | None = None
+    direction: Direction | None = None
     level: Level | None = None
 
 
-Judge = Callable[[Message, History], Iterable[Breach]]
+Judge = Callable[[Message, History], Iterable[Violation]]
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def answer(*operations: str, **has: Unpack[_Has]) -> Scope:
 
 
 @dataclass(frozen=True)
-class Page:
+class RuleDoc:
     """What a rule's docstring says.
 
     Args:
@@ -184,11 +184,11 @@ class Rule:
         code: its code, such as ``UMS021``; it never changes its meaning.
         name: its name, in words with hyphens.
         level: what the document says of it.
-        severity: how bad a breach is.
+        severity: how bad a violation is.
         document: the document.
         section: the section.
         on: the messages that it looks at.
-        judge: finds breaches.
+        judge: finds violations.
         by_schema: whether it needs to know what the schema says of the request.
     """
 
@@ -203,7 +203,7 @@ class Rule:
     by_schema: bool = False
 
     @property
-    def page(self) -> Page:
+    def page(self) -> RuleDoc:
         """Its page: what, why, and the examples, from the docstring of the function."""
         parts: dict[str, list[str]] = {"": []}
         part = ""
@@ -215,7 +215,7 @@ class Rule:
                 parts[part].append(line.removeprefix("    ") if part else line)
         what, _, why = "\n".join(parts[""]).strip().partition("\n\n")
         good, bad = ("\n".join(parts.get(name, [])).strip() for name in ("good", "bad"))
-        return Page(" ".join(what.split()), why.strip(), good, bad)
+        return RuleDoc(" ".join(what.split()), why.strip(), good, bad)
 
 
 def rule(
@@ -264,14 +264,14 @@ class RuleSet:
 
     Args:
         rules: the rules.
-        session_state: the kinds of :class:`~inspector.protocols.history.Memory` that they ask for.
+        session_state: the kinds of :class:`~inspector.protocols.session.SessionState` that they ask for.
     """
 
     rules: tuple[Rule, ...] = ()
-    session_state: tuple[type[Memory], ...] = ()
+    session_state: tuple[type[SessionState], ...] = ()
 
     @classmethod
-    def in_modules(cls, *modules: ModuleType, session_state: Iterable[type[Memory]] = ()) -> RuleSet:
+    def in_modules(cls, *modules: ModuleType, session_state: Iterable[type[SessionState]] = ()) -> RuleSet:
         """Gathers the rules of some modules, in their order.
 
         Args:

@@ -13,9 +13,9 @@ import pytest
 
 from inspector.cassette import Interaction, open_cassette
 from inspector.conformance.engine import Engine
-from inspector.protocols.history import Forgetful
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import identify
+from inspector.protocols.session import ExpiringMap
 
 CASES = Path(__file__).parent / "cases"
 KEPT = 3
@@ -66,12 +66,12 @@ REMEMBERING = {
 
 @pytest.fixture(autouse=True)
 def small_memories(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Forgetful.__init__
+    made = ExpiringMap.__init__
 
-    def make(self: Forgetful[object], beyond: int = KEPT, after: float = 3600.0) -> None:
+    def make(self: ExpiringMap[object], beyond: int = KEPT, after: float = 3600.0) -> None:
         made(self, KEPT, after)
 
-    monkeypatch.setattr(Forgetful, "__init__", make)
+    monkeypatch.setattr(ExpiringMap, "__init__", make)
 
 
 def about_another(interaction: Interaction, number: int) -> Interaction:

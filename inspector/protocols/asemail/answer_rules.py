@@ -18,9 +18,9 @@ from inspector.protocols.asemail.voice import (
     is_sip_link,
     same_caller,
 )
-from inspector.protocols.history import History
 from inspector.protocols.message import Message
-from inspector.protocols.rule import MUST, SHOULD, Breach, Severity, response, rule
+from inspector.protocols.rule import MUST, SHOULD, Severity, Violation, response, rule
+from inspector.protocols.session import History
 from inspector.wire.http import HttpRequest
 
 __all__ = ["MESSAGE_CLASSES"]
@@ -48,7 +48,7 @@ _SECTIONS = {
 
 
 @rule("EAS010", "caller-id-class", MUST, section="2.2.2.83", on=response(*_ANSWERS))
-def caller_id_class(message: Message, history: History) -> Iterator[Breach]:
+def caller_id_class(message: Message, history: History) -> Iterator[Violation]:
     """UmCallerID is included only for voice messages and missed calls.
 
     Section 2.2.2.83 names the seven values that MessageClass may have then. The values do not differ by case
@@ -63,7 +63,7 @@ def caller_id_class(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EAS011", "caller-id-once", MUST, section="2.2.2.83", on=response(*_ANSWERS))
-def caller_id_once(message: Message, history: History) -> Iterator[Breach]:
+def caller_id_once(message: Message, history: History) -> Iterator[Violation]:
     """A message has one UmCallerID at most.
 
     Section 2.2.2.83. A client that takes the first and one that takes the last would call different people.
@@ -77,7 +77,7 @@ def caller_id_once(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EAS012", "caller-id-format", MUST, section="2.2.2.83", on=response(*_ANSWERS))
-def caller_id_format(message: Message, history: History) -> Iterator[Breach]:
+def caller_id_format(message: Message, history: History) -> Iterator[Violation]:
     """UmCallerID is an E.164 number, or a SIP link, or empty.
 
     Section 2.2.2.83. The document's own example (section 4.1.3.1) writes callers without a plus. A number
@@ -96,7 +96,7 @@ def caller_id_format(message: Message, history: History) -> Iterator[Breach]:
                 continue
             digits = "".join(letter for letter in text.removeprefix("tel:") if letter.isdigit())
             written = bool(digits) and len(digits) <= 15 and same_caller(text, digits)
-            yield Breach(
+            yield Violation(
                 f"UmCallerID is {text[:60]!r}: neither an E.164 number nor a SIP link",
                 element,
                 severity=Severity.WARNING if written else None,
@@ -104,7 +104,7 @@ def caller_id_format(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EAS013", "voice-elements-since-14.0", MUST, section="2.2.2.83", on=response(*_ANSWERS))
-def since_version_14(message: Message, history: History) -> Iterator[Breach]:
+def since_version_14(message: Message, history: History) -> Iterator[Violation]:
     """The voice mail elements are sent from protocol version 14.0 on only.
 
     Sections 2.2.2.81 to 2.2.2.84: versions before 14.0 do not support them. The version is that of the
@@ -124,7 +124,7 @@ def since_version_14(message: Message, history: History) -> Iterator[Breach]:
         return
     for element in message.payload.iter(*(f"{EMAIL2_NS}{name}" for name in _SECTIONS)):
         name = str(element.tag).rpartition("}")[2]
-        yield Breach(
+        yield Violation(
             f"{name} is sent to a client of protocol version {head.version}; it came with 14.0",
             element,
             section=_SECTIONS[name],
@@ -132,7 +132,7 @@ def since_version_14(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EAS014", "user-notes-class", MUST, section="2.2.2.84", on=response(*_ANSWERS))
-def user_notes_class(message: Message, history: History) -> Iterator[Breach]:
+def user_notes_class(message: Message, history: History) -> Iterator[Violation]:
     """UmUserNotes is included only for voice messages and missed calls.
 
     Section 2.2.2.84 names the same seven classes as for UmCallerID.
@@ -146,7 +146,7 @@ def user_notes_class(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EAS015", "user-notes-once", MUST, section="2.2.2.84", on=response(*_ANSWERS))
-def user_notes_once(message: Message, history: History) -> Iterator[Breach]:
+def user_notes_once(message: Message, history: History) -> Iterator[Violation]:
     """A message has one UmUserNotes at most.
 
     Section 2.2.2.84.
@@ -160,7 +160,7 @@ def user_notes_once(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EAS016", "user-notes-length", MUST, section="2.2.2.84", on=response(*_ANSWERS))
-def user_notes_length(message: Message, history: History) -> Iterator[Breach]:
+def user_notes_length(message: Message, history: History) -> Iterator[Violation]:
     """UmUserNotes has 16,374 bytes at most.
 
     Section 2.2.2.84: the server truncates what is longer. Bytes are those of UTF-8, in which WBXML has them.
@@ -174,11 +174,11 @@ def user_notes_length(message: Message, history: History) -> Iterator[Breach]:
         for element in item.all(f"{EMAIL2_NS}UmUserNotes"):
             size = len((element.text or "").encode())
             if size > MAX_NOTES:
-                yield Breach(f"UmUserNotes has {size:,} bytes, more than {MAX_NOTES:,}", element)
+                yield Violation(f"UmUserNotes has {size:,} bytes, more than {MAX_NOTES:,}", element)
 
 
 @rule("EAS017", "voice-attachment-class", MUST, section="2.2.2.81", on=response(*_ANSWERS))
-def voice_attachment_class(message: Message, history: History) -> Iterator[Breach]:
+def voice_attachment_class(message: Message, history: History) -> Iterator[Violation]:
     """UmAttDuration and UmAttOrder are included only in messages of a voice class.
 
     Sections 2.2.2.81 and 2.2.2.82: the MessageClass begins with IPM.Note.Microsoft.Voicemail,
@@ -190,12 +190,12 @@ def voice_attachment_class(message: Message, history: History) -> Iterator[Breac
         <email:MessageClass>IPM.Note</email:MessageClass>
     """
     for item in _shown(message):
-        known = history.of(Classes).of(item)
+        known = history.state(Classes).of(item)
         if known is None or has_voice_prefix(known):
             continue
         for name in ("UmAttDuration", "UmAttOrder"):
             for element in item.data.iter(f"{EMAIL2_NS}{name}"):
-                yield Breach(
+                yield Violation(
                     f"{name} is included for a message of the class {known[:80]}",
                     element,
                     section=_SECTIONS[name],
@@ -203,7 +203,7 @@ def voice_attachment_class(message: Message, history: History) -> Iterator[Breac
 
 
 @rule("EAS018", "voice-attachment-place-and-number", MUST, section="2.2.2.81", on=response(*_ANSWERS))
-def voice_attachment_number(message: Message, history: History) -> Iterator[Breach]:
+def voice_attachment_number(message: Message, history: History) -> Iterator[Violation]:
     """UmAttDuration and UmAttOrder are whole numbers inside an Attachment.
 
     Sections 2.2.2.81 and 2.2.2.82: both are optional children of airsyncbase:Attachment, of the type integer;
@@ -221,7 +221,7 @@ def voice_attachment_number(message: Message, history: History) -> Iterator[Brea
 
 
 @rule("EAS019", "voice-attachment-order", MUST, section="2.2.2.82", on=response(*_ANSWERS))
-def voice_attachment_order(message: Message, history: History) -> Iterator[Breach]:
+def voice_attachment_order(message: Message, history: History) -> Iterator[Violation]:
     """The voice attachments of a message are numbered from 1, the most recent, without gaps.
 
     Section 2.2.2.82: the most recent one has 1; when another comes, all are numbered anew. So each number
@@ -243,7 +243,7 @@ def voice_attachment_order(message: Message, history: History) -> Iterator[Breac
         if len(numbers) < len(orders):
             continue  # what is no number is another rule's matter
         if sorted(numbers) != list(range(1, len(orders) + 1)):
-            yield Breach(
+            yield Violation(
                 f"the voice attachments have the orders {', '.join(orders[:10])}; "
                 f"they have to be 1 to {len(orders)}, each once",
                 elements[0],
@@ -251,7 +251,7 @@ def voice_attachment_order(message: Message, history: History) -> Iterator[Breac
 
 
 @rule("EAS020", "known-message-class", SHOULD, section="2.2.2.49", on=response(*_ANSWERS))
-def known_message_class(message: Message, history: History) -> Iterator[Breach]:
+def known_message_class(message: Message, history: History) -> Iterator[Violation]:
     """MessageClass is one of the values of the table, or derives from one.
 
     Section 2.2.2.49. Only what a server calls mail is looked at: an element of the Email namespace.
@@ -266,7 +266,9 @@ def known_message_class(message: Message, history: History) -> Iterator[Breach]:
             text = (element.text or "").strip()
             lower = text.lower()
             if not any(lower == each or lower.startswith(each + ".") for each in _LOWER_CLASSES):
-                yield Breach(f"MessageClass is {text[:80]!r}, which derives from none of the known", element)
+                yield Violation(
+                    f"MessageClass is {text[:80]!r}, which derives from none of the known", element
+                )
 
 
 _LOWER_CLASSES = tuple(name.lower() for name in MESSAGE_CLASSES)
@@ -276,26 +278,26 @@ def _shown(message: Message) -> Iterator[Shown]:
     return iter(()) if message.payload is None else shown_items(message.payload)
 
 
-def _class(message: Message, history: History, name: str) -> Iterator[Breach]:
+def _class(message: Message, history: History, name: str) -> Iterator[Violation]:
     for item in _shown(message):
-        known = history.of(Classes).of(item)
+        known = history.state(Classes).of(item)
         if known is None or has_caller_class(known):
             continue
         for element in item.all(f"{EMAIL2_NS}{name}"):
-            yield Breach(f"{name} is included for a message of the class {known[:80]}", element)
+            yield Violation(f"{name} is included for a message of the class {known[:80]}", element)
 
 
-def _once(message: Message, name: str) -> Iterator[Breach]:
+def _once(message: Message, name: str) -> Iterator[Violation]:
     for item in _shown(message):
         found = item.all(f"{EMAIL2_NS}{name}")
         if len(found) > 1:
             which = f" {item.server_id}" if item.server_id else ""
-            yield Breach(f"the message{which} has {len(found)} {name}; one is allowed", found[1])
+            yield Violation(f"the message{which} has {len(found)} {name}; one is allowed", found[1])
 
 
-def _number_in_place(element: etree._Element, name: str) -> Iterator[Breach]:
+def _number_in_place(element: etree._Element, name: str) -> Iterator[Violation]:
     text, parent = (element.text or "").strip(), element.getparent()
     if parent is None or str(parent.tag) != "{AirSyncBase}Attachment":
-        yield Breach(f"{name} stands outside an Attachment", element, section=_SECTIONS[name])
+        yield Violation(f"{name} stands outside an Attachment", element, section=_SECTIONS[name])
     if not (text.removeprefix("-").isascii() and text.removeprefix("-").isdigit()):
-        yield Breach(f"{name} is {text[:40]!r}, no whole number", element, section=_SECTIONS[name])
+        yield Violation(f"{name} is {text[:40]!r}, no whole number", element, section=_SECTIONS[name])

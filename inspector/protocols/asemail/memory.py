@@ -14,9 +14,9 @@ from lxml import etree
 
 from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, Shown, instant, shown_items
 from inspector.protocols.asemail.voice import ews_caller
-from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.session import ExpiringMap
 from inspector.wire.soap import local_name
 
 __all__ = ["Classes", "Telling", "VoiceMessages", "telling_over_activesync", "tellings_over_ews"]
@@ -52,7 +52,7 @@ def telling_over_activesync(item: Shown) -> tuple[str, Telling] | None:
 
 def tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
     """Returns the same of each message that an EWS answer shows."""
-    return answer.derived(_tellings_over_ews)
+    return answer.memo(_tellings_over_ews)
 
 
 def _tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
@@ -103,9 +103,9 @@ class VoiceMessages:
     words = ("DateTimeReceived", "ActiveSync")  # an EWS answer without the first is not told from others
 
     def __init__(self) -> None:
-        self._sides: dict[Endpoint, Forgetful[tuple[_Told, ...]]] = {
-            Endpoint.ACTIVESYNC: Forgetful(),
-            Endpoint.EWS: Forgetful(),
+        self._sides: dict[Endpoint, ExpiringMap[tuple[_Told, ...]]] = {
+            Endpoint.ACTIVESYNC: ExpiringMap(),
+            Endpoint.EWS: ExpiringMap(),
         }
 
     def __len__(self) -> int:
@@ -150,7 +150,7 @@ class Classes:
     words = ("ActiveSync",)
 
     def __init__(self) -> None:
-        self._classes: Forgetful[str] = Forgetful()
+        self._classes: ExpiringMap[str] = ExpiringMap()
 
     def __len__(self) -> int:
         return len(self._classes)

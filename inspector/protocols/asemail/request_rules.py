@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector.protocols.asemail.items import EMAIL2_NS, sent_items, status_of
-from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message
-from inspector.protocols.rule import MUST, Breach, answer, request, rule
+from inspector.protocols.rule import MUST, Violation, answer, request, rule
+from inspector.protocols.session import History
 
 __all__ = [
     "caller_id_from_client",
@@ -20,7 +20,7 @@ _REFUSED = {"UmCallerID": "2.2.2.83", "UmUserNotes": "2.2.2.84"}
 
 
 @rule("EAS001", "caller-id-from-client", MUST, section="2.2.2.83", on=request("Sync"))
-def caller_id_from_client(message: Message, history: History) -> Iterator[Breach]:
+def caller_id_from_client(message: Message, history: History) -> Iterator[Violation]:
     """A client does not send UmCallerID.
 
     Section 2.2.2.83: the element goes from the server to the client and must not be sent the other way. A
@@ -35,7 +35,7 @@ def caller_id_from_client(message: Message, history: History) -> Iterator[Breach
 
 
 @rule("EAS002", "user-notes-from-client", MUST, section="2.2.2.84", on=request("Sync"))
-def user_notes_from_client(message: Message, history: History) -> Iterator[Breach]:
+def user_notes_from_client(message: Message, history: History) -> Iterator[Violation]:
     """A client does not send UmUserNotes.
 
     Section 2.2.2.84: as UmCallerID, it goes from the server to the client only.
@@ -49,7 +49,7 @@ def user_notes_from_client(message: Message, history: History) -> Iterator[Breac
 
 
 @rule("EAS003", "voice-attachment-from-client", MUST, section="2.2.2.81", on=request("Sync"))
-def voice_attachment_from_client(message: Message, history: History) -> Iterator[Breach]:
+def voice_attachment_from_client(message: Message, history: History) -> Iterator[Violation]:
     """A client sends neither UmAttDuration nor UmAttOrder.
 
     Sections 2.2.2.81 and 2.2.2.82: both are set by the server and read-only for the client.
@@ -64,7 +64,7 @@ def voice_attachment_from_client(message: Message, history: History) -> Iterator
 
 
 @rule("EAS004", "refused-with-status-6", MUST, section="2.2.2.83", on=answer("Sync"))
-def refused_with_6(message: Message, history: History) -> Iterator[Breach]:
+def refused_with_6(message: Message, history: History) -> Iterator[Violation]:
     """What a client may not send is refused with status 6.
 
     Sections 2.2.2.83 and 2.2.2.84: the server returns a Status of 6 (MS-ASCMD section 2.2.3.177.17) in the
@@ -86,7 +86,7 @@ def refused_with_6(message: Message, history: History) -> Iterator[Breach]:
             status = status_of(message.payload, item)
             if status != "6":
                 said = "is not refused" if status is None else f"is answered with status {status}"
-                yield Breach(
+                yield Violation(
                     f"the {item.command} of {item.server_id or 'an item'} holds {name} and {said}; "
                     "the status has to be 6",
                     message.payload,
@@ -94,9 +94,9 @@ def refused_with_6(message: Message, history: History) -> Iterator[Breach]:
                 )
 
 
-def _sent(message: Message, name: str, section: str = "") -> Iterator[Breach]:
+def _sent(message: Message, name: str, section: str = "") -> Iterator[Violation]:
     if message.payload is None or message.direction is not Direction.REQUEST:
         return
     for item in sent_items(message.payload):
         for element in item.data.iter(f"{EMAIL2_NS}{name}"):
-            yield Breach(f"the client sends {name}, which only a server sets", element, section=section)
+            yield Violation(f"the client sends {name}, which only a server sets", element, section=section)

@@ -13,10 +13,10 @@ from inspector.protocols.asemail.memory import (
     tellings_over_ews,
 )
 from inspector.protocols.asemail.voice import has_caller_class, same_caller
-from inspector.protocols.history import History
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.rule import MUST, SHOULD, Breach, response, rule
+from inspector.protocols.rule import MUST, SHOULD, Violation, response, rule
+from inspector.protocols.session import History
 from inspector.wire.http import HttpRequest
 
 __all__ = ["caller_agrees_with_ews", "caller_is_sent", "class_agrees_with_ews"]
@@ -26,7 +26,7 @@ _BOTH_SHOW = (Endpoint.EWS, Endpoint.ACTIVESYNC)
 
 
 @rule("EAS030", "caller-id-agrees-with-ews", MUST, section="2.2.2.83", on=response(sent_to=_BOTH_SHOW))
-def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Breach]:
+def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Violation]:
     """ActiveSync and EWS name the same caller of one voice message.
 
     Section 2.2.2.83: UmCallerID is the callback number of the person who called. Over EWS that is the
@@ -42,7 +42,7 @@ def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Breac
     for here, there in _both(message, history) if _compares(message, history) else ():
         if here.caller is None or there.caller is None or same_caller(here.caller, there.caller):
             continue
-        yield Breach(
+        yield Violation(
             f"the caller is {_named(here.caller)} here and {_named(there.caller)} over {_other(message)}, "
             f"where the message is {_short(there.identifier)}",
             here.element,
@@ -50,7 +50,7 @@ def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Breac
 
 
 @rule("EAS031", "class-agrees-with-ews", MUST, section="2.2.2.49", on=response(sent_to=_BOTH_SHOW))
-def class_agrees_with_ews(message: Message, history: History) -> Iterator[Breach]:
+def class_agrees_with_ews(message: Message, history: History) -> Iterator[Violation]:
     """ActiveSync and EWS give one message the same class.
 
     Section 2.2.2.49: MessageClass is the class of the message, which EWS calls ItemClass. Classes do not
@@ -64,14 +64,14 @@ def class_agrees_with_ews(message: Message, history: History) -> Iterator[Breach
     for here, there in _both(message, history) if _compares(message, history) else ():
         ours, theirs = here.message_class, there.message_class
         if ours and theirs and ours.lower() != theirs.lower():
-            yield Breach(
+            yield Violation(
                 f"the message is of the class {ours[:80]} here and {theirs[:80]} over {_other(message)}",
                 here.element,
             )
 
 
 @rule("EAS032", "caller-id-is-sent", SHOULD, section="2.2.2.83", on=response("Sync"))
-def caller_is_sent(message: Message, history: History) -> Iterator[Breach]:
+def caller_is_sent(message: Message, history: History) -> Iterator[Violation]:
     """A voice message whose caller EWS names has UmCallerID over ActiveSync.
 
     Section 2.2.2.83: the server should send the element whatever the client can do with it; it is left out or
@@ -89,9 +89,9 @@ def caller_is_sent(message: Message, history: History) -> Iterator[Breach]:
         told = telling_over_activesync(item) if item.command == "Add" else None
         if told is None or told[1].caller is not None or not has_caller_class(item.message_class or ""):
             continue
-        there = history.of(VoiceMessages).told(Endpoint.EWS, told[0])
+        there = history.state(VoiceMessages).told(Endpoint.EWS, told[0])
         if there is not None and there.caller:
-            yield Breach(
+            yield Violation(
                 f"the message {item.server_id} has no UmCallerID, though EWS names the caller", item.data
             )
 
@@ -108,7 +108,7 @@ def _supports_voice(history: History) -> bool:
 def _compares(message: Message, history: History) -> bool:
     """Whether there is something to compare: most sessions with EWS have nothing of ActiveSync."""
     ews = message.identified.endpoint is Endpoint.EWS
-    return history.of(VoiceMessages).knows(Endpoint.ACTIVESYNC if ews else Endpoint.EWS)
+    return history.state(VoiceMessages).knows(Endpoint.ACTIVESYNC if ews else Endpoint.EWS)
 
 
 def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling]]:
@@ -123,7 +123,7 @@ def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling
     else:
         told, other = tellings_over_ews(message), Endpoint.ACTIVESYNC
     for key, here in told:
-        there = history.of(VoiceMessages).told(other, key)
+        there = history.state(VoiceMessages).told(other, key)
         if there is not None:
             yield here, there
 

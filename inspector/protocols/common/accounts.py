@@ -145,7 +145,7 @@ def account_of_message(request: Message) -> str:
     Args:
         request: a request.
     """
-    return request.derived(_account_of_message)
+    return request.memo(_account_of_message)
 
 
 def _account_of_message(request: Message) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
+from inspector.protocols.session import History
 
 __all__ = ["schema_disagreement"]
 

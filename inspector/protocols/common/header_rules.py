@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from inspector.protocols.common.headers import HEADERS
 from inspector.protocols.common.namespaces import TYPES
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.rule import MAY, MUST, Breach, Severity, request, rule
+from inspector.protocols.rule import MAY, MUST, Severity, Violation, request, rule
+from inspector.protocols.session import History
 from inspector.wire.soap import local_name
 from inspector.wording import close_to
 
@@ -20,7 +20,7 @@ _NAMED_BY = {"SID": "security identifier", "PrincipalName": "name with its domai
 
 
 @rule("CDT008", "headers-of-the-binding", MAY, section="2.2.3", on=request(by_head=True))
-def headers_of_the_binding(message: Message, history: History) -> Iterator[Breach]:
+def headers_of_the_binding(message: Message, history: History) -> Iterator[Violation]:
     """A request has the SOAP headers that the binding of its operation lists, and no others.
 
     Information, once in a session for each operation and header: clients send what they always send,
@@ -39,8 +39,8 @@ def headers_of_the_binding(message: Message, history: History) -> Iterator[Breac
         name = local_name(block)
         if name in (operation.headers or ()) or _meant(str(block.tag)):
             continue
-        if history.once(f"CDT008 {operation.name} {name[:100]}"):
-            yield Breach(
+        if history.first_time(f"CDT008 {operation.name} {name[:100]}"):
+            yield Violation(
                 f"the binding of {operation.name} lists no {name[:100]} header",
                 block,
                 document=operation.document.name,
@@ -65,7 +65,7 @@ def _meant(tag: str) -> str:
     on=request(only_with=("MailboxCulture",), by_head=True),
     severity=Severity.WARNING,
 )
-def mailbox_culture(message: Message, history: History) -> Iterator[Breach]:
+def mailbox_culture(message: Message, history: History) -> Iterator[Violation]:
     """MailboxCulture, if there is one, is a language tag of RFC 3066.
 
     The tables of the message parts say so wherever a binding lists the header.
@@ -77,11 +77,11 @@ def mailbox_culture(message: Message, history: History) -> Iterator[Breach]:
     """
     culture = message.soap_header("MailboxCulture")
     if culture is not None and _LANGUAGE.fullmatch(text_of(culture)) is None:
-        yield Breach(f"{text_of(culture)[:60]!r} is no language tag of RFC 3066", culture)
+        yield Violation(f"{text_of(culture)[:60]!r} is no language tag of RFC 3066", culture)
 
 
 @rule("CDT013", "header-once", MUST, section="2.2.3", on=request(by_head=True), severity=Severity.WARNING)
-def header_once(message: Message, history: History) -> Iterator[Breach]:
+def header_once(message: Message, history: History) -> Iterator[Violation]:
     """A request has each SOAP header once at most.
 
     MS-OXWSCDATA knows ErrorDuplicateSOAPHeader for it. Of two, a server that does not refuse them heeds one.
@@ -97,12 +97,12 @@ def header_once(message: Message, history: History) -> Iterator[Breach]:
     seen = set()
     for block in blocks:
         if block.tag in HEADERS and block.tag in seen:
-            yield Breach(f"there is a second {local_name(block)} header", block)
+            yield Violation(f"there is a second {local_name(block)} header", block)
         seen.add(block.tag)
 
 
 @rule("CDT014", "header-misspelt", MUST, section="2.2.3", on=request(by_head=True), severity=Severity.WARNING)
-def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
+def header_misspelt(message: Message, history: History) -> Iterator[Violation]:
     """A SOAP header in the types namespace has one of the names that there are.
 
     SOAP lets a server pass over what it does not know, and so it does: a misspelt header is silently without
@@ -115,7 +115,7 @@ def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
     """
     for block in message.envelope.headers if message.envelope else ():
         if meant := _meant(str(block.tag)):
-            yield Breach(f"there is no header t:{local_name(block)[:100]}; did you mean t:{meant}?", block)
+            yield Violation(f"there is no header t:{local_name(block)[:100]}; did you mean t:{meant}?", block)
 
 
 @rule(
@@ -126,7 +126,7 @@ def header_misspelt(message: Message, history: History) -> Iterator[Breach]:
     on=request(only_with=("ExchangeImpersonation",), by_head=True),
     severity=Severity.WARNING,
 )
-def impersonation_names_a_user(message: Message, history: History) -> Iterator[Breach]:
+def impersonation_names_a_user(message: Message, history: History) -> Iterator[Violation]:
     """ExchangeImpersonation names a user in the form that it says.
 
     The tables of the message parts say that it names the user whom the client impersonates. SmtpAddress and
@@ -145,4 +145,4 @@ def impersonation_names_a_user(message: Message, history: History) -> Iterator[B
         name, text = local_name(named), text_of(named)
         right = _SID.fullmatch(text) if name == "SID" else "@" in text[1:-1]
         if not right and named.text:  # that it is not empty is the schema's matter
-            yield Breach(f"{name} is {text[:60]!r}, no {_NAMED_BY.get(name, 'mail address')}", named)
+            yield Violation(f"{name} is {text[:60]!r}, no {_NAMED_BY.get(name, 'mail address')}", named)

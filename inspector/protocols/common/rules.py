@@ -8,15 +8,14 @@ from functools import lru_cache
 
 from inspector.protocols.common.disagreement import schema_disagreement
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.rule import (
     MAY,
     MUST,
     SHOULD,
-    Breach,
     Severity,
+    Violation,
     another_response,
     answer,
     fault,
@@ -24,6 +23,7 @@ from inspector.protocols.rule import (
     response,
     rule,
 )
+from inspector.protocols.session import History
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
 
@@ -47,7 +47,7 @@ def _is_loopback(host: str) -> bool:
 
 
 @rule("CDT001", "https-to-the-server", MUST, section="2.1", on=request())
-def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
+def https_to_the_server(message: Message, history: History) -> Iterator[Violation]:
     """Messages travel to the server by HTTPS.
 
     MS-OXWUMS section 2.1 says MUST: an error. The others say SHOULD: a warning. On a loopback address nothing
@@ -65,15 +65,15 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
         return
     level, must, host = document.https, document.https is MUST, _host_in(http.url) or http.host
     if _is_loopback(host):
-        if history.once(f"CDT001 {host}"):
-            yield Breach(
+        if history.first_time(f"CDT001 {host}"):
+            yield Violation(
                 f"{host} is asked by plain HTTP, as is usual on a loopback address",
                 severity=Severity.INFO,
                 document=document.name,
                 level=level,
             )
     else:
-        yield Breach(
+        yield Violation(
             f"{host or 'the server'} is asked by plain HTTP; the text says {level} for HTTPS",
             severity=Severity.ERROR if must else Severity.WARNING,
             document=document.name,
@@ -82,7 +82,7 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("CDT002", "soap-action", MUST, section="2.2", on=request(), severity=Severity.WARNING)
-def soap_action(message: Message, history: History) -> Iterator[Breach]:
+def soap_action(message: Message, history: History) -> Iterator[Violation]:
     """A SOAPAction, if there is one, is that of the operation that the Body asks for.
 
     The bindings of the documents give each operation its SOAPAction. Most clients send none, which is fine
@@ -98,7 +98,7 @@ def soap_action(message: Message, history: History) -> Iterator[Breach]:
     told = (message.http.header("soapaction") or "").strip().strip('"')
     operation = message.operation if told else None
     if operation is not None and told not in operation.soap_actions:
-        yield Breach(
+        yield Violation(
             f"SOAPAction is {told[:120]!r}, the Body asks for {operation.name}",
             document=operation.document.name,
             section=operation.section,
@@ -113,7 +113,7 @@ def soap_action(message: Message, history: History) -> Iterator[Breach]:
     on=request(only_with=("RequestServerVersion",), by_head=True),
     severity=Severity.WARNING,
 )
-def request_server_version(message: Message, history: History) -> Iterator[Breach]:
+def request_server_version(message: Message, history: History) -> Iterator[Violation]:
     """RequestServerVersion, if there is one, names a schema version that there is.
 
     MS-OXWSCDATA, ExchangeVersionType. Dated versions such as V2017_07_11 are taken whatever their date.
@@ -127,7 +127,7 @@ def request_server_version(message: Message, history: History) -> Iterator[Breac
     if wanted is not None:
         name = str(wanted.get("Version", ""))
         if not is_known_version(name):
-            yield Breach(f"there is no schema version {name[:60]!r}", wanted, "Version")
+            yield Violation(f"there is no schema version {name[:60]!r}", wanted, "Version")
 
 
 @rule(
@@ -137,7 +137,7 @@ def request_server_version(message: Message, history: History) -> Iterator[Breac
     section="2.2.3.10",
     on=response(only_without=("ServerVersionInfo",)),
 )
-def server_version_told(message: Message, history: History) -> Iterator[Breach]:
+def server_version_told(message: Message, history: History) -> Iterator[Violation]:
     """A response of the EWS endpoint carries ServerVersionInfo.
 
     The bindings list it as the header of every response there. Clients choose what they ask for by it.
@@ -153,7 +153,7 @@ def server_version_told(message: Message, history: History) -> Iterator[Breach]:
         and operation.endpoint is Endpoint.EWS
         and message.soap_header("ServerVersionInfo") is None
     ):
-        yield Breach(
+        yield Violation(
             "the response has no ServerVersionInfo header, which the binding lists",
             message.payload,
             severity=Severity.WARNING,
@@ -167,7 +167,7 @@ def server_version_told(message: Message, history: History) -> Iterator[Breach]:
     section="2.2.3.10",
     on=answer(only_with=("ServerVersionInfo",), by_head=True),
 )
-def server_version_agrees(message: Message, history: History) -> Iterator[Breach]:
+def server_version_agrees(message: Message, history: History) -> Iterator[Violation]:
     """ServerVersionInfo names a schema version, and one that the server's major version has.
 
     Information only: examples 4.2, 4.4 and 4.8 of MS-OXWUMS themselves give major version 14 (Exchange
@@ -182,7 +182,7 @@ def server_version_agrees(message: Message, history: History) -> Iterator[Breach
     if told is not None:
         oddity = _odd_version(str(told.get("Version", "")), str(told.get("MajorVersion", "")))
         if oddity:
-            yield Breach(oddity, told, "Version")
+            yield Violation(oddity, told, "Version")
 
 
 @lru_cache(256)
@@ -198,7 +198,7 @@ def _odd_version(name: str, major: str) -> str:
 
 
 @rule("CDT006", "response-of-the-request", MUST, section="2.2", on=another_response())
-def response_of_the_request(message: Message, history: History) -> Iterator[Breach]:
+def response_of_the_request(message: Message, history: History) -> Iterator[Violation]:
     """A response answers the operation that was asked for.
 
     The output message of the operation's binding has one element, which is neither another operation's nor
@@ -212,7 +212,7 @@ def response_of_the_request(message: Message, history: History) -> Iterator[Brea
     operation, payload = message.operation, message.payload
     assert payload is not None
     if operation is not None and local_name(payload) != operation.response:
-        yield Breach(
+        yield Violation(
             f"{operation.name} is answered by {local_name(payload)}, not by {operation.response} or a fault",
             payload,
             document=operation.document.name,
@@ -221,7 +221,7 @@ def response_of_the_request(message: Message, history: History) -> Iterator[Brea
 
 
 @rule("CDT007", "response-class-and-code", MUST, section="2.2.4.67", on=response())
-def response_class_and_code(message: Message, history: History) -> Iterator[Breach]:
+def response_class_and_code(message: Message, history: History) -> Iterator[Violation]:
     """ResponseClass and ResponseCode of a response message agree.
 
     Success goes with NoError; Error with another code and a MessageText that tells a person what it is.
@@ -231,25 +231,25 @@ def response_class_and_code(message: Message, history: History) -> Iterator[Brea
     Bad:
         <m:ResponseCode>ErrorInvalidPhoneCallId</m:ResponseCode> with ResponseClass="Success"
     """
-    for verdict, parts in message.parts_of_verdicts:
-        kind = verdict.get("ResponseClass")
+    for result, parts in message.response_message_parts:
+        kind = result.get("ResponseClass")
         if kind not in ("Success", "Error"):
             continue  # warnings come with either; a missing or unknown class is the schema's matter
         element = parts.get("ResponseCode")
         code = text_of(element)
         if kind == "Success" and code != "NoError":
-            yield Breach(
+            yield Violation(
                 f"ResponseClass is Success, ResponseCode is {code or 'missing'}; it must be NoError",
-                verdict if element is None else element,
+                result if element is None else element,
             )
         elif kind == "Error" and code in ("", "NoError"):
-            yield Breach(
+            yield Violation(
                 f"ResponseClass is Error, ResponseCode is {code or 'missing'}; it must name the error",
-                verdict if element is None else element,
+                result if element is None else element,
             )
         elif kind == "Error" and not text_of(parts.get("MessageText")):
-            yield Breach(
-                f"the error {code} has no MessageText", verdict, severity=Severity.WARNING, level=SHOULD
+            yield Violation(
+                f"the error {code} has no MessageText", result, severity=Severity.WARNING, level=SHOULD
             )
 
 
@@ -262,7 +262,7 @@ def response_class_and_code(message: Message, history: History) -> Iterator[Brea
     document="SOAP 1.1",
     severity=Severity.WARNING,
 )
-def status_of_a_fault(message: Message, history: History) -> Iterator[Breach]:
+def status_of_a_fault(message: Message, history: History) -> Iterator[Violation]:
     """A SOAP fault comes with HTTP status 500.
 
     SOAP 1.1 section 6.2, which every document's transport rests on. A warning: clients read the body all
@@ -276,11 +276,11 @@ def status_of_a_fault(message: Message, history: History) -> Iterator[Breach]:
     http = message.http
     assert isinstance(http, HttpResponse)
     if http.status < 400 and history.request is not None:  # of a message in a file no status is known
-        yield Breach(f"the fault comes with status {http.status}, not with 500", message.payload)
+        yield Violation(f"the fault comes with status {http.status}, not with 500", message.payload)
 
 
 @rule("CDT011", "status-of-a-success", MUST, section="6.2", on=response(), document="SOAP 1.1")
-def status_of_a_success(message: Message, history: History) -> Iterator[Breach]:
+def status_of_a_success(message: Message, history: History) -> Iterator[Violation]:
     """A response that is no fault comes with an HTTP status of the 200s.
 
     SOAP 1.1 section 6.2: they say that the request was received, understood and accepted. Errors that the EWS
@@ -294,7 +294,7 @@ def status_of_a_success(message: Message, history: History) -> Iterator[Breach]:
     http = message.http
     assert isinstance(http, HttpResponse)
     if http.status >= 300 and history.request is not None:
-        yield Breach(f"the response is no fault and comes with status {http.status}", message.payload)
+        yield Violation(f"the response is no fault and comes with status {http.status}", message.payload)
 
 
 @rule(
@@ -305,7 +305,7 @@ def status_of_a_success(message: Message, history: History) -> Iterator[Breach]:
     on=request(since=2013, only_with=("RequestServerVersion",), by_head=True),
     severity=Severity.WARNING,
 )
-def version_that_has_the_operation(message: Message, history: History) -> Iterator[Breach]:
+def version_that_has_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """Operations of the contact store and of mail apps are not asked of a version before Exchange 2013.
 
     The product lists of MS-OXWSCOS and MS-OXWSCEXT begin with Exchange 2013. A server that keeps to the
@@ -324,7 +324,7 @@ def version_that_has_the_operation(message: Message, history: History) -> Iterat
         and rank < (version_rank("Exchange2012") or 0)
         and message.operation is not None
     ):
-        yield Breach(
+        yield Violation(
             f"{message.operation.name} came with Exchange 2013, the request asks for {wanted.get('Version')}",
             wanted,
             "Version",
@@ -341,7 +341,7 @@ def version_that_has_the_operation(message: Message, history: History) -> Iterat
     severity=Severity.INFO,
     by_schema=True,
 )
-def schema_and_server_differ(message: Message, history: History) -> Iterator[Breach]:
+def schema_and_server_differ(message: Message, history: History) -> Iterator[Violation]:
     """The server says of a request what the schema says of it.
 
     ErrorSchemaValidation means that the request is not valid (MS-OXWSCDATA section 2.2.5.24). Information:
@@ -358,12 +358,12 @@ def schema_and_server_differ(message: Message, history: History) -> Iterator[Bre
     operation = message.operation
     if not disagreement or operation is None or operation.endpoint is not Endpoint.EWS:
         return
-    if history.once(f"CDT015 {operation.name} {disagreement[:200]}"):
-        yield Breach(disagreement, message.payload)
+    if history.first_time(f"CDT015 {operation.name} {disagreement[:200]}"):
+        yield Violation(disagreement, message.payload)
 
 
 @rule("CDT016", "endpoint-that-has-the-operation", MUST, section="1.5", on=request(sent_to=(Endpoint.UM,)))
-def endpoint_that_has_the_operation(message: Message, history: History) -> Iterator[Breach]:
+def endpoint_that_has_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """An operation of the EWS endpoint is not sent to the UM endpoint.
 
     The operations cannot be reached unless the request goes to the right endpoint (section 1.5 of each
@@ -376,7 +376,7 @@ def endpoint_that_has_the_operation(message: Message, history: History) -> Itera
     """
     operation = message.operation
     if operation is not None and Endpoint.UM not in operation.document.endpoints:
-        yield Breach(
+        yield Violation(
             f"{operation.name} belongs to the EWS endpoint, it was sent to the UM endpoint",
             message.payload,
             document=operation.document.name,

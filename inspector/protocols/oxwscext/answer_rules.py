@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscext.manifests import app_id
 from inspector.protocols.oxwscext.memory import Apps, manifests_in
 from inspector.protocols.oxwscext.request_rules import TOKEN_TYPES, token_requests
 from inspector.protocols.oxwscext.since import is_2013
-from inspector.protocols.rule import MUST, Breach, Severity, response, rule
+from inspector.protocols.rule import MUST, Severity, Violation, response, rule
+from inspector.protocols.session import History
 
 
 @rule("EXT020", "manifests-returned", MUST, section="3.1.4.2.3.2", on=response("GetAppManifests"))
-def manifests_returned(message: Message, history: History) -> Iterator[Breach]:
+def manifests_returned(message: Message, history: History) -> Iterator[Violation]:
     """A successful GetAppManifests returns Manifests.
 
     Section 3.1.4.2.3.2. Later schema versions have Apps instead, which passes. An error answer has neither,
@@ -29,11 +29,11 @@ def manifests_returned(message: Message, history: History) -> Iterator[Breach]:
         <m:GetAppManifestsResponse ResponseClass="Success"> with a m:ResponseCode alone
     """
     if message.succeeded and not message.children.keys() & {"Manifests", "Apps"}:
-        yield Breach("the response has no Manifests", message.payload)
+        yield Violation("the response has no Manifests", message.payload)
 
 
 @rule("EXT022", "marketplace-url-returned", MUST, section="3.1.4.3.3.2", on=response("GetAppMarketplaceUrl"))
-def marketplace_url_returned(message: Message, history: History) -> Iterator[Breach]:
+def marketplace_url_returned(message: Message, history: History) -> Iterator[Violation]:
     """A successful GetAppMarketplaceUrl returns a URL that a browser can open.
 
     Section 3.1.4.3.3.2.
@@ -49,7 +49,7 @@ def marketplace_url_returned(message: Message, history: History) -> Iterator[Bre
     url = text_of(element)
     if not _is_web_address(url):
         what = f"AppMarketplaceUrl {url[:80]!r} is no URL" if url else "the response has no AppMarketplaceUrl"
-        yield Breach(what, message.payload if element is None else element)
+        yield Violation(what, message.payload if element is None else element)
 
 
 def _is_web_address(url: str) -> bool:
@@ -62,13 +62,13 @@ def _is_web_address(url: str) -> bool:
 
 def _tokens(message: Message) -> Iterator[tuple[etree._Element, etree._Element | None]]:
     """Yields the successful response messages with their tokens."""
-    for verdict in message.verdicts:
-        if verdict.get("ResponseClass") == "Success":
-            yield verdict, children_of(verdict).get("Token")
+    for result in message.response_messages:
+        if result.get("ResponseClass") == "Success":
+            yield result, children_of(result).get("Token")
 
 
 @rule("EXT023", "token-complete", MUST, section="3.1.4.4.3.5", on=response("GetClientAccessToken"))
-def token_complete(message: Message, history: History) -> Iterator[Breach]:
+def token_complete(message: Message, history: History) -> Iterator[Violation]:
     """A successful GetClientAccessToken returns a token with all of its parts.
 
     Id, TokenType, TokenValue and TTL (sections 3.1.4.4.3.4 and 3.1.4.4.3.5).
@@ -78,18 +78,18 @@ def token_complete(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <m:Token/>
     """
-    for verdict, token in _tokens(message):
+    for result, token in _tokens(message):
         if token is None:
-            yield Breach("the response message has no Token", verdict, section="3.1.4.4.3.4")
+            yield Violation("the response message has no Token", result, section="3.1.4.4.3.4")
             continue
         parts = children_of(token)
         for name in ("Id", "TokenType", "TokenValue", "TTL"):
             if not text_of(parts.get(name)):
-                yield Breach(f"the token has no {name}", token)
+                yield Violation(f"the token has no {name}", token)
 
 
 @rule("EXT024", "token-as-asked", MUST, section="3.1.4.4.3.5", on=response("GetClientAccessToken"))
-def token_as_asked(message: Message, history: History) -> Iterator[Breach]:
+def token_as_asked(message: Message, history: History) -> Iterator[Violation]:
     """A token is of the type, and for the app, that was asked for.
 
     Sections 3.1.4.4.3.3 and 3.1.4.4.3.5; the answers stand in the order of the requests. That the Id is the
@@ -100,19 +100,19 @@ def token_as_asked(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <t:TokenType>ExtensionCallback</t:TokenType>
     """
-    asked = token_requests(message.asked)
-    for one, verdict in zip(asked, message.verdicts, strict=False):
-        token = children_of(children_of(verdict).get("Token"))
+    asked = token_requests(message.request_children)
+    for one, result in zip(asked, message.response_messages, strict=False):
+        token = children_of(children_of(result).get("Token"))
         wanted = children_of(one)
         kind = text_of(token.get("TokenType"))
         if kind and (kind not in TOKEN_TYPES or kind != text_of(wanted.get("TokenType"))):
-            yield Breach(
+            yield Violation(
                 f"the token is a {kind[:60]}, a {text_of(wanted.get('TokenType'))[:60]} was asked for",
                 token["TokenType"],
             )
         named = text_of(token.get("Id"))
         if named and app_id(named) != app_id(text_of(wanted.get("Id"))):
-            yield Breach(
+            yield Violation(
                 "the token is for another app than the one that was asked for",
                 token["Id"],
                 severity=Severity.WARNING,
@@ -120,7 +120,7 @@ def token_as_asked(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EXT025", "token-lives", MUST, section="3.1.4.4.3.5", on=response("GetClientAccessToken"))
-def token_lives(message: Message, history: History) -> Iterator[Breach]:
+def token_lives(message: Message, history: History) -> Iterator[Violation]:
     """The TTL of a token is a number greater than zero.
 
     Section 3.1.4.4.3.5: it is the time to live. A token that is over when it comes is no use.
@@ -134,7 +134,7 @@ def token_lives(message: Message, history: History) -> Iterator[Breach]:
         element = children_of(token).get("TTL")
         text = text_of(element)
         if text and not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0):
-            yield Breach(f"TTL is {text[:20]!r}; it must be a number greater than zero", element)
+            yield Violation(f"TTL is {text[:20]!r}; it must be a number greater than zero", element)
 
 
 @rule(
@@ -145,7 +145,7 @@ def token_lives(message: Message, history: History) -> Iterator[Breach]:
     on=response("InstallApp"),
     severity=Severity.WARNING,
 )
-def first_install_of_a_later_version(message: Message, history: History) -> Iterator[Breach]:
+def first_install_of_a_later_version(message: Message, history: History) -> Iterator[Violation]:
     """Exchange 2013 does not tell whether an app was installed for the first time.
 
     Product note <6>: WasFirstInstall came later.
@@ -158,11 +158,11 @@ def first_install_of_a_later_version(message: Message, history: History) -> Iter
     told = message.soap_header("ServerVersionInfo")
     element = message.children.get("WasFirstInstall")
     if element is not None and told is not None and is_2013(str(told.get("Version", ""))):
-        yield Breach("Exchange 2013 has no WasFirstInstall", element)
+        yield Violation("Exchange 2013 has no WasFirstInstall", element)
 
 
 @rule("EXT027", "token-response-shape", MUST, section="3.1.4.4.3.6", on=response("GetClientAccessToken"))
-def token_response_shape(message: Message, history: History) -> Iterator[Breach]:
+def token_response_shape(message: Message, history: History) -> Iterator[Violation]:
     """A GetClientAccessToken response says how it went.
 
     Section 3.1.4.4.1.2 puts ResponseClass on GetClientAccessTokenResponse, its type (3.1.4.4.3.6) has
@@ -173,12 +173,12 @@ def token_response_shape(message: Message, history: History) -> Iterator[Breach]
     Bad:
         <m:GetClientAccessTokenResponse/>
     """
-    if not message.verdicts:
-        yield Breach("the response has no response message and no ResponseClass", message.payload)
+    if not message.response_messages:
+        yield Violation("the response has no response message and no ResponseClass", message.payload)
 
 
 @rule("EXT028", "one-token-a-request", MUST, section="3.1.4.4.3.6", on=response("GetClientAccessToken"))
-def one_token_a_request(message: Message, history: History) -> Iterator[Breach]:
+def one_token_a_request(message: Message, history: History) -> Iterator[Violation]:
     """A GetClientAccessToken response has one response message for each token request.
 
     A client has nothing else to tell which token is which. One ResponseClass for all passes if it tells an
@@ -189,10 +189,10 @@ def one_token_a_request(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         one response message for two token requests
     """
-    asked = token_requests(message.asked)
-    told = len(message.verdicts)
+    asked = token_requests(message.request_children)
+    told = len(message.response_messages)
     if asked and told and told != len(asked) and message.succeeded:
-        yield Breach(f"{len(asked)} tokens were asked for, {told} are answered", message.payload)
+        yield Violation(f"{len(asked)} tokens were asked for, {told} are answered", message.payload)
 
 
 @rule(
@@ -203,7 +203,7 @@ def one_token_a_request(message: Message, history: History) -> Iterator[Breach]:
     on=response("GetAppManifests"),
     severity=Severity.WARNING,
 )
-def uninstalled_app_is_gone(message: Message, history: History) -> Iterator[Breach]:
+def uninstalled_app_is_gone(message: Message, history: History) -> Iterator[Violation]:
     """An app that was uninstalled is not among the manifests.
 
     Section 3.1.4.6. A warning: somebody else can have installed it again.
@@ -215,12 +215,12 @@ def uninstalled_app_is_gone(message: Message, history: History) -> Iterator[Brea
     """
     if history.request is None:
         return
-    known = history.of(Apps).of(history.request)
+    known = history.state(Apps).of(history.request)
     if known.removed and message.succeeded:
         listed = set(manifests_in(message))
         for app, removed in known.removed.items():
             if app in listed and history.asked_at >= removed:
-                yield Breach(f"the app {app[:60]} was uninstalled and is listed", message.payload)
+                yield Violation(f"the app {app[:60]} was uninstalled and is listed", message.payload)
 
 
 @rule(
@@ -231,7 +231,7 @@ def uninstalled_app_is_gone(message: Message, history: History) -> Iterator[Brea
     on=response("GetAppManifests"),
     severity=Severity.WARNING,
 )
-def installed_app_is_listed(message: Message, history: History) -> Iterator[Breach]:
+def installed_app_is_listed(message: Message, history: History) -> Iterator[Violation]:
     """An app that was installed is among the manifests.
 
     Sections 3.1.4.5 and 3.1.4.2. A warning: somebody else can have uninstalled it.
@@ -243,17 +243,17 @@ def installed_app_is_listed(message: Message, history: History) -> Iterator[Brea
     """
     if history.request is None:
         return
-    known = history.of(Apps).of(history.request)
+    known = history.state(Apps).of(history.request)
     if known.installed and message.succeeded:
         listed = set(manifests_in(message))
         for app, installed in known.installed.items():
             hidden = app in known.removed or app in known.disabled
             if app not in listed and not hidden and history.asked_at >= installed:
-                yield Breach(f"the app {app[:60]} was installed and is not listed", message.payload)
+                yield Violation(f"the app {app[:60]} was installed and is not listed", message.payload)
 
 
 @rule("EXT043", "first-install-once", MUST, section="3.1.4.5.3.2", on=response("InstallApp"))
-def first_install_once(message: Message, history: History) -> Iterator[Breach]:
+def first_install_once(message: Message, history: History) -> Iterator[Violation]:
     """WasFirstInstall is true for the first installation of an app only.
 
     Section 3.1.4.5.3.2.
@@ -266,7 +266,7 @@ def first_install_once(message: Message, history: History) -> Iterator[Breach]:
     element = message.children.get("WasFirstInstall")
     if history.request is None or text_of(element) not in ("true", "1"):
         return
-    known = history.of(Apps).of(history.request)
+    known = history.state(Apps).of(history.request)
     for app in manifests_in(history.request):
         if app in known.installed:
-            yield Breach(f"the app {app[:60]} was installed before in this session", element)
+            yield Violation(f"the app {app[:60]} was installed before in this session", element)

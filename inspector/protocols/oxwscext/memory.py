@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from inspector.protocols.common.accounts import account_of_message
-from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscext.manifests import Manifest, app_id, read_manifest
+from inspector.protocols.session import ExpiringMap
 
 __all__ = ["Apps", "AppsOfAccount", "manifests_in", "read_manifests"]
 
@@ -19,7 +19,7 @@ _MOST_APPS = 256  # of one account; nobody has more, and a hostile session canno
 
 def manifests_in(message: Message) -> list[str]:
     """Returns the identifiers of the apps whose manifests a message carries."""
-    return [manifest.app for _, manifest in message.derived(read_manifests) if manifest.app]
+    return [manifest.app for _, manifest in message.memo(read_manifests) if manifest.app]
 
 
 def read_manifests(message: Message) -> list[tuple[etree._Element, Manifest]]:
@@ -58,7 +58,7 @@ class Apps:
     watches = ("DisableApp", "GetAppManifests", "InstallApp", "UninstallApp")
 
     def __init__(self) -> None:
-        self._accounts: Forgetful[AppsOfAccount] = Forgetful(256)
+        self._accounts: ExpiringMap[AppsOfAccount] = ExpiringMap(256)
 
     def __len__(self) -> int:
         return len(self._accounts)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscext.manifests import Flaw, app_id
 from inspector.protocols.oxwscext.memory import Apps, read_manifests
 from inspector.protocols.oxwscext.since import AFTER_2013, TOKENS_AFTER_2013, is_2013
-from inspector.protocols.rule import MUST, Breach, Scope, Severity, request, rule
+from inspector.protocols.rule import MUST, Scope, Severity, Violation, request, rule
+from inspector.protocols.session import History
 
 TOKEN_TYPES = ("CallerIdentity", "ExtensionCallback", "ScopedToken")
 _REASONS = (
@@ -24,7 +24,7 @@ _WITH_MANIFESTS = Scope(requests=True, responses=True, operations=("InstallApp",
 
 
 @rule("EXT001", "app-id-sent", MUST, section="3.1.4.1.3.1", on=request("DisableApp", "UninstallApp"))
-def app_id_sent(message: Message, history: History) -> Iterator[Breach]:
+def app_id_sent(message: Message, history: History) -> Iterator[Violation]:
     """A DisableApp or UninstallApp request names the app in ID.
 
     Sections 3.1.4.1.3.1 and 3.1.4.6.3.1.
@@ -37,7 +37,7 @@ def app_id_sent(message: Message, history: History) -> Iterator[Breach]:
     element = message.children.get("ID")
     if not text_of(element):
         uninstalls = message.operation is not None and message.operation.name == "UninstallApp"
-        yield Breach(
+        yield Violation(
             "the request names no app in ID",
             message.payload if element is None else element,
             section="3.1.4.6.3.1" if uninstalls else "",
@@ -45,7 +45,7 @@ def app_id_sent(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EXT002", "disable-reason", MUST, section="3.1.4.1.4.1", on=request("DisableApp"))
-def disable_reason(message: Message, history: History) -> Iterator[Breach]:
+def disable_reason(message: Message, history: History) -> Iterator[Violation]:
     """A DisableApp request says why, in one of the four values that there are.
 
     Sections 3.1.4.1.3.1 and 3.1.4.1.4.1.
@@ -57,13 +57,13 @@ def disable_reason(message: Message, history: History) -> Iterator[Breach]:
     """
     element = message.children.get("DisableReason")
     if element is None:
-        yield Breach("the request has no DisableReason", message.payload, section="3.1.4.1.3.1")
+        yield Violation("the request has no DisableReason", message.payload, section="3.1.4.1.3.1")
     elif text_of(element) not in _REASONS:
-        yield Breach(f"there is no DisableReason {text_of(element)[:60]!r}", element)
+        yield Violation(f"there is no DisableReason {text_of(element)[:60]!r}", element)
 
 
 @rule("EXT003", "token-requests-sent", MUST, section="3.1.4.4.3.3", on=request("GetClientAccessToken"))
-def token_requests_sent(message: Message, history: History) -> Iterator[Breach]:
+def token_requests_sent(message: Message, history: History) -> Iterator[Violation]:
     """A GetClientAccessToken request has at least one token request, each with an app and a type.
 
     Sections 3.1.4.4.3.1 to 3.1.4.4.3.3; the type is CallerIdentity, ExtensionCallback or ScopedToken.
@@ -75,14 +75,14 @@ def token_requests_sent(message: Message, history: History) -> Iterator[Breach]:
     """
     wanted = token_requests(message.children)
     if not wanted:
-        yield Breach("the request asks for no token", message.payload, section="3.1.4.4.3.2")
+        yield Violation("the request asks for no token", message.payload, section="3.1.4.4.3.2")
     for one in wanted:
         parts = children_of(one)
         if not text_of(parts.get("Id")):
-            yield Breach("the token request names no app in Id", one)
+            yield Violation("the token request names no app in Id", one)
         kind = text_of(parts.get("TokenType"))
         if kind not in TOKEN_TYPES:
-            yield Breach(
+            yield Violation(
                 f"the TokenType is {kind[:60] or 'missing'!r}; it can be {', '.join(TOKEN_TYPES)}",
                 parts.get("TokenType", one),
                 section="3.1.4.4.4.1",
@@ -96,7 +96,7 @@ def token_requests(children: dict[str, etree._Element]) -> list[etree._Element]:
 
 
 @rule("EXT004", "manifest-base64", MUST, section="3.1.4.2.3.3", on=_WITH_MANIFESTS)
-def manifest_base64(message: Message, history: History) -> Iterator[Breach]:
+def manifest_base64(message: Message, history: History) -> Iterator[Violation]:
     """A manifest is base64.
 
     Sections 3.1.4.2.3.3 and 3.1.4.5.3.1. One that is cut off in the middle is information: the document
@@ -109,7 +109,7 @@ def manifest_base64(message: Message, history: History) -> Iterator[Breach]:
     """
     for element, flaw in _flaws(message):
         if flaw in (Flaw.NOT_BASE64, Flaw.CUT):
-            yield Breach(
+            yield Violation(
                 f"the manifest {flaw}",
                 element,
                 severity=Severity.INFO if flaw is Flaw.CUT else None,
@@ -118,7 +118,7 @@ def manifest_base64(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("EXT005", "manifest-is-xml", MUST, section="3.1.4.2.3.3", on=_WITH_MANIFESTS)
-def manifest_is_xml(message: Message, history: History) -> Iterator[Breach]:
+def manifest_is_xml(message: Message, history: History) -> Iterator[Violation]:
     """A manifest decodes to the XML file of a mail app.
 
     Sections 3.1.4.2.3.3 and 3.1.4.5.3.1, and example 4.1. Another root element than OfficeApp is a warning:
@@ -131,7 +131,7 @@ def manifest_is_xml(message: Message, history: History) -> Iterator[Breach]:
     """
     for element, flaw in _flaws(message):
         if flaw in (Flaw.NOT_XML, Flaw.ANOTHER_FILE):
-            yield Breach(
+            yield Violation(
                 f"the manifest {flaw}",
                 element,
                 severity=Severity.WARNING if flaw is Flaw.ANOTHER_FILE else None,
@@ -140,7 +140,7 @@ def manifest_is_xml(message: Message, history: History) -> Iterator[Breach]:
 
 
 def _flaws(message: Message) -> Iterator[tuple[etree._Element, Flaw]]:
-    for element, manifest in message.derived(read_manifests):
+    for element, manifest in message.memo(read_manifests):
         if manifest.flaw is not None:
             yield element, manifest.flaw
 
@@ -150,7 +150,7 @@ def _manifest_section(message: Message) -> str:
 
 
 @rule("EXT006", "something-to-install", MUST, section="3.1.4.5.3.1", on=request("InstallApp"))
-def something_to_install(message: Message, history: History) -> Iterator[Breach]:
+def something_to_install(message: Message, history: History) -> Iterator[Violation]:
     """An InstallApp request has a manifest, or names an asset of the marketplace.
 
     Section 3.1.4.5.3.1; without either there is nothing to install.
@@ -163,7 +163,7 @@ def something_to_install(message: Message, history: History) -> Iterator[Breach]
     if not text_of(message.children.get("Manifest")) and not text_of(
         message.children.get("MarketplaceAssetId")
     ):
-        yield Breach("the request has neither a Manifest nor a MarketplaceAssetId", message.payload)
+        yield Violation("the request has neither a Manifest nor a MarketplaceAssetId", message.payload)
 
 
 @rule(
@@ -174,7 +174,7 @@ def something_to_install(message: Message, history: History) -> Iterator[Breach]
     on=request("GetClientAccessToken", "InstallApp"),
     severity=Severity.WARNING,
 )
-def element_of_a_later_version(message: Message, history: History) -> Iterator[Breach]:
+def element_of_a_later_version(message: Message, history: History) -> Iterator[Violation]:
     """What Exchange 2013 does not have is not asked of it.
 
     Product notes <1> to <5>: Scope, ScopedToken, MarketplaceAssetId, MarketplaceContentMarket and
@@ -193,7 +193,7 @@ def element_of_a_later_version(message: Message, history: History) -> Iterator[B
         name = str(element.tag).rpartition("}")[2]
         shown = text_of(element) if name == "TokenType" else name
         if name != "TokenType" or shown in TOKENS_AFTER_2013:
-            yield Breach(f"Exchange 2013 has no {shown}, and the request asks for its version", element)
+            yield Violation(f"Exchange 2013 has no {shown}, and the request asks for its version", element)
 
 
 @rule(
@@ -204,7 +204,7 @@ def element_of_a_later_version(message: Message, history: History) -> Iterator[B
     on=request("DisableApp", "UninstallApp", "GetClientAccessToken"),
     severity=Severity.INFO,
 )
-def app_of_a_manifest(message: Message, history: History) -> Iterator[Breach]:
+def app_of_a_manifest(message: Message, history: History) -> Iterator[Violation]:
     """An app is named by the identifier that its manifest has.
 
     Examples 4.2, 4.5 and 4.6 take it from there. Information, and only after a GetAppManifests of the
@@ -219,7 +219,7 @@ def app_of_a_manifest(message: Message, history: History) -> Iterator[Breach]:
         return
     named = [message.children["ID"]] if "ID" in message.children else []
     named += [part for one in token_requests(message.children) for part in one.iterchildren("{*}Id")]
-    known = history.of(Apps).of(history.request)
+    known = history.state(Apps).of(history.request)
     for element in named:
         if text_of(element) and not known.knows(app_id(text_of(element))):
-            yield Breach(f"no manifest of this account has the app {text_of(element)[:60]!r}", element)
+            yield Violation(f"no manifest of this account has the app {text_of(element)[:60]!r}", element)

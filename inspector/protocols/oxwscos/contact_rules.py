@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.protocols.common.accounts import account_of_message
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.answer_rules import MAX_CONTACTS
 from inspector.protocols.oxwscos.memory import ContactList
@@ -17,7 +16,8 @@ from inspector.protocols.oxwscos.parts import (
     id_in,
     personas_in,
 )
-from inspector.protocols.rule import MUST, Breach, Severity, response, rule
+from inspector.protocols.rule import MUST, Severity, Violation, response, rule
+from inspector.protocols.session import History
 
 _LISTS = ("GetImItemList", "GetImItems")
 _NEW = ("AddNewImContactToGroup", "AddNewTelUriContactToGroup")
@@ -32,7 +32,7 @@ def _whole_list(message: Message) -> etree._Element | None:
 @rule(
     "COS043", "membership-as-made", MUST, section="3.1.4.2", on=response(*_LISTS), severity=Severity.WARNING
 )
-def membership_as_made(message: Message, history: History) -> Iterator[Breach]:
+def membership_as_made(message: Message, history: History) -> Iterator[Violation]:
     """A contact is in the groups that it was added to, and in none once it was taken off the list.
 
     Sections 3.1.4.2 and 3.1.4.8; MemberCorrelationKey names the contacts of a group (2.2.4.2). What was taken
@@ -44,13 +44,13 @@ def membership_as_made(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         AddImContactToGroup of AAMkAGQ1c1, then the group has no such t:ItemId
     """
-    groups = message.derived(groups_in)
-    personas = [] if _whole_list(message) is None else message.derived(personas_in)
-    for contact, placed in history.of(ContactList).placed() if groups or personas else ():
+    groups = message.memo(groups_in)
+    personas = [] if _whole_list(message) is None else message.memo(personas_in)
+    for contact, placed in history.state(ContactList).placed() if groups or personas else ():
         if placed.outside is not None and not placed.inside and history.asked_at >= placed.outside:
             for persona in personas:
                 if persona.contacts == {contact}:
-                    yield Breach(
+                    yield Violation(
                         "a contact that was taken off the list is on it", persona.element, section="3.1.4.8"
                     )
         for group in groups:
@@ -62,14 +62,14 @@ def membership_as_made(message: Message, history: History) -> Iterator[Breach]:
                 and history.asked_at >= added
                 and contact not in group.members
             ):
-                yield Breach("a contact that was added to the group is not in it", group.element)
+                yield Violation("a contact that was added to the group is not in it", group.element)
             elif (
                 placed.outside is not None
                 and added is None
                 and history.asked_at >= placed.outside
                 and contact in group.members
             ):
-                yield Breach(
+                yield Violation(
                     "a contact that was taken off the list is in the group", group.element, section="3.1.4.8"
                 )
 
@@ -82,7 +82,7 @@ def membership_as_made(message: Message, history: History) -> Iterator[Breach]:
     on=response(*_LISTS),
     severity=Severity.WARNING,
 )
-def other_contacts_by_default(message: Message, history: History) -> Iterator[Breach]:
+def other_contacts_by_default(message: Message, history: History) -> Iterator[Violation]:
     """A contact that was added without a group is in OtherContacts.
 
     Sections 3.1.4.4.3.1 and 3.1.4.5.3.1; a whole list with such a contact has an OtherContacts group
@@ -95,23 +95,25 @@ def other_contacts_by_default(message: Message, history: History) -> Iterator[Br
     """
     if history.request is None:
         return
-    others = [group for group in message.derived(groups_in) if group.kind == OTHER]
+    others = [group for group in message.memo(groups_in) if group.kind == OTHER]
     whole = _whole_list(message)
     account = account_of_message(history.request) + "\0"
-    for key, (contacts, added) in history.of(ContactList).unplaced() if others or whole is not None else ():
+    for key, (contacts, added) in (
+        history.state(ContactList).unplaced() if others or whole is not None else ()
+    ):
         if not key.startswith(account) or history.asked_at < added:
             continue
         if not others:
-            yield Breach("a contact was added without a group, and the list has no OtherContacts", whole)
+            yield Violation("a contact was added without a group, and the list has no OtherContacts", whole)
             return
         if not contacts & others[0].members:
-            yield Breach(
+            yield Violation(
                 "a contact that was added without a group is not in OtherContacts", others[0].element
             )
 
 
 @rule("COS048", "contact-taken-out", MUST, section="3.1.4.10", on=response(*_LISTS), severity=Severity.INFO)
-def contact_taken_out(message: Message, history: History) -> Iterator[Breach]:
+def contact_taken_out(message: Message, history: History) -> Iterator[Violation]:
     """A contact that was taken out of a group is not in it.
 
     Section 3.1.4.10, read to the letter, takes a contact out only if it is in no other group, Tagged aside
@@ -123,12 +125,12 @@ def contact_taken_out(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         RemoveImContactFromGroup, then the group with the contact
     """
-    known = history.of(ContactList)
-    for group in message.derived(groups_in):
+    known = history.state(ContactList)
+    for group in message.memo(groups_in):
         for member in group.members:
             taken = known.taken_out(group.id, member)
             if taken is not None and history.asked_at >= taken.at:
-                yield Breach(
+                yield Violation(
                     "a contact that was taken out of the group is still in it"
                     + (", and was in no other" if taken.alone else ""),
                     group.element,
@@ -137,7 +139,7 @@ def contact_taken_out(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("COS049", "contact-limit", MUST, section="3.1.4.5", on=response(*_NEW), severity=Severity.WARNING)
-def contact_limit(message: Message, history: History) -> Iterator[Breach]:
+def contact_limit(message: Message, history: History) -> Iterator[Violation]:
     """A new contact beyond 1000 is refused with ErrorImContactLimitReached.
 
     Sections 3.1.4.4 and 3.1.4.5. Judged by the last GetImItemList of the account: a warning, as contacts
@@ -150,14 +152,14 @@ def contact_limit(message: Message, history: History) -> Iterator[Breach]:
     """
     if history.request is None or message.operation is None:
         return
-    known = history.of(ContactList).list_of(account_of_message(history.request))
+    known = history.state(ContactList).list_of(account_of_message(history.request))
     if known is None or known.size < MAX_CONTACTS:
         return
     asked = history.request.children
     address = text_of(asked.get("ImAddress", asked.get("TelUriAddress"))).lower()
     code = text_of(message.children.get("ResponseCode"))
     if known.lacks(address) and code != "ErrorImContactLimitReached":
-        yield Breach(
+        yield Violation(
             f"the list has {known.size} contacts; a new one must get ErrorImContactLimitReached, not {code}",
             message.payload,
             section=message.operation.section,
@@ -172,7 +174,7 @@ def contact_limit(message: Message, history: History) -> Iterator[Breach]:
     on=response(*_NEW),
     severity=Severity.WARNING,
 )
-def same_address_same_contact(message: Message, history: History) -> Iterator[Breach]:
+def same_address_same_contact(message: Message, history: History) -> Iterator[Violation]:
     """A contact that is added again is the contact that there is.
 
     Section 3.1.4.4: if one of the address exists, nothing is done. If the answer holds a Persona it must be
@@ -187,10 +189,10 @@ def same_address_same_contact(message: Message, history: History) -> Iterator[Br
         return
     asked = history.request.children
     address = text_of(asked.get("ImAddress", asked.get("TelUriAddress")))
-    known = history.of(ContactList).persona_of(account_of_message(history.request), address)
-    for persona in message.derived(personas_in):
+    known = history.state(ContactList).persona_of(account_of_message(history.request), address)
+    for persona in message.memo(personas_in):
         if known is not None and persona.id and persona.id != known:
-            yield Breach(
+            yield Violation(
                 f"{address[:60]!r} is a contact already; this is another one",
                 persona.element,
                 section=message.operation.section,
@@ -205,7 +207,7 @@ def same_address_same_contact(message: Message, history: History) -> Iterator[Br
     on=response(*_LISTS),
     severity=Severity.WARNING,
 )
-def contacts_go_with_their_group(message: Message, history: History) -> Iterator[Breach]:
+def contacts_go_with_their_group(message: Message, history: History) -> Iterator[Violation]:
     """A contact that was in the removed group only is in no group any more.
 
     Section 3.1.4.11; the Tagged group does not count as another one. Judged by the last GetImItemList before
@@ -218,12 +220,12 @@ def contacts_go_with_their_group(message: Message, history: History) -> Iterator
     """
     if history.request is None:
         return
-    known, account = history.of(ContactList), account_of_message(history.request)
-    for group in message.derived(groups_in):
+    known, account = history.state(ContactList), account_of_message(history.request)
+    for group in message.memo(groups_in):
         for member in group.members:
             gone = known.gone_at(account, member)
             if gone is not None and history.asked_at >= gone:
-                yield Breach("a contact that was in a removed group only is in this group", group.element)
+                yield Violation("a contact that was in a removed group only is in this group", group.element)
 
 
 @rule(
@@ -234,7 +236,7 @@ def contacts_go_with_their_group(message: Message, history: History) -> Iterator
     on=response("AddImContactToGroup"),
     severity=Severity.WARNING,
 )
-def contact_that_exists(message: Message, history: History) -> Iterator[Breach]:
+def contact_that_exists(message: Message, history: History) -> Iterator[Violation]:
     """A contact that was deleted is not added to a group.
 
     The operation accepts only contacts that exist (section 3.1.4.2), and a contact that is in a removed group
@@ -249,9 +251,9 @@ def contact_that_exists(message: Message, history: History) -> Iterator[Breach]:
     if history.request is None or not message.succeeded:
         return
     contact = id_in(history.request.children, "ContactId")
-    gone = history.of(ContactList).gone_at(account_of_message(history.request), contact)
+    gone = history.state(ContactList).gone_at(account_of_message(history.request), contact)
     if gone is not None and history.asked_at >= gone:
-        yield Breach(
+        yield Violation(
             f"the contact was deleted with its group {history.asked_at - gone:.3f} s ago", message.payload
         )
 
@@ -264,7 +266,7 @@ def contact_that_exists(message: Message, history: History) -> Iterator[Breach]:
     on=response(*_LISTS),
     severity=Severity.WARNING,
 )
-def added_contact_is_listed(message: Message, history: History) -> Iterator[Breach]:
+def added_contact_is_listed(message: Message, history: History) -> Iterator[Violation]:
     """A contact that was added is on the list, and is returned to who asks for it.
 
     Sections 3.1.4.4 and 3.1.4.5 add it, section 3.1.4.6 returns all contacts, section 3.1.4.7 those that are
@@ -278,11 +280,11 @@ def added_contact_is_listed(message: Message, history: History) -> Iterator[Brea
     if history.request is None or "ImItemList" not in message.children:
         return
     some = message.operation is not None and message.operation.name == "GetImItems"
-    wanted = {str(element.get("Id", "")) for element in message.asked.get("ContactIds", ())}
-    returned = {each for persona in message.derived(personas_in) for each in persona.contacts}
-    for contacts, added in history.of(ContactList).on_list(account_of_message(history.request)):
+    wanted = {str(element.get("Id", "")) for element in message.request_children.get("ContactIds", ())}
+    returned = {each for persona in message.memo(personas_in) for each in persona.contacts}
+    for contacts, added in history.state(ContactList).on_list(account_of_message(history.request)):
         if history.asked_at >= added and not contacts & returned and (not some or contacts & wanted):
-            yield Breach(
+            yield Violation(
                 f"a contact that was added {history.asked_at - added:.3f} s ago is not returned",
                 message.children["ImItemList"],
                 section="3.1.4.7" if some else "",

@@ -9,7 +9,6 @@ from typing import ClassVar
 from lxml import etree
 
 from inspector.protocols.common.accounts import account_of_message
-from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.parts import (
     TAGGED,
@@ -19,6 +18,7 @@ from inspector.protocols.oxwscos.parts import (
     id_in,
     personas_in,
 )
+from inspector.protocols.session import ExpiringMap
 
 __all__ = ["ContactList", "Known", "Placed"]
 
@@ -108,18 +108,18 @@ class ContactList:
     watches: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
-        self._names: Forgetful[tuple[str, float]] = Forgetful()  # of a group
-        self._by_name: Forgetful[str] = Forgetful()  # the group of an account's name or address
-        self._gone: Forgetful[float] = Forgetful()  # the contacts that went with a group of an account
-        self._added: Forgetful[float] = Forgetful()  # the groups of an account
-        self._removed: Forgetful[float] = Forgetful()
-        self._placed: Forgetful[Placed] = Forgetful()
-        self._taken_out: Forgetful[TakenOut] = Forgetful()
-        self._on_list: Forgetful[tuple[frozenset[str], float]] = Forgetful()  # the contacts of an account
+        self._names: ExpiringMap[tuple[str, float]] = ExpiringMap()  # of a group
+        self._by_name: ExpiringMap[str] = ExpiringMap()  # the group of an account's name or address
+        self._gone: ExpiringMap[float] = ExpiringMap()  # the contacts that went with a group of an account
+        self._added: ExpiringMap[float] = ExpiringMap()  # the groups of an account
+        self._removed: ExpiringMap[float] = ExpiringMap()
+        self._placed: ExpiringMap[Placed] = ExpiringMap()
+        self._taken_out: ExpiringMap[TakenOut] = ExpiringMap()
+        self._on_list: ExpiringMap[tuple[frozenset[str], float]] = ExpiringMap()  # the contacts of an account
         self._changes = 0
-        self._personas: Forgetful[str] = Forgetful()
-        self._lists: Forgetful[Known] = Forgetful(64)
-        self._others: Forgetful[tuple[frozenset[str], float]] = Forgetful(256)
+        self._personas: ExpiringMap[str] = ExpiringMap()
+        self._lists: ExpiringMap[Known] = ExpiringMap(64)
+        self._others: ExpiringMap[tuple[frozenset[str], float]] = ExpiringMap(256)
 
     def __len__(self) -> int:
         return sum(len(part) for part in (self._names, self._removed, self._placed, self._personas))
@@ -184,7 +184,7 @@ class ContactList:
 
     def _added_group(self, request: Message, response: Message) -> None:
         account = account_of_message(request)
-        for group in response.derived(groups_in):
+        for group in response.memo(groups_in):
             if group.id:
                 self._note_new_group(account, group, response.at)
                 self._removed.drop(group.id)
@@ -295,9 +295,9 @@ class ContactList:
         listed = self._lists.get(account)
         is_new = listed is not None and listed.lacks(address)
         is_new = is_new and self._personas.get(f"{address}\0{account}") is None
-        if not response.derived(personas_in):
+        if not response.memo(personas_in):
             self._gone.clear()  # one of them may be back
-        for persona in response.derived(personas_in):
+        for persona in response.memo(personas_in):
             contacts, key = persona.contacts, f"{account}\0{persona.id}"
             if persona.id:
                 self._personas.put(f"{address}\0{account}", persona.id, response.at)
@@ -314,13 +314,13 @@ class ContactList:
                 self._place(next(iter(contacts)), group, response.at)
 
     def _listed(self, request: Message, response: Message) -> None:
-        personas = response.derived(personas_in)
+        personas = response.memo(personas_in)
         addresses = frozenset(
             text_of(address).lower()
             for each in personas
             for address in each.element.iterchildren("{*}ImAddress")
         )
-        groups = response.derived(groups_in)
+        groups = response.memo(groups_in)
         known = Known(
             len(personas),
             addresses,

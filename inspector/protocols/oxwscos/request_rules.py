@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
-from inspector.protocols.rule import MUST, Breach, Severity, request, rule
+from inspector.protocols.rule import MUST, Severity, Violation, request, rule
+from inspector.protocols.session import History
 
 # For each operation: the children with text, then those with an Id; a question mark: may be left out.
 _TEXTS = {
@@ -53,7 +53,7 @@ def _section(message: Message) -> str:
 
 
 @rule("COS001", "text-not-empty", MUST, section="3.1.4.3.3.1", on=request(*_TEXTS))
-def text_not_empty(message: Message, history: History) -> Iterator[Breach]:
+def text_not_empty(message: Message, history: History) -> Iterator[Violation]:
     """Names and addresses in a request are there and have at least one character.
 
     They are of NonEmptyStringType (sections 3.1.4.1.3.1, 3.1.4.3.3.1, 3.1.4.4.3.1, 3.1.4.5.3.1 and
@@ -71,10 +71,12 @@ def text_not_empty(message: Message, history: History) -> Iterator[Breach]:
         element = message.children.get(name)
         if element is not None:
             if not element.text:
-                yield Breach(f"{name} is empty; it must have a character", element, section=_section(message))
+                yield Violation(
+                    f"{name} is empty; it must have a character", element, section=_section(message)
+                )
         elif not word.endswith("?"):
             sample = (message.operation.name, name) == ("AddDistributionGroupToImList", "DisplayName")
-            yield Breach(
+            yield Violation(
                 f"the request has no {name}",
                 message.payload,
                 section=_section(message),
@@ -83,7 +85,7 @@ def text_not_empty(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("COS002", "identifier-sent", MUST, section="3.1.4.11.3.1", on=request(*_IDS, "GetImItems"))
-def identifier_sent(message: Message, history: History) -> Iterator[Breach]:
+def identifier_sent(message: Message, history: History) -> Iterator[Violation]:
     """A request names the contact and the group that it is about.
 
     ContactId and GroupId, and for GetImItems what is in ContactIds and GroupIds, are identifiers with an Id.
@@ -99,14 +101,14 @@ def identifier_sent(message: Message, history: History) -> Iterator[Breach]:
         element = message.children.get(name)
         if element is None:
             if not word.endswith("?"):
-                yield Breach(f"the request has no {name}", message.payload, section=_section(message))
+                yield Violation(f"the request has no {name}", message.payload, section=_section(message))
         elif not element.get("Id"):
-            yield Breach(f"{name} has no Id: it names nothing", element, section=_section(message))
+            yield Violation(f"{name} has no Id: it names nothing", element, section=_section(message))
     for name in ("ContactIds", "GroupIds"):
         listed = message.children.get(name)
         for element in () if listed is None else listed.iterchildren(etree.Element):
             if not element.get("Id"):
-                yield Breach(f"an identifier in {name} has no Id", element, section=_section(message))
+                yield Violation(f"an identifier in {name} has no Id", element, section=_section(message))
 
 
 @rule(
@@ -117,7 +119,7 @@ def identifier_sent(message: Message, history: History) -> Iterator[Breach]:
     on=request("AddNewTelUriContactToGroup"),
     severity=Severity.WARNING,
 )
-def tel_uri(message: Message, history: History) -> Iterator[Breach]:
+def tel_uri(message: Message, history: History) -> Iterator[Violation]:
     """TelUriAddress is a TEL URI.
 
     RFC 3966, which section 3.1.4.5 names. A warning: servers keep what they are given.
@@ -129,7 +131,7 @@ def tel_uri(message: Message, history: History) -> Iterator[Breach]:
     """
     element = message.children.get("TelUriAddress")
     if element is not None and element.text and not _TEL.fullmatch(text_of(element)):
-        yield Breach(f"{text_of(element)[:60]!r} is no TEL URI of RFC 3966", element)
+        yield Violation(f"{text_of(element)[:60]!r} is no TEL URI of RFC 3966", element)
 
 
 @rule(
@@ -140,7 +142,7 @@ def tel_uri(message: Message, history: History) -> Iterator[Breach]:
     on=request("AddNewTelUriContactToGroup"),
     severity=Severity.WARNING,
 )
-def sip_uri(message: Message, history: History) -> Iterator[Breach]:
+def sip_uri(message: Message, history: History) -> Iterator[Violation]:
     """ImContactSipUriAddress is a SIP URI.
 
     Section 3.1.4.5.3.1. A warning: servers keep what they are given.
@@ -152,11 +154,11 @@ def sip_uri(message: Message, history: History) -> Iterator[Breach]:
     """
     element = message.children.get("ImContactSipUriAddress")
     if element is not None and element.text and not _SIP.fullmatch(text_of(element)):
-        yield Breach(f"{text_of(element)[:60]!r} is no SIP URI", element)
+        yield Violation(f"{text_of(element)[:60]!r} is no SIP URI", element)
 
 
 @rule("COS005", "migration-said", MUST, section="3.1.4.13.3.1", on=request("SetImListMigrationCompleted"))
-def migration_said(message: Message, history: History) -> Iterator[Breach]:
+def migration_said(message: Message, history: History) -> Iterator[Violation]:
     """SetImListMigrationCompleted says whether the migration is complete, as a boolean.
 
     Section 3.1.4.13.3.1.
@@ -168,7 +170,7 @@ def migration_said(message: Message, history: History) -> Iterator[Breach]:
     """
     element = message.children.get("ImListMigrationCompleted")
     if text_of(element) not in ("true", "false", "1", "0"):
-        yield Breach(
+        yield Violation(
             f"ImListMigrationCompleted is {text_of(element)[:60] or 'missing'!r}, no boolean",
             message.payload if element is None else element,
         )
@@ -182,7 +184,7 @@ def migration_said(message: Message, history: History) -> Iterator[Breach]:
     on=request("AddDistributionGroupToImList"),
     severity=Severity.WARNING,
 )
-def smtp_address(message: Message, history: History) -> Iterator[Breach]:
+def smtp_address(message: Message, history: History) -> Iterator[Violation]:
     """The SmtpAddress of a distribution group is a mail address.
 
     Section 3.1.4.1.3.1. A warning: the server looks the address up.
@@ -194,4 +196,4 @@ def smtp_address(message: Message, history: History) -> Iterator[Breach]:
     """
     element = message.children.get("SmtpAddress")
     if element is not None and element.text and not _MAIL.fullmatch(text_of(element)):
-        yield Breach(f"{text_of(element)[:60]!r} is no mail address", element)
+        yield Violation(f"{text_of(element)[:60]!r} is no mail address", element)

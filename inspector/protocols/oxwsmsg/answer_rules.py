@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwsmsg.memory import SavedItems
 from inspector.protocols.oxwsmsg.parts import asked_for, id_of, item_shape, items_told, messages_in
 from inspector.protocols.oxwsmsg.since import NEWEST, PROPERTIES, is_older
-from inspector.protocols.rule import MUST, Breach, Severity, response, rule
+from inspector.protocols.rule import MUST, Severity, Violation, response, rule
+from inspector.protocols.session import History
 from inspector.wire.soap import local_name
 
 _ALL = ("CopyItem", "CreateItem", "DeleteItem", "GetItem", "MoveItem", "SendItem", "UpdateItem")
@@ -30,7 +30,7 @@ _LATER = tuple("{*}" + name for name in PROPERTIES)
     on=response("GetItem", "CreateItem", "UpdateItem"),
     severity=Severity.WARNING,
 )
-def property_of_a_later_version(message: Message, history: History) -> Iterator[Breach]:
+def property_of_a_later_version(message: Message, history: History) -> Iterator[Violation]:
     """A server before Exchange 2013 SP1 returns no approval, voting or reminder data.
 
     ApprovalRequestData, VotingInformation and ReminderMessageData, with the types that they are made of,
@@ -47,16 +47,16 @@ def property_of_a_later_version(message: Message, history: History) -> Iterator[
     for element in message.payload.iter(*_LATER):
         since = PROPERTIES[local_name(element)]
         if is_older(version, since):
-            yield Breach(f"{local_name(element)} came with {since}, the server is older", element)
+            yield Violation(f"{local_name(element)} came with {since}, the server is older", element)
 
 
 def _one_item(message: Message, history: History) -> Iterator[tuple[etree._Element, etree._Element | None]]:
     """Yields the successful response messages to the creation of messages, with their ItemIds."""
     if history.request is None or not messages_in(history.request):
         return
-    for verdict, _, parts in message.derived(items_told):
-        if verdict.get("ResponseClass") == "Success":
-            yield verdict, parts.get("ItemId")
+    for result, _, parts in message.memo(items_told):
+        if result.get("ResponseClass") == "Success":
+            yield result, parts.get("ItemId")
 
 
 def _disposition(history: History) -> str:
@@ -65,7 +65,7 @@ def _disposition(history: History) -> str:
 
 
 @rule("MSG020", "saved-message-has-an-id", MUST, section="2.2.5.1", on=response("CreateItem"))
-def saved_message_has_an_id(message: Message, history: History) -> Iterator[Breach]:
+def saved_message_has_an_id(message: Message, history: History) -> Iterator[Violation]:
     """A message that is created with SaveOnly comes back with its identifier.
 
     Section 2.2.5.1; without it the message could not be sent later.
@@ -76,13 +76,13 @@ def saved_message_has_an_id(message: Message, history: History) -> Iterator[Brea
         <m:Items/>
     """
     if _disposition(history) == "SaveOnly":
-        for verdict, item_id in _one_item(message, history):
+        for result, item_id in _one_item(message, history):
             if item_id is None or not item_id.get("Id"):
-                yield Breach("the message was saved (SaveOnly); its ItemId must be returned", verdict)
+                yield Violation("the message was saved (SaveOnly); its ItemId must be returned", result)
 
 
 @rule("MSG021", "sent-message-has-no-id", MUST, section="2.2.5.1", on=response("CreateItem"))
-def sent_message_has_no_id(message: Message, history: History) -> Iterator[Breach]:
+def sent_message_has_no_id(message: Message, history: History) -> Iterator[Violation]:
     """A message that is created with SendOnly or SendAndSaveCopy comes back without an identifier.
 
     Section 2.2.5.1 says so of both. It concerns CreateItem only: UpdateItem uses the same values and
@@ -97,11 +97,11 @@ def sent_message_has_no_id(message: Message, history: History) -> Iterator[Breac
     if disposition in _SENDS:
         for _, item_id in _one_item(message, history):
             if item_id is not None:
-                yield Breach(f"the message was sent ({disposition}); no ItemId is returned", item_id)
+                yield Violation(f"the message was sent ({disposition}); no ItemId is returned", item_id)
 
 
 @rule("MSG022", "one-response-message-an-item", MUST, section="3.1.4.4", on=response(*_ALL))
-def one_response_message_an_item(message: Message, history: History) -> Iterator[Breach]:
+def one_response_message_an_item(message: Message, history: History) -> Iterator[Violation]:
     """A response has one response message for each item of the request, in the same order.
 
     A client has nothing else to tell which answer belongs to which item. That two are in the wrong place is
@@ -116,27 +116,27 @@ def one_response_message_an_item(message: Message, history: History) -> Iterator
         return
     name = message.operation.name
     asked = asked_for(name, history.request.children)
-    told = message.verdicts
+    told = message.response_messages
     if asked and len(asked) != len(told):
-        yield Breach(
+        yield Violation(
             f"the request has {len(asked)} items, the response {len(told)} response messages",
             message.children.get("ResponseMessages", message.payload),
             section=_SECTIONS[name],
         )
     elif name == "GetItem" and len(asked) > 1:
         wanted = [str(one.get("Id", "")) for one in asked]
-        for place, (_, _, parts) in enumerate(message.derived(items_told)):
+        for place, (_, _, parts) in enumerate(message.memo(items_told)):
             item_id = parts.get("ItemId")
             got = "" if item_id is None else str(item_id.get("Id", ""))
             if got in wanted and got != wanted[place]:
-                yield Breach(
+                yield Violation(
                     f"item {place + 1} of the response is item {wanted.index(got) + 1} of the request",
                     item_id,
                 )
 
 
 @rule("MSG023", "response-message-of-the-operation", MUST, section="3.1.4.4", on=response(*_ALL))
-def response_message_of_the_operation(message: Message, history: History) -> Iterator[Breach]:
+def response_message_of_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """The response messages are those of the operation.
 
     GetItemResponse holds elements GetItemResponseMessage, and likewise for the other six (section 3.1.4).
@@ -148,12 +148,12 @@ def response_message_of_the_operation(message: Message, history: History) -> Ite
     """
     assert message.operation is not None
     name = message.operation.name
-    if not message.verdicts:
-        yield Breach("the response has no response message", message.payload, section=_SECTIONS[name])
-    for verdict in message.verdicts:
-        if local_name(verdict) != name + "ResponseMessage":
-            yield Breach(
-                f"{local_name(verdict)} is no response message of {name}", verdict, section=_SECTIONS[name]
+    if not message.response_messages:
+        yield Violation("the response has no response message", message.payload, section=_SECTIONS[name])
+    for result in message.response_messages:
+        if local_name(result) != name + "ResponseMessage":
+            yield Violation(
+                f"{local_name(result)} is no response message of {name}", result, section=_SECTIONS[name]
             )
 
 
@@ -162,7 +162,7 @@ def _originals(request: Message) -> set[str]:
 
 
 @rule("MSG034", "copy-is-another-item", MUST, section="3.1.4.1", on=response("CopyItem"))
-def copy_is_another_item(message: Message, history: History) -> Iterator[Breach]:
+def copy_is_another_item(message: Message, history: History) -> Iterator[Violation]:
     """A copy has an identifier of its own.
 
     Section 3.1.4.1: the operation copies messages; with the identifier of its original there is one item
@@ -176,13 +176,13 @@ def copy_is_another_item(message: Message, history: History) -> Iterator[Breach]
     if history.request is None:
         return
     originals = _originals(history.request)
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         if id_of(parts.get("ItemId")) in originals:
-            yield Breach("the copy has the identifier of its original", parts["ItemId"], "Id")
+            yield Violation("the copy has the identifier of its original", parts["ItemId"], "Id")
 
 
 @rule("MSG035", "one-identifier-for-one-item", MUST, section="3.1.4.2", on=response("CreateItem", "CopyItem"))
-def one_identifier_for_one_item(message: Message, history: History) -> Iterator[Breach]:
+def one_identifier_for_one_item(message: Message, history: History) -> Iterator[Violation]:
     """Each item that is made has an identifier of its own.
 
     Sections 3.1.4.2 and 3.1.4.1: one identifier for two items names neither, in a response or in a session.
@@ -199,9 +199,9 @@ def one_identifier_for_one_item(message: Message, history: History) -> Iterator[
     name = message.operation.name
     if name == "CreateItem" and (_disposition(history) in _SENDS or not messages_in(history.request)):
         return  # what is sent has none, which MSG021 says
-    items, seen = history.of(SavedItems), set[str]()
+    items, seen = history.state(SavedItems), set[str]()
     originals = _originals(history.request) if name == "CopyItem" else set()
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         identifier = id_of(parts.get("ItemId"))
         if (
             identifier
@@ -209,7 +209,7 @@ def one_identifier_for_one_item(message: Message, history: History) -> Iterator[
             and (identifier in seen or items.saved(identifier) is not None)
         ):
             where = "of the response" if identifier in seen else "of the session"
-            yield Breach(
+            yield Violation(
                 f"the identifier is that of another item {where} already",
                 parts["ItemId"],
                 "Id",
@@ -219,7 +219,7 @@ def one_identifier_for_one_item(message: Message, history: History) -> Iterator[
 
 
 @rule("MSG036", "item-that-was-asked-for", MUST, section="3.1.4.4", on=response("GetItem"))
-def item_that_was_asked_for(message: Message, history: History) -> Iterator[Breach]:
+def item_that_was_asked_for(message: Message, history: History) -> Iterator[Violation]:
     """A successful GetItem returns the item of the ItemId.
 
     Section 3.1.4.4. Success without an item leaves the client with nothing. An item with another identifier
@@ -234,14 +234,14 @@ def item_that_was_asked_for(message: Message, history: History) -> Iterator[Brea
         return
     asked = asked_for("GetItem", history.request.children)
     wanted = {id_of(one) for one in asked}  # one in another's place is told by MSG022
-    for one, (verdict, item, parts) in zip(asked, message.derived(items_told), strict=False):
-        if verdict.get("ResponseClass") != "Success" or local_name(one) != "ItemId":
+    for one, (result, item, parts) in zip(asked, message.memo(items_told), strict=False):
+        if result.get("ResponseClass") != "Success" or local_name(one) != "ItemId":
             continue
         got = id_of(parts.get("ItemId"))
         if item is None:
-            yield Breach("the response message says Success and has no item", verdict)
+            yield Violation("the response message says Success and has no item", result)
         elif got and got not in wanted:
-            yield Breach(
+            yield Violation(
                 "the item has another identifier than the one that was asked for",
                 parts["ItemId"],
                 "Id",
@@ -257,7 +257,7 @@ def item_that_was_asked_for(message: Message, history: History) -> Iterator[Brea
     on=response("GetItem"),
     severity=Severity.WARNING,
 )
-def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[Breach]:
+def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[Violation]:
     """A GetItem with the base shape IdOnly gets the identifier, and what was asked for beside it.
 
     Section 3.1.4.4. A warning: more than was asked for does no harm but to the size. Requests with indexed or
@@ -268,25 +268,25 @@ def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[B
     Bad:
         <t:Subject>Interesting</t:Subject>
     """
-    shape = message.derived(item_shape)
+    shape = message.memo(item_shape)
     if text_of(shape.get("BaseShape")) != "IdOnly":
         return
     allowed = {"ItemId"}
     if text_of(shape.get("IncludeMimeContent")) in ("true", "1"):
         allowed.add("MimeContent")
-    uris, others = message.derived(_asked_besides)
+    uris, others = message.memo(_asked_besides)
     if others:
         return
     allowed.update(uri.partition(":")[2] for uri in uris)
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         for name, element in parts.items():
             if name not in allowed:
-                yield Breach(f"{name[:80]} was not asked for: the base shape is IdOnly", element)
+                yield Violation(f"{name[:80]} was not asked for: the base shape is IdOnly", element)
 
 
 def _asked_besides(message: Message) -> tuple[frozenset[str], bool]:
     """The properties that were asked for by a FieldURI, and whether others were asked for in another way."""
-    additional = message.derived(item_shape).get("AdditionalProperties")
+    additional = message.memo(item_shape).get("AdditionalProperties")
     if additional is None:
         return frozenset(), False
     uris = [path.get("FieldURI", "") for path in additional.iterchildren("{*}FieldURI")]
@@ -302,7 +302,7 @@ def _asked_besides(message: Message) -> tuple[frozenset[str], bool]:
     on=response("GetItem"),
     severity=Severity.WARNING,
 )
-def mime_content_as_asked(message: Message, history: History) -> Iterator[Breach]:
+def mime_content_as_asked(message: Message, history: History) -> Iterator[Violation]:
     """MimeContent is returned if IncludeMimeContent is true, and not if it is false or left out.
 
     Section 3.1.4.4, and MS-OXWSCDATA on IncludeMimeContent. A client can also ask for it as an additional
@@ -313,24 +313,24 @@ def mime_content_as_asked(message: Message, history: History) -> Iterator[Breach
     Bad:
         <t:IncludeMimeContent>false</t:IncludeMimeContent>
     """
-    shape = message.derived(item_shape)
-    if not shape or "item:MimeContent" in message.derived(_asked_besides)[0]:
+    shape = message.memo(item_shape)
+    if not shape or "item:MimeContent" in message.memo(_asked_besides)[0]:
         return
     wanted = text_of(shape.get("IncludeMimeContent")) in ("true", "1")
-    for _, item, parts in message.derived(items_told):
+    for _, item, parts in message.memo(items_told):
         if item is None or local_name(item) != "Message":
             continue
         content = parts.get("MimeContent")
         if wanted and content is None:
-            yield Breach("IncludeMimeContent is true, and no MimeContent is returned", item)
+            yield Violation("IncludeMimeContent is true, and no MimeContent is returned", item)
         elif content is not None and not wanted:
-            yield Breach("MimeContent is returned, and IncludeMimeContent is not true", content)
+            yield Violation("MimeContent is returned, and IncludeMimeContent is not true", content)
 
 
 @rule(
     "MSG027", "body-type-as-asked", MUST, section="3.1.4.4", on=response("GetItem"), severity=Severity.WARNING
 )
-def body_type_as_asked(message: Message, history: History) -> Iterator[Breach]:
+def body_type_as_asked(message: Message, history: History) -> Iterator[Violation]:
     """A body is returned in the format that BodyType asks for.
 
     Section 3.1.4.4, and MS-OXWSCDATA on BodyType: HTML or Text; Best leaves the choice to the server.
@@ -340,10 +340,10 @@ def body_type_as_asked(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <t:Body BodyType="HTML">The merger is finalized.</t:Body>
     """
-    wanted = text_of(message.derived(item_shape).get("BodyType"))
+    wanted = text_of(message.memo(item_shape).get("BodyType"))
     if wanted not in ("HTML", "Text"):
         return
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         body = parts.get("Body")
         if body is not None and body.get("BodyType") not in (None, wanted):
-            yield Breach(f"BodyType is {body.get('BodyType')}; {wanted} was asked for", body, "BodyType")
+            yield Violation(f"BodyType is {body.get('BodyType')}; {wanted} was asked for", body, "BodyType")

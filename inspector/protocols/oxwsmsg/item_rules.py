@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message
 from inspector.protocols.oxwsmsg.memory import SavedItems
 from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, items_told, plain_value
-from inspector.protocols.rule import MAY, MUST, Breach, Severity, response, rule
+from inspector.protocols.rule import MAY, MUST, Severity, Violation, response, rule
+from inspector.protocols.session import History
 
 _PUT = {
     "CreateItem": ("saved in", "2.2.5.1"),
@@ -20,7 +20,7 @@ _PUT = {
 @rule(
     "MSG030", "properties-as-set", MUST, section="2.2.4.1", on=response("GetItem"), severity=Severity.WARNING
 )
-def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
+def properties_as_set(message: Message, history: History) -> Iterator[Violation]:
     """GetItem returns the properties of a message as CreateItem or UpdateItem set them.
 
     Recipients, receipts, IsRead, IsResponseRequested, References and ReplyTo are read/write (section
@@ -33,10 +33,10 @@ def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <t:IsRead>false</t:IsRead>
     """
-    items = history.of(SavedItems)
+    items = history.state(SavedItems)
     if not len(items):
         return
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         item_id = parts.get("ItemId")
         if item_id is None:
             continue
@@ -46,13 +46,13 @@ def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
         for name, value in saved.values.items():
             got = plain_value(name, parts[name]) if name in parts else None
             if got is not None and got != value:
-                yield Breach(
+                yield Violation(
                     f"{name} is {got[:80]!r}; this version was saved with {value[:80]!r}", parts[name]
                 )
         folder = parts.get("ParentFolderId")
         if saved.folder and folder is not None and folder.get("Id") != saved.folder:
             done, section = _PUT[saved.put_by]
-            yield Breach(
+            yield Violation(
                 f"the message is in another folder than the one that it was {done}",
                 folder,
                 "Id",
@@ -67,7 +67,7 @@ def properties_as_set(message: Message, history: History) -> Iterator[Breach]:
     section="3.1.4.3",
     on=response("GetItem", "SendItem", "UpdateItem", "DeleteItem", "CopyItem", "MoveItem"),
 )
-def deleted_item_is_gone(message: Message, history: History) -> Iterator[Breach]:
+def deleted_item_is_gone(message: Message, history: History) -> Iterator[Violation]:
     """An item that was deleted for good is not found any more.
 
     DeleteItem deletes from the server store (section 3.1.4.3). Only HardDelete is judged, and only requests
@@ -78,19 +78,19 @@ def deleted_item_is_gone(message: Message, history: History) -> Iterator[Breach]
     Bad:
         DeleteItem HardDelete of AAMkAGIw, then GetItem of AAMkAGIw gets the item
     """
-    items = history.of(SavedItems)
+    items = history.state(SavedItems)
     if history.request is None or message.operation is None or not items.has_deleted:
         return
     asked = asked_for(message.operation.name, history.request.children)
-    for one, verdict in zip(asked, message.verdicts, strict=False):
+    for one, result in zip(asked, message.response_messages, strict=False):
         item_id = one if one.get("Id") else item_id_of(one)
         deleted = None if item_id is None else items.deleted_at(str(item_id.get("Id", "")))
-        if deleted is not None and history.asked_at >= deleted and verdict.get("ResponseClass") == "Success":
-            yield Breach(f"the item was deleted for good {history.asked_at - deleted:.3f} s ago", verdict)
+        if deleted is not None and history.asked_at >= deleted and result.get("ResponseClass") == "Success":
+            yield Violation(f"the item was deleted for good {history.asked_at - deleted:.3f} s ago", result)
 
 
 @rule("MSG033", "version-moves-on", MAY, section="3.1.4.4", on=response("UpdateItem"), severity=Severity.INFO)
-def version_moves_on(message: Message, history: History) -> Iterator[Breach]:
+def version_moves_on(message: Message, history: History) -> Iterator[Violation]:
     """A changed item gets a new ChangeKey.
 
     ChangeKey identifies a version of an item (section 3.1.4.4). Information only: a change to what was there
@@ -103,11 +103,11 @@ def version_moves_on(message: Message, history: History) -> Iterator[Breach]:
     """
     if history.request is None:
         return
-    for change, verdict in zip(
-        asked_for("UpdateItem", history.request.children), message.verdicts, strict=False
+    for change, result in zip(
+        asked_for("UpdateItem", history.request.children), message.response_messages, strict=False
     ):
-        before, after = item_id_of(change), item_id_of(item_of(verdict))
-        if before is None or after is None or verdict.get("ResponseClass") != "Success":
+        before, after = item_id_of(change), item_id_of(item_of(result))
+        if before is None or after is None or result.get("ResponseClass") != "Success":
             continue
         if before.get("ChangeKey") and before.get("ChangeKey") == after.get("ChangeKey"):
-            yield Breach("the item was changed and has the same ChangeKey as before", after, "ChangeKey")
+            yield Violation("the item was changed and has the same ChangeKey as before", after, "ChangeKey")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, children_of
 from inspector.protocols.oxwsmsg.parts import (
     KEPT,
@@ -18,6 +17,7 @@ from inspector.protocols.oxwsmsg.parts import (
     item_of,
     plain_value,
 )
+from inspector.protocols.session import ExpiringMap
 from inspector.wire.soap import local_name
 
 __all__ = ["SavedItem", "SavedItems"]
@@ -46,8 +46,8 @@ class SavedItems:
     watches = ("CreateItem", "UpdateItem", "DeleteItem", "CopyItem", "MoveItem", "SendItem")
 
     def __init__(self) -> None:
-        self._saved: Forgetful[SavedItem] = Forgetful()
-        self._deleted: Forgetful[float] = Forgetful()
+        self._saved: ExpiringMap[SavedItem] = ExpiringMap()
+        self._deleted: ExpiringMap[float] = ExpiringMap()
 
     def __len__(self) -> int:
         return len(self._saved) + len(self._deleted)
@@ -71,24 +71,24 @@ class SavedItems:
         if operation is None or response is None:
             return
         asked = asked_for(operation.name, request.children)
-        for one, verdict in zip(asked, response.verdicts, strict=False):
-            if verdict.get("ResponseClass") == "Success":
-                self._take(operation.name, request, one, verdict, response.at)
+        for one, result in zip(asked, response.response_messages, strict=False):
+            if result.get("ResponseClass") == "Success":
+                self._take(operation.name, request, one, result, response.at)
 
     def _take(
-        self, name: str, request: Message, one: etree._Element, verdict: etree._Element, at: float
+        self, name: str, request: Message, one: etree._Element, result: etree._Element, at: float
     ) -> None:
         if name == "CreateItem":
             if local_name(one) == "Message":
-                self._keep(verdict, children_of(one), folder_named(request, "SavedItemFolderId"), name, at)
+                self._keep(result, children_of(one), folder_named(request, "SavedItemFolderId"), name, at)
         elif name == "UpdateItem":
             before = self._saved.get(id_of(item_id_of(one)))
             folder, put_by = (before.folder, before.put_by) if before else ("", "")
-            self._keep(verdict, dict(_set_fields(one)), folder, put_by, at)
+            self._keep(result, dict(_set_fields(one)), folder, put_by, at)
         else:
             self._gone(name, request, one, at)
             if name in ("CopyItem", "MoveItem"):
-                self._keep(verdict, {}, folder_named(request, "ToFolderId"), name, at)
+                self._keep(result, {}, folder_named(request, "ToFolderId"), name, at)
 
     def _gone(self, name: str, request: Message, one: etree._Element, at: float) -> None:
         """Notes that an identifier names nothing that was seen: its item was deleted, moved or sent."""
@@ -101,13 +101,13 @@ class SavedItems:
 
     def _keep(
         self,
-        verdict: etree._Element,
+        result: etree._Element,
         parts: dict[str, etree._Element],
         folder: str,
         put_by: str,
         at: float,
     ) -> None:
-        item_id = item_id_of(item_of(verdict))
+        item_id = item_id_of(item_of(result))
         if item_id is None or not item_id.get("Id") or not item_id.get("ChangeKey"):
             return
         values = {name: plain_value(name, parts[name]) for name in KEPT if name in parts}

@@ -75,8 +75,8 @@ def asked_for(name: str, children: dict[str, etree._Element]) -> list[etree._Ele
 def item_shape(message: Message) -> dict[str, etree._Element]:
     """Returns the children of the ItemShape that was asked for, by local name, of a request or its answer."""
     if message.request is not None:
-        return message.request.derived(item_shape)
-    return children_of(message.asked.get("ItemShape"))
+        return message.request.memo(item_shape)
+    return children_of(message.request_children.get("ItemShape"))
 
 
 def items_told(
@@ -84,13 +84,14 @@ def items_told(
 ) -> list[tuple[etree._Element, etree._Element | None, dict[str, etree._Element]]]:
     """Returns the response messages with the item that each carries and the item's children by local name."""
     return [
-        (verdict, item := _item_in(parts), children_of(item)) for verdict, parts in message.parts_of_verdicts
+        (result, item := _item_in(parts), children_of(item))
+        for result, parts in message.response_message_parts
     ]
 
 
-def item_of(verdict: etree._Element) -> etree._Element | None:
+def item_of(result: etree._Element) -> etree._Element | None:
     """Returns the item that a response message carries, or ``None``."""
-    return _item_in(children_of(verdict))
+    return _item_in(children_of(result))
 
 
 def _item_in(parts: dict[str, etree._Element]) -> etree._Element | None:

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from lxml import etree
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message, children_of, text_of
 from inspector.protocols.oxwsmsg.parts import asked_for, items_told
-from inspector.protocols.rule import MUST, Breach, Scope, Severity, response, rule
+from inspector.protocols.rule import MUST, Scope, Severity, Violation, response, rule
+from inspector.protocols.session import History
 from inspector.wire.soap import local_name
 
 _PEOPLE = frozenset(
@@ -39,7 +39,7 @@ _INDEX, _ANSWER = 22, 5  # bytes of a conversation index, and those that each an
     ),
     severity=Severity.WARNING,
 )
-def mailbox_names_somebody(message: Message, history: History) -> Iterator[Breach]:
+def mailbox_names_somebody(message: Message, history: History) -> Iterator[Violation]:
     """Each mailbox of a message has an address, a name or an identifier.
 
     Sender, From, ReceivedBy and ReceivedRepresenting are of SingleRecipientType, ToRecipients, CcRecipients,
@@ -57,13 +57,13 @@ def mailbox_names_somebody(message: Message, history: History) -> Iterator[Breac
             for mailbox in properties[name].iterchildren("{*}Mailbox"):
                 parts = children_of(mailbox)
                 if not any(each in parts for each in _NAMES):
-                    yield Breach(f"a mailbox in {name} has no address, no name and no identifier", mailbox)
+                    yield Violation(f"a mailbox in {name} has no address, no name and no identifier", mailbox)
 
 
 def _properties(message: Message) -> Iterator[dict[str, etree._Element]]:
     """The properties of the messages that a request sets, or that a response shows."""
     if message.direction is Direction.RESPONSE:
-        for _, _, parts in message.derived(items_told):
+        for _, _, parts in message.memo(items_told):
             yield parts
         return
     operation = message.operation
@@ -81,7 +81,7 @@ def _properties(message: Message) -> Iterator[dict[str, etree._Element]]:
     on=response("GetItem"),
     severity=Severity.INFO,
 )
-def conversation_index_has_its_form(message: Message, history: History) -> Iterator[Breach]:
+def conversation_index_has_its_form(message: Message, history: History) -> Iterator[Violation]:
     """A ConversationIndex has 22 bytes, and five more for each answer.
 
     It is the place of the message in its conversation (section 2.2.4.1), in the form that MS-OXOMSG section
@@ -93,11 +93,11 @@ def conversation_index_has_its_form(message: Message, history: History) -> Itera
     Bad:
         <t:ConversationIndex>AQHQPFrGl0LKUjYDTBC5</t:ConversationIndex>
     """
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         index = parts.get("ConversationIndex")
         size = -1 if index is None else _size(text_of(index))
         if size >= 0 and (size < _INDEX or (size - _INDEX) % _ANSWER):
-            yield Breach(f"the index has {size} bytes; it has 22, and 5 more for each answer", index)
+            yield Violation(f"the index has {size} bytes; it has 22, and 5 more for each answer", index)
 
 
 def _size(text: str) -> int:
@@ -109,7 +109,7 @@ def _size(text: str) -> int:
 
 
 @rule("MSG012", "reminder-ends-after-it-begins", MUST, section="2.2.4.4", on=response("GetItem"))
-def reminder_ends_after_it_begins(message: Message, history: History) -> Iterator[Breach]:
+def reminder_ends_after_it_begins(message: Message, history: History) -> Iterator[Violation]:
     """The event that a reminder reminds of does not end before it begins.
 
     StartTime and EndTime of ReminderMessageData are the times at which it begins and ends (section 2.2.4.4 of
@@ -120,12 +120,12 @@ def reminder_ends_after_it_begins(message: Message, history: History) -> Iterato
     Bad:
         <t:EndTime>2015-01-30T08:00:00Z</t:EndTime>
     """
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         if "ReminderMessageData" in parts:
             times = children_of(parts["ReminderMessageData"])
             begin, end = _time(times.get("StartTime")), _time(times.get("EndTime"))
             if begin and end and (begin.tzinfo is None) == (end.tzinfo is None) and end < begin:
-                yield Breach("the event ends before it begins", times["EndTime"])
+                yield Violation("the event ends before it begins", times["EndTime"])
 
 
 def _time(element: etree._Element | None) -> datetime | None:
@@ -143,7 +143,7 @@ def _time(element: etree._Element | None) -> datetime | None:
     on=response("GetItem"),
     severity=Severity.WARNING,
 )
-def vote_among_the_options(message: Message, history: History) -> Iterator[Breach]:
+def vote_among_the_options(message: Message, history: History) -> Iterator[Violation]:
     """Voting options can be told apart, and a vote is one of them.
 
     UserOptions are the options to vote for, DisplayName is how one is shown, and VotingResponse is the vote
@@ -155,7 +155,7 @@ def vote_among_the_options(message: Message, history: History) -> Iterator[Breac
     Bad:
         <t:VotingResponse>Perhaps</t:VotingResponse>
     """
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         if "VotingInformation" not in parts:
             continue
         voting = children_of(parts["VotingInformation"])
@@ -164,14 +164,14 @@ def vote_among_the_options(message: Message, history: History) -> Iterator[Breac
         for option in () if options is None else options.iterchildren(etree.Element):
             name = text_of(children_of(option).get("DisplayName"))
             if not name or name.lower() in seen:
-                yield Breach(
+                yield Violation(
                     f"there are two options {name[:60]!r}" if name else "the option has no DisplayName",
                     option,
                 )
             seen.add(name.lower())
         vote = voting.get("VotingResponse")
         if seen and text_of(vote) and text_of(vote).lower() not in seen:
-            yield Breach(f"the vote {text_of(vote)[:60]!r} is none of the options", vote)
+            yield Violation(f"the vote {text_of(vote)[:60]!r} is none of the options", vote)
 
 
 @rule(
@@ -182,7 +182,7 @@ def vote_among_the_options(message: Message, history: History) -> Iterator[Breac
     on=response("GetItem"),
     severity=Severity.WARNING,
 )
-def undecided_approval_has_no_decision(message: Message, history: History) -> Iterator[Breach]:
+def undecided_approval_has_no_decision(message: Message, history: History) -> Iterator[Violation]:
     """An approval request that awaits its decision names nobody who decided, and no time.
 
     IsUndecidedApprovalRequest is true as long as a moderator has to decide; ApprovalDecisionMaker and
@@ -194,13 +194,15 @@ def undecided_approval_has_no_decision(message: Message, history: History) -> It
     Bad:
         <t:IsUndecidedApprovalRequest>true</t:IsUndecidedApprovalRequest>
     """
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         if "ApprovalRequestData" in parts:
             approval = children_of(parts["ApprovalRequestData"])
             if text_of(approval.get("IsUndecidedApprovalRequest")) in ("true", "1"):
                 for name in ("ApprovalDecisionMaker", "ApprovalDecisionTime"):
                     if text_of(approval.get(name)):
-                        yield Breach(f"{name} is given, and a moderator has still to decide", approval[name])
+                        yield Violation(
+                            f"{name} is given, and a moderator has still to decide", approval[name]
+                        )
 
 
 @rule(
@@ -211,7 +213,7 @@ def undecided_approval_has_no_decision(message: Message, history: History) -> It
     on=response("GetItem"),
     severity=Severity.WARNING,
 )
-def properties_of_the_mail(message: Message, history: History) -> Iterator[Breach]:
+def properties_of_the_mail(message: Message, history: History) -> Iterator[Violation]:
     """What a message says of its mail is what the mail says of itself.
 
     InternetMessageId and References are fields of the Internet message (section 2.2.4.1), which MimeContent
@@ -223,14 +225,14 @@ def properties_of_the_mail(message: Message, history: History) -> Iterator[Breac
     Bad:
         <t:InternetMessageId>&lt;2@example.com&gt;</t:InternetMessageId>
     """
-    for _, _, parts in message.derived(items_told):
+    for _, _, parts in message.memo(items_told):
         if "MimeContent" not in parts or not _OF_THE_MAIL.keys() & parts.keys():
             continue
         fields = _mail_fields(text_of(parts["MimeContent"]))
         for name, (field, severity) in _OF_THE_MAIL.items():
             told, said = _words(text_of(parts.get(name))), _words(fields.get(field, ""))
             if told and said and told != said and "=?" not in said:
-                yield Breach(
+                yield Violation(
                     f"{name} is {told[:80]!r}, the mail has {field}: {said[:80]}",
                     parts[name],
                     severity=severity,

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.protocols.common.schema_versions import version_rank
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscore.since import ATTACHMENT_PROPERTIES, ITEM_PROPERTIES
 from inspector.protocols.oxwsmsg.parts import READ_ONLY, asked_for, item_shape
 from inspector.protocols.oxwsmsg.since import ATTRIBUTES, PROPERTIES, SETTABLE, asked_version, is_older
-from inspector.protocols.rule import MUST, Breach, Severity, request, rule
+from inspector.protocols.rule import MUST, Severity, Violation, request, rule
+from inspector.protocols.session import History
 from inspector.wire.soap import local_name
 
 _ATTACHMENTS = ("{*}FileAttachment", "{*}ItemAttachment")
@@ -23,7 +23,7 @@ _NEWEST = max(
 
 
 @rule("MSG001", "item-shape-sent", MUST, section="3.1.4.4", on=request("GetItem"))
-def item_shape_sent(message: Message, history: History) -> Iterator[Breach]:
+def item_shape_sent(message: Message, history: History) -> Iterator[Violation]:
     """A GetItem request has an ItemShape, and its BaseShape.
 
     Both must be there (section 3.1.4.4): they say what is returned.
@@ -35,13 +35,13 @@ def item_shape_sent(message: Message, history: History) -> Iterator[Breach]:
     """
     shape = message.children.get("ItemShape")
     if shape is None:
-        yield Breach("the request has no ItemShape, which must be included", message.payload)
-    elif not text_of(message.derived(item_shape).get("BaseShape")):
-        yield Breach("ItemShape has no BaseShape, which must be present", shape)
+        yield Violation("the request has no ItemShape, which must be included", message.payload)
+    elif not text_of(message.memo(item_shape).get("BaseShape")):
+        yield Violation("ItemShape has no BaseShape, which must be present", shape)
 
 
 @rule("MSG002", "item-ids-sent", MUST, section="3.1.4.4", on=request("GetItem"))
-def item_ids_sent(message: Message, history: History) -> Iterator[Breach]:
+def item_ids_sent(message: Message, history: History) -> Iterator[Violation]:
     """A GetItem request names the items that it wants.
 
     ItemIds must be included, and each ItemId has an Id (section 3.1.4.4).
@@ -53,16 +53,16 @@ def item_ids_sent(message: Message, history: History) -> Iterator[Breach]:
     """
     wanted = asked_for("GetItem", message.children)
     if not wanted:
-        yield Breach(
+        yield Violation(
             "the request names no items in ItemIds", message.children.get("ItemIds", message.payload)
         )
     for item in wanted:
         if local_name(item) == "ItemId" and not item.get("Id"):
-            yield Breach("ItemId has no Id: it names no item", item)
+            yield Violation("ItemId has no Id: it names no item", item)
 
 
 @rule("MSG003", "conflict-resolution-sent", MUST, section="3.1.4.7", on=request("UpdateItem"))
-def conflict_resolution_sent(message: Message, history: History) -> Iterator[Breach]:
+def conflict_resolution_sent(message: Message, history: History) -> Iterator[Violation]:
     """An UpdateItem request says what happens if the item has changed meanwhile.
 
     It must contain the ConflictResolution attribute (section 3.1.4.7): NeverOverwrite, AutoResolve or
@@ -77,13 +77,13 @@ def conflict_resolution_sent(message: Message, history: History) -> Iterator[Bre
     assert payload is not None
     found = payload.get("ConflictResolution")
     if found is None:
-        yield Breach("the request has no ConflictResolution, which it must contain", payload)
+        yield Violation("the request has no ConflictResolution, which it must contain", payload)
     elif found not in ("NeverOverwrite", "AutoResolve", "AlwaysOverwrite"):
-        yield Breach(f"there is no ConflictResolution {found[:60]!r}", payload, "ConflictResolution")
+        yield Violation(f"there is no ConflictResolution {found[:60]!r}", payload, "ConflictResolution")
 
 
 @rule("MSG004", "recipients-to-send-to", MUST, section="2.2.4.1", on=request("CreateItem"))
-def recipients_to_send_to(message: Message, history: History) -> Iterator[Breach]:
+def recipients_to_send_to(message: Message, history: History) -> Iterator[Violation]:
     """A message that is sent has recipients.
 
     ToRecipients is required for sending (section 2.2.4.1). Mail to Cc or Bcc alone is common and every
@@ -107,9 +107,9 @@ def recipients_to_send_to(message: Message, history: History) -> Iterator[Breach
             name for name in ("ToRecipients", "CcRecipients", "BccRecipients") if len(parts.get(name, ()))
         }
         if not given:
-            yield Breach("the message is to be sent and has no recipient", item)
+            yield Violation("the message is to be sent and has no recipient", item)
         elif "ToRecipients" not in given:
-            yield Breach(
+            yield Violation(
                 "the message is to be sent and has no ToRecipients, only " + " and ".join(sorted(given)),
                 item,
                 severity=Severity.INFO,
@@ -124,7 +124,7 @@ def recipients_to_send_to(message: Message, history: History) -> Iterator[Breach
     on=request("CreateItem", "UpdateItem"),
     severity=Severity.WARNING,
 )
-def read_only_property_set(message: Message, history: History) -> Iterator[Breach]:
+def read_only_property_set(message: Message, history: History) -> Iterator[Violation]:
     """A client does not set what only the server sets.
 
     ConversationIndex, ConversationTopic, InternetMessageId, ReceivedBy, ReceivedRepresenting,
@@ -143,7 +143,7 @@ def read_only_property_set(message: Message, history: History) -> Iterator[Breac
     for one in asked_for(operation, message.children):
         for name, element in _written(one):
             if name in READ_ONLY and is_older(asked_version(message), settable.get(name, "")) is not False:
-                yield Breach(f"{name} is read-only", element)
+                yield Violation(f"{name} is read-only", element)
 
 
 def _written(one: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -164,7 +164,7 @@ def _written(one: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     section="2.2.4.1",
     on=request("CreateItem", "UpdateItem"),
 )
-def mail_address_not_empty(message: Message, history: History) -> Iterator[Breach]:
+def mail_address_not_empty(message: Message, history: History) -> Iterator[Violation]:
     """The EmailAddress of a mailbox that a client names has at least one character.
 
     It is a NonEmptyStringType (MS-OXWSCDATA, which section 2.2.4.1 refers to). The element may be left out,
@@ -179,7 +179,7 @@ def mail_address_not_empty(message: Message, history: History) -> Iterator[Breac
     for one in asked_for(message.operation.name, message.children):
         for address in one.iter("{*}EmailAddress"):
             if not address.text:
-                yield Breach("EmailAddress is empty; it must have at least one character", address)
+                yield Violation("EmailAddress is empty; it must have at least one character", address)
 
 
 @rule(
@@ -190,7 +190,7 @@ def mail_address_not_empty(message: Message, history: History) -> Iterator[Breac
     on=request("UpdateItem"),
     severity=Severity.WARNING,
 )
-def update_sets_what_it_names(message: Message, history: History) -> Iterator[Breach]:
+def update_sets_what_it_names(message: Message, history: History) -> Iterator[Violation]:
     """A change of a message holds one property, the one that its path names.
 
     UpdateItem changes properties (section 3.1.4.7); a path and a message that do not agree leave open which.
@@ -209,12 +209,12 @@ def update_sets_what_it_names(message: Message, history: History) -> Iterator[Br
                 continue
             given = [local_name(each) for each in item.iterchildren(etree.Element)]
             if len(given) != 1:
-                yield Breach(f"a change holds one property, this one {len(given)}", item)
+                yield Violation(f"a change holds one property, this one {len(given)}", item)
             elif "FieldURI" in parts:
                 path = str(parts["FieldURI"].get("FieldURI", ""))
                 prefix, _, name = path.partition(":")
                 if prefix in ("item", "message") and given[0] != name:
-                    yield Breach(f"the path is {path[:80]}, the property {given[0][:80]}", item[0])
+                    yield Violation(f"the path is {path[:80]}, the property {given[0][:80]}", item[0])
 
 
 @rule(
@@ -225,7 +225,7 @@ def update_sets_what_it_names(message: Message, history: History) -> Iterator[Br
     on=request("GetItem", "CreateItem", "UpdateItem", "DeleteItem"),
     severity=Severity.INFO,
 )
-def asked_of_an_older_version(message: Message, history: History) -> Iterator[Breach]:
+def asked_of_an_older_version(message: Message, history: History) -> Iterator[Violation]:
     """What a later version brought is not asked of an older one.
 
     ApprovalRequestData, VotingInformation and ReminderMessageData came with Exchange 2013 SP1 (product notes
@@ -242,8 +242,8 @@ def asked_of_an_older_version(message: Message, history: History) -> Iterator[Br
     if payload is None or not is_older(version, _NEWEST):
         return  # which is nearly always
     for name, since, element, attribute in _asked_since(payload):
-        if is_older(version, since) and history.once(f"MSG009 {name}"):
-            yield Breach(f"{name} came with {since}, the request asks for {version}", element, attribute)
+        if is_older(version, since) and history.first_time(f"MSG009 {name}"):
+            yield Violation(f"{name} came with {since}, the request asks for {version}", element, attribute)
 
 
 def _asked_since(payload: etree._Element) -> Iterator[tuple[str, str, etree._Element, str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwums.faults import ERROR_TEXTS, same_text
 from inspector.protocols.oxwums.memory import call_state_in
 from inspector.protocols.oxwums.operations import POLLS
 from inspector.protocols.oxwums.values import MAX_IDENTIFIER, is_base64, is_dial_string
-from inspector.protocols.rule import MUST, Breach, Severity, response, rule
+from inspector.protocols.rule import MUST, Severity, Violation, response, rule
+from inspector.protocols.session import History
 
 _EWS = ("DisconnectPhoneCall", "GetPhoneCallInformation", "PlayOnPhone2")
 
@@ -22,7 +22,7 @@ _EWS = ("DisconnectPhoneCall", "GetPhoneCallInformation", "PlayOnPhone2")
     section="3.1.4.8.2.2",
     on=response("PlayOnPhone", "PlayOnPhoneGreeting"),
 )
-def call_id_returned(message: Message, history: History) -> Iterator[Breach]:
+def call_id_returned(message: Message, history: History) -> Iterator[Violation]:
     """A successful PlayOnPhone or PlayOnPhoneGreeting returns the identifier of the call.
 
     It stands in an element of the name of the response inside the response (sections 3.1.4.8.2.2 and
@@ -35,18 +35,18 @@ def call_id_returned(message: Message, history: History) -> Iterator[Breach]:
     """
     operation = message.operation
     assert operation is not None
-    if message.verdicts:
+    if message.response_messages:
         return  # the shape of the EWS endpoint: UMS039 says so
     section = "3.1.4.9.2.2" if operation.name == "PlayOnPhoneGreeting" else ""
     inner = message.children.get(operation.response)
     if inner is None:
-        yield Breach(f"the response has no {operation.response} inside", message.payload, section=section)
+        yield Violation(f"the response has no {operation.response} inside", message.payload, section=section)
     elif not text_of(inner):
-        yield Breach("the call identifier that is returned is empty", inner, section=section)
+        yield Violation("the call identifier that is returned is empty", inner, section=section)
 
 
 @rule("UMS022", "phone-call-id-on-success-only", MUST, section="3.1.4.7.2.4", on=response("PlayOnPhone2"))
-def phone_call_id_on_success_only(message: Message, history: History) -> Iterator[Breach]:
+def phone_call_id_on_success_only(message: Message, history: History) -> Iterator[Violation]:
     """PlayOnPhone2 returns a PhoneCallId if it succeeds, and none if it does not.
 
     Section 3.1.4.7.2.4 says both; section 3.1.4.7.1.2 adds that the identifier of a success is valid, and
@@ -61,16 +61,16 @@ def phone_call_id_on_success_only(message: Message, history: History) -> Iterato
     call_id = message.children.get("PhoneCallId")
     if not message.succeeded:
         if call_id is not None:
-            yield Breach("PhoneCallId must not be present: the request was not successful", call_id)
+            yield Violation("PhoneCallId must not be present: the request was not successful", call_id)
         return
     if call_id is None:
-        yield Breach("the response has no PhoneCallId, which must be present on success", message.payload)
+        yield Violation("the response has no PhoneCallId, which must be present on success", message.payload)
         return
     handle = str(call_id.get("Id", "")).strip()
     if not handle:
-        yield Breach("PhoneCallId has no Id: the client cannot name the call", call_id)
+        yield Violation("PhoneCallId has no Id: the client cannot name the call", call_id)
     elif len(handle) > MAX_IDENTIFIER:
-        yield Breach(
+        yield Violation(
             f"the call identifier has {len(handle)} characters, at most {MAX_IDENTIFIER} are allowed",
             call_id,
             "Id",
@@ -79,7 +79,7 @@ def phone_call_id_on_success_only(message: Message, history: History) -> Iterato
 
 
 @rule("UMS023", "call-information-on-success", MUST, section="3.1.4.3.2.2", on=response(*POLLS))
-def call_information_on_success(message: Message, history: History) -> Iterator[Breach]:
+def call_information_on_success(message: Message, history: History) -> Iterator[Violation]:
     """A successful poll tells the state of the call and why it ended.
 
     The inner GetCallInfoResponse with CallState and EventCause (sections 3.1.4.3.2.2 and 3.1.4.3.3.1), or
@@ -108,12 +108,12 @@ def call_information_on_success(message: Message, history: History) -> Iterator[
     )
     information = message.children.get(name)
     if information is None:
-        yield Breach(f"the response has no {name}, which must be present", message.payload, section=outer)
+        yield Violation(f"the response has no {name}, which must be present", message.payload, section=outer)
         return
     parts = children_of(information)
     for child in (state, cause):
         if not text_of(parts.get(child)):
-            yield Breach(f"{name} has no {child}, which must be present", information, section=inner)
+            yield Violation(f"{name} has no {child}, which must be present", information, section=inner)
 
 
 @rule(
@@ -123,7 +123,7 @@ def call_information_on_success(message: Message, history: History) -> Iterator[
     section="3.1.4.4.3.2",
     on=response("GetPhoneCallInformation"),
 )
-def no_call_information_on_error(message: Message, history: History) -> Iterator[Breach]:
+def no_call_information_on_error(message: Message, history: History) -> Iterator[Violation]:
     """An error response to GetPhoneCallInformation tells nothing about a call.
 
     PhoneCallInformation must not be present in the case of an error (section 3.1.4.4.3.2).
@@ -138,7 +138,7 @@ def no_call_information_on_error(message: Message, history: History) -> Iterator
     """
     information = message.children.get("PhoneCallInformation")
     if information is not None and not message.succeeded:
-        yield Breach("PhoneCallInformation must not be present in an error response", information)
+        yield Violation("PhoneCallInformation must not be present in an error response", information)
 
 
 _SENT = {"Connecting", "Connected", "Disconnected"}
@@ -146,7 +146,7 @@ _NEVER_SENT = {"Idle", "Incoming", "Transferring", "Forwarding"}
 
 
 @rule("UMS025", "call-state-that-is-sent", MUST, section="3.1.4.3.4.1", on=response(*POLLS))
-def call_state_that_is_sent(message: Message, history: History) -> Iterator[Breach]:
+def call_state_that_is_sent(message: Message, history: History) -> Iterator[Violation]:
     """The state of a call is Connecting, Connected or Disconnected.
 
     The schemas know eight values; Idle has no identifier that one could poll, and Incoming, Transferring
@@ -159,7 +159,7 @@ def call_state_that_is_sent(message: Message, history: History) -> Iterator[Brea
     Bad:
         <m:CallState>Idle</m:CallState>
     """
-    state = message.derived(call_state_in).state
+    state = message.memo(call_state_in).state
     if not state or state in _SENT:
         return
     payload = message.payload
@@ -167,20 +167,20 @@ def call_state_that_is_sent(message: Message, history: History) -> Iterator[Brea
     section = "" if "GetCallInfoResponse" in message.children else "3.1.4.4.4.2"
     element = next(payload.iter("{*}CallState", "{*}PhoneCallState"), None)
     if state == "Alerted":
-        yield Breach(
+        yield Violation(
             "the state Alerted is not applicable to this protocol; ringing is Connecting",
             element,
             section=section,
             severity=Severity.INFO,
         )
     elif state in _NEVER_SENT:
-        yield Breach(f"the state {state} is never sent in this protocol", element, section=section)
+        yield Violation(f"the state {state} is never sent in this protocol", element, section=section)
     else:
-        yield Breach(f"there is no call state {state[:60]!r}", element, section=section)
+        yield Violation(f"there is no call state {state[:60]!r}", element, section=section)
 
 
 @rule("UMS026", "cause-none-before-the-end", MUST, section="3.1.4.3.4.2", on=response(*POLLS))
-def cause_none_before_the_end(message: Message, history: History) -> Iterator[Breach]:
+def cause_none_before_the_end(message: Message, history: History) -> Iterator[Violation]:
     """Only a disconnected call has a cause; in every other state it is None.
 
     Sections 3.1.4.3.4.2 (EventCause) and 3.1.4.4.4.1 (ConnectionFailureCause).
@@ -192,12 +192,12 @@ def cause_none_before_the_end(message: Message, history: History) -> Iterator[Br
         <m:CallState>Connected</m:CallState>
         <m:EventCause>UserBusy</m:EventCause>
     """
-    shown = message.derived(call_state_in)
+    shown = message.memo(call_state_in)
     state, cause = shown.state, shown.cause
     if state and cause and cause != "None" and state != "Disconnected":
         payload = message.payload
         assert payload is not None
-        yield Breach(
+        yield Violation(
             f"the call is {state} and has the cause {cause}; before Disconnected it must be None",
             next(payload.iter("{*}EventCause", "{*}ConnectionFailureCause"), None),
             section="" if "GetCallInfoResponse" in message.children else "3.1.4.4.4.1",
@@ -205,7 +205,7 @@ def cause_none_before_the_end(message: Message, history: History) -> Iterator[Br
 
 
 @rule("UMS027", "cause-that-is-accessible", MUST, section="3.1.4.3.4.2", on=response(*POLLS))
-def cause_that_is_accessible(message: Message, history: History) -> Iterator[Breach]:
+def cause_that_is_accessible(message: Message, history: History) -> Iterator[Violation]:
     """The cause of a disconnected call is None or UserBusy.
 
     NoAnswer, Unavailable and Other are demanded by one sentence and called not accessible through this
@@ -217,7 +217,7 @@ def cause_that_is_accessible(message: Message, history: History) -> Iterator[Bre
     Bad:
         <m:EventCause>Busy</m:EventCause>
     """
-    cause = message.derived(call_state_in).cause
+    cause = message.memo(call_state_in).cause
     if not cause or cause in ("None", "UserBusy"):
         return
     payload = message.payload
@@ -225,14 +225,14 @@ def cause_that_is_accessible(message: Message, history: History) -> Iterator[Bre
     element = next(payload.iter("{*}EventCause", "{*}ConnectionFailureCause"), None)
     section = "" if "GetCallInfoResponse" in message.children else "3.1.4.4.4.1"
     if cause in ("NoAnswer", "Unavailable", "Other"):
-        yield Breach(
+        yield Violation(
             f"the cause {cause} is called not accessible through this protocol",
             element,
             section=section,
             severity=Severity.INFO,
         )
     else:
-        yield Breach(f"there is no cause {cause[:60]!r}", element, section=section)
+        yield Violation(f"there is no cause {cause[:60]!r}", element, section=section)
 
 
 @rule(
@@ -242,7 +242,7 @@ def cause_that_is_accessible(message: Message, history: History) -> Iterator[Bre
     section="3.1.4.4.3.3",
     on=response("GetPhoneCallInformation"),
 )
-def no_sip_fields_on_success(message: Message, history: History) -> Iterator[Breach]:
+def no_sip_fields_on_success(message: Message, history: History) -> Iterator[Violation]:
     """A successful GetPhoneCallInformation carries no SIP response.
 
     SIPResponseText and SIPResponseCode must not be present for a success, and their parent must not be
@@ -259,7 +259,7 @@ def no_sip_fields_on_success(message: Message, history: History) -> Iterator[Bre
         element = children_of(information).get(name)
         if element is not None and message.succeeded:
             also = "" if text_of(element) == value else f", and could only be {value}"
-            yield Breach(f"{name} must not be present in a successful response{also}", element)
+            yield Violation(f"{name} must not be present in a successful response{also}", element)
 
 
 def _other_language(message: Message, history: History) -> bool:
@@ -272,7 +272,7 @@ def _other_language(message: Message, history: History) -> bool:
 
 
 @rule("UMS030", "error-text", MUST, section="3.1.4.4.1.2", on=response(*_EWS))
-def error_text(message: Message, history: History) -> Iterator[Breach]:
+def error_text(message: Message, history: History) -> Iterator[Violation]:
     """An error of the EWS endpoint that the document gives a text has this text in MessageText.
 
     ErrorInvalidPhoneCallId (sections 3.1.4.2.1.2 and 3.1.4.4.1.2), ErrorInvalidIdMalformed and
@@ -289,7 +289,7 @@ def error_text(message: Message, history: History) -> Iterator[Breach]:
     if code not in ERROR_TEXTS or not text_of(text) or _other_language(message, history):
         return
     if not same_text(text_of(text), ERROR_TEXTS[code]):
-        yield Breach(
+        yield Violation(
             f"MessageText of {code} must be {ERROR_TEXTS[code]!r}", text, section=_error_section(message)
         )
 
@@ -307,7 +307,7 @@ _CODES = {
 
 
 @rule("UMS031", "error-code-of-the-text", MUST, section="3.1.4.4.1.2", on=response(*_EWS))
-def error_code_of_the_text(message: Message, history: History) -> Iterator[Breach]:
+def error_code_of_the_text(message: Message, history: History) -> Iterator[Violation]:
     """An error text that the document gives to a ResponseCode comes with that code.
 
     The invalid call identifier is an error of DisconnectPhoneCall and GetPhoneCallInformation; the
@@ -327,13 +327,13 @@ def error_code_of_the_text(message: Message, history: History) -> Iterator[Breac
     text = text_of(message.children.get("MessageText"))
     for known, words in ERROR_TEXTS.items():
         if known in own and code != known and same_text(text, words):
-            yield Breach(
+            yield Violation(
                 f"ResponseCode is {code or 'missing'}; with this text it must be {known}",
                 message.payload if element is None else element,
                 section=_error_section(message),
             )
     if code == "ErrorInvalidPhoneCallId" and code not in own:
-        yield Breach(
+        yield Violation(
             f"{code} is no error of {message.operation.name}, which names no call",
             element,
             section=_error_section(message),
@@ -345,7 +345,7 @@ _SAID_BY_OTHERS = ("PhoneCallId",)  # UMS022
 
 
 @rule("UMS032", "error-body-of-play-on-phone", MUST, section="3.1.4.7.1.2", on=response("PlayOnPhone2"))
-def error_body_of_play_on_phone(message: Message, history: History) -> Iterator[Breach]:
+def error_body_of_play_on_phone(message: Message, history: History) -> Iterator[Violation]:
     """The two errors of PlayOnPhone2 that the document prints have just the children that it prints.
 
     MessageText, ResponseCode and a DescriptiveLinkKey of 0, and nothing else: the body must match the XML of
@@ -360,13 +360,13 @@ def error_body_of_play_on_phone(message: Message, history: History) -> Iterator[
         return
     for name in ("MessageText", "DescriptiveLinkKey"):
         if name not in message.children:
-            yield Breach(f"the error response has no {name}", message.payload)
+            yield Violation(f"the error response has no {name}", message.payload)
     key = message.children.get("DescriptiveLinkKey")
     if key is not None and text_of(key) != "0":
-        yield Breach(f"DescriptiveLinkKey is {text_of(key)[:20]!r}; it must be 0", key)
+        yield Violation(f"DescriptiveLinkKey is {text_of(key)[:20]!r}; it must be 0", key)
     for name, element in message.children.items():
         if name not in _PRINTED + _SAID_BY_OTHERS:
-            yield Breach(f"the error response has {name[:60]}, and the body must not have it", element)
+            yield Violation(f"the error response has {name[:60]}, and the body must not have it", element)
 
 
 @rule(
@@ -388,7 +388,7 @@ def error_body_of_play_on_phone(message: Message, history: History) -> Iterator[
         "SetTelephoneAccessFolderEmail",
     ),
 )
-def um_errors_are_faults(message: Message, history: History) -> Iterator[Breach]:
+def um_errors_are_faults(message: Message, history: History) -> Iterator[Violation]:
     """An operation of the UM endpoint succeeds with its response element or fails with a SOAP fault.
 
     ResponseClass and ResponseCode belong to the EWS endpoint; a client of this endpoint does not look for
@@ -400,18 +400,18 @@ def um_errors_are_faults(message: Message, history: History) -> Iterator[Breach]
         <m:DisconnectResponse
         ResponseClass="Error"><m:ResponseCode>ErrorInvalidPhoneCallId</m:ResponseCode></m:DisconnectResponse>
     """
-    if message.verdicts:
+    if message.response_messages:
         operation = message.operation
-        yield Breach(
+        yield Violation(
             "an operation of the UM endpoint answers without ResponseClass, and fails with a SOAP fault",
-            message.verdicts[0],
+            message.response_messages[0],
             "ResponseClass",
             section=operation.section if operation else "",
         )
 
 
 @rule("UMS040", "um-properties-complete", MUST, section="3.1.4.5.3.1", on=response("GetUMProperties"))
-def um_properties_complete(message: Message, history: History) -> Iterator[Breach]:
+def um_properties_complete(message: Message, history: History) -> Iterator[Violation]:
     """GetUMProperties returns the settings, with every one that must be present.
 
     OofStatus, MissedCallNotificationEnabled, PlayOnPhoneDialString and TelephoneAccessFolderEmail inside an
@@ -423,11 +423,11 @@ def um_properties_complete(message: Message, history: History) -> Iterator[Breac
     Bad:
         <m:GetUMPropertiesResponse/>
     """
-    if message.verdicts:
+    if message.response_messages:
         return
     inner = message.children.get("GetUMPropertiesResponse")
     if inner is None:
-        yield Breach(
+        yield Violation(
             "the response has no GetUMPropertiesResponse inside", message.payload, section="3.1.4.5.2.2"
         )
         return
@@ -439,11 +439,11 @@ def um_properties_complete(message: Message, history: History) -> Iterator[Breac
         "TelephoneAccessFolderEmail",
     ):
         if name not in properties:
-            yield Breach(f"the properties have no {name}, which must be present", inner)
+            yield Violation(f"the properties have no {name}, which must be present", inner)
 
 
 @rule("UMS041", "telephone-access-numbers", MUST, section="3.1.4.5.3.1", on=response("GetUMProperties"))
-def telephone_access_numbers(message: Message, history: History) -> Iterator[Breach]:
+def telephone_access_numbers(message: Message, history: History) -> Iterator[Violation]:
     """TelephoneAccessNumbers is a comma-separated list of telephone numbers, or not there at all.
 
     It must not be present if the server has no number (section 3.1.4.5.3.1): an empty one is an error. An
@@ -458,11 +458,11 @@ def telephone_access_numbers(message: Message, history: History) -> Iterator[Bre
     if element is None:
         return
     if not text_of(element):
-        yield Breach("TelephoneAccessNumbers is empty; without a number it must not be present", element)
+        yield Violation("TelephoneAccessNumbers is empty; without a number it must not be present", element)
         return
     for number in text_of(element).split(","):
         if not is_dial_string("".join(number.split())):
-            yield Breach(
+            yield Violation(
                 f"{number.strip()[:60]!r} in the list is no telephone number",
                 element,
                 severity=Severity.WARNING,
@@ -470,7 +470,7 @@ def telephone_access_numbers(message: Message, history: History) -> Iterator[Bre
 
 
 @rule("UMS042", "access-folder-base64", MUST, section="3.1.4.5.3.1", on=response("GetUMProperties"))
-def access_folder_base64(message: Message, history: History) -> Iterator[Breach]:
+def access_folder_base64(message: Message, history: History) -> Iterator[Violation]:
     """TelephoneAccessFolderEmail is the EntryID of a folder in base64.
 
     Section 3.1.4.5.3.1, after RFC 2045 section 6.8.
@@ -482,11 +482,11 @@ def access_folder_base64(message: Message, history: History) -> Iterator[Breach]
     """
     element = children_of(message.children.get("GetUMPropertiesResponse")).get("TelephoneAccessFolderEmail")
     if text_of(element) and not is_base64(text_of(element)):
-        yield Breach("TelephoneAccessFolderEmail is not base64 (RFC 2045 section 6.8)", element)
+        yield Violation("TelephoneAccessFolderEmail is not base64 (RFC 2045 section 6.8)", element)
 
 
 @rule("UMS043", "um-enabled-told", MUST, section="3.1.4.6.2.2", on=response("IsUMEnabled"))
-def um_enabled_told(message: Message, history: History) -> Iterator[Breach]:
+def um_enabled_told(message: Message, history: History) -> Iterator[Violation]:
     """IsUMEnabled returns whether the mailbox is enabled, as a boolean inside its response.
 
     Section 3.1.4.6.2.2: the inner IsUMEnabledResponse must be present.
@@ -496,13 +496,13 @@ def um_enabled_told(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <m:IsUMEnabledResponse/>
     """
-    if message.verdicts:
+    if message.response_messages:
         return
     inner = message.children.get("IsUMEnabledResponse")
     if inner is None:
-        yield Breach("the response has no IsUMEnabledResponse inside", message.payload)
+        yield Violation("the response has no IsUMEnabledResponse inside", message.payload)
     elif text_of(inner) not in ("true", "false", "1", "0"):
-        yield Breach(f"IsUMEnabledResponse is {text_of(inner)[:60]!r}, no boolean", inner)
+        yield Violation(f"IsUMEnabledResponse is {text_of(inner)[:60]!r}, no boolean", inner)
 
 
 @rule(
@@ -512,7 +512,7 @@ def um_enabled_told(message: Message, history: History) -> Iterator[Breach]:
     section="3.1.4.5.3.1",
     on=response("GetUMProperties"),
 )
-def switch_told(message: Message, history: History) -> Iterator[Breach]:
+def switch_told(message: Message, history: History) -> Iterator[Violation]:
     """OofStatus and MissedCallNotificationEnabled are told as booleans.
 
     Section 3.1.4.5.3.1: the text true means that the greeting, or the notification, is enabled.
@@ -526,4 +526,4 @@ def switch_told(message: Message, history: History) -> Iterator[Breach]:
     for name in ("OofStatus", "MissedCallNotificationEnabled"):
         element = properties.get(name)
         if element is not None and text_of(element) not in ("true", "false", "1", "0"):
-            yield Breach(f"{name} is {text_of(element)[:60]!r}, no boolean", element)
+            yield Violation(f"{name} is {text_of(element)[:60]!r}, no boolean", element)

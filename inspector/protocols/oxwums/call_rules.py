@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector.protocols.common.accounts import account_of_message
-from inspector.protocols.history import History
 from inspector.protocols.message import Direction, Message, children_of, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState
@@ -18,13 +17,14 @@ from inspector.protocols.oxwums.memory import (
     refuses_the_handle,
 )
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
-from inspector.protocols.rule import MAY, MUST, Breach, Severity, answer, request, response, rule
+from inspector.protocols.rule import MAY, MUST, Severity, Violation, answer, request, response, rule
+from inspector.protocols.session import History
 
 _USES = (*POLLS, *DISCONNECTS)
 
 
 @rule("UMS050", "handle-used-where-issued", MUST, section="3.2.4", on=request(*_USES))
-def handle_used_where_issued(message: Message, history: History) -> Iterator[Breach]:
+def handle_used_where_issued(message: Message, history: History) -> Iterator[Violation]:
     """A call identifier is used with the operations that go with the one that issued it.
 
     One of PlayOnPhone or PlayOnPhoneGreeting goes to GetCallInfo and Disconnect, one of PlayOnPhone2 to
@@ -36,18 +36,18 @@ def handle_used_where_issued(message: Message, history: History) -> Iterator[Bre
     Bad:
         PlayOnPhone2 returns ZWMtWYtMY29t, then GetCallInfo for ZWMtWYtMY29t
     """
-    seen = history.of(PhoneCalls).get(message.derived(handle_in))
+    seen = history.state(PhoneCalls).get(message.memo(handle_in))
     operation = message.operation
     if seen is not None and seen.issued and operation is not None and seen.endpoint is not operation.endpoint:
         by = "PlayOnPhone2" if seen.endpoint is Endpoint.EWS else "PlayOnPhone or PlayOnPhoneGreeting"
-        yield Breach(
+        yield Violation(
             f"the call identifier was issued by {by}; {operation.name} cannot use it",
             message.children.get("CallId", message.children.get("PhoneCallId")),
         )
 
 
 @rule("UMS051", "handle-never-issued", MUST, section="3.2.4", on=answer(*_USES), severity=Severity.INFO)
-def handle_never_issued(message: Message, history: History) -> Iterator[Breach]:
+def handle_never_issued(message: Message, history: History) -> Iterator[Violation]:
     """A client asks about calls that a server has begun for it.
 
     The identifier must be the one that a play operation returned (section 3.2.4). Information only, and
@@ -59,18 +59,18 @@ def handle_never_issued(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         GetCallInfo for an identifier that no answer returned, and the server refuses it
     """
-    if history.request is None or not message.derived(refuses_the_handle):
+    if history.request is None or not message.memo(refuses_the_handle):
         return
-    handle = history.request.derived(handle_in)
-    if handle and history.of(PhoneCalls).get(handle) is None:
-        yield Breach(
+    handle = history.request.memo(handle_in)
+    if handle and history.state(PhoneCalls).get(handle) is None:
+        yield Violation(
             "no play operation of this session returned the call identifier, and the server refuses it",
-            blames=Direction.REQUEST,
+            direction=Direction.REQUEST,
         )
 
 
 @rule("UMS052", "refused-handle-stays-refused", MUST, section="3.1.1.1", on=response(*_USES))
-def refused_handle_stays_refused(message: Message, history: History) -> Iterator[Breach]:
+def refused_handle_stays_refused(message: Message, history: History) -> Iterator[Violation]:
     """An identifier that the server has called invalid does not come back to life.
 
     In Idle no identifier is tied to a call (sections 3.1.1.1 and 3.1.4.3.4.1), and only a new play operation
@@ -83,9 +83,9 @@ def refused_handle_stays_refused(message: Message, history: History) -> Iterator
     """
     if history.request is None or not message.succeeded:
         return
-    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
+    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
     if seen is not None and seen.refused_at is not None and history.asked_at >= seen.refused_at:
-        yield Breach(
+        yield Violation(
             f"the call identifier was refused {history.asked_at - seen.refused_at:.3f} s ago, now it works",
             message.payload,
         )
@@ -95,16 +95,16 @@ def _moved_back(message: Message, history: History, by_request: bool) -> str:
     """Returns the state that a poll tells of a call that was disconnected before it asked; else nothing."""
     if history.request is None or not message.succeeded:
         return ""
-    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
+    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
     if seen is None or seen.by_request is not by_request:
         return ""
-    state = message.derived(call_state_in).state
+    state = message.memo(call_state_in).state
     moved = seen.status(history.asked_at).state is CallState.DISCONNECTED and state != "Disconnected"
     return state if moved else ""
 
 
 @rule("UMS053", "disconnected-stays-disconnected", MUST, section="3.1.1.1", on=response(*POLLS))
-def disconnected_stays_disconnected(message: Message, history: History) -> Iterator[Breach]:
+def disconnected_stays_disconnected(message: Message, history: History) -> Iterator[Violation]:
     """A call that was Disconnected is not Connecting or Connected afterwards.
 
     The state model has no way from Disconnected but to Idle (section 3.1.1.1).
@@ -116,11 +116,11 @@ def disconnected_stays_disconnected(message: Message, history: History) -> Itera
     """
     state = _moved_back(message, history, by_request=False)
     if state:
-        yield Breach(f"the call was Disconnected before; it cannot be {state} again", message.payload)
+        yield Violation(f"the call was Disconnected before; it cannot be {state} again", message.payload)
 
 
 @rule("UMS054", "disconnect-disconnects", MUST, section="3.1.1.1", on=response(*POLLS))
-def disconnect_disconnects(message: Message, history: History) -> Iterator[Breach]:
+def disconnect_disconnects(message: Message, history: History) -> Iterator[Violation]:
     """After a successful Disconnect or DisconnectPhoneCall the call is Disconnected.
 
     Both are transitions to that state (section 3.1.1.1, Disconnect_request and
@@ -133,11 +133,13 @@ def disconnect_disconnects(message: Message, history: History) -> Iterator[Breac
     """
     state = _moved_back(message, history, by_request=True)
     if state:
-        yield Breach(f"a disconnect of this call was successful; it cannot be {state} now", message.payload)
+        yield Violation(
+            f"a disconnect of this call was successful; it cannot be {state} now", message.payload
+        )
 
 
 @rule("UMS061", "cause-stays", MUST, section="3.1.4.3", on=response(*POLLS), severity=Severity.WARNING)
-def cause_stays(message: Message, history: History) -> Iterator[Breach]:
+def cause_stays(message: Message, history: History) -> Iterator[Violation]:
     """Why a call was disconnected does not change once it is told.
 
     UserBusy must be returned if the line is busy (sections 3.1.4.3.4.2 and 3.1.4.4.4.1), and None means that
@@ -151,12 +153,12 @@ def cause_stays(message: Message, history: History) -> Iterator[Breach]:
     """
     if history.request is None or message.operation is None:
         return
-    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
-    shown = message.derived(call_state_in)
+    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
+    shown = message.memo(call_state_in)
     if seen is None or not seen.cause or history.asked_at < seen.told_at:
         return
     if shown.state == CallState.DISCONNECTED and shown.cause and shown.cause != seen.cause:
-        yield Breach(
+        yield Violation(
             f"the cause was {seen.cause[:20]}, it cannot be {shown.cause[:20]} now",
             message.payload,
             section=message.operation.section,
@@ -164,7 +166,7 @@ def cause_stays(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("UMS055", "gone-after-32-seconds", MUST, section="3.1.2", on=answer(*_USES))
-def gone_after_32_seconds(message: Message, history: History) -> Iterator[Breach]:
+def gone_after_32_seconds(message: Message, history: History) -> Iterator[Violation]:
     """From 32 seconds after Disconnected there is no such call.
 
     Call_timeout then leads to Idle, where no identifier is left (sections 3.1.1.1, 3.1.2, 3.1.5). A poll or
@@ -179,18 +181,18 @@ def gone_after_32_seconds(message: Message, history: History) -> Iterator[Breach
     """
     if history.request is None:
         return
-    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
+    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
     since = None if seen is None else seen.timed_out(history.asked_at)
-    if since is None or message.derived(refuses_the_handle):
+    if since is None or message.memo(refuses_the_handle):
         return
     if message.succeeded:
-        yield Breach(
+        yield Violation(
             f"the call was disconnected {since:.3f} s ago and must be gone after {CALL_TIMEOUT:.0f} s; "
             "the identifier is still accepted",
             message.payload,
         )
     else:
-        yield Breach(
+        yield Violation(
             f"the call was disconnected {since:.3f} s ago; the error must be that of an invalid identifier",
             message.payload,
             severity=Severity.WARNING,
@@ -198,7 +200,7 @@ def gone_after_32_seconds(message: Message, history: History) -> Iterator[Breach
 
 
 @rule("UMS056", "gone-before-32-seconds", MAY, section="3.1.2", on=answer(*_USES))
-def gone_before_32_seconds(message: Message, history: History) -> Iterator[Breach]:
+def gone_before_32_seconds(message: Message, history: History) -> Iterator[Violation]:
     """A disconnected call is kept for 32 seconds.
 
     Information, not an error: the communication system can end a call at any time (Comm_sys_bye, section
@@ -209,9 +211,9 @@ def gone_before_32_seconds(message: Message, history: History) -> Iterator[Breac
     Bad:
         Disconnected at 10 s, GetCallInfo at 20 s gets InvalidCallIdException
     """
-    if history.request is None or not message.derived(refuses_the_handle):
+    if history.request is None or not message.memo(refuses_the_handle):
         return
-    seen = history.of(PhoneCalls).get(history.request.derived(handle_in))
+    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
     if seen is None:
         return
     # It may have been disconnected when it was last seen alive, and forgotten when the answer came.
@@ -219,7 +221,7 @@ def gone_before_32_seconds(message: Message, history: History) -> Iterator[Breac
         return
     age = round(message.at - seen.alive_at, 6)
     if age < CALL_TIMEOUT:
-        yield Breach(
+        yield Violation(
             f"the call was forgotten {age:.3f} s after it was last seen alive, before the "
             f"{CALL_TIMEOUT:.0f} s were over; right only if the communication system ended it",
             message.payload,
@@ -227,7 +229,7 @@ def gone_before_32_seconds(message: Message, history: History) -> Iterator[Breac
 
 
 @rule("UMS057", "fresh-handle", MUST, section="3.1.4.8.2.2", on=response(*PLAYS))
-def fresh_handle(message: Message, history: History) -> Iterator[Breach]:
+def fresh_handle(message: Message, history: History) -> Iterator[Violation]:
     """A play operation returns an identifier that no other call has.
 
     It identifies the call (sections 3.1.4.8.2.2, 3.1.4.9.2.2 and 2.2.4.1); one that is still in use names
@@ -240,9 +242,9 @@ def fresh_handle(message: Message, history: History) -> Iterator[Breach]:
     """
     if not message.succeeded:
         return
-    seen = history.of(PhoneCalls).get(message.derived(issued_handle))
+    seen = history.state(PhoneCalls).get(message.memo(issued_handle))
     if seen is not None and seen.status(history.asked_at).has_handle:
-        yield Breach(
+        yield Violation(
             "the call identifier that is returned belongs to a call that is not over", message.payload
         )
 
@@ -255,7 +257,7 @@ def fresh_handle(message: Message, history: History) -> Iterator[Breach]:
     on=response("GetUMProperties"),
     severity=Severity.WARNING,
 )
-def settings_as_set(message: Message, history: History) -> Iterator[Breach]:
+def settings_as_set(message: Message, history: History) -> Iterator[Violation]:
     """GetUMProperties tells what SetOofStatus and its sisters have set.
 
     Sections 3.1.4.11 to 3.1.4.14 say that the operations set these values, section 3.1.4.5 that they are
@@ -269,14 +271,14 @@ def settings_as_set(message: Message, history: History) -> Iterator[Breach]:
     """
     if history.request is None:
         return
-    settings = history.of(Settings)
+    settings = history.state(Settings)
     account = account_of_message(history.request)
     for name, element in children_of(message.children.get("GetUMPropertiesResponse")).items():
         known = settings.value(account, name)
         if known is None or known[1] > history.asked_at:
             continue
         if _plain(known[0]) != _plain(text_of(element)):
-            yield Breach(
+            yield Violation(
                 f"{name} is {text_of(element)[:40]!r}; it was set to {known[0][:40]!r} before", element
             )
 

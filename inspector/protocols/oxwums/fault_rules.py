@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.protocols.common.disagreement import schema_disagreement
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.faults import (
@@ -19,7 +18,8 @@ from inspector.protocols.oxwums.faults import (
 )
 from inspector.protocols.oxwums.operations import OPERATIONS
 from inspector.protocols.oxwums.values import is_base64
-from inspector.protocols.rule import MUST, SHOULD, Breach, Severity, answer, fault, response, rule
+from inspector.protocols.rule import MUST, SHOULD, Severity, Violation, answer, fault, response, rule
+from inspector.protocols.session import History
 
 _ON_UM = tuple(operation.name for operation in OPERATIONS if operation.endpoint is Endpoint.UM)
 _ON_EWS = tuple(operation.name for operation in OPERATIONS if operation.endpoint is Endpoint.EWS)
@@ -43,7 +43,7 @@ def _section(message: Message) -> str:
 
 
 @rule("UMS033", "exception-type-returned", MUST, section="2.2.3.1", on=fault(*_ON_UM))
-def exception_type_returned(message: Message, history: History) -> Iterator[Breach]:
+def exception_type_returned(message: Message, history: History) -> Iterator[Violation]:
     """A fault for an invalid call, item or number names its exception in ExceptionType.
 
     Section 2.2.3.1 demands the element and its value. The section writes the values with the prefix a:,
@@ -59,14 +59,14 @@ def exception_type_returned(message: Message, history: History) -> Iterator[Brea
     assert found is not None
     name = exception_of(found)
     if name in EXCEPTIONS and not found.detail_text("ExceptionType") and not is_exchange_2007(found):
-        yield Breach(
+        yield Violation(
             f"the detail of the fault has no ExceptionType, which must be {name}",
             _part(message, "detail") if _part(message, "detail") is not None else found.element,
         )
 
 
 @rule("UMS034", "exception-of-the-operation", MUST, section="2.2.3.1", on=fault(*_ON_UM))
-def exception_of_the_operation(message: Message, history: History) -> Iterator[Breach]:
+def exception_of_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """The exception that a fault names is one that the operation can have.
 
     InvalidCallIdException belongs to Disconnect and GetCallInfo, InvalidObjectIdException to PlayOnPhone,
@@ -84,14 +84,14 @@ def exception_of_the_operation(message: Message, history: History) -> Iterator[B
         return
     exception = EXCEPTIONS.get(exception_of(found))
     if exception and message.operation.name not in exception.operations and not is_exchange_2007(found):
-        yield Breach(
+        yield Violation(
             f"{exception.name} answers {' and '.join(exception.operations)}, not {message.operation.name}",
             found.element,
         )
 
 
 @rule("UMS035", "fault-text", SHOULD, section="3.1.4.1", on=fault(*_SECTIONS))
-def fault_text(message: Message, history: History) -> Iterator[Breach]:
+def fault_text(message: Message, history: History) -> Iterator[Violation]:
     """The faultstring of a fault for an invalid call, item or number is the document's text.
 
     Sections 3.1.4.1, 3.1.4.3, 3.1.4.8 and 3.1.4.9 say SHOULD; Exchange 2007 says other words (product notes
@@ -111,7 +111,7 @@ def fault_text(message: Message, history: History) -> Iterator[Breach]:
     element = _part(message, "faultstring")
     language = "en" if element is None else str(element.get(_XML_LANG, "en")).lower()
     if language.startswith("en"):
-        yield Breach(
+        yield Violation(
             f"faultstring of {exception.name} should be {exception.text!r}",
             found.element if element is None else element,
             section=_section(message),
@@ -119,7 +119,7 @@ def fault_text(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("UMS036", "fault-code", SHOULD, section="3.1.4.1", on=fault(*_SECTIONS))
-def fault_code(message: Message, history: History) -> Iterator[Breach]:
+def fault_code(message: Message, history: History) -> Iterator[Violation]:
     """The faultcode of a fault for an invalid call, item or number is the name of its exception.
 
     Sections 3.1.4.1, 3.1.4.3, 3.1.4.8 and 3.1.4.9 say SHOULD; Exchange 2007 says soap:Server (product notes
@@ -136,7 +136,7 @@ def fault_code(message: Message, history: History) -> Iterator[Breach]:
     name = exception_of(found)
     if name in EXCEPTIONS and found.code != name and not is_exchange_2007(found):
         element = _part(message, "faultcode")
-        yield Breach(
+        yield Violation(
             f"faultcode is {found.code or 'empty'}; it should be a:{name}",
             found.element if element is None else element,
             section=_section(message),
@@ -144,7 +144,7 @@ def fault_code(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("UMS037", "malformed-request-gets-a-fault", MUST, section="2.2.2.1", on=answer(*_ON_UM, *_ON_EWS))
-def malformed_request_gets_a_fault(message: Message, history: History) -> Iterator[Breach]:
+def malformed_request_gets_a_fault(message: Message, history: History) -> Iterator[Violation]:
     """A request that is not well-formed is answered with the fault ErrorInvalidRequest.
 
     Section 2.2.2.1 first calls a request malformed that the schema refuses and then gives well-formed but
@@ -163,13 +163,13 @@ def malformed_request_gets_a_fault(message: Message, history: History) -> Iterat
         return
     found = message.fault
     if found is None:
-        yield Breach(
+        yield Violation(
             "the request was not well-formed; it must be answered with a SOAP fault", message.payload
         )
     elif found.code != "ErrorInvalidRequest" and found.detail_text("ResponseCode") != "ErrorInvalidRequest":
         on_um = message.operation is not None and message.operation.endpoint is Endpoint.UM
         told = found.code or "an empty code"
-        yield Breach(
+        yield Violation(
             f"the request was not well-formed; ResponseCode must be ErrorInvalidRequest, the fault is {told}",
             found.element,
             severity=None if on_um else Severity.WARNING,
@@ -183,7 +183,7 @@ _INVALID = {
 
 
 @rule("UMS038", "malformed-fault-shape", MUST, section="2.2.2.1", on=fault(*_ON_UM, *_ON_EWS))
-def malformed_fault_shape(message: Message, history: History) -> Iterator[Breach]:
+def malformed_fault_shape(message: Message, history: History) -> Iterator[Violation]:
     """The fault for a malformed or invalid request has all its parts, and they agree.
 
     For ErrorInvalidRequest: faultcode, faultstring, and ResponseCode and Message in the detail (sections
@@ -205,16 +205,16 @@ def malformed_fault_shape(message: Message, history: History) -> Iterator[Breach
     text = _INVALID[kind]
     told = found.detail_text("Message")
     if code != kind:
-        yield Breach(
+        yield Violation(
             f"ResponseCode is {code or 'missing'}; it must be {kind}", found.element, section="2.2.3.3"
         )
     if told is None or not told.startswith(text):
-        yield Breach(f"Message is {told!r}; it must be {text!r}", found.element, section="2.2.3.2")
+        yield Violation(f"Message is {told!r}; it must be {text!r}", found.element, section="2.2.3.2")
     if kind == "ErrorInvalidRequest":
         if found.code != kind:
-            yield Breach(f"faultcode is {found.code or 'empty'}; it must be a:{kind}", found.element)
+            yield Violation(f"faultcode is {found.code or 'empty'}; it must be a:{kind}", found.element)
         if not same_text(found.text, text):
-            yield Breach(f"faultstring is {found.text[:80]!r}; it must be {text!r}", found.element)
+            yield Violation(f"faultstring is {found.text[:80]!r}; it must be {text!r}", found.element)
 
 
 @rule(
@@ -226,7 +226,7 @@ def malformed_fault_shape(message: Message, history: History) -> Iterator[Breach
     severity=Severity.WARNING,
     by_schema=True,
 )
-def schema_and_server_agree(message: Message, history: History) -> Iterator[Breach]:
+def schema_and_server_agree(message: Message, history: History) -> Iterator[Violation]:
     """A request is refused as ErrorSchemaValidation if it is not valid, and only then.
 
     Section 2.2.2.1; the document prints the schema of this endpoint, and it has not changed since. A warning,
@@ -240,11 +240,11 @@ def schema_and_server_agree(message: Message, history: History) -> Iterator[Brea
     """
     disagreement = schema_disagreement(message, history)
     if disagreement:
-        yield Breach(disagreement, message.payload)
+        yield Violation(disagreement, message.payload)
 
 
 @rule("UMS044", "ews-errors-are-response-messages", MUST, section="3.1.4.4.1.2", on=fault(*_ON_EWS))
-def ews_errors_are_response_messages(message: Message, history: History) -> Iterator[Breach]:
+def ews_errors_are_response_messages(message: Message, history: History) -> Iterator[Violation]:
     """An invalid call, item or number is told by the EWS endpoint in a response message, not in a fault.
 
     ResponseClass is Error there, with a ResponseCode and a MessageText (sections 3.1.4.2.1.2, 3.1.4.4.1.2
@@ -261,7 +261,7 @@ def ews_errors_are_response_messages(message: Message, history: History) -> Iter
     told = {found.code, found.detail_text("ResponseCode") or "", exception_of(found)}
     known = told & (ERROR_TEXTS.keys() | EXCEPTIONS.keys())
     if known:
-        yield Breach(
+        yield Violation(
             f"{sorted(known)[0]} must be told in a response message with ResponseClass Error, not in a fault",
             found.element,
             section=message.operation.section if message.operation else "",
@@ -271,7 +271,7 @@ def ews_errors_are_response_messages(message: Message, history: History) -> Iter
 @rule(
     "UMS059", "missing-call-id-refused", MUST, section="3.1.4.1.2.1", on=response("Disconnect", "GetCallInfo")
 )
-def missing_call_id_refused(message: Message, history: History) -> Iterator[Breach]:
+def missing_call_id_refused(message: Message, history: History) -> Iterator[Violation]:
     """A Disconnect or GetCallInfo without a call identifier gets a fault.
 
     Sections 3.1.4.1, 3.1.4.1.2.1 and 3.1.4.3: whether CallId is missing or empty, there is no such call.
@@ -284,13 +284,13 @@ def missing_call_id_refused(message: Message, history: History) -> Iterator[Brea
     if (
         message.identified.envelope is not None
         and message.succeeded
-        and not text_of(message.asked.get("CallId"))
+        and not text_of(message.request_children.get("CallId"))
     ):
-        yield Breach("the request names no call; it must be answered with a fault", message.payload)
+        yield Violation("the request names no call; it must be answered with a fault", message.payload)
 
 
 @rule("UMS060", "invalid-entry-id-refused", MUST, section="3.1.4.8", on=response("PlayOnPhone"))
-def invalid_entry_id_refused(message: Message, history: History) -> Iterator[Breach]:
+def invalid_entry_id_refused(message: Message, history: History) -> Iterator[Violation]:
     """A PlayOnPhone for an entryId that cannot name an item gets a fault.
 
     Section 3.1.4.8. Only what is missing or not base64 is judged: whether an item of this identifier exists
@@ -302,7 +302,7 @@ def invalid_entry_id_refused(message: Message, history: History) -> Iterator[Bre
         entryId INVALID_ENTRY_ID gets m:PlayOnPhoneResponse
     """
     if message.identified.envelope is not None and message.succeeded:
-        entry = text_of(message.asked.get("entryId"))
+        entry = text_of(message.request_children.get("entryId"))
         if not is_base64(entry):
             what = f"entryId {entry[:40]!r} is not base64" if entry else "the request names no item"
-            yield Breach(f"{what}; it must be answered with a fault", message.payload)
+            yield Violation(f"{what}; it must be answered with a fault", message.payload)

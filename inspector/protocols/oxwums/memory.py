@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.protocols.common.accounts import account_of_message
-from inspector.protocols.history import Forgetful
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.call_reading import refuses, shown_in, what_happened
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus, Cause
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
+from inspector.protocols.session import ExpiringMap
 from inspector.protocols.timed import Shown
 
 __all__ = [
@@ -94,7 +94,7 @@ class PhoneCalls:
     watches = (*PLAYS, *POLLS, *DISCONNECTS)
 
     def __init__(self) -> None:
-        self._calls: Forgetful[SeenCall] = Forgetful()
+        self._calls: ExpiringMap[SeenCall] = ExpiringMap()
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -115,7 +115,7 @@ class PhoneCalls:
                 seen = SeenCall(call, operation.endpoint, issued=True, alive_at=request.at)
                 self._calls.put(handle, seen, response.at)
         elif operation.name in POLLS or operation.name in DISCONNECTS:
-            handle = request.derived(handle_in)
+            handle = request.memo(handle_in)
             if handle and response.payload is not None:
                 self._follow(handle, operation.name, operation.endpoint, request, response)
 
@@ -126,7 +126,7 @@ class PhoneCalls:
         seen = known or SeenCall(Call(handle, request.at), endpoint)
         now = seen.call.status(response.at).state
         changes: dict[str, Any] = {}
-        if response.derived(refuses_the_handle):
+        if response.memo(refuses_the_handle):
             event: CallEvent | None = CallEvent.ENDED
             changes["refused_at"] = response.at
         elif not response.succeeded:
@@ -135,7 +135,7 @@ class PhoneCalls:
             event = CallEvent.DISCONNECT
             changes["by_request"] = seen.by_request or now is not CallState.DISCONNECTED
         else:
-            shown = response.derived(call_state_in)
+            shown = response.memo(call_state_in)
             event = what_happened(now, shown)
             if shown.state in (CallState.CONNECTING, CallState.CONNECTED):
                 changes["alive_at"] = request.at
@@ -161,7 +161,7 @@ class Settings:
     watches = tuple(SETTINGS)
 
     def __init__(self) -> None:
-        self._set: Forgetful[tuple[str, float]] = Forgetful()
+        self._set: ExpiringMap[tuple[str, float]] = ExpiringMap()
 
     def __len__(self) -> int:
         return len(self._set)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.memory import handle_in
 from inspector.protocols.oxwums.values import MAX_IDENTIFIER, is_base64, is_dial_string
-from inspector.protocols.rule import MUST, Breach, Severity, request, response, rule
+from inspector.protocols.rule import MUST, Severity, Violation, request, response, rule
+from inspector.protocols.session import History
 
 _SECTIONS = {
     "Disconnect": "3.1.4.1.2.1",
@@ -31,9 +31,9 @@ def section_of(message: Message) -> str:
     return _SECTIONS[message.operation.name] if message.operation else ""
 
 
-def _missing(message: Message, child: str, meant: str = "") -> Breach:
+def _missing(message: Message, child: str, meant: str = "") -> Violation:
     hint = f"; {meant}" if meant else ""
-    return Breach(
+    return Violation(
         f"the request has no {child}, which must be present{hint}",
         message.payload,
         section=section_of(message),
@@ -41,7 +41,7 @@ def _missing(message: Message, child: str, meant: str = "") -> Breach:
 
 
 @rule("UMS001", "call-id-sent", MUST, section="3.1.4.1.2.1", on=request("Disconnect", "GetCallInfo"))
-def call_id_sent(message: Message, history: History) -> Iterator[Breach]:
+def call_id_sent(message: Message, history: History) -> Iterator[Violation]:
     """A Disconnect or GetCallInfo request names its call in CallId.
 
     The schema of section 7.1 makes the element optional, sections 3.1.4.1.2.1 and 3.1.4.3.2.1 say that it
@@ -56,7 +56,7 @@ def call_id_sent(message: Message, history: History) -> Iterator[Breach]:
     if call_id is None:
         yield _missing(message, "CallId")
     elif not text_of(call_id):
-        yield Breach("CallId is empty: it names no call", call_id, section=section_of(message))
+        yield Violation("CallId is empty: it names no call", call_id, section=section_of(message))
 
 
 @rule(
@@ -66,7 +66,7 @@ def call_id_sent(message: Message, history: History) -> Iterator[Breach]:
     section="3.1.4.3.2.1",
     on=request("GetCallInfo", "DisconnectPhoneCall", "GetPhoneCallInformation"),
 )
-def call_id_length(message: Message, history: History) -> Iterator[Breach]:
+def call_id_length(message: Message, history: History) -> Iterator[Violation]:
     """A call identifier in a request has at most 512 characters.
 
     Section 3.1.4.3.2.1 says so of CallId in GetCallInfo, section 2.2.4.1 of the Id of a PhoneCallId. No
@@ -77,11 +77,11 @@ def call_id_length(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <m:PhoneCallId Id="... 513 characters ..."/>
     """
-    handle = message.derived(handle_in)
+    handle = message.memo(handle_in)
     if len(handle) > MAX_IDENTIFIER:
         call_id = message.children.get("CallId")
         on_ews = call_id is None
-        yield Breach(
+        yield Violation(
             f"the call identifier has {len(handle)} characters, at most {MAX_IDENTIFIER} are allowed",
             message.children.get("PhoneCallId") if on_ews else call_id,
             "Id" if on_ews else "",
@@ -96,7 +96,7 @@ def call_id_length(message: Message, history: History) -> Iterator[Breach]:
     section="3.1.4.2.3.2",
     on=request("DisconnectPhoneCall", "GetPhoneCallInformation"),
 )
-def phone_call_id_sent_once(message: Message, history: History) -> Iterator[Breach]:
+def phone_call_id_sent_once(message: Message, history: History) -> Iterator[Violation]:
     """A DisconnectPhoneCall or GetPhoneCallInformation request names exactly one call.
 
     PhoneCallId must occur only once (sections 3.1.4.2.3.2 and 3.1.4.4.3.1), and its Id must be present
@@ -113,13 +113,13 @@ def phone_call_id_sent_once(message: Message, history: History) -> Iterator[Brea
     if not found:
         yield _missing(message, "PhoneCallId")
     for extra in found[1:]:
-        yield Breach("PhoneCallId must occur only once", extra, section=section_of(message))
+        yield Violation("PhoneCallId must occur only once", extra, section=section_of(message))
     if found and not str(found[0].get("Id", "")).strip():
-        yield Breach("PhoneCallId has no Id: it names no call", found[0], section="2.2.4.1")
+        yield Violation("PhoneCallId has no Id: it names no call", found[0], section="2.2.4.1")
 
 
 @rule("UMS004", "item-to-play-sent", MUST, section="3.1.4.8.2.1", on=request("PlayOnPhone", "PlayOnPhone2"))
-def item_to_play_sent(message: Message, history: History) -> Iterator[Breach]:
+def item_to_play_sent(message: Message, history: History) -> Iterator[Violation]:
     """A request to play an item names it: in entryId on the UM endpoint, in ItemId on the EWS endpoint.
 
     Sections 3.1.4.8.2.1, 3.1.4.7.2.1 and 3.2.3; the schema makes entryId optional.
@@ -135,17 +135,17 @@ def item_to_play_sent(message: Message, history: History) -> Iterator[Breach]:
         if item is None:
             yield _missing(message, "ItemId")
         elif not str(item.get("Id", "")).strip():
-            yield Breach("ItemId has no Id: it names no item", item, section="3.1.4.7.2.1")
+            yield Violation("ItemId has no Id: it names no item", item, section="3.1.4.7.2.1")
         return
     entry = message.children.get("entryId")
     if entry is None:
         yield _missing(message, "entryId")
     elif not text_of(entry):
-        yield Breach("entryId is empty: it names no item", entry)
+        yield Violation("entryId is empty: it names no item", entry)
 
 
 @rule("UMS005", "entry-id-base64", MUST, section="3.1.4.8.2.1", on=request("PlayOnPhone"))
-def entry_id_base64(message: Message, history: History) -> Iterator[Breach]:
+def entry_id_base64(message: Message, history: History) -> Iterator[Violation]:
     """The entryId of a PlayOnPhone request is base64.
 
     It is an EntryID, a sequence of bytes, in the encoding of RFC 2045 section 6.8. An EWS item identifier
@@ -158,14 +158,14 @@ def entry_id_base64(message: Message, history: History) -> Iterator[Breach]:
     """
     entry = message.children.get("entryId")
     if text_of(entry) and not is_base64(text_of(entry)):
-        yield Breach("entryId is not base64 (RFC 2045 section 6.8)", entry)
+        yield Violation("entryId is not base64 (RFC 2045 section 6.8)", entry)
 
 
 _DIALS = ("PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting", "SetPlayOnPhoneDialString")
 
 
 @rule("UMS006", "dial-string-sent", MUST, section="3.1.4.8.2.1", on=request(*_DIALS))
-def dial_string_sent(message: Message, history: History) -> Iterator[Breach]:
+def dial_string_sent(message: Message, history: History) -> Iterator[Violation]:
     """A request that makes the server call, or sets whom it calls, has the dial string.
 
     Sections 3.1.4.7.2.1, 3.1.4.8.2.1, 3.1.4.9.2.1, 3.1.4.13.2.1 and 3.2.3; the schema makes it optional. An
@@ -190,7 +190,7 @@ def dial_string_sent(message: Message, history: History) -> Iterator[Breach]:
     on=request(*_DIALS),
     severity=Severity.WARNING,
 )
-def dial_string_syntax(message: Message, history: History) -> Iterator[Breach]:
+def dial_string_syntax(message: Message, history: History) -> Iterator[Violation]:
     """A dial string is a telephone number as RFC 3966 writes them.
 
     A warning, as the server's dial plan decides in the end, and servers take what people type. Plain local
@@ -207,15 +207,15 @@ def dial_string_syntax(message: Message, history: History) -> Iterator[Breach]:
     if element is None or is_dial_string(text):
         return
     if text:
-        yield Breach(
+        yield Violation(
             f"{text[:60]!r} is no telephone number of RFC 3966", element, section=section_of(message)
         )
     elif message.operation is not None and message.operation.name != "SetPlayOnPhoneDialString":
-        yield Breach("the dial string is empty: nobody is called", element, section=section_of(message))
+        yield Violation("the dial string is empty: nobody is called", element, section=section_of(message))
 
 
 @rule("UMS008", "greeting-type", MUST, section="3.1.4.9.2.1", on=request("PlayOnPhoneGreeting"))
-def greeting_type(message: Message, history: History) -> Iterator[Breach]:
+def greeting_type(message: Message, history: History) -> Iterator[Violation]:
     """A PlayOnPhoneGreeting request says which greeting, in one of the two values that there are.
 
     Sections 3.1.4.9.2.1 and 3.1.4.9.3.1: NormalCustom or OofCustom.
@@ -229,7 +229,7 @@ def greeting_type(message: Message, history: History) -> Iterator[Breach]:
     if element is None:
         yield _missing(message, "GreetingType")
     elif text_of(element) not in ("NormalCustom", "OofCustom"):
-        yield Breach(
+        yield Violation(
             f"GreetingType is {text_of(element)[:60]!r}; it can be NormalCustom or OofCustom",
             element,
             section="3.1.4.9.3.1",
@@ -243,7 +243,7 @@ def greeting_type(message: Message, history: History) -> Iterator[Breach]:
     section="3.1.4.12.2.1",
     on=request("SetOofStatus", "SetMissedCallNotificationEnabled"),
 )
-def status_sent(message: Message, history: History) -> Iterator[Breach]:
+def status_sent(message: Message, history: History) -> Iterator[Violation]:
     """A request that switches a setting says on or off.
 
     status must be present (sections 3.1.4.11.2.1 and 3.1.4.12.2.1) and is a boolean of XML Schema: true,
@@ -258,11 +258,13 @@ def status_sent(message: Message, history: History) -> Iterator[Breach]:
     if element is None:
         yield _missing(message, "status")
     elif text_of(element) not in ("true", "false", "1", "0"):
-        yield Breach(f"status is {text_of(element)[:60]!r}, no boolean", element, section=section_of(message))
+        yield Violation(
+            f"status is {text_of(element)[:60]!r}, no boolean", element, section=section_of(message)
+        )
 
 
 @rule("UMS010", "folder-id-sent", MUST, section="3.1.4.14.2.1", on=request("SetTelephoneAccessFolderEmail"))
-def folder_id_sent(message: Message, history: History) -> Iterator[Breach]:
+def folder_id_sent(message: Message, history: History) -> Iterator[Violation]:
     """A SetTelephoneAccessFolderEmail request names the folder in base64FolderId.
 
     The schema makes it optional. Example 4.14 writes base64FolderID, which the schema does not know: whoever
@@ -276,9 +278,9 @@ def folder_id_sent(message: Message, history: History) -> Iterator[Breach]:
     folder = message.children.get("base64FolderId")
     if folder is not None:
         if not text_of(folder):
-            yield Breach("base64FolderId is empty: it names no folder", folder)
+            yield Violation("base64FolderId is empty: it names no folder", folder)
     elif "base64FolderID" in message.children:
-        yield Breach(
+        yield Violation(
             "base64FolderID is spelt as in example 4.14; the schema has base64FolderId",
             message.children["base64FolderID"],
             severity=Severity.INFO,
@@ -288,7 +290,7 @@ def folder_id_sent(message: Message, history: History) -> Iterator[Breach]:
 
 
 @rule("UMS011", "folder-id-base64", MUST, section="3.1.4.14.2.1", on=request("SetTelephoneAccessFolderEmail"))
-def folder_id_base64(message: Message, history: History) -> Iterator[Breach]:
+def folder_id_base64(message: Message, history: History) -> Iterator[Violation]:
     """The base64FolderId of a request is base64.
 
     It is the folder's EntryID in the encoding of RFC 2045 section 6.8.
@@ -300,7 +302,7 @@ def folder_id_base64(message: Message, history: History) -> Iterator[Breach]:
     """
     folder = message.children.get("base64FolderId", message.children.get("base64FolderID"))
     if text_of(folder) and not is_base64(text_of(folder)):
-        yield Breach("the folder identifier is not base64 (RFC 2045 section 6.8)", folder)
+        yield Violation("the folder identifier is not base64 (RFC 2045 section 6.8)", folder)
 
 
 _ON_UM = (
@@ -325,7 +327,7 @@ _ON_UM = (
     section="3.1.4",
     on=request(*_ON_UM, "DisconnectPhoneCall", "GetPhoneCallInformation"),
 )
-def endpoint_of_the_operation(message: Message, history: History) -> Iterator[Breach]:
+def endpoint_of_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """An operation is sent to the endpoint that has it.
 
     Each operation's section names the Autodiscover element that its endpoint's URL comes from: UMUrl for
@@ -342,7 +344,7 @@ def endpoint_of_the_operation(message: Message, history: History) -> Iterator[Br
     assert operation is not None
     if message.endpoint is not operation.endpoint:
         has, got = ("UM", "EWS") if operation.endpoint is Endpoint.UM else ("EWS", "UM")
-        yield Breach(
+        yield Violation(
             f"{operation.name} belongs to the {has} endpoint, it was sent to the {got} endpoint",
             message.payload,
             section=operation.section,
@@ -357,7 +359,7 @@ def endpoint_of_the_operation(message: Message, history: History) -> Iterator[Br
     on=request("DisconnectPhoneCall", "GetPhoneCallInformation", "PlayOnPhone2", by_head=True),
     severity=Severity.WARNING,
 )
-def not_in_exchange_2007(message: Message, history: History) -> Iterator[Breach]:
+def not_in_exchange_2007(message: Message, history: History) -> Iterator[Violation]:
     """The operations of the EWS endpoint are not asked of an Exchange 2007.
 
     Product notes <1>, <2>, <3>, <7>, <11> and <13>: Exchange 2007 does not implement them. The request says
@@ -371,7 +373,7 @@ def not_in_exchange_2007(message: Message, history: History) -> Iterator[Breach]
     wanted = message.soap_header("RequestServerVersion")
     if wanted is not None and str(wanted.get("Version", "")).startswith("Exchange2007"):
         name = message.operation.name if message.operation else ""
-        yield Breach(f"Exchange 2007 does not implement {name}", wanted, "Version")
+        yield Violation(f"Exchange 2007 does not implement {name}", wanted, "Version")
 
 
 @rule(
@@ -382,7 +384,7 @@ def not_in_exchange_2007(message: Message, history: History) -> Iterator[Breach]
     on=response("DisconnectPhoneCall", "GetPhoneCallInformation", "PlayOnPhone2"),
     severity=Severity.WARNING,
 )
-def not_from_exchange_2007(message: Message, history: History) -> Iterator[Breach]:
+def not_from_exchange_2007(message: Message, history: History) -> Iterator[Violation]:
     """A server that says it is an Exchange 2007 does not carry out the operations of the EWS endpoint.
 
     Product notes <1>, <2>, <3>, <7>, <11> and <13>. A success that carries major version 8 contradicts
@@ -396,4 +398,4 @@ def not_from_exchange_2007(message: Message, history: History) -> Iterator[Breac
     version = message.soap_header("ServerVersionInfo")
     if version is not None and version.get("MajorVersion") == "8" and message.succeeded:
         name = message.operation.name if message.operation else ""
-        yield Breach(f"a server of major version 8 (Exchange 2007) has no {name}", version, "MajorVersion")
+        yield Violation(f"a server of major version 8 (Exchange 2007) has no {name}", version, "MajorVersion")

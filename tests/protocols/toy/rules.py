@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.protocols.history import History
 from inspector.protocols.message import Message
-from inspector.protocols.rule import MUST, Breach, request, response, rule
+from inspector.protocols.rule import MUST, Violation, request, response, rule
+from inspector.protocols.session import History
 
 
 class Posts:
@@ -23,7 +23,7 @@ class Posts:
 
 
 @rule("TOY001", "post-has-a-subject", MUST, section="3.2", on=request("CreateItem"))
-def post_has_a_subject(message: Message, history: History) -> Iterator[Breach]:
+def post_has_a_subject(message: Message, history: History) -> Iterator[Violation]:
     """A post says what it is.
 
     Good:
@@ -34,11 +34,11 @@ def post_has_a_subject(message: Message, history: History) -> Iterator[Breach]:
     assert message.payload is not None
     for post in message.payload.iterdescendants("{*}PostItem"):
         if post.find("{*}Subject") is None:
-            yield Breach("the post has no subject", post)
+            yield Violation("the post has no subject", post)
 
 
 @rule("TOY002", "one-post-a-session", MUST, section="3.2", on=response("CreateItem"))
-def one_post_a_session(message: Message, history: History) -> Iterator[Breach]:
+def one_post_a_session(message: Message, history: History) -> Iterator[Violation]:
     """A session makes one post.
 
     Good:
@@ -46,12 +46,12 @@ def one_post_a_session(message: Message, history: History) -> Iterator[Breach]:
     Bad:
         <t:PostItem><t:ItemId Id="AAB="/></t:PostItem>
     """
-    if history.of(Posts).made:
-        yield Breach("there is a post already", message.payload)
+    if history.state(Posts).made:
+        yield Violation("there is a post already", message.payload)
 
 
 @rule("TOY003", "mended-is-told", MUST, section="3.1", on=response("MendToy"))
-def mended_is_told(message: Message, history: History) -> Iterator[Breach]:
+def mended_is_told(message: Message, history: History) -> Iterator[Violation]:
     """An answer tells whether the toy is mended.
 
     Good:
@@ -60,4 +60,4 @@ def mended_is_told(message: Message, history: History) -> Iterator[Breach]:
         <m:MendToyResponse ResponseClass="Success"/>
     """
     if message.succeeded and "Mended" not in message.children:
-        yield Breach("Mended is missing", message.payload)
+        yield Violation("Mended is missing", message.payload)

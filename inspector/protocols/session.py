@@ -1,8 +1,8 @@
 """What a session has shown so far, as far as rules over several messages need it.
 
-Each document brings its own kinds of :class:`Memory`. A memory is bounded: it forgets what is long over, and
-the oldest when there is too much, so that a session of any length is judged in the same space. A history may
-start in the middle of a session: what it has not seen, it does not know.
+Each document brings its own kinds of :class:`SessionState`. They are bounded: they forget what is long over,
+and the oldest when there is too much, so that a session of any length is judged in the same space. A history
+may start in the middle of a session: what it has not seen, it does not know.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from inspector.protocols.document import Document
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["FORGET_AFTER", "FORGET_BEYOND", "Forgetful", "History", "Kinds", "Memory", "Said"]
+__all__ = ["FORGET_AFTER", "FORGET_BEYOND", "ExpiringMap", "History", "Kinds", "Said", "SessionState"]
 
 FORGET_AFTER = 3600.0
 """Seconds after which a handle that no message has named is forgotten."""
@@ -26,7 +26,7 @@ FORGET_BEYOND = 4096
 """The most handles that one memory keeps; beyond that the one not named for longest is forgotten."""
 
 
-class Memory(Protocol):
+class SessionState(Protocol):
     """What the rules of a document remember.
 
     A kind of memory may have an attribute ``watches``: the names of the operations that it wants to see; it
@@ -45,7 +45,7 @@ class Memory(Protocol):
         ...
 
 
-M = TypeVar("M", bound=Memory)
+M = TypeVar("M", bound=SessionState)
 
 
 Seen = Operation | tuple[Operation, ...] | None
@@ -60,14 +60,14 @@ class Kinds:
             arguments.
     """
 
-    def __init__(self, kinds: Mapping[type[Memory], Document | None] = MappingProxyType({})) -> None:
+    def __init__(self, kinds: Mapping[type[SessionState], Document | None] = MappingProxyType({})) -> None:
         self._kinds = kinds
-        self._watching: dict[tuple[Seen, Endpoint], tuple[type[Memory], ...]] = {}
+        self._watching: dict[tuple[Seen, Endpoint], tuple[type[SessionState], ...]] = {}
 
-    def __iter__(self) -> Iterator[type[Memory]]:
+    def __iter__(self) -> Iterator[type[SessionState]]:
         return iter(self._kinds)
 
-    def watching(self, seen: Seen, endpoint: Endpoint) -> tuple[type[Memory], ...]:
+    def watching(self, seen: Seen, endpoint: Endpoint) -> tuple[type[SessionState], ...]:
         """Returns the kinds that want to see an operation's interactions there; worked out once."""
         watching = self._watching.get((seen, endpoint))
         if watching is None:
@@ -85,13 +85,13 @@ class Kinds:
         told = [getattr(kind, "words", None) or self._elements(kind) for kind in self._kinds]
         return frozenset(word for words in told for word in words) if all(told) else None
 
-    def _elements(self, kind: type[Memory]) -> list[str]:
+    def _elements(self, kind: type[SessionState]) -> list[str]:
         """The elements that ask for the operations that a kind watches."""
         watches, document = getattr(kind, "watches", ()), self._kinds[kind]
         known = () if document is None else document.operations
         return [*watches, *(each.request for each in known if each.name in watches)]
 
-    def _who_watch(self, operations: Sequence[Operation], endpoint: Endpoint) -> Iterator[type[Memory]]:
+    def _who_watch(self, operations: Sequence[Operation], endpoint: Endpoint) -> Iterator[type[SessionState]]:
         for kind, document in self._kinds.items():
             if endpoint not in getattr(kind, "endpoints", (endpoint,)):
                 continue
@@ -110,7 +110,7 @@ class Said:
     """
 
     def __init__(self) -> None:
-        self._passing: Forgetful[bool] = Forgetful()
+        self._passing: ExpiringMap[bool] = ExpiringMap()
         self._for_good: set[str] = set()
         self.asked: list[tuple[str, float | None, bool]] | None = None
 
@@ -159,10 +159,10 @@ class History:
 
     def __init__(self, kinds: Kinds | None = None, said: Said | None = None) -> None:
         self._kinds = kinds or Kinds()
-        self._memories: dict[type[Memory], Memory] = {kind: kind() for kind in self._kinds}
+        self._memories: dict[type[SessionState], SessionState] = {kind: kind() for kind in self._kinds}
         self._said = said or Said()
 
-    def of(self, kind: type[M]) -> M:
+    def state(self, kind: type[M]) -> M:
         """Returns the memory of a kind.
 
         Raises:
@@ -170,7 +170,7 @@ class History:
         """
         return cast(M, self._memories[kind])
 
-    def once(self, what: str) -> bool:
+    def first_time(self, what: str) -> bool:
         """Whether this is the first time that it is asked: for information that need not be given each time.
 
         Args:
@@ -214,7 +214,7 @@ class History:
 V = TypeVar("V")
 
 
-class Forgetful(Generic[V]):
+class ExpiringMap(Generic[V]):
     """A dictionary by handle that forgets: see :data:`FORGET_AFTER` and :data:`FORGET_BEYOND`.
 
     Args:

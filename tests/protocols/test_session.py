@@ -1,10 +1,10 @@
 """What a session has shown so far, and what of it is forgotten."""
 
 from inspector.conformance.engine import Engine
-from inspector.protocols.history import FORGET_AFTER, FORGET_BEYOND, Forgetful, History, Kinds
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.oxwums.memory import PhoneCalls
 from inspector.protocols.registry import identify
+from inspector.protocols.session import FORGET_AFTER, FORGET_BEYOND, ExpiringMap, History, Kinds
 from inspector.wire.http import HttpRequest, HttpResponse
 
 ENVELOPE = (
@@ -24,14 +24,14 @@ def call(handle: str, at: float) -> tuple[Message, Message]:
 
 class TestForgetful:
     def test_the_entry_not_used_for_longest_is_dropped_beyond_the_limit(self):
-        kept: Forgetful[int] = Forgetful(beyond=2)
+        kept: ExpiringMap[int] = ExpiringMap(beyond=2)
         for at, handle in enumerate(["a", "b", "a", "c"]):
             kept.put(handle, at, at)
 
         assert [handle for handle, _ in kept.items()] == ["a", "c"]
 
     def test_an_entry_is_dropped_after_its_time(self):
-        kept: Forgetful[int] = Forgetful(after=60)
+        kept: ExpiringMap[int] = ExpiringMap(after=60)
         kept.put("old", 1, 0)
         kept.put("at the limit", 2, 1)
         kept.put("new", 3, 61)
@@ -40,7 +40,7 @@ class TestForgetful:
         assert kept.get("at the limit") == 2
 
     def test_what_was_dropped_is_not_there_and_what_never_was_can_be_dropped(self):
-        kept: Forgetful[int] = Forgetful()
+        kept: ExpiringMap[int] = ExpiringMap()
         kept.put("a", 1, 0)
         kept.drop("a")
         kept.drop("b")
@@ -53,7 +53,7 @@ def test_a_session_of_any_length_is_remembered_in_the_same_space():
     for number in range(FORGET_BEYOND + 100):
         history.observe(*call(f"call-{number}", number / 10))
 
-    calls = history.of(PhoneCalls)
+    calls = history.state(PhoneCalls)
     assert len(calls) == FORGET_BEYOND
     assert calls.get("call-0") is None and calls.get(f"call-{FORGET_BEYOND + 99}") is not None
 
@@ -63,13 +63,13 @@ def test_a_call_that_no_message_has_named_for_an_hour_is_forgotten():
     history.observe(*call("first", 0))
     history.observe(*call("second", FORGET_AFTER + 1))
 
-    assert history.of(PhoneCalls).get("first") is None
+    assert history.state(PhoneCalls).get("first") is None
 
 
 def test_information_that_need_not_be_repeated_is_given_once():
     history = History()
 
-    assert [history.once("a"), history.once("a"), history.once("b")] == [True, False, True]
+    assert [history.first_time("a"), history.first_time("a"), history.first_time("b")] == [True, False, True]
 
 
 def test_what_a_message_is_asked_for_twice_is_worked_out_once():
@@ -80,7 +80,7 @@ def test_what_a_message_is_asked_for_twice_is_worked_out_once():
         worked_out.append(message)
         return message.operation.name if message.operation else ""
 
-    assert [asked.derived(name), asked.derived(name)] == ["PlayOnPhone", "PlayOnPhone"]
+    assert [asked.memo(name), asked.memo(name)] == ["PlayOnPhone", "PlayOnPhone"]
     assert len(worked_out) == 1
 
 
