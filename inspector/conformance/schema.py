@@ -7,10 +7,11 @@ at home: m:PlayOnPhone means two different things on the two endpoints.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import xmlschema
 from lxml import etree
@@ -20,9 +21,9 @@ from inspector.conformance.codes import Code
 from inspector.conformance.explain import Flaw, flaws_by_xmlschema, nearest
 from inspector.conformance.explain_libxml2 import flaws_by_libxml2
 from inspector.conformance.finding import Direction, Finding, Severity
+from inspector.conformance.schema_compiled import as_written, with_patterns
 from inspector.conformance.schema_gaps import gaps
 from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set
-from inspector.errors import InputError
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
 from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
 from inspector.protocols.message import Message
@@ -58,7 +59,7 @@ class CompiledSchema:
         self._driver = driver
         self._lock = threading.Lock()  # libxml2's log belongs to the schema, not to a call
         self.slow = slow
-        self._fast = None if slow else _by_libxml2(driver)
+        self._fast = None if slow else with_patterns(driver)
         self.elements = global_elements(driver)
 
     def valid(self, element: etree._Element) -> bool:
@@ -80,10 +81,10 @@ class CompiledSchema:
             if self._fast is None:
                 yield Flaw(xsd.INVALID, f"it is not valid ({str(problem)[:200]})", None)
                 return
-        if not found and self._fast is not None:
+        if not found and self._fast is not None and not self.valid(element):
             with self._lock:
-                self._fast.validate(element)
-                entries = list(self._fast.error_log)
+                self._as_written.validate(element)
+                entries = list(self._as_written.error_log)
             yield from flaws_by_libxml2(entries, element)
 
     def flaws_without_places(self, content: bytes) -> list[Flaw]:
@@ -97,15 +98,27 @@ class CompiledSchema:
         """
         if self._fast is None:
             return list(islice(self.flaws(etree.fromstring(content)), MAX_FLAWS))
-        parser = etree.XMLParser(
-            schema=self._fast, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-        )
         with self._lock:
-            try:
-                etree.fromstring(content, parser)
-            except etree.XMLSyntaxError:
-                return list(flaws_by_libxml2(islice(parser.error_log, MAX_FLAWS), None))
-        return []
+            if self._log_of_reading(content, self._fast) is None:
+                return []
+            log = self._log_of_reading(content, self._as_written)
+            return list(flaws_by_libxml2(islice(log or (), MAX_FLAWS), None))
+
+    @staticmethod
+    def _log_of_reading(content: bytes, schema: etree.XMLSchema) -> Iterable[Any] | None:
+        """What libxml2 has against a document while it reads it; ``None`` if it is valid."""
+        parser = etree.XMLParser(
+            schema=schema, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+        )
+        try:
+            etree.fromstring(content, parser)
+        except etree.XMLSyntaxError:
+            return parser.error_log
+        return None
+
+    @cached_property
+    def _as_written(self) -> etree.XMLSchema:
+        return as_written(self._driver)
 
     @cached_property
     def _thorough(self) -> xmlschema.XMLSchema10:
@@ -122,15 +135,6 @@ def compiled(driver: Path, slow: bool = False) -> CompiledSchema:
         InputError: it does not compile.
     """
     return CompiledSchema(driver, slow=slow)
-
-
-def _by_libxml2(driver: Path) -> etree.XMLSchema:
-    try:
-        return etree.XMLSchema(etree.parse(driver))
-    except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as problem:
-        raise InputError(
-            f"the schema does not compile ({problem})", str(driver), "Import the set again."
-        ) from None
 
 
 class SchemaCheck:
