@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any
 
 from inspector.batch.plan import Task
@@ -24,6 +25,8 @@ MOST_DEATHS = 3
 """How often processes may die while one part is waited for."""
 
 _WHOLE_BELOW = 8 * 1024 * 1024
+_SWITCH = 0.0001  # seconds: a thread takes in what comes of parts, in many pieces, while this one works on another
+_THREADS = Path("/proc/self/task")
 
 
 class Processes:
@@ -42,8 +45,8 @@ class Processes:
         self._others = jobs - 1
         self._needed = needed
         self.most = 3 * jobs
-        self._context = _context(needed)
         self._pool: ProcessPoolExecutor | None = None
+        self._switched = sys.getswitchinterval()
         self._begun: set[int] = set()
         self._unfinished: list[_Submitted] = []
 
@@ -63,6 +66,7 @@ class Processes:
         pool, self._pool = self._pool, None
         if pool is None:
             return
+        sys.setswitchinterval(self._switched)
         if not stop:
             pool.shutdown(wait=True)
             return
@@ -77,8 +81,9 @@ class Processes:
         """Hands a task to the processes that there are, which are begun if there are none."""
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._others, mp_context=self._context, initializer=_begin, initargs=(self._needed,)
+                self._others, mp_context=_context(self._needed), initializer=_begin, initargs=(self._needed,)
             )
+            sys.setswitchinterval(_SWITCH)
         before = {process.pid for process in multiprocessing.active_children()}
         future = self._pool.submit(task.work, *task.arguments)
         self._begun |= {
@@ -149,7 +154,11 @@ def cores() -> int:
 
 
 def _context(needed: str) -> BaseContext:
-    """Copies of a process that has imported what is needed begin at once; not every system has them."""
+    """Copies of this process begin at once, and know what it knows; where it has threads, which a copy would
+    lack, copies of one that has imported what is needed. Not every system has them.
+    """
+    if _THREADS.is_dir() and len(list(_THREADS.iterdir())) == 1:
+        return multiprocessing.get_context("fork")
     if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
