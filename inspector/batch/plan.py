@@ -124,7 +124,7 @@ class Engine(Protocol):
         ...
 
 
-def carried_out(plan: Plan[O], engine: Engine | None) -> Iterator[O]:
+def carried_out(plan: Plan[O], engine: Engine | None) -> Generator[O, None, None]:
     """Carries a plan out, and yields what comes of it in order. The engine is closed in the end.
 
     Args:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
+import secrets as random
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
@@ -17,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from inspector.batch.plan import Task
+from inspector.cassette.located import is_remote, located
+from inspector.cassette.rewrite import part_of, private, swept
 from inspector.errors import InspectorError
 
 __all__ = ["MOST_DEATHS", "Processes", "cores"]
@@ -25,7 +30,8 @@ MOST_DEATHS = 3
 """How often processes may die while one part is waited for."""
 
 _WHOLE_BELOW = 8 * 1024 * 1024
-_SWITCH = 0.0001  # seconds: a thread takes in what comes of parts, in many pieces, while this one works on another
+_LONG = 32 * 1024  # bytes of a result that a pipe takes at once, so that who has made it goes on
+_SWITCH = 0.0001  # seconds; a thread takes in results piece by piece while this one works on a part itself
 _THREADS = Path("/proc/self/task")
 
 
@@ -35,25 +41,29 @@ class Processes:
     Args:
         jobs: how many, with this one: two or more.
         needed: the module that all parts need.
+        output: the file that is made; long results wait beside it, on the disk, for their turn. Empty, or a
+            URL: they wait in memory.
     """
 
     shares = True
     whole_below = _WHOLE_BELOW
 
-    def __init__(self, jobs: int, needed: str) -> None:
+    def __init__(self, jobs: int, needed: str, output: str = "") -> None:
         self.jobs = jobs
         self._others = jobs - 1
         self._needed = needed
-        self.most = 3 * jobs
+        self._run = random.token_hex(8)
+        self._output = located(output) if output and not is_remote(output) else None
+        self.most = 4 * jobs
         self._pool: ProcessPoolExecutor | None = None
         self._switched = sys.getswitchinterval()
         self._begun: set[int] = set()
         self._unfinished: list[_Submitted] = []
 
     def has_room(self) -> bool:
-        """Whether a process has nothing to do after what it is at."""
+        """Whether a process may soon have nothing to do after what it is at."""
         self._unfinished = [each for each in self._unfinished if not each.done()]
-        return len(self._unfinished) < 2 * self._others
+        return len(self._unfinished) < 3 * self._others
 
     def submit(self, task: Task) -> _Submitted:
         """Hands a task to the next process that is free."""
@@ -67,6 +77,11 @@ class Processes:
         if pool is None:
             return
         sys.setswitchinterval(self._switched)
+        self._end(pool, stop=stop)
+        if self._output is not None:
+            swept(self._output, self._run)  # what nobody took, and what a process that died has left
+
+    def _end(self, pool: ProcessPoolExecutor, *, stop: bool) -> None:
         if not stop:
             pool.shutdown(wait=True)
             return
@@ -85,7 +100,7 @@ class Processes:
             )
             sys.setswitchinterval(_SWITCH)
         before = {process.pid for process in multiprocessing.active_children()}
-        future = self._pool.submit(task.work, *task.arguments)
+        future = self._pool.submit(_packed, self._output, self._run, task.work, *task.arguments)
         self._begun |= {
             process.pid for process in multiprocessing.active_children() if process.pid is not None
         } - before
@@ -128,7 +143,7 @@ class _Submitted:
         """
         for _ in range(MOST_DEATHS):
             try:
-                return self._future.result()
+                return _unpacked(self._future.result())
             except BrokenProcessPool:
                 self._engine.begin_anew()
         raise InspectorError(
@@ -164,6 +179,29 @@ def _context(needed: str) -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([needed])
     return context
+
+
+def _packed(output: Path | None, run: str, work: Callable[..., Any], *arguments: Any) -> bytes | Path:
+    """Does the work, and returns what comes of it, or the file that has it."""
+    packed = pickle.dumps(work(*arguments), pickle.HIGHEST_PROTOCOL)
+    if output is None or len(packed) < _LONG:
+        return packed
+    part = part_of(output, run)
+    try:
+        with open(part, "xb", opener=private) as file:
+            file.write(packed)
+    except OSError:  # there is no room: who makes the file will say so
+        part.unlink(missing_ok=True)
+        return packed
+    return part
+
+
+def _unpacked(packed: bytes | Path) -> Any:
+    if isinstance(packed, bytes):
+        return pickle.loads(packed)
+    found = pickle.loads(packed.read_bytes())
+    packed.unlink()
+    return found
 
 
 def _begin(needed: str) -> None:

@@ -75,7 +75,8 @@ class Encoded:
 
     Args:
         count: how many interactions were looked at.
-        pieces: the bytes of those that are written.
+        pieces: the bytes of those that are written: a line of a cassette each; or all of them, as they stand
+            in another tool's file.
         losses: what the format could not carry, a sentence each.
     """
 
@@ -108,6 +109,8 @@ def encoded(
         made, lost = encoding.one(one, header)
         pieces.append(made)
         losses |= lost
+    if encoding is not None and pieces:
+        pieces = [encoding.between.join(pieces)]
     return Encoded(count, pieces, losses)
 
 

@@ -14,7 +14,7 @@ from inspector.cassette.model import CassetteHeader, encode_line
 from inspector.cassette.writer import CassetteWriter, sync_folder
 from inspector.errors import WriteError
 
-__all__ = ["new_cassette", "private", "rewrite", "swept", "whole"]
+__all__ = ["new_cassette", "part_of", "private", "rewrite", "swept", "whole"]
 
 
 def private(path: str, flags: int) -> int:
@@ -41,7 +41,7 @@ def whole(path: Path, *, instead: bool = False, run: str = "") -> Iterator[Path]
     if isinstance(path, RemoteFile):
         yield from _put(path)
         return
-    part = path.with_name(f".{path.name}.{run}{random.token_hex(4)}.part")  # two may write one file
+    part = part_of(path, run)
     try:
         yield part
         _onto_the_disk(part)
@@ -58,6 +58,16 @@ def whole(path: Path, *, instead: bool = False, run: str = "") -> Iterator[Path]
         raise WriteError(what, str(path)) from reason
     finally:
         part.unlink(missing_ok=True)
+
+
+def part_of(path: Path, run: str) -> Path:
+    """Returns a new name beside a file, for what is not whole yet: two may write one file.
+
+    Args:
+        path: the file.
+        run: as :func:`swept` will be told.
+    """
+    return path.with_name(f".{path.name}.{run}{random.token_hex(4)}.part")
 
 
 def _put(path: RemoteFile) -> Iterator[Path]:

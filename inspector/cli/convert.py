@@ -116,11 +116,11 @@ def _of_cassette(source: str, target: str, name: str, expression: str, where: Wh
     """A cassette's interactions are each for itself."""
     parse_filter(expression)
     encoding = encoding_of(located(target), name) if name or not target.endswith(".jsonl") else None
-    with Cassette(source) as cassette:
+    with Cassette(source, most=0) as cassette:
         header = cassette.header
-    engine = where.engine([source], InRanges)
+    engine = where.engine([source], InRanges, target)
     plan = InRanges(source, encoded, (header, encoding, expression), engine)
-    found = some_of(reported(carried_out(plan, engine), "converted", lambda each: len(each.pieces)))
+    found = some_of(reported(carried_out(plan, engine), "converted", lambda each: each.count))
     if found is None:
         say(_NOTHING.format(source, target), err=True)
         return 1
@@ -140,7 +140,7 @@ def _of_cassette(source: str, target: str, name: str, expression: str, where: Wh
 def _tabled(source: str, target: str, expression: str, where: Where, *, bodies: bool) -> int:
     parse_filter(expression)
     schema = table_schema(bodies)
-    engine = where.engine([source], InRanges)
+    engine = where.engine([source], InRanges, target)
     tables = carried_out(InRanges(source, interactions_table, (expression, bodies), engine, _ROWS), engine)
     with whole(located(target)) as part:
         write_tables(reported(tables, "converted", lambda table: int(table.num_rows)), part, schema)

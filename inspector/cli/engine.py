@@ -37,12 +37,13 @@ class Where:
     jobs: int | None = None
     cluster: str | None = None
 
-    def engine(self, files: Sequence[str], plan: type[Plan[Any]]) -> Engine | None:
+    def engine(self, files: Sequence[str], plan: type[Plan[Any]], output: str = "") -> Engine | None:
         """Returns where the work is done; ``None``: in this process.
 
         Args:
             files: what is worked on.
             plan: how it splits.
+            output: the file that is made of it, if one is.
 
         Raises:
             UsageError: there is no such cluster, or it would not find a file.
@@ -52,7 +53,7 @@ class Where:
         jobs = cores() if self.jobs is None else self.jobs
         if jobs < 2 or (self.jobs is None and not have_at_least(files, MANY)):
             return None
-        return Processes(jobs, plan.__module__)
+        return Processes(jobs, plan.__module__, output)
 
     def _cluster(self, files: Sequence[str]) -> Engine:
         for file in files:

@@ -141,7 +141,9 @@ def _work(
 
 
 def _scrub(works: Sequence[Work], where: Where) -> int:
-    engine = where.engine([name for work in works for name in (work.source, work.target)], Scrubbing)
+    engine = where.engine(
+        [name for work in works for name in (work.source, work.target)], Scrubbing, works[0].target
+    )
     counts = {work.target: 0 for work in works}
     left_out: dict[str, list[int]] = {work.target: [] for work in works}
     done = carried_out(Scrubbing(works, engine), engine)

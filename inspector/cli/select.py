@@ -31,7 +31,7 @@ def command(file: str, expression: str, output: str, where: Where) -> int:
     """
     parse_filter(expression)
     with opened(file) as cassette:
-        header, engine = cassette.header, where.engine([file], InRanges)
+        header, engine = cassette.header, where.engine([file], InRanges, output)
         plan = InRanges(file, encoded, (header, None, expression), engine)
         found = some_of(reported(carried_out(plan, engine), "looked at", lambda each: each.count))
         if found is None:

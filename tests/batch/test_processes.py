@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,10 @@ def squared(number: int, folder: Path, parent: int) -> int:
     return number * number
 
 
+def text_of(number: int) -> str:
+    return f"{number:03} {'.' * 100_000}"
+
+
 def forever(folder: Path, parent: int) -> None:
     if os.getpid() == parent:
         while not any(folder.iterdir()):
@@ -41,15 +46,34 @@ class Squares:
         self.numbers = numbers
         self.folder = folder
 
-    def alone(self) -> Iterator[int]:
+    def alone(self) -> Iterator[Any]:
         return (number * number for number in self.numbers)
 
     def tasks(self) -> Iterator[Task | Given]:
         for number in self.numbers:
             yield Task(squared, (number, self.folder, os.getpid()), f"number {number}")
 
-    def put_together(self, task: Task | Given, result: int) -> Iterator[int]:
+    def put_together(self, task: Task | Given, result: Any) -> Iterator[Any]:
         yield result
+
+
+class Texts(Squares):
+    """The plan of long texts.
+
+    Attributes:
+        waited: what has waited beside the output when the third began.
+    """
+
+    waited: tuple[Path, ...] = ()
+
+    def tasks(self) -> Iterator[Task | Given]:
+        for number in self.numbers:
+            for _ in range(500 if number == 3 else 0):
+                if self.waited:
+                    break
+                self.waited = tuple(self.folder.glob(".made.*.part"))
+                time.sleep(0.01)
+            yield Task(text_of, (number,))
 
 
 class Forever(Squares):
@@ -69,6 +93,32 @@ def test_what_a_process_was_at_when_it_died_is_done_again(tmp_path: Path) -> Non
     engine.shares = False
     assert list(carried_out(Squares(range(12), tmp_path), engine)) == [n * n for n in range(12)]
     assert (tmp_path / "died").exists()
+
+
+def test_long_results_wait_beside_the_output_and_leave_nothing_there(tmp_path: Path) -> None:
+    plan, engine = Texts(range(1, 9), tmp_path), Processes(2, WHO, str(tmp_path / "made"))
+    results = carried_out(plan, engine)
+    assert next(results) == text_of(1)
+    assert plan.waited
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} <= {0}
+    assert list(results) == [text_of(n) for n in range(2, 9)]
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_nobody_takes_is_taken_away(tmp_path: Path) -> None:
+    plan, engine = Texts(range(1, 9), tmp_path), Processes(2, WHO, str(tmp_path / "made"))
+    results = carried_out(plan, engine)
+    next(results)
+    assert plan.waited
+    results.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_long_result_waits_in_memory_where_it_cannot_be_written(tmp_path: Path) -> None:
+    engine = Processes(2, WHO, str(tmp_path / "no such folder" / "made"))
+    engine.shares = False
+    texts = list(carried_out(Texts([1, 2], tmp_path), engine))
+    assert texts == [text_of(1), text_of(2)]
 
 
 def test_a_part_that_kills_each_process_is_given_up_and_named(tmp_path: Path) -> None:

@@ -33,11 +33,12 @@ class Encoding:
         """Writes a file.
 
         Args:
-            encoded: the bytes of its interactions.
+            encoded: the bytes of its interactions, or of several at once with what stands between them.
             path: the file, which must not exist.
         """
         with open(path, "xb", opener=private) as file:
             file.write(self.begin)
             for number, one in enumerate(encoded):
-                file.write(self.between + one if number else one)
+                file.write(self.between if number else b"")
+                file.write(one)
             file.write(self.end)
