@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from inspector.cassette import Cassette
-from inspector.conformance.engine import Engine, all_rules
+from inspector.conformance.engine import RuleEngine, all_rules
 from inspector.conformance.schema_sets import schema_set
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.operation import Endpoint
@@ -74,7 +74,7 @@ def _rate(pairs: list[tuple[Message, Message]]) -> None:
         fresh = [[_anew(asked, told) for asked, told in pairs] for _ in range(REPEATS)]
         started = time.perf_counter()
         for messages in fresh:  # fresh values, as what a message was asked for once is kept with it
-            engine = Engine()
+            engine = RuleEngine()
             found = sum(1 for asked, told in messages for _ in engine.judge(asked, told))
         rules = time.perf_counter() - started
         for name, seconds in zip(best, (bare, rules), strict=True):
@@ -92,7 +92,7 @@ def _anew(asked: Message, told: Message) -> tuple[Message, Message]:
 
 def _long_session() -> None:
     """Every interaction begins a call with an identifier of its own, one a second: nothing repeats itself."""
-    engine = Engine()
+    engine = RuleEngine()
     started = time.perf_counter()
     tracemalloc.start()
     for number, (asked, told) in enumerate(_calls(SESSION), 1):

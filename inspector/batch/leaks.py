@@ -18,7 +18,7 @@ from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.errors import InspectorError
 from inspector.scrub.check import Leak, LeakFinder
 from inspector.scrub.keys import offer, pseudonyms_of
-from inspector.scrub.stand_ins import KEPT_KEY
+from inspector.scrub.replacements import KEPT_KEY
 
 __all__ = ["Leaks", "Look", "Looked"]
 

@@ -27,7 +27,7 @@ from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.conformance.project import project_of
 from inspector.filter import parse_filter
-from inspector.recorder.session import Recording, Tally
+from inspector.recorder.session import RecordedCounts, Recording
 from inspector.report.parquet import interactions_table, table_schema, write_tables
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
 from inspector.terminal import say
@@ -170,7 +170,7 @@ def _tell(report: ImportReport) -> int:
     return 0 if report.complete else 1
 
 
-def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> Tally:
+def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> RecordedCounts:
     """Foreign recordings go the way of live traffic: handshakes folded, judged, scrubbed."""
     header = CassetteHeader(scrub=scrub_settings(scrub), notes="converted")
     with new_cassette(target, header) as writer:

@@ -10,7 +10,7 @@ import click
 
 from inspector.diff import ByMeaning, Compared, Drift
 from inspector.protocols.rule import Severity
-from inspector.report.drift import DRIFT_FORMATS, Tally, write_compared, write_drifts
+from inspector.report.drift import DRIFT_FORMATS, DifferenceCounts, write_compared, write_drifts
 
 __all__ = ["drift_options", "tell", "tell_compared"]
 
@@ -90,5 +90,5 @@ def tell_compared(
     return _status(write_compared(pairs, form, sys.stdout, names, reading, context), fail_on)
 
 
-def _status(tally: Tally, fail_on: str) -> int:
+def _status(tally: DifferenceCounts, fail_on: str) -> int:
     return int(fail_on != "never" and tally.reaches(Severity(fail_on)))

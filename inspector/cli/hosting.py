@@ -14,7 +14,7 @@ import click
 
 from inspector.cli.listen import listen_address
 from inspector.clock import Clock, clock_from
-from inspector.serve import Authentication, Entry, Fault, Hosted, Journal, authentication
+from inspector.serve import Authentication, Fault, Hosted, Journal, JournalEntry, authentication
 from inspector.terminal import say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
@@ -177,7 +177,7 @@ class Hosting:
             say("The control API is closed: give --control-token to open it.", err=True)
         say("Stop with Ctrl-C.", err=True)
 
-    def _told(self, entry: Entry) -> None:
+    def _told(self, entry: JournalEntry) -> None:
         if self.as_json:
             print_json({"event": "request", **entry.to_json()})
         else:
@@ -189,7 +189,7 @@ def print_json(data: Mapping[str, Any]) -> None:
     print(json.dumps(data), flush=True)
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: JournalEntry) -> str:
     origin = entry.origin
     what = origin.operation or f"{entry.method} {entry.path}"
     handle = f" {origin.handle[:24]}" if origin.handle else ""

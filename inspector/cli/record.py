@@ -18,7 +18,7 @@ from inspector.cli.listen import listen_address
 from inspector.cli.options import examples, one_of, require_terminal
 from inspector.cli.proxy_settings import proxy_settings
 from inspector.errors import WriteError
-from inspector.recorder.session import Tally
+from inspector.recorder.session import RecordedCounts
 from inspector.scrub import PROFILES
 from inspector.tui.live import Live
 from inspector.wording import plural
@@ -154,7 +154,7 @@ class _Face:
             click.echo(f"For https the client has to trust {self.trust}", err=True)
         click.echo("Stop with Ctrl-C.", err=True)
 
-    def summary(self, tally: Tally) -> None:
+    def summary(self, tally: RecordedCounts) -> None:
         if self.as_json:
             _print_json({"event": "done", "file": self.output, **tally.to_json()})
             return

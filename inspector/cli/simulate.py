@@ -13,7 +13,7 @@ from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
 from inspector.serve import Hosted, authentication
-from inspector.serve.journal import Entry
+from inspector.serve.journal import JournalEntry
 from inspector.serve.varied import contents, varied_by
 from inspector.simulator import Simulator
 from inspector.simulator.scenario import MOST_ITEMS
@@ -165,7 +165,7 @@ def _announce(url: str, simulator: Simulator, as_json: bool) -> None:
     say("Stop with Ctrl-C.", err=True)
 
 
-def _tell(entry: Entry) -> None:
+def _tell(entry: JournalEntry) -> None:
     what = entry.origin.operation or f"{entry.method} {entry.path}"
     note = f"  {entry.origin.note}" if entry.origin.note else ""
     say(f"{entry.at:9.3f} s  {entry.status}  {what}{note}", err=True)

@@ -25,7 +25,7 @@ from inspector.conformance.project import checked_codes, project_of
 from inspector.conformance.schema_sets import schema_set
 from inspector.errors import UsageError
 from inspector.protocols.operation import Endpoint
-from inspector.report.concise import Statistics
+from inspector.report.concise import CodeCounts
 from inspector.report.formats import FORMATS
 from inspector.report.parquet import write_findings
 from inspector.terminal import json_line, say
@@ -176,7 +176,7 @@ def _written(form: str, output: str | None, *, statistics: bool) -> Callable[[It
 
 def _statistics(form: str) -> Callable[[Iterable[Judged], TextIO], None]:
     def write(results: Iterable[Judged], out: TextIO) -> None:
-        counted = Statistics()
+        counted = CodeCounts()
         counted.count(results)
         if form == "json":
             out.writelines(f"{json_line(each)}\n" for each in counted.to_json())

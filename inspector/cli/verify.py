@@ -21,7 +21,7 @@ from inspector.diff import ByMeaning, ByRole
 from inspector.errors import UsageError
 from inspector.scrub import Scrubber
 from inspector.terminal import say
-from inspector.verify import Upstream, Verifier, changes_state
+from inspector.verify import Upstream, Verifier, has_side_effects
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
@@ -109,7 +109,7 @@ def _consent(cassette: Cassette, where: str) -> None:
     names = Counter(
         one.operation or one.request.method
         for one in cassette
-        if one.response is not None and changes_state(one)
+        if one.response is not None and has_side_effects(one)
     )
     if not names:
         return

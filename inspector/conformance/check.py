@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from inspector.conformance.engine import Engine, all_rules
+from inspector.conformance.engine import RuleEngine, all_rules
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.order import by_server
 from inspector.conformance.schema import SchemaCheck
@@ -59,7 +59,7 @@ class Checker:
         self._ignore = tuple(code.upper() for code in ignore)
         self._schema = SchemaCheck(schemas, self.said)
         self._schema_matters = any(map(self._reported, _codes_by_schema()))
-        self._rules = Engine(self.said)
+        self._rules = RuleEngine(self.said)
 
     def check(
         self,

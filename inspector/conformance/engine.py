@@ -19,7 +19,7 @@ from inspector.protocols.session import History, Kinds, Said
 from inspector.wire.paths import path_of
 from inspector.wire.soap import local_name
 
-__all__ = ["MAX_BREACHES", "Engine", "all_rules"]
+__all__ = ["MAX_BREACHES", "RuleEngine", "all_rules"]
 
 MAX_BREACHES = 20
 """How many violations of one rule by one message are reported; a hostile message could have a million."""
@@ -146,7 +146,7 @@ def _is_meant(document: Document, rule: Rule, operation: Operation) -> bool:
     return rule.on.has(operation) and document.means(operation)
 
 
-class Engine:
+class RuleEngine:
     """Judges the messages of a session by the rules, in order.
 
     Args:

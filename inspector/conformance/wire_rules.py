@@ -21,7 +21,7 @@ from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import path_of, step_name
-from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, Fault, local_name, namespace_of
+from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, SoapFault, local_name, namespace_of
 
 __all__ = ["check_wire", "check_wire_of", "no_response", "withheld"]
 
@@ -214,7 +214,7 @@ def _not_understood(message: Message, envelope: Envelope) -> Iterator[Finding]:
             )
 
 
-def _fault_code(message: Message, fault: Fault) -> Iterator[Finding]:
+def _fault_code(message: Message, fault: SoapFault) -> Iterator[Finding]:
     code = fault.element.find("faultcode")
     prefix, colon, name = (("" if code is None else code.text) or "").strip().partition(":")
     # What is no qualified name at all the schema says.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from inspector.protocols.packed import Packed
     from inspector.protocols.rule import Rule, RuleSet
-    from inspector.protocols.server import Server
+    from inspector.protocols.server import DocumentServer
     from inspector.protocols.session import SessionState
     from inspector.protocols.timed import TimedModel
 
@@ -91,11 +91,11 @@ class Document:
         return self.judged_by().of(self.name) if self.judged_by else None
 
     @cached_property
-    def server(self) -> Server[Any] | None:
+    def server(self) -> DocumentServer[Any] | None:
         """What carries its operations out: ``SERVER`` in its module ``server``; ``None`` if it has none."""
         if find_spec(f"{self.package}.server") is None:
             return None
-        server: Server[Any] = import_module(f"{self.package}.server").SERVER
+        server: DocumentServer[Any] = import_module(f"{self.package}.server").SERVER
         return server
 
     @cached_property

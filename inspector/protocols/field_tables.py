@@ -33,7 +33,7 @@ __all__ = [
     "NAMESPACES",
     "Choice",
     "Condition",
-    "Entry",
+    "FieldEntry",
     "Found",
     "Tables",
     "entries_of",
@@ -140,7 +140,7 @@ class Choice:
         return known
 
 
-class Entry(NamedTuple):
+class FieldEntry(NamedTuple):
     """A place in a table.
 
     Args:
@@ -174,7 +174,7 @@ class Found(NamedTuple):
     conditions: Sequence[tuple[Condition, Field]] = ()
 
 
-def entries_of(table: Mapping[str, Mapping[str, str | list[str]]], origin: str) -> Iterator[Entry]:
+def entries_of(table: Mapping[str, Mapping[str, str | list[str]]], origin: str) -> Iterator[FieldEntry]:
     """Reads a table.
 
     Args:
@@ -190,12 +190,14 @@ def entries_of(table: Mapping[str, Mapping[str, str | list[str]]], origin: str) 
             meant = _UNORDERED if role == "unordered" else Field(Role(name), kind)
             for key in (places if isinstance(places, str) else " ".join(places)).split():
                 if key.isalnum():
-                    yield Entry(section, key, meant, "", key, "", "")
+                    yield FieldEntry(section, key, meant, "", key, "", "")
                     continue
                 parts = _KEY.match(key)
                 if parts is None:
                     raise ValueError(f"{origin}: {key!r} is no place")
-                yield Entry(section, key, meant, parts[1] or "", parts[2], parts[3] or "", parts[4] or "")
+                yield FieldEntry(
+                    section, key, meant, parts[1] or "", parts[2], parts[3] or "", parts[4] or ""
+                )
 
 
 _Step = tuple[str, str, str]  # the element around, the element, the attribute
@@ -208,7 +210,7 @@ class _Places:
         self.fields: dict[tuple[str, _Step], Field] = {}
         self.conditions: dict[tuple[str, _Step], list[tuple[Condition, Field]]] = {}
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: FieldEntry) -> None:
         """Adds an entry; what is a set may have a role besides."""
         key = (entry.section, (entry.parent, entry.name, entry.attribute))
         if entry.condition:

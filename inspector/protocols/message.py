@@ -17,7 +17,7 @@ from inspector.protocols.operation import Endpoint, Operation, of_items
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.lazy import lazy
-from inspector.wire.soap import Envelope, Fault, read_envelope, read_envelopes
+from inspector.wire.soap import Envelope, SoapFault, read_envelope, read_envelopes
 from inspector.wire.xml import XmlError, XmlProblem
 
 __all__ = [
@@ -68,7 +68,7 @@ class Message:
     wbxml: etree._Element | None = None
     request: Message | None = field(default=None, repr=False)
     payload: etree._Element | None = field(init=False, repr=False, default=None)
-    fault: Fault | None = field(init=False, repr=False, default=None)
+    fault: SoapFault | None = field(init=False, repr=False, default=None)
     operation: Operation | None = field(init=False, repr=False, default=None)
     _made: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
 

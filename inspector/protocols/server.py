@@ -23,12 +23,12 @@ __all__ = [
     "AccountState",
     "AnswerStream",
     "Directory",
+    "DocumentServer",
     "Ground",
     "Keeper",
     "Mailbox",
     "MailboxStore",
     "PostOffice",
-    "Server",
 ]
 
 
@@ -92,7 +92,7 @@ S = TypeVar("S")
 
 
 @dataclass(frozen=True)
-class Server(Generic[S]):
+class DocumentServer(Generic[S]):
     """A document as a server carries it out.
 
     Args:

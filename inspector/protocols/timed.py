@@ -16,7 +16,7 @@ from lxml import etree
 
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.operation import Operation
-from inspector.wire.soap import Fault
+from inspector.wire.soap import SoapFault
 
 __all__ = ["GONE", "Shown", "Stage", "Status", "Timed", "TimedModel", "TimedState"]
 
@@ -144,7 +144,7 @@ class TimedModel(Protocol[T]):
         """Returns the thing with what must have happened for an answer to show this at a clock time."""
         ...
 
-    def shown(self, payload: etree._Element | None, fault: Fault | None) -> Shown | None:
+    def shown(self, payload: etree._Element | None, fault: SoapFault | None) -> Shown | None:
         """Returns what an answer shows; ``None`` if it shows nothing of a thing."""
         ...
 

@@ -16,11 +16,11 @@ from inspector.conformance.finding import Severity
 from inspector.diff import ByRole, compare
 from inspector.protocols.message import Direction
 
-__all__ = ["Drift", "drift_between"]
+__all__ = ["ServerDrift", "drift_between"]
 
 
 @dataclass(frozen=True)
-class Drift:
+class ServerDrift:
     """A difference that says that the server has changed.
 
     Args:
@@ -36,7 +36,7 @@ class Drift:
         return f"{self.severity}: {self.text}"
 
 
-def drift_between(recorded: Path, now: Path) -> list[Drift]:
+def drift_between(recorded: Path, now: Path) -> list[ServerDrift]:
     """Compares two recordings of one test.
 
     Args:
@@ -59,11 +59,11 @@ def _by_operation(cassette: Iterable[Interaction]) -> defaultdict[str, list[Inte
     return found
 
 
-def _of(name: str, then: list[Interaction], now: list[Interaction], reading: ByRole) -> Iterator[Drift]:
+def _of(name: str, then: list[Interaction], now: list[Interaction], reading: ByRole) -> Iterator[ServerDrift]:
     if len(then) != len(now):
-        yield Drift(Severity.ERROR, f"{name}: recorded {len(then)} times, asked {len(now)} times now")
+        yield ServerDrift(Severity.ERROR, f"{name}: recorded {len(then)} times, asked {len(now)} times now")
     for count, (before, after) in enumerate(zip(then, now, strict=False), 1):
         where = name if len(then) == 1 else f"{name} {count}"
         for found in compare(before, after, reading):
             if found.direction is Direction.RESPONSE:
-                yield Drift(found.severity, f"{where}: {found.difference}")
+                yield ServerDrift(found.severity, f"{where}: {found.difference}")

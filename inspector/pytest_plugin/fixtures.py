@@ -12,8 +12,8 @@ import pytest
 
 from inspector.errors import InspectorError
 from inspector.pytest_plugin.guard import blocked_connections
+from inspector.pytest_plugin.replay_check import EwsWarning, ReplayCheck
 from inspector.pytest_plugin.settings import Settings, record_mode, settings_of
-from inspector.pytest_plugin.verdict import EwsWarning, Verdict
 
 if TYPE_CHECKING:
     from inspector.pytest_plugin.mutate import Watched
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PASSED", "VERDICT", "WATCHED", "ews_recorder", "ews_replay", "ews_simulator"]
 
-VERDICT = pytest.StashKey[Verdict]()
+VERDICT = pytest.StashKey[ReplayCheck]()
 PASSED = pytest.StashKey[bool]()
 WATCHED: pytest.StashKey[tuple[Replay, Watched]] = pytest.StashKey()
 Warn = Callable[[Warning], None]
@@ -62,7 +62,7 @@ def ews_replay(request: pytest.FixtureRequest) -> Iterator[Replay | RecordingSes
             from inspector.pytest_plugin.mutate import watch
 
             item.stash[WATCHED] = (cast("Replay", stage), watch(cast("Replay", stage)))
-        item.stash[VERDICT] = verdict = Verdict(stage, settings, refused, item.warn)
+        item.stash[VERDICT] = verdict = ReplayCheck(stage, settings, refused, item.warn)
         yield stage
         if item.stash.get(PASSED, False):
             verdict.finish()

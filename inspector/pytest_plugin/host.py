@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock
 from inspector.errors import UsageError
-from inspector.serve import Entry, Fault, Hosted, Server, read_faults
+from inspector.serve import Fault, Hosted, JournalEntry, Server, read_faults
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Host:
         return (self._server.host, self._server.port) if self._server else None
 
     @property
-    def journal(self) -> list[Entry]:
+    def journal(self) -> list[JournalEntry]:
         """What was asked so far and what answered, oldest first."""
         return self._hosted.journal.entries()
 

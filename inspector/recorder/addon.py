@@ -27,7 +27,7 @@ from inspector.protocols.common.sign_in import sign_in_of
 from inspector.protocols.registry import operations
 from inspector.recorder.flows import exchange_of_flow, is_recorded, point_to_proxy, with_streamed
 from inspector.recorder.http1 import teach_http1
-from inspector.recorder.options import Settings, add_options
+from inspector.recorder.options import RecordingOptions, add_options
 from inspector.recorder.session import Recording
 from inspector.recorder.warm import warm_up
 from inspector.scrub import ScrubbedLogs, Scrubber, read_rules, scrub_settings
@@ -54,7 +54,7 @@ class EwsRecorder:
 
     def __init__(self, told: Callable[[Interaction], None] | None = None) -> None:
         self.told = told
-        self.settings: Settings | None = None
+        self.settings: RecordingOptions | None = None
         self.recording: Recording | None = None
         self.finished: Recording | None = None
         self.logs: ScrubbedLogs | None = None
@@ -81,7 +81,7 @@ class EwsRecorder:
     def configure(self, updated: Collection[str]) -> None:
         if not any(name.startswith("ews_") for name in updated):
             return
-        settings = Settings.of(ctx.options)
+        settings = RecordingOptions.of(ctx.options)
         if settings == self.settings:
             return
         self.done()
@@ -96,7 +96,7 @@ class EwsRecorder:
         self.settings = settings
         self.suit()
 
-    def open(self, settings: Settings) -> None:
+    def open(self, settings: RecordingOptions) -> None:
         """Opens the cassette."""
         now = datetime.now(UTC)
         header = CassetteHeader(
@@ -321,17 +321,17 @@ class EwsRecorder:
         )
 
 
-def _checker(settings: Settings) -> Checker | None:
+def _checker(settings: RecordingOptions) -> Checker | None:
     return project_of().checker(settings.schemas or None) if settings.check else None
 
 
-def _scrub_header(settings: Settings) -> dict[str, object]:
+def _scrub_header(settings: RecordingOptions) -> dict[str, object]:
     key = offer(settings.scrub_key_file) if settings.scrub_key_file else ""
     rules = read_rules(settings.scrub_rules) if settings.scrub_rules else ()
     return scrub_settings(settings.scrub, key=key, rules=rules)
 
 
-def _require_same(settings: Settings, there: Any, wanted: Any) -> None:
+def _require_same(settings: RecordingOptions, there: Any, wanted: Any) -> None:
     """Raises if a cassette that exists is scrubbed in another way."""
     if there.get("profile") != settings.scrub:
         raise exceptions.OptionsError(

@@ -7,7 +7,7 @@ from typing import Any
 
 from inspector.scrub import PROFILES
 
-__all__ = ["Settings", "add_options"]
+__all__ = ["RecordingOptions", "add_options"]
 
 # Name, type, default, what it is, and the values that it can have.
 _OPTIONS: tuple[tuple[str, type, Any, str, tuple[str, ...] | None], ...] = (
@@ -96,7 +96,7 @@ _OPTIONS: tuple[tuple[str, type, Any, str, tuple[str, ...] | None], ...] = (
 
 
 @dataclass(frozen=True)
-class Settings:
+class RecordingOptions:
     """How it is recorded; each field is the option of its name."""
 
     cassette: str
@@ -112,7 +112,7 @@ class Settings:
     upstream_proxy: str
 
     @classmethod
-    def of(cls, options: Any) -> Settings:
+    def of(cls, options: Any) -> RecordingOptions:
         """Reads them from mitmproxy's options."""
         return cls(**{field.name: getattr(options, f"ews_{field.name}") for field in fields(cls)})
 

@@ -19,11 +19,11 @@ from inspector.scrub.keys import key_of
 from inspector.scrub.withheld import failed_with
 from inspector.wire.clock_header import ServerTime, without_clock_time
 
-__all__ = ["Recording", "Tally"]
+__all__ = ["RecordedCounts", "Recording"]
 
 
 @dataclass
-class Tally:
+class RecordedCounts:
     """What was recorded, counted.
 
     Args:
@@ -85,7 +85,7 @@ class Recording:
         self._told = told
         self._handshakes = Handshakes()
         self._server_time = ServerTime(start)
-        self.tally = Tally()
+        self.tally = RecordedCounts()
 
     def add(self, exchange: Exchange) -> None:
         """Records an exchange, unless it is a leg of a handshake that goes on.

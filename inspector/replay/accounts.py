@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from inspector.protocols.common.accounts import ANCHOR, CREDENTIALS, Account, anchor_of, user_of
+from inspector.protocols.common.accounts import ANCHOR, CREDENTIALS, RequestAccount, anchor_of, user_of
 from inspector.replay.keys import MatchKey
 from inspector.wire.http import HttpRequest
 
@@ -49,14 +49,14 @@ class HeaderAccounts:
     def __bool__(self) -> bool:
         return self.anchors or self.users
 
-    def chosen(self, names: HeaderNames) -> Account:
+    def chosen(self, names: HeaderNames) -> RequestAccount:
         """Returns the account among those that header fields name."""
         anchor, user = names
         if self.anchors and anchor:
-            return Account(anchor, ANCHOR)
+            return RequestAccount(anchor, ANCHOR)
         if self.users and user:
-            return Account(user, CREDENTIALS)
-        return Account()
+            return RequestAccount(user, CREDENTIALS)
+        return RequestAccount()
 
     def keyed(self, key: MatchKey, impersonated: str, names: HeaderNames) -> MatchKey:
         """Returns a key with the account that counts beside it.

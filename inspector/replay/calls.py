@@ -11,7 +11,7 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.timed import GONE, Shown, Stage, TimedModel
 from inspector.replay.index import IndexedInteraction
 from inspector.replay.request_info import RequestInfo
-from inspector.replay.timeline import CallRecording, End, Outcome, Sample, Timeline, elapsed
+from inspector.replay.timeline import CallRecording, End, EndOutcome, Sample, Timeline, elapsed
 
 __all__ = ["CallsRecorded"]
 
@@ -45,7 +45,7 @@ class _Draft:
     def never_was(self) -> bool:
         """Whether the identifier is none of a call, as far as the recording shows."""
         states = {sample.state for sample in self.running if sample.shown is not None}
-        done = any(end.outcome is Outcome.DONE for end in self.ends)
+        done = any(end.outcome is EndOutcome.DONE for end in self.ends)
         return self.began is None and states <= {GONE} and not done
 
     def finished(self) -> CallRecording:
@@ -69,12 +69,12 @@ class _Draft:
         else:
             self.ended.append(Sample(elapsed(at, self.ended_at), place, shown))
 
-    def asked_to_end(self, at: float, place: int, outcome: Outcome) -> None:
+    def asked_to_end(self, at: float, place: int, outcome: EndOutcome) -> None:
         """Takes in a request to end the call."""
         if self.ended_at is not None:
             self.later_ends.append(End(elapsed(at, self.ended_at), place, outcome))
             return
-        ended_it = outcome is Outcome.DONE and not self.is_over
+        ended_it = outcome is EndOutcome.DONE and not self.is_over
         self.ends.append(End(elapsed(at, self.at), place, outcome, ended_it))
         if ended_it:
             self.ended_at = at
@@ -159,11 +159,11 @@ class CallsRecorded:
         if info.name not in model.ends:
             draft.polled(at, recording.place, what)
         elif what is not None:
-            draft.asked_to_end(at, recording.place, Outcome.REFUSED)
+            draft.asked_to_end(at, recording.place, EndOutcome.REFUSED)
         elif answer is not None and answer.succeeded:
-            draft.asked_to_end(at, recording.place, Outcome.DONE)
+            draft.asked_to_end(at, recording.place, EndOutcome.DONE)
         else:
-            draft.asked_to_end(at, recording.place, Outcome.FAILED)
+            draft.asked_to_end(at, recording.place, EndOutcome.FAILED)
 
     def _keep_example(self, name: str, answer: Message, what: Shown | None, place: int) -> None:
         """Remembers one recorded answer of each kind, as the pattern of those that have to be built."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.protocols.timed import GONE, Stage, Status
-from inspector.replay.timeline import CallRecording, End, Outcome, Sample, elapsed
+from inspector.replay.timeline import CallRecording, End, EndOutcome, Sample, elapsed
 
 __all__ = ["EndResult", "PollResult", "ReplayedCall"]
 
@@ -38,7 +38,7 @@ class EndResult:
         modelled: whether it is the model's word, not the recording's.
     """
 
-    outcome: Outcome
+    outcome: EndOutcome
     place: int | None
     modelled: bool
 
@@ -109,12 +109,12 @@ class ReplayedCall:
             if due.ended_it:
                 self._disconnect(now)
             return EndResult(due.outcome, due.place, modelled=False)
-        outcome = Outcome.REFUSED if shown == GONE else Outcome.DONE
+        outcome = EndOutcome.REFUSED if shown == GONE else EndOutcome.DONE
         recorded = [
             end.place for end in (*self.recording.ends, *self.recording.later_ends) if end.outcome is outcome
         ]
         unplayed = [place for place in recorded if place not in self._answered]
-        if outcome is Outcome.DONE and not self._is_over(shown):
+        if outcome is EndOutcome.DONE and not self._is_over(shown):
             self._disconnect(now)
         self._answered.update(unplayed[:1])
         place = next(iter(unplayed or recorded), None)
@@ -128,10 +128,10 @@ class ReplayedCall:
     def _due_end(self, now: float, slack: float, shown: str) -> End | None:
         ends = self.recording.later_ends if self.disconnected else self.recording.ends
         due = next((end for end in ends if end.place not in self._answered), None)
-        if due is None or due.outcome is Outcome.FAILED:
+        if due is None or due.outcome is EndOutcome.FAILED:
             return due
         late = elapsed(now, self._since) - due.offset
-        if late + slack < 0 or (late > 0 and due.outcome is Outcome.DONE and shown == GONE):
+        if late + slack < 0 or (late > 0 and due.outcome is EndOutcome.DONE and shown == GONE):
             return None
         return due
 

@@ -23,7 +23,7 @@ from inspector.replay.loaded import LoadedCassettes, file_marks
 from inspector.replay.miss.model import Miss
 from inspector.replay.replayed_call import ReplayedCall
 from inspector.replay.request_info import IncomingRequest, RequestInfo
-from inspector.replay.timeline import CallRecording, Outcome
+from inspector.replay.timeline import CallRecording, EndOutcome
 from inspector.replay.url_rewriting import pointed
 from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
@@ -387,11 +387,11 @@ class Replayer(Layer):
     def _disconnected(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
         result = call.end(at, self._slack)
         ended = next(name for name, one in call.recording.model.states.items() if one.stage is Stage.ENDED)
-        note = {Outcome.REFUSED: _GONE_NOTE, Outcome.DONE: ended, Outcome.FAILED: ""}[result.outcome]
+        note = {EndOutcome.REFUSED: _GONE_NOTE, EndOutcome.DONE: ended, EndOutcome.FAILED: ""}[result.outcome]
         if result.place is not None:
             source = Source.MODELLED if result.modelled else Source.RECORDED
             return self._recorded(result.place, info, source, note)
-        if result.outcome is Outcome.REFUSED:
+        if result.outcome is EndOutcome.REFUSED:
             return self._made(self._loaded.answers.refusal(operation), info, note)
         return self._made(self._loaded.answers.done(operation), info, note)
 

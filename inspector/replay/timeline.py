@@ -16,7 +16,7 @@ from typing import Any
 
 from inspector.protocols.timed import GONE, Shown, Stage, Timed, TimedModel
 
-__all__ = ["CallRecording", "End", "Outcome", "Sample", "Timeline", "elapsed"]
+__all__ = ["CallRecording", "End", "EndOutcome", "Sample", "Timeline", "elapsed"]
 
 _DIGITS = 6
 _UNBEGUN = (Stage.BEGINNING, Stage.GOING_ON)
@@ -47,7 +47,7 @@ class Sample:
         return self.shown.state if self.shown is not None else ""
 
 
-class Outcome(StrEnum):
+class EndOutcome(StrEnum):
     """What came of a request to end a call."""
 
     DONE = "done"
@@ -70,7 +70,7 @@ class End:
 
     offset: float
     place: int
-    outcome: Outcome
+    outcome: EndOutcome
     ended_it: bool = False
 
 
@@ -206,7 +206,7 @@ class CallRecording:
         """
         call: Timed = self.model.begin(self.handle, began)
         seen = [(sample.offset, sample.shown) for sample in self.running.samples if sample.shown is not None]
-        seen += [(end.offset, Shown(GONE)) for end in self.ends if end.outcome is Outcome.REFUSED]
+        seen += [(end.offset, Shown(GONE)) for end in self.ends if end.outcome is EndOutcome.REFUSED]
         for offset, shown in sorted(seen, key=lambda each: each[0]):
             call = self.model.follow(call, shown, began + offset)
         return call

@@ -12,7 +12,7 @@ from inspector.terminal import SEVERITIES, Output
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["Statistics", "place_of", "write_concise", "write_github"]
+__all__ = ["CodeCounts", "place_of", "write_concise", "write_github"]
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 # What the runner reads out of a command: https://docs.github.com/actions, "Workflow commands", and the
@@ -74,7 +74,7 @@ def write_github(results: Iterable[Judged], out: TextIO) -> None:
         out.write(f"::{_COMMANDS[finding.severity]} {named}::{text}\n")
 
 
-class Statistics:
+class CodeCounts:
     """How often each code was found; counts what passes through it."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from inspector.report.diff_lines import html_lines, html_pieces, terminal_lines,
 from inspector.terminal import SEVERITIES, Output, json_line, width
 from inspector.wording import plural
 
-__all__ = ["DRIFT_FORMATS", "Tally", "as_json", "write_compared", "write_drifts"]
+__all__ = ["DRIFT_FORMATS", "DifferenceCounts", "as_json", "write_compared", "write_drifts"]
 
 DRIFT_FORMATS = ("text", "json", "html")
 _MOST_ON_A_PAGE = 5000
@@ -39,7 +39,7 @@ _WORDS = {
 
 
 @dataclass
-class Tally:
+class DifferenceCounts:
     """How many differences there are.
 
     Args:
@@ -88,7 +88,7 @@ def as_json(drift: Drift) -> dict[str, Any]:
 
 def write_drifts(
     drifts: Iterable[Drift], form: str, out: TextIO, names: tuple[str, str], reading: object
-) -> Tally:
+) -> DifferenceCounts:
     """Writes differences as they come.
 
     Args:
@@ -114,7 +114,7 @@ def write_compared(
     names: tuple[str, str],
     reading: object,
     context: int = CONTEXT,
-) -> Tally:
+) -> DifferenceCounts:
     """Writes interactions that differ as they come, with their lines where they are laid out.
 
     Args:
@@ -144,7 +144,7 @@ def _writer(form: str, out: TextIO, names: tuple[str, str]) -> _Json:
 class _Json:
     def __init__(self, out: TextIO, names: tuple[str, str]) -> None:
         self.out, self.names = out, names
-        self.tally = Tally()
+        self.tally = DifferenceCounts()
         self._last: tuple[int | None, int | None] | None = None
 
     def drift(self, drift: Drift) -> None:
@@ -156,7 +156,7 @@ class _Json:
         self.tally.severities[drift.severity] += 1
         self.line(drift)
 
-    def finish(self, reading: object) -> Tally:
+    def finish(self, reading: object) -> DifferenceCounts:
         if isinstance(reading, ByRole):
             self.tally.by_nature = reading.by_nature
         self.end(self.tally)
@@ -171,7 +171,7 @@ class _Json:
     def line(self, drift: Drift) -> None:
         self.out.write(json_line(as_json(drift)) + "\n")
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: DifferenceCounts) -> None:
         """What is counted is for people; the exit status tells programs."""
 
 
@@ -202,7 +202,7 @@ class _Text(_Json):
         for parts in islice(terminal_lines(lines), _MOST_LINES):
             self._output.row("  ", *parts)
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: DifferenceCounts) -> None:
         self.out.write(f"{tally}\n")
 
 
@@ -228,7 +228,7 @@ class _Html(_Json):
             lines = islice(folded(beside.lines(_COLUMN), context), _MOST_LINES)
             self._found[-1][2].extend(html_lines(lines))
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: DifferenceCounts) -> None:
         self.out.write(page.beginning("Differences", " and ".join(name for name in self.names if name)))
         self.out.write(page.counts(tally.severities) + f"<p>{page.text(str(tally))}</p>\n")
         if self._count > _MOST_ON_A_PAGE:

@@ -14,11 +14,11 @@ from inspector.report.junit import write_junit
 from inspector.report.sarif import write_sarif
 from inspector.report.text import write_text
 
-__all__ = ["FORMATS", "Format"]
+__all__ = ["FORMATS", "ReportFormat"]
 
 
 @dataclass(frozen=True)
-class Format:
+class ReportFormat:
     """A way to write findings down.
 
     Args:
@@ -30,13 +30,13 @@ class Format:
     excerpts: bool = False
 
 
-FORMATS: dict[str, Format] = {
-    "text": Format(write_text, excerpts=True),
-    "concise": Format(write_concise, excerpts=True),
-    "github": Format(write_github, excerpts=True),
-    "json": Format(write_json),
-    "sarif": Format(write_sarif),
-    "junit": Format(write_junit),
-    "html": Format(write_html, excerpts=True),
+FORMATS: dict[str, ReportFormat] = {
+    "text": ReportFormat(write_text, excerpts=True),
+    "concise": ReportFormat(write_concise, excerpts=True),
+    "github": ReportFormat(write_github, excerpts=True),
+    "json": ReportFormat(write_json),
+    "sarif": ReportFormat(write_sarif),
+    "junit": ReportFormat(write_junit),
+    "html": ReportFormat(write_html, excerpts=True),
 }
 """The formats by the name that ``--format`` takes."""

@@ -39,11 +39,11 @@ def scrub_binary(content: bytes, identity: Identity | None, words: LearnedWords)
 
 def _scrubbed(text: str, identity: Identity | None, words: LearnedWords) -> str:
     if identity is not None:
-        stand_ins = identity.stand_ins
+        replacements = identity.replacements
         if "@" in text:
-            text = _MAIL.sub(lambda found: stand_ins.mail_of_length(found[0]), text)
+            text = _MAIL.sub(lambda found: replacements.mail_of_length(found[0]), text)
         if "/o=" in text or "/O=" in text:
-            text = _DN.sub(lambda found: found[1] + stand_ins.shape(found[2]), text)
+            text = _DN.sub(lambda found: found[1] + replacements.shape(found[2]), text)
     if words:
         found = words.find(MappedText(text.lower()), text)
         text = applied(text, in_order([(at, end, _fitted(made, end - at)) for at, end, made in found]))

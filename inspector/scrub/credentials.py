@@ -16,7 +16,7 @@ from inspector.protocols.fields import Role, header_field
 from inspector.scrub.identity import Identity
 from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.stand_ins import StandIns
+from inspector.scrub.replacements import Replacements
 from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
 
 __all__ = ["HEADERS", "Secrets", "authorization", "header_scrubber", "teaches_passing"]
@@ -39,19 +39,19 @@ class Secrets:
 
     Args:
         pseudonyms: makes replacements.
-        stand_ins: makes those that are too short to say by their form what they are, and remembers them.
+        replacements: makes those that are too short to say by their form what they are, and remembers them.
         known: remembers what was replaced.
         identity: is told who logs in, and whose hosts cookies name; ``None``: nobody is.
     """
 
     pseudonyms: Pseudonyms
-    stand_ins: StandIns
+    replacements: Replacements
     known: LearnedSecrets
     identity: Identity | None = None
 
     def token(self, text: str, *, passing: bool = False) -> str:
         """Replaces a token by one of the same shape, and remembers it."""
-        stand_in = self.stand_ins.shape(text)
+        stand_in = self.replacements.shape(text)
         if stand_in != text:
             self.known.learn(text, stand_in, passing=passing)
         return stand_in

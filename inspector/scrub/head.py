@@ -189,7 +189,7 @@ class Head:
             value = replaced(value)
         for rule in self._rules:
             if rule.header == name.lower():
-                value = rule.apply_to_text(value, self._secrets.stand_ins)
+                value = rule.apply_to_text(value, self._secrets.replacements)
         return value
 
     def _url(self, url: str) -> str:

@@ -12,7 +12,7 @@ from inspector.scrub.learned_numbers import LearnedNumbers
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import fold
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.stand_ins import VERSION, StandIns
+from inspector.scrub.replacements import VERSION, Replacements
 
 __all__ = ["Identity"]
 
@@ -28,14 +28,14 @@ class Identity:
     Args:
         pseudonyms: the keyed source of what is put instead.
         words: where what is learned is looked for.
-        version: the version of the scrubbing, see :data:`~inspector.scrub.stand_ins.VERSION`.
+        version: the version of the scrubbing, see :data:`~inspector.scrub.replacements.VERSION`.
     """
 
     def __init__(self, pseudonyms: Pseudonyms, words: LearnedWords, version: int = VERSION) -> None:
-        self.stand_ins = StandIns(pseudonyms, version)
-        self.names = LearnedNames(pseudonyms, self.stand_ins, words)
-        self.domains = LearnedDomains(pseudonyms, self.stand_ins)
-        self.numbers = LearnedNumbers(self.stand_ins)
+        self.replacements = Replacements(pseudonyms, version)
+        self.names = LearnedNames(pseudonyms, self.replacements, words)
+        self.domains = LearnedDomains(pseudonyms, self.replacements)
+        self.numbers = LearnedNumbers(self.replacements)
         self._by_role: dict[Role, Callable[[str], str]] = {
             Role.MAIL_ADDRESS: self.mail_or_other,
             Role.PERSON_NAME: self.person,
@@ -45,10 +45,10 @@ class Identity:
             Role.USER: self.login,
             Role.SID: self.sids,
             Role.PERSONAL: self.device,
-            Role.BIRTHDAY: self.stand_ins.birthday,
+            Role.BIRTHDAY: self.replacements.birthday,
         }
         self._by_kind: dict[tuple[Role, str], Callable[[str], str]] = {
-            (Role.FREE_TEXT, "file"): self.stand_ins.file_name,
+            (Role.FREE_TEXT, "file"): self.replacements.file_name,
             (Role.PERSON_NAME, "structured"): self.structured_name,
         }
 
@@ -64,7 +64,7 @@ class Identity:
     @property
     def learned_words(self) -> tuple[int, ...]:
         """The same of what has letters: what tells it of a text that can hold no number."""
-        return (self.names.full_names.count, self.domains.count, self.stand_ins.adopted)
+        return (self.names.full_names.count, self.domains.count, self.replacements.adopted)
 
     def recognise(self, digests: list[str]) -> None:
         """Takes over the digests of names and domains that a cassette carries."""
@@ -96,9 +96,9 @@ class Identity:
         if _NUMBER.match(text):
             return self.phone(text)  # of a caller whom nobody knows by name
         if not any(char.isalpha() for char in text):
-            return self.stand_ins.shape(text)
+            return self.replacements.shape(text)
         self.names.learn(text)
-        return self.stand_ins.name(text)
+        return self.replacements.name(text)
 
     def structured_name(self, text: str) -> str:
         """Replaces the parts of a name, ``Berg;Anna;;Dr.;`` (RFC 6350 section 6.2.2), and remembers it."""
@@ -122,7 +122,7 @@ class Identity:
     def number(self, text: str) -> str:
         """Replaces a telephone number, and remembers it."""
         self.numbers.learn(text)
-        return self.stand_ins.phone(text)
+        return self.replacements.phone(text)
 
     def hosts(self, text: str) -> str:
         """Replaces host names, with ports, commas or tildes between them."""
@@ -136,7 +136,7 @@ class Identity:
             return name
         self.domains.learn(name)
         self.names.learn_host(name)
-        return self.stand_ins.host(name)
+        return self.replacements.host(name)
 
     def login(self, text: str) -> str:
         """Replaces who logs in, an address or a name in a domain, and remembers it."""
@@ -145,23 +145,23 @@ class Identity:
         domain, backslash, user = text.rpartition("\\")
         for handle in (domain, user):
             self.names.learn_host(handle)
-        made = self.stand_ins.name(user) if " " in user else self.stand_ins.host(user)
-        return f"{self.stand_ins.host(domain)}{backslash}{made}" if backslash else made
+        made = self.replacements.name(user) if " " in user else self.replacements.host(user)
+        return f"{self.replacements.host(domain)}{backslash}{made}" if backslash else made
 
     def device(self, text: str) -> str:
         """Replaces what identifies a device or a place, and remembers it."""
         self.names.learn_shape(text)
-        return self.stand_ins.shape(text)
+        return self.replacements.shape(text)
 
     def sids(self, text: str) -> str:
         """Replaces a security identifier, or what else stands in its place."""
-        return self.stand_ins.sid(text) if text.startswith("S-1-") else self.stand_ins.shape(text)
+        return self.replacements.sid(text) if text.startswith("S-1-") else self.replacements.shape(text)
 
     # What shows by its form, see inspector.scrub.forms.
 
     def mail(self, address: str) -> str:
         """Replaces a mail address, and remembers its domain."""
-        made = self.stand_ins.mail(address)
+        made = self.replacements.mail(address)
         if made != address:
             local, _, domain = address.rpartition("@")
             self.domains.learn(domain)
@@ -174,22 +174,22 @@ class Identity:
         """Replaces the host of a URL, and remembers its domain."""
         if _is_version(name):
             return name
-        made = self.stand_ins.host(name)
+        made = self.replacements.host(name)
         if made != name:
             self.domains.learn(name)
         return made
 
     def sid(self, text: str) -> str:
         """Replaces a security identifier."""
-        return self.stand_ins.sid(text)
+        return self.replacements.sid(text)
 
     def distinguished_name(self, text: str) -> str:
         """Replaces the parts of a legacy distinguished name."""
-        return self.stand_ins.dn(text)
+        return self.replacements.dn(text)
 
     def directory_name(self, text: str) -> str:
         """Replaces the parts of an LDAP name."""
-        return self.stand_ins.directory_name(text)
+        return self.replacements.directory_name(text)
 
 
 def _is_version(text: str) -> bool:

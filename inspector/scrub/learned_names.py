@@ -10,7 +10,7 @@ from inspector.scrub.forms import Edit, run_start
 from inspector.scrub.learned_words import LearnedWords, Word
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, with_blanks
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.stand_ins import StandIns, registered_domain
+from inspector.scrub.replacements import Replacements, registered_domain
 
 __all__ = ["LearnedDomains", "LearnedNames"]
 
@@ -41,16 +41,16 @@ class LearnedNames:
 
     Args:
         pseudonyms: makes the digests.
-        stand_ins: makes what is put instead.
+        replacements: makes what is put instead.
         words: where handles are looked for.
 
     Attributes:
         full_names: names, as :func:`~inspector.scrub.mapped_text.with_blanks` writes them.
     """
 
-    def __init__(self, pseudonyms: Pseudonyms, stand_ins: StandIns, words: LearnedWords) -> None:
+    def __init__(self, pseudonyms: Pseudonyms, replacements: Replacements, words: LearnedWords) -> None:
         self._pseudonyms = pseudonyms
-        self._stand_ins = stand_ins
+        self._replacements = replacements
         self._words = words
         self.full_names = LearnedWords()
         self._names: set[str] = set()
@@ -68,20 +68,20 @@ class LearnedNames:
         """Remembers a name, if it has two words or more; also with the last of them in front."""
         if name in self._names or "://" in name:
             return
-        words = _TEXT_WORD.findall(self._stand_ins.in_order(name))
+        words = _TEXT_WORD.findall(self._replacements.in_order(name))
         if 2 <= len(words) <= _LONGEST and self._remember(name, f"{len(words)}:", tuple(words)):
-            made = self._stand_ins.name(name)
+            made = self._replacements.name(name)
             self.full_names.learn_folded(dict.fromkeys(_spellings(name), Word(name, made, bounded=True)))
 
     def learn_host(self, handle: str) -> None:
         """Remembers the name of a machine or of an account, if it is a handle."""
         if handle not in self._names and _is_handle(handle):
-            self._learn_handle(handle, self._stand_ins.host(handle), "h:")
+            self._learn_handle(handle, self._replacements.host(handle), "h:")
 
     def learn_shape(self, handle: str) -> None:
         """Remembers an identifier, such as a device's, if it is a handle."""
         if handle not in self._names and _is_handle(handle):
-            self._learn_handle(handle, self._stand_ins.shape(handle), "s:")
+            self._learn_handle(handle, self._replacements.shape(handle), "s:")
 
     def recognise(self, digests: Iterable[str]) -> None:
         """Takes over the digests that a cassette carries."""
@@ -121,7 +121,7 @@ class LearnedNames:
 
     def _remember(self, name: str, kind: str, words: tuple[str, ...]) -> bool:
         """Notes that a name is known; whether it is to be looked for."""
-        if len(self._names) >= _MOST or (kind not in ("h:", "s:") and self._stand_ins.name(name) == name):
+        if len(self._names) >= _MOST or (kind not in ("h:", "s:") and self._replacements.name(name) == name):
             return False
         self._names.add(name)
         self.fresh.append(self._digest(kind, words))
@@ -137,12 +137,12 @@ class LearnedDomains:
 
     Args:
         pseudonyms: makes the digests that a cassette carries.
-        stand_ins: makes what is put instead.
+        replacements: makes what is put instead.
     """
 
-    def __init__(self, pseudonyms: Pseudonyms, stand_ins: StandIns) -> None:
+    def __init__(self, pseudonyms: Pseudonyms, replacements: Replacements) -> None:
         self._pseudonyms = pseudonyms
-        self._stand_ins = stand_ins
+        self._replacements = replacements
         self._owners: set[str] = set()
         self._recognised: set[str] = set()
         self.count = 0
@@ -156,7 +156,7 @@ class LearnedDomains:
         owner = self._owner(host)
         if owner is None or owner in self._owners or len(self._owners) >= _MOST:
             return
-        if self._stand_ins.domain(owner) != owner:
+        if self._replacements.domain(owner) != owner:
             self._owners.add(owner)
             self.count += 1
             self.fresh.append(self._digest(owner))
@@ -179,7 +179,7 @@ class LearnedDomains:
             if owner is not None and (
                 owner in self._owners or (self._recognised and self._digest(owner) in self._recognised)
             ):
-                yield *folded.origin(found.start(), found.end()), self._stand_ins.domain(found[0])
+                yield *folded.origin(found.start(), found.end()), self._replacements.domain(found[0])
 
     def _digested(self, owner: str) -> str:
         return f"d:{self._pseudonyms.number(owner, 'digest of a domain', 16**12):012x}"

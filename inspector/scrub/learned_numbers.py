@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from inspector.scrub.forms import Edit
 from inspector.scrub.mapped_text import MappedText
-from inspector.scrub.stand_ins import StandIns, prefix_size
+from inspector.scrub.replacements import Replacements, prefix_size
 
 __all__ = ["LearnedNumbers", "can_be_number"]
 
@@ -26,12 +26,12 @@ class LearnedNumbers:
     """Remembers numbers by their digits, without what comes before a subscriber's number.
 
     Args:
-        stand_ins: makes what is put instead. It knows the numbers that a cassette has in place of others, and
-            so a replay recognises a number by what would be put in its place.
+        replacements: makes what is put instead. It knows the numbers that a cassette has in place of others,
+            and so a replay recognises a number by what would be put in its place.
     """
 
-    def __init__(self, stand_ins: StandIns) -> None:
-        self._stand_ins = stand_ins
+    def __init__(self, replacements: Replacements) -> None:
+        self._replacements = replacements
         self._learned: set[str] = set()
         self._ends: set[str] = set()
         self._extensions: dict[str, str] = {}
@@ -45,15 +45,15 @@ class LearnedNumbers:
         number = number.partition(";")[0]
         digits = "".join(char for char in number if char in "0123456789")
         if len(digits) < _FEWEST:
-            if _EXTENSION.fullmatch(digits) and self._stand_ins.subscriber(digits) != digits:
-                self._extensions[digits] = self._stand_ins.subscriber(digits)
+            if _EXTENSION.fullmatch(digits) and self._replacements.subscriber(digits) != digits:
+                self._extensions[digits] = self._replacements.subscriber(digits)
             return
         own = digits[prefix_size(digits, "+" in number) :]
-        if own in self._learned or len(self._learned) >= _MOST or self._stand_ins.subscriber(own) == own:
+        if own in self._learned or len(self._learned) >= _MOST or self._replacements.subscriber(own) == own:
             return
         self._learned.add(own)
         self._ends.update(own[-size:] for size in _SUBSCRIBER if size < len(own))
-        self._stand_ins.tell(self._stand_ins.subscriber(own))
+        self._replacements.tell(self._replacements.subscriber(own))
 
     @property
     def names_extensions(self) -> bool:
@@ -75,7 +75,7 @@ class LearnedNumbers:
         Args:
             text: a folded text; the edits are of what it was folded from.
         """
-        if not self._learned and not self._stand_ins.tells_numbers:
+        if not self._learned and not self._replacements.tells_numbers:
             return
         for run in _RUN.finditer(text.text):
             if not _goes_on(text.text, run.start()):
@@ -112,7 +112,7 @@ class LearnedNumbers:
         own = digits[front:]
         if len(own) < 3 or not self._is_known(own):
             return []
-        made = digits[:front] + self._stand_ins.subscriber(own)
+        made = digits[:front] + self._replacements.subscriber(own)
         edits = []
         for start, end in groups:
             here, made = made[: end - start], made[end - start :]
@@ -124,7 +124,10 @@ class LearnedNumbers:
         return (
             own in self._learned
             or own in self._ends
-            or (self._stand_ins.tells_numbers and self._stand_ins.is_told(self._stand_ins.number_for(own)))
+            or (
+                self._replacements.tells_numbers
+                and self._replacements.is_told(self._replacements.number_for(own))
+            )
         )
 
 

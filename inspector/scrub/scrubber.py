@@ -20,7 +20,7 @@ from inspector.scrub.keys import key_of
 from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.stand_ins import KEPT_KEY, VERSION
+from inspector.scrub.replacements import KEPT_KEY, VERSION
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.values import ScrubbedBody, Values
@@ -47,7 +47,7 @@ class Scrubber:
         profile: one of :data:`PROFILES`.
         salt: the key of the pseudonyms.
         rules: what else is to be replaced, in any profile but ``none``.
-        version: the version of the scrubbing, see :data:`~inspector.scrub.stand_ins.VERSION`.
+        version: the version of the scrubbing, see :data:`~inspector.scrub.replacements.VERSION`.
 
     Attributes:
         withheld: of the last interaction, the message (``request`` or ``response``) and the reason of each
@@ -73,7 +73,7 @@ class Scrubber:
         self._words = words = LearnedWords()
         self._identity = Identity(pseudonyms, words, version)
         identity = self._identity if people else None
-        secrets = Secrets(pseudonyms, self._identity.stand_ins, LearnedSecrets(words), identity)
+        secrets = Secrets(pseudonyms, self._identity.replacements, LearnedSecrets(words), identity)
         self._search = TextSearch(self._identity, words, secrets, people=people)
         self._heads = Heads(Head(secrets, identity, rules), self._search)
         self._values = Values(
@@ -137,14 +137,14 @@ class Scrubber:
     def recall(self, kept: object) -> None:
         """Takes over the value of :data:`KEPT_KEY` of an interaction, as :meth:`adopt` does."""
         if isinstance(kept, Mapping):
-            self._identity.stand_ins.adopt(_texts(kept.get("stand_ins")))
+            self._identity.replacements.adopt(_texts(kept.get("stand_ins")))
             self._identity.recognise(_texts(kept.get("digests")))
 
     @property
     def taught(self) -> tuple[int, ...]:
         """What is another whenever something passed by which later messages may be scrubbed."""
         identity = self._identity
-        return (*self._values.learned(), self._words.turns, identity.names.count, identity.stand_ins.count)
+        return (*self._values.learned(), self._words.turns, identity.names.count, identity.replacements.count)
 
     def scrub_request(self, request: HttpRequest) -> HttpRequest:
         """Returns a live request as its recording has it."""
@@ -217,11 +217,11 @@ class Scrubber:
     def _extra(self, extra: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
         made = {key: value if key == KEPT_KEY else self._json(value, seen) for key, value in extra.items()}
         digests = self._identity.fresh_digests()
-        stand_ins = self._identity.stand_ins.taken()
-        if digests or stand_ins:
+        replacements = self._identity.replacements.taken()
+        if digests or replacements:
             kept = dict(made.get(KEPT_KEY) or {})
             kept["digests"] = [*_texts(kept.get("digests")), *digests]
-            kept["stand_ins"] = [*_texts(kept.get("stand_ins")), *stand_ins]
+            kept["stand_ins"] = [*_texts(kept.get("stand_ins")), *replacements]
             made[KEPT_KEY] = {key: texts for key, texts in kept.items() if texts}
         return made
 

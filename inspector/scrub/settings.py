@@ -6,7 +6,7 @@ import secrets as random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inspector.scrub.stand_ins import VERSION
+from inspector.scrub.replacements import VERSION
 from inspector.scrub.user_rules import CustomRule
 
 __all__ = ["new_salt", "scrub_settings"]

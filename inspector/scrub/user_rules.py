@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.errors import InputError, UsageError
-from inspector.scrub.stand_ins import StandIns
+from inspector.scrub.replacements import Replacements
 
 __all__ = ["CustomRule", "read_rules"]
 
@@ -68,9 +68,9 @@ class CustomRule:
             raise UsageError(f"a scrub rule of the cassette's header replaces in an unknown way, {kind!r}")
         return cls(pattern, str(rule.get("header", "")), kind, str(rule.get("element", "")))
 
-    def apply(self, data: bytes, stand_ins: StandIns) -> bytes:
+    def apply(self, data: bytes, replacements: Replacements) -> bytes:
         """Returns the data with what the rule finds replaced."""
-        replace = _replacement(self.kind, stand_ins)
+        replace = _replacement(self.kind, replacements)
 
         def put(found: re.Match[bytes]) -> bytes:
             group = 1 if found.re.groups else 0
@@ -82,13 +82,13 @@ class CustomRule:
 
         return self.pattern.sub(put, data)
 
-    def apply_to_text(self, text: str, stand_ins: StandIns) -> str:
+    def apply_to_text(self, text: str, replacements: Replacements) -> str:
         """Returns a text with what the rule finds replaced; all of it, if the rule is about an element."""
         if self.element:
             core = text.strip()
-            return text.replace(core, _replacement(self.kind, stand_ins)(core)) if core else text
+            return text.replace(core, _replacement(self.kind, replacements)(core)) if core else text
         data = text.encode("utf-8", "surrogatepass")
-        made = self.apply(data, stand_ins)
+        made = self.apply(data, replacements)
         return text if made == data else made.decode("utf-8", "surrogatepass")
 
 
@@ -138,13 +138,13 @@ def _rule(entry: object, where: str) -> CustomRule:
         raise UsageError(f"the pattern is no regular expression ({problem})", where) from None
 
 
-def _replacement(kind: str, stand_ins: StandIns) -> Callable[[str], str]:
+def _replacement(kind: str, replacements: Replacements) -> Callable[[str], str]:
     ways: dict[str, Callable[[str], str]] = {
-        "shape": stand_ins.shape,
-        "mail": stand_ins.mail,
-        "name": stand_ins.name,
-        "phone": stand_ins.phone,
-        "host": stand_ins.host,
+        "shape": replacements.shape,
+        "mail": replacements.mail,
+        "name": replacements.name,
+        "phone": replacements.phone,
+        "host": replacements.host,
         "remove": lambda text: "",
     }
     return ways[kind]

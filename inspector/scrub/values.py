@@ -217,7 +217,7 @@ class Values:
         content = self._secrets.known.unpacked(content)
         for rule in self._rules:
             if not rule.element:
-                content = rule.apply(content, self._secrets.stand_ins)
+                content = rule.apply(content, self._secrets.replacements)
         return content
 
     def whole(self, content: bytes, reason: str) -> bytes:
@@ -257,7 +257,7 @@ class Values:
             made = self._by_role(field, before)
         for rule in self._rules:
             if rule.element in ("", name):
-                made = rule.apply_to_text(made, self._secrets.stand_ins)
+                made = rule.apply_to_text(made, self._secrets.replacements)
         if role is Role.PLAIN and made == before and looks_plain(before):
             return None
         binary = made is before and packed_in(before) is not None

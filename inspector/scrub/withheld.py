@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from inspector.cassette.model import Interaction
 from inspector.cassette.withheld import marker
 from inspector.protocols.registry import operation
-from inspector.scrub.stand_ins import KEPT_KEY
+from inspector.scrub.replacements import KEPT_KEY
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from inspector.serve.auth import Authentication, authentication
 from inspector.serve.control import Control
 from inspector.serve.faults import Fault, Faults, read_faults
 from inspector.serve.hosted import Hosted
-from inspector.serve.journal import Entry, Journal
+from inspector.serve.journal import Journal, JournalEntry
 from inspector.serve.login import Login
 from inspector.serve.server import Server, require_free
 from inspector.wire.addresses import is_loopback
@@ -12,11 +12,11 @@ from inspector.wire.addresses import is_loopback
 __all__ = [
     "Authentication",
     "Control",
-    "Entry",
     "Fault",
     "Faults",
     "Hosted",
     "Journal",
+    "JournalEntry",
     "Login",
     "Server",
     "authentication",

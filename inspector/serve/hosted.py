@@ -10,7 +10,7 @@ from inspector.clock import Clock
 from inspector.serve.auth import Authentication
 from inspector.serve.control import Control
 from inspector.serve.faults import Fault, Faults
-from inspector.serve.journal import Entry, Journal
+from inspector.serve.journal import Journal, JournalEntry
 from inspector.serve.login import Login
 from inspector.serve.server import Server
 from inspector.wire.addresses import is_loopback
@@ -46,7 +46,7 @@ class Hosted:
         clock: Clock,
         *,
         faults: Iterable[Fault] = (),
-        noted: Callable[[Entry], None] | None = None,
+        noted: Callable[[JournalEntry], None] | None = None,
         address: tuple[str, int] = ("127.0.0.1", 0),
         token: str = "",
         any_host: bool = False,

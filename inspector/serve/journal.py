@@ -13,7 +13,7 @@ from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 
-__all__ = ["Entry", "Journal"]
+__all__ = ["Journal", "JournalEntry"]
 
 MAX_ENTRIES = 10_000
 """How many entries are kept; the oldest go first."""
@@ -22,7 +22,7 @@ LONGEST = 1024
 """How many characters of a path, a name, a handle or a note an entry keeps; no real one has more."""
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """A request and what became of it. It has no bodies and no credentials.
 
     Args:
@@ -81,7 +81,10 @@ class Journal(Wrapper):
     """
 
     def __init__(
-        self, responder: Responder, told: Callable[[Entry], None] | None = None, keep: int = MAX_ENTRIES
+        self,
+        responder: Responder,
+        told: Callable[[JournalEntry], None] | None = None,
+        keep: int = MAX_ENTRIES,
     ) -> None:
         super().__init__(responder)
         self._told = told
@@ -110,7 +113,7 @@ class Journal(Wrapper):
             noted = (n, at, method, path, request.connection, response.status, size, origin)
             self._noted.append(noted)
         if self._told is not None:
-            self._told(Entry._make(noted))
+            self._told(JournalEntry._make(noted))
         return response
 
     @property
@@ -124,14 +127,14 @@ class Journal(Wrapper):
         with self._lock:
             return Counter({source: count for source, count in self._by_source.items() if count})
 
-    def entries(self, after: int = 0) -> list[Entry]:
+    def entries(self, after: int = 0) -> list[JournalEntry]:
         """Returns the entries that are kept, oldest first.
 
         Args:
             after: leaves out those up to this number.
         """
         with self._lock:
-            return [Entry._make(noted) for noted in self._noted if noted[0] > after]
+            return [JournalEntry._make(noted) for noted in self._noted if noted[0] > after]
 
     def reset(self) -> None:
         """Begins again with an empty journal."""

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from inspector.protocols.common.sign_in import Step, sign_in_of
+from inspector.protocols.common.sign_in import SignInStep, sign_in_of
 from inspector.protocols.operation import Endpoint
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.encoding import EncodingError
@@ -146,11 +146,11 @@ def _keys(request: HttpRequest, tenant: str) -> dict[str, Any]:
     return {"keys": []}
 
 
-_ANSWERS: Mapping[Step, Callable[[HttpRequest, str], dict[str, Any]]] = {
-    Step.TOKEN: _token,
-    Step.DEVICE_CODE: _device_code,
-    Step.CONFIGURATION: _configuration,
-    Step.INSTANCES: _instances,
-    Step.REALM: _realm,
-    Step.KEYS: _keys,
+_ANSWERS: Mapping[SignInStep, Callable[[HttpRequest, str], dict[str, Any]]] = {
+    SignInStep.TOKEN: _token,
+    SignInStep.DEVICE_CODE: _device_code,
+    SignInStep.CONFIGURATION: _configuration,
+    SignInStep.INSTANCES: _instances,
+    SignInStep.REALM: _realm,
+    SignInStep.KEYS: _keys,
 }

@@ -48,7 +48,7 @@ from inspector.errors import InputError
 from inspector.protocols.asemail.voice import CALLER_CLASSES, is_sip_link
 from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.protocols.oxwums.dialing import is_dialable, normal_number
-from inspector.protocols.oxwums.plan import Answer, CallPlan, Ending, VoiceAccess
+from inspector.protocols.oxwums.plan import CallPlan, Ending, LineAnswer, VoiceAccess
 from inspector.protocols.oxwums.service import UmProperties
 
 __all__ = ["MOST_ITEMS", "CallRule", "Contents", "MailboxSpec", "Scenario", "read_scenario", "scenario_from"]
@@ -231,7 +231,7 @@ def _call(data: object, where: str) -> CallRule:
         "to": _text,
         "like": _text,
         "ring": _seconds,
-        "answer": _choice(Answer),
+        "answer": _choice(LineAnswer),
         "talk": _seconds,
         "ending": _choice(Ending),
         "voice_access": _voice_access,

@@ -27,7 +27,7 @@ from inspector.flow import Flow, Step, flow_among, step_of
 from inspector.tui.actions import ACTIONS, bindings
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.screens.browse import BrowseScreen
-from inspector.tui.settings import Settings, remember
+from inspector.tui.settings import UiSettings, remember
 from inspector.tui.theme import DARK, LIGHT
 from inspector.tui.widgets.painted_lines import Piece
 from inspector.tui.widgets.title_bar import TitleBar
@@ -35,7 +35,7 @@ from inspector.wire.printable import printable, printable_line
 from inspector.wording import plural
 
 if TYPE_CHECKING:
-    from inspector.tui.host import Host
+    from inspector.tui.host import ServerHost
     from inspector.tui.live import Live
     from inspector.tui.resending import RealServer, Resending
 
@@ -72,16 +72,16 @@ class InspectorApp(App[None]):
     def __init__(
         self,
         path: Path | str | Sequence[Path | str] | None = None,
-        settings: Settings | None = None,
+        settings: UiSettings | None = None,
         upstream: RealServer | None = None,
         live: Live | None = None,
     ) -> None:
         super().__init__()
-        self.settings = settings or Settings()
+        self.settings = settings or UiSettings()
         self.cassette_view: CassetteView | None = None
         self.upstream = upstream
         self.live = live
-        self._host: Host | None = None
+        self._host: ServerHost | None = None
         self._resending: Resending | None = None
         self.marked_flow: Flow | None = None
         self.searched = ""
@@ -94,12 +94,12 @@ class InspectorApp(App[None]):
         self.set_keymap(dict(self.settings.keys))
 
     @property
-    def host(self) -> Host:
+    def host(self) -> ServerHost:
         """The server that the replay screen starts and stops."""
         if self._host is None:
-            from inspector.tui.host import Host
+            from inspector.tui.host import ServerHost
 
-            self._host = Host()
+            self._host = ServerHost()
         return self._host
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

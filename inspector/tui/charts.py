@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inspector.report.ladder import shortened
 from inspector.tui.pretty import Piece
-from inspector.tui.statistics import Statistics
+from inspector.tui.statistics import CassetteStatistics
 from inspector.tui.theme import LETTERS
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
@@ -33,7 +33,7 @@ class ChartLine:
     filter: str = ""
 
 
-def charted(statistics: Statistics, width: int) -> Iterator[ChartLine]:
+def charted(statistics: CassetteStatistics, width: int) -> Iterator[ChartLine]:
     """Lays statistics out.
 
     Args:
@@ -59,7 +59,7 @@ def charted(statistics: Statistics, width: int) -> Iterator[ChartLine]:
         yield from _findings(statistics, width)
 
 
-def _operations(statistics: Statistics, width: int) -> Iterator[ChartLine]:
+def _operations(statistics: CassetteStatistics, width: int) -> Iterator[ChartLine]:
     head = f"{'Operations':<{_NAME + 2}} {'count':>9} {'failed':>7} {'median':>8} {'95 %':>8} {'longest':>8}"
     yield ChartLine(((head, "title"),))
     ordered = sorted(statistics.operations.items(), key=lambda item: (-item[1].count, item[0]))
@@ -90,7 +90,7 @@ def _bar(seconds: Sequence[float], longest: float, room: int) -> Iterator[Piece]
     yield "┄" * (ends[2] - ends[1]), "disconnected"
 
 
-def _over_time(statistics: Statistics, width: int) -> Iterator[ChartLine]:
+def _over_time(statistics: CassetteStatistics, width: int) -> Iterator[ChartLine]:
     columns = max(width - 4, 10)
     counts = statistics.over_time(statistics.times, columns)
     failed = statistics.over_time(statistics.failed_at, columns)
@@ -116,7 +116,7 @@ def _block(count: int, most: int, level: int) -> str:
     return _BLOCKS[min(max(full - 8 * level, 0), 8)]
 
 
-def _lanes(statistics: Statistics, width: int) -> Iterator[ChartLine]:
+def _lanes(statistics: CassetteStatistics, width: int) -> Iterator[ChartLine]:
     lanes = sorted(statistics.connections.items(), key=lambda item: item[1][0])
     columns = max(width - _NAME - 14, 10)
     yield ChartLine(((f"{plural(len(lanes), 'connection')}", "title"),))
@@ -139,7 +139,7 @@ def _lanes(statistics: Statistics, width: int) -> Iterator[ChartLine]:
         yield ChartLine(((f"  … {len(lanes) - _MOST_LANES:,} more with fewer requests", "comment"),))
 
 
-def _findings(statistics: Statistics, width: int) -> Iterator[ChartLine]:
+def _findings(statistics: CassetteStatistics, width: int) -> Iterator[ChartLine]:
     yield ChartLine(((f"{plural(statistics.findings.total(), 'finding')}", "title"),))
     most = max(statistics.findings.values())
     for code, count in statistics.findings.most_common():

@@ -26,7 +26,7 @@ from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import XmlError, parse_xml
 from inspector.wording import plural
 
-__all__ = ["Layer", "layers_of"]
+__all__ = ["DecodedLayer", "layers_of"]
 
 MAX_SHOWN = 64 * 1024
 """How much of a value is shown, in characters or bytes."""
@@ -37,7 +37,7 @@ _TOKEN = re.compile(r"[\w-]{10,}\.[\w-]{10,}\.[\w-]*", re.A)
 
 
 @dataclass(frozen=True)
-class Layer:
+class DecodedLayer:
     """A value, or what was packed in the one before.
 
     Args:
@@ -49,7 +49,7 @@ class Layer:
     lines: tuple[tuple[Piece, ...], ...]
 
 
-def layers_of(value: str, width: int = 200) -> list[Layer]:
+def layers_of(value: str, width: int = 200) -> list[DecodedLayer]:
     """Takes a value apart, layer by layer.
 
     Args:
@@ -74,8 +74,8 @@ def _broken(line: tuple[Piece, ...], width: int) -> Iterator[tuple[Piece, ...]]:
     yield from (((text[at : at + width], role),) for at in range(0, max(len(text), 1), width))
 
 
-def _of_text(text: str, kind: str, depth: int) -> Iterator[Layer]:
-    yield Layer(f"{kind}, {len(text):,} characters", tuple(_plain(text)))
+def _of_text(text: str, kind: str, depth: int) -> Iterator[DecodedLayer]:
+    yield DecodedLayer(f"{kind}, {len(text):,} characters", tuple(_plain(text)))
     if depth == 0:
         return
     stripped = text.strip()
@@ -91,7 +91,7 @@ def _of_text(text: str, kind: str, depth: int) -> Iterator[Layer]:
         yield from _of_values(opened)
 
 
-def _of_bytes(content: bytes, packed_as: str, depth: int) -> Iterator[Layer]:
+def _of_bytes(content: bytes, packed_as: str, depth: int) -> Iterator[DecodedLayer]:
     coding = coding_of(content, packed=True)
     if coding:
         try:
@@ -109,17 +109,17 @@ def _of_bytes(content: bytes, packed_as: str, depth: int) -> Iterator[Layer]:
     elif content:
         known = media_of(content)
         kind = f"{known} data, " if known else ""
-        yield Layer(f"{packed_as}: {kind}{len(content):,} bytes", tuple(_hex(content[:4096])))
+        yield DecodedLayer(f"{packed_as}: {kind}{len(content):,} bytes", tuple(_hex(content[:4096])))
 
 
-def _of_values(opened: OpenedText) -> Iterator[Layer]:
+def _of_values(opened: OpenedText) -> Iterator[DecodedLayer]:
     """What a mail, a calendar or a form says, in the places of its values."""
     lines = [line for value in opened.values for line in _plain(f"{value.path}: {value.text}")]
     lines += [((f"{part.path}: {part.reason}, {part.length:,} bytes", "comment"),) for part in opened.unread]
-    yield Layer(f"what it says, {plural(len(opened.values), 'value')}", tuple(lines[:_MOST_LINES]))
+    yield DecodedLayer(f"what it says, {plural(len(opened.values), 'value')}", tuple(lines[:_MOST_LINES]))
 
 
-def _of_token(token: str) -> Iterator[Layer]:
+def _of_token(token: str) -> Iterator[DecodedLayer]:
     """A signed token (RFC 7519): head and claims are JSON, the signature means nothing here."""
     for name, part in zip(("head", "claims"), token.split("."), strict=False):
         try:
@@ -127,26 +127,27 @@ def _of_token(token: str) -> Iterator[Layer]:
         except (binascii.Error, ValueError):
             continue
         yield from (
-            Layer(f"token: {name}", layer.lines) for layer in _of_json(content.decode("utf-8", "replace"))
+            DecodedLayer(f"token: {name}", layer.lines)
+            for layer in _of_json(content.decode("utf-8", "replace"))
         )
 
 
-def _of_json(text: str) -> Iterator[Layer]:
+def _of_json(text: str) -> Iterator[DecodedLayer]:
     try:
         laid_out = json.dumps(json.loads(text[:MAX_SHOWN]), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return
-    yield Layer("JSON", tuple(_plain(laid_out)))
+    yield DecodedLayer("JSON", tuple(_plain(laid_out)))
 
 
-def _of_xml(content: bytes) -> Iterator[Layer]:
+def _of_xml(content: bytes) -> Iterator[DecodedLayer]:
     if len(content) > MAX_SHOWN * 16:
         return
     try:
         root = parse_xml(content)
     except XmlError:
         return
-    yield Layer(f"XML, {len(content):,} bytes", tuple(line.pieces for line in pretty(root)))
+    yield DecodedLayer(f"XML, {len(content):,} bytes", tuple(line.pieces for line in pretty(root)))
 
 
 def _plain(text: str) -> Iterator[tuple[Piece, ...]]:

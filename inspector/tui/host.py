@@ -17,13 +17,13 @@ from inspector.protocols.timed import Stage, TimedState
 from inspector.replay import Replayer
 from inspector.replay.miss.model import Miss
 from inspector.serve import Hosted, Server
-from inspector.serve.journal import Entry
+from inspector.serve.journal import JournalEntry
 from inspector.simulator import Simulator
 from inspector.tui.simulator_options import JournalingResponder, SimulatorOptions
 from inspector.wire.clock_header import Stamped
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
-__all__ = ["NO_SERVER", "CallShown", "Host"]
+__all__ = ["NO_SERVER", "CallShown", "ServerHost"]
 
 _HOP = ("host", "connection", "content-length", "transfer-encoding", "expect", "keep-alive", "authorization")
 _SEND_TIMEOUT = 30.0
@@ -57,7 +57,7 @@ class CallShown:
     since: float = 0.0
 
 
-class Host:
+class ServerHost:
     """Starts and stops a server on a free port of the loopback address; the clock stands still at first."""
 
     def __init__(self) -> None:
@@ -136,7 +136,7 @@ class Host:
         if self._hosted is not None:
             self._hosted.reset()
 
-    def entries(self, after: int = 0) -> list[Entry]:
+    def entries(self, after: int = 0) -> list[JournalEntry]:
         """Returns what was asked.
 
         Args:

@@ -14,7 +14,7 @@ from typing import Any
 from inspector.filter import Filter, parse_filter
 from inspector.tui.cassette_view import CassetteView
 
-__all__ = ["CYCLE", "GROUPED", "ORDERS", "Group", "ListQuery", "Seen"]
+__all__ = ["CYCLE", "GROUPED", "ORDERS", "ListGroup", "ListQuery", "ListSoFar"]
 
 _CHUNK = 500  # interactions that are looked at before there is something to show
 _RANKS = {"": 0, "info": 1, "warning": 2, "error": 3}
@@ -46,7 +46,7 @@ class ListQuery:
         chosen = self.filter.text.strip() or self.only is not None or self.file is not None
         return not chosen and self.order == "number"
 
-    def run(self, cassette_view: CassetteView, begin: int = 0) -> Iterator[Seen]:
+    def run(self, cassette_view: CassetteView, begin: int = 0) -> Iterator[ListSoFar]:
         """Looks at the interactions, and yields what is listed: from time to time, and at the end.
 
         Args:
@@ -55,7 +55,7 @@ class ListQuery:
         """
         found: list[int] = []
         for _ in cassette_view.read_on():
-            yield Seen(found, 0, max(len(cassette_view), 1))
+            yield ListSoFar(found, 0, max(len(cassette_view), 1))
         total = len(cassette_view)
         everything = not self.filter.text.strip()
         for place in range(begin, total):
@@ -64,14 +64,14 @@ class ListQuery:
             if wanted and (everything or self.filter.matches(cassette_view.subject(place))):
                 found.append(place)
             if place % _CHUNK == _CHUNK - 1:
-                yield Seen(found, place + 1, total)
+                yield ListSoFar(found, place + 1, total)
         key = ORDERS[self.order]
         keys: dict[int, Any] = {}
         if key is not None:
             for done, place in enumerate(found):
                 keys[place] = key(cassette_view, place)
                 if done % _CHUNK == _CHUNK - 1:
-                    yield Seen(found, done, total)
+                    yield ListSoFar(found, done, total)
             first: dict[Any, int] = {}
             if self.order == "flow":  # flows in the order in which they begin, each in its own order
                 for place in found:
@@ -81,11 +81,11 @@ class ListQuery:
                 found.sort(key=lambda place: keys[place])
         if self.reverse:
             found.reverse()
-        yield Seen(found, total, total, tuple(_groups(found, keys)) if self.grouped else ())
+        yield ListSoFar(found, total, total, tuple(_groups(found, keys)) if self.grouped else ())
 
 
 @dataclass(frozen=True)
-class Group:
+class ListGroup:
     """Interactions that stand under a heading.
 
     Args:
@@ -99,16 +99,16 @@ class Group:
     end: int
 
 
-def _groups(found: Sequence[int], keys: Mapping[int, Any]) -> Iterator[Group]:
+def _groups(found: Sequence[int], keys: Mapping[int, Any]) -> Iterator[ListGroup]:
     begin = 0
     for name, places in groupby(found, key=lambda place: str(keys.get(place, ""))):
         end = begin + sum(1 for _ in places)
-        yield Group(name, begin, end)
+        yield ListGroup(name, begin, end)
         begin = end
 
 
 @dataclass(frozen=True)
-class Seen:
+class ListSoFar:
     """What has been found so far.
 
     Args:
@@ -121,7 +121,7 @@ class Seen:
     places: Sequence[int]
     looked_at: int
     total: int
-    groups: tuple[Group, ...] = ()
+    groups: tuple[ListGroup, ...] = ()
 
 
 def _flow(cassette_view: CassetteView, place: int) -> str:

@@ -16,7 +16,7 @@ from inspector.protocols.message import Direction
 from inspector.replay.volatile import VolatilePaths
 from inspector.wire.printable import printable_line
 
-__all__ = ["Compare", "Emit", "Row", "Side", "Sign", "Table", "answers_beside", "rows_beside"]
+__all__ = ["Compare", "Emit", "Pair", "Side", "Sign", "Table", "answers_beside", "rows_beside"]
 
 _MOST_KEPT = 5000  # interactions that are kept because no file has them
 
@@ -53,7 +53,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Pair:
     """Two interactions that correspond, or one that nothing corresponds to.
 
     Args:
@@ -108,7 +108,7 @@ def rows_beside(
 
 
 def answers_beside(
-    rows: Sequence[Row], first: Callable[[int], Interaction | None], kept: Mapping[int, Interaction]
+    rows: Sequence[Pair], first: Callable[[int], Interaction | None], kept: Mapping[int, Interaction]
 ) -> Compare:
     """Returns the comparison of answers that have been given already with the recorded ones.
 
@@ -146,13 +146,13 @@ class Table:
     kept: dict[int, Interaction] = field(default_factory=dict)
     _by_nature: int = 0
 
-    def row(self, pair: Compared) -> Row:
+    def row(self, pair: Compared) -> Pair:
         """Makes the row of a pair that has just been compared."""
         total = self.reading.by_nature.total() if isinstance(self.reading, ByRole) else 0
         usual, self._by_nature = total - self._by_nature, total
         if self.keep and pair.after is not None and len(self.kept) < _MOST_KEPT:
             self.kept[pair.after.n] = pair.after
-        return Row(_side(pair.before), _side(pair.after), pair.drifts, usual)
+        return Pair(_side(pair.before), _side(pair.after), pair.drifts, usual)
 
 
 def _side(interaction: Interaction | None) -> Side | None:

@@ -12,7 +12,7 @@ from inspector.cassette import CassetteHeader, Interaction
 from inspector.diff import ByMeaning, Compared, Drift
 from inspector.errors import InspectorError
 from inspector.scrub import Scrubber
-from inspector.tui.host import Host
+from inspector.tui.host import ServerHost
 from inspector.tui.pairs import Compare, Emit
 from inspector.verify import NoAnswer, Verifier
 from inspector.verify.rebinding import Rebinding
@@ -22,7 +22,7 @@ __all__ = ["replayed"]
 
 
 def replayed(
-    host: Host, interactions: Callable[[], Iterable[Interaction]], header: CassetteHeader
+    host: ServerHost, interactions: Callable[[], Iterable[Interaction]], header: CassetteHeader
 ) -> Compare:
     """Returns the comparison of recorded interactions with what the running server answers.
 
@@ -61,11 +61,11 @@ def replayed(
     return compare
 
 
-def _wait(host: Host, seconds: float) -> None:
+def _wait(host: ServerHost, seconds: float) -> None:
     host.clock.advance(seconds)
 
 
-def _sender(host: Host) -> Callable[[HttpRequest], HttpResponse]:
+def _sender(host: ServerHost) -> Callable[[HttpRequest], HttpResponse]:
     def send(request: HttpRequest) -> HttpResponse:
         try:
             return host.send(request)

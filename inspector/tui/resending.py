@@ -16,8 +16,8 @@ from inspector.recorder.session import Recording
 from inspector.scrub import PROFILES, Scrubber, scrub_settings
 from inspector.scrub.withheld import scrub_or_withhold
 from inspector.tui.export import free_name
-from inspector.tui.host import Host
-from inspector.verify import Credentials, Upstream, changes_state
+from inspector.tui.host import ServerHost
+from inspector.verify import Credentials, Upstream, has_side_effects
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -89,7 +89,7 @@ class Resending:
         sent: what was sent, with its answers, in order.
     """
 
-    def __init__(self, host: Host, cassette: Cassette, upstream: RealServer | None = None) -> None:
+    def __init__(self, host: ServerHost, cassette: Cassette, upstream: RealServer | None = None) -> None:
         self._host = host
         self._cassette = cassette
         self._upstream = upstream
@@ -127,7 +127,7 @@ class Resending:
             target: where it would go.
         """
         found = identify(request)
-        changes = changes_state(Interaction(1, 0.0, request))
+        changes = has_side_effects(Interaction(1, 0.0, request))
         name = found.name or request.method
         user = self._upstream.who.user if self._upstream else ""
         return [

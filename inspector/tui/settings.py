@@ -22,14 +22,14 @@ from pathlib import Path
 from inspector.errors import UsageError
 from inspector.tui.actions import ACTIONS
 
-__all__ = ["Settings", "read_recent", "read_settings", "remember", "settings_file"]
+__all__ = ["UiSettings", "read_recent", "read_settings", "remember", "settings_file"]
 
 THEMES = ("dark", "light")
 _MOST = 12
 
 
 @dataclass(frozen=True)
-class Settings:
+class UiSettings:
     """What a user can set.
 
     Args:
@@ -46,7 +46,7 @@ def settings_file() -> Path:
     return _folder("XDG_CONFIG_HOME", ".config") / "tui.toml"
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: Path) -> UiSettings:
     """Reads a settings file; one that is not there has nothing to say.
 
     Args:
@@ -58,7 +58,7 @@ def read_settings(path: Path) -> Settings:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return Settings()
+        return UiSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise UsageError(f"the settings cannot be read ({problem})", str(path)) from None
     unknown = data.keys() - {"theme", "keys"}
@@ -75,7 +75,7 @@ def read_settings(path: Path) -> Settings:
             raise UsageError(
                 f"the keys of {name!r} are no text", str(path), f'Write such as "{name}" = "f2,ctrl+r".'
             )
-    return Settings(theme, keys)
+    return UiSettings(theme, keys)
 
 
 def read_recent() -> list[Path]:

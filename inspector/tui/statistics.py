@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from inspector.tui.cassette_view import CassetteView
 
-__all__ = ["Operation", "Statistics", "collected"]
+__all__ = ["CassetteStatistics", "OperationCounts", "collected"]
 
 _CHUNK = 500  # interactions that are counted before there is something to show
 
 
 @dataclass
-class Operation:
+class OperationCounts:
     """The interactions of one operation.
 
     Args:
@@ -42,7 +42,7 @@ class Operation:
 
 
 @dataclass
-class Statistics:
+class CassetteStatistics:
     """What has been counted so far.
 
     Args:
@@ -56,7 +56,7 @@ class Statistics:
     """
 
     total: int
-    operations: dict[str, Operation] = field(default_factory=dict)
+    operations: dict[str, OperationCounts] = field(default_factory=dict)
     times: array[float] = field(default_factory=lambda: array("d"))
     failed_at: array[float] = field(default_factory=lambda: array("d"))
     connections: dict[str, array[float]] = field(default_factory=dict)
@@ -88,18 +88,18 @@ class Statistics:
         return counts
 
 
-def collected(cassette_view: CassetteView) -> Iterator[Statistics]:
+def collected(cassette_view: CassetteView) -> Iterator[CassetteStatistics]:
     """Counts the interactions of a cassette, and yields what is known from time to time, and at the end.
 
     Args:
         cassette_view: the cassette.
     """
     for _ in cassette_view.read_on():
-        yield Statistics(len(cassette_view))
-    found = Statistics(len(cassette_view))
+        yield CassetteStatistics(len(cassette_view))
+    found = CassetteStatistics(len(cassette_view))
     for place in range(len(cassette_view)):
         row, subject = cassette_view.row(place), cassette_view.subject(place)
-        operation = found.operations.setdefault(row.operation, Operation())
+        operation = found.operations.setdefault(row.operation, OperationCounts())
         operation.seconds.append(row.took)
         found.times.append(row.at)
         if row.conn:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.protocols.common.accounts import Account, SignedIn, account_of, user_of
+from inspector.protocols.common.accounts import RequestAccount, SignedIn, account_of, user_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.message import Direction, Message, request_message, response_message
 from inspector.protocols.operation import Endpoint, Operation
@@ -151,7 +151,7 @@ class Reader:
             read_heads(envelope if is_request else None, None if is_request else envelope, found)
             self._look(message.envelope, found)
             if is_request and message.payload is not None:
-                self._request(message.payload, Account(), found)
+                self._request(message.payload, RequestAccount(), found)
             elif message.payload is not None:
                 read_answer(message.payload, found)
         self.seen.count(found, file, 0, self._in_order)
@@ -212,11 +212,11 @@ class Reader:
             self.seen.unread += 1
             return ()
 
-    def _request(self, payload: etree._Element, account: Account, found: Found) -> None:
+    def _request(self, payload: etree._Element, account: RequestAccount, found: Found) -> None:
         RequestReader(found, account, self.seen.names.mark).read(payload)
 
     def _whose(
-        self, file: str, interaction: Interaction, asked_of: Identified, account: Account, found: Found
+        self, file: str, interaction: Interaction, asked_of: Identified, account: RequestAccount, found: Found
     ) -> None:
         user = user_of(interaction.request)
         if user:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from inspector.protocols.common.accounts import Account
+from inspector.protocols.common.accounts import RequestAccount
 from inspector.usage.elements import children, name_of
 from inspector.usage.facts import Found, Kind, Use
 from inspector.usage.resources import FOLDER_KINDS, ITEM_KINDS, OF_FOLDERS, RESPONSE_OBJECTS, families_of
@@ -144,7 +144,7 @@ class RequestReader:
         shown: shows a name that a program made up.
     """
 
-    def __init__(self, found: Found, account: Account, shown: _Shown) -> None:
+    def __init__(self, found: Found, account: RequestAccount, shown: _Shown) -> None:
         self._found = found
         self._account = account
         self._free = shown

@@ -14,9 +14,9 @@ from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
 from inspector.scrub import Scrubber
 from inspector.scrub.withheld import scrub_or_withhold
-from inspector.verify.busy import wait_asked
-from inspector.verify.changes import changes_state
+from inspector.verify.backoff import wait_asked
 from inspector.verify.rebinding import Rebinding
+from inspector.verify.side_effects import has_side_effects
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["NoAnswer", "Verifier"]
@@ -77,7 +77,7 @@ class Verifier:
         last = 0.0
         begun = False
         for one in interactions:
-            modifies = changes_state(one)
+            modifies = has_side_effects(one)
             if one.response is None or (modifies and self.read_only):
                 self.left_out += 1
                 continue

@@ -14,7 +14,7 @@ __all__ = [
     "SOAP_11",
     "SOAP_12",
     "Envelope",
-    "Fault",
+    "SoapFault",
     "envelope_ends",
     "local_name",
     "namespace_of",
@@ -41,7 +41,7 @@ def namespace_of(element: etree._Element) -> str:
 
 
 @dataclass(frozen=True)
-class Fault:
+class SoapFault:
     """A SOAP 1.1 fault (SOAP 1.1 section 4.4), compared by meaning: names are local, texts are stripped.
 
     Args:
@@ -84,7 +84,7 @@ class Envelope:
     head: etree._Element | None
     body: etree._Element | None
     payload: etree._Element | None = field(init=False, default=None)
-    fault: Fault | None = field(init=False, default=None)
+    fault: SoapFault | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         for child in () if self.body is None else self.body:
@@ -108,13 +108,13 @@ class Envelope:
         return None
 
 
-def _read_fault(payload: etree._Element, namespace: str) -> Fault | None:
+def _read_fault(payload: etree._Element, namespace: str) -> SoapFault | None:
     """Reads a fault of the namespace of its Envelope; ``None`` if the payload is none."""
     if payload.tag != (f"{{{namespace}}}Fault" if namespace else "Fault"):
         return None
     parts = {local_name(child): child for child in payload.iterchildren(etree.Element)}
     detail = parts.get("detail")
-    return Fault(
+    return SoapFault(
         code=_text(parts.get("faultcode")).rpartition(":")[2],
         text=_text(parts.get("faultstring")),
         detail=()

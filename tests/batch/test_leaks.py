@@ -16,7 +16,7 @@ from inspector.cassette.formats import write_file
 from inspector.errors import CassetteError
 from inspector.scrub import Scrubber, scrub_settings
 from inspector.scrub.check import Leak
-from inspector.scrub.stand_ins import KEPT_KEY
+from inspector.scrub.replacements import KEPT_KEY
 from tests.batch.engines import Pickling
 from tests.batch.sessions import mixed, written
 

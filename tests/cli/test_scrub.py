@@ -10,7 +10,7 @@ from inspector.cassette import Cassette
 from inspector.replay import Replayer
 from inspector.resources import cassettes_dir
 from inspector.scrub import Scrubber, keys
-from inspector.scrub.stand_ins import VERSION
+from inspector.scrub.replacements import VERSION
 
 SAMPLES = sorted(cassettes_dir().glob("*.jsonl"))
 CLEAN = cassettes_dir() / "im-contacts.jsonl"

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from inspector.protocols.common.versions import VERSIONS
-from inspector.wire.soap import Fault, read_envelope
+from inspector.wire.soap import SoapFault, read_envelope
 from tests.messages import soap
 from tests.processes import Process, run
 
@@ -43,7 +43,7 @@ class Running:
 
     def state(self, call: str) -> str:
         answer = read_envelope(self.ask("GetCallInfo", f"<CallId>{call}</CallId>").content)
-        fault: Fault | None = answer.fault
+        fault: SoapFault | None = answer.fault
         if fault is not None:
             return fault.code
         assert answer.payload is not None

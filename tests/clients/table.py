@@ -17,7 +17,7 @@ from typing import Any
 from inspector.cassette import Cassette
 from inspector.flow import step_of
 from inspector.protocols import DOCUMENTS, Operation, operations
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 from tests.clients.javascript import HERE as NODE
 from tests.clients.packaged import PACKAGED
 from tests.clients.performances import Performances
@@ -109,7 +109,7 @@ def simulated_table(by: Mapping[str, frozenset[str]]) -> str:
     return "\n".join(rows)
 
 
-def _server(operation: Operation) -> Server[Any]:
+def _server(operation: Operation) -> DocumentServer[Any]:
     server = operation.document.server
     assert server is not None
     return server

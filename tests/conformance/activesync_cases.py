@@ -240,7 +240,7 @@ CASES: dict[str, dict[str, tuple[list[Exchange], list[Exchange]]]] = {
     },
     "EAS010": {
         "mail": (_shows(_item(_CALLER)), _shows(_item(_CALLER, "IPM.Note"))),
-        "memo": (
+        "derived": (
             _shows(_item(_CALLER, "ipm.note.microsoft.missed.voice")),
             _shows(_item(_CALLER, "IPM.Note.Microsoft.Voicemail.UM.CA.Custom")),
         ),
@@ -289,7 +289,7 @@ CASES: dict[str, dict[str, tuple[list[Exchange], list[Exchange]]]] = {
             _shows(_item(_order("1"), "IPM.Note.Microsoft.Voicemail.UM")),
             _shows(_item(_order("1"), "IPM.Note")),
         ),
-        "memo": (
+        "derived": (
             _shows(_item(_order("1"), "IPM.Note.RPMSG.Microsoft.Voicemail.UM.CA.Custom")),
             _shows(_item(_order("1"), "IPM.Note.RPMSG.Microsoft")),
         ),

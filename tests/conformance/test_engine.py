@@ -8,7 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from inspector.cassette import Interaction, open_cassette
-from inspector.conformance.engine import Engine, _Rules, all_rules
+from inspector.conformance.engine import RuleEngine, _Rules, all_rules
 from inspector.conformance.finding import Direction
 from inspector.conformance.requirements import listed_documents
 from inspector.protocols.message import request_message, response_message
@@ -36,7 +36,7 @@ def test_rules_look_at_operations_that_there_are():
 
 def test_a_finding_says_what_where_and_by_which_section():
     case = CASES / "UMS003" / "bad-twice.xml"
-    finding = next(Engine().judge_alone(lone_message(case.read_bytes())))
+    finding = next(RuleEngine().judge_alone(lone_message(case.read_bytes())))
 
     assert (finding.code, finding.direction, finding.operation) == (
         "UMS003",
@@ -56,7 +56,7 @@ def test_an_answer_of_another_operation_is_judged_by_the_common_rules_only():
 
 
 def judged(case):
-    engine = Engine()
+    engine = RuleEngine()
     with open_cassette(case) as cassette:
         for each in cassette:
             asked = identify(each.request)
@@ -71,7 +71,9 @@ def test_what_is_no_message_of_ours_is_not_judged():
     asked = identify(request)
 
     assert not list(
-        Engine().judge(request_message(request, asked), response_message(HttpResponse(body=b"<b/>"), asked))
+        RuleEngine().judge(
+            request_message(request, asked), response_message(HttpResponse(body=b"<b/>"), asked)
+        )
     )
 
 
@@ -80,7 +82,7 @@ def test_a_request_without_an_answer_is_judged():
     request = HttpRequest(url="https://mail.example.com/EWS/UM2007Legacy.asmx", body=body)
     asked = request_message(request, identify(request))
 
-    assert [finding.code for finding in Engine().judge(asked, None)] == ["UMS001"]
+    assert [finding.code for finding in RuleEngine().judge(asked, None)] == ["UMS001"]
 
 
 def every_case() -> Iterator[list[Interaction]]:
@@ -131,7 +133,7 @@ def test_a_rule_has_nothing_to_say_of_what_it_is_not_asked_about(monkeypatch):
     sessions = [list(messages_of(session)) for session in every_case()]
 
     def found():
-        engines = [(Engine(), session) for session in sessions]
+        engines = [(RuleEngine(), session) for session in sessions]
         return [[list(engine.judge(*pair)) for pair in session] for engine, session in engines]
 
     asked = found()

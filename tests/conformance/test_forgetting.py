@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import Interaction, open_cassette
-from inspector.conformance.engine import Engine
+from inspector.conformance.engine import RuleEngine
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import identify
 from inspector.protocols.session import ExpiringMap
@@ -86,7 +86,7 @@ def about_another(interaction: Interaction, number: int) -> Interaction:
 
 
 def codes_of_the_last(session: list[Interaction]) -> set[str]:
-    engine, found = Engine(), set[str]()
+    engine, found = RuleEngine(), set[str]()
     for each in session:
         identified = identify(each.request)
         asked = request_message(each.request, identified, each.at)

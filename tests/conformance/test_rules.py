@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import open_cassette
-from inspector.conformance.engine import Engine, all_rules
+from inspector.conformance.engine import RuleEngine, all_rules
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.schema import SchemaCheck
 from inspector.protocols.activesync.decode import readable
@@ -44,7 +44,7 @@ def lone_message(content: bytes) -> Message:
 
 def findings_in(case: Path) -> Iterator[Finding]:
     """Judges a case by the rules alone; those that compare it with the schema's verdict get that too."""
-    engine, schema = Engine(), SchemaCheck()
+    engine, schema = RuleEngine(), SchemaCheck()
     compared = {rule.code for rule in all_rules() if rule.by_schema}
     if case.suffix == ".xml":
         yield from engine.judge_alone(lone_message(case.read_bytes()))

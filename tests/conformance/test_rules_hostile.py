@@ -8,7 +8,7 @@ from lxml import etree
 
 from inspector.cassette import open_cassette
 from inspector.conformance.check import Checker
-from inspector.conformance.engine import Engine
+from inspector.conformance.engine import RuleEngine
 from inspector.protocols.single import lone_message
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -77,6 +77,6 @@ def test_comments_do_not_change_a_verdict(case: Path) -> None:
     content = case.read_bytes()
 
     def codes(message: bytes) -> list[str]:
-        return [finding.code for finding in Engine().judge_alone(lone_message(message))]
+        return [finding.code for finding in RuleEngine().judge_alone(lone_message(message))]
 
     assert codes(with_comments(content)) == codes(content)

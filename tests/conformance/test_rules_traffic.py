@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import open_cassette
-from inspector.conformance.engine import Engine
+from inspector.conformance.engine import RuleEngine
 from inspector.conformance.finding import Finding, Severity
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import identify
@@ -64,7 +64,7 @@ def recorded_response(path: Path) -> HttpResponse:
 
 @pytest.mark.parametrize("cassette", CASSETTES, ids=lambda path: path.stem)
 def test_real_clients_against_the_simulator_give_information_only(cassette: Path) -> None:
-    engine = Engine()
+    engine = RuleEngine()
     found: list[Finding] = []
     with open_cassette(cassette) as recording:
         for each in recording:
@@ -83,7 +83,7 @@ class TestOthersTraffic:
         found: set[tuple[str, str]] = set()
         errors: list[Finding] = []
         for sample in sorted((TRAFFIC / "doc-samples").glob("*.xml")):
-            findings = list(Engine().judge_alone(lone_message(sample.read_bytes())))
+            findings = list(RuleEngine().judge_alone(lone_message(sample.read_bytes())))
             found |= {(sample.stem, finding.code) for finding in findings}
             errors += [finding for finding in findings if finding.severity is Severity.ERROR]
 
@@ -97,7 +97,7 @@ class TestOthersTraffic:
 
     def evolution_sessions(self) -> Iterator[Finding]:
         """evolution-ews: requests and their responses, one after the other."""
-        engine = Engine()
+        engine = RuleEngine()
         request: HttpRequest | None = None
         for path in sorted((TRAFFIC / "evolution-ews").glob("*.http")):
             if "_request" in path.name:
@@ -112,7 +112,7 @@ class TestOthersTraffic:
     def test_requests_of_real_clients_give_no_error(self) -> None:
         found: list[tuple[str, Finding]] = []
         for client in sorted((TRAFFIC / "clients").iterdir()):
-            engine = Engine()
+            engine = RuleEngine()
             for path in sorted(client.glob("*.http")):
                 request = recorded_request(path)
                 findings = engine.judge(request_message(request, identify(request)), None)

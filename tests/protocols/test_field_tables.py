@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspector.protocols.field_roles import Field, Role
-from inspector.protocols.field_tables import EVERYWHERE, NAMESPACES, Condition, Entry, Tables, entries_of
+from inspector.protocols.field_tables import EVERYWHERE, NAMESPACES, Condition, FieldEntry, Tables, entries_of
 from inspector.wire.wbxml import CODE_PAGES
 from tests.schemas.declarations import (
     PLAIN_BY_TYPE,
@@ -71,7 +71,7 @@ HOLD_ELEMENTS = {
 }
 
 
-def entries(paths: Iterable[Path]) -> Iterator[tuple[Path, Entry]]:
+def entries(paths: Iterable[Path]) -> Iterator[tuple[Path, FieldEntry]]:
     for path in paths:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         table.pop(NAMESPACES, None)
@@ -83,7 +83,7 @@ def all_tables() -> list[Path]:
     return [path for path in sorted(FOLDERS.glob("*/fields*.toml")) if path != PLAIN_BY_TYPE]
 
 
-def says_everywhere(entry: Entry) -> str:
+def says_everywhere(entry: FieldEntry) -> str:
     """The name whose role an entry says wherever it stands; empty if it says it of some places only."""
     if entry.parent or entry.condition or entry.field.unordered:
         return ""

@@ -1,6 +1,6 @@
 """What a session has shown so far, and what of it is forgotten."""
 
-from inspector.conformance.engine import Engine
+from inspector.conformance.engine import RuleEngine
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.oxwums.memory import PhoneCalls
 from inspector.protocols.registry import identify
@@ -88,7 +88,7 @@ def test_a_session_that_is_judged_anew_gives_the_same():
     session = [call("one", 1), call("one", 2), call("two", 3)]
 
     def judged() -> list[tuple[float, str]]:
-        engine = Engine()
+        engine = RuleEngine()
         return [(asked.at, each.code) for asked, told in session for each in engine.judge(asked, told)]
 
     assert judged() == judged() == [(2, "UMS057")]

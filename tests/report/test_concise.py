@@ -9,7 +9,7 @@ from typing import TextIO
 from inspector.conformance.excerpt import Excerpt
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Direction, Finding, Level, Severity
-from inspector.report.concise import Statistics, write_concise, write_github
+from inspector.report.concise import CodeCounts, write_concise, write_github
 
 
 def finding(
@@ -66,7 +66,7 @@ def test_no_text_of_a_message_is_a_command_of_its_own() -> None:
 
 
 def test_statistics_name_the_most_frequent_code_first() -> None:
-    counted = Statistics()
+    counted = CodeCounts()
     counted.count(
         [
             Judged("a", 1, (Verdict(finding(code="UMS001")), Verdict(finding()))),

@@ -13,7 +13,7 @@ from inspector.protocols import identify
 from inspector.protocols.common.namespaces import MESSAGES, PREFIXES, TYPES
 from inspector.simulator import Simulator
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.soap import Fault, read_envelope
+from inspector.wire.soap import SoapFault, read_envelope
 
 __all__ = ["EWS", "UM", "Answer", "Asking", "item_id", "without_key"]
 
@@ -38,7 +38,7 @@ class Answer:
         return self.envelope.payload
 
     @property
-    def fault(self) -> Fault | None:
+    def fault(self) -> SoapFault | None:
         return self.envelope.fault
 
     def all(self, path: str) -> list[Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from inspector.errors import InputError
-from inspector.protocols.oxwums.plan import Answer, CallPlan, Ending, VoiceAccess
+from inspector.protocols.oxwums.plan import CallPlan, Ending, LineAnswer, VoiceAccess
 from inspector.simulator import read_scenario
 
 EXAMPLE = """
@@ -50,12 +50,12 @@ def test_a_scenario_names_mailboxes_and_calls(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", ["+14255550101", "tel:+1-425-555-0101", "+1 425 555 0101;ext=1"])
 def test_a_number_is_the_same_however_it_is_written(tmp_path: Path, number: str) -> None:
     scenario = read_scenario(written(tmp_path, EXAMPLE))
-    assert scenario.plan_for(number) == CallPlan(ring=2, answer=Answer.BUSY)
+    assert scenario.plan_for(number) == CallPlan(ring=2, answer=LineAnswer.BUSY)
 
 
 def test_the_first_rule_that_fits_decides(tmp_path: Path) -> None:
     scenario = read_scenario(written(tmp_path, EXAMPLE))
-    assert scenario.plan_for("+1 900 555").answer is Answer.BARRED
+    assert scenario.plan_for("+1 900 555").answer is LineAnswer.BARRED
     assert scenario.plan_for("12345") == CallPlan(
         talk=20, ending=Ending.SYSTEM, voice_access=VoiceAccess(after=5, ring=2, transfer=True)
     )

@@ -22,7 +22,7 @@ from inspector.tui.app import InspectorApp
 from inspector.tui.live import Live, Said
 from inspector.tui.screens.edit import EditScreen
 from inspector.tui.screens.replay import ReplayScreen
-from inspector.tui.settings import Settings
+from inspector.tui.settings import UiSettings
 
 Step = str | Callable[[InspectorApp, Pilot[None]], Awaitable[None]]
 CALLS = "voicemail-um.jsonl"
@@ -110,7 +110,7 @@ async def picture(name: str, folder: Path) -> Path:
     if live is not None:
         live.url, live.count = "http://127.0.0.1:8080", 16
         live.say(Said(REFUSED))
-    app = InspectorApp(cassettes_dir() / cassette, Settings(theme), live=live)
+    app = InspectorApp(cassettes_dir() / cassette, UiSettings(theme), live=live)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         for step in steps:

@@ -9,14 +9,14 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.tui.decode import Layer, layers_of
+from inspector.tui.decode import DecodedLayer, layers_of
 
 
 def kinds(value: str) -> list[str]:
     return [layer.kind.partition(",")[0] for layer in layers_of(value)]
 
 
-def shown(layer: Layer) -> str:
+def shown(layer: DecodedLayer) -> str:
     return "\n".join("".join(text for text, _ in line) for line in layer.lines)
 
 

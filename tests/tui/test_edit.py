@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from inspector.cassette import open_cassette
 from inspector.tui.app import InspectorApp
-from inspector.tui.host import Host
+from inspector.tui.host import ServerHost
 from inspector.tui.resending import RealServer
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.confirm import ConfirmScreen
@@ -89,7 +89,7 @@ async def test_a_request_is_edited_marked_sent_to_the_replay_and_its_answer_read
 async def test_a_live_server_is_asked_about_each_time_and_nothing_goes_there_without_a_yes(
     sample: Path,
 ) -> None:
-    live = Host()
+    live = ServerHost()
     live.simulate()
     try:
         app = InspectorApp(sample, upstream=RealServer(live.url))

@@ -9,7 +9,7 @@ import pytest
 
 from inspector.errors import CassetteError, InspectorError
 from inspector.protocols.oxwums.calls import CallState
-from inspector.tui.host import Host
+from inspector.tui.host import ServerHost
 from inspector.tui.simulator_options import SimulatorOptions
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import read_envelope
@@ -30,19 +30,19 @@ START = HttpRequest(
 
 
 @pytest.fixture
-def host(sample: Path) -> Iterator[Host]:
-    made = Host()
+def host(sample: Path) -> Iterator[ServerHost]:
+    made = ServerHost()
     made.replay(sample)
     yield made
     made.stop()
 
 
-def fault(host: Host) -> str:
+def fault(host: ServerHost) -> str:
     found = read_envelope(host.send(POLL).content).fault
     return found.code if found else ""
 
 
-def test_a_hung_up_call_is_answered_at_31_999_seconds_and_gone_at_32(host: Host) -> None:
+def test_a_hung_up_call_is_answered_at_31_999_seconds_and_gone_at_32(host: ServerHost) -> None:
     host.send(START)
     host.clock.advance(5)
     host.send(HANG_UP)
@@ -58,7 +58,7 @@ def test_a_hung_up_call_is_answered_at_31_999_seconds_and_gone_at_32(host: Host)
     assert host.next_timer() is None
 
 
-def test_the_journal_tells_recorded_from_missed(host: Host) -> None:
+def test_the_journal_tells_recorded_from_missed(host: ServerHost) -> None:
     host.send(START)
     odd = HttpRequest(url=UM_URL, body=POLL.body.replace(UM_CALL.encode(), b"nobody"))
     host.send(odd)
@@ -73,7 +73,7 @@ def test_the_journal_tells_recorded_from_missed(host: Host) -> None:
 
 
 def test_the_simulators_next_timer_is_found_though_nobody_announces_it() -> None:
-    host = Host()
+    host = ServerHost()
     try:
         host.simulate()
         from inspector.simulator import Simulator
@@ -96,7 +96,7 @@ def test_the_simulators_next_timer_is_found_though_nobody_announces_it() -> None
 
 
 def test_without_a_server_there_is_nothing_to_see_and_nothing_is_sent() -> None:
-    host = Host()
+    host = ServerHost()
     assert (host.running, host.url, host.calls(), host.entries(), dict(host.counts())) == (
         False,
         "",
@@ -112,13 +112,13 @@ def test_without_a_server_there_is_nothing_to_see_and_nothing_is_sent() -> None:
 
 def test_what_is_no_cassette_is_not_served(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text("{}\n")
-    host = Host()
+    host = ServerHost()
     with pytest.raises(CassetteError):
         host.replay(tmp_path / "x.jsonl")
     assert not host.running
 
 
-def test_a_server_that_was_stopped_is_gone(host: Host) -> None:
+def test_a_server_that_was_stopped_is_gone(host: ServerHost) -> None:
     url = host.url
     host.stop()
     assert url and not host.running
@@ -131,7 +131,7 @@ def test_the_simulator_follows_a_scenario_and_keeps_a_store(tmp_path: Path) -> N
     scenario.write_text(
         '[[mailboxes]]\naddress = "anna@example.com"\n\n[[calls]]\nlike = "*"\nanswer = "busy"\n'
     )
-    host = Host()
+    host = ServerHost()
     try:
         host.simulate(SimulatorOptions(str(scenario), "Exchange2013", str(tmp_path / "box.sqlite")))
         assert host.what == "the simulator, Exchange2013, calls.toml, box.sqlite"
@@ -162,7 +162,7 @@ def test_the_simulator_follows_a_scenario_and_keeps_a_store(tmp_path: Path) -> N
     ],
 )
 def test_a_wrong_scenario_is_said_in_words_and_what_ran_goes_on(
-    host: Host, tmp_path: Path, text: str | None, said: str
+    host: ServerHost, tmp_path: Path, text: str | None, said: str
 ) -> None:
     scenario, url = tmp_path / "calls.toml", host.url
     if text is not None:

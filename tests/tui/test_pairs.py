@@ -8,7 +8,7 @@ from dataclasses import replace
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole, Compared
 from inspector.replay.volatile import VolatilePaths
-from inspector.tui.pairs import Row, Sign, Table, rows_beside
+from inspector.tui.pairs import Pair, Sign, Table, rows_beside
 from tests.tui.conftest import UM_CALL, Tape, mail, um_call
 
 
@@ -20,8 +20,8 @@ def calls() -> list[Interaction]:
 
 def rows(
     first: list[Interaction], second: list[Interaction], reading: ByMeaning | None = None, most: int = 1000
-) -> list[Row]:
-    table, found = Table(reading or ByRole()), list[Row]()
+) -> list[Pair]:
+    table, found = Table(reading or ByRole()), list[Pair]()
 
     def emit(pair: Compared) -> bool:
         found.append(table.row(pair))

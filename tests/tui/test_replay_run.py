@@ -13,15 +13,15 @@ from inspector.cassette import Interaction, open_cassette
 from inspector.diff import ByRole
 from inspector.errors import InspectorError
 from inspector.resources import cassettes_dir
-from inspector.tui.host import Host
-from inspector.tui.pairs import Row, Table
+from inspector.tui.host import ServerHost
+from inspector.tui.pairs import Pair, Table
 from inspector.tui.replay_run import replayed
 from tests.tui.conftest import hostile
 
 SAMPLES = cassettes_dir()
 
 
-def test_what_has_no_answer_in_the_recording_is_not_sent(host: Host, sample: Path) -> None:
+def test_what_has_no_answer_in_the_recording_is_not_sent(host: ServerHost, sample: Path) -> None:
     host.replay(sample)
     found, _ = rows(host, sample)
     assert [(row.sign, row.first and row.first.operation) for row in found if row.sign != "="] == [
@@ -30,15 +30,17 @@ def test_what_has_no_answer_in_the_recording_is_not_sent(host: Host, sample: Pat
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
-    made = Host()
+def host() -> Iterator[ServerHost]:
+    made = ServerHost()
     yield made
     made.stop()
 
 
-def rows(host: Host, path: Path, interactions: list[Interaction] | None = None) -> tuple[list[Row], Table]:
+def rows(
+    host: ServerHost, path: Path, interactions: list[Interaction] | None = None
+) -> tuple[list[Pair], Table]:
     with open_cassette(path) as cassette:
-        found, table = list[Row](), Table(ByRole(), keep=True)
+        found, table = list[Pair](), Table(ByRole(), keep=True)
         compare = replayed(host, lambda: interactions or list(cassette), cassette.header)
 
         def noted(pair: Any) -> bool:
@@ -49,7 +51,7 @@ def rows(host: Host, path: Path, interactions: list[Interaction] | None = None) 
         return found, table
 
 
-def test_a_replay_server_answers_as_recorded_down_to_the_end_of_the_timer(host: Host) -> None:
+def test_a_replay_server_answers_as_recorded_down_to_the_end_of_the_timer(host: ServerHost) -> None:
     path = SAMPLES / "voicemail-ews.jsonl"
     host.replay(path)
     found, table = rows(host, path)
@@ -59,7 +61,7 @@ def test_a_replay_server_answers_as_recorded_down_to_the_end_of_the_timer(host: 
     assert b"ErrorInvalidPhoneCallId" in table.kept[9].response.body
 
 
-def test_handles_that_the_server_issues_take_the_place_of_the_recorded_ones(host: Host) -> None:
+def test_handles_that_the_server_issues_take_the_place_of_the_recorded_ones(host: ServerHost) -> None:
     path = SAMPLES / "mail.jsonl"
     host.simulate()
     found, table = rows(host, path)
@@ -67,7 +69,7 @@ def test_handles_that_the_server_issues_take_the_place_of_the_recorded_ones(host
     assert all(row.first and row.second and row.first.outcome == row.second.outcome for row in found)
 
 
-def test_an_answer_that_differs_is_told_where_it_does(host: Host) -> None:
+def test_an_answer_that_differs_is_told_where_it_does(host: ServerHost) -> None:
     path = SAMPLES / "voicemail-ews.jsonl"
     host.replay(path)
     with open_cassette(path) as cassette:
@@ -80,7 +82,7 @@ def test_an_answer_that_differs_is_told_where_it_does(host: Host) -> None:
     assert found[2].drifts[0].difference.path.endswith("t:PhoneCallState")
 
 
-def test_a_server_that_is_gone_is_said_in_words(host: Host) -> None:
+def test_a_server_that_is_gone_is_said_in_words(host: ServerHost) -> None:
     path = SAMPLES / "voicemail-ews.jsonl"
     host.replay(path)
     server = host._server
@@ -91,7 +93,7 @@ def test_a_server_that_is_gone_is_said_in_words(host: Host) -> None:
 
 
 def test_what_no_client_could_send_is_left_out_and_the_rest_goes_on(
-    host: Host, cassette_of: Callable[..., Path]
+    host: ServerHost, cassette_of: Callable[..., Path]
 ) -> None:
     path = cassette_of(hostile)
     host.replay(path)

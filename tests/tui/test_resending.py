@@ -11,23 +11,23 @@ import pytest
 from inspector.cassette import Cassette, Interaction, open_cassette
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
-from inspector.tui.host import Host
+from inspector.tui.host import ServerHost
 from inspector.tui.resending import RealServer, Resending
 from inspector.verify import Credentials
 from inspector.wire.http import Headers, HttpRequest
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
-    made = Host()
+def host() -> Iterator[ServerHost]:
+    made = ServerHost()
     yield made
     made.stop()
 
 
 @pytest.fixture
-def live() -> Iterator[Host]:
+def live() -> Iterator[ServerHost]:
     """A server that stands for a real one."""
-    made = Host()
+    made = ServerHost()
     made.simulate()
     yield made
     made.stop()
@@ -45,7 +45,9 @@ def edited(cassette: Cassette, n: int, old: bytes, new: bytes) -> tuple[Interact
     return recorded, replace(recorded.request, body=recorded.request.body.replace(old, new))
 
 
-def test_without_a_server_a_replay_or_the_simulator_can_be_started(host: Host, cassette: Cassette) -> None:
+def test_without_a_server_a_replay_or_the_simulator_can_be_started(
+    host: ServerHost, cassette: Cassette
+) -> None:
     resending = Resending(host, cassette)
     assert [target.title for target in resending.targets()] == ["a replay of sample.jsonl", "the simulator"]
     recorded = cassette.numbered(1)
@@ -55,7 +57,7 @@ def test_without_a_server_a_replay_or_the_simulator_can_be_started(host: Host, c
     assert [target.title for target in resending.targets()] == ["the running server: sample.jsonl"]
 
 
-def test_the_simulator_answers_what_the_recording_never_asked(host: Host, cassette: Cassette) -> None:
+def test_the_simulator_answers_what_the_recording_never_asked(host: ServerHost, cassette: Cassette) -> None:
     resending = Resending(host, cassette)
     recorded, request = edited(cassette, 20, b"Voice mail", b"Another subject")
     sent = resending.send(resending.targets()[1], recorded, request)
@@ -65,7 +67,7 @@ def test_the_simulator_answers_what_the_recording_never_asked(host: Host, casset
 
 
 def test_a_live_server_is_one_target_more_and_says_what_it_is(
-    host: Host, live: Host, cassette: Cassette
+    host: ServerHost, live: ServerHost, cassette: Cassette
 ) -> None:
     server = RealServer(live.url, Credentials("kim", "secret"))
     resending = Resending(host, cassette, server)
@@ -83,7 +85,7 @@ def test_a_live_server_is_one_target_more_and_says_what_it_is(
     assert "secret" not in repr(sent)
 
 
-def test_a_live_server_that_is_not_there_is_said_in_words(host: Host, cassette: Cassette) -> None:
+def test_a_live_server_that_is_not_there_is_said_in_words(host: ServerHost, cassette: Cassette) -> None:
     resending = Resending(host, cassette, RealServer("http://127.0.0.1:1"))
     recorded = cassette.numbered(1)
     with pytest.raises(InspectorError, match="no answer"):
@@ -92,7 +94,7 @@ def test_a_live_server_that_is_not_there_is_said_in_words(host: Host, cassette: 
 
 
 def test_what_was_sent_is_kept_as_a_cassette_judged_and_scrubbed(
-    host: Host, cassette: Cassette, tmp_path: Path
+    host: ServerHost, cassette: Cassette, tmp_path: Path
 ) -> None:
     resending = Resending(host, cassette)
     recorded, request = edited(cassette, 2, b"<m:DialString>5551234</m:DialString>", b"")

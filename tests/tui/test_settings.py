@@ -11,17 +11,17 @@ from inspector.tui.app import InspectorApp
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.flow import FlowScreen
 from inspector.tui.screens.help import HelpScreen
-from inspector.tui.settings import Settings, read_recent, read_settings, remember, settings_file
+from inspector.tui.settings import UiSettings, read_recent, read_settings, remember, settings_file
 
 
 def test_without_a_file_there_is_nothing_to_say() -> None:
-    assert read_settings(settings_file()) == Settings()
+    assert read_settings(settings_file()) == UiSettings()
 
 
 def test_theme_and_keys_are_read(tmp_path: Path) -> None:
     file = tmp_path / "tui.toml"
     file.write_text('theme = "light"\n[keys]\n"browse.flow" = "f6"\n')
-    assert read_settings(file) == Settings("light", {"browse.flow": "f6"})
+    assert read_settings(file) == UiSettings("light", {"browse.flow": "f6"})
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_wrong_setting_says_what_is_wrong_and_where(tmp_path: Path, text: str,
 
 
 async def test_a_key_that_the_user_chose_replaces_the_one_of_the_table(sample: Path) -> None:
-    app = InspectorApp(sample, Settings("light", {"browse.flow": "f6", "detail.flow": "f6"}))
+    app = InspectorApp(sample, UiSettings("light", {"browse.flow": "f6", "detail.flow": "f6"}))
     async with app.run_test(size=(100, 30)) as pilot:
         assert app.theme == "ews-light"
         await pilot.press("j", "c")

@@ -17,13 +17,13 @@ from textual.widgets import Input, TextArea
 from inspector.protocols.oxwums.calls import CallState
 from inspector.replay.answer import Origin, Source
 from inspector.resources import cassettes_dir
-from inspector.serve.journal import Entry
+from inspector.serve.journal import JournalEntry
 from inspector.tui.app import InspectorApp
-from inspector.tui.host import CallShown, Host
+from inspector.tui.host import CallShown, ServerHost
 from inspector.tui.live import Live, Said
 from inspector.tui.resending import RealServer
 from inspector.tui.screens.welcome import CassetteList
-from inspector.tui.settings import Settings
+from inspector.tui.settings import UiSettings
 from inspector.verify import Credentials
 from tests.tui.conftest import EWS_CALL, UM_CALL, Tape, everything, settled
 
@@ -101,7 +101,7 @@ LOOKS: dict[str, Look] = {
 TABLE = [(name, size, theme) for name in LOOKS for size in SIZES for theme in THEMES]
 
 
-class StillHost(Host):
+class StillHost(ServerHost):
     """A server that does not run, whose state is always the same."""
 
     running = property(lambda self: True)
@@ -121,7 +121,7 @@ class StillHost(Host):
     def counts(self) -> dict[str, int]:
         return {"recorded": 3, "modelled": 1, "miss": 1}
 
-    def entries(self, after: int = 0) -> list[Entry]:
+    def entries(self, after: int = 0) -> list[JournalEntry]:
         rows = (
             (1.0, 200, Origin(Source.RECORDED, "um", "PlayOnPhone", n=2)),
             (2.0, 200, Origin(Source.RECORDED, "um", "GetCallInfo", UM_CALL, n=3, note="Connecting")),
@@ -130,7 +130,7 @@ class StillHost(Host):
             (29.0, 500, Origin(Source.MISS, "um", "GetCallInfo", note="CallId: never recorded")),
         )
         found = [
-            Entry(n, at, "POST", "/EWS/UM2007Legacy.asmx", "c1", status, 700, origin)
+            JournalEntry(n, at, "POST", "/EWS/UM2007Legacy.asmx", "c1", status, 700, origin)
             for n, (at, status, origin) in enumerate(rows, 1)
         ]
         return [entry for entry in found if entry.n > after]
@@ -155,7 +155,7 @@ async def pictures(
     """The pictures of a look by size and theme; in the first size the keys are pressed."""
     server = RealServer("https://mail.example.com", Credentials("kim")) if look.upstream else None
     live = under_way() if look.recorded else None
-    app = InspectorApp(opened(look.cassette, folder), Settings(themes[0]), server, live)
+    app = InspectorApp(opened(look.cassette, folder), UiSettings(themes[0]), server, live)
     if look.served:
         app._host = StillHost()
     found: dict[tuple[str, str], str] = {}

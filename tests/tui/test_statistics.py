@@ -17,7 +17,7 @@ from inspector.tui.cassette_view import CassetteView
 from inspector.tui.charts import ChartLine, charted
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.statistics import ChartLines
-from inspector.tui.statistics import Operation, Statistics, collected
+from inspector.tui.statistics import CassetteStatistics, OperationCounts, collected
 from inspector.tui.widgets.interaction_list import InteractionList
 
 
@@ -27,7 +27,7 @@ def cassette_view(sample: Path) -> Iterator[CassetteView]:
         yield CassetteView(cassette)
 
 
-def counted(cassette_view: CassetteView) -> Statistics:
+def counted(cassette_view: CassetteView) -> CassetteStatistics:
     *_, found = collected(cassette_view)
     return found
 
@@ -68,12 +68,12 @@ def test_each_line_that_counts_has_a_filter_that_lists_as_many(cassette_view: Ca
 def test_a_percentile_is_the_least_duration_that_so_many_stay_within(
     durations: list[float], half: float, most: float, all_: float
 ) -> None:
-    assert Operation(seconds=array("f", durations)).percentiles(0.5, 0.95, 1.0) == [half, most, all_]
+    assert OperationCounts(seconds=array("f", durations)).percentiles(0.5, 0.95, 1.0) == [half, most, all_]
 
 
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=50), st.integers(1, 200))
 def test_every_request_is_in_one_stretch_of_the_session(times: list[float], columns: int) -> None:
-    found = Statistics(len(times), times=array("d", times))
+    found = CassetteStatistics(len(times), times=array("d", times))
     assert sum(found.over_time(found.times, columns)) == len(times)
 
 
@@ -84,7 +84,10 @@ def test_no_line_is_wider_than_there_is_room_for(cassette_view: CassetteView, wi
 
 
 def test_an_empty_cassette_has_statistics_too() -> None:
-    assert [text(line) for line in charted(Statistics(0), 80)][:2] == ["0 interactions", "  0 failed  "]
+    assert [text(line) for line in charted(CassetteStatistics(0), 80)][:2] == [
+        "0 interactions",
+        "  0 failed  ",
+    ]
 
 
 async def test_enter_lists_what_a_line_counts_and_s_counts_again(sample: Path) -> None:

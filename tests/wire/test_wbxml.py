@@ -9,7 +9,7 @@ from lxml import etree
 
 from inspector.wire.wbxml import (
     CODE_PAGES,
-    Document,
+    WbxmlDocument,
     WbxmlError,
     decode_wbxml,
     document_to_xml,
@@ -128,7 +128,7 @@ def test_every_named_token_of_every_code_page_survives_xml() -> None:
     count = 0
     for page in CODE_PAGES:
         for token, name in page.names.items():
-            document = Document(Element(page.number, token, (Inline(b"x"),)))
+            document = WbxmlDocument(Element(page.number, token, (Inline(b"x"),)))
             xml = document_to_xml(document)
             assert xml.tag == f"{{{page.namespace}}}{name}"
             assert encode_wbxml(xml) == write_document(document)
@@ -250,11 +250,11 @@ def _elements(content: st.SearchStrategy[Part]) -> st.SearchStrategy[Element]:
 
 
 _parts: st.SearchStrategy[Part] = st.recursive(_leaves, _elements, max_leaves=12)
-_documents = st.builds(Document, _elements(_parts), strings=st.just(_TABLE))
+_documents = st.builds(WbxmlDocument, _elements(_parts), strings=st.just(_TABLE))
 
 
 @given(_documents)
-def test_a_document_of_any_code_page_is_read_as_it_was_written(document: Document) -> None:
+def test_a_document_of_any_code_page_is_read_as_it_was_written(document: WbxmlDocument) -> None:
     written = write_document(document)
     read = read_document(written)
     assert read == document
@@ -262,7 +262,7 @@ def test_a_document_of_any_code_page_is_read_as_it_was_written(document: Documen
 
 
 @given(_documents)
-def test_xml_says_the_same_after_a_way_to_bytes_and_back(document: Document) -> None:
+def test_xml_says_the_same_after_a_way_to_bytes_and_back(document: WbxmlDocument) -> None:
     try:
         xml = document_to_xml(document)
     except WbxmlError as refused:  # a literal whose name no element can have

@@ -14,7 +14,7 @@ from inspector.cassette.formats.bodies import Body
 from inspector.cassette.formats.entries import a_status, bytes_of, named_fields, printable_text
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.inspected import Cut, inspected
-from inspector.cassette.formats.times import Timeline
+from inspector.cassette.formats.times import EntryTimes
 from inspector.cassette.formats.traced import EWS_PATH, Traced, belongs_to, interaction_of
 from inspector.cassette.formats.unpacked import beginning, opened
 from inspector.cassette.model import Interaction, Missing
@@ -40,7 +40,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     Raises:
         InputError: there is none in it.
     """
-    timeline, n = Timeline(), 0
+    timeline, n = EntryTimes(), 0
     waiting: list[Traced] = []
     for found in _objects(path):
         if "data" in found and "url" in found and "responseText" not in found:

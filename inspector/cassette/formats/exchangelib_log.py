@@ -16,7 +16,7 @@ from pathlib import Path
 from inspector.cassette.formats.bodies import Body
 from inspector.cassette.formats.entries import a_number, bytes_of, named_fields, printable_text
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.times import Timeline, seconds_of
+from inspector.cassette.formats.times import EntryTimes, seconds_of
 from inspector.cassette.formats.traced import EWS_PATH, Traced, interaction_of
 from inspector.cassette.formats.unpacked import beginning, opened
 from inspector.cassette.model import Interaction, Missing
@@ -68,7 +68,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     Raises:
         InputError: there is none in it.
     """
-    timeline, n = Timeline(), 0
+    timeline, n = EntryTimes(), 0
     for told in _exchanges(path):
         n += 1
         yield interaction_of(n, told, timeline, report)

@@ -16,7 +16,7 @@ from inspector.cassette.formats.bodies import Body, marked
 from inspector.cassette.formats.encoding import Encoding
 from inspector.cassette.formats.entries import a_number, printable_text
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.times import Timeline, lasted
+from inspector.cassette.formats.times import EntryTimes, lasted
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -45,7 +45,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """
     from mitmproxy import http, io
 
-    timeline = Timeline()
+    timeline = EntryTimes()
     n = number = 0
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -115,7 +115,7 @@ def _began(created: str) -> float:
         return datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 
 
-def _interaction(n: int, flow: Any, timeline: Timeline) -> Interaction:
+def _interaction(n: int, flow: Any, timeline: EntryTimes) -> Interaction:
     own = json.loads(flow.metadata.get(_OWN) or "{}")
     own = own if isinstance(own, dict) else {}
     asked = a_number(flow.request.timestamp_end) or a_number(flow.request.timestamp_start)

@@ -17,7 +17,7 @@ from inspector.cassette.formats.entries import EntryError
 from inspector.cassette.formats.har_entry import interaction_of
 from inspector.cassette.formats.har_stream import CannotGoOn, NoEntries, entries, start_times
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.times import Timeline, seconds_of
+from inspector.cassette.formats.times import EntryTimes, seconds_of
 from inspector.cassette.formats.unpacked import beginning
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.errors import InputError
@@ -59,7 +59,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     n = 0
     try:
         known = (when for text in start_times(path) if (when := seconds_of(text)) is not None)
-        timeline = Timeline(min(known, default=None))
+        timeline = EntryTimes(min(known, default=None))
         for n, entry in enumerate(entries(path), 1):
             when = seconds_of(entry.get("startedDateTime")) if isinstance(entry, dict) else None
             try:

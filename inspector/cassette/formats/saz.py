@@ -18,7 +18,7 @@ from inspector.cassette.formats.entries import EntryError
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.messages import exchange
 from inspector.cassette.formats.raw_http import parse_request
-from inspector.cassette.formats.times import Timeline, lasted, seconds_of
+from inspector.cassette.formats.times import EntryTimes, lasted, seconds_of
 from inspector.cassette.model import Interaction
 from inspector.errors import InputError
 from inspector.wire.encoding import MAX_CONTENT
@@ -69,7 +69,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
                 report.leave_out("a session", f"its number has {len(digits):,} digits")
         sessions = sorted((int(digits), name) for digits, name in found if len(digits) <= _MOST_DIGITS)
         known = (when for _, name in sessions if (when := members.details(name).asked) is not None)
-        timeline = Timeline(min(known, default=None))
+        timeline = EntryTimes(min(known, default=None))
         n = 0
         for number, name in sessions:
             try:
@@ -95,7 +95,7 @@ def _named(file: IO[bytes]) -> int:
     return int.from_bytes(tail[at + 12 : at + 16], "little")
 
 
-def _interaction(n: int, name: str, members: _Members, timeline: Timeline) -> Interaction | None:
+def _interaction(n: int, name: str, members: _Members, timeline: EntryTimes) -> Interaction | None:
     """Reads a session; ``None`` if it is a tunnel, which has no messages."""
     data = members.read(name)
     if not data.strip():

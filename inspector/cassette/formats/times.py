@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from inspector.cassette.model import MOST_SECONDS
 
-__all__ = ["Timeline", "lasted", "seconds_of"]
+__all__ = ["EntryTimes", "lasted", "seconds_of"]
 
 _LONGEST = 80  # characters; no date is longer
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC).timestamp()  # what is older is a date that was not set
@@ -61,7 +61,7 @@ def lasted(began: float | None, ended: float | None) -> float:
     return ended - began if 0.0 <= ended - began < MOST_SECONDS else 0.0
 
 
-class Timeline:
+class EntryTimes:
     """Places the entries of a file, in their order, in time.
 
     Args:

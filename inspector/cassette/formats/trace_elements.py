@@ -19,7 +19,7 @@ from typing import IO
 from inspector.cassette.formats.bodies import Body, hand_redacted
 from inspector.cassette.formats.entries import bytes_of, printable_text
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.times import Timeline, seconds_of
+from inspector.cassette.formats.times import EntryTimes, seconds_of
 from inspector.cassette.formats.traced import Traced, interaction_of
 from inspector.cassette.formats.unpacked import beginning, opened
 from inspector.cassette.model import Interaction, Missing
@@ -77,7 +77,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         InputError: there is no entry in it.
     """
     open_ones: dict[str, Traced] = {}
-    timeline, n, entries = Timeline(), 0, 0
+    timeline, n, entries = EntryTimes(), 0, 0
     for entry in _entries(path):
         if not _KIND.match(entry.kind):
             continue

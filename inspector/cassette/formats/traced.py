@@ -7,7 +7,7 @@ from typing import Any
 
 from inspector.cassette.formats.bodies import Body, as_decoded, marked
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.times import Timeline, lasted
+from inspector.cassette.formats.times import EntryTimes, lasted
 from inspector.cassette.model import Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -58,7 +58,7 @@ class Traced:
         return self.response is not None or self.answered is not None
 
 
-def interaction_of(n: int, told: Traced, timeline: Timeline, report: ImportReport) -> Interaction:
+def interaction_of(n: int, told: Traced, timeline: EntryTimes, report: ImportReport) -> Interaction:
     """Makes an interaction of what a log has told; what it has not told is counted, or marked.
 
     Args:

@@ -10,7 +10,7 @@ from inspector.cassette.formats.bodies import Body, marked
 from inspector.cassette.formats.entries import a_number
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.raw_http import is_request, parse_request, parse_response
-from inspector.cassette.formats.times import Timeline, lasted
+from inspector.cassette.formats.times import EntryTimes, lasted
 from inspector.cassette.model import Interaction
 from inspector.errors import InputError
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ def why_not(head: bytes) -> str:
 def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     """Yields the interactions of a trace, in order. Its times are whole seconds."""
     request: HttpRequest | None = None
-    timeline = Timeline()
+    timeline = EntryTimes()
     placed = (0.0, False)
     n = 0
     for number, (sign, data) in enumerate(_messages(path), 1):

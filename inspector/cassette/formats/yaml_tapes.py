@@ -20,7 +20,7 @@ from inspector.cassette.formats.entries import (
     printable_text,
 )
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.times import Timeline, seconds_of
+from inspector.cassette.formats.times import EntryTimes, seconds_of
 from inspector.cassette.formats.unpacked import beginning
 from inspector.cassette.formats.yaml_items import BadItem, Plain, items
 from inspector.cassette.model import Interaction
@@ -50,7 +50,7 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
     Raises:
         InputError: it is no such cassette, or cannot be read any further.
     """
-    timeline = Timeline()
+    timeline = EntryTimes()
     n = 0
     for number, entry in enumerate(items(path, _LISTS), 1):
         try:

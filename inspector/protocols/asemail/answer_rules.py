@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.protocols.activesync.head import PROTOCOL_VERSIONS, read_head
-from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, Shown, attachments_of, shown_items
+from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, ShownMail, attachments_of, shown_items
 from inspector.protocols.asemail.memory import Classes
 from inspector.protocols.asemail.numbers import number_in
 from inspector.protocols.asemail.voice import (
@@ -274,7 +274,7 @@ def known_message_class(message: Message, history: History) -> Iterator[Violatio
 _LOWER_CLASSES = tuple(name.lower() for name in MESSAGE_CLASSES)
 
 
-def _shown(message: Message) -> Iterator[Shown]:
+def _shown(message: Message) -> Iterator[ShownMail]:
     return iter(()) if message.payload is None else shown_items(message.payload)
 
 

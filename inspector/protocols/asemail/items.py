@@ -12,7 +12,7 @@ __all__ = [
     "EMAIL2_NS",
     "EMAIL_NS",
     "A",
-    "Shown",
+    "ShownMail",
     "attachments_of",
     "instant",
     "sent_items",
@@ -27,7 +27,7 @@ _HOLDERS = (f"{A}ApplicationData", f"{_ITEMS}Properties", f"{_SEARCH}Properties"
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownMail:
     """A message that is shown or sent.
 
     Args:
@@ -60,7 +60,7 @@ class Shown:
         return instant(self.text(f"{EMAIL_NS}DateReceived") or "")
 
 
-def shown_items(root: etree._Element) -> Iterator[Shown]:
+def shown_items(root: etree._Element) -> Iterator[ShownMail]:
     """Yields the messages that an answer shows, in its order.
 
     Args:
@@ -72,7 +72,7 @@ def shown_items(root: etree._Element) -> Iterator[Shown]:
             yield _shown(holder, data)
 
 
-def sent_items(root: etree._Element) -> Iterator[Shown]:
+def sent_items(root: etree._Element) -> Iterator[ShownMail]:
     """Yields the messages that a phone sends, to be added or changed.
 
     Args:
@@ -84,12 +84,12 @@ def sent_items(root: etree._Element) -> Iterator[Shown]:
             yield _shown(holder, data)
 
 
-def attachments_of(item: Shown) -> list[etree._Element]:
+def attachments_of(item: ShownMail) -> list[etree._Element]:
     """Returns the attachments of a message."""
     return item.data.findall(f"{_BASE}Attachments/{_BASE}Attachment")
 
 
-def status_of(root: etree._Element, item: Shown) -> str | None:
+def status_of(root: etree._Element, item: ShownMail) -> str | None:
     """Returns the status that a Sync answer gives to a message that a phone has sent.
 
     The item's own, else that of the whole answer or of a collection if it is an error.
@@ -124,9 +124,9 @@ def instant(text: str) -> int | None:
     return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp())
 
 
-def _shown(holder: etree._Element, data: etree._Element) -> Shown:
+def _shown(holder: etree._Element, data: etree._Element) -> ShownMail:
     for name in (f"{A}ServerId", f"{_SEARCH}LongId", f"{A}ClientId"):
         identifier = holder.findtext(name)
         if identifier is not None:
             break
-    return Shown(str(holder.tag).rpartition("}")[2], (identifier or "").strip(), data)
+    return ShownMail(str(holder.tag).rpartition("}")[2], (identifier or "").strip(), data)

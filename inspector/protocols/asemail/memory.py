@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from lxml import etree
 
-from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, Shown, instant, shown_items
+from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, ShownMail, instant, shown_items
 from inspector.protocols.asemail.voice import ews_caller
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
@@ -39,7 +39,7 @@ class Telling:
     element: etree._Element
 
 
-def telling_over_activesync(item: Shown) -> tuple[str, Telling] | None:
+def telling_over_activesync(item: ShownMail) -> tuple[str, Telling] | None:
     """Returns what a message shown over ActiveSync is told apart by, and what is told of it."""
     subject, received = item.text(f"{EMAIL_NS}Subject"), item.received
     if subject is None or received is None or not item.server_id:
@@ -155,7 +155,7 @@ class Classes:
     def __len__(self) -> int:
         return len(self._classes)
 
-    def of(self, item: Shown) -> str | None:
+    def of(self, item: ShownMail) -> str | None:
         """Returns the class of a message: its own, else the one that was told before; ``None`` if unknown."""
         return item.message_class or self._classes.get(item.server_id)
 

@@ -8,7 +8,7 @@ from inspector.protocols.asemail.devices import Devices
 from inspector.protocols.asemail.service import respond
 from inspector.protocols.asemail.voice_mail import FIRST, VoiceMail, voice_message
 from inspector.protocols.identified import Identified
-from inspector.protocols.server import AccountState, MailboxStore, Server
+from inspector.protocols.server import AccountState, DocumentServer, MailboxStore
 from inspector.wire.http import HttpRequest, HttpResponse
 
 __all__ = ["SERVER", "Phones"]
@@ -52,7 +52,7 @@ def _answer(
     return respond(request, identified, mailbox, phones.devices, at)
 
 
-SERVER: Server[Phones] = Server(
+SERVER: DocumentServer[Phones] = DocumentServer(
     {}, lambda ground: Phones(ground.mailbox, ground.scenario.voice_mail), _answer
 )
 """The ActiveSync endpoint."""

@@ -26,7 +26,7 @@ __all__ = [
     "CREDENTIALS",
     "IMPERSONATION",
     "SIGNS_IN",
-    "Account",
+    "RequestAccount",
     "SignedIn",
     "account_of",
     "account_of_message",
@@ -49,7 +49,7 @@ _MOST_CONNECTIONS = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class RequestAccount:
     """Whose mailbox a request is about.
 
     Args:
@@ -62,7 +62,7 @@ class Account:
     told_by: str = ""
 
 
-def account_of(request: HttpRequest, envelope: Envelope | None) -> Account:
+def account_of(request: HttpRequest, envelope: Envelope | None) -> RequestAccount:
     """Returns whose mailbox a request is about.
 
     Args:
@@ -70,11 +70,11 @@ def account_of(request: HttpRequest, envelope: Envelope | None) -> Account:
         envelope: its SOAP message; ``None`` if it is none.
     """
     if name := impersonated_by(envelope):
-        return Account(name, IMPERSONATION)
+        return RequestAccount(name, IMPERSONATION)
     if name := anchor_of(request):
-        return Account(name, ANCHOR)
+        return RequestAccount(name, ANCHOR)
     name = user_of(request)
-    return Account(name, CREDENTIALS) if name else Account()
+    return RequestAccount(name, CREDENTIALS) if name else RequestAccount()
 
 
 def impersonated_by(envelope: Envelope | None) -> str:

@@ -13,10 +13,10 @@ from inspector.protocols.endpoints import endpoint_of
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import HttpRequest
 
-__all__ = ["SignIn", "Step", "sign_in_of"]
+__all__ = ["SignIn", "SignInStep", "sign_in_of"]
 
 
-class Step(StrEnum):
+class SignInStep(StrEnum):
     """What is asked for."""
 
     TOKEN = "a token"
@@ -35,7 +35,7 @@ class SignIn(NamedTuple):
         tenant: the first step of its path, with its slash; empty if there is none.
     """
 
-    step: Step
+    step: SignInStep
     tenant: str
 
 
@@ -43,12 +43,12 @@ _TENANT = r"(?P<tenant>(?:/[\w.%@-]{1,200})?)"
 _PATHS = tuple(
     (methods, re.compile(_TENANT + pattern + r"/?\Z", re.IGNORECASE), step)
     for methods, pattern, step in (
-        (("POST",), r"/oauth2(?:/v2\.0)?/token", Step.TOKEN),
-        (("POST", "GET"), r"/oauth2(?:/v2\.0)?/devicecode", Step.DEVICE_CODE),
-        (("GET",), r"(?:/v2\.0)?/\.well-known/openid-configuration", Step.CONFIGURATION),
-        (("GET",), r"/discovery/instance", Step.INSTANCES),
-        (("GET",), r"/userrealm/[^/]{1,300}", Step.REALM),
-        (("GET",), r"/discovery(?:/v2\.0)?/keys", Step.KEYS),
+        (("POST",), r"/oauth2(?:/v2\.0)?/token", SignInStep.TOKEN),
+        (("POST", "GET"), r"/oauth2(?:/v2\.0)?/devicecode", SignInStep.DEVICE_CODE),
+        (("GET",), r"(?:/v2\.0)?/\.well-known/openid-configuration", SignInStep.CONFIGURATION),
+        (("GET",), r"/discovery/instance", SignInStep.INSTANCES),
+        (("GET",), r"/userrealm/[^/]{1,300}", SignInStep.REALM),
+        (("GET",), r"/discovery(?:/v2\.0)?/keys", SignInStep.KEYS),
     )
 )
 

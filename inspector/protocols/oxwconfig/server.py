@@ -8,7 +8,7 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.reading import children, required, text_of
-from inspector.protocols.server import AccountState, Ground, Server
+from inspector.protocols.server import AccountState, DocumentServer, Ground
 
 __all__ = ["SERVER", "Services"]
 
@@ -78,7 +78,7 @@ _MADE: dict[str, Callable[[Services], etree._Element]] = {
     "ProtectionRules": _protection_rules,
 }
 
-SERVER: Server[Services] = Server(
+SERVER: DocumentServer[Services] = DocumentServer(
     {"GetServiceConfiguration": get_service_configuration},
     Services,
     how_far={"GetServiceConfiguration": "MailTips, UnifiedMessagingConfiguration, ProtectionRules"},

@@ -8,7 +8,7 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.reading import child, children, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsoof.settings import kept_settings
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -63,7 +63,7 @@ def _away(mailbox: MailboxStore, at: float) -> etree._Element:
     return tip
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetMailTips": get_mail_tips},
     how_far={"GetMailTips": "who is away, and who is not there"},
 )

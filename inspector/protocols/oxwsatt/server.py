@@ -18,7 +18,7 @@ from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.shape import Shape, read_options
 from inspector.protocols.oxwscore.store import Item, MailboxStore
 from inspector.protocols.oxwscore.views import shaped
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 
 __all__ = ["SERVER"]
@@ -131,7 +131,7 @@ def _rooted(mailbox: MailboxStore, item: Item, element: etree._Element) -> etree
     return element
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {
         "CreateAttachment": create_attachment,
         "DeleteAttachment": delete_attachment,

@@ -17,7 +17,7 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, required, text_of, whole_number
 from inspector.protocols.oxwsavail.zone import Zone, read_zone
 from inspector.protocols.oxwscore.store import Item, MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -183,7 +183,7 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetUserAvailability": get_user_availability},
     how_far={
         "GetUserAvailability": "by the calendar items in the store, of a series the first; no suggestions"

@@ -17,10 +17,10 @@ __all__ = ["DOCUMENT"]
 
 def _rules() -> RuleSet:
     from inspector.protocols.oxwscext import answer_rules, request_rules
-    from inspector.protocols.oxwscext.memory import Apps
+    from inspector.protocols.oxwscext.memory import AppsSeen
     from inspector.protocols.rule import RuleSet
 
-    return RuleSet.in_modules(request_rules, answer_rules, session_state=(Apps,))
+    return RuleSet.in_modules(request_rules, answer_rules, session_state=(AppsSeen,))
 
 
 def _packed() -> Packed:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscext.manifests import app_id
-from inspector.protocols.oxwscext.memory import Apps, manifests_in
+from inspector.protocols.oxwscext.memory import AppsSeen, manifests_in
 from inspector.protocols.oxwscext.request_rules import TOKEN_TYPES, token_requests
 from inspector.protocols.oxwscext.since import is_2013
 from inspector.protocols.rule import MUST, Severity, Violation, response, rule
@@ -215,7 +215,7 @@ def uninstalled_app_is_gone(message: Message, history: History) -> Iterator[Viol
     """
     if history.request is None:
         return
-    known = history.state(Apps).of(history.request)
+    known = history.state(AppsSeen).of(history.request)
     if known.removed and message.succeeded:
         listed = set(manifests_in(message))
         for app, removed in known.removed.items():
@@ -243,7 +243,7 @@ def installed_app_is_listed(message: Message, history: History) -> Iterator[Viol
     """
     if history.request is None:
         return
-    known = history.state(Apps).of(history.request)
+    known = history.state(AppsSeen).of(history.request)
     if known.installed and message.succeeded:
         listed = set(manifests_in(message))
         for app, installed in known.installed.items():
@@ -266,7 +266,7 @@ def first_install_once(message: Message, history: History) -> Iterator[Violation
     element = message.children.get("WasFirstInstall")
     if history.request is None or text_of(element) not in ("true", "1"):
         return
-    known = history.state(Apps).of(history.request)
+    known = history.state(AppsSeen).of(history.request)
     for app in manifests_in(history.request):
         if app in known.installed:
             yield Violation(f"the app {app[:60]} was installed before in this session", element)

@@ -12,7 +12,7 @@ from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscext.manifests import Manifest, app_id, read_manifest
 from inspector.protocols.session import ExpiringMap
 
-__all__ = ["Apps", "AppsOfAccount", "manifests_in", "read_manifests"]
+__all__ = ["AppsOfAccount", "AppsSeen", "manifests_in", "read_manifests"]
 
 _MOST_APPS = 256  # of one account; nobody has more, and a hostile session cannot fill the memory
 
@@ -52,7 +52,7 @@ class AppsOfAccount:
         return self.listed is None or app in self.listed or any(app in apps for apps in seen)
 
 
-class Apps:
+class AppsSeen:
     """The mail apps of a session by account."""
 
     watches = ("DisableApp", "GetAppManifests", "InstallApp", "UninstallApp")

@@ -8,7 +8,7 @@ from lxml import etree
 
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwscext.manifests import Flaw, app_id
-from inspector.protocols.oxwscext.memory import Apps, read_manifests
+from inspector.protocols.oxwscext.memory import AppsSeen, read_manifests
 from inspector.protocols.oxwscext.since import AFTER_2013, TOKENS_AFTER_2013, is_2013
 from inspector.protocols.rule import MUST, Scope, Severity, Violation, request, rule
 from inspector.protocols.session import History
@@ -219,7 +219,7 @@ def app_of_a_manifest(message: Message, history: History) -> Iterator[Violation]
         return
     named = [message.children["ID"]] if "ID" in message.children else []
     named += [part for one in token_requests(message.children) for part in one.iterchildren("{*}Id")]
-    known = history.state(Apps).of(history.request)
+    known = history.state(AppsSeen).of(history.request)
     for element in named:
         if text_of(element) and not known.knows(app_id(text_of(element))):
             yield Violation(f"no manifest of this account has the app {text_of(element)[:60]!r}", element)

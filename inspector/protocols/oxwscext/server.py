@@ -14,7 +14,7 @@ from inspector.protocols.oxwscext.apps import App, app_of
 from inspector.protocols.oxwscext.service import SERVICE, AppStore
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsmsg.from_server import welcome_message
-from inspector.protocols.server import AccountState, Keeper, Server
+from inspector.protocols.server import AccountState, DocumentServer, Keeper
 
 __all__ = ["SERVER", "Apps"]
 
@@ -96,5 +96,5 @@ def _part(claims: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
-SERVER: Server[AppStore] = Server(SERVICE, lambda ground: Apps(ground.mailbox, ground.keeper))
+SERVER: DocumentServer[AppStore] = DocumentServer(SERVICE, lambda ground: Apps(ground.mailbox, ground.keeper))
 """The operations of MS-OXWSCEXT, on the apps of each account."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscont.filling import fill_contacts
 from inspector.protocols.oxwscore.items import SERVICE
-from inspector.protocols.server import Ground, MailboxStore, Server
+from inspector.protocols.server import DocumentServer, Ground, MailboxStore
 
 __all__ = ["SERVER"]
 
@@ -13,5 +13,5 @@ def _fill(ground: Ground) -> None:
     fill_contacts(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.contacts)
 
 
-SERVER: Server[MailboxStore] = Server(SERVICE, fill=_fill)
+SERVER: DocumentServer[MailboxStore] = DocumentServer(SERVICE, fill=_fill)
 """The operations on contacts."""

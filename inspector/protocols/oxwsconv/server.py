@@ -14,7 +14,7 @@ from inspector.protocols.oxwscore.store import Item, MailboxStore
 from inspector.protocols.oxwscore.views import values_of
 from inspector.protocols.oxwssrch.paging import page
 from inspector.protocols.oxwssrch.restrictions import refuse_others
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -100,7 +100,7 @@ def _strings(name: str, values: Iterable[str]) -> list[etree._Element]:
     return [T(name, *texts)] if texts else []
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"FindConversation": find_conversation},
     how_far={"FindConversation": "of one folder, the newest first; no orders; query strings are refused"},
 )

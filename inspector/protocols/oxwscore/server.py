@@ -9,7 +9,7 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import boolean, children, required, truth
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -49,7 +49,7 @@ def mark_all_items_as_read(payload: etree._Element, mailbox: MailboxStore, at: f
     return M.MarkAllItemsAsReadResponse(messages)
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"MarkAllItemsAsRead": mark_all_items_as_read, "MarkAsJunk": mark_as_junk},
     how_far={
         "MarkAllItemsAsRead": "no read receipts",

@@ -16,11 +16,11 @@ __all__ = ["DOCUMENT"]
 
 def _rules() -> RuleSet:
     from inspector.protocols.oxwscos import answer_rules, contact_rules, list_rules, request_rules
-    from inspector.protocols.oxwscos.memory import ContactList
+    from inspector.protocols.oxwscos.memory import ContactListSeen
     from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(
-        request_rules, answer_rules, list_rules, contact_rules, session_state=(ContactList,)
+        request_rules, answer_rules, list_rules, contact_rules, session_state=(ContactListSeen,)
     )
 
 

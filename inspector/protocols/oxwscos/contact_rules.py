@@ -9,7 +9,7 @@ from lxml import etree
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.answer_rules import MAX_CONTACTS
-from inspector.protocols.oxwscos.memory import ContactList
+from inspector.protocols.oxwscos.memory import ContactListSeen
 from inspector.protocols.oxwscos.parts import (
     OTHER,
     groups_in,
@@ -46,7 +46,7 @@ def membership_as_made(message: Message, history: History) -> Iterator[Violation
     """
     groups = message.memo(groups_in)
     personas = [] if _whole_list(message) is None else message.memo(personas_in)
-    for contact, placed in history.state(ContactList).placed() if groups or personas else ():
+    for contact, placed in history.state(ContactListSeen).placed() if groups or personas else ():
         if placed.outside is not None and not placed.inside and history.asked_at >= placed.outside:
             for persona in personas:
                 if persona.contacts == {contact}:
@@ -99,7 +99,7 @@ def other_contacts_by_default(message: Message, history: History) -> Iterator[Vi
     whole = _whole_list(message)
     account = account_of_message(history.request) + "\0"
     for key, (contacts, added) in (
-        history.state(ContactList).unplaced() if others or whole is not None else ()
+        history.state(ContactListSeen).unplaced() if others or whole is not None else ()
     ):
         if not key.startswith(account) or history.asked_at < added:
             continue
@@ -125,7 +125,7 @@ def contact_taken_out(message: Message, history: History) -> Iterator[Violation]
     Bad:
         RemoveImContactFromGroup, then the group with the contact
     """
-    known = history.state(ContactList)
+    known = history.state(ContactListSeen)
     for group in message.memo(groups_in):
         for member in group.members:
             taken = known.taken_out(group.id, member)
@@ -152,7 +152,7 @@ def contact_limit(message: Message, history: History) -> Iterator[Violation]:
     """
     if history.request is None or message.operation is None:
         return
-    known = history.state(ContactList).list_of(account_of_message(history.request))
+    known = history.state(ContactListSeen).list_of(account_of_message(history.request))
     if known is None or known.size < MAX_CONTACTS:
         return
     asked = history.request.children
@@ -189,7 +189,7 @@ def same_address_same_contact(message: Message, history: History) -> Iterator[Vi
         return
     asked = history.request.children
     address = text_of(asked.get("ImAddress", asked.get("TelUriAddress")))
-    known = history.state(ContactList).persona_of(account_of_message(history.request), address)
+    known = history.state(ContactListSeen).persona_of(account_of_message(history.request), address)
     for persona in message.memo(personas_in):
         if known is not None and persona.id and persona.id != known:
             yield Violation(
@@ -220,7 +220,7 @@ def contacts_go_with_their_group(message: Message, history: History) -> Iterator
     """
     if history.request is None:
         return
-    known, account = history.state(ContactList), account_of_message(history.request)
+    known, account = history.state(ContactListSeen), account_of_message(history.request)
     for group in message.memo(groups_in):
         for member in group.members:
             gone = known.gone_at(account, member)
@@ -251,7 +251,7 @@ def contact_that_exists(message: Message, history: History) -> Iterator[Violatio
     if history.request is None or not message.succeeded:
         return
     contact = id_in(history.request.children, "ContactId")
-    gone = history.state(ContactList).gone_at(account_of_message(history.request), contact)
+    gone = history.state(ContactListSeen).gone_at(account_of_message(history.request), contact)
     if gone is not None and history.asked_at >= gone:
         yield Violation(
             f"the contact was deleted with its group {history.asked_at - gone:.3f} s ago", message.payload
@@ -282,7 +282,7 @@ def added_contact_is_listed(message: Message, history: History) -> Iterator[Viol
     some = message.operation is not None and message.operation.name == "GetImItems"
     wanted = {str(element.get("Id", "")) for element in message.request_children.get("ContactIds", ())}
     returned = {each for persona in message.memo(personas_in) for each in persona.contacts}
-    for contacts, added in history.state(ContactList).on_list(account_of_message(history.request)):
+    for contacts, added in history.state(ContactListSeen).on_list(account_of_message(history.request)):
         if history.asked_at >= added and not contacts & returned and (not some or contacts & wanted):
             yield Violation(
                 f"a contact that was added {history.asked_at - added:.3f} s ago is not returned",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.answer_rules import MAX_GROUPS
-from inspector.protocols.oxwscos.memory import ContactList
+from inspector.protocols.oxwscos.memory import ContactListSeen
 from inspector.protocols.oxwscos.parts import groups_in, id_in, personas_in
 from inspector.protocols.rule import MAY, MUST, Severity, Violation, response, rule
 from inspector.protocols.session import History
@@ -36,7 +36,9 @@ def same_name_same_group(message: Message, history: History) -> Iterator[Violati
         return
     key = "DisplayName" if message.operation.name == "AddImGroup" else "SmtpAddress"
     wanted = text_of(history.request.children.get(key))
-    known = history.state(ContactList).group_of(account_of_message(history.request), history.request.children)
+    known = history.state(ContactListSeen).group_of(
+        account_of_message(history.request), history.request.children
+    )
     for group in message.memo(groups_in):
         if known is not None and group.id and group.id != known:
             yield Violation(
@@ -57,7 +59,7 @@ def removed_group_is_gone(message: Message, history: History) -> Iterator[Violat
     Bad:
         RemoveImGroup of AAMkAGQ1, then GetImItemList with AAMkAGQ1
     """
-    known = history.state(ContactList)
+    known = history.state(ContactListSeen)
     for group in message.memo(groups_in):
         removed = known.removed_at(group.id)
         if removed is not None and history.asked_at >= removed:
@@ -91,7 +93,7 @@ def group_that_exists(message: Message, history: History) -> Iterator[Violation]
     """
     if history.request is None or message.operation is None or not message.succeeded:
         return
-    removed = history.state(ContactList).removed_at(id_in(history.request.children, "GroupId"))
+    removed = history.state(ContactListSeen).removed_at(id_in(history.request.children, "GroupId"))
     if removed is not None and history.asked_at >= removed:
         yield Violation(
             f"the group was removed {history.asked_at - removed:.3f} s ago, and the operation succeeds",
@@ -118,7 +120,7 @@ def group_has_its_new_name(message: Message, history: History) -> Iterator[Viola
     Bad:
         SetImGroup to Friends, then GetImItemList with the old name
     """
-    known = history.state(ContactList)
+    known = history.state(ContactListSeen)
     for group in message.memo(groups_in):
         given = known.name(group.id)
         if given and group.name and history.asked_at >= given[1] and group.name != given[0]:
@@ -142,7 +144,7 @@ def group_limit(message: Message, history: History) -> Iterator[Violation]:
     """
     if history.request is None or not message.succeeded:
         return
-    known = history.state(ContactList).list_of(account_of_message(history.request))
+    known = history.state(ContactListSeen).list_of(account_of_message(history.request))
     name = text_of(history.request.children.get("DisplayName")).lower()
     if known is None or known.made < MAX_GROUPS or history.asked_at < known.at or name in known.names:
         return
@@ -173,7 +175,7 @@ def added_group_is_listed(message: Message, history: History) -> Iterator[Violat
     listed = {group.id for group in message.memo(groups_in)}
     wanted = {element.get("Id") for element in message.request_children.get("GroupIds", ())}
     some = message.operation is not None and message.operation.name == "GetImItems"
-    for group, added in history.state(ContactList).added(account_of_message(history.request)):
+    for group, added in history.state(ContactListSeen).added(account_of_message(history.request)):
         if group not in listed and history.asked_at >= added and (not some or group in wanted):
             yield Violation(
                 f"a group that was added {history.asked_at - added:.3f} s ago is not in the list",
@@ -195,7 +197,7 @@ def one_identifier_for_one_group(message: Message, history: History) -> Iterator
     Bad:
         <t:ExchangeStoreId Id="AAMkG" ChangeKey="EgAA"/> in two t:ImGroup
     """
-    known, seen = history.state(ContactList), set[str]()
+    known, seen = history.state(ContactListSeen), set[str]()
     adds = message.operation is not None and message.operation.name == "AddImGroup"
     for group in message.memo(groups_in):
         if group.id and group.id in seen:
@@ -236,7 +238,7 @@ def list_changes_by_what_was_done(message: Message, history: History) -> Iterato
     """
     if history.request is None or "ImItemList" not in message.children:
         return
-    before = history.state(ContactList).unchanged(account_of_message(history.request))
+    before = history.state(ContactListSeen).unchanged(account_of_message(history.request))
     if before is None or history.asked_at < before.at:
         return
     names = {group.id: group.name for group in message.memo(groups_in)}

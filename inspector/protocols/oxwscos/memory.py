@@ -20,7 +20,7 @@ from inspector.protocols.oxwscos.parts import (
 )
 from inspector.protocols.session import ExpiringMap
 
-__all__ = ["ContactList", "Known", "Placed"]
+__all__ = ["ContactListSeen", "Known", "Placed"]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Known:
         return inside[group].difference(*elsewhere)
 
 
-class ContactList:
+class ContactListSeen:
     """What the session did to the list, by identifiers of groups and contacts, else by account."""
 
     watches: ClassVar[tuple[str, ...]] = ()
@@ -342,16 +342,16 @@ def _key(account: str, asked: dict[str, etree._Element]) -> str:
 
 
 _TAKERS = {
-    "AddDistributionGroupToImList": ContactList._added_group,
-    "AddImGroup": ContactList._added_group,
-    "SetImGroup": ContactList._renamed,
-    "RemoveImGroup": ContactList._removed_group,
-    "RemoveDistributionGroupFromImList": ContactList._removed_group,
-    "AddImContactToGroup": ContactList._put_in,
-    "RemoveImContactFromGroup": ContactList._took_out,
-    "RemoveContactFromImList": ContactList._took_off,
-    "AddNewImContactToGroup": ContactList._added_contact,
-    "AddNewTelUriContactToGroup": ContactList._added_contact,
-    "GetImItemList": ContactList._listed,
+    "AddDistributionGroupToImList": ContactListSeen._added_group,
+    "AddImGroup": ContactListSeen._added_group,
+    "SetImGroup": ContactListSeen._renamed,
+    "RemoveImGroup": ContactListSeen._removed_group,
+    "RemoveDistributionGroupFromImList": ContactListSeen._removed_group,
+    "AddImContactToGroup": ContactListSeen._put_in,
+    "RemoveImContactFromGroup": ContactListSeen._took_out,
+    "RemoveContactFromImList": ContactListSeen._took_off,
+    "AddNewImContactToGroup": ContactListSeen._added_contact,
+    "AddNewTelUriContactToGroup": ContactListSeen._added_contact,
+    "GetImItemList": ContactListSeen._listed,
 }
-ContactList.watches = tuple(_TAKERS)
+ContactListSeen.watches = tuple(_TAKERS)

@@ -10,7 +10,7 @@ from lxml import etree
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwscos.im_list import Contact, Group, ImList
 from inspector.protocols.oxwscos.service import SERVICE, ContactStore
-from inspector.protocols.server import AccountState, Keeper, Server
+from inspector.protocols.server import AccountState, DocumentServer, Keeper
 
 __all__ = ["SERVER", "ContactList"]
 
@@ -108,5 +108,7 @@ def _row(thing: Contact | Group) -> tuple[str, str]:
     return "im-contact" if isinstance(thing, Contact) else "im-group", f"{thing.number:012}"
 
 
-SERVER: Server[ContactStore] = Server(SERVICE, lambda ground: ContactList(ground.mailbox, ground.keeper))
+SERVER: DocumentServer[ContactStore] = DocumentServer(
+    SERVICE, lambda ground: ContactList(ground.mailbox, ground.keeper)
+)
 """The operations of MS-OXWSCOS, on the contact list of each account."""

@@ -11,7 +11,7 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, children, required
 from inspector.protocols.oxwscore.ids import decode_base64
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -66,7 +66,7 @@ def _written(mailbox: MailboxStore, wanted: str, entry: bytes) -> str:
     raise OperationError("ErrorUnsupportedTypeForConversion")
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"ConvertId": convert_id},
     how_far={"ConvertId": "of items and folders of the mailbox"},
 )

@@ -8,7 +8,7 @@ from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -26,7 +26,7 @@ def get_delegate(payload: etree._Element, mailbox: MailboxStore, at: float) -> e
     return response_message("GetDelegateResponse", None, *content, deliver)
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetDelegate": get_delegate},
     how_far={"GetDelegate": "there are none"},
 )

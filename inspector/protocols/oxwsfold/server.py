@@ -10,7 +10,7 @@ from inspector.protocols.common.reading import child, children, first_child, req
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsfold.changes import delete_folder, empty_folder, update_folder
 from inspector.protocols.oxwsfold.shapes import kind_of, shaped_folder
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 
 __all__ = ["SERVER"]
@@ -57,7 +57,7 @@ def create_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> 
     return M.CreateFolderResponse(messages)
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {
         "CreateFolder": create_folder,
         "DeleteFolder": delete_folder,

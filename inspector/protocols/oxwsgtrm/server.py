@@ -11,7 +11,7 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -51,7 +51,7 @@ def _named(name: str, address: str, kind: str) -> tuple[etree._Element, ...]:
     return T.Name(name), T.EmailAddress(address), T.RoutingType("SMTP"), T.MailboxType(kind)
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetRoomLists": get_room_lists, "GetRooms": get_rooms},
     how_far={"GetRoomLists": "those of the scenario", "GetRooms": "those of the scenario"},
 )

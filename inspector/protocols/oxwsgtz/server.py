@@ -8,7 +8,7 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -84,7 +84,7 @@ def _summer(bias: str) -> str:
     return f"{'-' if summer < 0 else ''}PT{abs(summer)}H"
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetServerTimeZones": get_server_time_zones},
     how_far={"GetServerTimeZones": "nine zones"},
 )

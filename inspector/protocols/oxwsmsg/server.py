@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.filling import fill_inbox
 from inspector.protocols.oxwsmsg.service import SERVICE
-from inspector.protocols.server import Ground, Server
+from inspector.protocols.server import DocumentServer, Ground
 
 __all__ = ["SERVER"]
 
@@ -14,4 +14,4 @@ def _fill(ground: Ground) -> None:
     fill_inbox(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.messages)
 
 
-SERVER: Server[MessageStore] = Server(SERVICE, fill=_fill)
+SERVER: DocumentServer[MessageStore] = DocumentServer(SERVICE, fill=_fill)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscore.items import SERVICE
 from inspector.protocols.oxwsmtgs.filling import fill_calendar, fill_invitations
-from inspector.protocols.server import Ground, MailboxStore, Server
+from inspector.protocols.server import DocumentServer, Ground, MailboxStore
 
 __all__ = ["SERVER"]
 
@@ -17,7 +17,7 @@ def _fill(ground: Ground) -> None:
 
 _LIMIT = "of a series of appointments the first alone, no answers to invitations"
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     SERVICE, fill=_fill, how_far=dict.fromkeys(("CreateItem", "UpdateItem"), _LIMIT)
 )
 """The operations on calendar items and meetings."""

@@ -22,7 +22,7 @@ from inspector.protocols.common.reading import (
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsntif.events import Happened, event_element
 from inspector.protocols.oxwsntif.subscriptions import Subscription, Subscriptions
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER", "Subscriptions"]
 
@@ -175,7 +175,7 @@ _SERVICE: dict[str, Callable[[etree._Element, Subscriptions, float], etree._Elem
     "Unsubscribe": unsubscribe,
 }
 
-SERVER: Server[Subscriptions] = Server(
+SERVER: DocumentServer[Subscriptions] = DocumentServer(
     _SERVICE,
     lambda ground: Subscriptions(ground.mailbox),
     streams={"GetStreamingEvents": EventStream},

@@ -9,7 +9,7 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsoof.settings import OofSettings, kept_settings, read_settings
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -52,7 +52,7 @@ def _written(settings: OofSettings) -> etree._Element:
     return written
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetUserOofSettings": get_user_oof_settings, "SetUserOofSettings": set_user_oof_settings},
     how_far={
         "GetUserOofSettings": "what was set",

@@ -8,7 +8,7 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -21,7 +21,7 @@ def get_password_expiration_date(payload: etree._Element, mailbox: MailboxStore,
     return response_message("GetPasswordExpirationDateResponse", None, expires)
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetPasswordExpirationDate": get_password_expiration_date},
     how_far={"GetPasswordExpirationDate": "ninety days after the clock showed 0"},
 )

@@ -13,7 +13,7 @@ from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import one_of, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -46,7 +46,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetUserPhoto": get_user_photo},
     how_far={"GetUserPhoto": "a square in a colour that the address decides"},
 )

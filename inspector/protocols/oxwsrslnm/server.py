@@ -11,7 +11,7 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import attribute, child, children, required, text_of, truth
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -135,7 +135,7 @@ def _contacts(mailbox: MailboxStore, payload: etree._Element) -> Iterator[_Perso
             yield _Person(name or addresses[0], addresses, mailbox.item_id_element(item), more)
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"ResolveNames": resolve_names},
     how_far={"ResolveNames": "mailboxes of the server and contacts, by the beginning of names and addresses"},
 )

@@ -6,7 +6,7 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -16,7 +16,7 @@ def get_inbox_rules(payload: etree._Element, mailbox: MailboxStore, at: float) -
     return response_message("GetInboxRulesResponse", None, M.OutlookRuleBlobExists("false"))
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetInboxRules": get_inbox_rules},
     how_far={"GetInboxRules": "there are none"},
 )

@@ -19,7 +19,7 @@ from inspector.protocols.oxwsfold.shapes import below, extended_text, folder_tex
 from inspector.protocols.oxwssrch.paging import page
 from inspector.protocols.oxwssrch.restrictions import fits, refuse_others, sort_key
 from inspector.protocols.oxwssrch.windows import within
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 
 __all__ = ["SERVER"]
@@ -130,7 +130,7 @@ def _folder_fits(mailbox: MailboxStore, folder: Folder, restriction: etree._Elem
     return all(fits(expression, read) for expression in children(restriction))
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"FindFolder": find_folder, "FindItem": find_item},
     how_far={
         "FindFolder": "restrictions, pages",

@@ -21,7 +21,7 @@ from inspector.protocols.oxwscore.shape import Shape, read_shape
 from inspector.protocols.oxwscore.store import Item, MailboxStore
 from inspector.protocols.oxwscore.views import shaped
 from inspector.protocols.oxwsfold.shapes import below, shaped_folder
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 
 __all__ = ["SERVER"]
@@ -178,7 +178,7 @@ def _read(payload: etree._Element, mailbox: MailboxStore, kind: bytes, folder: i
     return state
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"SyncFolderHierarchy": sync_folder_hierarchy, "SyncFolderItems": sync_folder_items}
 )
 """The synchronising of a mailbox."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscore.items import SERVICE
 from inspector.protocols.oxwstask.filling import fill_tasks
-from inspector.protocols.server import Ground, MailboxStore, Server
+from inspector.protocols.server import DocumentServer, Ground, MailboxStore
 
 __all__ = ["SERVER"]
 
@@ -15,7 +15,7 @@ def _fill(ground: Ground) -> None:
 
 _LIMIT = "tasks are not delegated"
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     SERVICE, fill=_fill, how_far=dict.fromkeys(("CreateItem", "UpdateItem"), _LIMIT)
 )
 """The operations on tasks."""

@@ -6,7 +6,7 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -18,7 +18,7 @@ def get_user_retention_policy_tags(
     return response_message("GetUserRetentionPolicyTagsResponse", None, M.RetentionPolicyTags())
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetUserRetentionPolicyTags": get_user_retention_policy_tags},
     how_far={"GetUserRetentionPolicyTags": "there are none"},
 )

@@ -10,7 +10,7 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import first_child, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
-from inspector.protocols.server import Server
+from inspector.protocols.server import DocumentServer
 
 __all__ = ["SERVER"]
 
@@ -46,7 +46,7 @@ def _entry(key: str, value: str) -> etree._Element:
     )
 
 
-SERVER: Server[MailboxStore] = Server(
+SERVER: DocumentServer[MailboxStore] = DocumentServer(
     {"GetUserConfiguration": get_user_configuration},
     how_far={"GetUserConfiguration": "OWA.UserOptions, with the time zone UTC"},
 )

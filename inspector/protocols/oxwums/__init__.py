@@ -18,11 +18,11 @@ __all__ = ["DOCUMENT"]
 
 def _rules() -> RuleSet:
     from inspector.protocols.oxwums import answer_rules, call_rules, fault_rules, request_rules
-    from inspector.protocols.oxwums.memory import PhoneCalls, Settings
+    from inspector.protocols.oxwums.memory import PhoneCalls, VoiceMailSettings
     from inspector.protocols.rule import RuleSet
 
     return RuleSet.in_modules(
-        request_rules, answer_rules, call_rules, fault_rules, session_state=(PhoneCalls, Settings)
+        request_rules, answer_rules, call_rules, fault_rules, session_state=(PhoneCalls, VoiceMailSettings)
     )
 
 

@@ -16,7 +16,7 @@ from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, Call
 from inspector.protocols.oxwums.failures import UmFault, um_fault
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
 from inspector.protocols.timed import GONE, Shown
-from inspector.wire.soap import Fault
+from inspector.wire.soap import SoapFault
 
 __all__ = ["CallModel"]
 
@@ -43,7 +43,7 @@ class CallModel:
         event = call_reading.what_happened(thing.status(at).state, shown)
         return thing if event is None else thing.with_event(event, at)
 
-    def shown(self, payload: etree._Element | None, fault: Fault | None) -> Shown | None:
+    def shown(self, payload: etree._Element | None, fault: SoapFault | None) -> Shown | None:
         """Returns what an answer shows of a call; ``None`` if it shows nothing."""
         children = children_of(payload)
         if call_reading.refuses(children, fault):

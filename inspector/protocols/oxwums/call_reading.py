@@ -15,7 +15,7 @@ from inspector.protocols.message import children_of, text_of
 from inspector.protocols.oxwums.calls import CallEvent, CallState, Cause
 from inspector.protocols.oxwums.faults import exception_of
 from inspector.protocols.timed import GONE, Shown
-from inspector.wire.soap import Fault
+from inspector.wire.soap import SoapFault
 
 __all__ = ["call_info", "phone_call_information", "refuses", "restated", "shown_in", "what_happened"]
 
@@ -42,7 +42,7 @@ def shown_in(children: Children) -> Shown:
     return Shown(text_of(parts.get("PhoneCallState")), text_of(parts.get("ConnectionFailureCause")))
 
 
-def refuses(children: Children, fault: Fault | None) -> bool:
+def refuses(children: Children, fault: SoapFault | None) -> bool:
     """Tells whether an answer is the document's invalid-id error.
 
     Args:

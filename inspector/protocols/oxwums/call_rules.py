@@ -10,7 +10,7 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState
 from inspector.protocols.oxwums.memory import (
     PhoneCalls,
-    Settings,
+    VoiceMailSettings,
     call_state_in,
     handle_in,
     issued_handle,
@@ -271,7 +271,7 @@ def settings_as_set(message: Message, history: History) -> Iterator[Violation]:
     """
     if history.request is None:
         return
-    settings = history.state(Settings)
+    settings = history.state(VoiceMailSettings)
     account = account_of_message(history.request)
     for name, element in children_of(message.children.get("GetUMPropertiesResponse")).items():
         known = settings.value(account, name)

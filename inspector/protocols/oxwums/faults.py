@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector.wire.soap import Fault
+from inspector.wire.soap import SoapFault
 
 __all__ = [
     "ERROR_TEXTS",
@@ -77,12 +77,12 @@ def same_text(one: str, other: str) -> bool:
     return " ".join(one.split()).rstrip(".") == " ".join(other.split()).rstrip(".")
 
 
-def is_exchange_2007(fault: Fault) -> bool:
+def is_exchange_2007(fault: SoapFault) -> bool:
     """Whether a fault has the shape that Exchange 2007 gives it (product notes <4> to <22>)."""
     return fault.code == "Server" and fault.text.startswith(tuple(_EXCHANGE_2007))
 
 
-def exception_of(fault: Fault) -> str:
+def exception_of(fault: SoapFault) -> str:
     """Returns the name of the exception that a fault tells of, in any of its spellings; empty if of none.
 
     Args:

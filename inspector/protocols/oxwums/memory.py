@@ -17,7 +17,7 @@ from inspector.protocols.timed import Shown
 __all__ = [
     "PhoneCalls",
     "SeenCall",
-    "Settings",
+    "VoiceMailSettings",
     "call_state_in",
     "handle_in",
     "issued_handle",
@@ -155,7 +155,7 @@ SETTINGS = {
 }
 
 
-class Settings:
+class VoiceMailSettings:
     """The voice mail settings that each account of the session has set."""
 
     watches = tuple(SETTINGS)

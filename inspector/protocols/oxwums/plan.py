@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from inspector.protocols.oxwums.calls import CallEvent, Event
 
-__all__ = ["Answer", "CallPlan", "Ending", "VoiceAccess"]
+__all__ = ["CallPlan", "Ending", "LineAnswer", "VoiceAccess"]
 
 
-class Answer(StrEnum):
+class LineAnswer(StrEnum):
     """What the called party's line does."""
 
     YES = "yes"
@@ -55,7 +55,7 @@ class CallPlan:
     """
 
     ring: float = 3.0
-    answer: Answer = Answer.YES
+    answer: LineAnswer = LineAnswer.YES
     talk: float = 60.0
     ending: Ending = Ending.HANG_UP
     voice_access: VoiceAccess | None = None
@@ -63,9 +63,9 @@ class CallPlan:
     def events(self, began: float) -> tuple[Event, ...]:
         """Returns what happens to a call that begins at a clock time, in order."""
         at = began + self.ring
-        if self.answer is Answer.BUSY:
+        if self.answer is LineAnswer.BUSY:
             return (_event(at, CallEvent.BUSY),)
-        if self.answer is not Answer.YES:
+        if self.answer is not LineAnswer.YES:
             # The system gives up. NoAnswer cannot be seen through the protocol (3.1.4.3.4.2): cause None.
             return (_event(at, CallEvent.HUNG_UP),)
         events = [_event(at, CallEvent.ANSWERED)]

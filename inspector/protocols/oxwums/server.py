@@ -15,7 +15,7 @@ from inspector.protocols.oxwsmsg.from_server import pin_message
 from inspector.protocols.oxwums.calls import Call
 from inspector.protocols.oxwums.plan import CallPlan
 from inspector.protocols.oxwums.service import SERVICE, UmProperties, VoiceMailbox
-from inspector.protocols.server import AccountState, Ground, Keeper, Server
+from inspector.protocols.server import AccountState, DocumentServer, Ground, Keeper
 
 __all__ = ["SERVER", "Telephone"]
 
@@ -101,5 +101,5 @@ def _opened(ground: Ground) -> Telephone:
     return Telephone(ground.mailbox, ground.spec.um, ground.scenario.plan_for, ground.keeper)
 
 
-SERVER: Server[VoiceMailbox] = Server(SERVICE, _opened)
+SERVER: DocumentServer[VoiceMailbox] = DocumentServer(SERVICE, _opened)
 """The operations of MS-OXWUMS, on the telephone of each account."""

@@ -16,7 +16,7 @@ from inspector.protocols.oxwums.call_reading import call_info, phone_call_inform
 from inspector.protocols.oxwums.calls import Call, CallEvent, CallStatus
 from inspector.protocols.oxwums.dialing import is_dialable
 from inspector.protocols.oxwums.failures import UmFault
-from inspector.protocols.oxwums.plan import Answer, CallPlan
+from inspector.protocols.oxwums.plan import CallPlan, LineAnswer
 
 __all__ = ["SERVICE", "UmProperties", "VoiceMailbox"]
 
@@ -220,7 +220,7 @@ def play_on_phone_2(payload: etree._Element, mailbox: VoiceMailbox, at: float) -
         if not mailbox.has_item(item_id):
             raise OperationError("ErrorInvalidIdMalformed")
         plan = mailbox.plan_for(dial_string)
-        if not is_dialable(dial_string) or plan.answer is Answer.BARRED:
+        if not is_dialable(dial_string) or plan.answer is LineAnswer.BARRED:
             raise OperationError("ErrorPhoneNumberNotDialable")
     except OperationError as error:
         return response_message("PlayOnPhoneResponse", error)
@@ -272,7 +272,7 @@ def _um_plan(payload: etree._Element, mailbox: VoiceMailbox) -> CallPlan:
     element = child(payload, "DialString")
     dial_string = mailbox.um.dial_string if element is None else text_of(element)
     plan = mailbox.plan_for(dial_string)
-    if not is_dialable(dial_string) or plan.answer is Answer.BARRED:
+    if not is_dialable(dial_string) or plan.answer is LineAnswer.BARRED:
         raise UmFault("DialingRulesException")
     return plan
 

@@ -14,7 +14,7 @@ from lxml import etree
 from inspector.cassette import Interaction
 from inspector.diff import Difference, Kind, differences
 from inspector.errors import InspectorError
-from inspector.protocols.common.accounts import IMPERSONATION, Account
+from inspector.protocols.common.accounts import IMPERSONATION, RequestAccount
 from inspector.protocols.registry import Identified
 from inspector.replay.accounts import HeaderNames, names_of
 from inspector.replay.answer import Found
@@ -64,7 +64,7 @@ class _Compared:
     incoming: IncomingRequest
     root: etree._Element | None
     whole: bool
-    account: Account
+    account: RequestAccount
     tokens: Counter[str]
 
     @property
@@ -153,9 +153,13 @@ class Candidates:
             tokens = Counter(canonical_tokens(root, skipped.element, skipped.attribute))
         return _Compared(incoming, root, whole, self._account(identified, names), tokens)
 
-    def _account(self, identified: Identified, names: HeaderNames) -> Account:
+    def _account(self, identified: Identified, names: HeaderNames) -> RequestAccount:
         impersonated = self._matching.impersonated(identified)
-        return Account(impersonated, IMPERSONATION) if impersonated else self._index.accounts.chosen(names)
+        return (
+            RequestAccount(impersonated, IMPERSONATION)
+            if impersonated
+            else self._index.accounts.chosen(names)
+        )
 
     def _in_one_order(self, root: etree._Element) -> etree._Element:
         """Returns an element with the children of its sets sorted by what they say."""
@@ -213,7 +217,7 @@ class Candidates:
         )
 
 
-def _account_difference(recorded: Account, got: Account) -> list[Difference]:
+def _account_difference(recorded: RequestAccount, got: RequestAccount) -> list[Difference]:
     if recorded.name == got.name:
         return []
     where = got.told_by or recorded.told_by

@@ -16,7 +16,7 @@ from inspector.usage.microsoft_graph.assess import Assessed, Assessment
 from inspector.usage.microsoft_graph.fit import Fit
 from inspector.usage.microsoft_graph.permissions import Permission
 from inspector.usage.microsoft_graph.tables import sources
-from inspector.usage.microsoft_graph.verdicts import Verdict, Word
+from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
 from inspector.usage.seen import Measure
 from inspector.version import __version__
 
@@ -124,7 +124,7 @@ def _replaced_row(row: Row, several: bool) -> str:
     )
 
 
-def _verdict(verdict: Verdict, row: Row) -> str:
+def _verdict(verdict: GraphVerdict, row: Row) -> str:
     label = row.label(verdict)
     told = [f"<b>{page.text(label)}</b>"] if label else []
     told += [

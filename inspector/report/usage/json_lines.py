@@ -11,7 +11,7 @@ from inspector.usage.compare import Change
 from inspector.usage.facts import Fact
 from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
-from inspector.usage.microsoft_graph.verdicts import KIND_NOT_SHOWN, Verdict
+from inspector.usage.microsoft_graph.verdicts import KIND_NOT_SHOWN, GraphVerdict
 
 __all__ = ["write_changes_json", "write_json"]
 
@@ -59,7 +59,7 @@ def fact_as_json(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def _verdict(verdict: GraphVerdict) -> dict[str, Any]:
     return {
         "verdict": str(verdict.word),
         "resource": verdict.resource,

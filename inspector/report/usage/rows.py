@@ -10,7 +10,7 @@ from pathlib import Path
 from inspector.usage.facts import Fact, Kind, Place
 from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
-from inspector.usage.microsoft_graph.verdicts import Verdict, Word
+from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
 from inspector.wording import plural
 
 __all__ = ["TITLES", "Row", "places", "rows_of", "stays", "summary"]
@@ -70,14 +70,14 @@ class Row:
     interactions: int
     errors: int
     facts: tuple[Fact, ...]
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[GraphVerdict, ...] = ()
 
     @property
     def worst(self) -> Word | None:
         """The verdict that blocks most; ``None`` if there is none."""
         return self.verdicts[0].word if self.verdicts else None
 
-    def label(self, verdict: Verdict) -> str:
+    def label(self, verdict: GraphVerdict) -> str:
         """Returns which verdict it is, if there are several, and of how many interactions; else empty.
 
         Args:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from inspector.report.sarif import document, file_uri
 from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
-from inspector.usage.microsoft_graph.verdicts import Verdict, Word
+from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
 
 __all__ = ["write_sarif"]
 
@@ -46,7 +46,7 @@ def write_sarif(inventory: Inventory, assessment: Assessment | None, out: TextIO
     out.write(document(results, rules, inventory.problems))
 
 
-def _result(each: Assessed, verdict: Verdict, number: int) -> dict[str, Any]:
+def _result(each: Assessed, verdict: GraphVerdict, number: int) -> dict[str, Any]:
     key = each.fact.key
     told = verdict.told
     what = f"{key.kind} {key.name} {key.use}".rstrip()

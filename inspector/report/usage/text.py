@@ -15,7 +15,7 @@ from inspector.usage.microsoft_graph.assess import Assessed, Assessment
 from inspector.usage.microsoft_graph.fit import Fit
 from inspector.usage.microsoft_graph.permissions import Permission
 from inspector.usage.microsoft_graph.tables import sources
-from inspector.usage.microsoft_graph.verdicts import Verdict, Word
+from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
 from inspector.usage.seen import Measure
 from inspector.wording import plural
 
@@ -137,7 +137,7 @@ def _seen(row: Row, several: bool) -> str:
     return f"{plural(row.interactions, 'interaction')} {places(row, several)}".rstrip()
 
 
-def _told(verdict: Verdict, row: Row) -> str:
+def _told(verdict: GraphVerdict, row: Row) -> str:
     return "; ".join(part for part in (row.label(verdict), *verdict.told) if part)
 
 

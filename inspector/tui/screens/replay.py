@@ -13,7 +13,7 @@ from inspector.errors import InspectorError
 from inspector.replay.answer import Source
 from inspector.tui.actions import bindings
 from inspector.tui.cassette_view import CassetteView
-from inspector.tui.host import Host
+from inspector.tui.host import ServerHost
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.simulator import SimulatorScreen
@@ -43,7 +43,7 @@ class ReplayScreen(InspectorScreen):
     AUTO_FOCUS = "JournalView"
     scope: ClassVar[str] = "replay"
 
-    def __init__(self, host: Host, cassette_view: CassetteView | None) -> None:
+    def __init__(self, host: ServerHost, cassette_view: CassetteView | None) -> None:
         super().__init__()
         self.host = host
         self.cassette_view = cassette_view

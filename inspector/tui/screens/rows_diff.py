@@ -15,7 +15,7 @@ from inspector.diff import ByMeaning, ByRole, Compared
 from inspector.errors import InspectorError
 from inspector.replay.volatile import VolatilePaths
 from inspector.tui.actions import bindings
-from inspector.tui.pairs import Compare, Row, Table, answers_beside
+from inspector.tui.pairs import Compare, Pair, Table, answers_beside
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.diff import DiffScreen
 from inspector.tui.widgets.empty import Empty
@@ -81,7 +81,7 @@ class RowsDiffScreen(InspectorScreen):
     def _run(self) -> None:
         worker = get_current_worker()
         table = self.table
-        rows: list[Row] = []
+        rows: list[Pair] = []
         shown_at = time.monotonic()
 
         def emit(pair: Compared) -> bool:
@@ -103,7 +103,7 @@ class RowsDiffScreen(InspectorScreen):
             if problem:
                 self.app.call_from_thread(self.notify, problem, title="Not compared", severity="error")
 
-    def _add(self, rows: list[Row], doing: str) -> None:
+    def _add(self, rows: list[Pair], doing: str) -> None:
         listing = self.query_one(RowList)
         listing.add(rows)
         if listing.cursor == 0 and listing.row is not None and not listing.row.sign.differs:

@@ -12,7 +12,7 @@ from textual.widgets import Input, Label, Select, Static
 
 from inspector.errors import InspectorError
 from inspector.protocols.common.versions import VERSIONS
-from inspector.tui.host import Host
+from inspector.tui.host import ServerHost
 from inspector.tui.simulator_options import SimulatorOptions
 from inspector.tui.widgets.file_names import FileNames
 from inspector.wire.printable import printable_line
@@ -47,7 +47,7 @@ class SimulatorScreen(ModalScreen[bool]):
     SimulatorScreen #problem { color: $paint-error; text-style: bold; height: auto; display: none; }
     """
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: ServerHost) -> None:
         super().__init__()
         self._host = host
 

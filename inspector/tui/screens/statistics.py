@@ -14,7 +14,7 @@ from inspector.tui.actions import bindings
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.charts import ChartLine, charted
 from inspector.tui.screens.base import InspectorScreen
-from inspector.tui.statistics import Statistics, collected
+from inspector.tui.statistics import CassetteStatistics, collected
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 
 __all__ = ["StatisticsScreen"]
@@ -58,7 +58,7 @@ class StatisticsScreen(InspectorScreen):
         super().__init__()
         self.cassette_view = cassette_view
         self._choose = choose
-        self._counted = Statistics(0)
+        self._counted = CassetteStatistics(0)
         self._whole = False
 
     def body(self) -> ComposeResult:
@@ -93,7 +93,7 @@ class StatisticsScreen(InspectorScreen):
     def _draw_beside(self) -> None:
         self._draw(self._counted, done=True)
 
-    def _draw(self, found: Statistics, *, done: bool) -> None:
+    def _draw(self, found: CassetteStatistics, *, done: bool) -> None:
         """Lays out what was counted, beside the screen: a million durations are not sorted at once."""
         width = max(self.size.width - 3, 20)
         lines = list(charted(found, width))

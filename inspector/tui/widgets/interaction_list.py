@@ -15,7 +15,7 @@ from inspector.flow import Step
 from inspector.report.ladder import OF_STAGE, shortened
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.line import Row
-from inspector.tui.list_query import Group
+from inspector.tui.list_query import ListGroup
 from inspector.tui.theme import LETTERS
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
@@ -98,7 +98,7 @@ class InteractionList(PaintedLines):
         self._chosen_by = (0, self._apart)
         self.clock_time = False
         """Whether the time of the day is shown, rather than seconds since the recording began."""
-        self.groups: tuple[Group, ...] = ()
+        self.groups: tuple[ListGroup, ...] = ()
         self._folded: set[str] = set()  # names of groups
         self._lines: Sequence[int] = self.places  # rows of places; below 0: the heading of a group
         self._pending: set[int] = set()
@@ -121,7 +121,7 @@ class InteractionList(PaintedLines):
         return self.places[self.row] if self.places else None
 
     @property
-    def heading(self) -> Group | None:
+    def heading(self) -> ListGroup | None:
         """The group whose heading the cursor stands on."""
         line = self._lines[self.cursor] if self._lines else 0
         return self.groups[-1 - line] if line < 0 else None
@@ -150,7 +150,7 @@ class InteractionList(PaintedLines):
         """Moves the cursor to an interaction."""
         self.to_row(unit)
 
-    def fold(self, group: Group) -> None:
+    def fold(self, group: ListGroup) -> None:
         """Folds a group, or unfolds it."""
         self._folded ^= {group.name}
         self._lay_out()
@@ -181,7 +181,9 @@ class InteractionList(PaintedLines):
         width = self.scrollable_content_region.width
         return columns_for(width, len(str(len(self.cassette_view))), self._apart)
 
-    def show(self, places: Sequence[int], keep: int | None = None, groups: tuple[Group, ...] = ()) -> None:
+    def show(
+        self, places: Sequence[int], keep: int | None = None, groups: tuple[ListGroup, ...] = ()
+    ) -> None:
         """Shows other interactions.
 
         Args:
@@ -225,7 +227,7 @@ class InteractionList(PaintedLines):
             line += [(fitted, role), (" ", "")]
         return line
 
-    def _heading(self, group: Group) -> Sequence[Piece]:
+    def _heading(self, group: ListGroup) -> Sequence[Piece]:
         first, last = (self.cassette_view.row(self.places[row]) for row in (group.begin, group.end - 1))
         sign, role = ("▸ ", "key") if group.name in self._folded else ("▾ ", "quiet")
         counted = plural(group.end - group.begin, "interaction")

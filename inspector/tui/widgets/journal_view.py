@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspector.report.ladder import shortened
-from inspector.serve.journal import Entry
+from inspector.serve.journal import JournalEntry
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
 
@@ -36,7 +36,7 @@ class JournalView(PaintedLines):
     def __init__(self) -> None:
         super().__init__(id="journal")
         self.border_title = "Journal"
-        self._entries: list[Entry] = []
+        self._entries: list[JournalEntry] = []
         self.serving = False
         """Whether a server runs that can be asked."""
 
@@ -46,11 +46,11 @@ class JournalView(PaintedLines):
         return self._entries[-1].n if self._entries else 0
 
     @property
-    def entry(self) -> Entry | None:
+    def entry(self) -> JournalEntry | None:
         """The entry under the cursor."""
         return self._entries[self.cursor] if self._entries else None
 
-    def add(self, entries: list[Entry]) -> None:
+    def add(self, entries: list[JournalEntry]) -> None:
         """Shows further entries."""
         at_end = self.cursor >= len(self._entries) - 1
         self._entries += entries

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inspector.diff.beside import told
 from inspector.report.ladder import shortened
-from inspector.tui.pairs import Row, Side, Sign
+from inspector.tui.pairs import Pair, Side, Sign
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
 __all__ = ["RowList"]
@@ -33,11 +33,11 @@ class RowList(PaintedLines):
 
     def __init__(self) -> None:
         super().__init__(id="rows")
-        self.rows: list[Row] = []
+        self.rows: list[Pair] = []
         self.show_same = True
-        self._lines: list[tuple[Row, int]] = []  # a row, and which of its lines; 0 is the pair itself
+        self._lines: list[tuple[Pair, int]] = []  # a row, and which of its lines; 0 is the pair itself
 
-    def add(self, rows: Sequence[Row]) -> None:
+    def add(self, rows: Sequence[Pair]) -> None:
         """Shows further rows."""
         self.rows += rows
         self._lines += [line for row in rows for line in self._lines_of(row)]
@@ -54,7 +54,7 @@ class RowList(PaintedLines):
         self._lines = [line for row in self.rows for line in self._lines_of(row)]
         self.lines_changed(keep_cursor=False)
 
-    def _lines_of(self, row: Row) -> list[tuple[Row, int]]:
+    def _lines_of(self, row: Pair) -> list[tuple[Pair, int]]:
         if not row.sign.differs and not self.show_same:
             return []
         paths = min(len(row.drifts), _MOST_PATHS) if row.sign is Sign.DIFFERENT else 0
@@ -62,7 +62,7 @@ class RowList(PaintedLines):
         return [(row, part) for part in range(1 + 2 * paths + bool(more))]
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> Pair | None:
         """The pair of the line under the cursor."""
         return self._lines[self.cursor][0] if self._lines else None
 
@@ -100,7 +100,7 @@ class RowList(PaintedLines):
             at += step
         return False
 
-    def _pair(self, row: Row) -> Sequence[Piece]:
+    def _pair(self, row: Pair) -> Sequence[Piece]:
         half = max((self.scrollable_content_region.width - 6) // 2, 20)
         role = _ROLES[row.sign]
         painted = "outcome" if row.sign is Sign.SAME else role

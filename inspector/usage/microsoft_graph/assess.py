@@ -10,7 +10,7 @@ from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.fit import Fit, fits_of
 from inspector.usage.microsoft_graph.permissions import Consent, consent_of
 from inspector.usage.microsoft_graph.tables import Date, dates
-from inspector.usage.microsoft_graph.verdicts import Verdict, Word, verdicts_of
+from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word, verdicts_of
 
 __all__ = ["Assessed", "Assessment", "assessment_of"]
 
@@ -28,7 +28,7 @@ class Assessed:
     """
 
     fact: Fact
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[GraphVerdict, ...] = ()
 
     @property
     def worst(self) -> Word | None:

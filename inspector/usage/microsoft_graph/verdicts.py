@@ -28,7 +28,15 @@ from inspector.usage.microsoft_graph.tables import (
 )
 from inspector.usage.vocabulary import NO_NAME
 
-__all__ = ["KIND_NOT_SHOWN", "LAST_SERVER", "Verdict", "Word", "extended_id", "is_last_server", "verdicts_of"]
+__all__ = [
+    "KIND_NOT_SHOWN",
+    "LAST_SERVER",
+    "GraphVerdict",
+    "Word",
+    "extended_id",
+    "is_last_server",
+    "verdicts_of",
+]
 
 KIND_NOT_SHOWN = "kind not shown"
 """What stands where a recording does not show of which kind the things of an operation are."""
@@ -77,7 +85,7 @@ _ABOUT = {
 
 
 @dataclass(frozen=True)
-class Verdict:
+class GraphVerdict:
     """What takes the place of something.
 
     Args:
@@ -148,7 +156,7 @@ _IN_FOLDERS = {
 _BLOCKING = (Word.GAP, Word.NOT_LISTED)
 
 
-def verdicts_of(fact: Fact) -> tuple[Verdict, ...]:
+def verdicts_of(fact: Fact) -> tuple[GraphVerdict, ...]:
     """Returns what takes the place of a fact, what blocks most first; none where the question makes no sense.
 
     Args:
@@ -156,7 +164,7 @@ def verdicts_of(fact: Fact) -> tuple[Verdict, ...]:
     """
     found = [*_by_table(fact), *_by_behaviour(fact)]
     if not found and fact.key.kind in _ASKING and _asks(fact):
-        found.append(Verdict(Word.NOT_LISTED))
+        found.append(GraphVerdict(Word.NOT_LISTED))
     return tuple(sorted(dict.fromkeys(found), key=lambda each: each.word.rank))
 
 
@@ -181,7 +189,7 @@ def _known_otherwise(fact: Fact) -> bool:
     return all(row.use not in ("*", fact.key.use) for row in rows) and fact.key.use != "true"
 
 
-def _by_table(fact: Fact) -> Iterator[Verdict]:
+def _by_table(fact: Fact) -> Iterator[GraphVerdict]:
     kind, name = fact.key.kind, fact.key.name
     if kind is Kind.OPERATION and fact.key.use in ("ews", "um"):
         yield from _operation(fact)
@@ -194,17 +202,17 @@ def _by_table(fact: Fact) -> Iterator[Verdict]:
         yield _extended(fact)
 
 
-def _operation(fact: Fact) -> Iterator[Verdict]:
+def _operation(fact: Fact) -> Iterator[GraphVerdict]:
     rows = operation_rows().get(fact.key.name)
     if rows is None:
         if fact.key.name not in (NO_NAME, "no operation"):
-            yield Verdict(Word.NOT_LISTED, sources=("MAP", "ROAD"))
+            yield GraphVerdict(Word.NOT_LISTED, sources=("MAP", "ROAD"))
         return
     for row in rows_for(fact.key.name, fact.resources):
         note = row.note
         if not row.replacement and is_last_server(fact.key.name):
             note = f"{note}; {LAST_SERVER}" if note else LAST_SERVER
-        yield Verdict(
+        yield GraphVerdict(
             Word(row.verdict),
             row.replacement,
             note,
@@ -234,12 +242,12 @@ def is_last_server(name: str) -> bool:
     return judged and bool(rows) and Word(rows[0].verdict) in _BLOCKING and not rows[0].replacement
 
 
-def _field(fact: Fact, rows: Iterable[FieldRow]) -> Iterator[Verdict]:
+def _field(fact: Fact, rows: Iterable[FieldRow]) -> Iterator[GraphVerdict]:
     """The rows of the resources that messages show; of a message where they show none."""
     rows = tuple(rows)
     if not rows:
         if not fact.key.name.startswith(NO_NAME):
-            yield Verdict(Word.NOT_LISTED)
+            yield GraphVerdict(Word.NOT_LISTED)
         return
     chosen = [row for row in rows if _IN_FOLDERS.get(row.resource, row.resource) in fact.resources]
     assumed = not chosen and len(rows) > 1
@@ -249,7 +257,7 @@ def _field(fact: Fact, rows: Iterable[FieldRow]) -> Iterator[Verdict]:
             shown = f"{row.resource}.{_has_id(row.name)}"
         elif row.resource and row.name[:1].islower():
             shown = f"{row.resource}.{row.name}"
-        yield Verdict(word, shown, row.note, row.resource, row.sources, assumed)
+        yield GraphVerdict(word, shown, row.note, row.resource, row.sources, assumed)
 
 
 def _has_id(name: str) -> str:
@@ -257,13 +265,13 @@ def _has_id(name: str) -> str:
     return f"{kind}ValueExtendedProperties id eq '{name}'"
 
 
-def _extended(fact: Fact) -> Verdict:
+def _extended(fact: Fact) -> GraphVerdict:
     made = extended_id(fact.key.name)
     if not made:
-        return Verdict(Word.EXTENDED, "", "its name is withheld, or is no name", sources=("XPO",))
+        return GraphVerdict(Word.EXTENDED, "", "its name is withheld, or is no name", sources=("XPO",))
     shown = _has_id(made)
     read_only = "read by $expand; not in $filter" if shown.startswith("multi") else ""
-    return Verdict(Word.SAME, shown, read_only, sources=("XPO",))
+    return GraphVerdict(Word.SAME, shown, read_only, sources=("XPO",))
 
 
 def extended_id(name: str) -> str:
@@ -283,13 +291,13 @@ def extended_id(name: str) -> str:
     return f"{kind} {{{guid}}}{space}{last}" if guid else name
 
 
-def _by_behaviour(fact: Fact) -> Iterator[Verdict]:
+def _by_behaviour(fact: Fact) -> Iterator[GraphVerdict]:
     rows = [row for row in behaviours().get(fact.key.kind, ()) if _fits(row, fact)]
     exact = [row for row in rows if row.name == fact.key.name] or rows
     narrowed = [row for row in exact if row.operation] or exact
     for row in narrowed:
         resource = next((each for each in row.resources if each in fact.resources), "")
-        yield Verdict(Word(row.verdict), row.replacement, row.note, resource, row.sources)
+        yield GraphVerdict(Word(row.verdict), row.replacement, row.note, resource, row.sources)
 
 
 def _fits(row: Behaviour, fact: Fact) -> bool:

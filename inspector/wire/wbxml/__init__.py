@@ -19,7 +19,7 @@ from lxml import etree
 
 from inspector.wire.wbxml.code_pages import CODE_PAGES, CodePage, page_of_namespace
 from inspector.wire.wbxml.reader import read_document
-from inspector.wire.wbxml.tree import WBXML_TYPE, Document, WbxmlError
+from inspector.wire.wbxml.tree import WBXML_TYPE, WbxmlDocument, WbxmlError
 from inspector.wire.wbxml.writer import write_document
 from inspector.wire.wbxml.xml import (
     OPAQUE,
@@ -37,7 +37,7 @@ __all__ = [
     "STRING",
     "WBXML_TYPE",
     "CodePage",
-    "Document",
+    "WbxmlDocument",
     "WbxmlError",
     "decode_wbxml",
     "document_from_xml",

@@ -8,7 +8,6 @@ from inspector.wire.wbxml.tree import (
     MAX_PARTS,
     MAX_WBXML,
     UTF_8,
-    Document,
     Element,
     Entity,
     Inline,
@@ -16,6 +15,7 @@ from inspector.wire.wbxml.tree import (
     Part,
     Reference,
     Token,
+    WbxmlDocument,
     WbxmlError,
 )
 
@@ -26,7 +26,7 @@ CHARSETS = {UTF_8: "utf-8", 3: "utf-8", 0: "utf-8", 4: "latin-1"}
 _NEWEST = 0x03
 
 
-def read_document(content: bytes) -> Document:
+def read_document(content: bytes) -> WbxmlDocument:
     """Reads a document.
 
     Args:
@@ -65,7 +65,7 @@ class _Reader:
         self._referred = 0
         self._strings = b""
 
-    def document(self) -> Document:
+    def document(self) -> WbxmlDocument:
         version = self._byte("the version")
         if version > _NEWEST:
             raise WbxmlError(f"no WBXML: it begins with 0x{version:02X}", "header", 0)
@@ -89,7 +89,7 @@ class _Reader:
                 "trailing",
                 self._at,
             )
-        return Document(root, version, public_id, public_id_name, charset, self._strings)
+        return WbxmlDocument(root, version, public_id, public_id_name, charset, self._strings)
 
     def _root(self) -> Element:
         opened: list[_Open] = []

@@ -12,7 +12,6 @@ __all__ = [
     "MAX_WBXML",
     "UTF_8",
     "WBXML_TYPE",
-    "Document",
     "Element",
     "Entity",
     "Inline",
@@ -20,6 +19,7 @@ __all__ = [
     "Part",
     "Reference",
     "Token",
+    "WbxmlDocument",
     "WbxmlError",
 ]
 
@@ -114,7 +114,7 @@ Part = Element | Inline | Reference | Opaque | Entity
 
 
 @dataclass(frozen=True)
-class Document:
+class WbxmlDocument:
     """A document.
 
     Args:

@@ -18,7 +18,6 @@ from inspector.wire.wbxml.code_pages import CODE_PAGES, FIRST_TOKEN, LAST_TOKEN,
 from inspector.wire.wbxml.reader import CHARSETS
 from inspector.wire.wbxml.tree import (
     MAX_DEPTH,
-    Document,
     Element,
     Entity,
     Inline,
@@ -26,6 +25,7 @@ from inspector.wire.wbxml.tree import (
     Part,
     Reference,
     Token,
+    WbxmlDocument,
     WbxmlError,
 )
 
@@ -43,7 +43,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LITERAL_NAME = re.compile(r"[A-Za-z_][\w.-]{0,200}", re.ASCII)
 
 
-def document_to_xml(document: Document) -> etree._Element:
+def document_to_xml(document: WbxmlDocument) -> etree._Element:
     """Writes a document as XML.
 
     Args:
@@ -59,7 +59,7 @@ def document_to_xml(document: Document) -> etree._Element:
     return _ToXml(document, prefixes).element(document.root)
 
 
-def document_from_xml(root: etree._Element) -> Document:
+def document_from_xml(root: etree._Element) -> WbxmlDocument:
     """Reads a document from XML. White space between elements is not a part of it.
 
     Args:
@@ -70,7 +70,7 @@ def document_from_xml(root: etree._Element) -> Document:
     """
     reader = _FromXml()
     element = reader.element(root, 1)
-    return Document(element, strings=bytes(reader.strings))
+    return WbxmlDocument(element, strings=bytes(reader.strings))
 
 
 def opaque_bytes(element: etree._Element) -> bytes:
@@ -106,7 +106,7 @@ def _pages(root: Element) -> set[int]:
 
 
 class _ToXml:
-    def __init__(self, document: Document, prefixes: dict[str | None, str]) -> None:
+    def __init__(self, document: WbxmlDocument, prefixes: dict[str | None, str]) -> None:
         self._document = document
         self._prefixes = prefixes
         self._codec = CHARSETS[document.charset]

@@ -3,7 +3,7 @@
 import pytest
 
 from inspector.protocols.oxwums.faults import exception_of, is_exchange_2007, same_text
-from inspector.wire.soap import Fault, read_envelope
+from inspector.wire.soap import SoapFault, read_envelope
 
 FAULT = (
     '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
@@ -13,7 +13,7 @@ FAULT = (
 )
 
 
-def fault(code: str = "s:Server", text: str = "", detail: str = "") -> Fault:
+def fault(code: str = "s:Server", text: str = "", detail: str = "") -> SoapFault:
     found = read_envelope(FAULT.format(code=code, text=text, detail=detail).encode()).fault
     assert found is not None
     return found
@@ -30,7 +30,7 @@ def fault(code: str = "s:Server", text: str = "", detail: str = "") -> Fault:
         fault(text="The caller ID is not valid. ---> The caller ID is not valid."),
     ],
 )
-def test_an_invalid_call_identifier_is_known_in_every_spelling(told: Fault) -> None:
+def test_an_invalid_call_identifier_is_known_in_every_spelling(told: SoapFault) -> None:
     assert exception_of(told) == "InvalidCallIdException"
 
 
@@ -46,7 +46,7 @@ def test_another_fault_tells_of_no_exception() -> None:
         (fault("a:DialingRulesException", "The telephone number cannot be dialed as specified."), False),
     ],
 )
-def test_exchange_2007_is_known_by_code_and_text(told: Fault, is_2007: bool) -> None:
+def test_exchange_2007_is_known_by_code_and_text(told: SoapFault, is_2007: bool) -> None:
     assert is_exchange_2007(told) is is_2007
 
 

@@ -5,8 +5,8 @@ import base64
 import pytest
 
 from inspector.protocols import oxwums
-from inspector.protocols.oxwums.plan import Answer as Line
 from inspector.protocols.oxwums.plan import CallPlan, Ending, VoiceAccess
+from inspector.protocols.oxwums.plan import LineAnswer as Line
 from inspector.protocols.oxwums.service import UmProperties
 from inspector.simulator import CallRule, Scenario
 from inspector.simulator.scenario import MailboxSpec

@@ -9,7 +9,7 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, required
-from inspector.protocols.server import AccountState, Ground, Server
+from inspector.protocols.server import AccountState, DocumentServer, Ground
 
 __all__ = ["SERVER", "ToyBox"]
 
@@ -56,5 +56,5 @@ def create_item(payload: etree._Element, box: ToyBox, at: float) -> etree._Eleme
     return M.CreateItemResponse(M.ResponseMessages(answer))
 
 
-SERVER: Server[ToyBox] = Server({"MendToy": mend_toy, "CreateItem": create_item}, ToyBox)
+SERVER: DocumentServer[ToyBox] = DocumentServer({"MendToy": mend_toy, "CreateItem": create_item}, ToyBox)
 """The operations on the toys of each account."""

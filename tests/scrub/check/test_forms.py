@@ -11,7 +11,7 @@ from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.secret_forms import pins_in
 from inspector.scrub.check.spelling import readings
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.stand_ins import StandIns
+from inspector.scrub.replacements import Replacements
 
 KNOWN = Recogniser()
 
@@ -153,7 +153,7 @@ def test_a_number_in_an_identifier_is_none_of_somebody() -> None:
 @pytest.mark.parametrize("salt", [b"salt", b"another"])
 def test_what_scrubbing_puts_is_not_found(salt: bytes) -> None:
     pseudonyms = Pseudonyms(salt)
-    made = StandIns(pseudonyms)
+    made = Replacements(pseudonyms)
     known = Recogniser(pseudonyms)
     text = "\n".join(
         [

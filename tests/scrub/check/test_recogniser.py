@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.stand_ins import StandIns
+from inspector.scrub.replacements import Replacements
 
 PSEUDONYMS = Pseudonyms(b"salt")
-MADE = StandIns(PSEUDONYMS)
+MADE = Replacements(PSEUDONYMS)
 KNOWN = Recogniser(PSEUDONYMS)
 WORD = st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=12)
 

@@ -10,10 +10,10 @@ from inspector.protocols.fields import Role
 from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.roles import left_of_role
 from inspector.scrub.pseudonyms import Pseudonyms
-from inspector.scrub.stand_ins import StandIns
+from inspector.scrub.replacements import Replacements
 
 PSEUDONYMS = Pseudonyms(b"salt")
-MADE = StandIns(PSEUDONYMS)
+MADE = Replacements(PSEUDONYMS)
 KNOWN = Recogniser(PSEUDONYMS)
 
 NAME, MAIL, PHONE = MADE.name("Anna Berg"), MADE.mail("anna@contoso.com"), MADE.phone("+1 425 867 5309")

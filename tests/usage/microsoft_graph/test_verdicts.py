@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.usage.facts import Fact, Key, Kind
-from inspector.usage.microsoft_graph.verdicts import LAST_SERVER, Verdict, Word, extended_id, verdicts_of
+from inspector.usage.microsoft_graph.verdicts import LAST_SERVER, GraphVerdict, Word, extended_id, verdicts_of
 
 
 def fact(
@@ -158,11 +158,11 @@ def test_what_is_refused_or_switched_off_asks_for_no_replacement() -> None:
 
 
 def test_a_conclusion_of_ours_says_so_and_a_source_has_its_date() -> None:
-    verdict = Verdict(Word.PARTIAL, "x", "", "", ("MAP", "AUTH", "own: by effect"))
+    verdict = GraphVerdict(Word.PARTIAL, "x", "", "", ("MAP", "AUTH", "own: by effect"))
     assert verdict.own == "by effect"
     assert "2024-11-07" in verdict.cited[0]
     assert verdict.cited[1].endswith("(read 2026-11-28)")
-    assert Verdict(Word.SAME, sources=("MAP",)).own == ""
+    assert GraphVerdict(Word.SAME, sources=("MAP",)).own == ""
 
 
 def test_an_operation_needs_its_least_permissions() -> None:

@@ -11,7 +11,7 @@ from textual.worker import get_current_worker
 
 from inspector.filter import Filter, parse_filter
 from inspector.tui.cassette_view import CassetteView
-from inspector.tui.list_query import CYCLE, GROUPED, Group, ListQuery, Seen
+from inspector.tui.list_query import CYCLE, GROUPED, ListGroup, ListQuery, ListSoFar
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.filter_bar import FilterBar
@@ -71,13 +71,13 @@ class ListedScreen(InspectorScreen):
         for seen in _from_time_to_time(wanted.run(self.cassette_view)):
             self.app.call_from_thread(self._found, replace(seen, places=list(seen.places)), keep)
 
-    def _found(self, seen: Seen, keep: int | None) -> None:
+    def _found(self, seen: ListSoFar, keep: int | None) -> None:
         self._place(seen.places, keep, seen.groups)
         self._tell(seen)
         if seen.looked_at == seen.total:
             self.listed_anew()
 
-    def _place(self, places: Sequence[int], keep: int | None, groups: tuple[Group, ...] = ()) -> None:
+    def _place(self, places: Sequence[int], keep: int | None, groups: tuple[ListGroup, ...] = ()) -> None:
         listing = self.listing
         listing.show(places, keep, groups)
         empty = self.query_one(Empty)
@@ -101,7 +101,7 @@ class ListedScreen(InspectorScreen):
             "They appear here as they are recorded:\news-inspector record --upstream URL -o FILE",
         )
 
-    def _tell(self, seen: Seen | None = None) -> None:
+    def _tell(self, seen: ListSoFar | None = None) -> None:
         total = len(self.cassette_view)
         title = self.title_bar
         title.what, title.where = "ews-inspector", self.cassette_view.name
@@ -233,7 +233,7 @@ class ListedScreen(InspectorScreen):
         self.query_one(ListHead).refresh()
 
 
-def _from_time_to_time(run: Iterable[Seen]) -> Iterator[Seen]:
+def _from_time_to_time(run: Iterable[ListSoFar]) -> Iterator[ListSoFar]:
     """Yields the last of what is found beside the screen, and what of it is worth a look before.
 
     Ends when the worker that asks is cancelled.

@@ -4,14 +4,14 @@ import pytest
 
 from inspector.cassette import Interaction
 from inspector.protocols.registry import operations
-from inspector.verify import changes_state
+from inspector.verify import has_side_effects
 from inspector.wire.http import HttpRequest
 from tests.messages import soap
 
 
 def asks(name, url="http://h/EWS/Exchange.asmx", method="POST"):
     request = HttpRequest(url=url, method=method, body=soap(f"<m:{name}/>"))
-    return changes_state(Interaction(n=1, at=0, request=request))
+    return has_side_effects(Interaction(n=1, at=0, request=request))
 
 
 @pytest.mark.parametrize("operation", [each for each in operations() if each.name != "PlayOnPhone2"], ids=str)
@@ -42,4 +42,4 @@ def test_others_are_told_by_their_names(name, changes):
 )
 def test_what_is_no_soap_is_told_by_method_and_command(method, path, changes):
     request = HttpRequest(url=f"http://h{path}", method=method)
-    assert changes_state(Interaction(n=1, at=0, request=request)) is changes
+    assert has_side_effects(Interaction(n=1, at=0, request=request)) is changes

@@ -1,7 +1,7 @@
 """Stand-ins for people and machines: fictional names, addresses, numbers and hosts.
 
 Each says by its form that it is one, so that it is never replaced again: what a client got from a scrubbed
-answer and sends back stays as it is. Numbers too short to say so are remembered (:meth:`StandIns.adopt`).
+answer and sends back stays as it is. Numbers too short to say so are remembered (:meth:`Replacements.adopt`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from publicsuffix2 import PublicSuffixList
 
 from inspector.scrub.pseudonyms import Pseudonyms
 
-__all__ = ["KEPT_KEY", "VERSION", "StandIns", "prefix_size", "registered_domain"]
+__all__ = ["KEPT_KEY", "VERSION", "Replacements", "prefix_size", "registered_domain"]
 
 VERSION = 2
 """What a cassette's header tells as ``version`` of its scrubbing; one that tells none is of version 1.
@@ -100,7 +100,7 @@ _MARKED_FROM = 10  # digits of a subscriber's number that can say by their form 
 _DOMAIN_WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff](?:[A-Za-z0-9_\x80-\U0010ffff-]*)\Z")
 
 
-class StandIns:
+class Replacements:
     """Makes stand-ins for what names somebody.
 
     Args:

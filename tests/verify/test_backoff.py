@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.verify.busy import wait_asked
+from inspector.verify.backoff import wait_asked
 from inspector.wire.http import Headers, HttpResponse
 
 NOW = ("Date", "Mon, 05 Jan 2026 08:00:00 GMT")

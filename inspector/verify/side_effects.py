@@ -6,7 +6,7 @@ from inspector.cassette.model import Interaction
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import identify
 
-__all__ = ["changes_state"]
+__all__ = ["has_side_effects"]
 
 # EWS operations that our documents do not define are told by their names; others may change something.
 _READS = ("Get", "Find", "Resolve", "Expand", "Search", "Sync", "Convert", "Export", "Is")
@@ -14,7 +14,7 @@ _ACTIVESYNC_READS = frozenset(("GetItemEstimate", "Ping", "Find", "ResolveRecipi
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 section 9.2.1
 
 
-def changes_state(interaction: Interaction) -> bool:
+def has_side_effects(interaction: Interaction) -> bool:
     """Whether a request may change something on the server; in doubt it does.
 
     Args:
