@@ -47,7 +47,7 @@ def is_quiet(content: bytes, words: LearnedWords) -> bool:
     if "@" in text and _USER_INFO.search(text):
         return False
     names = {*_ELEMENT.findall(text), *_ATTRIBUTE.findall(text)}
-    return not any(map(_is_a_place, names)) and next(words.find(folded, text), None) is None
+    return not any(map(_is_a_place, names)) and not words.find(folded, text)
 
 
 @cache

@@ -16,7 +16,7 @@ _FEWEST = 7  # digits; fewer are an extension, which is looked for in the intera
 _SUBSCRIBER = (7, 8, 9)  # digits of a number without its area code
 _MOST_GROUPS = 16  # in which the digits of a number are written
 _EXTENSION = re.compile(r"\d{4,6}")
-_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(rf"(?:\D*+\d){{{_FEWEST}}}")
 _RUN = re.compile(r"[0-9](?:[ ().\-/]{0,4}[0-9]){6,31}(?![0-9A-Za-z])")
 _GROUP = re.compile(r"[0-9]+")
 _SHORT = re.compile(r"(?<![0-9A-Za-z.,:+-])[0-9]{4,6}(?![0-9A-Za-z:]|[.,-][0-9])")
@@ -133,7 +133,7 @@ class LearnedNumbers:
 
 def can_be_number(text: str) -> bool:
     """Whether a text has as many digits as a number that is looked for in it."""
-    return len(_DIGIT.findall(text)) >= _FEWEST
+    return _DIGITS.match(text) is not None
 
 
 def _goes_on(text: str, at: int) -> bool:

@@ -73,22 +73,22 @@ class _Tier:
         self._changed()
         return words
 
-    def hits(self, folded: str) -> Iterator[tuple[int, int, Word]]:
-        if not self.words:
-            return
-        if self._automaton is None and len(self.words) <= _FEW and len(folded) <= _SHORT:
-            self._looked += 1
-            if self._looked <= _FIRST_LOOKS:  # more may come; an automaton is made for many texts
-                yield from self._one_by_one(folded)
-                return
+    def hits(self, folded: str) -> list[tuple[int, int, Word]]:
+        """Returns where words stand in a text, which is folded."""
         if self._automaton is None:
+            if len(self.words) <= _FEW and len(folded) <= _SHORT:
+                self._looked += 1
+                if self._looked <= _FIRST_LOOKS:  # more may come; an automaton is made for many texts
+                    return self._one_by_one(folded)
             self._automaton = self._built(MatchKind.LeftmostLongest)
+        found: list[tuple[int, int, Word]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            found = self._longest(folded, start, self._beginnings[index])
-            if found is not None:
-                yield found
+            whole = self._longest(folded, start, self._beginnings[index])
+            if whole is not None:
+                found.append(whole)
             else:  # it is not all there, or a part of a longer word; it hides what begins in it
-                yield from self._hidden(folded, start, end)
+                found += self._hidden(folded, start, end)
+        return found
 
     def _one_by_one(self, folded: str) -> list[tuple[int, int, Word]]:
         found: list[tuple[int, int, Word]] = []
@@ -161,13 +161,14 @@ class LearnedWords:
         self._tiers = [_Tier(quick), _Tier(quick), _Tier(compact), _Tier(compact)]
         self._passing = _Tier(quick)
         self._passing_groups: OrderedDict[str, list[str]] = OrderedDict()
+        self._filled: list[_Tier] = []
         self.count = 0
         """How many words were ever learned; it tells whether something is new."""
         self.turns = 0
         """How often it became another that of the passing ones will be forgotten next."""
 
     def __bool__(self) -> bool:
-        return bool(self._passing_groups) or any(tier.words for tier in self._tiers)
+        return bool(self._filled)
 
     def learn(self, *words: Word) -> None:
         """Remembers words for good. Words of fewer than four characters, folded, are not looked for."""
@@ -187,6 +188,7 @@ class LearnedWords:
         for at, most in enumerate(_TIERS):
             if len(self._tiers[at].words) > most:
                 self._tiers[at + 1].add(self._tiers[at].take())
+        self._changed()
 
     def learn_passing(self, key: str, *words: Word) -> None:
         """Remembers words of one of many secrets that come and go; those not seen for longest are forgotten.
@@ -207,22 +209,25 @@ class LearnedWords:
         self._passing.add(new)
         if len(self._passing_groups) > _MOST_PASSING:
             self._passing.forget(self._passing_groups.popitem(last=False)[1])
+        self._changed()
 
-    def find(self, text: MappedText, original: str) -> Iterator[tuple[int, int, str]]:
-        """Yields ``(start, end, instead)`` for each word in a text, offsets in the original.
+    def _changed(self) -> None:
+        self._filled = [tier for tier in (*self._tiers, self._passing) if tier.words]
+
+    def find(self, text: MappedText, original: str) -> list[tuple[int, int, str]]:
+        """Returns ``(start, end, instead)`` of each word in a text, offsets in the original.
 
         Args:
             text: the original, folded.
             original: what it was folded from.
         """
-        folded = text.text
-        for tier in (*self._tiers, self._passing):
-            if not tier.words:
-                continue
-            for start, end, word in tier.hits(folded):
+        found: list[tuple[int, int, str]] = []
+        for tier in self._filled:
+            for start, end, word in tier.hits(text.text):
                 first, last = text.origin(start, end)
                 if not word.exact or original[first:last] == word.written:
-                    yield first, last, word.instead
+                    found.append((first, last, word.instead))
+        return found
 
 
 def _folded(words: tuple[Word, ...]) -> dict[str, Word]:

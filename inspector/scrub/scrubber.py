@@ -25,7 +25,7 @@ from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.values import ScrubbedBody, Values
 from inspector.wire.body.edits import applied
-from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]
 
@@ -114,8 +114,7 @@ class Scrubber:
         self.withheld.clear()
         request, response = self._scrubbed(interaction.request, interaction.response)
         seen = dict(self._values.replaced)
-        made = replace(
-            interaction,
+        made = interaction.changed(
             request=request,
             response=response,
             auth=_with_application(interaction),
@@ -205,14 +204,18 @@ class Scrubber:
         found = self._search.edits(
             [text.made for text in open_texts], {at for at, text in enumerate(open_texts) if text.url}
         )
-        for at, text in enumerate(open_texts):
-            text.edits = found.get(at, [])
-            if text.running:
+        for at, edits in found.items():
+            open_texts[at].edits = edits
+        names_extensions = self._identity.numbers.names_extensions
+        for text in open_texts:
+            if text.binary:
+                if (made := self._values.binary(text.made)) != text.made:
+                    text.edits = [(0, len(text.made), made)]
+            elif names_extensions and text.running:
                 text.edits = self._search.with_extensions(text.made, text.edits)
-            elif text.binary and (made := self._values.binary(text.made)) != text.made:
-                text.edits = [(0, len(text.made), made)]
         for text in reversed(texts):  # what is packed in a text stands behind it
-            text.finish()
+            if text.edits or text.inner or text.made is not text.before:
+                text.finish()
 
     def _extra(self, extra: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
         made = {key: value if key == KEPT_KEY else self._json(value, seen) for key, value in extra.items()}
@@ -258,7 +261,8 @@ class _Message:
         self, message: HttpRequest | HttpResponse, heads: Heads, values: Values, *, anew: bool = False
     ) -> None:
         self._message = message
-        self.body: ScrubbedBody = values.body_of(message, anew=anew)
+        self._content_type = message.header("content-type")
+        self.body: ScrubbedBody = values.body_of(message, self._content_type, anew=anew)
         headers = message.headers
         if self.body.decoded and message.header("content-encoding") is not None:
             headers = headers.without("content-encoding")
@@ -281,7 +285,8 @@ class _Message:
         if not head.changed and head.fields is message.headers and body is message.body:
             return message
         made = head.made
-        body = _with_boundary(body, message.header("content-type"), made.first("content-type"))
+        if head.changed and self._content_type is not None:
+            body = _with_boundary(body, self._content_type, made)
         if isinstance(message, HttpRequest):
             return HttpRequest(made, body, message.method, head.line, message.connection)
         return HttpResponse(made, body, message.status, head.line, message.delay)
@@ -290,11 +295,10 @@ class _Message:
 _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;]{1,200}))", re.I)
 
 
-def _with_boundary(body: bytes, before: str | None, after: str | None) -> bytes:
+def _with_boundary(body: bytes, content_type: str, fields: Headers) -> bytes:
     """A boundary that named somebody's host is another one now: in the header, and so in the body."""
-    if before == after or before is None or after is None:
-        return body
-    old, new = _BOUNDARY.search(before), _BOUNDARY.search(after)
+    old = _BOUNDARY.search(content_type)
+    new = _BOUNDARY.search(fields.first("content-type") or "") if old is not None else None
     if old is None or new is None or old[0] == new[0]:
         return body
     return body.replace(
@@ -318,6 +322,7 @@ def _texts(value: object) -> list[str]:
 def _encoding_lost(
     before: HttpRequest | HttpResponse | None, after: HttpRequest | HttpResponse | None
 ) -> str:
-    if before is None or after is None or after.header("content-encoding") is not None:
+    encoding = before.header("content-encoding") if before is not None else None
+    if encoding is None or after is None or after.header("content-encoding") is not None:
         return ""
-    return before.header("content-encoding") or ""
+    return encoding

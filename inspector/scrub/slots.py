@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from inspector.protocols.fields import Field, Role
 from inspector.scrub.exchange import PLAIN, looks_plain
@@ -17,7 +16,7 @@ from inspector.scrub.labels import TELLING, field_of_slot
 from inspector.wire.body import OpenedText, Template, Value, open_value
 from inspector.wire.body.lexer import decoded
 
-__all__ = ["InSlot", "holds_nothing", "values_in"]
+__all__ = ["InSlot", "Looked", "Outcome", "Slots", "holds_nothing", "is_name", "slots_of", "values_in"]
 
 _PLAIN = re.compile(rf"{PLAIN}(?:<{PLAIN})*+")  # no "<" stands in a slot
 _LEAVES = TELLING | {Role.SERVER_TIME}
@@ -33,6 +32,42 @@ def holds_nothing(role: Role, text: str) -> bool:
     return role in _LEAVES or (role is Role.PLAIN and looks_plain(text))
 
 
+def is_name(field: Field, text: str) -> bool:
+    """Whether a value is a person's name or mail address. What stands for it is the same for good, and what
+    it teaches is known when it comes again; a number can be the extension of one interaction.
+
+    Args:
+        field: what it is for.
+        text: the value.
+    """
+    if field.kind or field.role not in (Role.PERSON_NAME, Role.MAIL_ADDRESS):
+        return False
+    if "@" in text:
+        return field.role is Role.MAIL_ADDRESS and " " not in text and "<" not in text
+    return text[0].isalpha() and not text[:4].lower().startswith("tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is known of a value that came before.
+
+    Args:
+        text: the value.
+        raw: what is written in its place, if all of it is replaced.
+        core: the part of the value that is replaced then.
+        made: by what.
+        running: as of :class:`~inspector.scrub.exchange.Text`, if it has to be searched.
+        binary: likewise.
+    """
+
+    text: str
+    raw: str = ""
+    core: str = ""
+    made: str = ""
+    running: bool = False
+    binary: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class InSlot:
     """A slot whose values have to be looked at.
@@ -41,48 +76,71 @@ class InSlot:
         at: which one it is.
         field: what its values are for.
         attribute: they are an attribute's.
+        known: what came of values in such slots, by how they are written.
     """
 
     at: int
     field: Field
     attribute: bool
+    known: dict[str, Outcome]
 
 
-@lru_cache(1024)
-def _looked_at(template: Template) -> tuple[list[InSlot], list[int], list[InSlot]] | None:
-    """All slots; those with words of the protocol, and the others. ``None``: their places do not tell all."""
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The slots of a template.
+
+    Args:
+        every: all.
+        plain: those with words of the protocol.
+        others: all but those.
+    """
+
+    every: list[InSlot]
+    plain: list[int]
+    others: list[InSlot]
+
+
+Looked = tuple[InSlot, str, Outcome | None, OpenedText | None]
+"""A value that has to be looked at: its slot, what it says, what is known of it, the layer that it holds."""
+
+
+def slots_of(template: Template, known: Callable[[Field, bool], dict[str, Outcome]]) -> Slots | None:
+    """Returns the slots of a template; ``None``: their places do not tell all.
+
+    Args:
+        template: the template.
+        known: gives what is known of values for such a field, which are an attribute's or a text.
+    """
     every: list[InSlot] = []
     for at, slot in enumerate(template.slots):
-        field = field_of_slot(slot)
-        if field is None:
+        own = field_of_slot(slot)
+        if own is None:
             return None
-        every.append(InSlot(at, field, bool(slot.key[-1])))
+        attribute = bool(slot.key[-1])
+        every.append(InSlot(at, own, attribute, known(own, attribute)))
     plain = [each.at for each in every if each.field.role is Role.PLAIN]
-    return every, plain, [each for each in every if each.field.role is not Role.PLAIN]
+    return Slots(every, plain, [each for each in every if each.field.role is not Role.PLAIN])
 
 
-def values_in(
-    template: Template, raws: list[str], is_leaf: Callable[[Value], bool]
-) -> list[tuple[InSlot, str, OpenedText | None]] | None:
+def values_in(slots: Slots, raws: list[str], is_leaf: Callable[[Value], bool]) -> list[Looked] | None:
     """Returns the values that have to be looked at.
 
     Args:
-        template: how the body is written.
-        raws: what stands in its slots.
+        slots: those of the template that the body is written by.
+        raws: what stands in them.
         is_leaf: says of a value of another layer that it holds nothing.
 
     Returns:
-        Each with its slot and the layer that it holds, in order; ``None`` if several hold one, of which each
-        can tell what is in the next, or the slots do not tell all.
+        The values, in order; ``None`` if several hold a layer, of which each can tell what is in the next.
     """
-    known = _looked_at(template)
-    if known is None:
-        return None
-    every, plain, others = known
-    found: list[tuple[InSlot, str, OpenedText | None]] = []
+    found: list[Looked] = []
     layers = 0
-    for slot in others if _PLAIN.fullmatch("<".join([raws[at] for at in plain])) else every:
+    for slot in slots.others if _PLAIN.fullmatch("<".join([raws[at] for at in slots.plain])) else slots.every:
         if not (raw := raws[slot.at]):
+            continue
+        outcome = slot.known.get(raw)
+        if outcome is not None:
+            found.append((slot, outcome.text, outcome, None))
             continue
         text = decoded(raw) if "&" in raw else raw
         if text.isspace() and not slot.attribute:
@@ -91,5 +149,5 @@ def values_in(
         layers += layer is not None
         if layers > 1:
             return None
-        found.append((slot, text, layer))
+        found.append((slot, text, None, layer))
     return found

@@ -46,10 +46,13 @@ class TextSearch:
         self._words = words
         self._people = people
         self._secrets = secrets
-        self._known: dict[tuple[str, bool], tuple[Edit, ...]] = {}
+        self._replacements, self._domains = identity.replacements, identity.domains
+        self._full_names, self._packed = identity.names.full_names, secrets.known.packed
+        self._known: dict[str, tuple[Edit, ...]] = {}
+        self._known_urls: dict[str, tuple[Edit, ...]] = {}
         self._known_in: tuple[int, ...] = ()
-        self._numbers: dict[tuple[str, bool], tuple[Edit, ...]] = {}  # in which a number can stand
-        self._numbers_in: tuple[int, ...] = ()
+        self._with_numbers: list[str] = []  # of what is known: where a number can stand
+        self._numbers_in = 0
         self._to = _Replacer(identity, secrets)
 
     def edits(self, texts: Sequence[str], urls: Container[int] = ()) -> dict[int, list[Edit]]:
@@ -59,34 +62,66 @@ class TextSearch:
             texts: the texts.
             urls: the indexes of those that are URLs, in which ``=22`` is no escape.
         """
-        state = self._state
-        if self.state != self._known_in:
-            self._known.clear()
-            self._known_in = self.state
-        if state != self._numbers_in:
-            self._numbers.clear()
-            self._numbers_in = state
-        keys = [(text, at in urls) for at, text in enumerate(texts)]
-        known = [self._known.get(key, self._numbers.get(key)) for key in keys]
-        if None not in known:
-            return {at: list(edits) for at, edits in enumerate(known) if edits}
-        # A letter stands for what is known: nothing is found over it.
-        asked = [text if edits is None else "x" for text, edits in zip(texts, known, strict=True)]
-        again = _said_before(asked, urls)
-        for at in again:
-            asked[at] = "x"
+        state, numbers = self.state, self._identity.numbers.count
+        self._forget_old(state, numbers)
+        found: dict[int, list[Edit]] = {}
+        asked: list[str] = []
+        fresh: list[int] = []
+        first: dict[str, int] = {}
+        again: list[tuple[int, int]] = []
+        for at, text in enumerate(texts):
+            url = at in urls
+            known = (self._known_urls if url else self._known).get(text)
+            if known is not None:
+                if known:
+                    found[at] = list(known)
+            elif url or len(text) < _SHORTEST_SAID:
+                fresh.append(at)
+                asked.append(text)
+                continue
+            else:
+                before = first.setdefault(text, at)
+                if before == at or stands_with_others(text):
+                    fresh.append(at)
+                    asked.append(text)
+                    continue
+                again.append((at, before))  # it is said again, as identifiers in an answer
+            asked.append("x")  # stands for what is known: nothing is found over it
+        if not fresh:
+            return found
         whole = SEPARATOR.join(asked)
         signs = signs_in(whole)
-        found = self._found(whole, signs, asked, urls)
-        if state != self._state:  # a form has taught what can be in the others too
-            if asked == list(texts):
-                return found
+        new = self._found(whole, signs, asked, urls)
+        if (state, numbers) != (self.state, self._identity.numbers.count):
+            # A form has taught what can be in the others too.
+            if len(fresh) == len(texts):
+                return new
             whole = SEPARATOR.join(texts)
             return self._found(whole, signs_in(whole), texts, urls)
         if not self._identity.numbers.names_extensions:
-            self._keep(asked, signs, urls, found)
-        found |= {at: list(edits) for at, edits in enumerate(known) if edits}
-        return found | {at: list(found[first]) for at, first in again.items() if first in found}
+            self._keep(fresh, texts, signs, urls, new)
+        found |= new
+        for at, before in again:
+            if before in new:
+                found[at] = list(new[before])
+        return found
+
+    def _forget_old(self, state: tuple[int, ...], numbers: int) -> None:
+        """Forgets what was known before something was learned that can be in it."""
+        if state != self._known_in:
+            self._forget()
+            self._known_in = state
+        elif numbers != self._numbers_in:
+            for text in self._with_numbers:
+                self._known.pop(text, None)
+                self._known_urls.pop(text, None)
+            self._with_numbers.clear()
+        self._numbers_in = numbers
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._known_urls.clear()
+        self._with_numbers.clear()
 
     def _found(
         self, whole: str, signs: Container[str], texts: Sequence[str], urls: Container[int]
@@ -114,34 +149,41 @@ class TextSearch:
             text: the text.
             url: it is a URL.
         """
-        return (text, url) in self._known
+        known = self._known_urls if url else self._known
+        return text in known and not can_be_number(text)
 
     @property
     def state(self) -> tuple[int, ...]:
         """What tells whether something was learned that can be in a text without a number."""
-        return (self._words.count, self._secrets.known.packed.count, *self._identity.learned_words)
-
-    @property
-    def _state(self) -> tuple[int, ...]:
-        return (*self.state, self._identity.numbers.count)
+        return (
+            self._words.count,
+            self._packed.count,
+            self._full_names.count,
+            self._domains.count,
+            self._replacements.adopted,
+        )
 
     def _keep(
         self,
+        fresh: Iterable[int],
         texts: Sequence[str],
         signs: Container[str],
         urls: Container[int],
         found: Mapping[int, Sequence[Edit]],
     ) -> None:
         """Remembers what is in short texts that come again and again: URLs, fields of headers, times."""
-        for at, text in enumerate(texts):
-            url, edits = at in urls, found.get(at, ())
-            if len(text) > _LONGEST_KNOWN or (edits and not (url and _PLAIN_URL.fullmatch(text))):
+        for at in fresh:
+            text = texts[at]
+            if len(text) > _LONGEST_KNOWN:
                 continue
-            if not stands_with_others(text, signs):
-                kept = self._numbers if can_be_number(text) else self._known
-                if len(kept) >= _MOST_KNOWN:
-                    kept.clear()
-                kept[text, url] = tuple(edits)
+            url, edits = at in urls, found.get(at, ())
+            if (edits and not (url and _PLAIN_URL.fullmatch(text))) or stands_with_others(text, signs):
+                continue
+            if len(self._known) + len(self._known_urls) >= _MOST_KNOWN:
+                self._forget()
+            (self._known_urls if url else self._known)[text] = tuple(edits)
+            if can_be_number(text):
+                self._with_numbers.append(text)
 
     def with_extensions(self, text: str, edits: list[Edit]) -> list[Edit]:
         """Returns edits of a running text, and those of the extensions that this interaction names."""
@@ -163,18 +205,20 @@ class TextSearch:
         replaced = self._identity.replaces(field) if self._people else None
         return None if replaced is None else replaced(value)
 
-    def _learned(self, text: str) -> Iterator[Edit]:
+    def _learned(self, text: str) -> Iterable[Edit]:
+        identity = self._identity
         if self._people:
-            self._identity.names.learn_recognised(text)
-        if not self._words and not self._people:
-            return
+            identity.names.learn_recognised(text)
+        elif not self._words:
+            return ()
         folded = fold(text)
-        yield from self._words.find(folded, text)
-        yield from self._secrets.known.packed.find(folded, text)
+        found = self._words.find(folded, text)
+        found += self._packed.find(folded, text)
         if self._people:
-            yield from self._identity.names.full_names.find(with_blanks(folded), text)
-            yield from self._identity.domains.find(folded)
-            yield from self._identity.numbers.find(folded)
+            found += self._full_names.find(with_blanks(folded), text)
+            found += self._domains.find(folded)
+            found += identity.numbers.find(folded)
+        return found
 
 
 def _is_secret(name: str) -> bool:
@@ -234,18 +278,6 @@ class _View:
                 yield first + self._offset, last + self._offset, made
             else:
                 yield from self._outer.placed([(first, last, made)])
-
-
-def _said_before(texts: Sequence[str], urls: Container[int]) -> dict[int, int]:
-    """The texts that are said again, as identifiers in an answer, each with where it is said first."""
-    first: dict[str, int] = {}
-    said: dict[int, int] = {}
-    for at, text in enumerate(texts):
-        if len(text) >= _SHORTEST_SAID and at not in urls:
-            before = first.setdefault(text, at)
-            if before != at and not stands_with_others(text):
-                said[at] = before
-    return said
 
 
 def _may_be_escaped(text: str) -> bool:

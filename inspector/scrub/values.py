@@ -16,7 +16,7 @@ from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_as_named, field_by_label, field_of_value, looks_told, name_for_next
 from inspector.scrub.learned_words import LearnedWords
-from inspector.scrub.slots import InSlot, holds_nothing, values_in
+from inspector.scrub.slots import InSlot, Looked, Outcome, Slots, holds_nothing, is_name, slots_of, values_in
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.withheld import withheld
 from inspector.wire.body import (
@@ -24,6 +24,7 @@ from inspector.wire.body import (
     Edit,
     OpenedBody,
     OpenedText,
+    Template,
     Unread,
     Value,
     body_windows,
@@ -46,6 +47,8 @@ _IS_PIN = re.compile(r"\s*\d{4,24}\s*")
 _PIN = Field(Role.PIN)
 _MOST_CLEAN = 8_192  # texts that are known to hold nothing
 _MOST_KNOWN, _LONGEST_KNOWN = 256, 32_768  # bodies, and bytes of one
+_MOST_TEMPLATES = 1_024
+_MOST_OUTCOMES, _LONGEST_OUTCOME = 4_096, 128  # values of a field in slots, and characters of one
 _LARGE = 1_000_000  # bytes, from which a body is read in windows
 _SECRET = frozenset((Role.SECRET, Role.PIN))
 _LISTS = frozenset((Role.PEOPLE, Role.FREE_TEXT, Role.HOST))  # of which a part can be left
@@ -96,20 +99,24 @@ class Values:
         self._clean: dict[str, int] = {}
         self._known: OrderedDict[tuple[str | None, bytes], tuple[tuple[int, ...], bytes, dict[str, str]]]
         self._known = OrderedDict()
+        self._slots: dict[Template, Slots | None] = {}
+        self._outcomes: dict[tuple[Field, bool], dict[str, Outcome]] = {}
         self.replaced: dict[str, str] = {}
 
-    def body_of(self, message: HttpRequest | HttpResponse, *, anew: bool = False) -> ScrubbedBody:
+    def body_of(
+        self, message: HttpRequest | HttpResponse, content_type: str | None, *, anew: bool = False
+    ) -> ScrubbedBody:
         """Returns the body of a message, read.
 
         Args:
             message: the message.
+            content_type: its Content-Type; ``None`` if it has none.
             anew: it is read, whether it came before or not.
         """
         try:
             content = message.decoded().body
         except EncodingError as problem:
             return self._nothing_of(message.body, problem.what)
-        content_type = message.header("content-type")
         if not content or withheld_reason(content) is not None:
             return ScrubbedBody(content)
         known = None if anew else self._known.get((content_type, content))
@@ -122,10 +129,60 @@ class Values:
         if len(content) > _LARGE:
             return _LargeBody(self, content, content_type)
         if not self._rules and (slots := in_slots(content, content_type or "")) is not None:
-            found = values_in(slots.template, slots.raws, self.is_leaf)
+            in_template = self._slots_of(slots.template)
+            found = values_in(in_template, slots.raws, self.is_leaf) if in_template is not None else None
             if found is not None:
                 return _BodyInSlots(self, content, content_type, slots, found)
         return _SmallBody(self, content, content_type)
+
+    def _slots_of(self, template: Template) -> Slots | None:
+        if template not in self._slots:
+            if len(self._slots) >= _MOST_TEMPLATES:
+                self._slots.clear()
+                self._outcomes.clear()
+            self._slots[template] = slots_of(
+                template, lambda field, attribute: self._outcomes.setdefault((field, attribute), {})
+            )
+        return self._slots[template]
+
+    def text_in_slot(self, slot: InSlot, text: str, slots: BodyInSlots) -> Text | None:
+        """Returns the text of a value in a slot, as :meth:`text_of`, and remembers what comes of it.
+
+        Args:
+            slot: the slot.
+            text: the value, which holds no other layer.
+            slots: all of the body.
+        """
+        own = self.text_of(text, slot.field, "", partial(slots.put, slot.at))
+        raw = slots.raws[slot.at]
+        if own is None or len(raw) > _LONGEST_OUTCOME:
+            return own
+        if own.made is text and self._replaces(slot.field) is None:
+            outcome = Outcome(text, running=own.running, binary=own.binary)
+        elif own.done and is_name(slot.field, text):
+            spelled = slots.template.slots[slot.at].edited(raw, [(0, len(text), own.made)])
+            outcome = Outcome(text, spelled, text.strip(), own.made.strip())
+        else:
+            return own
+        if len(slot.known) >= _MOST_OUTCOMES:
+            slot.known.clear()
+        slot.known[raw] = outcome
+        return own
+
+    def known_in_slot(self, slot: InSlot, known: Outcome, slots: BodyInSlots) -> Text | None:
+        """As :meth:`text_in_slot`, of a value that came before.
+
+        Args:
+            slot: the slot.
+            known: what is known of it.
+            slots: all of the body.
+        """
+        if not known.core:
+            put = partial(slots.put, slot.at)
+            return Text(known.text, known.text, put, running=known.running, binary=known.binary)
+        slots.put_raw(slot.at, known.raw)
+        self._note(known.core, known.made)
+        return None
 
     def know(self, bodies: Iterable[ScrubbedBody]) -> None:
         """Remembers what came of bodies that taught nothing: clients ask the same again, and get the same."""
@@ -182,13 +239,13 @@ class Values:
 
     def with_packed(self, texts: list[Text]) -> list[Text]:
         """Returns texts, and after them those of what is packed within their sentences."""
-        found = list(texts)
+        found = texts
         for text in texts:
             if text.done or text.binary or len(text.made) < 12:
                 continue
             for run in runs_in(text.made, url=text.url):
                 if self._clean.get(run.text) != self._words.count:
-                    found += self._run(text, run)
+                    found = [*found, *self._run(text, run)]
         return found
 
     def binary(self, text: str) -> str:
@@ -266,22 +323,25 @@ class Values:
         return Text(before, made, put, running=running, binary=binary, done=done)
 
     def _by_role(self, field: Field, text: str) -> str:
-        core = text.strip()
-        if not core:
+        replaced = self._replaces(field)
+        if replaced is None or not (core := text.strip()):
             return text
-        if field.role in _SECRET:
-            made = self._secrets.token(core)
-        else:
-            replace = self._identity.replaces(field) if self._identity is not None else None
-            if replace is None:
-                return text
-            made = replace(core)
+        made = replaced(core)
         if made == core:
             return text
-        if len(core) > 2:
-            self.replaced[core] = made
+        self._note(core, made)
         start = text.index(core)
         return f"{text[:start]}{made}{text[start + len(core) :]}"
+
+    def _replaces(self, field: Field) -> Callable[[str], str] | None:
+        """Returns what replaces a value in a place by what it is for; ``None`` if nothing does."""
+        if field.role in _SECRET:
+            return self._secrets.token
+        return self._identity.replaces(field) if self._identity is not None else None
+
+    def _note(self, core: str, made: str) -> None:
+        if len(core) > 2:
+            self.replaced[core] = made
 
     def _run(self, text: Text, run: Run) -> Iterator[Text]:
         opened = open_text(run.text, is_leaf=self.is_leaf)
@@ -368,16 +428,19 @@ class _BodyInSlots(ScrubbedBody):
         content: bytes,
         content_type: str | None,
         slots: BodyInSlots,
-        found: Iterable[tuple[InSlot, str, OpenedText | None]],
+        found: Iterable[Looked],
     ) -> None:
         super().__init__(content, content_type)
         self._values = values
         self._slots = slots
         self._layer: tuple[int, OpenedText] | None = None
         self._is_withheld = False
-        for slot, text, layer in found:
+        for slot, text, known, layer in found:
             if layer is None:
-                own = values.text_of(text, slot.field, "", partial(slots.put, slot.at))
+                if known is not None:
+                    own = values.known_in_slot(slot, known, slots)
+                else:
+                    own = values.text_in_slot(slot, text, slots)
                 if own is not None:
                     self.texts.append(own)
                 continue

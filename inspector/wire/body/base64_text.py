@@ -6,8 +6,8 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from inspector.wire.body.edits import Edit
 from inspector.wire.body.model import ByteLayer, Place, TextLayer, Value
@@ -20,8 +20,7 @@ _COMPACT = re.compile(r"(?:[A-Za-z0-9+/]++|[A-Za-z0-9_-]++)={0,2}")
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """A text that is base64.
 
     Args:
@@ -76,8 +75,9 @@ def _read(text: str) -> Packed | None:
     if len(bare) < _SHORTEST - 1 or len(bare) % 4 == 1:
         return None
     url_safe = "-" in bare or "_" in bare
+    usual = bare.replace("-", "+").replace("_", "/") if url_safe else bare
     try:
-        content = base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_" if url_safe else None)
+        content = binascii.a2b_base64(usual + "=" * (-len(bare) % 4))
     except (binascii.Error, ValueError):
         return None
     return Packed(text, content, url_safe, compact.endswith("=") or len(compact) % 4 == 0)

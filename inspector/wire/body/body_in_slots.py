@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.wire.body.charset import Text, decode_text
+from inspector.wire.body.charset import Text, is_utf8_alone
 from inspector.wire.body.edits import Edit
 from inspector.wire.body.markup import is_markup
 from inspector.wire.body.markup_slots import Template, filled
 from inspector.wire.body.media import media_of
-from inspector.wire.body.model import Failure
 
 __all__ = ["BodyInSlots", "in_slots"]
+
+_MOST_TYPES = 16  # of content that are remembered of a template
 
 
 class BodyInSlots:
@@ -19,7 +20,6 @@ class BodyInSlots:
 
     Args:
         content: the body.
-        text: the same as text.
         template: how it is written.
         raws: what stands in its slots, as it is written.
 
@@ -28,11 +28,12 @@ class BodyInSlots:
         raws: the same.
     """
 
-    def __init__(self, content: bytes, text: Text, template: Template, raws: list[str]) -> None:
+    __slots__ = ("_content", "_made", "raws", "template")
+
+    def __init__(self, content: bytes, template: Template, raws: list[str]) -> None:
         self.template = template
         self.raws = raws
         self._content = content
-        self._text = text
         self._made: list[str] | None = None
 
     def put(self, at: int, edits: Sequence[Edit]) -> None:
@@ -42,17 +43,26 @@ class BodyInSlots:
             at: which slot it is.
             edits: start, end and new text, in characters of what its raw text says.
         """
-        if not edits:
-            return
+        if edits:
+            self.put_raw(at, self.template.slots[at].edited(self.raws[at], edits))
+
+    def put_raw(self, at: int, raw: str) -> None:
+        """Replaces what stands in a slot.
+
+        Args:
+            at: which slot it is.
+            raw: what is to stand there, as it is written.
+        """
         if self._made is None:
             self._made = list(self.raws)
-        self._made[at] = self.template.slots[at].edited(self.raws[at], edits)
+        self._made[at] = raw
 
     def write(self) -> bytes:
         """Returns the body with what was put; the very same object if nothing was."""
         if self._made is None:
             return self._content
-        return self._text.encoded(self.template.written(self._made), markup=True)
+        made = self.template.written(self._made)
+        return Text(made, "utf-8").encoded(made, markup=True)
 
 
 def in_slots(content: bytes, content_type: str) -> BodyInSlots | None:
@@ -65,11 +75,31 @@ def in_slots(content: bytes, content_type: str) -> BodyInSlots | None:
     Returns:
         The body; ``None`` if it has no template, or has to be opened for any other reason.
     """
+    if content[:1] != b"<" or b"\0" in content:
+        return None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    found = filled(text, text.count("<"))
+    if found is None:
+        return None
+    template, raws = found
+    is_xml = template.is_xml.get(content_type)
+    if is_xml is None:
+        if len(template.is_xml) >= _MOST_TYPES:
+            template.is_xml.clear()
+        is_xml = template.is_xml[content_type] = _is_xml(content, text, content_type)
+    return BodyInSlots(content, template, raws) if is_xml else None
+
+
+def _is_xml(content: bytes, text: str, content_type: str) -> bool:
+    """Whether all of a template is XML in UTF-8: what tells that stands before the first slot."""
     media_type = content_type.partition(";")[0].strip().lower()
-    if not media_type.endswith("xml") or content[:1] != b"<" or b"\0" in content or media_of(content):
-        return None
-    text = decode_text(content, content_type)
-    if isinstance(text, Failure) or text.codec != "utf-8" or text.errors != "strict":
-        return None
-    found = filled(text.text, text.text.count("<")) if is_markup(text.text) else None
-    return None if found is None else BodyInSlots(content, text, *found)
+    return (
+        media_type.endswith("xml")
+        and not media_of(content)
+        and is_markup(text)
+        and "<meta" not in text.lower()
+        and is_utf8_alone(content, content_type)
+    )

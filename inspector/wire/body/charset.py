@@ -15,7 +15,7 @@ from functools import lru_cache
 from inspector.wire.body.model import ByteLayer, Failure, Source, TextLayer
 from inspector.wire.encoding import charset_parameter
 
-__all__ = ["Decoded", "Text", "decode_text"]
+__all__ = ["Decoded", "Text", "decode_text", "is_binary", "is_utf8_alone"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -127,6 +127,33 @@ def decode_text(
         return _looked_at(Text(content.decode(), "utf-8"), packed)
     except UnicodeDecodeError:
         return _looked_at(_guessed(content, head), packed)
+
+
+def is_binary(content: bytes) -> bool:
+    """Whether bytes show by their NULs that they are no text.
+
+    Args:
+        content: the bytes.
+    """
+    head = content[:_HEAD]
+    return b"\0" in head and not content.startswith(_ANY_MARK) and _wide(head) is None
+
+
+def is_utf8_alone(content: bytes, content_type: str) -> bool:
+    """Whether bytes that are valid UTF-8 without NULs are decoded as such, whatever follows their head.
+
+    Args:
+        content: bytes without a byte order mark.
+        content_type: the Content-Type that is said of them; empty if nothing is.
+    """
+    return all(map(_says_utf8, _declared(content, content_type, "")))
+
+
+def _says_utf8(name: str) -> bool:
+    try:
+        return _codec_of(name) == "utf-8"
+    except (LookupError, ValueError):
+        return False
 
 
 def _declared(content: bytes, content_type: str, charset: str) -> list[str]:

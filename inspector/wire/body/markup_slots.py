@@ -83,10 +83,12 @@ class Template:
 
     Attributes:
         slots: the same.
+        is_xml: by the Content-Type of bodies, whether these are XML in UTF-8.
     """
 
     def __init__(self, pieces: list[str], slots: list[Slot]) -> None:
         self.slots = slots
+        self.is_xml: dict[str, bool] = {}
         whole, cut = "".join(pieces), 0
         starts = [0, *accumulate(map(len, pieces))]
         literals: list[str] = []

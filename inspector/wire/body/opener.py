@@ -10,7 +10,7 @@ from collections.abc import Callable, Container
 
 from inspector.wire.body.activesync_multipart import MULTIPART_TYPE, ActiveSyncParts, parts_of
 from inspector.wire.body.base64_text import Base64, packed_in
-from inspector.wire.body.charset import Decoded, Offsets, Text, decode_text
+from inspector.wire.body.charset import Decoded, Offsets, Text, decode_text, is_binary
 from inspector.wire.body.compressed import Compressed, coding_of, unpacked
 from inspector.wire.body.form import Form, is_form
 from inspector.wire.body.json_text import Json, is_json
@@ -214,8 +214,7 @@ def _is_data(content: bytes) -> bool:
         return False
     if parts_of(content) is not None or media_of(content):
         return False
-    text = decode_text(content, packed=True)
-    return isinstance(text, Failure) and text.reason == _BINARY
+    return is_binary(content)
 
 
 _BINARY = "binary data"
