@@ -35,7 +35,7 @@ def withheld_reason(content: bytes) -> str | None:
     Args:
         content: the body, without content-encoding.
     """
-    if len(content) > _LONGEST or not content.startswith(_BEGINS):
+    if not content.startswith(_BEGINS) or len(content) > _LONGEST:
         return None
     found = _MARKER.fullmatch(content)
     return found[1].decode("ascii", "replace") if found else None

@@ -146,9 +146,11 @@ class Checker:
         return tuple(each for each in found if self._reported(each.code))
 
     def _findings(self, asked: Message, answered: Message | None, error: str | None) -> list[Finding]:
-        found = [each for one in (asked, answered) if one is not None and (each := withheld(one))]
-        if found:
-            if found[0].direction is Direction.REQUEST:
+        found: list[Finding] = []
+        no_request, no_answer = withheld(asked), None if answered is None else withheld(answered)
+        if no_request or no_answer:
+            found += [each for each in (no_request, no_answer) if each]
+            if no_request:
                 return found  # without the request nothing can be said of its answer
             answered = None
         found.extend(check_wire(asked, answered))

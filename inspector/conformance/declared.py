@@ -22,6 +22,7 @@ __all__ = ["check_declared", "misspelt_charset"]
 _DECLARATION = (b"<?xml", b"\xef\xbb\xbf<?xml")
 _LONGEST_DECLARATION = 1024  # bytes
 _LONGEST_FIELD = 1024  # characters; what is longer is not kept
+_MOST_FIELDS = 64  # values of Content-Type that are known to agree with one head
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 _Flaw = tuple[Code, str, int]  # the code, what is wrong, and the line
@@ -33,10 +34,14 @@ def check_declared(message: Message) -> Sequence[Finding]:
     Args:
         message: a message whose envelope could be read.
     """
-    field = message.http.header("content-type")
-    flaws = _flaws if field is None or len(field) <= _LONGEST_FIELD else _flaws.__wrapped__
-    found = flaws(field, _declaration(message.http.content))
+    field, head = message.http.header("content-type"), message.head
+    if head is not None and field in head.agrees_with:
+        return ()
+    is_kept = field is None or len(field) <= _LONGEST_FIELD
+    found = (_flaws if is_kept else _flaws.__wrapped__)(field, _declaration(message.http.content))
     if not found:
+        if head is not None and is_kept and len(head.agrees_with) < _MOST_FIELDS:
+            head.agrees_with.add(field)
         return ()
     name = message.identified.name
     return [code.finding(message.direction, what, line=line, operation=name) for code, what, line in found]

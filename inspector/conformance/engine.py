@@ -27,6 +27,9 @@ MAX_BREACHES = 20
 _MOST_OUTLINES = 256
 """How many outlines are known of an operation's messages; a hostile client could write ever new ones."""
 
+_LONGEST_OUTLINE = 200
+"""How many names an outline has that is known; a hostile message could have a million."""
+
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
@@ -44,19 +47,24 @@ class _Rules:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
+        self._look_inside = any(rule.on.only_holding for rule in self.rules)
         self._by_outline: dict[tuple[object, ...], tuple[Rule, ...]] = {}
 
     def that_concern(self, message: Message) -> tuple[Rule, ...]:
         """Returns those that can have something to say of a message; worked out once for each outline."""
         endpoint, operation, head = message.identified.endpoint, message.operation, message.head
         outline: tuple[object, ...] = (endpoint, operation, head, *message.children)
+        if self._look_inside:
+            outline += (None, *message.names)
         if head is None:
             outline += (None, *message.soap_headers)
         found = self._by_outline.get(outline)
         if found is None:
-            if len(self._by_outline) >= _MOST_OUTLINES:
-                self._by_outline.clear()
-            found = self._by_outline[outline] = tuple(self._concerning(message))
+            found = tuple(self._concerning(message))
+            if len(outline) <= _LONGEST_OUTLINE:
+                if len(self._by_outline) >= _MOST_OUTLINES:
+                    self._by_outline.clear()
+                self._by_outline[outline] = found
         return found
 
     def _concerning(self, message: Message) -> Iterator[Rule]:
@@ -161,7 +169,7 @@ class RuleEngine:
 
     def judge(
         self, request: Message, response: Message | None, schema_says: str | None = None
-    ) -> Iterator[Finding]:
+    ) -> list[Finding]:
         """Judges an interaction and then remembers it.
 
         Args:
@@ -169,39 +177,43 @@ class RuleEngine:
             response: the response; ``None`` if there was none, or none was kept.
             schema_says: as of :class:`~inspector.protocols.session.History`.
         """
+        found: list[Finding] = []
         plan = _plan_of(request)
         if plan is None:
-            return
+            return found
         history = self.history
         history.request, history.schema_says = request, schema_says
         if request.payload is not None:
-            yield from _run(plan.requests, request, history)
+            _run(plan.requests, request, history, found)
         if response is not None and response.payload is not None:
             there = _plan_of(response) if response.identified.shared else plan
-            yield from _run(_answering(there or plan, response), response, history)
+            _run(_answering(there or plan, response), response, history, found)
         history.observe(request, response)
+        return found
 
     def remember(self, request: Message, response: Message | None) -> None:
         """Remembers an interaction as :meth:`judge` does, and does not judge it."""
         if _plan_of(request) is not None:
             self.history.observe(request, response)
 
-    def judge_alone(self, message: Message) -> Iterator[Finding]:
+    def judge_alone(self, message: Message) -> list[Finding]:
         """Judges a message whose other half is not known, without remembering it.
 
         Args:
             message: the request or response.
         """
+        found: list[Finding] = []
         plan = _plan_of(message)
         if message.payload is None or plan is None:
-            return
+            return found
         if message.direction is Direction.REQUEST:
             rules = plan.requests
         elif message.fault is not None and message.operation is None:
             rules = _faults_of_any(message.endpoint)
         else:
             rules = _answering(plan, message)
-        yield from _run(rules, message, History(_session_state()))
+        _run(rules, message, History(_session_state()), found)
+        return found
 
 
 @cache
@@ -219,8 +231,7 @@ def _answering(plan: _Plan, response: Message) -> _Rules:
     return plan.strangers
 
 
-def _run(rules: _Rules, message: Message, history: History) -> list[Finding]:
-    found: list[Finding] = []
+def _run(rules: _Rules, message: Message, history: History, found: list[Finding]) -> None:
     for rule in rules.that_concern(message):
         left = MAX_BREACHES
         for violation in rule.judge(message, history):
@@ -228,7 +239,6 @@ def _run(rules: _Rules, message: Message, history: History) -> list[Finding]:
             left -= 1
             if not left:
                 break
-    return found
 
 
 def _finding(rule: Rule, violation: Violation, message: Message) -> Finding:

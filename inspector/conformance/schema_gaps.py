@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -20,7 +20,7 @@ _RESPONSE_MESSAGE = "ResponseMessage"
 _SAID_BY_RULE = "response-message-of-the-operation"
 
 
-def gaps(message: Message, elements: frozenset[str]) -> Iterator[Flaw]:
+def gaps(message: Message, elements: frozenset[str]) -> Iterable[Flaw]:
     """Looks at what the schema leaves open in an answer.
 
     Args:
@@ -29,21 +29,28 @@ def gaps(message: Message, elements: frozenset[str]) -> Iterator[Flaw]:
     """
     payload = message.payload
     if message.direction is not Direction.RESPONSE or payload is None:
-        return
+        return ()
     if message.fault is not None:
         detail = message.fault.element.find("detail")
-        if detail is not None:
-            yield from _unknown(detail, elements)
-    else:
-        stem = str(payload.tag).removesuffix("Response")
-        expected = stem + _RESPONSE_MESSAGE
-        others = [each for each in message.response_messages if each.tag != expected and each is not payload]
-        if others:
-            yield from _strange(message, stem, others, elements)
-        for response_message, parts in message.response_message_parts:
-            if "MessageXml" in parts:
-                for part in response_message.iterchildren(f"{{{MESSAGES}}}MessageXml"):
-                    yield from _unknown(part, elements)
+        return () if detail is None else _unknown(detail, elements)
+    stem = str(payload.tag).removesuffix("Response")
+    expected = stem + _RESPONSE_MESSAGE
+    for each, parts in message.response_message_parts:
+        if "MessageXml" in parts or (each.tag != expected and each is not payload):
+            return _in_response_messages(message, stem, elements)
+    return ()  # which is nearly always
+
+
+def _in_response_messages(message: Message, stem: str, elements: frozenset[str]) -> Iterator[Flaw]:
+    expected = stem + _RESPONSE_MESSAGE
+    others = [
+        each for each in message.response_messages if each.tag != expected and each is not message.payload
+    ]
+    if others:
+        yield from _strange(message, stem, others, elements)
+    for response_message in message.response_messages:
+        for part in response_message.iterchildren(f"{{{MESSAGES}}}MessageXml"):
+            yield from _unknown(part, elements)
 
 
 def _strange(

@@ -27,14 +27,16 @@ class Head:
         has_header: whether it has a Header element; ``None`` if that cannot be told.
         understood: whether a server understands all blocks that it has to (SOAP 1.1 section 4.2.3).
         blocks: the attributes of the first block of each local name.
+        agrees_with: values of Content-Type that were found to agree with what it says of the message's form.
     """
 
-    __slots__ = ("blocks", "has_header", "understood")
+    __slots__ = ("agrees_with", "blocks", "has_header", "understood")
 
     def __init__(self, envelope: Envelope | None) -> None:
         blocks = () if envelope is None else envelope.headers
         self.has_header = None if envelope is None else envelope.head is not None
         self.understood = all(map(is_understood, blocks))
+        self.agrees_with: set[str | None] = set()
         self.blocks = {local_name(each): dict(each.attrib) for each in reversed(blocks)}
 
 

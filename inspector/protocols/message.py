@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -13,7 +13,7 @@ from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.document import Document
 from inspector.protocols.head import Head, head_of
 from inspector.protocols.identified import Identified
-from inspector.protocols.operation import Endpoint, Operation, of_items
+from inspector.protocols.operation import Endpoint, Operation, kinds_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.lazy import lazy
@@ -39,7 +39,6 @@ class Direction(StrEnum):
     RESPONSE = "response"
 
 
-@dataclass(eq=False)  # not frozen, which would make it cost four times as much; nothing changes it
 class Message:
     """One request or response.
 
@@ -59,30 +58,50 @@ class Message:
         operation: the operation that is asked for, if one of the documents defines it.
     """
 
-    direction: Direction
-    http: HttpRequest | HttpResponse
-    identified: Identified
-    at: float = 0.0
-    envelope: Envelope | None = None
-    problem: XmlError | None = None
-    wbxml: etree._Element | None = None
-    request: Message | None = field(default=None, repr=False)
-    payload: etree._Element | None = field(init=False, repr=False, default=None)
-    fault: SoapFault | None = field(init=False, repr=False, default=None)
-    operation: Operation | None = field(init=False, repr=False, default=None)
-    _made: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.operation = self.identified.operation
-        if self.envelope is None:
-            self.payload = self.wbxml
-        else:
-            self.payload, self.fault = self.envelope.payload, self.envelope.fault
+    def __init__(
+        self,
+        direction: Direction,
+        http: HttpRequest | HttpResponse,
+        identified: Identified,
+        at: float = 0.0,
+        envelope: Envelope | None = None,
+        problem: XmlError | None = None,
+        wbxml: etree._Element | None = None,
+        request: Message | None = None,
+    ) -> None:
+        self.direction = direction
+        self.http = http
+        self.identified = identified
+        self.at = at
+        self.envelope = envelope
+        self.problem = problem
+        self.wbxml = wbxml
+        self.request = request
+        self.payload: etree._Element | None = wbxml
+        self.fault: SoapFault | None = None
+        if envelope is not None:
+            self.payload, self.fault = envelope.payload, envelope.fault
+        self.operation: Operation | None = identified.operation
+        self._made: dict[Any, Any] = {}
 
     @lazy
     def children(self) -> dict[str, etree._Element]:
         """The first child of the payload of each local name."""
         return children_of(self.payload)
+
+    @lazy
+    def names(self) -> tuple[str, ...]:
+        """The local names of all that the payload holds, at any depth: each once, in order."""
+        payload = self.payload
+        if payload is None:
+            return ()
+        elements = payload.iterdescendants()
+        # An element that is kept need not be wrapped anew when a rule comes to it.
+        self._kept = kept = list(islice(elements, _MOST_KEPT))
+        found = dict.fromkeys([_LOCAL_NAMES[each.tag] for each in kept])
+        if len(kept) == _MOST_KEPT:
+            found.update(dict.fromkeys(_LOCAL_NAMES[each.tag] for each in elements))
+        return tuple(found)
 
     @lazy
     def response_messages(self) -> tuple[etree._Element, ...]:
@@ -125,7 +144,8 @@ class Message:
 
     @lazy
     def _carried(self) -> tuple[Operation, ...]:
-        return of_items(self.identified.shared, self.payload)
+        by_kind = kinds_of(self.identified.shared)
+        return tuple(dict.fromkeys([by_kind[name] for name in self.names if name in by_kind]))
 
     @property
     def document(self) -> Document | None:
@@ -208,6 +228,7 @@ class _LocalNames(dict[Any, str]):
 
 
 _MOST_TAGS = 4096  # that are known at a time
+_MOST_KEPT = 256  # elements of a message
 _LOCAL_NAMES = _LocalNames()
 
 

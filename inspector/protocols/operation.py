@@ -15,7 +15,7 @@ from inspector.wire.soap import local_name
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
 
-__all__ = ["Deviation", "Endpoint", "Operation", "of_items"]
+__all__ = ["Deviation", "Endpoint", "Operation", "kinds_of", "of_items"]
 
 
 class Endpoint(StrEnum):
@@ -142,15 +142,19 @@ def of_items(shared: tuple[Operation, ...], payload: etree._Element | None) -> t
     Returns:
         One, or several if the message carries items of several documents; none if it carries none of theirs.
     """
-    by_kind, tags = _kinds_of(shared)
-    if payload is None or not tags:
+    by_kind = kinds_of(shared)
+    if payload is None or not by_kind:
         return ()
+    tags = (f"{{*}}{kind}" for kind in by_kind)
     found = [by_kind[local_name(element)] for element in payload.iterdescendants(*tags)]
     return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=256)
-def _kinds_of(shared: tuple[Operation, ...]) -> tuple[dict[str, Operation], tuple[str, ...]]:
-    """The operations by the items that tell of them, and the items' tags as lxml looks for them."""
-    by_kind = {kind: operation for operation in shared for kind in operation.item_kinds}
-    return by_kind, tuple(f"{{*}}{kind}" for kind in by_kind)
+def kinds_of(shared: tuple[Operation, ...]) -> dict[str, Operation]:
+    """Returns the operations by the local names of the items that their documents speak of.
+
+    Args:
+        shared: the operation as each document has it that shares it.
+    """
+    return {kind: operation for operation in shared for kind in operation.item_kinds}

@@ -86,6 +86,8 @@ class Scope:
         only_with: the rule has nothing to say of a message that has none of these: local names of SOAP header
             blocks and of children of the payload. It is not asked about such a message. Empty: it is always.
         only_without: likewise, it has nothing to say of a message that has one of these.
+        only_holding: likewise, it has nothing to say of a message whose payload holds none of these, at any
+            depth.
         by_head: what it says rests on the SOAP header blocks and the operation alone, and on what was told
             once. A head that it has nothing to say of it is not asked about again.
     """
@@ -99,6 +101,7 @@ class Scope:
     sent_to: tuple[Endpoint, ...] = ()
     only_with: tuple[str, ...] = ()
     only_without: tuple[str, ...] = ()
+    only_holding: tuple[str, ...] = ()
     by_head: bool = False
 
     @property
@@ -121,6 +124,8 @@ class Scope:
         """
         if not self.is_sent_to(message.endpoint):
             return False
+        if self.only_holding and set(self.only_holding).isdisjoint(message.names):
+            return False
         has = message.children.keys() | message.soap_headers.keys()
         return has.isdisjoint(self.only_without) and not (self.only_with and has.isdisjoint(self.only_with))
 
@@ -131,6 +136,7 @@ class _Has(TypedDict, total=False):
     sent_to: tuple[Endpoint, ...]
     only_with: tuple[str, ...]
     only_without: tuple[str, ...]
+    only_holding: tuple[str, ...]
     by_head: bool
 
 

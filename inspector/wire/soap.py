@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -64,7 +64,6 @@ class SoapFault:
         return None
 
 
-@dataclass(eq=False)  # not frozen, which would make it cost four times as much; nothing changes it
 class Envelope:
     """A SOAP message.
 
@@ -79,19 +78,21 @@ class Envelope:
         fault: the fault that the Body holds, or ``None``.
     """
 
-    root: etree._Element
-    namespace: str
-    head: etree._Element | None
-    body: etree._Element | None
-    payload: etree._Element | None = field(init=False, default=None)
-    fault: SoapFault | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        for child in () if self.body is None else self.body:
-            if isinstance(child.tag, str):  # not a comment or a processing instruction
+    def __init__(
+        self, root: etree._Element, namespace: str, head: etree._Element | None, body: etree._Element | None
+    ) -> None:
+        self.root = root
+        self.namespace = namespace
+        self.head = head
+        self.body = body
+        self.payload: etree._Element | None = None
+        self.fault: SoapFault | None = None
+        for child in () if body is None else body:
+            tag = child.tag
+            if isinstance(tag, str):  # not a comment or a processing instruction
                 self.payload = child
-                if child.tag.endswith("Fault"):
-                    self.fault = _read_fault(child, self.namespace)
+                if tag.endswith("Fault"):
+                    self.fault = _read_fault(child, namespace)
                 break
 
     @lazy

@@ -36,7 +36,7 @@ def test_rules_look_at_operations_that_there_are():
 
 def test_a_finding_says_what_where_and_by_which_section():
     case = CASES / "UMS003" / "bad-twice.xml"
-    finding = next(RuleEngine().judge_alone(lone_message(case.read_bytes())))
+    finding = RuleEngine().judge_alone(lone_message(case.read_bytes()))[0]
 
     assert (finding.code, finding.direction, finding.operation) == (
         "UMS003",
@@ -131,10 +131,12 @@ def messages_of(session):
 
 def test_a_rule_has_nothing_to_say_of_what_it_is_not_asked_about(monkeypatch):
     sessions = [list(messages_of(session)) for session in every_case()]
+    alone = [lone_message(path.read_bytes()) for path in sorted(CASES.glob("*/*.xml"))]
 
     def found():
         engines = [(RuleEngine(), session) for session in sessions]
-        return [[list(engine.judge(*pair)) for pair in session] for engine, session in engines]
+        together = [[engine.judge(*pair) for pair in session] for engine, session in engines]
+        return [*together, [RuleEngine().judge_alone(message) for message in alone]]
 
     asked = found()
     monkeypatch.setattr(
@@ -146,6 +148,8 @@ def test_a_rule_has_nothing_to_say_of_what_it_is_not_asked_about(monkeypatch):
 
     assert asked == wanted
     promised = {
-        rule.code for rule in all_rules() if rule.on.only_with or rule.on.only_without or rule.on.by_head
+        rule.code
+        for rule in all_rules()
+        if rule.on.only_with or rule.on.only_without or rule.on.only_holding or rule.on.by_head
     }
     assert promised <= {each.code for session in wanted for judged in session for each in judged}

@@ -27,7 +27,7 @@ _LATER = tuple("{*}" + name for name in PROPERTIES)
     "property-of-a-later-version",
     MUST,
     section="8",
-    on=response("GetItem", "CreateItem", "UpdateItem"),
+    on=response("GetItem", "CreateItem", "UpdateItem", only_holding=tuple(PROPERTIES)),
     severity=Severity.WARNING,
 )
 def property_of_a_later_version(message: Message, history: History) -> Iterator[Violation]:
@@ -328,7 +328,12 @@ def mime_content_as_asked(message: Message, history: History) -> Iterator[Violat
 
 
 @rule(
-    "MSG027", "body-type-as-asked", MUST, section="3.1.4.4", on=response("GetItem"), severity=Severity.WARNING
+    "MSG027",
+    "body-type-as-asked",
+    MUST,
+    section="3.1.4.4",
+    on=response("GetItem", only_holding=("Body",)),
+    severity=Severity.WARNING,
 )
 def body_type_as_asked(message: Message, history: History) -> Iterator[Violation]:
     """A body is returned in the format that BodyType asks for.

@@ -36,6 +36,7 @@ _INDEX, _ANSWER = 22, 5  # bytes of a conversation index, and those that each an
         responses=True,
         operations=("CreateItem", "GetItem", "UpdateItem"),
         only_with=("Items", "ItemChanges", "ResponseMessages"),
+        only_holding=("Mailbox",),
     ),
     severity=Severity.WARNING,
 )
@@ -78,7 +79,7 @@ def _properties(message: Message) -> Iterator[dict[str, etree._Element]]:
     "conversation-index-has-its-form",
     MUST,
     section="2.2.4.1",
-    on=response("GetItem"),
+    on=response("GetItem", only_holding=("ConversationIndex",)),
     severity=Severity.INFO,
 )
 def conversation_index_has_its_form(message: Message, history: History) -> Iterator[Violation]:
@@ -108,7 +109,13 @@ def _size(text: str) -> int:
         return -1
 
 
-@rule("MSG012", "reminder-ends-after-it-begins", MUST, section="2.2.4.4", on=response("GetItem"))
+@rule(
+    "MSG012",
+    "reminder-ends-after-it-begins",
+    MUST,
+    section="2.2.4.4",
+    on=response("GetItem", only_holding=("ReminderMessageData",)),
+)
 def reminder_ends_after_it_begins(message: Message, history: History) -> Iterator[Violation]:
     """The event that a reminder reminds of does not end before it begins.
 
@@ -140,7 +147,7 @@ def _time(element: etree._Element | None) -> datetime | None:
     "vote-among-the-options",
     MUST,
     section="2.2.4.5",
-    on=response("GetItem"),
+    on=response("GetItem", only_holding=("VotingInformation",)),
     severity=Severity.WARNING,
 )
 def vote_among_the_options(message: Message, history: History) -> Iterator[Violation]:
@@ -179,7 +186,7 @@ def vote_among_the_options(message: Message, history: History) -> Iterator[Viola
     "undecided-approval-has-no-decision",
     MUST,
     section="2.2.4.1",
-    on=response("GetItem"),
+    on=response("GetItem", only_holding=("ApprovalRequestData",)),
     severity=Severity.WARNING,
 )
 def undecided_approval_has_no_decision(message: Message, history: History) -> Iterator[Violation]:
@@ -210,7 +217,7 @@ def undecided_approval_has_no_decision(message: Message, history: History) -> It
     "properties-of-the-mail",
     MUST,
     section="2.2.4.1",
-    on=response("GetItem"),
+    on=response("GetItem", only_holding=("MimeContent",)),
     severity=Severity.WARNING,
 )
 def properties_of_the_mail(message: Message, history: History) -> Iterator[Violation]:
