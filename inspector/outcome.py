@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from inspector.cassette.model import Interaction
+from inspector.protocols.activesync.head import is_success
 from inspector.wire.soap import Envelope, local_name
 from inspector.wording import plural
 
@@ -63,19 +64,15 @@ def outcome_of(interaction: Interaction, answer: Envelope | None) -> Outcome:
 def activesync_outcome(root: etree._Element) -> Outcome:
     """Says what came of a command of ActiveSync: the first status that is no success, in order, or ``OK``.
 
-    1 is a success in every command, and 3 that of MoveItems; of Ping 2 says that there is news (MS-ASCMD
-    section 2.2.3.177).
-
     Args:
         root: the root element of the answer.
     """
-    name = local_name(root)
-    fine = {"Ping": ("1", "2"), "MoveItems": ("1", "3")}.get(name, ("1",))
+    command = local_name(root)
     for status in root.iter("{*}Status"):
         text = (status.text or "").strip()
         parent = status.getparent()
         # A flag of a message has a status of its own (MS-ASEMAIL section 2.2.2.70).
-        if text and text not in fine and (parent is None or local_name(parent) != "Flag"):
+        if text and not is_success(command, text) and (parent is None or local_name(parent) != "Flag"):
             return Outcome(f"Status {text}", True)
     return Outcome("OK", False, _carried(root))
 

@@ -94,6 +94,7 @@ class Draft:
         connected: whether the request came over a connection.
         headers: its header fields.
         is_new: whether the server is one of 2016, so that it can say that it is newer.
+        reads: whether its request only reads.
     """
 
     root: etree._Element | None
@@ -103,6 +104,7 @@ class Draft:
     connected: bool
     headers: Headers
     is_new: bool
+    reads: bool
     zipped: bool = False
     chunks: int = 0
     quotes: bool = False
@@ -209,10 +211,9 @@ def _refused_properties(draft: Draft, random: Random) -> bool:
     Exchange Online says so even of messages about meetings, as long as a request asks for Exchange 2007.
     """
     changed = False
-    for message in draft.every("GetItemResponseMessage"):
-        items = next(message.iterchildren("{*}Items"), None)
-        item = None if items is None else next(items.iterchildren(etree.Element), None)
-        if items is None or item is None:
+    for items in draft.every("Items") if draft.reads else []:
+        message, item = items.getparent(), next(items.iterchildren(etree.Element), None)
+        if message is None or not _is_one_of_many(message) or item is None:
             continue
         path = next((each for each in draft.paths if _is_of_another_kind(draft, each, local_name(item))), "")
         if path:

@@ -11,6 +11,7 @@ from random import Random
 from lxml import etree
 
 from inspector.protocols.common.namespaces import SOAP_11
+from inspector.protocols.registry import identify
 from inspector.simulator.spellings import SPELLINGS
 from inspector.simulator.variants import OF_WHOLE_BODIES, VARIANTS, Draft
 from inspector.wire.encoding import EncodingError
@@ -82,6 +83,7 @@ class _Respelt:
 def _draft(request: HttpRequest, response: HttpResponse, product: int) -> Draft:
     asking = _content(request)
     version = _WANTED_VERSION.search(asking)
+    operation = identify(request).operation
     return Draft(
         _envelope(response),
         tuple(path.decode() for path in _ASKED.findall(asking)),
@@ -90,6 +92,7 @@ def _draft(request: HttpRequest, response: HttpResponse, product: int) -> Draft:
         bool(request.connection),
         response.headers,
         product >= 2016,
+        operation is not None and not operation.modifies,
     )
 
 

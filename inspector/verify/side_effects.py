@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector.cassette.model import Interaction
+from inspector.protocols.activesync import head as activesync
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import identify
 
@@ -10,7 +11,6 @@ __all__ = ["has_side_effects"]
 
 # EWS operations that our documents do not define are told by their names; others may change something.
 _READS = ("Get", "Find", "Resolve", "Expand", "Search", "Sync", "Convert", "Export", "Is")
-_ACTIVESYNC_READS = frozenset(("GetItemEstimate", "Ping", "Find", "ResolveRecipients", "ValidateCert"))
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 section 9.2.1
 
 
@@ -29,5 +29,5 @@ def has_side_effects(interaction: Interaction) -> bool:
     if found.endpoint is Endpoint.AUTODISCOVER:
         return False
     if found.endpoint is Endpoint.ACTIVESYNC:
-        return found.name not in _ACTIVESYNC_READS
+        return found.name not in activesync.READS
     return not (found.endpoint is Endpoint.EWS and (found.name or "").startswith(_READS))

@@ -16,6 +16,7 @@ from pathlib import Path
 import grimp
 import pytest
 
+from inspector.protocols.activesync.head import COMMANDS
 from inspector.protocols.registry import DOCUMENTS, operations
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,13 @@ ELSEWHERE = ("inspector/wire/", "inspector/protocols/activesync/", "inspector/pr
 
 PACKAGE = re.compile(rf"\b({'|'.join(document.folder for document in OURS)})\b")
 CODE = re.compile(rf"({'|'.join(document.codes for document in OURS if document.codes)})\d{{3}}")
-OPERATIONS = frozenset(each.name for each in operations())
+# What is a word, or an item, and no command of ActiveSync, where it stands alone.
+WORDS = {"Find", "MeetingResponse", "Ping", "Search", "Settings", "Sync"}
+OPERATIONS = frozenset(
+    {name for each in operations() for name in (each.name, each.request, each.response)}
+    | {each.response.removesuffix("Response") + "ResponseMessage" for each in operations()}
+    | ({*COMMANDS} - WORDS)
+)
 
 
 def outside() -> list[Path]:
@@ -52,10 +59,10 @@ def named_in(file: Path) -> Iterator[str]:
             yield from (f"line {node.lineno}: {found}" for found in PACKAGE.findall(imported))
         elif isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
             text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
-            parts = re.split(r"[/.<>{}\s]+", text)
+            parts = re.split(r"[\\/:.<>{}()|=,?+'\"\s]+", text)
             if not all(re.fullmatch(r"[\w@*:#-]*", part) for part in parts) or is_said(text):
                 continue
-            names = [part for part in parts if part.removesuffix("Response") in OPERATIONS]
+            names = [part for part in parts if part in OPERATIONS]
             names += [part for part in parts if PACKAGE.fullmatch(part) or CODE.fullmatch(part)]
             yield from (f"line {node.lineno}: {name}" for name in names)
 
@@ -83,6 +90,10 @@ def test_no_file_outside_a_documents_folder_names_the_document() -> None:
         'code = "UMS021"',
         'path = "Body/CreateItem/Items"',
         'sign = b"<CreateItem>"',
+        'response = "GetItemResponseMessage"',
+        'command = "GetItemEstimate"',
+        "start = b'<m:FindItem Traversal=\"Shallow\"'",
+        "sign = '(?:GetFolder|FindFolder)'",
         'tag = "{http://schemas.microsoft.com/exchange/services/2006/messages}GetItemResponse"',
     ],
 )

@@ -14,7 +14,16 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from inspector.wire.http import HttpRequest
 
-__all__ = ["COMMANDS", "PROTOCOL_VERSIONS", "ActiveSyncHead", "QueryForm", "packed_query", "read_head"]
+__all__ = [
+    "COMMANDS",
+    "PROTOCOL_VERSIONS",
+    "READS",
+    "ActiveSyncHead",
+    "QueryForm",
+    "is_success",
+    "packed_query",
+    "read_head",
+]
 
 PROTOCOL_VERSIONS = ("2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1")
 """The protocol versions, oldest first (MS-ASHTTP section 2.2.1.1.2.6)."""
@@ -47,8 +56,22 @@ COMMANDS = (
 )
 """The commands by their code in the packed form (MS-ASHTTP section 2.2.1.1.1.1.2)."""
 
+READS = frozenset(("GetItemEstimate", "Ping", "Find", "ResolveRecipients", "ValidateCert"))
+"""The commands that only read."""
+
+_FINE = {"Ping": ("1", "2"), "MoveItems": ("1", "3")}
+
 _PARAMETERS = {0: "AttachmentName", 1: "CollectionId", 3: "ItemId", 4: "LongId", 6: "Occurrence", 8: "User"}
 _OPTIONS = 7
+
+
+def is_success(command: str, status: str) -> bool:
+    """Tells whether a status says that a command was carried out.
+
+    1 does so in every command, and 3 in MoveItems; in Ping 2 says that there is news (MS-ASCMD section
+    2.2.3.177).
+    """
+    return status in _FINE.get(command, ("1",))
 
 
 class QueryForm:
