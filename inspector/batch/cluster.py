@@ -29,6 +29,7 @@ class Cluster:
     """
 
     shares = False
+    keeps = False
     whole_below = _WHOLE_BELOW
 
     def __init__(self, address: str) -> None:

@@ -102,13 +102,16 @@ class Engine(Protocol):
     Attributes:
         jobs: how many processes work.
         most: how many results may wait for those before them.
-        shares: whether this process works on parts too, when all others have enough.
+        shares: whether this process works on parts too, when all others have enough; a plan may say that it
+            shall not, before the first is handed on.
+        keeps: whether who works on a part has what its module has kept of parts before.
         whole_below: bytes of a file below which it is one part.
     """
 
     jobs: int
     most: int
     shares: bool
+    keeps: bool
     whole_below: int
 
     def has_room(self) -> bool:

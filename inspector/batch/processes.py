@@ -45,12 +45,12 @@ class Processes:
             URL: they wait in memory.
     """
 
-    shares = True
+    keeps = True
     whole_below = _WHOLE_BELOW
 
     def __init__(self, jobs: int, needed: str, output: str = "") -> None:
         self.jobs = jobs
-        self._others = jobs - 1
+        self.shares = True
         self._needed = needed
         self._run = random.token_hex(8)
         self._output = located(output) if output and not is_remote(output) else None
@@ -59,6 +59,10 @@ class Processes:
         self._switched = sys.getswitchinterval()
         self._begun: set[int] = set()
         self._unfinished: list[_Submitted] = []
+
+    @property
+    def _others(self) -> int:
+        return self.jobs - self.shares
 
     def has_room(self) -> bool:
         """Whether a process may soon have nothing to do after what it is at."""

@@ -81,10 +81,19 @@ class Scrubbed:
 
 @dataclass
 class _Part:
-    """What comes of a part: its lines, and which interactions taught something."""
+    """What comes of a part: its lines, and which interactions taught something.
+
+    Args:
+        lines: of the scrubbed cassette, without numbers.
+        left_out: the numbers of interactions that were withheld.
+        foretold: what taught something before it, beyond what its scrubber was told to have learned.
+        taught: what has taught something in it.
+        problem: why it cannot be read any further; ``None`` if it can.
+    """
 
     lines: list[bytes] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
+    foretold: list[Place] = field(default_factory=list)
     taught: list[Place] = field(default_factory=list)
     problem: InspectorError | None = None
 
@@ -100,20 +109,27 @@ class _Learner:
         self._scrubber, self._key = self._work.scrubber()
         self._learned: list[Place] = []
 
-    def learn(self, taught: Sequence[Place]) -> None:
-        """Learns what these interactions teach, and nothing else."""
-        known = len(self._learned)
-        if self._learned != list(taught[:known]):  # it has learned what was not to be learned yet
+    def scrub(self, taught: Sequence[Place], lines: Lines) -> _Part:
+        """Scrubs a part.
+
+        Args:
+            taught: what has to have been learned, in order. It may have learned more from parts between
+                that and this one, as it will be if nothing is learned from those that others scrub.
+            lines: the part.
+        """
+        known = min(len(self._learned), len(taught))
+        if self._learned[:known] != list(taught[:known]) or any(
+            start >= lines.start for start, _, _ in self._learned[len(taught) :]
+        ):
             self._begin()
             known = 0
         for place in taught[known:]:
             for one in Lines(self._work.source, *place):
                 scrubbed(self._scrubber, one, self._key)
             self._learned.append(place)
-
-    def scrub(self, lines: Lines) -> _Part:
-        """Scrubs a part."""
+        foretold = self._learned[len(taught) :]
         part = _scrubbed_part(self._scrubber, self._key, lines)
+        part.foretold = foretold
         self._learned += part.taught
         return part
 
@@ -148,7 +164,6 @@ class _Cassette:
         self.work = work
         self.taught: list[Place] = []
         self._run = run
-        self._learner = _Learner(work)
         self._writer = writer
         self._calm = 0  # parts in a row that taught next to nothing
         self._enough = _CALM
@@ -163,24 +178,24 @@ class _Cassette:
     def task(self, lines: Lines) -> Task:
         """A part for whoever comes to it, by what is known now."""
         arguments = (self._run, self.work, tuple(self.taught), lines)
-        return Task(
-            _part, arguments, self.work.source, (self, lines, len(self.taught)), lambda: self.here(lines)
-        )
+        return Task(_part, arguments, self.work.source, (self, lines, len(self.taught)))
 
     def here(self, lines: Lines) -> _Part:
         """Scrubs a part here, by what is known now."""
-        self._learner.learn(self.taught)
-        return self._learner.scrub(lines)
+        return _part(self._run, self.work, self.taught, lines)
 
     def put_together(self, part: _Part, lines: Lines, known: int) -> Scrubbed:
         """Takes the next part, which was scrubbed by what this many interactions had taught."""
         self._held += 1
-        if known != len(self.taught):
+        if part.foretold != self.taught[known:]:
             part = self.here(lines)
             if known >= self._news:  # and not of those that began before the last news, as that one did
-                in_vain = self._held < self._enough * _WORTH_IT
-                self._enough = min(2 * self._enough, _MOST_CALM) if in_vain else _CALM
-                self._calm = self._held = 0
+                if self._held < self._enough * _WORTH_IT:
+                    self._enough = min(2 * self._enough, _MOST_CALM)
+                    self._calm = 0
+                else:
+                    self._enough = _CALM
+                self._held = 0
                 self._news = len(self.taught)
         self.taught += part.taught
         self._calm = self._calm + 1 if len(part.taught) <= _LITTLE else 0
@@ -216,10 +231,11 @@ class Scrubbing:
     def tasks(self) -> Iterator[Task | Given | Barrier]:
         """Yields short cassettes, and parts of long ones."""
         assert self._engine is not None
+        self._engine.shares = False  # what is learned here is certain
         try:
             for work in self._works:
-                # Who scrubs a part has to know what parts before it taught: only processes here keep that.
-                below = self._engine.whole_below if self._engine.shares else sys.maxsize
+                # Who scrubs a part has to know what parts before it taught.
+                below = self._engine.whole_below if self._engine.keeps else sys.maxsize
                 cassette = long_cassette(work.source, below)
                 if cassette is None:
                     yield Task(_whole, (work, self.run), work.source)
@@ -251,7 +267,10 @@ class Scrubbing:
 
 
 _LEARNERS: dict[tuple[str, str], _Learner] = {}
-"""Of this process, what scrubs the cassette that it was given parts of last, by run and cassette."""
+"""Of this process, what scrubs the cassette that it was given parts of last, by run and cassette.
+
+A process that is a copy of another goes on with what that one has learned.
+"""
 
 
 def _part(run: str, work: Work, taught: Sequence[Place], lines: Lines) -> _Part:
@@ -259,9 +278,7 @@ def _part(run: str, work: Work, taught: Sequence[Place], lines: Lines) -> _Part:
     if key not in _LEARNERS:
         _LEARNERS.clear()
         _LEARNERS[key] = _Learner(work)
-    learner = _LEARNERS[key]
-    learner.learn(taught)
-    return learner.scrub(lines)
+    return _LEARNERS[key].scrub(taught, lines)
 
 
 def _whole(work: Work, run: str) -> Scrubbed:

@@ -17,6 +17,7 @@ class Pickling:
     """
 
     jobs = 2
+    keeps = True
     whole_below = 0
 
     def __init__(self, *, shares: bool = False, most: int = 5) -> None:

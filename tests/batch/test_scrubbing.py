@@ -69,17 +69,20 @@ def test_names_are_found_after_they_were_told_and_not_before(alone: bytes) -> No
 
 @pytest.mark.parametrize("size", SPLITS)
 def test_the_cassette_is_that_of_one_process(size: int, session: Path, alone: bytes, tmp_path: Path) -> None:
-    engine = Pickling(shares=True)
+    engine = Pickling()
     done = list(carried_out(Scrubbing([work(session, tmp_path / "parts.jsonl")], engine, size), engine))
     assert (tmp_path / "parts.jsonl").read_bytes() == alone
     assert sum(each.count for each in done) == 2_000
     assert engine.submitted > 2
 
 
-def test_processes_make_the_cassette_of_one_process(session: Path, alone: bytes, tmp_path: Path) -> None:
-    engine = Processes(3, Scrubbing.__module__)
+@pytest.mark.parametrize(("jobs", "size"), [(2, 15), (3, 40), (4, 23)])
+def test_processes_make_the_cassette_of_one_process(
+    jobs: int, size: int, session: Path, alone: bytes, tmp_path: Path
+) -> None:
+    engine = Processes(jobs, Scrubbing.__module__, str(tmp_path / "parts.jsonl"))
     engine.whole_below = 0
-    list(carried_out(Scrubbing([work(session, tmp_path / "parts.jsonl")], engine, 40), engine))
+    list(carried_out(Scrubbing([work(session, tmp_path / "parts.jsonl")], engine, size), engine))
     assert (tmp_path / "parts.jsonl").read_bytes() == alone
     assert [path.name for path in tmp_path.iterdir()] == ["parts.jsonl"]
     assert not multiprocessing.active_children()
