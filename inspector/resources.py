@@ -7,7 +7,6 @@ module that knows.
 from __future__ import annotations
 
 import os
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -78,8 +77,6 @@ def user_dir() -> Path:
     chosen = os.environ.get("EWS_INSPECTOR_HOME")
     if chosen:
         return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "ews-inspector"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "ews-inspector"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "ews-inspector"
+    from platformdirs import user_data_path  # here: hardly any command asks
+
+    return user_data_path("ews-inspector", appauthor=False)

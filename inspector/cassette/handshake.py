@@ -13,6 +13,7 @@ from typing import Any
 
 from inspector.cassette.model import Auth, Interaction
 from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.recent import Recent
 
 __all__ = ["Exchange", "Folded", "Handshakes", "exchange_of", "folded"]
 
@@ -111,7 +112,7 @@ class Handshakes:
 
     def __init__(self) -> None:
         self._open: dict[str, list[Exchange]] = {}
-        self._authenticated: dict[str, str] = {}
+        self._authenticated: Recent[str, str] = Recent(_MOST_AUTHENTICATED)
 
     def add(self, exchange: Exchange) -> Iterator[Folded]:
         """Takes the next exchange of a connection.
@@ -166,13 +167,11 @@ class Handshakes:
         if exchange.auth is not None and exchange.auth.legs >= legs:
             return exchange.auth
         if credentials is None:
-            scheme = self._authenticated.get(exchange.conn)
+            scheme = self._authenticated.use(exchange.conn)
             return Auth(scheme, 1) if scheme else None
         accepted = exchange.response is not None and exchange.response.status != 401
         if accepted and credentials.lower() in _OF_CONNECTION:
-            self._authenticated[exchange.conn] = credentials
-            if len(self._authenticated) > _MOST_AUTHENTICATED:
-                self._authenticated.pop(next(iter(self._authenticated)))
+            self._authenticated.keep(exchange.conn, credentials)
         return Auth(credentials, legs)
 
 

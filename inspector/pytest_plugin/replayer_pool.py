@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from inspector.replay import Replayer
+from inspector.wire.recent import Recent
 
 __all__ = ["ReplayerPool"]
 
@@ -21,9 +21,8 @@ class ReplayerPool:
     """
 
     def __init__(self, kept: int = _KEPT) -> None:
-        self._kept = kept
         self._lock = threading.Lock()
-        self._idle: OrderedDict[Hashable, Replayer] = OrderedDict()
+        self._idle: Recent[Hashable, Replayer] = Recent(kept)
 
     def take(self, key: Hashable, make: Callable[[], Replayer]) -> Replayer:
         """Returns a replayer at its beginning.
@@ -42,16 +41,15 @@ class ReplayerPool:
     def put(self, key: Hashable, replayer: Replayer) -> None:
         """Keeps a replayer for the next who asks for this key."""
         with self._lock:
-            gone = [self._idle.pop(key)] if key in self._idle else []
-            self._idle[key] = replayer
-            if len(self._idle) > self._kept:
-                gone.append(self._idle.popitem(last=False)[1])
+            gone = (self._idle.pop(key, None), self._idle.keep(key, replayer))
         for one in gone:
-            one.close()
+            if one is not None:
+                one.close()
 
     def close(self) -> None:
         """Closes all that are kept."""
         with self._lock:
-            idle, self._idle = list(self._idle.values()), OrderedDict()
+            idle = list(self._idle.values())
+            self._idle.clear()
         for one in idle:
             one.close()

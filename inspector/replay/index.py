@@ -5,7 +5,7 @@ The index keeps places, not messages: an answer is read from its file when it is
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -23,6 +23,7 @@ from inspector.replay.accounts import HeaderAccounts, HeaderNames, names_of
 from inspector.replay.keys import MatchKey
 from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.scrub import KEPT_KEY, Scrubber
+from inspector.wire.recent import Recent
 
 __all__ = ["CassetteIndex", "IndexedInteraction", "Track", "is_scrubbed", "recorded_scheme"]
 
@@ -130,7 +131,7 @@ class CassetteIndex:
         self.challenges: set[int] = set()
         self._named: set[str] = set()
         self._learned: list[object] = []
-        self._kept: OrderedDict[int, IndexedInteraction] = OrderedDict()
+        self._kept: Recent[int, IndexedInteraction] = Recent(_KEPT)
         self._second_choice: dict[MatchKey, list[int]] = {}
         self._names: list[HeaderNames] = [_NOBODY] * len(self)
         self._alike: dict[HeaderNames, HeaderNames] = {}
@@ -156,16 +157,13 @@ class CassetteIndex:
         Raises:
             CassetteError: its line cannot be read.
         """
-        kept = self._kept.get(place)
+        kept = self._kept.use(place)
         if kept is not None:
-            self._kept.move_to_end(place)
             return kept
         recording = self._read(place)
         response = recording.interaction.response
         if response is None or len(response.body) <= _KEPT_BYTES:
-            self._kept[place] = recording
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._kept.keep(place, recording)
         return recording
 
     def mark(self, place: int) -> tuple[str, int]:

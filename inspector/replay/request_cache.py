@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from inspector.replay.keys import Matching
 from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
 from inspector.replay.templates import templates_for
+from inspector.wire.recent import Recent
 
 __all__ = ["RequestCache"]
 
@@ -23,7 +22,7 @@ class RequestCache:
 
     def __init__(self, matching: Matching) -> None:
         self._matching = matching
-        self._known: OrderedDict[tuple[str, str, str | None, bytes], RequestInfo] = OrderedDict()
+        self._known: Recent[tuple[str, str, str | None, bytes], RequestInfo] = Recent(_KEPT)
         self._templates = templates_for(matching.volatile.added, matching.accounts, matching.is_set is None)
 
     def read(self, incoming: IncomingRequest) -> RequestInfo:
@@ -34,10 +33,8 @@ class RequestCache:
         encoding = request.headers.first("content-encoding")
         # All that a request is identified and matched by.
         known = (request.method, request.url, encoding, request.body)
-        info = self._known.get(known)
+        info = self._known.use(known)
         if info is None:
             info = self._templates.read(incoming) if encoding is None else None
-            self._known[known] = info = info or info_of(incoming, self._matching)
-            if len(self._known) > _KEPT:
-                self._known.popitem(last=False)
+            self._known.keep(known, info := info or info_of(incoming, self._matching))
         return info

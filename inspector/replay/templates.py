@@ -13,7 +13,6 @@ its values, and by looking where the marks come out.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +25,7 @@ from inspector.replay.keys import Matching, MatchKey, digest_for
 from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
 from inspector.replay.volatile import VolatilePath, telling_names
 from inspector.wire.http import HttpRequest
+from inspector.wire.recent import Recent
 from inspector.wire.soap import Envelope, local_name
 from inspector.wire.xml import begins_plainly
 
@@ -54,7 +54,7 @@ class Templates:
     def __init__(self, matching: Matching) -> None:
         self._matching = matching
         # By how a message is written: its template; whether it is worth learning when there is none.
-        self._known: OrderedDict[_Written, _Template | bool] = OrderedDict()
+        self._known: Recent[_Written, _Template | bool] = Recent(_KEPT)
 
     def read(self, incoming: IncomingRequest) -> RequestInfo | None:
         """Returns what a request asks for; ``None``: its template is not known, and it must be parsed.
@@ -68,13 +68,11 @@ class Templates:
         if b"".join(values).translate(None, _PLAIN):
             return None
         written = (request.method, request.url, bytes(map(itemgetter(0), values)), *parts[::2])
-        template = self._known.get(written)
+        template = self._known.use(written)
         if isinstance(template, _Template):
             return template.read(values)
         if template is None:
-            self._known[written] = True
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)
+            self._known.keep(written, True)
         elif template:
             self._known[written] = _learned(incoming, parts, self._matching) or False
         return None

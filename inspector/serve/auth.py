@@ -9,7 +9,6 @@ import base64
 import binascii
 import hmac
 import os
-from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +19,7 @@ from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 from inspector.wire.ntlm import AUTHENTICATE, NEGOTIATE, decode_blob, pack_challenge, read_ntlm
+from inspector.wire.recent import Recent
 
 __all__ = ["Authentication", "Basic", "Bearer", "Challenging", "Ntlm", "authentication"]
 
@@ -138,7 +138,7 @@ class Ntlm:
     """
 
     def __init__(self) -> None:
-        self._passed: OrderedDict[str, None] = OrderedDict()
+        self._passed: Recent[str, None] = Recent(_MAX_CONNECTIONS)
 
     def challenge(self, request: HttpRequest) -> tuple[str, ...]:
         """Takes a connection one leg further, or lets it pass if it has come through."""
@@ -152,9 +152,7 @@ class Ntlm:
             return ("NTLM " + base64.b64encode(challenge).decode("ascii"),)
         if message is None or message.type != AUTHENTICATE:
             return ("NTLM",)
-        self._passed[request.connection] = None
-        if len(self._passed) > _MAX_CONNECTIONS:
-            self._passed.popitem(last=False)
+        self._passed.keep(request.connection, None)
         return ()
 
     def forget(self, connection: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 from inspector.protocols.common.accounts import account_of, application_of
 from inspector.protocols.identified import Identified
 from inspector.wire.http import HttpRequest
+from inspector.wire.recent import Recent
 
 __all__ = ["RETIRED", "THROTTLING", "Limit", "is_retired"]
 
@@ -28,19 +29,13 @@ class Limit(Protocol):
         """Takes note that a request that counts is answered after so many seconds."""
 
 
-class _Accounts:
+class _Accounts(Recent[str, deque[float]]):
     """What is remembered of each account; of those that were seen long ago, nothing."""
-
-    def __init__(self) -> None:
-        self._by_name: OrderedDict[str, deque[float]] = OrderedDict()
 
     def of(self, request: HttpRequest, known: Identified) -> deque[float]:
         name = account_of(request, known.envelope).name
-        found = self._by_name.setdefault(name, deque())
-        self._by_name.move_to_end(name)
-        if len(self._by_name) > _MOST_ACCOUNTS:
-            self._by_name.popitem(last=False)
-        return found
+        self.keep(name, self.get(name, deque()))
+        return self[name]
 
 
 class _Rate:
@@ -48,7 +43,7 @@ class _Rate:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._accounts = _Accounts()
+        self._accounts = _Accounts(_MOST_ACCOUNTS)
 
     def exceeded(self, request: HttpRequest, known: Identified, at: float) -> bool:
         sent = self._accounts.of(request, known)
@@ -68,7 +63,7 @@ class _Concurrency:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._accounts = _Accounts()
+        self._accounts = _Accounts(_MOST_ACCOUNTS)
 
     def exceeded(self, request: HttpRequest, known: Identified, at: float) -> bool:
         until = self._accounts.of(request, known)

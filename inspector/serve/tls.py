@@ -10,7 +10,6 @@ import os
 import re
 import ssl
 import tempfile
-from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from mitmproxy.certs import CertStore, CertStoreEntry
 
 from inspector.errors import WriteError
+from inspector.wire.recent import Recent
 
 __all__ = ["CA_FOLDER", "ca_file", "tls_context"]
 
@@ -62,18 +62,16 @@ class _Contexts:
 
     def __init__(self, store: CertStore) -> None:
         self._store = store
-        self._by_name: OrderedDict[str, ssl.SSLContext] = OrderedDict()
+        self._by_name: Recent[str, ssl.SSLContext] = Recent(_NAMES)
 
     def choose(self, connection: ssl.SSLObject, name: str | None, context: ssl.SSLContext) -> None:
         """Gives a connection the certificate of the host that the client has named."""
         if not name or not _HOST.match(name):
             return
         name = name.lower()
-        found = self._by_name.get(name)
+        found = self._by_name.use(name)
         if found is None:
-            found = self._by_name[name] = self.make((name,))
-            if len(self._by_name) > _NAMES:
-                self._by_name.popitem(last=False)
+            self._by_name.keep(name, found := self.make((name,)))
         connection.context = found
 
     def make(self, names: Sequence[str]) -> ssl.SSLContext:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.annotate import MARKED, annotate
@@ -24,13 +24,13 @@ from inspector.resources import cassettes_dir
 from inspector.tui.files import Files
 from inspector.tui.line import PACKED, OfLine, Row, is_plain, peek
 from inspector.wire.printable import printable_line
+from inspector.wire.recent import Recent
 
 if TYPE_CHECKING:
     from inspector.replay.volatile import VolatilePaths
 
 __all__ = ["CassetteView"]
 
-Value = TypeVar("Value")
 _AT_ONCE = 128 * 1024  # bytes of a line that are decoded while a key press waits
 _PIECE = 16 * 1024 * 1024  # bytes that are looked through for lines at once
 _LOOKED_AT = 1000  # interactions that are looked at for words that a filter can ask for
@@ -51,9 +51,9 @@ class CassetteView:
         self.files = Files(cassettes)
         self._lock = threading.Lock()
         self._gone = False
-        self._rows: OrderedDict[int, Row] = OrderedDict()
+        self._rows: Recent[int, Row] = Recent(2048)
         self.judged: dict[int, tuple[Finding, ...]] | None = None
-        self._steps: OrderedDict[int, Step | None] = OrderedDict()
+        self._steps: Recent[int, Step | None] = Recent(512)
         self._words: dict[str, Counter[str]] = {}
         self._has_notes = False
 
@@ -85,7 +85,7 @@ class CassetteView:
                 found = self.judged.get(index, ())
                 worst = max((each.severity for each in found), key=lambda each: each.rank, default=None)
                 row = replace(row, worst=worst.value if worst else "", findings=len(found))
-            _remember(self._rows, index, row, 2048)
+            self._rows.keep(index, row)
             self._learn("op", row.operation)
             self._learn("ep", row.endpoint)
             self._learn("s", str(row.status or ""))
@@ -250,7 +250,8 @@ class CassetteView:
             step = step_of(found) if isinstance(found, Interaction) else None
             if step is not None:
                 self._learn("outcome", printable_line(step.outcome))
-            return _remember(self._steps, index, step, 512)
+            self._steps.keep(index, step)
+            return step
         return known
 
     def quick(self, index: int) -> bool:
@@ -410,10 +411,3 @@ class CassetteView:
 def _refuse_sample(path: Path) -> None:
     if path.resolve().parent == cassettes_dir().resolve():
         raise UsageError("a sample is not written to", str(path), "Copy it to a file of your own first.")
-
-
-def _remember(memory: OrderedDict[int, Value], index: int, value: Value, most: int) -> Value:
-    memory[index] = value
-    if len(memory) > most:
-        memory.popitem(last=False)
-    return value

@@ -13,17 +13,19 @@
 from __future__ import annotations
 
 import json
-import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from platformdirs.unix import Unix
 
 from inspector.errors import UsageError
 from inspector.tui.actions import ACTIONS
 
 __all__ = ["UiSettings", "read_recent", "read_settings", "remember", "settings_file"]
 
+_FOLDERS = Unix("ews-inspector")  # on other systems too, as the documentation says
 THEMES = ("dark", "light")
 _MOST = 12
 
@@ -43,7 +45,7 @@ class UiSettings:
 
 def settings_file() -> Path:
     """Returns where the settings are looked for (XDG Base Directory Specification)."""
-    return _folder("XDG_CONFIG_HOME", ".config") / "tui.toml"
+    return _FOLDERS.user_config_path / "tui.toml"
 
 
 def read_settings(path: Path) -> UiSettings:
@@ -104,9 +106,4 @@ def remember(path: Path) -> None:
 
 
 def _recent_file() -> Path:
-    return _folder("XDG_STATE_HOME", ".local/state") / "recent.json"
-
-
-def _folder(variable: str, fallback: str) -> Path:
-    base = os.environ.get(variable)
-    return (Path(base) if base else Path.home() / fallback) / "ews-inspector"
+    return _FOLDERS.user_state_path / "recent.json"

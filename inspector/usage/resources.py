@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from hashlib import blake2b
+
+from inspector.wire.recent import Recent
 
 __all__ = [
     "FOLDER_KINDS",
@@ -111,7 +112,7 @@ class KnownKinds:
 
     def __init__(self, most: int = 65_536) -> None:
         self._most = most
-        self._kinds: OrderedDict[bytes, str] = OrderedDict()
+        self._kinds: Recent[bytes, str] = Recent(most)
 
     def __contains__(self, name: bytes) -> bool:
         return name in self._kinds
@@ -123,10 +124,7 @@ class KnownKinds:
     def learn(self, shown: Iterable[tuple[bytes, str]]) -> None:
         """Remembers things, as they are :func:`named`, each with its kind."""
         for name, kind in shown:
-            self._kinds[name] = kind
-            self._kinds.move_to_end(name)
-            if len(self._kinds) > self._most:
-                self._kinds.popitem(last=False)
+            self._kinds.keep(name, kind)
 
     def of(self, names: Iterable[bytes]) -> set[str]:
         """Returns the kinds of those that are known."""

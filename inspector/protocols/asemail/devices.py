@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from inspector.protocols.asemail.numbers import number_in
+from inspector.wire.recent import Recent
 
 __all__ = ["Device", "Devices", "Known", "Snapshots"]
 
@@ -73,13 +74,10 @@ class Devices:
     """The phones of one mailbox, by their identifiers; the ones that were seen last are kept."""
 
     def __init__(self, most: int = 100) -> None:
-        self._most = most
-        self._devices: dict[str, Device] = {}
+        self._devices: Recent[str, Device] = Recent(most)
 
     def get(self, device_id: str) -> Device:
         """Returns the phone of this identifier; a new one begins with nothing."""
-        device = self._devices.pop(device_id, None) or Device()
-        self._devices[device_id] = device
-        if len(self._devices) > self._most:
-            del self._devices[next(iter(self._devices))]
+        device = self._devices.get(device_id) or Device()
+        self._devices.keep(device_id, device)
         return device

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,6 +18,7 @@ from lxml import etree
 from inspector.protocols.message import Message
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.ntlm import decode_blob, read_ntlm
+from inspector.wire.recent import Recent
 from inspector.wire.soap import Envelope
 
 __all__ = [
@@ -160,7 +160,7 @@ class SignedIn:
     """Remembers the credentials that connections came with: NTLM tells them once for all that follows."""
 
     def __init__(self) -> None:
-        self._by_connection: OrderedDict[str, str] = OrderedDict()
+        self._by_connection: Recent[str, str] = Recent(_MOST_CONNECTIONS)
 
     def completed(self, request: HttpRequest) -> HttpRequest:
         """Returns a request with the credentials of its connection, if it has none of its own."""
@@ -168,16 +168,14 @@ class SignedIn:
             return request
         own = request.header(CREDENTIALS)
         if own is None:
-            known = self._by_connection.get(request.connection)
+            known = self._by_connection.use(request.connection)
             return (
                 request
                 if known is None
                 else replace(request, headers=Headers((*request.headers, (CREDENTIALS, known))))
             )
         if own[:4].lower() in SIGNS_IN:
-            self._by_connection[request.connection] = own
-            if len(self._by_connection) > _MOST_CONNECTIONS:
-                self._by_connection.popitem(last=False)
+            self._by_connection.keep(request.connection, own)
         return request
 
 
