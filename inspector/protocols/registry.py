@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from importlib import import_module
 
 from lxml import etree
@@ -168,12 +169,17 @@ def identify(request: HttpRequest) -> Identified:
 
 
 def _operation_of(payload: etree._Element, endpoint: Endpoint) -> Operation | None:
-    namespace, _, name = str(payload.tag).rpartition("}")
+    found = _asked_by(str(payload.tag))
+    return found.of_request(payload, endpoint) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _asked_by(tag: str) -> Alternatives | None:
+    namespace, _, name = tag.rpartition("}")
     # A forgotten or misspelt namespace is a finding, not another operation.
     if namespace and not namespace.endswith("/messages"):
         return None
-    found = _BY_REQUEST.get(name)
-    return found.of_request(payload, endpoint) if found else None
+    return _BY_REQUEST.get(name)
 
 
 def _guessed(endpoint: Endpoint, content: bytes, problem: XmlError) -> Identified:

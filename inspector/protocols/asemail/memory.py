@@ -96,10 +96,13 @@ class _Told:
     caller: str | None
 
 
+_OTHER = {Endpoint.EWS: Endpoint.ACTIVESYNC, Endpoint.ACTIVESYNC: Endpoint.EWS}
+
+
 class VoiceMessages:
     """The messages that both protocols have shown."""
 
-    endpoints = (Endpoint.EWS, Endpoint.ACTIVESYNC)
+    endpoints = tuple(_OTHER)
     words = ("DateTimeReceived", "ActiveSync")  # an EWS answer without the first is not told from others
 
     def __init__(self) -> None:
@@ -111,9 +114,9 @@ class VoiceMessages:
     def __len__(self) -> int:
         return sum(len(side) for side in self._sides.values())
 
-    def knows(self, side: Endpoint) -> bool:
-        """Tells whether one side has told of any message."""
-        return bool(len(self._sides[side]))
+    def compares_with(self, side: Endpoint) -> bool:
+        """Tells whether the other side has told of any message."""
+        return len(self._sides[_OTHER[side]]) > 0
 
     def told(self, side: Endpoint, key: str) -> Telling | None:
         """Returns what one side has told of a message; ``None`` if nothing, or of more than one."""

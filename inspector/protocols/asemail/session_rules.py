@@ -107,8 +107,7 @@ def _supports_voice(history: History) -> bool:
 
 def _compares(message: Message, history: History) -> bool:
     """Whether there is something to compare: most sessions with EWS have nothing of ActiveSync."""
-    ews = message.identified.endpoint is Endpoint.EWS
-    return history.state(VoiceMessages).knows(Endpoint.ACTIVESYNC if ews else Endpoint.EWS)
+    return history.state(VoiceMessages).compares_with(message.identified.endpoint)
 
 
 def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling]]:

@@ -153,7 +153,9 @@ def _account_of_message(request: Message) -> str:
     assert isinstance(http, HttpRequest)
     credentials = http.header(CREDENTIALS) or ""
     bearer = credentials if credentials[:6].lower() == "bearer" else ""
-    return f"{http.connection} {account_of(http, request.envelope).name} {bearer}"
+    names_nobody = request.head is not None and IMPERSONATION not in request.head.blocks
+    account = account_of(http, None if names_nobody else request.envelope)
+    return f"{http.connection} {account.name} {bearer}"
 
 
 class SignedIn:

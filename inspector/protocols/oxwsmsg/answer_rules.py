@@ -233,14 +233,15 @@ def item_that_was_asked_for(message: Message, history: History) -> Iterator[Viol
     if history.request is None:
         return
     asked = asked_for("GetItem", history.request.children)
-    wanted = {id_of(one) for one in asked}  # one in another's place is told by MSG022
     for one, (result, item, parts) in zip(asked, message.memo(items_told), strict=False):
+        got = id_of(parts.get("ItemId"))
+        if got and got == one.get("Id"):
+            continue  # which is nearly always
         if result.get("ResponseClass") != "Success" or local_name(one) != "ItemId":
             continue
-        got = id_of(parts.get("ItemId"))
         if item is None:
             yield Violation("the response message says Success and has no item", result)
-        elif got and got not in wanted:
+        elif got and got not in map(id_of, asked):  # one in another's place is told by MSG022
             yield Violation(
                 "the item has another identifier than the one that was asked for",
                 parts["ItemId"],
@@ -314,16 +315,16 @@ def mime_content_as_asked(message: Message, history: History) -> Iterator[Violat
         <t:IncludeMimeContent>false</t:IncludeMimeContent>
     """
     shape = message.memo(item_shape)
-    if not shape or "item:MimeContent" in message.memo(_asked_besides)[0]:
-        return
     wanted = text_of(shape.get("IncludeMimeContent")) in ("true", "1")
     for _, item, parts in message.memo(items_told):
-        if item is None or local_name(item) != "Message":
-            continue
         content = parts.get("MimeContent")
-        if wanted and content is None:
+        if (content is not None) is wanted or item is None or local_name(item) != "Message":
+            continue
+        if not shape or "item:MimeContent" in message.memo(_asked_besides)[0]:
+            return
+        if content is None:
             yield Violation("IncludeMimeContent is true, and no MimeContent is returned", item)
-        elif content is not None and not wanted:
+        else:
             yield Violation("MimeContent is returned, and IncludeMimeContent is not true", content)
 
 

@@ -99,8 +99,9 @@ def _moved_back(message: Message, history: History, by_request: bool) -> str:
     if seen is None or seen.by_request is not by_request:
         return ""
     state = message.memo(call_state_in).state
-    moved = seen.status(history.asked_at).state is CallState.DISCONNECTED and state != "Disconnected"
-    return state if moved else ""
+    if state == "Disconnected" or seen.status(history.asked_at).state is not CallState.DISCONNECTED:
+        return ""
+    return state
 
 
 @rule("UMS053", "disconnected-stays-disconnected", MUST, section="3.1.1.1", on=response(*POLLS))

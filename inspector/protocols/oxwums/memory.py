@@ -82,8 +82,10 @@ class SeenCall:
 
     def timed_out(self, at: float) -> float | None:
         """Returns how many seconds ago it was disconnected, if that is long enough to be forgotten."""
+        if self.refused_at is not None or not self.call.events:
+            return None
         last = self.call.status(at)
-        if last.state is not CallState.IDLE or self.refused_at is not None or not self.call.events:
+        if last.state is not CallState.IDLE:
             return None
         return round(at - last.since + CALL_TIMEOUT, 6)
 
