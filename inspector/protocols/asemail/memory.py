@@ -14,12 +14,14 @@ from lxml import etree
 
 from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, ShownMail, instant, shown_items
 from inspector.protocols.asemail.voice import ews_caller
-from inspector.protocols.message import Message
+from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.session import ExpiringMap
 from inspector.wire.soap import local_name
 
 __all__ = ["Classes", "Telling", "VoiceMessages", "telling_over_activesync", "tellings_over_ews"]
+
+_TELL_A_CALLER = frozenset(("ExtendedProperty", "InternetMessageHeaders"))
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,16 @@ def _tellings(payload: etree._Element) -> Iterator[tuple[str, Telling]]:
         before, received = message, instant(element.text or "")
         if received is None:
             continue
-        subject, identifier = message.findtext("{*}Subject"), message.find("{*}ItemId")
-        if subject is None or identifier is None:
+        parts = children_of(message)
+        if "Subject" not in parts or "ItemId" not in parts:
             continue
-        caller = ews_caller(message)
-        number = None if caller is None else (caller.text or "").strip()
-        message_class = message.findtext("{*}ItemClass")
+        caller = ews_caller(message) if not _TELL_A_CALLER.isdisjoint(parts) else None
+        number = None if caller is None else text_of(caller)
+        message_class = text_of(parts["ItemClass"]) if "ItemClass" in parts else None
         where = message if caller is None else caller
         yield (
-            _key(received, subject.strip()),
-            Telling(identifier.get("Id", ""), message_class and message_class.strip(), number, where),
+            _key(received, text_of(parts["Subject"])),
+            Telling(parts["ItemId"].get("Id", ""), message_class, number, where),
         )
 
 
