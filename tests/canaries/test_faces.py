@@ -27,6 +27,7 @@ from tests.canaries.catalogue import CATALOGUE, Named
 from tests.canaries.layers import LAYERS
 from tests.canaries.places import PIN, PLACES, Place, call, echo, everything
 from tests.canaries.spelling import found_in
+from tests.tui.conftest import drawn
 
 CATALOGUED = [(place, layer) for place, layer in zip(CATALOGUE, cycle(LAYERS), strict=False)]
 NEEDLES = sorted({needle for places in (PLACES, CATALOGUE) for place in places for needle in place.needles})
@@ -171,20 +172,16 @@ async def test_the_terminal_ui(cassette: Path) -> None:
     screens = []
     async with app.run_test(size=(220, 60)) as pilot:
         await pilot.pause()
-        screens.append(text_of(app))
+        screens.append(drawn(app))
         for _ in range(count // 32):  # pages are longer: the end is reached, and stays
             await pilot.press("enter")
             await pilot.pause()
-            screens.append(text_of(app))
+            screens.append(drawn(app))
             await pilot.press("x")
             await pilot.pause()
-            screens.append(text_of(app))
+            screens.append(drawn(app))
             await pilot.press("escape", "pagedown")
         await pilot.pause()
     shown = "\n".join(screens)
     assert "Authorization" in shown
     assert_no_canary(shown)
-
-
-def text_of(app: InspectorApp) -> str:
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual.app import App
+from textual.notifications import Notification
 from textual.pilot import Pilot
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
@@ -332,6 +334,16 @@ async def settled(pilot: Pilot[None]) -> None:
         await pilot.pause()
         if all(worker.is_finished for worker in pilot.app.workers):
             return
+
+
+def drawn(app: App[None]) -> str:
+    """Returns what stands on the screen, line by line."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def toasts(app: App[None]) -> list[Notification]:
+    """Returns what the user was told that is still shown."""
+    return list(app._notifications)
 
 
 @pytest.fixture(autouse=True)

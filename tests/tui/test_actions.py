@@ -35,7 +35,7 @@ from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.preview import Preview
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import UM_CALL, UM_URL, envelope
+from tests.tui.conftest import UM_CALL, UM_URL, envelope, toasts
 
 Check = Callable[[InspectorApp], bool]
 Prepare = Callable[[InspectorApp, Pilot[None]], Awaitable[None]]
@@ -82,7 +82,7 @@ def fact(text: str) -> Check:
 
 
 def told(text: str) -> Check:
-    return lambda app: any(text in note.message or text in note.title for note in app._notifications)
+    return lambda app: any(text in note.message or text in note.title for note in toasts(app))
 
 
 def copied(text: str) -> Check:

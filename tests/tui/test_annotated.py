@@ -10,7 +10,7 @@ from inspector.tui.app import InspectorApp
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import mail, settled
+from tests.tui.conftest import mail, settled, toasts
 
 
 def listing(app: InspectorApp) -> InteractionList:
@@ -52,5 +52,5 @@ async def test_what_cannot_be_written_is_said_and_stays(cassette_of: Callable[..
         with CassetteWriter(path, append=True):
             await pilot.press("semicolon", *"x", "enter")
             await settled(pilot)
-        assert any(note.title == "Not kept" for note in app._notifications)
+        assert any(note.title == "Not kept" for note in toasts(app))
         assert app.screen.query_one(TitleBar).busy == ""

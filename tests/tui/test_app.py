@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from inspector.errors import CassetteError
 from inspector.tui.app import InspectorApp
@@ -17,24 +16,14 @@ from inspector.tui.screens.help import HelpScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import hostile
-
-
-def screen_text(app: InspectorApp) -> str:
-    """What stands on the screen, line by line."""
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+from tests.tui.conftest import drawn, hostile, settled
 
 
 async def test_the_list_shows_the_interactions_and_q_leaves(sample: Path) -> None:
     app = InspectorApp(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        shown = screen_text(app)
+        shown = drawn(app)
         assert "26 interactions" in shown
         assert "PlayOnPhone" in shown and "E 1" in shown
         await pilot.press("q")
@@ -45,11 +34,11 @@ async def test_a_filter_leaves_what_matches_and_escape_takes_it_away(sample: Pat
     app = InspectorApp(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f", *"~s 500", "enter")
-        await settle(pilot)
+        await settled(pilot)
         assert app.screen.query_one(InteractionList).count() == 1
         assert app.screen.query_one(TitleBar).fact == "~s 500  1 of 26"
         await pilot.press("escape")
-        await settle(pilot)
+        await settled(pilot)
         assert app.screen.query_one(InteractionList).count() == 26
 
 
@@ -58,7 +47,7 @@ async def test_a_wrong_filter_is_explained_while_it_is_typed(sample: Path) -> No
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.press("f", *"~zz 1")
         await pilot.pause()
-        assert "there is no ~zz" in screen_text(app)
+        assert "there is no ~zz" in drawn(app)
         await pilot.press("enter")
         assert isinstance(app.screen, BrowseScreen) and app.screen.shown.filter.text == ""
 
@@ -67,15 +56,15 @@ async def test_h_follows_the_handle_and_c_draws_its_ladder(sample: Path) -> None
     app = InspectorApp(sample)
     async with app.run_test(size=(90, 30)) as pilot:
         await pilot.press("j", "h")
-        await settle(pilot)
+        await settled(pilot)
         assert app.screen.query_one(InteractionList).count() == 18
         await pilot.press("c")
         await pilot.pause()
         assert isinstance(app.screen, FlowScreen)
-        assert "● Connecting" in screen_text(app)
+        assert "● Connecting" in drawn(app)
         await pilot.press("G", "end")
         await pilot.pause()
-        assert "32 s after Disconnected" in screen_text(app)
+        assert "32 s after Disconnected" in drawn(app)
 
 
 async def test_enter_opens_both_messages_with_their_findings(sample: Path) -> None:
@@ -85,7 +74,7 @@ async def test_enter_opens_both_messages_with_their_findings(sample: Path) -> No
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, DetailScreen)
-        shown = screen_text(app)
+        shown = drawn(app)
         assert "E XSD001" in shown and "NTLM, 3 legs" in shown and "PlayOnPhoneResponse" in shown
         await pilot.press("right_square_bracket")
         view = app.focused
@@ -103,10 +92,10 @@ async def test_what_was_unfolded_stays_so_in_another_width(sample: Path) -> None
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.press("j", "enter", "tab", "enter")
         await pilot.pause()
-        assert "User-Agent: sample/1.0" in screen_text(app)
+        assert "User-Agent: sample/1.0" in drawn(app)
         await pilot.resize_terminal(140, 30)
         await pilot.pause()
-        assert "User-Agent: sample/1.0" in screen_text(app)
+        assert "User-Agent: sample/1.0" in drawn(app)
 
 
 async def test_the_cursor_stays_where_it_is_when_findings_wrap_otherwise(sample: Path) -> None:
@@ -133,7 +122,7 @@ async def test_help_lists_the_keys_of_the_screen_and_of_all_lists(sample: Path) 
         await pilot.press("question_mark")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
-        shown = screen_text(app)
+        shown = drawn(app)
         assert "Draw the ladder of this line's handle." in shown
         assert "Go to the next line." in shown
         await pilot.press("q")
@@ -148,7 +137,7 @@ async def test_a_hostile_cassette_is_shown_with_its_escapes_written_out(
         for _ in range(4):
             await pilot.press("enter")
             await pilot.pause()
-            shown = screen_text(app)
+            shown = drawn(app)
             assert all(character.isprintable() for character in shown.replace("\n", ""))
             await pilot.press("q", "j")
             assert isinstance(app.screen, BrowseScreen)

@@ -16,6 +16,7 @@ from textual.widgets import OptionList
 import inspector.tui.screens
 from inspector.tui.app import InspectorApp
 from inspector.tui.live import Live
+from tests.tui.conftest import toasts
 
 # How one gets to a box: what opens the screen that it stands over, and what opens it, again and again.
 WAYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -33,7 +34,7 @@ def line(app: InspectorApp) -> int | None:
 
 
 def told(app: InspectorApp, text: str) -> bool:
-    return any(text in note.message or text in note.title for note in app._notifications)
+    return any(text in note.message or text in note.title for note in toasts(app))
 
 
 # What a key does that does not only close the box.

@@ -16,7 +16,7 @@ from inspector.tui.screens.rows_diff import RowsDiffScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import UM_CALL, Tape, mail, settled, um_call
+from tests.tui.conftest import UM_CALL, Tape, drawn, mail, settled, toasts, um_call
 
 
 def browse(app: InspectorApp) -> BrowseScreen:
@@ -54,7 +54,7 @@ async def test_the_simulator_needs_no_cassette(tmp_path: Path) -> None:
     app = InspectorApp()
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("S", "s")
-        assert any("No cassette is open" in note.message for note in app._notifications)
+        assert any("No cassette is open" in note.message for note in toasts(app))
         await pilot.press("m", *"no.toml", "enter")
         await pilot.pause()
         assert "cannot be read" in str(app.screen.query_one("#problem", Static).render())
@@ -72,7 +72,7 @@ async def test_a_body_of_50_mb_is_opened_paged_through_and_left(tmp_path: Path, 
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        shown = drawn(app)
         assert "47.7 MB: too large to lay out" in shown
         await pilot.press("greater_than_sign", "greater_than_sign", "less_than_sign")
         await app.workers.wait_for_complete()

@@ -19,7 +19,7 @@ from inspector.tui.screens.edit import EditScreen, MarkList
 from inspector.tui.screens.target import TargetScreen
 from inspector.tui.widgets.diff_view import DiffView
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import settled
+from tests.tui.conftest import settled, toasts
 
 
 async def pressed(pilot: Pilot[None], *keys: str) -> None:
@@ -134,7 +134,7 @@ async def test_an_edited_request_is_kept_as_a_cassette(sample: Path) -> None:
     app = InspectorApp(sample)
     async with app.run_test(size=(110, 40)) as pilot:
         await pressed(pilot, "j", "E", "ctrl+o")
-        assert any("Nothing edited has been sent yet" in note.message for note in app._notifications)
+        assert any("Nothing edited has been sent yet" in note.message for note in toasts(app))
         await pressed(pilot, "ctrl+s", "enter", "q", "ctrl+o")
     with open_cassette("sample-edited.jsonl") as kept:
         assert [one.operation for one in kept] == ["PlayOnPhone"]
@@ -162,4 +162,4 @@ async def test_a_body_that_is_no_text_is_not_opened(cassette_of: object) -> None
     async with app.run_test(size=(110, 40)) as pilot:
         await pressed(pilot, "j", "E")
         assert isinstance(app.screen, BrowseScreen)
-        assert any("this body is no text" in note.message for note in app._notifications)
+        assert any("this body is no text" in note.message for note in toasts(app))

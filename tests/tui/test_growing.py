@@ -10,7 +10,7 @@ from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import Tape, um_call
+from tests.tui.conftest import Tape, toasts, um_call
 
 
 def browse(app: InspectorApp) -> BrowseScreen:
@@ -61,7 +61,7 @@ async def test_a_file_that_becomes_shorter_is_reported_and_kept_on_screen(sample
         browse(app)._tail.stop()
         browse(app).look_for_more()
         await pilot.press("G", "enter", "q", "j")
-        assert any("shorter" in note.message for note in app._notifications)
+        assert any("shorter" in note.message for note in toasts(app))
         assert isinstance(app.screen, BrowseScreen)
 
 
@@ -72,5 +72,5 @@ async def test_a_torn_cassette_shows_what_is_whole_and_says_so(sample: Path) -> 
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.pause()
         assert app.screen.query_one(InteractionList).count() == 25
-        assert any("torn" in note.message for note in app._notifications)
+        assert any("torn" in note.message for note in toasts(app))
         assert app.screen.query_one(TitleBar).fact == "⚠ torn  25 interactions"

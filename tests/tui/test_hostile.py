@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from inspector.tui.app import InspectorApp
 from inspector.tui.live import Live, Said
 from tests.hostile import hostile, write_cassette
+from tests.tui.conftest import drawn
 
 KINDS = {"long": (80, 24), "short": (140, 45)}
 """Where texts are cut, and where there is room for all of them."""
@@ -96,11 +97,6 @@ TOURS = {
         "escape",
     ],
 }
-
-
-def drawn(app: InspectorApp) -> str:
-    """All characters of the screen as it is now."""
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
 async def toured(pilot: Pilot[None], app: InspectorApp, keys: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from inspector.tui.app import InspectorApp
 from inspector.tui.widgets.interaction_list import InteractionList, columns_for
 from inspector.tui.widgets.list_head import ListHead
-from tests.tui.conftest import everything, settled
+from tests.tui.conftest import drawn, everything, settled
 
 
 @pytest.mark.parametrize("extra", [(), ("endpoint",), ("endpoint", "file", "note")])
@@ -77,6 +77,6 @@ async def test_the_whole_sample_has_a_row_for_each_interaction(cassette_of: Call
     app = InspectorApp(cassette_of(everything))
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
-        shown = [strip.text for strip in app.screen._compositor.render_strips()]
+        shown = drawn(app).splitlines()
     assert sum("GetCallInfo" in line for line in shown) == 16
     assert any("✗" not in line and "none" in line and "DeleteItem" in line for line in shown)

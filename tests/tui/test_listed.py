@@ -8,7 +8,7 @@ from inspector.tui.app import InspectorApp
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.list_head import ListHead
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import settled
+from tests.tui.conftest import settled, toasts
 
 
 async def test_a_click_on_a_heading_sorts_by_it_and_a_second_one_turns_it_round(sample: Path) -> None:
@@ -34,11 +34,11 @@ async def test_one_goes_to_a_number_in_what_is_listed(sample: Path) -> None:
         await pilot.press("number_sign", *"20", "enter")
         assert app.screen.query_one(InteractionList).cursor == 19
         await pilot.press("number_sign", *"2x", "enter", "escape", "number_sign", *"99", "enter")
-        assert [note.message for note in app._notifications] == ["There is no interaction 99: there are 26."]
+        assert [note.message for note in toasts(app)] == ["There is no interaction 99: there are 26."]
         await pilot.press("f", *"~fail", "enter")
         await app.workers.wait_for_complete()
         await pilot.press("number_sign", *"20", "enter")
-        assert any("not listed" in note.message for note in app._notifications)
+        assert any("not listed" in note.message for note in toasts(app))
 
 
 def listing(app: InspectorApp) -> InteractionList:

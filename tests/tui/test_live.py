@@ -22,7 +22,7 @@ from inspector.tui.screens.live import LiveScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.live_bar import LiveBar
 from inspector.tui.widgets.title_bar import TitleBar
-from tests.tui.conftest import Tape, um_call
+from tests.tui.conftest import Tape, toasts, um_call
 
 UNREACHABLE = Said("mail.example.com:443: no TLS connection. Trust its CA with --upstream-ca FILE.")
 
@@ -162,7 +162,7 @@ async def test_on_another_screen_it_is_said_in_a_note(
         live.say(said)
         below.look_for_more()
         await pilot.pause()
-        notes = [(note.message, note.severity) for note in app._notifications]
+        notes = [(note.message, note.severity) for note in toasts(app)]
         assert (said.text, "error" if said.error else "warning") in notes
 
 

@@ -13,7 +13,7 @@ from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.preview import Preview, Room, room_for
-from tests.tui.conftest import settled
+from tests.tui.conftest import settled, toasts
 
 
 def response(app: InspectorApp) -> str:
@@ -90,7 +90,7 @@ async def test_a_narrow_terminal_has_none_and_says_why(sample: Path) -> None:
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.press("p")
         assert not app.screen.query_one(Preview).display
-        assert any("150 columns" in note.message for note in app._notifications)
+        assert any("150 columns" in note.message for note in toasts(app))
 
 
 async def test_what_is_searched_for_is_gone_to_in_the_preview(sample: Path) -> None:

@@ -12,6 +12,7 @@ from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.flow import FlowScreen
 from inspector.tui.screens.help import HelpScreen
 from inspector.tui.settings import UiSettings, read_recent, read_settings, remember, settings_file
+from tests.tui.conftest import drawn
 
 
 def test_without_a_file_there_is_nothing_to_say() -> None:
@@ -52,7 +53,7 @@ async def test_a_key_that_the_user_chose_replaces_the_one_of_the_table(sample: P
         await pilot.press("question_mark")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
-        assert any("f6" in strip.text for strip in app.screen._compositor.render_strips())
+        assert "f6" in drawn(app)
         await pilot.press("q", "f6")
         await pilot.pause()
         assert isinstance(app.screen, FlowScreen)
