@@ -56,7 +56,7 @@ class Server:
     def ready(self) -> None:
         """Waits until it serves or watches, or has ended."""
         told = self.wait_until(lambda lines: any(map(_READY.search, lines)))
-        assert any(map(_READY.search, told)) or not self.running, told
+        assert any(map(_READY.search, told)) or self._ended, told
 
     @property
     def running(self) -> bool:

@@ -66,6 +66,7 @@ def _use_ports(ports: dict[str, int]) -> None:
 
 def _become(calls: socket.socket, files: list[int]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
     with calls.makefile() as told:
         name, arguments, folder, environment = json.load(told)
     calls.sendall(b"%d\n" % os.getpid())
