@@ -1,8 +1,8 @@
 """The cassette: an ordered file of interactions with a header (docs/cassettes.md)."""
 
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
-from inspector.cassette.reader import Cassette, open_cassette
+from inspector.cassette.reader import Cassette
 from inspector.cassette.repair import repair
 from inspector.cassette.writer import CassetteWriter
 
-__all__ = ["Auth", "Cassette", "CassetteHeader", "CassetteWriter", "Interaction", "open_cassette", "repair"]
+__all__ = ["Auth", "Cassette", "CassetteHeader", "CassetteWriter", "Interaction", "repair"]

@@ -15,7 +15,7 @@ from inspector.cassette.located import located, source_of
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
 from inspector.errors import CassetteError, InputError
 
-__all__ = ["Cassette", "open_cassette"]
+__all__ = ["Cassette"]
 
 _PIECE = 1024 * 1024  # bytes that are read at once where lines are read one after the other
 
@@ -277,11 +277,6 @@ class Cassette(Sequence[Interaction]):
         self.header = read_header(self._bytes(0, end), str(self.path))
         self._header_end = self._scanned = min(end + 1, self._size)
         self._lines = 1
-
-
-def open_cassette(path: Path | str) -> Cassette:
-    """Opens a cassette for reading; the same as ``Cassette(path)``."""
-    return Cassette(path)
 
 
 def _is_json(line: bytes) -> bool:

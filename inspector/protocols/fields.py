@@ -28,7 +28,6 @@ __all__ = [
     "Place",
     "Role",
     "element_field",
-    "field_at",
     "field_of",
     "fixed_field",
     "header_field",
@@ -83,34 +82,6 @@ def fixed_field(key: tuple[str, str, str, str, str]) -> Field | None:
     """
     known = _kept.get(key) or _keep(key)
     return known if isinstance(known, Field) else None
-
-
-def field_at(
-    namespace: str,
-    name: str,
-    *,
-    parent: str = "",
-    attribute: str = "",
-    attributes: Mapping[str, str] | None = None,
-    before: tuple[str, Mapping[str, str]] | None = None,
-    layer: str = "xml",
-) -> Field:
-    """Returns what a place is for.
-
-    Args:
-        namespace: the namespace of the element; empty: none, or not known.
-        name: the local name of the element, or the name of a field, key or parameter.
-        parent: the local name of the element around it.
-        attribute: the local name of the attribute; empty for the element's text.
-        attributes: all attributes of the element.
-        before: the element before it among its siblings, with its attributes.
-        layer: the syntax that it stands in.
-    """
-    key = (layer, namespace, parent, name, attribute)
-    known = _kept.get(key)
-    if known is None:
-        known = _keep(key)
-    return known if isinstance(known, Field) else known.of(attributes or {}, before)
 
 
 def element_field(element: etree._Element, attribute: str = "") -> Field:

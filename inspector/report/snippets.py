@@ -17,7 +17,6 @@ from inspector.wording import plural
 
 __all__ = [
     "as_curl",
-    "as_python",
     "content_of",
     "file_stem",
     "python_program",
@@ -72,19 +71,6 @@ def as_curl(request: HttpRequest, url: str = "") -> str:
     if text is not None:
         return f"printf %s {shlex.quote(text)} | {command}"
     return f"printf %s {base64.b64encode(body).decode('ascii')} | base64 --decode | {command}"
-
-
-def as_python(request: HttpRequest, url: str = "") -> str:
-    """Returns a Python program that sends a request with the standard library alone, and does nothing else.
-
-    Args:
-        request: the request.
-        url: where to send it, if not to its own URL.
-
-    Raises:
-        UsageError: it cannot be sent so: its method or its URL is none.
-    """
-    return _SEND + _python_call(request, url)
 
 
 def shell_script(interactions: Iterable[Interaction], url: str = "") -> Iterator[str]:

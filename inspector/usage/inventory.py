@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -13,7 +13,7 @@ from inspector.protocols.common.accounts import RequestAccount, SignedIn, accoun
 from inspector.protocols.identified import Identified
 from inspector.protocols.message import Direction, Message, request_message, response_message
 from inspector.protocols.operation import Endpoint, Operation
-from inspector.sources import Entry, entries, identified
+from inspector.sources import Entry, identified
 from inspector.usage.answers import read_answer
 from inspector.usage.course import MOST_NAMES, Course, InOrder, Noted
 from inspector.usage.elements import Steps
@@ -28,7 +28,7 @@ from inspector.wire.http import HttpResponse
 from inspector.wire.soap import Envelope, read_envelopes
 from inspector.wire.xml import XmlError
 
-__all__ = ["Inventory", "Reader", "inventory_of"]
+__all__ = ["Inventory", "Reader"]
 
 
 @dataclass(frozen=True)
@@ -67,20 +67,6 @@ class Inventory:
     def measured(self, name: str) -> Measure | None:
         """Returns the measure of this name; ``None`` if there was nothing to measure."""
         return next((each for each in self.measures if each.name == name), None)
-
-
-def inventory_of(files: Iterable[str], endpoint: Endpoint | None = None) -> Inventory:
-    """Reads files, each of which is a session of its own, and returns what they show together.
-
-    Args:
-        files: all that ``validate`` reads.
-        endpoint: where messages were sent to whose file does not say.
-    """
-    reader = Reader(endpoint)
-    for file in files:
-        for entry in entries(file, endpoint):
-            reader.add(entry)
-    return reader.inventory()
 
 
 class Reader:

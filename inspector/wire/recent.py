@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TypeVar
+from typing import Any, TypeVar
 
 __all__ = ["Recent"]
 
@@ -35,3 +35,7 @@ class Recent(OrderedDict[K, V]):
         self[key] = value
         self.move_to_end(key)
         return self.popitem(last=False)[1] if len(self) > self._most else None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Is packed with how many it keeps, for copies and other processes."""
+        return type(self), (self._most,), None, None, iter(self.items())

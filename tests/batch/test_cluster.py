@@ -23,9 +23,9 @@ from inspector.conformance.project import Project
 from inspector.errors import UsageError
 from inspector.report.usage.formats import FORMATS
 from inspector.scrub import scrub_settings
-from inspector.usage.inventory import inventory_of
 from inspector.usage.microsoft_graph.assess import assessment_of
 from tests.batch.sessions import HEADER, mixed
+from tests.usage.counting import inventory_of
 
 HOW = How(project=Project())
 

@@ -17,7 +17,7 @@ from inspector.report.usage.formats import FORMATS
 from inspector.usage import course, free_names
 from inspector.usage import seen as seen_module
 from inspector.usage.facts import Tally
-from inspector.usage.inventory import Inventory, inventory_of
+from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import assessment_of
 from inspector.usage.resources import KnownKinds
 from inspector.wire.http import Headers
@@ -25,6 +25,7 @@ from inspector.wire.ntlm import NtlmMessage, pack_ntlm
 from tests.batch.engines import Pickling
 from tests.batch.sessions import HEADER, mixed
 from tests.messages import soap
+from tests.usage.counting import inventory_of
 
 SPLITS = (17, 41, 103, 199, 311, 607, 991)
 URL = "https://mail.example.com/EWS/Exchange.asmx"

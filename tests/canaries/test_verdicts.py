@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.cassette.formats import read_file
 from inspector.conformance.check import Checker
 from inspector.conformance.files import How, judge_file
@@ -71,7 +71,7 @@ def codes_of(message: Path) -> list[str]:
 
 def sessions() -> Iterator[tuple[str, list[Interaction]]]:
     for file in (*RECORDED, *sorted(CASES.rglob("*.jsonl"))):
-        with open_cassette(file) as cassette:
+        with Cassette(file) as cassette:
             yield f"{file.parent.name}/{file.name}", list(cassette)
 
 

@@ -23,9 +23,9 @@ from inspector.errors import InputError, InspectorError, UsageError, WriteError
 from inspector.replay import Replayer
 from inspector.resources import cassettes_dir
 from inspector.sources import files_in
-from inspector.usage.inventory import inventory_of
 from tests.batch.engines import Pickling
 from tests.messages import soap
+from tests.usage.counting import inventory_of
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'ews-inspector[remote]'")
 MAIL = cassettes_dir() / "mail.jsonl"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.cli.exchange_lines import ExchangeLines, exchange_line
 from inspector.resources import cassettes_dir
 from inspector.terminal import Part
@@ -17,7 +17,7 @@ AT = datetime(2026, 11, 2, 9, 5, 7)
 
 
 def sample(n: int) -> Interaction:
-    with open_cassette(cassettes_dir() / "mail.jsonl") as cassette:
+    with Cassette(cassettes_dir() / "mail.jsonl") as cassette:
         return replace(cassette.numbered(n), took=0.012, findings=())
 
 

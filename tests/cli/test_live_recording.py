@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.cli.live_recording import LiveRecording
 from inspector.cli.proxy_settings import proxy_settings
 from inspector.cli.record import command
@@ -91,7 +91,7 @@ async def test_what_a_client_asks_appears_on_the_screen_and_an_upstream_that_is_
             assert "cannot be reached" in live.problem and len(app.screen.listing.places) == 2
     finally:
         made.stop()
-    with open_cassette(tmp_path / "a.jsonl") as cassette:
+    with Cassette(tmp_path / "a.jsonl") as cassette:
         assert [one.error is None for one in cassette] == [True, False]
 
 

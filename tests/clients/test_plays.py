@@ -6,12 +6,11 @@ import pytest
 
 from inspector.conformance.finding import Direction, Severity
 from inspector.usage.facts import Kind
-from inspector.usage.inventory import inventory_of
 from tests.clients import javascript
 from tests.clients.performances import Performances, without_people
 from tests.clients.plays import PLAIN, PLAYS, Mode, Play
 from tests.clients.stage import answers_of, verdicts_of
-from tests.usage.counting import counted, told_of
+from tests.usage.counting import counted, inventory_of, told_of
 
 NODE = pytest.mark.skipif(not javascript.has_node(), reason="there is no node with npm on this machine")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Finding
 from inspector.protocols import Operation
@@ -60,7 +60,7 @@ def examples() -> dict[Operation, Exchange]:
     """The first exchange of each operation that went well."""
     found: dict[Operation, Exchange] = {}
     for path in sorted(CASSETTES.glob("*.jsonl")):
-        with open_cassette(path) as cassette:
+        with Cassette(path) as cassette:
             for each in cassette:
                 operation, response = identify(each.request).operation, each.response
                 if operation is None or response is None or operation in found:

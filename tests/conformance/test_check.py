@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Finding
 
@@ -13,7 +13,7 @@ CASES = Path(__file__).parent / "cases"
 
 def found_in(case: str, *select: str) -> list[Finding]:
     checker = Checker(select=select)
-    with open_cassette(CASES / case) as cassette:
+    with Cassette(CASES / case) as cassette:
         return [
             finding
             for each in cassette

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.conformance.engine import RuleEngine, _Rules, all_rules
 from inspector.conformance.finding import Direction
 from inspector.conformance.requirements import listed_documents
@@ -57,7 +57,7 @@ def test_an_answer_of_another_operation_is_judged_by_the_common_rules_only():
 
 def judged(case):
     engine = RuleEngine()
-    with open_cassette(case) as cassette:
+    with Cassette(case) as cassette:
         for each in cassette:
             asked = identify(each.request)
             assert each.response is not None
@@ -93,7 +93,7 @@ def every_case() -> Iterator[list[Interaction]]:
             request = HttpRequest(url="https://mail.example.com/EWS/Exchange.asmx", body=path.read_bytes())
             session = [Interaction(1, 0.0, request, HttpResponse(body=path.read_bytes()))]
         else:
-            with open_cassette(path) as cassette:
+            with Cassette(path) as cassette:
                 session = list(cassette)
         yield session
         yield [

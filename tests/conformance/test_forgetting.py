@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.conformance.engine import RuleEngine
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import identify
@@ -98,7 +98,7 @@ def codes_of_the_last(session: list[Interaction]) -> set[str]:
 
 def with_others(code: str) -> Iterator[list[Interaction]]:
     """The session with nothing between, with as much as can be remembered beside it, and with one more."""
-    with open_cassette(CASES / code / f"{REMEMBERING[code]}.jsonl") as cassette:
+    with Cassette(CASES / code / f"{REMEMBERING[code]}.jsonl") as cassette:
         *before, last = cassette
     for others in (0, KEPT - 1, KEPT):
         yield [*before, *(about_another(each, n) for n in range(others) for each in before), last]
@@ -112,7 +112,7 @@ def test_a_rule_speaks_as_long_as_it_remembers_and_says_nothing_afterwards(code:
 def test_every_rule_that_speaks_of_what_came_before_is_tried() -> None:
     alone = set(REMEMBERING)
     for path in CASES.glob("*/bad-*.jsonl"):
-        with open_cassette(path) as cassette:
+        with Cassette(path) as cassette:
             *before, last = cassette
         if before and path.parent.name not in codes_of_the_last([last]):
             alone.discard(path.parent.name)

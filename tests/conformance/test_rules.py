@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.conformance.engine import RuleEngine, all_rules
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.schema import SchemaCheck
@@ -49,7 +49,7 @@ def findings_in(case: Path) -> Iterator[Finding]:
     if case.suffix == ".xml":
         yield from engine.judge_alone(lone_message(case.read_bytes()))
         return
-    with open_cassette(case) as cassette:
+    with Cassette(case) as cassette:
         for interaction in cassette:
             identified = identify(interaction.request)
             response = interaction.response
@@ -124,6 +124,6 @@ def test_a_page_shows_examples_that_are_taken_from_its_cases(code: str) -> None:
 def text_of_case(case: Path) -> str:
     if case.suffix == ".xml":
         return case.read_text("utf-8")
-    with open_cassette(case) as cassette:
+    with Cassette(case) as cassette:
         messages = [message for each in cassette for message in (each.request, each.response) if message]
     return "\n".join(readable(message) or message.body.decode() for message in messages)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.conformance.check import Checker
 from inspector.conformance.engine import RuleEngine
 from inspector.protocols.single import lone_message
@@ -47,7 +47,7 @@ def test_damaged_sessions_are_judged_to_their_end(seed: int) -> None:
     judged = 0
     for session in SESSIONS:
         checker = Checker()
-        with open_cassette(session) as cassette:
+        with Cassette(session) as cassette:
             for each in cassette:
                 request, response = each.request, each.response
                 assert response is not None

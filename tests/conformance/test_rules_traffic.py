@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.conformance.engine import RuleEngine
 from inspector.conformance.finding import Finding, Severity
 from inspector.protocols.message import request_message, response_message
@@ -66,7 +66,7 @@ def recorded_response(path: Path) -> HttpResponse:
 def test_real_clients_against_the_simulator_give_information_only(cassette: Path) -> None:
     engine = RuleEngine()
     found: list[Finding] = []
-    with open_cassette(cassette) as recording:
+    with Cassette(cassette) as recording:
         for each in recording:
             asked = identify(each.request)
             answered = response_message(each.response, asked, each.at + each.took) if each.response else None

@@ -19,7 +19,7 @@ from mitmproxy.http import HTTPFlow
 from mitmproxy.io import FlowReader
 from mitmproxy.test import taddons
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.cassette.formats import write_file
 from inspector.cli import main
 from inspector.conformance.check import Checker
@@ -71,7 +71,7 @@ def reported(
 
 
 def interactions(session: Path) -> list[Interaction]:
-    with open_cassette(session) as cassette:
+    with Cassette(session) as cassette:
         return list(cassette)
 
 
@@ -124,7 +124,7 @@ async def _record(flows: list[HTTPFlow], target: Path) -> None:
 
 def flows_of(session: Path) -> Iterator[HTTPFlow]:
     """The session as mitmproxy has it, as if it began in a second."""
-    with open_cassette(session) as cassette:
+    with Cassette(session) as cassette:
         write_file(cassette, cassette.header, Path("session.flows"), "")
     with Path("session.flows").open("rb") as file:
         flows = [flow for flow in FlowReader(file).stream() if isinstance(flow, HTTPFlow)]
@@ -138,14 +138,14 @@ def flows_of(session: Path) -> Iterator[HTTPFlow]:
 
 
 def by_the_terminal_ui(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
-    with open_cassette(session) as cassette:
+    with Cassette(session) as cassette:
         cassette_view = CassetteView(cassette)
         *_, (count, found) = cassette_view.judge()
     return [tuple(each.code for each in found.get(index, ())) for index in range(count)]
 
 
 def by_a_report_of_the_terminal_ui(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
-    with open_cassette(session) as cassette:
+    with Cassette(session) as cassette:
         (report,) = (each for each in reports(CassetteView(cassette)) if each.name.endswith(".jsonl"))
         written = write_new(report, Path())
     return told_codes(written.read_text(), len(interactions(session)))

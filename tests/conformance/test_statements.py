@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.conformance.requirements import Statement, listed_documents, statements
 from inspector.protocols.registry import identify, operations
 from tests.conformance.broken import broken, examples, judged
@@ -39,7 +39,7 @@ def of_cases() -> Iterator[tuple[str, Heard]]:
         found = [each for each in findings_in(case) if each.code == case.parent.name]
         asked = {each.operation for each in found}
         if case.suffix == ".jsonl":
-            with open_cassette(case) as cassette:
+            with Cassette(case) as cassette:
                 asked |= {identify(each.request).name or "" for each in cassette}
         said = " ".join([case.read_text("utf-8"), *(f"{each.message} {each.path}" for each in found)])
         if found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,6 @@ from inspector.protocols.fields import (
     Field,
     Role,
     element_field,
-    field_at,
     field_of,
     header_field,
     parameter,
@@ -27,6 +27,21 @@ from inspector.protocols.fields import (
 ADDRESSING = "http://www.w3.org/2005/08/addressing"
 AUTODISCOVER = "http://schemas.microsoft.com/exchange/2010/Autodiscover"
 PLAIN_AUTODISCOVER = "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"
+
+
+def field_at(
+    namespace: str,
+    name: str,
+    *,
+    parent: str = "",
+    attribute: str = "",
+    attributes: Mapping[str, str] | None = None,
+    before: tuple[str, Mapping[str, str]] | None = None,
+    layer: str = "xml",
+) -> Field:
+    """Returns what a value in a place is for."""
+    key = (layer, namespace, parent, name, attribute)
+    return field_of(SimpleNamespace(key=key, attributes=attributes or {}, before=before))
 
 
 @dataclass

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from inspector.cassette import CassetteHeader, CassetteWriter, Interaction, open_cassette
+from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import soap
 
@@ -135,7 +135,7 @@ def test_its_fields_are_scrubbed(house: Path, session: Path) -> None:
 
 
 def interactions(path: Path) -> list[Interaction]:
-    with open_cassette(path) as opened:
+    with Cassette(path) as opened:
         return list(opened)
 
 
@@ -152,9 +152,9 @@ def test_its_identifiers_are_told_apart_from_values_when_sessions_are_compared(h
 def test_its_handles_make_flows_of_their_kind(house: Path, session: Path) -> None:
     found = answers(
         house,
-        "from inspector.flow import flows, step_of; from inspector.cassette import open_cassette;"
+        "from inspector.flow import flows, step_of; from inspector.cassette import Cassette;"
         "print(json.dumps([[flow.handle.kind, flow.handle.value, [step.operation for step in flow.steps]]"
-        " for flow in flows(map(step_of, open_cassette(sys.argv[1])))]))",
+        " for flow in flows(map(step_of, Cassette(sys.argv[1])))]))",
         session,
     )
     assert ["toy", BEAR, ["MendToy"]] in found
@@ -182,9 +182,9 @@ def test_the_terminal_ui_knows_it(house: Path, session: Path) -> None:
     suggested, found = answers(
         house,
         "import asyncio; from inspector.tui.widgets.filter_bar import _Completion;"
-        "from inspector.cassette import open_cassette; from inspector.tui.cassette_view import CassetteView;"
+        "from inspector.cassette import Cassette; from inspector.tui.cassette_view import CassetteView;"
         "suggest = _Completion(lambda atom: ()).get_suggestion;"
-        "*_, (_, found) = CassetteView(open_cassette(sys.argv[1])).judge();"
+        "*_, (_, found) = CassetteView(Cassette(sys.argv[1])).judge();"
         "print(json.dumps([[asyncio.run(suggest(begun)) for begun in ('~doc MS-T', '~op Men')],"
         "[each.code for findings in found.values() for each in findings if each.code.startswith('TOY')]]))",
         session,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.clock import ManualClock
 from inspector.replay import Replayer
 from inspector.serve import Journal, Server
@@ -57,7 +57,7 @@ def test_a_hostile_body_is_a_miss_and_the_next_request_is_answered(replay, body,
     assert (status, replayer.missed, journal.count) == (500, missed + 1, noted + 1)
     assert b"Fault" in text and len(text) < 100_000
     assert time.process_time() - started < 20
-    with open_cassette(CASSETTE) as cassette:
+    with Cassette(CASSETTE) as cassette:
         recorded = cassette[0]
     assert recorded.response is not None
     assert ask(server.port, recorded.request.content, {}) == (200, recorded.response.content)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from inspector.protocols import identify
-from inspector.protocols.activesync.head import packed_query
 from inspector.replay.keys import Matching, MatchKey
 from inspector.wire.http import HttpRequest
-from tests.phone import SPACES, asked
+from tests.phone import SPACES, asked, packed_query
 
 SYNC = f"<Sync {SPACES}><Collections><Collection><SyncKey>{{}}</SyncKey><CollectionId>3</CollectionId></Collection></Collections></Sync>"  # noqa: E501
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from inspector.report.snippets import as_curl, as_python
+from inspector.cassette import Interaction
+from inspector.report.snippets import as_curl, python_program
 from inspector.wire.http import Headers, HttpRequest
 
 REQUEST = HttpRequest(
@@ -68,7 +69,7 @@ def echo() -> Iterator[Echo]:
 @pytest.mark.parametrize("request_", [REQUEST, BINARY], ids=["text", "binary"])
 def test_the_python_program_sends_the_same_bytes(echo: Echo, tmp_path: Path, request_: HttpRequest) -> None:
     program = tmp_path / "again.py"
-    program.write_text(as_python(request_, echo.url))
+    program.write_text("".join(python_program([Interaction(1, 0.0, request_)], echo.url)))
     done = subprocess.run(
         [sys.executable, str(program)], capture_output=True, text=True, timeout=60, check=True
     )
@@ -95,5 +96,5 @@ def test_nothing_in_a_snippet_can_steer_a_terminal() -> None:
         headers=Headers((("X\x07", "y"), ("A", "b\x9b"))),
         body=b"\x1b",
     )
-    for snippet in (as_curl(hostile), as_python(hostile)):
+    for snippet in (as_curl(hostile), *python_program([Interaction(1, 0.0, hostile)])):
         assert all(character.isprintable() or character == "\n" for character in snippet)

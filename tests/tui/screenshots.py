@@ -16,7 +16,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.resources import cassettes_dir
 from inspector.tui.app import InspectorApp
 from inspector.tui.live import Live, Said
@@ -37,7 +37,7 @@ REFUSED = (
 
 def _recorded(operation: str) -> Interaction:
     """The first recorded request of an operation, for the client of the picture to send."""
-    with open_cassette(cassettes_dir() / CALLS) as cassette:
+    with Cassette(cassettes_dir() / CALLS) as cassette:
         return next(each for each in cassette if each.operation == operation)
 
 

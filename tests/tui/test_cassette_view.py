@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.filter import parse_filter
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.line import peek
@@ -18,7 +18,7 @@ from tests.tui.conftest import UM_CALL, everything, hostile, mail
 
 @pytest.fixture
 def cassette_view(sample: Path) -> Iterator[CassetteView]:
-    with open_cassette(sample) as cassette:
+    with Cassette(sample) as cassette:
         yield CassetteView(cassette)
 
 
@@ -50,7 +50,7 @@ def test_a_line_that_cannot_be_read_is_a_row_that_says_so(line: bytes) -> None:
 
 
 def test_hostile_texts_are_printable_in_every_row(cassette_of: Callable[..., Path]) -> None:
-    with open_cassette(cassette_of(hostile)) as cassette:
+    with Cassette(cassette_of(hostile)) as cassette:
         rows = [CassetteView(cassette).row(index) for index in range(len(cassette))]
     for row in rows:
         assert all(character.isprintable() for character in row.operation + row.endpoint + row.error)
@@ -80,14 +80,14 @@ def test_a_number_leads_to_its_place_even_if_numbers_have_gaps(
     whole = cassette_of(everything).read_bytes().splitlines(keepends=True)
     gapped = tmp_path / "gapped.jsonl"
     gapped.write_bytes(b"".join([whole[0], *whole[5:9]]))
-    with open_cassette(gapped) as cassette:
+    with Cassette(gapped) as cassette:
         cassette_view = CassetteView(cassette)
         assert [cassette_view.row(i).n for i in range(4)] == [5, 6, 7, 8]
         assert cassette_view.place_of(7) == 2
 
 
 def test_mail_rows_show_the_missing_answer(cassette_of: Callable[..., Path]) -> None:
-    with open_cassette(cassette_of(mail)) as cassette:
+    with Cassette(cassette_of(mail)) as cassette:
         row = CassetteView(cassette).row(2)
     assert (row.status, row.error) == (0, "the server closed the connection before its answer was complete")
 
@@ -95,7 +95,7 @@ def test_mail_rows_show_the_missing_answer(cassette_of: Callable[..., Path]) -> 
 def test_what_the_header_calls_volatile_is_not_compared(sample: Path) -> None:
     header, rest = sample.read_bytes().split(b"\n", 1)
     sample.write_bytes(header[:-1] + b',"replay":{"volatile":["Body/GetCallInfo/CallId"]}}\n' + rest)
-    with open_cassette(sample) as cassette:
+    with Cassette(sample) as cassette:
         volatile = CassetteView(cassette).volatile
     assert "Body/GetCallInfo/CallId" in map(str, volatile.paths)
     assert len(volatile.paths) > 1
@@ -104,7 +104,7 @@ def test_what_the_header_calls_volatile_is_not_compared(sample: Path) -> None:
 def test_a_header_that_names_no_paths_stops_nothing(sample: Path) -> None:
     header, rest = sample.read_bytes().split(b"\n", 1)
     sample.write_bytes(header[:-1] + b',"replay":{"volatile":["///"]}}\n' + rest)
-    with open_cassette(sample) as cassette:
+    with Cassette(sample) as cassette:
         assert CassetteView(cassette).volatile.paths
 
 

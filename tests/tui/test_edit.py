@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.tui.app import InspectorApp
 from inspector.tui.host import ServerHost
 from inspector.tui.resending import RealServer
@@ -136,7 +136,7 @@ async def test_an_edited_request_is_kept_as_a_cassette(sample: Path) -> None:
         await pressed(pilot, "j", "E", "ctrl+o")
         assert any("Nothing edited has been sent yet" in note.message for note in toasts(app))
         await pressed(pilot, "ctrl+s", "enter", "q", "ctrl+o")
-    with open_cassette("sample-edited.jsonl") as kept:
+    with Cassette("sample-edited.jsonl") as kept:
         assert [one.operation for one in kept] == ["PlayOnPhone"]
 
 

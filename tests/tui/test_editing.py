@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.conformance.project import project_of
 from inspector.diff import ByMeaning, compare
 from inspector.errors import UsageError
@@ -29,7 +29,7 @@ def request(body: str | bytes, *headers: tuple[str, str]) -> HttpRequest:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_text_that_nobody_changed_says_what_was_recorded(name: str) -> None:
-    with open_cassette(cassettes_dir() / f"{name}.jsonl") as cassette:
+    with Cassette(cassettes_dir() / f"{name}.jsonl") as cassette:
         for one in list(cassette)[:12]:
             back, _ = read_back(written(one.request), one.request)
             assert (back.method, back.url) == (one.request.method, one.request.url)
@@ -81,7 +81,7 @@ def test_what_a_character_set_does_not_have_is_sent_in_utf_8() -> None:
 
 
 def test_wbxml_is_edited_as_xml() -> None:
-    with open_cassette(cassettes_dir() / "activesync-voicemail.jsonl") as cassette:
+    with Cassette(cassettes_dir() / "activesync-voicemail.jsonl") as cassette:
         recorded = next(one.request for one in cassette if one.operation == "FolderSync")
     text = written(recorded).replace("SyncKey>0<", "SyncKey>7<")
     back, _ = read_back(text, recorded)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import CassetteWriter, Interaction, open_cassette
+from inspector.cassette import Cassette, CassetteWriter, Interaction
 from inspector.errors import WriteError
 from inspector.tui.app import InspectorApp
 from inspector.tui.cassette_view import CassetteView
@@ -18,7 +18,7 @@ from tests.tui.conftest import UM_URL
 
 @pytest.fixture
 def cassette_view(sample: Path) -> Iterator[CassetteView]:
-    with open_cassette(sample) as cassette:
+    with Cassette(sample) as cassette:
         yield CassetteView(cassette)
 
 
@@ -63,7 +63,7 @@ def test_a_strangers_name_cannot_lead_out_of_the_folder(cassette_view: CassetteV
 
 def test_a_subset_is_a_cassette_with_the_same_messages(cassette_view: CassetteView, tmp_path: Path) -> None:
     written = write_new(subset(cassette_view, [1, 3, 21], "what is marked"), tmp_path)
-    with open_cassette(written) as part:
+    with Cassette(written) as part:
         assert [each.n for each in part] == [1, 2, 3]
         whole = cassette_view.interaction(21)
         assert isinstance(whole, Interaction)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.conformance.code_index import all_codes
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.findings_list import GROUPS, FindingLine, ListedFinding, coverage, grouped
@@ -14,7 +14,7 @@ from inspector.tui.findings_list import GROUPS, FindingLine, ListedFinding, cove
 
 @pytest.fixture
 def found(sample: Path) -> list[ListedFinding]:
-    with open_cassette(sample) as cassette:
+    with Cassette(sample) as cassette:
         rows = CassetteView(cassette)
         return [
             ListedFinding(i, rows.row(i).n, finding) for i in range(len(rows)) for finding in rows.findings(i)
@@ -46,7 +46,7 @@ def test_coverage_lists_every_code_and_counts_those_that_found_something(found: 
 def test_judging_replaces_the_recorded_findings_in_list_and_filter(sample: Path) -> None:
     from inspector.filter import parse_filter
 
-    with open_cassette(sample) as cassette:
+    with Cassette(sample) as cassette:
         rows = CassetteView(cassette)
         *_, (done, judged) = rows.judge()
         rows.adopt(judged)

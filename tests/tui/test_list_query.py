@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.filter import parse_filter
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.list_query import ORDERS, ListQuery
@@ -15,7 +15,7 @@ from inspector.tui.list_query import ORDERS, ListQuery
 
 @pytest.fixture
 def cassette_view(sample: Path) -> Iterator[CassetteView]:
-    with open_cassette(sample) as cassette:
+    with Cassette(sample) as cassette:
         yield CassetteView(cassette)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.conformance.finding import Direction, readable_findings
 from inspector.tui.message_lines import PART, MessageLine, entries_of, parts_of, raw_entries
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ def shown(entries: list[MessageLine]) -> list[str]:
 
 @pytest.fixture
 def start(sample: Path) -> Interaction:
-    with open_cassette(sample) as cassette:
+    with Cassette(sample) as cassette:
         return cassette[1]
 
 
@@ -116,7 +116,7 @@ def test_white_space_of_a_long_line_stays_as_it_is() -> None:
 
 
 def test_nothing_hostile_reaches_a_line(cassette_of: Callable[..., Path]) -> None:
-    with open_cassette(cassette_of(hostile)) as cassette:
+    with Cassette(cassette_of(hostile)) as cassette:
         for interaction in cassette:
             for direction in Direction:
                 lines = shown(entries_of(interaction, direction, (), 80))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.diff import ByRole
 from inspector.errors import InspectorError
 from inspector.resources import cassettes_dir
@@ -39,7 +39,7 @@ def host() -> Iterator[ServerHost]:
 def rows(
     host: ServerHost, path: Path, interactions: list[Interaction] | None = None
 ) -> tuple[list[Pair], Table]:
-    with open_cassette(path) as cassette:
+    with Cassette(path) as cassette:
         found, table = list[Pair](), Table(ByRole(), keep=True)
         compare = replayed(host, lambda: interactions or list(cassette), cassette.header)
 
@@ -72,7 +72,7 @@ def test_handles_that_the_server_issues_take_the_place_of_the_recorded_ones(host
 def test_an_answer_that_differs_is_told_where_it_does(host: ServerHost) -> None:
     path = SAMPLES / "voicemail-ews.jsonl"
     host.replay(path)
-    with open_cassette(path) as cassette:
+    with Cassette(path) as cassette:
         recorded = list(cassette)
     assert recorded[2].response is not None
     body = recorded[2].response.body.replace(b"PhoneCallState>Conn", b"PhoneCallState>Disconn")

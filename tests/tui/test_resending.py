@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import Cassette, Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
 from inspector.tui.host import ServerHost
@@ -35,7 +35,7 @@ def live() -> Iterator[ServerHost]:
 
 @pytest.fixture
 def cassette(sample: Path) -> Iterator[Cassette]:
-    with open_cassette(sample) as opened:
+    with Cassette(sample) as opened:
         yield opened
 
 
@@ -103,7 +103,7 @@ def test_what_was_sent_is_kept_as_a_cassette_judged_and_scrubbed(
     resending.send(resending.targets()[0], recorded, request)
     for name in ("sample-edited.jsonl", "sample-edited-2.jsonl"):
         assert resending.keep(tmp_path, project_of().checker()).name == name
-    with open_cassette(tmp_path / "sample-edited.jsonl") as kept:
+    with Cassette(tmp_path / "sample-edited.jsonl") as kept:
         [one] = list(kept)
         assert kept.header.scrub == cassette.header.scrub
         assert kept.header.notes == "edited requests of sample.jsonl"

@@ -16,8 +16,9 @@ from inspector.tui.screens.usage import UsageLines
 from inspector.tui.theme import ROLES
 from inspector.tui.usage import UsageLine, by_kind, by_verdict, collected
 from inspector.tui.widgets.interaction_list import InteractionList
-from inspector.usage.inventory import Inventory, inventory_of
+from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import assessment_of
+from tests.usage.counting import inventory_of
 
 
 @pytest.fixture

@@ -12,13 +12,14 @@ from lxml import etree
 
 from inspector.cassette import Interaction
 from inspector.protocols.common.ews_policy import POLICY_HEADER
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import operation
 from inspector.sources import entries, files_in
 from inspector.usage.facts import Kind
-from inspector.usage.inventory import Inventory
+from inspector.usage.inventory import Inventory, Reader
 from inspector.usage.vocabulary import vocabulary
 
-__all__ = ["COUNTED", "counted", "told_of"]
+__all__ = ["COUNTED", "counted", "inventory_of", "told_of"]
 
 Counts = Counter[tuple[Kind, str, str]]
 Name = Callable[[etree._Element | str], str]
@@ -332,3 +333,17 @@ def told_of(inventory: Inventory) -> Counts:
             use = ""  # what it keeps is told by the attributes around it
         found[kind, name, use] += fact.count
     return found
+
+
+def inventory_of(files: Iterable[str], endpoint: Endpoint | None = None) -> Inventory:
+    """Reads files, each of which is a session of its own, and returns what they show together.
+
+    Args:
+        files: all that ``validate`` reads.
+        endpoint: where messages were sent to whose file does not say.
+    """
+    reader = Reader(endpoint)
+    for file in files:
+        for entry in entries(file, endpoint):
+            reader.add(entry)
+    return reader.inventory()

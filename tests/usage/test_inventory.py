@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import CassetteWriter, Interaction, open_cassette
+from inspector.cassette import Cassette, CassetteWriter, Interaction
 from inspector.cassette.model import Auth
 from inspector.filter import parse_filter
 from inspector.resources import cassettes_dir
 from inspector.sources import Entry, files_in
 from inspector.usage import course
 from inspector.usage.facts import Key, Kind
-from inspector.usage.inventory import Inventory, Reader, inventory_of
+from inspector.usage.inventory import Inventory, Reader
 from inspector.usage.load import Load
 from inspector.usage.vocabulary import NO_NAME
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import WAYS
 from tests.messages import soap
-from tests.usage.counting import COUNTED, counted, told_of
+from tests.usage.counting import COUNTED, counted, inventory_of, told_of
 
 SAMPLES = sorted(cassettes_dir().glob("*.jsonl"))
 TRAFFIC = Path(__file__).parents[3] / "shared" / "reference" / "traffic"
@@ -180,7 +180,7 @@ def test_the_filter_of_a_fact_finds_its_interactions(tmp_path: Path) -> None:
     file = cassette(tmp_path / "a.jsonl", *(one(n, FIND.format(each)) for n, each in enumerate(bodies, 1)))
     (found,) = (each for each in inventory_of([file]).facts if each.key.use == "SoftDeleted")
     assert found.filter() == "~n 2-3 | ~n 5"
-    with open_cassette(file) as recorded:
+    with Cassette(file) as recorded:
         assert [each.n for each in recorded if parse_filter(found.filter()).matches(each)] == [2, 3, 5]
 
 

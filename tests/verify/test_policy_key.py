@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from inspector.protocols.activesync.head import packed_query, read_head
+from inspector.protocols.activesync.head import read_head
 from inspector.verify.policy_key import rebound_query
 from inspector.wire.http import HttpRequest
+from tests.phone import packed_query
 
 LIVE = {"2563586435": "17", "5": "4294967296"}
 PHONE: dict[str, Any] = {"version": "14.1", "device_id": "phone+1", "device_type": "SmartPhone"}

@@ -10,7 +10,7 @@ from inspector.clock import ManualClock
 from inspector.diff import ByRole
 from inspector.errors import UsageError
 from inspector.protocols import identify
-from inspector.protocols.activesync.head import packed_query, read_head
+from inspector.protocols.activesync.head import read_head
 from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.scrub import Scrubber
 from inspector.simulator import Scenario, Simulator
@@ -18,6 +18,7 @@ from inspector.verify import NoAnswer, Verifier
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.phone import packed_query
 from tests.verify.server import Changed, Upstream, recorded
 
 VOICE_MAIL = Scenario(

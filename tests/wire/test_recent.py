@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable
+from copy import deepcopy
+
+import pytest
+
 from inspector.wire.recent import Recent
 
 
@@ -20,3 +26,15 @@ def test_what_is_kept_again_takes_no_room_and_counts_as_used() -> None:
     assert kept.keep("a", 9) is None
     assert kept.keep("c", 3) == 2
     assert list(kept.items()) == [("a", 9), ("c", 3)]
+
+
+@pytest.mark.parametrize("again", [deepcopy, lambda kept: pickle.loads(pickle.dumps(kept))])
+def test_a_copy_keeps_as_many_in_the_same_order(
+    again: Callable[[Recent[str, int]], Recent[str, int]],
+) -> None:
+    kept: Recent[str, int] = Recent(2)
+    kept.keep("a", 1)
+    kept.keep("b", 2)
+    kept.use("a")
+    assert again(kept).keep("c", 3) == 2
+    assert len(kept) == 2

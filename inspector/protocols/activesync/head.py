@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, unquote
 
 from inspector.wire.http import HttpRequest
 
@@ -21,7 +21,6 @@ __all__ = [
     "ActiveSyncHead",
     "QueryForm",
     "is_success",
-    "packed_query",
     "read_head",
 ]
 
@@ -127,32 +126,6 @@ def read_head(request: HttpRequest) -> ActiveSyncHead:
         form=head.form,
         parameters=head.parameters,
     )
-
-
-def packed_query(
-    command: str,
-    *,
-    version: str,
-    device_id: str,
-    device_type: str,
-    policy_key: int | None = None,
-    locale: int = 0x0409,
-) -> str:
-    """Writes a query in its base64 form (MS-ASHTTP section 2.2.1.1.1.1).
-
-    Args:
-        command: one of :data:`COMMANDS`.
-        version: such as ``14.1``.
-        device_id: at most 255 bytes.
-        device_type: likewise.
-        policy_key: the key, or ``None``.
-        locale: the language of the device, as an LCID.
-    """
-    packed = bytes((int(version.replace(".", "")), COMMANDS.index(command))) + locale.to_bytes(2, "little")
-    key = b"" if policy_key is None else policy_key.to_bytes(4, "little")
-    for piece in (device_id.encode(), key, device_type.encode()):
-        packed += bytes((len(piece),)) + piece
-    return quote(base64.b64encode(packed).decode(), safe="=")
 
 
 def _plain(query: str) -> ActiveSyncHead:

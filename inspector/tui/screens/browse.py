@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from inspector.cassette import Interaction, open_cassette
+from inspector.cassette import Cassette, Interaction
 from inspector.errors import InspectorError
 from inspector.filter import parse_filter
 from inspector.tui.actions import bindings
@@ -162,7 +162,7 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         from inspector.tui.screens.rows_diff import RowsDiffScreen
 
         try:
-            other = CassetteView(open_cassette(path))
+            other = CassetteView(Cassette(path))
         except InspectorError as problem:
             self.notify(str(problem), title="Not opened", severity="error")
             return

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.protocols.activesync.head import COMMANDS, QueryForm, packed_query, read_head
+from inspector.protocols.activesync.head import COMMANDS, QueryForm, read_head
 from inspector.wire.http import Headers, HttpRequest
+from tests.phone import packed_query
 
 
 def asked(query: str, method: str = "POST", **headers: str) -> HttpRequest:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from inspector.cassette import open_cassette
+from inspector.cassette import Cassette
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.oxwums.calls import CallState
 from inspector.protocols.oxwums.memory import PhoneCalls
@@ -13,7 +13,7 @@ CASES = Path(__file__).parents[2] / "conformance" / "cases"
 
 def after(case: str) -> PhoneCalls:
     calls = PhoneCalls()
-    with open_cassette(CASES / case) as cassette:
+    with Cassette(CASES / case) as cassette:
         for each in cassette:
             asked = identify(each.request)
             assert each.response is not None

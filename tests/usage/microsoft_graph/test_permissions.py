@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from inspector.usage.facts import Kind
-from inspector.usage.inventory import inventory_of as inventory_of_files
 from inspector.usage.microsoft_graph.permissions import consent_of
 from inspector.usage.microsoft_graph.verdicts import verdicts_of
+from tests.usage.counting import inventory_of as inventory_of_files
 from tests.usage.test_inventory import cassette, one
 from tests.usage.test_requests import find, inventory_of
 
