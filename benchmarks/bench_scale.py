@@ -63,6 +63,7 @@ IN_PARTS = {
     "scrub --check": (),
     "convert to HAR": ("session.har",),
     "convert to flows": ("session.flows",),
+    "diff": (),
     "select": ("selected.jsonl",),
 }
 _JOBS = 2

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from operator import itemgetter
 from pathlib import Path
 
 import click
 
+from inspector.batch.comparing import Comparing, Side
+from inspector.batch.plan import carried_out
 from inspector.cassette import Interaction
 from inspector.cli.cassettes import READ, interaction, opened, place
-from inspector.cli.drift import drift_options, tell_compared
+from inspector.cli.drift import drift_options, tell, tell_compared
+from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
 from inspector.diff import Beside, ByMeaning, ByRole, Compared, compare_pairs
@@ -58,6 +62,7 @@ from inspector.wire.printable import printable_line
     help="The lines that are the same around what differs.",
 )
 @drift_options(fail_on="info")
+@engine_options
 def command(
     words: tuple[str, ...],
     handles: tuple[str, ...],
@@ -69,6 +74,7 @@ def command(
     form: str,
     as_json: bool,
     fail_on: str,
+    where: Where,
 ) -> int:
     """Compare A with B: two cassettes, or two interactions (FILE:N, or FILE N; of one file, FILE N M).
 
@@ -88,22 +94,29 @@ def command(
     one_of({f"{one}:{n}": n, "--flow": handles}, "An interaction is compared as a whole.")
     one_of({f"{one}:{n}": n, "--filter": expression}, "An interaction is compared as a whole.")
     reading = ByMeaning() if exact else ByRole()
-    paths = VolatilePaths([parse_path(path, "asked for") for path in volatile])
+    left_out = [parse_path(path, "asked for") for path in volatile]
+    paths = VolatilePaths(left_out).of
+    form = "json" if as_json else form
+    names = (printable_line(one), printable_line(other))
     with ExitStack() as stack:
         ours, theirs = stack.enter_context(opened(one)), stack.enter_context(opened(other))
-        laid_out = (n is not None or form == "html") if lay_out is None else lay_out
+        laid_out = form != "json" and ((n is not None or form == "html") if lay_out is None else lay_out)
         pairs: Iterable[Compared]
         if n is not None and m is not None:
-            beside = Beside(ours.numbered(n), theirs.numbered(m), reading, paths.of)
+            beside = Beside(ours.numbered(n), theirs.numbered(m), reading, paths)
             pairs = [
                 Compared(beside.first, beside.second, tuple(beside.drifts), beside if laid_out else None)
             ]
-        else:
-            before = _chosen(counted(ours, "compared"), one, expression, handles[:1])
-            after = _chosen(theirs, other, expression, handles[-1:])
-            pairs = compare_pairs(before, after, reading, paths.of, lay_out=laid_out and not as_json)
-        names = (printable_line(one), printable_line(other))
-        return tell_compared(pairs, "json" if as_json else form, fail_on, names, reading, context)
+            return tell_compared(pairs, form, fail_on, names, reading, context)
+        before = _chosen(enumerate(counted(ours, "compared")), one, expression, handles[:1])
+        after = _chosen(enumerate(theirs), other, expression, handles[-1:])
+        if laid_out:
+            first, second = (map(itemgetter(1), chosen) for chosen in (before, after))
+            pairs = compare_pairs(first, second, reading, paths, lay_out=True)
+            return tell_compared(pairs, form, fail_on, names, reading, context)
+        engine = where.engine([one, other], Comparing)
+        plan = Comparing(Side(ours, before), Side(theirs, after), reading, left_out, engine)
+        return tell(carried_out(plan, engine), form, fail_on, names, reading)
 
 
 def _compared(words: tuple[str, ...]) -> list[tuple[str, int | None]]:
@@ -132,16 +145,16 @@ def _compared(words: tuple[str, ...]) -> list[tuple[str, int | None]]:
 
 
 def _chosen(
-    interactions: Iterable[Interaction], file: str, expression: str, handle: tuple[str, ...]
-) -> Iterator[Interaction]:
+    interactions: Iterable[tuple[int, Interaction]], file: str, expression: str, handle: tuple[str, ...]
+) -> Iterator[tuple[int, Interaction]]:
     passes = parse_filter(expression)
     seen = False
-    for one in interactions:
+    for at, one in interactions:
         if handle and not any(handle[0] in each.value for each in step_of(one).handles):
             continue
         if not expression.strip() or passes.matches(one):
             seen = True
-            yield one
+            yield at, one
     if handle and not seen:
         shown = printable_line(handle[0])
         raise UsageError(

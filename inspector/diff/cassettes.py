@@ -16,7 +16,7 @@ from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
 
-__all__ = ["Compared", "compare_all", "compare_pairs"]
+__all__ = ["Compared", "alike", "alone", "compare_all", "compare_pairs", "identifiers_in"]
 
 _IDS = re.compile(rb"\sId=[\"']([^\"'<]{6,2048})")
 
@@ -75,8 +75,10 @@ def compare_pairs(
     """
     for before, after in aligned(first, second):
         if before is not None and after is not None:
-            if _alike(before, after):
-                _learn(before, reading)
+            if alike(before, after):
+                if isinstance(reading, ByRole):
+                    for value in identifiers_in(before):
+                        reading.identifiers.match(value, value)
                 yield Compared(before, after)
             elif lay_out:
                 beside = Beside(before, after, reading, volatile)
@@ -84,12 +86,12 @@ def compare_pairs(
             else:
                 yield Compared(before, after, tuple(compare(before, after, reading, volatile)))
         elif before is not None:
-            yield Compared(before, None, (_alone(before, Kind.MISSING),))
+            yield Compared(before, None, (alone(before, Kind.MISSING),))
         elif after is not None:
-            yield Compared(None, after, (_alone(after, Kind.ADDED),))
+            yield Compared(None, after, (alone(after, Kind.ADDED),))
 
 
-def _alike(before: Interaction, after: Interaction) -> bool:
+def alike(before: Interaction, after: Interaction) -> bool:
     """Whether two interactions are the same to the byte, which most of two recordings often are."""
     asked, asks = before.request, after.request
     if (asked.body, asked.method, asked.path, asked.query, asked.media_type) != (
@@ -106,17 +108,15 @@ def _alike(before: Interaction, after: Interaction) -> bool:
     return (said.body, said.status, said.media_type) == (says.body, says.status, says.media_type)
 
 
-def _learn(interaction: Interaction, reading: ByMeaning) -> None:
-    """Identifiers of equal messages stand for themselves."""
-    if not isinstance(reading, ByRole):
-        return
+def identifiers_in(interaction: Interaction) -> Iterator[str]:
+    """Yields the identifiers of an interaction, which in one that is the same stand for themselves."""
     for message in (interaction.request, interaction.response):
         for found in _IDS.finditer(message.body) if message is not None else ():
-            value = found[1].decode("utf-8", "replace")
-            reading.identifiers.match(value, value)
+            yield found[1].decode("utf-8", "replace")
 
 
-def _alone(interaction: Interaction, kind: Kind) -> Drift:
+def alone(interaction: Interaction, kind: Kind) -> Drift:
+    """Returns the difference that an interaction without a counterpart is."""
     name = interaction.operation or identify(interaction.request).name or interaction.request.method
     here = kind is Kind.MISSING
     return Drift(
