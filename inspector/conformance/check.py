@@ -153,17 +153,17 @@ class Checker:
             if no_request:
                 return found  # without the request nothing can be said of its answer
             answered = None
-        found.extend(check_wire(asked, answered))
+        found += check_wire(asked, answered)
         if error is not None:
             found.append(no_response(asked, error))
         schema_says = None
         if self._schema_matters:
             flaws = by_server(self._schema.check(asked), asked, answered)
             schema_says = self._schema.verdict(asked, flaws)
-            found.extend(flaws)
+            found += flaws
             if answered is not None:
-                found.extend(self._schema.check(answered))
-        found.extend(self._rules.judge(asked, answered, schema_says))
+                found += self._schema.check(answered)
+        found += self._rules.judge(asked, answered, schema_says)
         return found
 
     def _reported(self, code: str) -> bool:

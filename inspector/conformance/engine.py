@@ -27,9 +27,6 @@ MAX_BREACHES = 20
 _MOST_OUTLINES = 256
 """How many outlines are known of an operation's messages; a hostile client could write ever new ones."""
 
-_LONGEST_OUTLINE = 200
-"""How many names an outline has that is known; a hostile message could have a million."""
-
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
@@ -47,24 +44,30 @@ class _Rules:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._look_inside = any(rule.on.only_holding for rule in self.rules)
+        scopes = [rule.on for rule in self.rules]
+        # An outline has the names that some rule asks for, whatever else a message has.
+        self._children = frozenset(name for on in scopes for name in (*on.only_with, *on.only_without))
+        self._held = frozenset(name for on in scopes for name in on.only_holding)
         self._by_outline: dict[tuple[object, ...], tuple[Rule, ...]] = {}
 
     def that_concern(self, message: Message) -> tuple[Rule, ...]:
         """Returns those that can have something to say of a message; worked out once for each outline."""
         endpoint, operation, head = message.identified.endpoint, message.operation, message.head
-        outline: tuple[object, ...] = (endpoint, operation, head, *message.children)
-        if self._look_inside:
-            outline += (None, *message.names)
+        outline: tuple[object, ...] = (
+            endpoint,
+            operation,
+            head,
+            self._children.intersection(message.children),
+        )
+        if self._held:
+            outline += (self._held.intersection(message.names),)
         if head is None:
-            outline += (None, *message.soap_headers)
+            outline += (self._children.intersection(message.soap_headers),)
         found = self._by_outline.get(outline)
         if found is None:
-            found = tuple(self._concerning(message))
-            if len(outline) <= _LONGEST_OUTLINE:
-                if len(self._by_outline) >= _MOST_OUTLINES:
-                    self._by_outline.clear()
-                self._by_outline[outline] = found
+            if len(self._by_outline) >= _MOST_OUTLINES:
+                self._by_outline.clear()
+            found = self._by_outline[outline] = tuple(self._concerning(message))
         return found
 
     def _concerning(self, message: Message) -> Iterator[Rule]:

@@ -54,13 +54,13 @@ def telling_over_activesync(item: ShownMail) -> tuple[str, Telling] | None:
 
 def tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
     """Returns the same of each message that an EWS answer shows."""
+    if "ResponseMessages" not in answer.children:
+        return []  # which is so of calls, contacts and apps: they show no items
     return answer.memo(_tellings_over_ews)
 
 
 def _tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
-    if answer.payload is None or "ResponseMessages" not in answer.children:
-        return []  # which is so of calls, contacts and apps: they show no items
-    return list(_tellings(answer.payload))
+    return [] if answer.payload is None else list(_tellings(answer.payload))
 
 
 def _tellings(payload: etree._Element) -> Iterator[tuple[str, Telling]]:

@@ -29,13 +29,10 @@ from inspector.wire.soap import local_name
 
 
 @lru_cache(256)
-def _is_plain_http(url: str) -> bool:
-    return HttpRequest(url=url).scheme == "http"
-
-
-@lru_cache(256)
-def _host_in(url: str) -> str:
-    return HttpRequest(url=url).host
+def _by_plain_http(url: str) -> str | None:
+    """The host that is asked by plain HTTP; empty if the URL has none, ``None`` if it is not so asked."""
+    asked = HttpRequest(url=url)
+    return asked.host if asked.scheme == "http" else None
 
 
 @lru_cache(256)
@@ -60,10 +57,11 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Violatio
     """
     http = message.http
     assert isinstance(http, HttpRequest)
-    document = message.document if _is_plain_http(http.url) else None
+    plainly = _by_plain_http(http.url)
+    document = message.document if plainly is not None else None
     if document is None or document.https is None:
         return
-    level, must, host = document.https, document.https is MUST, _host_in(http.url) or http.host
+    level, must, host = document.https, document.https is MUST, plainly or http.host
     if _is_loopback(host):
         if history.first_time(f"CDT001 {host}"):
             yield Violation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,8 +18,7 @@ GROUP_TYPES = (TAGGED, OTHER, USER, DISTRIBUTION, FAVORITES)
 """The values of GroupType (MS-OXWSCOS section 2.2.4.2)."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """A group as a response tells it.
 
     Args:
@@ -37,8 +36,7 @@ class Group:
     members: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Persona:
+class Persona(NamedTuple):
     """A persona as a response tells it.
 
     Args:

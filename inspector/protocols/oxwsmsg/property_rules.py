@@ -22,7 +22,7 @@ _PEOPLE = frozenset(
         *("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo"),
     )
 )
-_NAMES = ("EmailAddress", "Name", "ItemId")
+_NAMES = frozenset(("EmailAddress", "Name", "ItemId"))
 _INDEX, _ANSWER = 22, 5  # bytes of a conversation index, and those that each answer adds
 
 
@@ -55,9 +55,8 @@ def mailbox_names_somebody(message: Message, history: History) -> Iterator[Viola
     """
     for properties in _properties(message):
         for name in _PEOPLE & properties.keys():
-            for mailbox in properties[name].iterchildren("{*}Mailbox"):
-                parts = children_of(mailbox)
-                if not any(each in parts for each in _NAMES):
+            for mailbox in properties[name].iterchildren(etree.Element):
+                if local_name(mailbox) == "Mailbox" and _NAMES.isdisjoint(children_of(mailbox)):
                     yield Violation(f"a mailbox in {name} has no address, no name and no identifier", mailbox)
 
 

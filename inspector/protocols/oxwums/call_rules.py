@@ -284,7 +284,10 @@ def settings_as_set(message: Message, history: History) -> Iterator[Violation]:
             )
 
 
+_PRETTY = dict.fromkeys(map(ord, " -.()\r\n\t"))
+
+
 def _plain(value: str) -> str:
     """Booleans in one spelling, numbers without what makes them pretty."""
-    packed = "".join(char for char in value if char not in " -.()\r\n\t")
+    packed = value.translate(_PRETTY)
     return {"1": "true", "0": "false"}.get(packed, packed)
