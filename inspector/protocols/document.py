@@ -7,7 +7,7 @@ else knows documents (the judge, its pages, the simulator, flows, versions) asks
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from inspector.protocols.packed import Packed
-    from inspector.protocols.rule import Rule, RuleSet
+    from inspector.protocols.rule import Rule
     from inspector.protocols.server import DocumentServer
     from inspector.protocols.session import SessionState
     from inspector.protocols.timed import TimedModel
@@ -42,7 +42,8 @@ class Document:
         package: the package that is its folder.
         codes: the letters that the codes of its rules begin with; empty if it has none.
         operations: the operations that it defines.
-        judged_by: makes its rules; ``None``: it has none, the schemas alone judge its messages.
+        rules_in: the modules that have its rules, in the order in which they judge; none: the schemas alone
+            judge its messages.
         timed_by: makes what it says of things that change by themselves; ``None``: it has none.
         packed_by: makes what finds identifiers in what its messages carry packed; ``None``: nothing is.
         schemas: the folder below ``schemas/`` that has its schemas; empty if there is none.
@@ -56,7 +57,7 @@ class Document:
     package: str
     codes: str = ""
     operations: tuple[Operation, ...] = ()
-    judged_by: Callable[[], RuleSet] | None = None
+    rules_in: tuple[str, ...] = ()
     timed_by: Callable[[], TimedModel[Any]] | None = None
     packed_by: Callable[[], Packed] | None = None
     schemas: str = ""
@@ -79,24 +80,28 @@ class Document:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Its rules, in the order in which they judge."""
-        return () if self._judge is None else self._judge.rules
+        from inspector.protocols.rule import Rule  # here: it knows documents
+
+        modules = (import_module(f"{self.package}.{name}") for name in self.rules_in)
+        found = (each for module in modules for each in vars(module).values() if isinstance(each, Rule))
+        return tuple(replace(each, document=each.document or self.name) for each in found)
 
     @cached_property
     def session_state(self) -> tuple[type[SessionState], ...]:
-        """What its rules remember of a session."""
-        return () if self._judge is None else self._judge.session_state
-
-    @cached_property
-    def _judge(self) -> RuleSet | None:
-        return self.judged_by().of(self.name) if self.judged_by else None
+        """What its rules remember of a session: ``SESSION_STATE`` in its module ``memory``."""
+        found: tuple[type[SessionState], ...] = self._in_module("memory", "SESSION_STATE") or ()
+        return found
 
     @cached_property
     def server(self) -> DocumentServer[Any] | None:
         """What carries its operations out: ``SERVER`` in its module ``server``; ``None`` if it has none."""
-        if find_spec(f"{self.package}.server") is None:
-            return None
-        server: DocumentServer[Any] = import_module(f"{self.package}.server").SERVER
+        server: DocumentServer[Any] | None = self._in_module("server", "SERVER")
         return server
+
+    def _in_module(self, module: str, name: str) -> Any:
+        if find_spec(f"{self.package}.{module}") is None:
+            return None
+        return getattr(import_module(f"{self.package}.{module}"), name)
 
     @cached_property
     def timed(self) -> TimedModel[Any] | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from inspector.protocols.document import Document
 from inspector.protocols.operation import Endpoint, Operation, of_items
 from inspector.wire.soap import Envelope
 from inspector.wire.xml import XmlError
+
+if TYPE_CHECKING:
+    from inspector.protocols.document import Document
 
 __all__ = ["Identified"]
 

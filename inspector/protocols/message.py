@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lxml import etree
 
 from inspector.protocols.activesync.decode import root_of
-from inspector.protocols.document import Document
 from inspector.protocols.head import Head, head_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation, kinds_of
@@ -19,6 +18,9 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.lazy import lazy
 from inspector.wire.soap import Envelope, SoapFault, read_envelope, read_envelopes
 from inspector.wire.xml import XmlError, XmlProblem
+
+if TYPE_CHECKING:
+    from inspector.protocols.document import Document
 
 __all__ = [
     "Direction",

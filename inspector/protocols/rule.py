@@ -8,9 +8,8 @@ makes findings of their violations; so the documents need not know of the engine
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from types import ModuleType
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
 from lxml import etree
@@ -18,7 +17,7 @@ from lxml import etree
 from inspector.protocols.level import MAY, MUST, SHOULD, Level, Severity
 from inspector.protocols.message import Direction, Message
 from inspector.protocols.operation import Endpoint, Operation
-from inspector.protocols.session import History, SessionState
+from inspector.protocols.session import History
 
 __all__ = [
     "MAY",
@@ -27,7 +26,6 @@ __all__ = [
     "Level",
     "Rule",
     "RuleDoc",
-    "RuleSet",
     "Scope",
     "Severity",
     "Violation",
@@ -262,38 +260,3 @@ def rule(
         )
 
     return made
-
-
-@dataclass(frozen=True)
-class RuleSet:
-    """The rules of a document, in the order in which they judge, and what they must remember of a session.
-
-    Args:
-        rules: the rules.
-        session_state: the kinds of :class:`~inspector.protocols.session.SessionState` that they ask for.
-    """
-
-    rules: tuple[Rule, ...] = ()
-    session_state: tuple[type[SessionState], ...] = ()
-
-    @classmethod
-    def in_modules(cls, *modules: ModuleType, session_state: Iterable[type[SessionState]] = ()) -> RuleSet:
-        """Gathers the rules of some modules, in their order.
-
-        Args:
-            modules: the modules.
-            session_state: what the rules must remember.
-        """
-        found = (each for module in modules for each in vars(module).values() if isinstance(each, Rule))
-        return cls(tuple(found), tuple(session_state))
-
-    def of(self, document: str) -> RuleSet:
-        """Returns the rules with the name of their document, where they name no other."""
-        named = (replace(each, document=each.document or document) for each in self.rules)
-        return replace(self, rules=tuple(named))
-
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self.rules)
-
-    def __len__(self) -> int:
-        return len(self.rules)

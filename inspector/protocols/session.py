@@ -12,11 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from types import MappingProxyType
-from typing import Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
-from inspector.protocols.document import Document
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint, Operation
+
+if TYPE_CHECKING:
+    from inspector.protocols.document import Document
 
 __all__ = ["FORGET_AFTER", "FORGET_BEYOND", "ExpiringMap", "History", "Kinds", "Said", "SessionState"]
 

@@ -19,7 +19,14 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.session import ExpiringMap
 from inspector.wire.soap import local_name
 
-__all__ = ["Classes", "Telling", "VoiceMessages", "telling_over_activesync", "tellings_over_ews"]
+__all__ = [
+    "SESSION_STATE",
+    "Classes",
+    "Telling",
+    "VoiceMessages",
+    "telling_over_activesync",
+    "tellings_over_ews",
+]
 
 _TELL_A_CALLER = frozenset(("ExtendedProperty", "InternetMessageHeaders"))
 
@@ -174,3 +181,10 @@ class Classes:
 
 
 _NOWHERE = etree.Element("nowhere")
+
+
+SESSION_STATE = (
+    Classes,
+    VoiceMessages,
+)
+"""What the rules remember of a session."""

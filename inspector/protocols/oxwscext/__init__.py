@@ -10,17 +10,8 @@ from inspector.protocols.oxwscext.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from inspector.protocols.packed import Packed
-    from inspector.protocols.rule import RuleSet
 
 __all__ = ["DOCUMENT"]
-
-
-def _rules() -> RuleSet:
-    from inspector.protocols.oxwscext import answer_rules, request_rules
-    from inspector.protocols.oxwscext.memory import AppsSeen
-    from inspector.protocols.rule import RuleSet
-
-    return RuleSet.in_modules(request_rules, answer_rules, session_state=(AppsSeen,))
 
 
 def _packed() -> Packed:
@@ -36,7 +27,7 @@ DOCUMENT = Document(
     package=__name__,
     codes="EXT",
     operations=OPERATIONS,
-    judged_by=_rules,
+    rules_in=("request_rules", "answer_rules"),
     packed_by=_packed,
     schemas="oxwscext",
     error_texts={

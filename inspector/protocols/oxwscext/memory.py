@@ -12,7 +12,7 @@ from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscext.manifests import Manifest, app_id, read_manifest
 from inspector.protocols.session import ExpiringMap
 
-__all__ = ["AppsOfAccount", "AppsSeen", "manifests_in", "read_manifests"]
+__all__ = ["SESSION_STATE", "AppsOfAccount", "AppsSeen", "manifests_in", "read_manifests"]
 
 _MOST_APPS = 256  # of one account; nobody has more, and a hostile session cannot fill the memory
 
@@ -98,3 +98,7 @@ def _without(apps: dict[str, float], gone: Collection[str]) -> dict[str, float]:
 
 def _bounded(apps: dict[str, float]) -> dict[str, float]:
     return dict(list(apps.items())[-_MOST_APPS:])
+
+
+SESSION_STATE = (AppsSeen,)
+"""What the rules remember of a session."""

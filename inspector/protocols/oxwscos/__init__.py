@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscos.operations import OPERATIONS
 
-if TYPE_CHECKING:
-    from inspector.protocols.rule import RuleSet
-
 __all__ = ["DOCUMENT"]
-
-
-def _rules() -> RuleSet:
-    from inspector.protocols.oxwscos import answer_rules, contact_rules, list_rules, request_rules
-    from inspector.protocols.oxwscos.memory import ContactListSeen
-    from inspector.protocols.rule import RuleSet
-
-    return RuleSet.in_modules(
-        request_rules, answer_rules, list_rules, contact_rules, session_state=(ContactListSeen,)
-    )
 
 
 DOCUMENT = Document(
@@ -31,7 +16,7 @@ DOCUMENT = Document(
     package=__name__,
     codes="COS",
     operations=OPERATIONS,
-    judged_by=_rules,
+    rules_in=("request_rules", "answer_rules", "list_rules", "contact_rules"),
     schemas="oxwscos",
     error_texts={
         "ErrorImContactLimitReached": "The maximum number of instant messaging contacts has been reached.",

@@ -20,7 +20,7 @@ from inspector.protocols.oxwscos.parts import (
 )
 from inspector.protocols.session import ExpiringMap
 
-__all__ = ["ContactListSeen", "Known", "Placed"]
+__all__ = ["SESSION_STATE", "ContactListSeen", "Known", "Placed"]
 
 
 @dataclass(frozen=True)
@@ -355,3 +355,7 @@ _TAKERS = {
     "GetImItemList": ContactListSeen._listed,
 }
 ContactListSeen.watches = tuple(_TAKERS)
+
+
+SESSION_STATE = (ContactListSeen,)
+"""What the rules remember of a session."""

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwsmsg.operations import OPERATIONS
 
-if TYPE_CHECKING:
-    from inspector.protocols.rule import RuleSet
-
 __all__ = ["DOCUMENT"]
-
-
-def _rules() -> RuleSet:
-    from inspector.protocols.oxwsmsg import answer_rules, item_rules, property_rules, request_rules
-    from inspector.protocols.oxwsmsg.memory import SavedItems
-    from inspector.protocols.rule import RuleSet
-
-    return RuleSet.in_modules(
-        request_rules, answer_rules, property_rules, item_rules, session_state=(SavedItems,)
-    )
 
 
 DOCUMENT = Document(
@@ -31,7 +16,7 @@ DOCUMENT = Document(
     package=__name__,
     codes="MSG",
     operations=OPERATIONS,
-    judged_by=_rules,
+    rules_in=("request_rules", "answer_rules", "property_rules", "item_rules"),
     schemas="oxwsmsg",
     error_texts={
         "ErrorMessageDispositionRequired": (

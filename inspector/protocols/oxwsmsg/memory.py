@@ -20,7 +20,7 @@ from inspector.protocols.oxwsmsg.parts import (
 from inspector.protocols.session import ExpiringMap
 from inspector.wire.soap import local_name
 
-__all__ = ["SavedItem", "SavedItems"]
+__all__ = ["SESSION_STATE", "SavedItem", "SavedItems"]
 
 
 @dataclass(frozen=True)
@@ -124,3 +124,7 @@ def _set_fields(change: etree._Element) -> Iterator[tuple[str, etree._Element]]:
         if item is not None:
             for element in item.iterchildren(etree.Element):
                 yield local_name(element), element
+
+
+SESSION_STATE = (SavedItems,)
+"""What the rules remember of a session."""

@@ -10,20 +10,9 @@ from inspector.protocols.oxwums.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from inspector.protocols.oxwums.calls import Call
-    from inspector.protocols.rule import RuleSet
     from inspector.protocols.timed import TimedModel
 
 __all__ = ["DOCUMENT"]
-
-
-def _rules() -> RuleSet:
-    from inspector.protocols.oxwums import answer_rules, call_rules, fault_rules, request_rules
-    from inspector.protocols.oxwums.memory import PhoneCalls, VoiceMailSettings
-    from inspector.protocols.rule import RuleSet
-
-    return RuleSet.in_modules(
-        request_rules, answer_rules, call_rules, fault_rules, session_state=(PhoneCalls, VoiceMailSettings)
-    )
 
 
 def _timed() -> TimedModel[Call]:
@@ -39,7 +28,7 @@ DOCUMENT = Document(
     package=__name__,
     codes="UMS",
     operations=OPERATIONS,
-    judged_by=_rules,
+    rules_in=("request_rules", "answer_rules", "call_rules", "fault_rules"),
     timed_by=_timed,
     schemas="oxwums",
     error_texts={

@@ -15,6 +15,7 @@ from inspector.protocols.session import ExpiringMap
 from inspector.protocols.timed import Shown
 
 __all__ = [
+    "SESSION_STATE",
     "PhoneCalls",
     "SeenCall",
     "VoiceMailSettings",
@@ -182,3 +183,10 @@ class VoiceMailSettings:
             self._set.put(key, (text_of(request.children.get(setting[0])), response.at), response.at)
         else:
             self._set.drop(key)  # a server that failed half-way may have set it or not
+
+
+SESSION_STATE = (
+    PhoneCalls,
+    VoiceMailSettings,
+)
+"""What the rules remember of a session."""

@@ -7,19 +7,7 @@ from collections.abc import Iterator
 from inspector.protocols.message import Message
 from inspector.protocols.rule import MUST, Violation, request, response, rule
 from inspector.protocols.session import History
-
-
-class Posts:
-    """How many posts the session has made."""
-
-    watches = ("CreateItem",)
-
-    def __init__(self) -> None:
-        self.made = 0
-
-    def observe(self, request: Message, response: Message | None) -> None:
-        """Takes in an interaction."""
-        self.made += 1
+from inspector.protocols.toy.memory import Posts
 
 
 @rule("TOY001", "post-has-a-subject", MUST, section="3.2", on=request("CreateItem"))
