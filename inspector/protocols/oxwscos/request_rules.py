@@ -29,27 +29,13 @@ _IDS = {
     "RemoveImGroup": ("GroupId",),
     "SetImGroup": ("GroupId",),
 }
-_SECTIONS = {
-    "AddDistributionGroupToImList": "3.1.4.1.3.1",
-    "AddImContactToGroup": "3.1.4.2.3.1",
-    "AddImGroup": "3.1.4.3.3.1",
-    "AddNewImContactToGroup": "3.1.4.4.3.1",
-    "AddNewTelUriContactToGroup": "3.1.4.5.3.1",
-    "GetImItems": "3.1.4.7.3.1",
-    "RemoveContactFromImList": "3.1.4.8.3.1",
-    "RemoveDistributionGroupFromImList": "3.1.4.9.3.1",
-    "RemoveImContactFromGroup": "3.1.4.10.3.1",
-    "RemoveImGroup": "3.1.4.11.3.1",
-    "SetImGroup": "3.1.4.12.3.1",
-    "SetImListMigrationCompleted": "3.1.4.13.3.1",
-}
 _SIP = re.compile(r"sips?:[^@\s]{1,256}@[^@\s]{1,256}|sips?:[^@\s]{1,256}", re.IGNORECASE)
 _TEL = re.compile(r"tel:\+?[0-9A-F*#().-]{1,64}(?:;[^\s]{0,256})?", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]{1,256}@[^@\s]{1,256}")
 
 
 def _section(message: Message) -> str:
-    return _SECTIONS[message.operation.name] if message.operation else ""
+    return f"{message.operation.section}.3.1" if message.operation else ""
 
 
 @rule("COS001", "text-not-empty", MUST, section="3.1.4.3.3.1", on=request(*_TEXTS))

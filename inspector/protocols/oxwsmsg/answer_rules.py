@@ -8,16 +8,14 @@ from lxml import etree
 
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwsmsg.memory import SavedItems
+from inspector.protocols.oxwsmsg.operations import OPERATIONS
 from inspector.protocols.oxwsmsg.parts import asked_for, id_of, item_shape, items_told, messages_in
 from inspector.protocols.oxwsmsg.since import NEWEST, PROPERTIES, is_older
 from inspector.protocols.rule import MUST, Severity, Violation, response, rule
 from inspector.protocols.session import History
 from inspector.wire.soap import local_name
 
-_ALL = ("CopyItem", "CreateItem", "DeleteItem", "GetItem", "MoveItem", "SendItem", "UpdateItem")
-_SECTIONS = dict(
-    zip(_ALL, ("3.1.4.1", "3.1.4.2", "3.1.4.3", "3.1.4.4", "3.1.4.5", "3.1.4.6", "3.1.4.7"), strict=True)
-)
+_SECTIONS = {operation.name: operation.section for operation in OPERATIONS}
 _SENDS = ("SendOnly", "SendAndSaveCopy")
 _LATER = tuple("{*}" + name for name in PROPERTIES)
 
@@ -100,7 +98,7 @@ def sent_message_has_no_id(message: Message, history: History) -> Iterator[Viola
                 yield Violation(f"the message was sent ({disposition}); no ItemId is returned", item_id)
 
 
-@rule("MSG022", "one-response-message-an-item", MUST, section="3.1.4.4", on=response(*_ALL))
+@rule("MSG022", "one-response-message-an-item", MUST, section="3.1.4.4", on=response(*_SECTIONS))
 def one_response_message_an_item(message: Message, history: History) -> Iterator[Violation]:
     """A response has one response message for each item of the request, in the same order.
 
@@ -135,7 +133,7 @@ def one_response_message_an_item(message: Message, history: History) -> Iterator
                 )
 
 
-@rule("MSG023", "response-message-of-the-operation", MUST, section="3.1.4.4", on=response(*_ALL))
+@rule("MSG023", "response-message-of-the-operation", MUST, section="3.1.4.4", on=response(*_SECTIONS))
 def response_message_of_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """The response messages are those of the operation.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.oxwums.faults import ERROR_TEXTS, same_text
 from inspector.protocols.oxwums.memory import call_state_in
-from inspector.protocols.oxwums.operations import POLLS
+from inspector.protocols.oxwums.operations import ON_UM, POLLS
 from inspector.protocols.oxwums.values import MAX_IDENTIFIER, is_base64, is_dial_string
 from inspector.protocols.rule import MUST, Severity, Violation, response, rule
 from inspector.protocols.session import History
@@ -374,19 +374,7 @@ def error_body_of_play_on_phone(message: Message, history: History) -> Iterator[
     "um-errors-are-faults",
     MUST,
     section="3.1.4",
-    on=response(
-        "Disconnect",
-        "GetCallInfo",
-        "GetUMProperties",
-        "IsUMEnabled",
-        "PlayOnPhone",
-        "PlayOnPhoneGreeting",
-        "ResetPIN",
-        "SetMissedCallNotificationEnabled",
-        "SetOofStatus",
-        "SetPlayOnPhoneDialString",
-        "SetTelephoneAccessFolderEmail",
-    ),
+    on=response(*ON_UM),
 )
 def um_errors_are_faults(message: Message, history: History) -> Iterator[Violation]:
     """An operation of the UM endpoint succeeds with its response element or fails with a SOAP fault.

@@ -16,21 +16,14 @@ from inspector.protocols.oxwums.faults import (
     is_exchange_2007,
     same_text,
 )
-from inspector.protocols.oxwums.operations import OPERATIONS
+from inspector.protocols.oxwums.operations import ON_EWS, ON_UM
 from inspector.protocols.oxwums.values import is_base64
 from inspector.protocols.rule import MUST, SHOULD, Severity, Violation, answer, fault, response, rule
 from inspector.protocols.session import History
 
-_ON_UM = tuple(operation.name for operation in OPERATIONS if operation.endpoint is Endpoint.UM)
-_ON_EWS = tuple(operation.name for operation in OPERATIONS if operation.endpoint is Endpoint.EWS)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_SECTIONS = {
-    "Disconnect": "3.1.4.1",
-    "GetCallInfo": "3.1.4.3",
-    "PlayOnPhone": "3.1.4.8",
-    "PlayOnPhoneGreeting": "3.1.4.9",
-}
+_ON_CALLS = ("Disconnect", "GetCallInfo", "PlayOnPhone", "PlayOnPhoneGreeting")
 
 
 def _part(message: Message, name: str) -> etree._Element | None:
@@ -39,10 +32,10 @@ def _part(message: Message, name: str) -> etree._Element | None:
 
 
 def _section(message: Message) -> str:
-    return _SECTIONS.get(message.operation.name, "") if message.operation else ""
+    return message.operation.section if message.operation and message.operation.name in _ON_CALLS else ""
 
 
-@rule("UMS033", "exception-type-returned", MUST, section="2.2.3.1", on=fault(*_ON_UM))
+@rule("UMS033", "exception-type-returned", MUST, section="2.2.3.1", on=fault(*ON_UM))
 def exception_type_returned(message: Message, history: History) -> Iterator[Violation]:
     """A fault for an invalid call, item or number names its exception in ExceptionType.
 
@@ -65,7 +58,7 @@ def exception_type_returned(message: Message, history: History) -> Iterator[Viol
         )
 
 
-@rule("UMS034", "exception-of-the-operation", MUST, section="2.2.3.1", on=fault(*_ON_UM))
+@rule("UMS034", "exception-of-the-operation", MUST, section="2.2.3.1", on=fault(*ON_UM))
 def exception_of_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """The exception that a fault names is one that the operation can have.
 
@@ -90,7 +83,7 @@ def exception_of_the_operation(message: Message, history: History) -> Iterator[V
         )
 
 
-@rule("UMS035", "fault-text", SHOULD, section="3.1.4.1", on=fault(*_SECTIONS))
+@rule("UMS035", "fault-text", SHOULD, section="3.1.4.1", on=fault(*_ON_CALLS))
 def fault_text(message: Message, history: History) -> Iterator[Violation]:
     """The faultstring of a fault for an invalid call, item or number is the document's text.
 
@@ -118,7 +111,7 @@ def fault_text(message: Message, history: History) -> Iterator[Violation]:
         )
 
 
-@rule("UMS036", "fault-code", SHOULD, section="3.1.4.1", on=fault(*_SECTIONS))
+@rule("UMS036", "fault-code", SHOULD, section="3.1.4.1", on=fault(*_ON_CALLS))
 def fault_code(message: Message, history: History) -> Iterator[Violation]:
     """The faultcode of a fault for an invalid call, item or number is the name of its exception.
 
@@ -143,7 +136,7 @@ def fault_code(message: Message, history: History) -> Iterator[Violation]:
         )
 
 
-@rule("UMS037", "malformed-request-gets-a-fault", MUST, section="2.2.2.1", on=answer(*_ON_UM, *_ON_EWS))
+@rule("UMS037", "malformed-request-gets-a-fault", MUST, section="2.2.2.1", on=answer(*ON_UM, *ON_EWS))
 def malformed_request_gets_a_fault(message: Message, history: History) -> Iterator[Violation]:
     """A request that is not well-formed is answered with the fault ErrorInvalidRequest.
 
@@ -182,7 +175,7 @@ _INVALID = {
 }
 
 
-@rule("UMS038", "malformed-fault-shape", MUST, section="2.2.2.1", on=fault(*_ON_UM, *_ON_EWS))
+@rule("UMS038", "malformed-fault-shape", MUST, section="2.2.2.1", on=fault(*ON_UM, *ON_EWS))
 def malformed_fault_shape(message: Message, history: History) -> Iterator[Violation]:
     """The fault for a malformed or invalid request has all its parts, and they agree.
 
@@ -222,7 +215,7 @@ def malformed_fault_shape(message: Message, history: History) -> Iterator[Violat
     "schema-and-server-agree",
     MUST,
     section="2.2.2.1",
-    on=answer(*_ON_UM),
+    on=answer(*ON_UM),
     severity=Severity.WARNING,
     by_schema=True,
 )
@@ -243,7 +236,7 @@ def schema_and_server_agree(message: Message, history: History) -> Iterator[Viol
         yield Violation(disagreement, message.payload)
 
 
-@rule("UMS044", "ews-errors-are-response-messages", MUST, section="3.1.4.4.1.2", on=fault(*_ON_EWS))
+@rule("UMS044", "ews-errors-are-response-messages", MUST, section="3.1.4.4.1.2", on=fault(*ON_EWS))
 def ews_errors_are_response_messages(message: Message, history: History) -> Iterator[Violation]:
     """An invalid call, item or number is told by the EWS endpoint in a response message, not in a fault.
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["DISCONNECTS", "OPERATIONS", "PLAYS", "POLLS"]
+__all__ = ["DISCONNECTS", "ON_EWS", "ON_UM", "OPERATIONS", "PLAYS", "POLLS"]
 
 PLAYS = ("PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting")
 """The operations that begin a call and issue its identifier."""
@@ -55,3 +55,9 @@ OPERATIONS = (
     _um(name="SetPlayOnPhoneDialString", section="3.1.4.13", modifies=True),
     _um(name="SetTelephoneAccessFolderEmail", section="3.1.4.14", modifies=True),
 )
+
+ON_UM, ON_EWS = (
+    tuple(each.name for each in OPERATIONS if each.endpoint is endpoint)
+    for endpoint in (Endpoint.UM, Endpoint.EWS)
+)
+"""The names of the operations that are at home on each endpoint."""

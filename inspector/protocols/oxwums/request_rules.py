@@ -7,28 +7,18 @@ from collections.abc import Iterator
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.memory import handle_in
+from inspector.protocols.oxwums.operations import ON_UM
 from inspector.protocols.oxwums.values import MAX_IDENTIFIER, is_base64, is_dial_string
 from inspector.protocols.rule import MUST, Severity, Violation, request, response, rule
 from inspector.protocols.session import History
 
-_SECTIONS = {
-    "Disconnect": "3.1.4.1.2.1",
-    "DisconnectPhoneCall": "3.1.4.2.3.2",
-    "GetCallInfo": "3.1.4.3.2.1",
-    "GetPhoneCallInformation": "3.1.4.4.3.1",
-    "PlayOnPhone2": "3.1.4.7.2.1",
-    "PlayOnPhone": "3.1.4.8.2.1",
-    "PlayOnPhoneGreeting": "3.1.4.9.2.1",
-    "SetMissedCallNotificationEnabled": "3.1.4.11.2.1",
-    "SetOofStatus": "3.1.4.12.2.1",
-    "SetPlayOnPhoneDialString": "3.1.4.13.2.1",
-    "SetTelephoneAccessFolderEmail": "3.1.4.14.2.1",
-}
+_SUBSECTIONS = {"DisconnectPhoneCall": "3.2", "GetPhoneCallInformation": "3.1"}
 
 
 def section_of(message: Message) -> str:
     """Returns the section that lists the children of the request of a message's operation."""
-    return _SECTIONS[message.operation.name] if message.operation else ""
+    operation = message.operation
+    return f"{operation.section}.{_SUBSECTIONS.get(operation.name, '2.1')}" if operation else ""
 
 
 def _missing(message: Message, child: str, meant: str = "") -> Violation:
@@ -305,27 +295,12 @@ def folder_id_base64(message: Message, history: History) -> Iterator[Violation]:
         yield Violation("the folder identifier is not base64 (RFC 2045 section 6.8)", folder)
 
 
-_ON_UM = (
-    "Disconnect",
-    "GetCallInfo",
-    "GetUMProperties",
-    "IsUMEnabled",
-    "PlayOnPhone",
-    "PlayOnPhoneGreeting",
-    "ResetPIN",
-    "SetMissedCallNotificationEnabled",
-    "SetOofStatus",
-    "SetPlayOnPhoneDialString",
-    "SetTelephoneAccessFolderEmail",
-)
-
-
 @rule(
     "UMS012",
     "endpoint-of-the-operation",
     MUST,
     section="3.1.4",
-    on=request(*_ON_UM, "DisconnectPhoneCall", "GetPhoneCallInformation"),
+    on=request(*ON_UM, "DisconnectPhoneCall", "GetPhoneCallInformation"),
 )
 def endpoint_of_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """An operation is sent to the endpoint that has it.
