@@ -57,7 +57,7 @@ class Cluster:
 
     def submit(self, task: Task) -> _OfDask:
         """Hands a task to the scheduler."""
-        future = self._client.submit(task.work, *task.arguments, pure=False)
+        future = self._client.submit(task.work, *task.taken(), pure=False)
         submitted = _OfDask(future, task.about, self._killed)
         self._unfinished.append(submitted)
         return submitted

@@ -88,8 +88,8 @@ class Inventorying:
         if self._reader.take(seen, noted):
             return (seen.interactions + seen.messages,)
         if task.work is _shown_by_files:
-            return self._read(_of_files(*task.arguments))
-        file, lines, signed_in, _ = task.arguments
+            return self._read(_of_files(*task.taken()))
+        file, lines, signed_in, _ = task.taken()
         self._reader.go_on(file, copy.deepcopy(signed_in))
         return self._read(_of_lines(file, lines))
 

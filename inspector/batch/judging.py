@@ -18,6 +18,7 @@ from inspector.batch.plan import Engine, Given, Task
 from inspector.cassette.lines import Lines
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
+from inspector.conformance.check import Checker
 from inspector.conformance.files import How, Judged, judge, judge_file, remember
 from inspector.errors import InspectorError
 from inspector.protocols.session import Said
@@ -39,6 +40,22 @@ class _Session:
         self.said = Said()
         self.stopped = False
         self.checker = how.project.checker()  # has seen all that was handed on
+        self.last: _Note | None = None
+        self._peek = Peek(self.checker.words)
+
+    def remember(self, interactions: Lines | Sequence[Interaction], checker: Checker) -> None:
+        """Takes in what is judged elsewhere, as far as it tells something.
+
+        Raises:
+            InspectorError: a line cannot be read.
+        """
+        if isinstance(interactions, Lines):
+            for line in interactions.raw():
+                if self._peek.at_line(line.content):
+                    remember(interactions.read(line), checker, self.how)
+        else:
+            for one in filter(self._peek.at, interactions):
+                remember(one, checker, self.how)
 
     def part(self, interactions: Iterable[Interaction]) -> _Part:
         """Judges a part by what was told so far in all parts before it that are known."""
@@ -84,13 +101,29 @@ class _Note:
         self.session = session
         self.interactions = interactions
         self.is_remembered = False
-        self._memory = session.checker.packed()
+        self._before, session.last = session.last, self
+        self._memory = b"" if self._before else session.checker.packed()
 
     def task(self) -> Task:
         """The part, with what was told so far."""
+        return Task(_judged_part, self._arguments, self.session.file, self, self._judged_here)
+
+    def memory(self) -> bytes:
+        """What was known when the part began: it is now, when it is handed on; if it was judged here, it is
+        what was known before the part before, and what that one tells.
+        """
+        if self._before is not None:
+            checker = self.session.checker
+            if self.is_remembered:
+                checker = self.session.how.project.checker()
+                checker.resume(self._before.memory())
+                self.session.remember(self._before.interactions, checker)
+            self._memory, self._before = checker.packed(), None
+        return self._memory
+
+    def _arguments(self) -> tuple[object, ...]:
         session = self.session
-        arguments = (session.file, self.interactions, session.how, self._memory, session.said.copy())
-        return Task(_judged_part, arguments, session.file, self, self._judged_here)
+        return session.file, self.interactions, session.how, self.memory(), session.said.copy()
 
     def _judged_here(self) -> _Part:
         self.is_remembered = True
@@ -161,19 +194,14 @@ class Judging:
                 yield Given([Judged(file, notes=cassette.warnings)])
             lead = min(LEAD, len(cassette))
             yield self._led(session, (Entry(file, one.n, one) for one in islice(cassette, lead)))
-            peek = Peek(session.checker.words)
             for first, last in ranges(lead, len(cassette), jobs, self._size):
                 if session.stopped:
                     return
-                lines = cassette.lines(first, last)
-                note = _Note(session, lines)
+                note = _Note(session, cassette.lines(first, last))
                 yield note.task()
-                if note.is_remembered:
-                    continue
                 try:
-                    for line in lines.raw():
-                        if peek.at_line(line.content):
-                            remember(lines.read(line), session.checker, how)
+                    if not note.is_remembered:
+                        session.remember(note.interactions, session.checker)
                 except InspectorError:
                     return  # whoever judges this part comes to it, and says so
 
@@ -182,15 +210,13 @@ class Judging:
         session = _Session(file, self._how)
         found = entries(file, self._how.endpoint)
         yield self._led(session, islice(found, LEAD))
-        peek = Peek(session.checker.words)
         while part := list(islice(found, self._size or _OF_A_RECORDING)):
             interactions = [each.interaction for each in part if each.interaction is not None]
             note = _Note(session, interactions)
             if interactions:
                 yield note.task()
-            for one in interactions if not note.is_remembered else ():
-                if peek.at(one):
-                    remember(one, session.checker, self._how)
+            if not note.is_remembered:
+                session.remember(interactions, session.checker)
             if last := [each for each in part if each.interaction is None]:  # what is said of the file
                 yield Given(list(judge(file, last, session.checker, self._how)))
 

@@ -19,7 +19,7 @@ class Task:
 
     Args:
         work: what does it: a function of a module, so that other processes find it.
-        arguments: what it takes; all of it can be pickled.
+        arguments: what it takes; all of it can be pickled. Or what makes it, when the part is handed on.
         about: what it is about, for messages.
         note: what the plan wants to know of it when its result comes; stays here.
         here: does the same in this process, where that is cheaper than what others have to do; ``None``: it
@@ -27,14 +27,18 @@ class Task:
     """
 
     work: Callable[..., Any]
-    arguments: tuple[Any, ...]
+    arguments: tuple[Any, ...] | Callable[[], tuple[Any, ...]]
     about: str = ""
     note: Any = None
     here: Callable[[], Any] | None = None
 
     def run(self) -> Any:
         """Does the work here, and returns what comes of it."""
-        return self.work(*self.arguments) if self.here is None else self.here()
+        return self.work(*self.taken()) if self.here is None else self.here()
+
+    def taken(self) -> tuple[Any, ...]:
+        """Returns what the work takes, as it is now."""
+        return self.arguments() if callable(self.arguments) else self.arguments
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,6 @@ class _Tasks:
 def _outcome(plan: Plan[O], task: Task | Given, result: Any, engine: Engine) -> Iterable[O]:
     outcome = plan.put_together(task, result)
     while isinstance(outcome, Task):
-        again = outcome.work(*outcome.arguments) if engine.shares else engine.submit(outcome).result()
+        again = outcome.work(*outcome.taken()) if engine.shares else engine.submit(outcome).result()
         outcome = plan.put_together(outcome, again)
     return outcome

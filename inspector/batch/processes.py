@@ -104,7 +104,7 @@ class Processes:
             )
             sys.setswitchinterval(_SWITCH)
         before = {process.pid for process in multiprocessing.active_children()}
-        future = self._pool.submit(_packed, self._output, self._run, task.work, *task.arguments)
+        future = self._pool.submit(_packed, self._output, self._run, task.work, *task.taken())
         self._begun |= {
             process.pid for process in multiprocessing.active_children() if process.pid is not None
         } - before

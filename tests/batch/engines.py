@@ -32,7 +32,7 @@ class Pickling:
 
     def submit(self, task: Task) -> Given:
         self.submitted += 1
-        work, arguments = pickle.loads(pickle.dumps((task.work, task.arguments)))
+        work, arguments = pickle.loads(pickle.dumps((task.work, task.taken())))
         result: Any = work(*arguments)
         return Given(pickle.loads(pickle.dumps(result)))
 
