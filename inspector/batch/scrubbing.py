@@ -139,6 +139,10 @@ def _scrubbed_part(scrubber: Scrubber, key: bytes, lines: Lines) -> _Part:
     before = scrubber.taught
     try:
         for line in lines.raw():
+            known = scrubber.scrub_line(line.content)
+            if known is not None:
+                part.lines.append(known)
+                continue
             one = lines.read(line)
             made, reason = scrubbed(scrubber, one, key)
             part.lines.append(unnumbered(made))
@@ -148,6 +152,8 @@ def _scrubbed_part(scrubber: Scrubber, key: bytes, lines: Lines) -> _Part:
             if reason or now != before:
                 part.taught.append((line.start, line.start + len(line.content), line.number))
                 before = now
+            else:
+                scrubber.know_line(line.content, one, made, part.lines[-1])
     except InspectorError as problem:
         part.problem = problem
     return part

@@ -11,11 +11,13 @@ from inspector.scrub.forms import Edit
 from inspector.scrub.text_search import in_order
 from inspector.wire.body.edits import applied
 
-__all__ = ["PLAIN", "Run", "Text", "looks_plain", "runs_in"]
+__all__ = ["PLAIN", "SHORTEST_RUN", "Run", "Text", "looks_plain", "runs_in"]
 
 PLAIN = r"[\w.:+-]{0,64}"
 """What the protocol writes in an enumerated place looks like this."""
 _PLAIN = re.compile(PLAIN)
+SHORTEST_RUN = 12
+"""Characters of a text in which something can be packed."""
 _LONGEST_RUN = 16_384
 # A run that can be base64: nothing that tells much is shorter.
 _RUN = re.compile(r"(?<![^\s\"'>;=?&,(~\x01])[A-Za-z0-9+/_-]{11,}+={0,2}(?![A-Za-z0-9+/_=.:-])")

@@ -17,7 +17,7 @@ from inspector.scrub.labels import field_of_header, field_of_name
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule
 from inspector.wire.body.edits import applied
-from inspector.wire.http import Headers
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["Head", "Heads", "ScrubbedHead"]
 
@@ -107,6 +107,17 @@ class Heads:
         if known is not None and known.known_in == self._search.state:
             return known
         return ScrubbedHead(line, fields, self._head, url=url)
+
+    def outcome(self, message: HttpRequest | HttpResponse) -> tuple[str, Headers] | None:
+        """Returns the line and the fields that come of a message, which has no content-encoding, if they are
+        known.
+        """
+        url = isinstance(message, HttpRequest)
+        line = message.url if isinstance(message, HttpRequest) else message.reason
+        known = self._known.get((line, message.headers, url))
+        if known is None or known.known_in != self._search.state:
+            return None
+        return known.line, known.made
 
     def current(self, head: ScrubbedHead) -> ScrubbedHead:
         """Returns a head itself, or anew if it was known before something else was learned."""

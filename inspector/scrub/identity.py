@@ -32,10 +32,10 @@ class Identity:
     """
 
     def __init__(self, pseudonyms: Pseudonyms, words: LearnedWords, version: int = VERSION) -> None:
-        self.replacements = Replacements(pseudonyms, version)
+        self.replacements = Replacements(pseudonyms, version, words.lessons)
         self.names = LearnedNames(pseudonyms, self.replacements, words)
-        self.domains = LearnedDomains(pseudonyms, self.replacements)
-        self.numbers = LearnedNumbers(self.replacements)
+        self.domains = LearnedDomains(pseudonyms, self.replacements, words.lessons)
+        self.numbers = LearnedNumbers(self.replacements, words.lessons)
         self._by_role: dict[Role, Callable[[str], str]] = {
             Role.MAIL_ADDRESS: self.mail_or_other,
             Role.PERSON_NAME: self.person,

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from inspector.scrub.forms import Edit, run_start
 from inspector.scrub.learned_words import LearnedWords, Word
+from inspector.scrub.lessons import Lessons
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, with_blanks
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import Replacements, registered_domain
@@ -52,7 +53,7 @@ class LearnedNames:
         self._pseudonyms = pseudonyms
         self._replacements = replacements
         self._words = words
-        self.full_names = LearnedWords()
+        self.full_names = LearnedWords(words.lessons)
         self._names: set[str] = set()
         self._digests: dict[int, set[str]] = {}
         self._handles: dict[str, Callable[[str], None]] = {}
@@ -123,6 +124,7 @@ class LearnedNames:
         """Notes that a name is known; whether it is to be looked for."""
         if len(self._names) >= _MOST or (kind not in ("h:", "s:") and self._replacements.name(name) == name):
             return False
+        self._words.lessons.begin()
         self._names.add(name)
         self.fresh.append(self._digest(kind, words))
         return True
@@ -138,9 +140,11 @@ class LearnedDomains:
     Args:
         pseudonyms: makes the digests that a cassette carries.
         replacements: makes what is put instead.
+        lessons: says whether it may learn.
     """
 
-    def __init__(self, pseudonyms: Pseudonyms, replacements: Replacements) -> None:
+    def __init__(self, pseudonyms: Pseudonyms, replacements: Replacements, lessons: Lessons) -> None:
+        self._lessons = lessons
         self._pseudonyms = pseudonyms
         self._replacements = replacements
         self._owners: set[str] = set()
@@ -157,6 +161,7 @@ class LearnedDomains:
         if owner is None or owner in self._owners or len(self._owners) >= _MOST:
             return
         if self._replacements.domain(owner) != owner:
+            self._lessons.begin()
             self._owners.add(owner)
             self.count += 1
             self.fresh.append(self._digest(owner))

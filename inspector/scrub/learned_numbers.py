@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from inspector.scrub.forms import Edit
+from inspector.scrub.lessons import Lessons
 from inspector.scrub.mapped_text import MappedText
 from inspector.scrub.replacements import Replacements, prefix_size
 
@@ -28,9 +29,11 @@ class LearnedNumbers:
     Args:
         replacements: makes what is put instead. It knows the numbers that a cassette has in place of others,
             and so a replay recognises a number by what would be put in its place.
+        lessons: says whether it may learn.
     """
 
-    def __init__(self, replacements: Replacements) -> None:
+    def __init__(self, replacements: Replacements, lessons: Lessons) -> None:
+        self._lessons = lessons
         self._replacements = replacements
         self._learned: set[str] = set()
         self._ends: set[str] = set()
@@ -46,11 +49,13 @@ class LearnedNumbers:
         digits = "".join(char for char in number if char in "0123456789")
         if len(digits) < _FEWEST:
             if _EXTENSION.fullmatch(digits) and self._replacements.subscriber(digits) != digits:
+                self._lessons.begin()
                 self._extensions[digits] = self._replacements.subscriber(digits)
             return
         own = digits[prefix_size(digits, "+" in number) :]
         if own in self._learned or len(self._learned) >= _MOST or self._replacements.subscriber(own) == own:
             return
+        self._lessons.begin()
         self._learned.add(own)
         self._ends.update(own[-size:] for size in _SUBSCRIBER if size < len(own))
         self._replacements.tell(self._replacements.subscriber(own))

@@ -35,7 +35,7 @@ class LearnedSecrets:
 
     def __init__(self, words: LearnedWords) -> None:
         self._words = words
-        self.packed = LearnedWords()
+        self.packed = LearnedWords(words.lessons)
         self._known: set[str] = set()
 
     def learn(self, secret: str, stand_in: str, *, passing: bool = False) -> None:
@@ -48,6 +48,7 @@ class LearnedSecrets:
         """
         if secret in self._known or secret.casefold() in _protocol_words():
             return
+        self._words.lessons.begin()
         word = Word(secret, stand_in, bounded=len(secret) < _BOUNDED_BELOW)
         if passing:
             self._words.learn_passing(secret, word)
@@ -64,6 +65,10 @@ class LearnedSecrets:
         text = content.decode("latin-1")
         edits = sorted(self.packed.find(MappedText(text.lower()), text))
         return applied(text, edits).encode("latin-1") if edits else content
+
+    def has_packed(self, text: str) -> bool:
+        """Whether a learned secret stands in base64 in a text."""
+        return bool(self.packed) and bool(self.packed.find(MappedText(text.lower()), text))
 
 
 def _packed(secret: str, stand_in: str) -> Iterator[Word]:

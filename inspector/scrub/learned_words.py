@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from inspector.scrub.lessons import Lessons
 from inspector.scrub.mapped_text import MappedText, fold
 
 __all__ = ["LearnedWords", "Word"]
@@ -154,9 +155,13 @@ class LearnedWords:
     """Remembers words, and finds all of them in one pass over a text, however many there are.
 
     Spellings that :func:`~inspector.scrub.mapped_text.fold` makes alike are one word.
+
+    Args:
+        lessons: says whether it may learn; ``None``: it always may.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lessons: Lessons | None = None) -> None:
+        self.lessons = lessons or Lessons()
         quick, compact = Implementation.NoncontiguousNFA, Implementation.ContiguousNFA
         self._tiers = [_Tier(quick), _Tier(quick), _Tier(compact), _Tier(compact)]
         self._passing = _Tier(quick)
@@ -183,6 +188,7 @@ class LearnedWords:
         }
         if not new or sum(len(tier.words) for tier in self._tiers) >= _MOST:
             return
+        self.lessons.begin()
         self.count += 1
         self._tiers[0].add(new)
         for at, most in enumerate(_TIERS):
@@ -197,6 +203,7 @@ class LearnedWords:
             key: the secret.
             words: all that is looked for because of it.
         """
+        self.lessons.begin()
         if key in self._passing_groups:
             self.turns += next(reversed(self._passing_groups)) != key
             self._passing_groups.move_to_end(key)

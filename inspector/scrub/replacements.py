@@ -14,6 +14,7 @@ from ipaddress import IPv6Address, IPv6Network
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from publicsuffix2 import PublicSuffixList
 
+from inspector.scrub.lessons import Lessons
 from inspector.scrub.pseudonyms import Pseudonyms
 
 __all__ = ["KEPT_KEY", "VERSION", "Replacements", "prefix_size", "registered_domain"]
@@ -106,9 +107,13 @@ class Replacements:
     Args:
         pseudonyms: the keyed source.
         version: the version of the scrubbing, see :data:`VERSION`.
+        lessons: says whether something may be remembered; ``None``: it always may.
     """
 
-    def __init__(self, pseudonyms: Pseudonyms, version: int = VERSION) -> None:
+    def __init__(
+        self, pseudonyms: Pseudonyms, version: int = VERSION, lessons: Lessons | None = None
+    ) -> None:
+        self._lessons = lessons or Lessons()
         self._pseudonyms = pseudonyms
         self._version = version
         self._adopted: set[str] = set()
@@ -296,6 +301,7 @@ class Replacements:
         return taken
 
     def _remember(self, made: str) -> None:
+        self._lessons.begin()
         self._adopted.add(made)
         self.fresh.append(made)
 

@@ -17,6 +17,7 @@ from inspector.scrub.forms import Edit
 from inspector.scrub.head import Head, Heads
 from inspector.scrub.identity import Identity
 from inspector.scrub.keys import key_of
+from inspector.scrub.known_lines import KnownLines
 from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.pseudonyms import Pseudonyms
@@ -79,6 +80,7 @@ class Scrubber:
         self._values = Values(
             secrets, identity, rules, key, lambda content: scrub_binary(content, identity, words), words
         )
+        self._lines = KnownLines(self._values, self._search, self._heads, self._sweep_all, words.lessons)
 
     @classmethod
     def of(cls, scrub: Mapping[str, Any]) -> Scrubber:
@@ -126,6 +128,29 @@ class Scrubber:
         )
         self._identity.numbers.forget_extensions()
         return made
+
+    def scrub_line(self, line: bytes) -> bytes | None:
+        """Returns a cassette's line as :meth:`scrub` makes it, without its number; nothing is learned of it.
+
+        Args:
+            line: the line, without its end.
+
+        Returns:
+            The line; ``None`` if it has to be read.
+        """
+        return self._lines.scrubbed(line)
+
+    def know_line(self, line: bytes, before: Interaction, after: Interaction, made: bytes) -> None:
+        """Remembers how a line is written that taught nothing, for :meth:`scrub_line`.
+
+        Args:
+            line: the line, without its end.
+            before: what stands there.
+            after: what :meth:`scrub` made of it.
+            made: the line of that, without its number.
+        """
+        if self.profile == PROFILES[-1]:
+            self._lines.learn(line, before, after, made)
 
     def adopt(self, interaction: Interaction) -> None:
         """Takes over what the scrubber of a recording had learned: what stands for something, and digests of

@@ -7,16 +7,27 @@ what its values are for. A body of which more has to be known is for the opener.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from inspector.protocols.fields import Field, Role
-from inspector.scrub.exchange import PLAIN, looks_plain
+from inspector.scrub.exchange import PLAIN, Text, looks_plain
 from inspector.scrub.labels import TELLING, field_of_slot
-from inspector.wire.body import OpenedText, Template, Value, open_value
+from inspector.wire.body import Edit, OpenedText, Template, Value, open_value
 from inspector.wire.body.lexer import decoded
 
-__all__ = ["InSlot", "Looked", "Outcome", "Slots", "holds_nothing", "is_name", "slots_of", "values_in"]
+__all__ = [
+    "InSlot",
+    "Looked",
+    "Outcome",
+    "Slots",
+    "holds_nothing",
+    "is_name",
+    "layer_in",
+    "slots_of",
+    "values_in",
+]
 
 _PLAIN = re.compile(rf"{PLAIN}(?:<{PLAIN})*+")  # no "<" stands in a slot
 _LEAVES = TELLING | {Role.SERVER_TIME}
@@ -47,8 +58,7 @@ def is_name(field: Field, text: str) -> bool:
     return text[0].isalpha() and not text[:4].lower().startswith("tel:")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What is known of a value that came before.
 
     Args:
@@ -58,6 +68,9 @@ class Outcome:
         made: by what.
         running: as of :class:`~inspector.scrub.exchange.Text`, if it has to be searched.
         binary: likewise.
+        holds: something may be packed in it.
+        among: how many replacements were known that say not by their form what they are, if it holds only as
+            long as there are no more; -1: it holds for good.
     """
 
     text: str
@@ -66,10 +79,19 @@ class Outcome:
     made: str = ""
     running: bool = False
     binary: bool = False
+    holds: bool = False
+    among: int = -1
+
+    def again(self, put: Callable[[Sequence[Edit]], None]) -> Text:
+        """Returns the text of a value that has to be searched.
+
+        Args:
+            put: takes its edits.
+        """
+        return Text(self.text, self.text, put, running=self.running, binary=self.binary)
 
 
-@dataclass(frozen=True, slots=True)
-class InSlot:
+class InSlot(NamedTuple):
     """A slot whose values have to be looked at.
 
     Args:
@@ -77,12 +99,14 @@ class InSlot:
         field: what its values are for.
         attribute: they are an attribute's.
         known: what came of values in such slots, by how they are written.
+        edited: writes a value, as :meth:`~inspector.wire.body.Slot.edited`.
     """
 
     at: int
     field: Field
     attribute: bool
     known: dict[str, Outcome]
+    edited: Callable[[str, Sequence[Edit]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +141,38 @@ def slots_of(template: Template, known: Callable[[Field, bool], dict[str, Outcom
         if own is None:
             return None
         attribute = bool(slot.key[-1])
-        every.append(InSlot(at, own, attribute, known(own, attribute)))
+        every.append(InSlot(at, own, attribute, known(own, attribute), slot.edited))
     plain = [each.at for each in every if each.field.role is Role.PLAIN]
     return Slots(every, plain, [each for each in every if each.field.role is not Role.PLAIN])
 
 
-def values_in(slots: Slots, raws: list[str], is_leaf: Callable[[Value], bool]) -> list[Looked] | None:
+def layer_in(slot: InSlot, raw: str, is_leaf: Callable[[Value], bool]) -> tuple[str, OpenedText | None]:
+    """Returns what a value says, and the layer that it holds; nothing if it is blank.
+
+    Args:
+        slot: where it stands.
+        raw: how it is written.
+        is_leaf: says of a value of another layer that it holds nothing.
+    """
+    text = decoded(raw) if "&" in raw else raw
+    if text.isspace() and not slot.attribute:
+        return "", None
+    return text, None if holds_nothing(slot.field.role, text) else open_value(text, is_leaf)
+
+
+def values_in(
+    slots: Slots,
+    raws: list[str],
+    is_leaf: Callable[[Value], bool],
+    known_in: Callable[[InSlot, str], Outcome | None],
+) -> list[Looked] | None:
     """Returns the values that have to be looked at.
 
     Args:
         slots: those of the template that the body is written by.
         raws: what stands in them.
         is_leaf: says of a value of another layer that it holds nothing.
+        known_in: says what is known of a value in a slot.
 
     Returns:
         The values, in order; ``None`` if several hold a layer, of which each can tell what is in the next.
@@ -138,14 +182,13 @@ def values_in(slots: Slots, raws: list[str], is_leaf: Callable[[Value], bool]) -
     for slot in slots.others if _PLAIN.fullmatch("<".join([raws[at] for at in slots.plain])) else slots.every:
         if not (raw := raws[slot.at]):
             continue
-        outcome = slot.known.get(raw)
-        if outcome is not None:
-            found.append((slot, outcome.text, outcome, None))
+        known = known_in(slot, raw)
+        if known is not None:
+            found.append((slot, known.text, known, None))
             continue
-        text = decoded(raw) if "&" in raw else raw
-        if text.isspace() and not slot.attribute:
+        text, layer = layer_in(slot, raw, is_leaf)
+        if not text:
             continue
-        layer = None if holds_nothing(slot.field.role, text) else open_value(text, is_leaf)
         layers += layer is not None
         if layers > 1:
             return None

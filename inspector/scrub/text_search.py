@@ -62,8 +62,7 @@ class TextSearch:
             texts: the texts.
             urls: the indexes of those that are URLs, in which ``=22`` is no escape.
         """
-        state, numbers = self.state, self._identity.numbers.count
-        self._forget_old(state, numbers)
+        state, numbers = self.forget_old()
         found: dict[int, list[Edit]] = {}
         asked: list[str] = []
         fresh: list[int] = []
@@ -106,8 +105,13 @@ class TextSearch:
                 found[at] = list(new[before])
         return found
 
-    def _forget_old(self, state: tuple[int, ...], numbers: int) -> None:
-        """Forgets what was known before something was learned that can be in it."""
+    def forget_old(self) -> tuple[tuple[int, ...], int]:
+        """Forgets what was known before something was learned that can be in it.
+
+        Returns:
+            The :attr:`state`, and how many numbers were learned.
+        """
+        state, numbers = self.state, self._identity.numbers.count
         if state != self._known_in:
             self._forget()
             self._known_in = state
@@ -117,6 +121,11 @@ class TextSearch:
                 self._known_urls.pop(text, None)
             self._with_numbers.clear()
         self._numbers_in = numbers
+        return state, numbers
+
+    def is_quiet(self, text: str) -> bool:
+        """Whether it is known that nothing goes from a text, if all that is old is forgotten."""
+        return self._known.get(text) == ()
 
     def _forget(self) -> None:
         self._known.clear()

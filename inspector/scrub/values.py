@@ -11,7 +11,7 @@ from typing import Protocol
 from inspector.cassette.withheld import withheld_reason
 from inspector.protocols.fields import UNKNOWN, Field, Role
 from inspector.scrub.credentials import Secrets
-from inspector.scrub.exchange import Run, Text, looks_plain, runs_in
+from inspector.scrub.exchange import SHORTEST_RUN, Run, Text, looks_plain, runs_in
 from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_as_named, field_by_label, field_of_value, looks_told, name_for_next
@@ -79,6 +79,7 @@ class Values:
 
     Attributes:
         replaced: what was replaced by its role, for texts that quote a message; whoever reads it clears it.
+        replaced_here: of this, what was in the body that is read.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Values:
         self._slots: dict[Template, Slots | None] = {}
         self._outcomes: dict[tuple[Field, bool], dict[str, Outcome]] = {}
         self.replaced: dict[str, str] = {}
+        self.replaced_here: dict[str, str] = {}
 
     def body_of(
         self, message: HttpRequest | HttpResponse, content_type: str | None, *, anew: bool = False
@@ -113,6 +115,14 @@ class Values:
             content_type: its Content-Type; ``None`` if it has none.
             anew: it is read, whether it came before or not.
         """
+        self.replaced_here = {}
+        body = self._body_of(message, content_type, anew)
+        body.replaced = self.replaced_here
+        return body
+
+    def _body_of(
+        self, message: HttpRequest | HttpResponse, content_type: str | None, anew: bool
+    ) -> ScrubbedBody:
         try:
             content = message.decoded().body
         except EncodingError as problem:
@@ -129,13 +139,15 @@ class Values:
         if len(content) > _LARGE:
             return _LargeBody(self, content, content_type)
         if not self._rules and (slots := in_slots(content, content_type or "")) is not None:
-            in_template = self._slots_of(slots.template)
-            found = values_in(in_template, slots.raws, self.is_leaf) if in_template is not None else None
+            every = self.slots_of(slots.template)
+            known_in, raws = self.known_in, slots.raws
+            found = values_in(every, raws, self.is_leaf, known_in) if every is not None else None
             if found is not None:
                 return _BodyInSlots(self, content, content_type, slots, found)
         return _SmallBody(self, content, content_type)
 
-    def _slots_of(self, template: Template) -> Slots | None:
+    def slots_of(self, template: Template) -> Slots | None:
+        """Returns the slots of a template, as :func:`~inspector.scrub.slots.slots_of`."""
         if template not in self._slots:
             if len(self._slots) >= _MOST_TEMPLATES:
                 self._slots.clear()
@@ -145,23 +157,41 @@ class Values:
             )
         return self._slots[template]
 
-    def text_in_slot(self, slot: InSlot, text: str, slots: BodyInSlots) -> Text | None:
+    def known_in(self, slot: InSlot, raw: str) -> Outcome | None:
+        """Returns what is known of a value in a slot.
+
+        Args:
+            slot: the slot.
+            raw: how the value is written.
+        """
+        known = slot.known.get(raw)
+        if known is None or known.among in (-1, self._secrets.replacements.count):
+            return known
+        return None
+
+    def text_in_slot(
+        self, slot: InSlot, raw: str, text: str, put: Callable[[Sequence[Edit]], None]
+    ) -> Text | None:
         """Returns the text of a value in a slot, as :meth:`text_of`, and remembers what comes of it.
 
         Args:
             slot: the slot.
+            raw: how the value is written.
             text: the value, which holds no other layer.
-            slots: all of the body.
+            put: takes its edits.
         """
-        own = self.text_of(text, slot.field, "", partial(slots.put, slot.at))
-        raw = slots.raws[slot.at]
-        if own is None or len(raw) > _LONGEST_OUTCOME:
+        replacements = self._secrets.replacements
+        told = len(replacements.fresh)
+        own = self.text_of(text, slot.field, "", put)
+        if own is None or len(raw) > _LONGEST_OUTCOME or len(replacements.fresh) != told:
             return own
-        if own.made is text and self._replaces(slot.field) is None:
-            outcome = Outcome(text, running=own.running, binary=own.binary)
-        elif own.done and is_name(slot.field, text):
-            spelled = slots.template.slots[slot.at].edited(raw, [(0, len(text), own.made)])
-            outcome = Outcome(text, spelled, text.strip(), own.made.strip())
+        if own.made is text and self.replaces(slot.field) is None:
+            holds = not own.binary and len(text) >= SHORTEST_RUN and next(runs_in(text), None) is not None
+            outcome = Outcome(text, running=own.running, binary=own.binary, holds=holds)
+        elif own.done and not self._names_extensions():
+            among = -1 if is_name(slot.field, text) else replacements.count
+            spelled = slot.edited(raw, [(0, len(text), own.made)])
+            outcome = Outcome(text, spelled, text.strip(), own.made.strip(), among=among)
         else:
             return own
         if len(slot.known) >= _MOST_OUTCOMES:
@@ -169,27 +199,16 @@ class Values:
         slot.known[raw] = outcome
         return own
 
-    def known_in_slot(self, slot: InSlot, known: Outcome, slots: BodyInSlots) -> Text | None:
-        """As :meth:`text_in_slot`, of a value that came before.
-
-        Args:
-            slot: the slot.
-            known: what is known of it.
-            slots: all of the body.
-        """
-        if not known.core:
-            put = partial(slots.put, slot.at)
-            return Text(known.text, known.text, put, running=known.running, binary=known.binary)
-        slots.put_raw(slot.at, known.raw)
-        self._note(known.core, known.made)
-        return None
+    def _names_extensions(self) -> bool:
+        """Whether this interaction has named an extension, which is another one in the next."""
+        return self._identity is not None and self._identity.numbers.names_extensions
 
     def know(self, bodies: Iterable[ScrubbedBody]) -> None:
         """Remembers what came of bodies that taught nothing: clients ask the same again, and get the same."""
         for body in bodies:
             if body.known or body.withheld or not 0 < len(body.content) <= _LONGEST_KNOWN:
                 continue
-            self._known[body.content_type, body.content] = (self.learned(), body.made, dict(self.replaced))
+            self._known[body.content_type, body.content] = (self.learned(), body.made, body.replaced)
             if len(self._known) > _MOST_KNOWN:
                 self._known.popitem(last=False)
 
@@ -241,7 +260,7 @@ class Values:
         """Returns texts, and after them those of what is packed within their sentences."""
         found = texts
         for text in texts:
-            if text.done or text.binary or len(text.made) < 12:
+            if text.done or text.binary or len(text.made) < SHORTEST_RUN:
                 continue
             for run in runs_in(text.made, url=text.url):
                 if self._clean.get(run.text) != self._words.count:
@@ -250,7 +269,7 @@ class Values:
 
     def binary(self, text: str) -> str:
         """Returns base64 of what is no text, scrubbed; what is replaced in it is as long as before."""
-        if self._clean.get(text) == self._words.count:
+        if self.is_clean(text):
             return text
         packed = packed_in(text)
         made = self._scrub_binary(packed.content) if packed is not None else b""
@@ -258,6 +277,14 @@ class Values:
             self._keep_clean(text)
             return text
         return packed.packed(made)
+
+    def is_clean(self, text: str) -> bool:
+        """Whether base64 of what is no text is known to hold nothing that is replaced."""
+        return self._clean.get(text) == self._words.count
+
+    def has_packed(self, text: str) -> bool:
+        """Whether a learned secret stands in base64 in a text."""
+        return self._secrets.known.has_packed(text)
 
     def is_quiet(self, content: bytes) -> bool:
         """Whether no secret can stand in a body; only of use where nothing but secrets is taken out."""
@@ -323,25 +350,26 @@ class Values:
         return Text(before, made, put, running=running, binary=binary, done=done)
 
     def _by_role(self, field: Field, text: str) -> str:
-        replaced = self._replaces(field)
+        replaced = self.replaces(field)
         if replaced is None or not (core := text.strip()):
             return text
         made = replaced(core)
         if made == core:
             return text
-        self._note(core, made)
+        self.note(core, made)
         start = text.index(core)
         return f"{text[:start]}{made}{text[start + len(core) :]}"
 
-    def _replaces(self, field: Field) -> Callable[[str], str] | None:
+    def replaces(self, field: Field) -> Callable[[str], str] | None:
         """Returns what replaces a value in a place by what it is for; ``None`` if nothing does."""
         if field.role in _SECRET:
             return self._secrets.token
         return self._identity.replaces(field) if self._identity is not None else None
 
-    def _note(self, core: str, made: str) -> None:
+    def note(self, core: str, made: str) -> None:
+        """Notes what was replaced by its role."""
         if len(core) > 2:
-            self.replaced[core] = made
+            self.replaced[core] = self.replaced_here[core] = made
 
     def _run(self, text: Text, run: Run) -> Iterator[Text]:
         opened = open_text(run.text, is_leaf=self.is_leaf)
@@ -383,6 +411,7 @@ class ScrubbedBody:
         known: whether it came before, and the content is what came of it.
         content_type: what its message says of it.
         made: what came of it, once it is written.
+        replaced: what was replaced in it by its role.
     """
 
     def __init__(self, content: bytes, content_type: str | None = None, *, known: bool = False) -> None:
@@ -391,6 +420,7 @@ class ScrubbedBody:
         self.known = known
         self.texts: list[Text] = []
         self.withheld: list[str] = []
+        self.replaced: dict[str, str] = {}
         self.decoded = True
 
     def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
@@ -436,11 +466,13 @@ class _BodyInSlots(ScrubbedBody):
         self._layer: tuple[int, OpenedText] | None = None
         self._is_withheld = False
         for slot, text, known, layer in found:
+            if known is not None and known.core:
+                slots.put_raw(slot.at, known.raw)
+                values.note(known.core, known.made)
+                continue
             if layer is None:
-                if known is not None:
-                    own = values.known_in_slot(slot, known, slots)
-                else:
-                    own = values.text_in_slot(slot, text, slots)
+                put = partial(slots.put, slot.at)
+                own = known.again(put) if known else values.text_in_slot(slot, slots.raws[slot.at], text, put)
                 if own is not None:
                     self.texts.append(own)
                 continue
@@ -469,6 +501,7 @@ class _QuietBody(ScrubbedBody):
     def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
         if self._values.is_quiet(self.content):
             return self._values.finished(self.content)
+        self._values.replaced_here = self.replaced
         body = _SmallBody(self._values, self.content, self._content_type)
         sweep(self._values.with_packed(body.texts))
         self.withheld = body.withheld

@@ -21,7 +21,7 @@ from __future__ import annotations
 from inspector.wire.body.base64_text import Packed, packed_in
 from inspector.wire.body.body_in_slots import BodyInSlots, in_slots
 from inspector.wire.body.edits import Edit
-from inspector.wire.body.markup_slots import Slot, Template
+from inspector.wire.body.markup_slots import Literals, Slot, Template
 from inspector.wire.body.model import Bounds, Unread, Value
 from inspector.wire.body.opener import (
     OpenedBody,
@@ -37,6 +37,7 @@ __all__ = [
     "BodyInSlots",
     "Bounds",
     "Edit",
+    "Literals",
     "OpenedBody",
     "OpenedText",
     "Packed",

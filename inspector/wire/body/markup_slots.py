@@ -20,7 +20,7 @@ from inspector.wire.body.lexer import (
 from inspector.wire.body.markup_reader import ROOT, Holder, MarkupValue, Node, Reader, attributes_in
 from inspector.wire.body.model import Attributes
 
-__all__ = ["Slot", "Template", "filled", "read_values", "values_in_slots"]
+__all__ = ["Literals", "Slot", "Template", "filled", "read_values", "values_in_slots"]
 
 _MOST_TAGS = 512  # of a text that is kept as a template
 _MOST_IN_ALL = 100_000  # of the tags of all templates
@@ -74,8 +74,54 @@ class Slot:
         return respelled(raw, references(raw), edits, spell_attribute if self.attribute else spell_text)
 
 
-class Template:
+class Literals:
+    """What stands between the slots of texts that are written alike.
+
+    Args:
+        literals: before the first slot, between two, and behind the last. What each but the first begins
+            with stands in no slot before it.
+    """
+
+    def __init__(self, literals: Sequence[str]) -> None:
+        self._first, *rest = literals
+        self._rest = [(literal[0], literal, len(literal)) for literal in rest]
+
+    @property
+    def count(self) -> int:
+        """How many slots there are."""
+        return len(self._rest)
+
+    def fill(self, text: str) -> list[str] | None:
+        """Returns what stands in each slot, as it is written; ``None`` if the text is another one.
+
+        Args:
+            text: a text.
+        """
+        if not text.startswith(self._first):
+            return None
+        at = len(self._first)
+        found: list[str] = []
+        for stop, literal, size in self._rest:
+            end = text.find(stop, at)
+            if end < 0 or not text.startswith(literal, end):
+                return None
+            found.append(text[at:end])
+            at = end + size
+        return found if at == len(text) else None
+
+    def written(self, raws: Iterable[str]) -> str:
+        """Returns the text with this in its slots, as :meth:`fill` gives it."""
+        made = [self._first]
+        for raw, (_, literal, _) in zip(raws, self._rest, strict=True):
+            made += (raw, literal)
+        return "".join(made)
+
+
+class Template(Literals):
     """Texts that differ in nothing but the texts and the attributes' values that one of them had.
+
+    A text is filled in only if it has as many ``<`` as the template, so that none stands in a slot: a value
+    ends at "<", or at its quote.
 
     Args:
         pieces: the pieces of that one.
@@ -98,34 +144,7 @@ class Template:
                 _, start, end = tag_of(pieces[slot.at]).attributes[slot.number]
             literals.append(whole[cut : starts[slot.at] + start])
             cut = starts[slot.at] + end
-        self._first, *rest = (*literals, whole[cut:])
-        # A value ends at "<", or at its quote.
-        self._rest = [(literal[0], literal, len(literal)) for literal in rest]
-
-    def fill(self, text: str) -> list[str] | None:
-        """Returns what stands in each slot, as it is written; ``None`` if the text is another one.
-
-        Args:
-            text: a text with as many ``<`` as the template, so that none stands in a slot.
-        """
-        if not text.startswith(self._first):
-            return None
-        at = len(self._first)
-        found: list[str] = []
-        for stop, literal, size in self._rest:
-            end = text.find(stop, at)
-            if end < 0 or not text.startswith(literal, end):
-                return None
-            found.append(text[at:end])
-            at = end + size
-        return found if at == len(text) else None
-
-    def written(self, raws: Iterable[str]) -> str:
-        """Returns the text with this in its slots, as :meth:`fill` gives it."""
-        made = [self._first]
-        for raw, (_, literal, _) in zip(raws, self._rest, strict=True):
-            made += (raw, literal)
-        return "".join(made)
+        super().__init__((*literals, whole[cut:]))
 
 
 class _ValueInSlot(MarkupValue):

@@ -1,0 +1,136 @@
+"""A line that is written as an earlier one comes out as one that is read whole, and teaches nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inspector.cassette import Interaction
+from inspector.cassette.model import encode_line, read_interaction, unnumbered
+from inspector.scrub import Scrubber
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.scrub.test_slots import HEADERS, ITEM, SAID, SLOTS
+
+ASKED = '<?xml version="1.0" encoding="utf-8"?><Get><CallId>{}</CallId></Get>'
+PLAIN = ["AAAkAGZy", "AAAB", "Report", "Text", "All is well", "2026-11-20T08:00:00Z"]
+CALM = [*PLAIN, "Ada Byron", "ada@contoso.com", "hunter2xAndMoreOfIt99", "nothing"]
+
+
+def exchange(said: list[str], number: int = 1, asked: str = "AAAkAGZy", **more: object) -> Interaction:
+    request, response = (
+        form.format(*map(escape, words)).encode() for form, words in ((ASKED, [asked]), (ITEM, said))
+    )
+    one = Interaction(
+        number,
+        number * 0.1,
+        HttpRequest(HEADERS, request, url="https://mail.contoso.com/EWS/Exchange.asmx"),
+        HttpResponse(HEADERS, response),
+        took=0.02,
+        conn=f"c{number}",
+    )
+    return replace(one, **more)  # type: ignore[arg-type]
+
+
+class Lines:
+    """Scrubs lines as ``scrub`` does, and counts those that were not read."""
+
+    def __init__(self) -> None:
+        self.scrubber = Scrubber("identity", b"salt")
+        self.known = 0
+
+    def scrubbed(self, one: Interaction) -> bytes:
+        line = encode_line(one.to_json())[:-1]
+        known = self.scrubber.scrub_line(line)
+        if known is not None:
+            self.known += 1
+            return known
+        before = self.scrubber.taught
+        read = read_interaction(line, "here")
+        made = self.scrubber.scrub(read)
+        if self.scrubber.taught == before:
+            self.scrubber.know_line(line, read, made, unnumbered(made))
+        return unnumbered(made)
+
+
+@pytest.fixture
+def lines() -> Lines:
+    """It knows how the lines of such exchanges are written."""
+    lines = Lines()
+    for number in range(8):
+        lines.scrubbed(exchange(CALM, number))
+    assert lines.known
+    lines.known = 0
+    return lines
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, SLOTS - 1), SAID, SAID), max_size=12))
+def test_by_what_differs_comes_what_comes_of_a_line_that_is_read(changes: list[tuple[int, str, str]]) -> None:
+    lines, whole = Lines(), Scrubber("identity", b"salt")
+    for number in range(8):
+        lines.scrubbed(exchange(CALM, number))
+        whole.scrub(exchange(CALM, number))
+    assert lines.known
+    for number, (at, said, asked) in enumerate(changes):
+        one = exchange([*CALM[:at], said, *CALM[at + 1 :]], number, asked)
+        assert lines.scrubbed(one) == unnumbered(whole.scrub(one))
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (2, "a name is told: Ada Byron"),
+        (2, "two lines\nand a \\ in them"),
+        (2, "na\u00efve"),
+        (0, "AAAkAGZyYW5rZnVydA=="),
+        (4, ""),
+    ],
+)
+def test_a_line_that_is_written_alike_is_not_read(lines: Lines, at: int, said: str) -> None:
+    made = lines.scrubbed(exchange([*CALM[:at], said, *CALM[at + 1 :]], 7))
+    assert lines.known == 1
+    assert b"Ada Byron" not in made
+    assert made.startswith(b'{"n":0,"at":0.7,"took":0.02,"conn":"c7"')
+
+
+def test_a_word_of_the_protocol_is_looked_at_once_it_was_another(lines: Lines) -> None:
+    html = exchange([*CALM[:3], "HTML", *CALM[4:]])
+    assert lines.scrubbed(html) == lines.scrubbed(html)
+    assert lines.known == 1
+    assert b"Ada Byron" not in lines.scrubbed(exchange([*CALM[:3], "Ada Byron", *CALM[4:]]))
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        exchange([*CALM[:4], "ask frieda@fabrikam.com", *CALM[5:]]),
+        exchange([*CALM[:6], "Frieda Sperling", *CALM[7:]]),
+        exchange([*CALM[:4], "<p>Ada Byron</p>", *CALM[5:]]),
+        exchange(CALM, findings=({"code": "EWS001", "text": "Ada Byron"},)),
+        exchange(CALM, extra={"note": "Ada Byron"}),
+        exchange(CALM, auth=None, endpoint="ews"),
+        exchange([*CALM[:4], "\u00e9\ue000", *CALM[5:]], operation="\ue000"),
+    ],
+    ids=["teaches", "a new name", "a layer", "findings", "a note", "another key", "a mark"],
+)
+def test_what_may_teach_or_is_not_expected_is_read(lines: Lines, one: Interaction) -> None:
+    made = lines.scrubbed(one)
+    assert lines.known == 0
+    for name in (b"frieda@", b"Frieda", b"Ada Byron"):
+        assert name not in made
+
+
+def test_what_is_learned_in_the_meantime_is_found_between_the_places_that_differ(lines: Lines) -> None:
+    assert b"mail.contoso.com" not in lines.scrubbed(exchange(CALM))
+    headers = Headers([*HEADERS, ("X-Note", "Frieda Sperling")])
+    noted = [
+        replace(exchange(CALM, n), request=replace(exchange(CALM).request, headers=headers)) for n in range(9)
+    ]
+    assert all(b"Frieda" in lines.scrubbed(one) for one in noted)
+    assert lines.known > 1
+    lines.scrubbed(exchange([*CALM[:6], "Frieda Sperling", *CALM[7:]]))
+    assert b"Frieda" not in lines.scrubbed(noted[0])
