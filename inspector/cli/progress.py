@@ -27,20 +27,7 @@ def reported(
         done: what happens to each.
         size: how many one counts for.
     """
-    if not sys.stderr.isatty():
-        yield from items
-        return
-    next_time = time.monotonic() + _AFTER
-    shown, number = False, 0
-    for item in items:
-        number += size(item)
-        if time.monotonic() >= next_time:
-            click.echo(f"\r{number:,} {done}", nl=False, err=True)
-            shown = True
-            next_time = time.monotonic() + _EVERY
-        yield item
-    if shown:
-        click.echo(f"\r{number:,} {done}", err=True)
+    return _with_progress(items, size, lambda number: f"{number:,} {done}")
 
 
 def counted(items: Sequence[_Item], done: str) -> Iterator[_Item]:
@@ -50,18 +37,25 @@ def counted(items: Sequence[_Item], done: str) -> Iterator[_Item]:
         items: what is worked on.
         done: what happens to each, such as ``scrubbed``.
     """
+    total = len(items)
+    return _with_progress(items, lambda _: 1, lambda number: f"{number:,} of {total:,} {done}")
+
+
+def _with_progress(
+    items: Iterable[_Item], size: Callable[[_Item], int], told: Callable[[int], str]
+) -> Iterator[_Item]:
     if not sys.stderr.isatty():
         yield from items
         return
-    shown = False
     next_time = time.monotonic() + _AFTER
-    total = len(items)
-    for number, item in enumerate(items):
+    shown, number = False, 0
+    for item in items:
         if time.monotonic() >= next_time:
             # The cursor goes back, so that output on the same terminal takes the place of the progress.
-            click.echo(f"\r{number:,} of {total:,} {done}\r", nl=False, err=True)
+            click.echo(f"\r{told(number)}\r", nl=False, err=True)
             shown = True
             next_time = time.monotonic() + _EVERY
         yield item
+        number += size(item)
     if shown:
-        click.echo(f"\r{total:,} of {total:,} {done}", err=True)
+        click.echo(f"\r{told(number)}", err=True)

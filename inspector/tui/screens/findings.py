@@ -115,7 +115,7 @@ class FindingsScreen(InspectorScreen):
         judged = "judged now" if self.cassette_view.judged is not None else "as recorded"
         errors = sum(each.finding.severity == "error" for each in self.found)
         self.title_bar.where = "rules" if self.showing_rules else f"by {self.by}"
-        self.title_bar.fact = f"{_counted(len(self.found), 'finding')}, {_counted(errors, 'error')}, {judged}"
+        self.title_bar.fact = f"{plural(len(self.found), 'finding')}, {plural(errors, 'error')}, {judged}"
 
     def on_painted_lines_chosen(self) -> None:
         """Opens the message of a finding, or explains a rule."""
@@ -190,7 +190,3 @@ class FindingsScreen(InspectorScreen):
         self.cassette_view.adopt(found)
         self.app.notify(f"{sum(map(len, found.values())):,} findings.", title="Judged")
         self._collect()
-
-
-def _counted(count: int, noun: str) -> str:
-    return plural(count, noun)
