@@ -6,12 +6,26 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
+
+import click
 
 from inspector.errors import UsageError
 
-__all__ = ["as_typed", "examples", "one_of", "require_terminal"]
+__all__ = [
+    "as_typed",
+    "auth_option",
+    "examples",
+    "exhausted_option",
+    "one_of",
+    "otherwise_option",
+    "polls_option",
+    "require_terminal",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _NAME = "ews-inspector"
 
@@ -66,3 +80,37 @@ def require_terminal(instead: str) -> None:
         return  # a browser has the screen
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the terminal UI needs a terminal", fix=instead)
+
+
+polls_option = click.option(
+    "--polls",
+    type=click.Choice(["timeline", "sequence"]),
+    default="timeline",
+    show_default=True,
+    help="Answer polls of a call by the time since it began, or in recorded order.",
+)
+exhausted_option = click.option(
+    "--exhausted",
+    type=click.Choice(["repeat", "fail"]),
+    default="repeat",
+    show_default=True,
+    help="Past the last recording of a request: repeat it, or miss.",
+)
+otherwise_option = click.option(
+    "--otherwise",
+    type=click.Choice(["miss", "simulate"]),
+    default="miss",
+    show_default=True,
+    help="What a request gets that was not recorded: a miss, or the simulator's answer.",
+)
+
+
+def auth_option(*more: str, help: str = "Challenge clients; any answer will do.") -> Callable[[F], F]:
+    """Returns the option of how clients have to authenticate.
+
+    Args:
+        more: what it takes besides the schemes that there are.
+        help: what it does.
+    """
+    schemes = click.Choice(["none", "basic", "ntlm", "bearer", *more])
+    return click.option("--auth", type=schemes, default="none", show_default=True, help=help)

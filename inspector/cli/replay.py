@@ -10,7 +10,7 @@ from inspector.cli.beside import simulator_beside
 from inspector.cli.cassettes import READ, converted_first
 from inspector.cli.hosting import Hosting, hosting_options, print_json
 from inspector.cli.keys import key_file_option
-from inspector.cli.options import examples
+from inspector.cli.options import auth_option, examples, exhausted_option, otherwise_option, polls_option
 from inspector.errors import UsageError
 from inspector.replay import Replayer, recorded_scheme
 from inspector.serve import Journal, read_faults
@@ -26,20 +26,8 @@ _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early und
 
 @click.command("replay", epilog=examples("ews-inspector replay session.jsonl --clock manual --verbose"))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=READ)
-@click.option(
-    "--polls",
-    type=click.Choice(["timeline", "sequence"]),
-    default="timeline",
-    show_default=True,
-    help="Answer polls of a call by the time since it began, or in recorded order.",
-)
-@click.option(
-    "--exhausted",
-    type=click.Choice(["repeat", "fail"]),
-    default="repeat",
-    show_default=True,
-    help="Past the last recording of a request: repeat it, or miss.",
-)
+@polls_option
+@exhausted_option
 @click.option(
     "--latency",
     metavar="HOW",
@@ -47,20 +35,8 @@ _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early und
     show_default=True,
     help="none, recorded, or a number of seconds.",
 )
-@click.option(
-    "--otherwise",
-    type=click.Choice(["miss", "simulate"]),
-    default="miss",
-    show_default=True,
-    help="What a request gets that was not recorded: a miss, or the simulator's answer.",
-)
-@click.option(
-    "--auth",
-    type=click.Choice(["none", "basic", "ntlm", "bearer", "as-recorded"]),
-    default="none",
-    show_default=True,
-    help="Challenge clients; any answer will do.",
-)
+@otherwise_option
+@auth_option("as-recorded")
 @click.option(
     "--volatile", metavar="PATH", multiple=True, help="Do not compare this path of requests; may be repeated."
 )

@@ -19,7 +19,7 @@ import click
 
 from inspector.cli.beside import simulator_beside
 from inspector.cli.cassettes import READ, converted_first
-from inspector.cli.options import examples
+from inspector.cli.options import auth_option, examples, exhausted_option, otherwise_option, polls_option
 from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.replay import Replayer
@@ -55,12 +55,10 @@ _CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_
     show_default=True,
     help="manual (moved by the control API), real, or a speed such as x10.",
 )
-@click.option("--polls", type=click.Choice(["timeline", "sequence"]), default="timeline", show_default=True)
-@click.option("--exhausted", type=click.Choice(["repeat", "fail"]), default="repeat", show_default=True)
-@click.option("--otherwise", type=click.Choice(["miss", "simulate"]), default="miss", show_default=True)
-@click.option(
-    "--auth", type=click.Choice(["none", "basic", "ntlm", "bearer"]), default="none", show_default=True
-)
+@polls_option
+@exhausted_option
+@otherwise_option
+@auth_option()
 @click.option("--tls", is_flag=True, help="Serve https; the CA is in the variables that clients know.")
 @click.option(
     "--proxy", is_flag=True, help="Replay as a forward proxy, so that clients keep their server's real name."

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from inspector.cli.listen import listen_address
-from inspector.cli.options import examples
+from inspector.cli.options import auth_option, examples
 from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
@@ -67,13 +67,7 @@ def _version(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option(
     "--store", metavar="FILE.sqlite", type=click.Path(dir_okay=False), help="Keep the mailboxes here."
 )
-@click.option(
-    "--auth",
-    type=click.Choice(["none", "basic", "ntlm", "bearer"]),
-    default="none",
-    show_default=True,
-    help="Challenge clients. Any credentials will do: their user name selects the mailbox.",
-)
+@auth_option(help="Challenge clients. Any credentials will do: their user name selects the mailbox.")
 @click.option("--seed", default="ews-inspector", help="What all identifiers follow from.")
 @click.option(
     "--messages",
