@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint, Operation
@@ -28,14 +28,19 @@ FORGET_BEYOND = 4096
 """The most handles that one memory keeps; beyond that the one not named for longest is forgotten."""
 
 
-class SessionState(Protocol):
+class SessionState:
     """What the rules of a document remember.
 
-    A kind of memory may have an attribute ``watches``: the names of the operations that it wants to see; it
-    sees all if it has none, or an empty one. ``endpoints`` likewise says sent to which. One that sees all
-    operations may have ``words``: an interaction in whose bytes none of them stands, in any case of letters,
-    tells it nothing.
+    Attributes:
+        watches: the names of the operations that it wants to see; all if there is none.
+        endpoints: likewise the endpoints that they are sent to.
+        words: of one that sees all operations: an interaction in whose bytes none of them stands, in any case
+            of letters, tells it nothing.
     """
+
+    watches: ClassVar[tuple[str, ...]] = ()
+    endpoints: ClassVar[tuple[Endpoint, ...]] = ()
+    words: ClassVar[tuple[str, ...]] = ()
 
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction; called once for each, in order, after it was judged.
@@ -44,7 +49,7 @@ class SessionState(Protocol):
             request: the request.
             response: the response; ``None`` if there was none.
         """
-        ...
+        raise NotImplementedError
 
 
 M = TypeVar("M", bound=SessionState)
@@ -84,22 +89,21 @@ class Kinds:
 
         Who names no words wants operations, whose elements stand in their requests.
         """
-        told = [getattr(kind, "words", None) or self._elements(kind) for kind in self._kinds]
+        told = [kind.words or self._elements(kind) for kind in self._kinds]
         return frozenset(word for words in told for word in words) if all(told) else None
 
     def _elements(self, kind: type[SessionState]) -> list[str]:
         """The elements that ask for the operations that a kind watches."""
-        watches, document = getattr(kind, "watches", ()), self._kinds[kind]
+        document = self._kinds[kind]
         known = () if document is None else document.operations
-        return [*watches, *(each.request for each in known if each.name in watches)]
+        return [*kind.watches, *(each.request for each in known if each.name in kind.watches)]
 
     def _who_watch(self, operations: Sequence[Operation], endpoint: Endpoint) -> Iterator[type[SessionState]]:
         for kind, document in self._kinds.items():
-            if endpoint not in getattr(kind, "endpoints", (endpoint,)):
+            if kind.endpoints and endpoint not in kind.endpoints:
                 continue
-            watches = getattr(kind, "watches", ())
             meant = (each.name for each in operations if document is None or document.means(each))
-            if not watches or any(name in watches for name in meant):
+            if not kind.watches or any(name in kind.watches for name in meant):
                 yield kind
 
 

@@ -22,7 +22,7 @@ def call(handle: str, at: float) -> tuple[Message, Message]:
     return request_message(request, asked, at), response_message(response, asked, at)
 
 
-class TestForgetful:
+class TestExpiringMap:
     def test_the_entry_not_used_for_longest_is_dropped_beyond_the_limit(self):
         kept: ExpiringMap[int] = ExpiringMap(beyond=2)
         for at, handle in enumerate(["a", "b", "a", "c"]):

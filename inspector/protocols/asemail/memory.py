@@ -16,7 +16,7 @@ from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, ShownMail, in
 from inspector.protocols.asemail.voice import ews_caller
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.session import ExpiringMap
+from inspector.protocols.session import ExpiringMap, SessionState
 from inspector.wire.soap import local_name
 
 __all__ = [
@@ -108,7 +108,7 @@ class _Told:
 _OTHER = {Endpoint.EWS: Endpoint.ACTIVESYNC, Endpoint.ACTIVESYNC: Endpoint.EWS}
 
 
-class VoiceMessages:
+class VoiceMessages(SessionState):
     """The messages that both protocols have shown."""
 
     endpoints = tuple(_OTHER)
@@ -155,7 +155,7 @@ class VoiceMessages:
             side.put(key, (*others[:3], kept), response.at)
 
 
-class Classes:
+class Classes(SessionState):
     """The class of each message that ActiveSync has shown: a change of it need not tell it again."""
 
     endpoints = (Endpoint.ACTIVESYNC,)

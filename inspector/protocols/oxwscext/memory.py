@@ -10,7 +10,7 @@ from lxml import etree
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscext.manifests import Manifest, app_id, read_manifest
-from inspector.protocols.session import ExpiringMap
+from inspector.protocols.session import ExpiringMap, SessionState
 
 __all__ = ["SESSION_STATE", "AppsOfAccount", "AppsSeen", "manifests_in", "read_manifests"]
 
@@ -52,7 +52,7 @@ class AppsOfAccount:
         return self.listed is None or app in self.listed or any(app in apps for apps in seen)
 
 
-class AppsSeen:
+class AppsSeen(SessionState):
     """The mail apps of a session by account."""
 
     watches = ("DisableApp", "GetAppManifests", "InstallApp", "UninstallApp")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
 
 from lxml import etree
 
@@ -18,7 +17,7 @@ from inspector.protocols.oxwscos.parts import (
     id_in,
     personas_in,
 )
-from inspector.protocols.session import ExpiringMap
+from inspector.protocols.session import ExpiringMap, SessionState
 
 __all__ = ["SESSION_STATE", "ContactListSeen", "Known", "Placed"]
 
@@ -102,10 +101,8 @@ class Known:
         return inside[group].difference(*elsewhere)
 
 
-class ContactListSeen:
+class ContactListSeen(SessionState):
     """What the session did to the list, by identifiers of groups and contacts, else by account."""
-
-    watches: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         self._names: ExpiringMap[tuple[str, float]] = ExpiringMap()  # of a group

@@ -17,7 +17,7 @@ from inspector.protocols.oxwsmsg.parts import (
     item_of,
     plain_value,
 )
-from inspector.protocols.session import ExpiringMap
+from inspector.protocols.session import ExpiringMap, SessionState
 from inspector.wire.soap import local_name
 
 __all__ = ["SESSION_STATE", "SavedItem", "SavedItems"]
@@ -40,7 +40,7 @@ class SavedItem:
     put_by: str = ""
 
 
-class SavedItems:
+class SavedItems(SessionState):
     """The items of a session by identifier."""
 
     watches = ("CreateItem", "UpdateItem", "DeleteItem", "CopyItem", "MoveItem", "SendItem")

@@ -11,7 +11,7 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.call_reading import refuses, shown_in, what_happened
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus, Cause
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
-from inspector.protocols.session import ExpiringMap
+from inspector.protocols.session import ExpiringMap, SessionState
 from inspector.protocols.timed import Shown
 
 __all__ = [
@@ -91,7 +91,7 @@ class SeenCall:
         return round(at - last.since + CALL_TIMEOUT, 6)
 
 
-class PhoneCalls:
+class PhoneCalls(SessionState):
     """The calls of a session by identifier."""
 
     watches = (*PLAYS, *POLLS, *DISCONNECTS)
@@ -158,7 +158,7 @@ SETTINGS = {
 }
 
 
-class VoiceMailSettings:
+class VoiceMailSettings(SessionState):
     """The voice mail settings that each account of the session has set."""
 
     watches = tuple(SETTINGS)

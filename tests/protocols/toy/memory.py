@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from inspector.protocols.message import Message
+from inspector.protocols.session import SessionState
 
 
-class Posts:
+class Posts(SessionState):
     """How many posts the session has made."""
 
     watches = ("CreateItem",)
