@@ -68,7 +68,7 @@ async def host_proxy(
         finally:
             for addon in addons:  # mitmproxy tells them only if it has begun to run
                 getattr(addon, "done", _nothing)()
-    if not announcer.told:
+    if not announcer.announced:
         raise UsageError("the proxy could not start", fix="See the messages above.")
 
 
@@ -95,13 +95,13 @@ class _Announcer:
 
     def __init__(self, ready: Callable[[str, int], None]) -> None:
         self.master: Any = None
-        self.told = False
+        self.announced = False
         self._ready = ready
 
     def running(self) -> None:
         addresses = self.master.addons.get("proxyserver").listen_addrs()
         if addresses:
-            self.told = True
+            self.announced = True
             self._ready(str(addresses[0][0]), int(addresses[0][1]))
 
 

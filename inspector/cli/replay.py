@@ -128,7 +128,7 @@ def _judged(replayer: Replayer) -> Responder:
     from inspector.conformance.project import project_of
     from inspector.replay.strict import Strict
 
-    return Strict(replayer, project_of(), replayer.server_version, told=replayer.told)
+    return Strict(replayer, project_of(), replayer.server_version, as_scrubbed=replayer.as_scrubbed)
 
 
 def _summary(replayer: Replayer, journal: Journal, *, as_json: bool) -> None:

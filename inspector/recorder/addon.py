@@ -49,11 +49,11 @@ class EwsRecorder:
     """Writes each exchange of an EWS client to a cassette before the client has its answer.
 
     Args:
-        told: is shown each interaction as it was written.
+        recorded: is shown each interaction as it was written.
     """
 
-    def __init__(self, told: Callable[[Interaction], None] | None = None) -> None:
-        self.told = told
+    def __init__(self, recorded: Callable[[Interaction], None] | None = None) -> None:
+        self.recorded = recorded
         self.settings: RecordingOptions | None = None
         self.recording: Recording | None = None
         self.finished: Recording | None = None
@@ -118,7 +118,7 @@ class EwsRecorder:
             writer.discard_if_empty()
             raise
         start = now.timestamp() - self.started if writer.count else 0.0
-        self.recording = Recording(writer, scrubber, checker, start, self.told)
+        self.recording = Recording(writer, scrubber, checker, start, self.recorded)
         self.failure = None
         self.logs = ScrubbedLogs(scrubber)
         self.guard_logs()

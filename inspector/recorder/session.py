@@ -63,7 +63,7 @@ class Recording:
         checker: judges; ``None`` records without verdicts.
         start: what the first time that a server tells by its own clock counts as, in seconds
             (:mod:`inspector.wire.clock_header`).
-        told: is shown each interaction as it was written.
+        recorded: is shown each interaction as it was written.
 
     Attributes:
         tally: what was recorded so far.
@@ -76,13 +76,13 @@ class Recording:
         scrubber: Scrubber,
         checker: Checker | None,
         start: float = 0.0,
-        told: Callable[[Interaction], None] | None = None,
+        recorded: Callable[[Interaction], None] | None = None,
     ) -> None:
         self._writer = writer
         self._scrubber = scrubber
         self._checker = checker
         self.key = key_of(writer.header.scrub or {})
-        self._told = told
+        self._recorded = recorded
         self._handshakes = Handshakes()
         self._server_time = ServerTime(start)
         self.tally = RecordedCounts()
@@ -148,12 +148,12 @@ class Recording:
         self._tell(written)
 
     def _tell(self, written: Interaction) -> None:
-        if self._told is None:
+        if self._recorded is None:
             return
         try:
-            self._told(written)
+            self._recorded(written)
         except Exception as problem:  # noqa: BLE001 - nobody listens any more, and the recording goes on
-            self._told = None
+            self._recorded = None
             failed_with("telling what was recorded", problem)
 
     def _interaction(self, folded: Folded, failures: list[str]) -> Interaction:

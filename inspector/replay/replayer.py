@@ -152,10 +152,10 @@ class Replayer(Layer):
         with self._lock:
             return list(self._misses)
 
-    def told(self, request: HttpRequest, found: Found) -> Found:
+    def as_scrubbed(self, request: HttpRequest, found: Found) -> Found:
         """Returns what was found in a live request without what the cassettes' scrubbing takes out."""
         with self._lock:
-            return self._loaded.misses.told(request, found)
+            return self._loaded.misses.as_scrubbed(request, found)
 
     @property
     def volatile(self) -> VolatilePaths:

@@ -37,7 +37,7 @@ class Strict(Wrapper):
         responder: who answers the good ones.
         version: the server version that the faults are those of.
         project: what is reported, and by which schemas.
-        told: makes of what was found in a request what may be told of it, in journals and answers.
+        as_scrubbed: makes of what was found in a request what may be told of it, in journals and answers.
 
     Raises:
         UsageError: there is no such schema set.
@@ -48,10 +48,10 @@ class Strict(Wrapper):
         responder: Responder,
         project: Project,
         version: ServerVersion = VERSIONS[DEFAULT_VERSION],
-        told: Callable[[HttpRequest, Found], Found] = lambda request, found: found,
+        as_scrubbed: Callable[[HttpRequest, Found], Found] = lambda request, found: found,
     ) -> None:
         super().__init__(responder)
-        self._told = told
+        self._as_scrubbed = as_scrubbed
         self._version = version
         self._project = project.told(ignore=_NOT_JUDGED)
         self._lock = threading.Lock()
@@ -76,7 +76,8 @@ class Strict(Wrapper):
         asked = [finding for finding in judged if finding.direction is Direction.REQUEST]
         if asked and isinstance(response, Answer):
             return replace(
-                response, origin=replace(response.origin, findings=self._told(request, _as_json(asked)))
+                response,
+                origin=replace(response.origin, findings=self._as_scrubbed(request, _as_json(asked))),
             )
         return response
 
@@ -85,7 +86,7 @@ class Strict(Wrapper):
     ) -> Answer:
         # What cannot be read cannot be valid, and what is not valid breaks rules as well.
         first = min(worst, key=lambda finding: _ORDER.get(finding.level, len(_ORDER)))
-        message = str(self._told(request, _as_json([first]))[0]["message"])
+        message = str(self._as_scrubbed(request, _as_json([first]))[0]["message"])
         if first.level is Level.XSD:
             reason = InvalidRequest(message.rstrip("."), first.line)
             fault = invalid_request_fault(reason, self._version)
@@ -100,7 +101,7 @@ class Strict(Wrapper):
             str(identified.endpoint),
             identified.name or "",
             note=f"{first.code} {message}",
-            findings=self._told(request, _as_json(found)),
+            findings=self._as_scrubbed(request, _as_json(found)),
         )
         return Answer(
             Headers((("Content-Type", SOAP_CONTENT_TYPE),)),

@@ -88,7 +88,7 @@ def _contents(files: list[_File], found: list[tuple[Judged, Verdict]]) -> Iterat
     yield '<nav aria-label="Contents"><ul>\n'
     for number, file in enumerate(files, 1):
         if file.found:
-            told = page.told(Counter(verdict.finding.severity for _, verdict in file.found))
+            told = page.by_severity(Counter(verdict.finding.severity for _, verdict in file.found))
             yield f'<li><a href="#file-{number}">{page.text(file.name)}</a> <small>{told}</small></li>\n'
     if found:
         yield '<li><a href="#codes">The codes explained</a></li>\n'

@@ -10,7 +10,7 @@ from inspector.protocols.rule import Severity
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["badge", "beginning", "choice", "counts", "end", "headings", "text", "told"]
+__all__ = ["badge", "beginning", "by_severity", "choice", "counts", "end", "headings", "text"]
 
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 """What a finding or a difference of a severity is called."""
@@ -43,7 +43,7 @@ def end() -> str:
     return "</body>\n</html>\n"
 
 
-def told(numbers: Mapping[Severity, int]) -> str:
+def by_severity(numbers: Mapping[Severity, int]) -> str:
     """Returns how much there is of each severity that there is, as a text.
 
     Args:

@@ -50,7 +50,7 @@ class Hits:
         at = bisect_left(self.rows, row + 1) if step > 0 else bisect_left(self.rows, row) - 1
         return self.rows[at % len(self.rows)]
 
-    def told(self, row: int) -> str:
+    def position(self, row: int) -> str:
         """Says where a row stands among those that hold the text, such as ``3 of 17``.
 
         Args:

@@ -104,7 +104,7 @@ def _row(row: Row) -> UsageLine:
 
 def _replacements(row: Row, width: int) -> Iterator[UsageLine]:
     for verdict in row.verdicts:
-        told = "; ".join(part for part in (row.label(verdict), *verdict.told) if part)
+        told = "; ".join(part for part in (row.label(verdict), *verdict.parts) if part)
         for line in textwrap.wrap(printable_line(told), max(width - _INDENT, 30)):
             yield UsageLine(((" " * _INDENT + line, "plain"),), row.filter)
 

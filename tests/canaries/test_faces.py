@@ -126,7 +126,9 @@ def test_differences(cassette: Path, form: str, tmp_path: Path, capfd: pytest.Ca
 def test_a_replay_its_journal_and_its_misses(cassette: Path, strict: bool) -> None:
     """Live requests bring the canaries themselves; those that no recording answers are told of, too."""
     with Replayer([cassette]) as replayer:
-        journal = Journal(Strict(replayer, Project(), told=replayer.told) if strict else replayer)
+        journal = Journal(
+            Strict(replayer, Project(), as_scrubbed=replayer.as_scrubbed) if strict else replayer
+        )
         control = Control(journal, ManualClock())
         answers = []
         for place in PLACES:

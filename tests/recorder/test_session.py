@@ -185,7 +185,7 @@ def test_each_interaction_is_shown_as_it_was_written(tmp_path: Path) -> None:
     shown: list[Interaction] = []
     header = CassetteHeader(scrub={"profile": "identity", "salt": "salt"})
     writer = CassetteWriter(tmp_path / "a.jsonl", header)
-    recording = Recording(writer, Scrubber.of(header.scrub or {}), Checker(), told=shown.append)
+    recording = Recording(writer, Scrubber.of(header.scrub or {}), Checker(), recorded=shown.append)
     recording.add(exchange())
     recording.add(exchange(conn="c2"))
     assert [one.n for one in shown] == [1, 2] and CANARY not in repr(shown)
@@ -204,7 +204,7 @@ def test_one_who_listens_and_fails_is_not_told_again_and_the_recording_goes_on(
 
     header = CassetteHeader(scrub={"profile": "none"})
     writer = CassetteWriter(tmp_path / "a.jsonl", header)
-    recording = Recording(writer, Scrubber.of(header.scrub or {}), None, told=fails)
+    recording = Recording(writer, Scrubber.of(header.scrub or {}), None, recorded=fails)
     recording.add(exchange())
     recording.add(exchange(conn="c2"))
     assert told == [1] and len(written(recording, tmp_path)) == 2

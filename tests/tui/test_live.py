@@ -33,7 +33,7 @@ class Client:
     def __init__(self, path: Path, live: Live) -> None:
         header = CassetteHeader(scrub={"profile": "none"})
         scrubber = Scrubber.of(header.scrub or {})
-        self.recording = Recording(CassetteWriter(path, header), scrubber, Checker(), told=live.recorded)
+        self.recording = Recording(CassetteWriter(path, header), scrubber, Checker(), recorded=live.recorded)
         tape = Tape()
         um_call(tape, 0.0)
         self.waiting = [

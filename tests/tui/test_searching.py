@@ -57,8 +57,8 @@ def test_hits_are_gone_through_in_both_directions_and_round_the_end() -> None:
     hits = Hits("x", 30, [3, 7, 20], 30)
     assert [hits.beside(row, 1) for row in (0, 3, 7, 20, 29)] == [3, 7, 20, 3, 3]
     assert [hits.beside(row, -1) for row in (0, 3, 4, 20, 29)] == [20, 20, 3, 7, 20]
-    assert (hits.told(7), hits.told(8)) == ("“x” 2 of 3", "“x” 3 found")
-    assert Hits("x", 30, [3], 15).told(3) == "“x” 1 of 1+, 50 % searched"
+    assert (hits.position(7), hits.position(8)) == ("“x” 2 of 3", "“x” 3 found")
+    assert Hits("x", 30, [3], 15).position(3) == "“x” 1 of 1+, 50 % searched"
     assert Hits("x", 30).beside(0, 1) is None
 
 

@@ -127,7 +127,7 @@ class VoiceMessages(SessionState):
         """Tells whether the other side has told of any message."""
         return len(self._sides[_OTHER[side]]) > 0
 
-    def told(self, side: Endpoint, key: str) -> Telling | None:
+    def shown_on(self, side: Endpoint, key: str) -> Telling | None:
         """Returns what one side has told of a message; ``None`` if nothing, or of more than one."""
         known = self._sides[side].get(key) or ()
         if len(known) != 1:

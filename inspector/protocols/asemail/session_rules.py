@@ -89,7 +89,7 @@ def caller_is_sent(message: Message, history: History) -> Iterator[Violation]:
         told = telling_over_activesync(item) if item.command == "Add" else None
         if told is None or told[1].caller is not None or not has_caller_class(item.message_class or ""):
             continue
-        there = history.state(VoiceMessages).told(Endpoint.EWS, told[0])
+        there = history.state(VoiceMessages).shown_on(Endpoint.EWS, told[0])
         if there is not None and there.caller:
             yield Violation(
                 f"the message {item.server_id} has no UmCallerID, though EWS names the caller", item.data
@@ -122,7 +122,7 @@ def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling
     else:
         told, other = tellings_over_ews(message), Endpoint.ACTIVESYNC
     for key, here in told:
-        there = history.state(VoiceMessages).told(other, key)
+        there = history.state(VoiceMessages).shown_on(other, key)
         if there is not None:
             yield here, there
 

@@ -98,7 +98,7 @@ class Candidates:
             incoming = incoming.scrubbed(scrubber.scrub_request)
         return incoming
 
-    def told(self, request: HttpRequest, found: Found) -> Found:
+    def as_scrubbed(self, request: HttpRequest, found: Found) -> Found:
         """Returns findings in a request as they may be told of."""
         for scrubber in self._scrubbers if found else ():
             found = tuple(scrubber.scrub(Interaction(0, 0.0, request, findings=found)).findings)

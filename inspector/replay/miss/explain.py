@@ -32,9 +32,9 @@ class MissMaker:
         self._recordings = recordings
         self._candidates = candidates
 
-    def told(self, request: HttpRequest, found: Found) -> Found:
+    def as_scrubbed(self, request: HttpRequest, found: Found) -> Found:
         """Returns findings in a request as they may be told of."""
-        return self._candidates.told(request, found)
+        return self._candidates.as_scrubbed(request, found)
 
     def unmatched(self, incoming: IncomingRequest, at: float) -> Miss:
         """Explains a request whose key no recording has."""

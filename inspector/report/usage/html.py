@@ -129,7 +129,7 @@ def _verdict(verdict: GraphVerdict, row: Row) -> str:
     told = [f"<b>{page.text(label)}</b>"] if label else []
     told += [
         f"<code>{page.text(part)}</code>" if part == verdict.replacement else page.text(part)
-        for part in verdict.told
+        for part in verdict.parts
     ]
     return f"{'; '.join(told)} {_cited(verdict.sources)}"
 

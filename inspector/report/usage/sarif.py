@@ -48,7 +48,7 @@ def write_sarif(inventory: Inventory, assessment: Assessment | None, out: TextIO
 
 def _result(each: Assessed, verdict: GraphVerdict, number: int) -> dict[str, Any]:
     key = each.fact.key
-    told = verdict.told
+    told = verdict.parts
     what = f"{key.kind} {key.name} {key.use}".rstrip()
     return {
         "ruleId": f"graph/{verdict.word}",

@@ -138,7 +138,7 @@ def _seen(row: Row, several: bool) -> str:
 
 
 def _told(verdict: GraphVerdict, row: Row) -> str:
-    return "; ".join(part for part in (row.label(verdict), *verdict.told) if part)
+    return "; ".join(part for part in (row.label(verdict), *verdict.parts) if part)
 
 
 def _cited(keys: Iterable[str]) -> str:

@@ -111,7 +111,7 @@ class GraphVerdict:
     unshown: bool = False
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def parts(self) -> tuple[str, ...]:
         """What there is to say, in parts: the replacement, what is lost, what it needs."""
         needs = ", ".join(self.delegated)
         alone = ", ".join(self.application)

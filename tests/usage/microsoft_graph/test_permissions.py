@@ -75,7 +75,7 @@ def test_of_an_identifier_that_no_answer_had_the_kind_is_said_not_to_be_shown(tm
         "Tasks.ReadWrite": ("DeleteItem (kind not shown)",),
     }
     (operation,) = inventory_of(DELETE.format("OTHER")).of_kind(Kind.OPERATION)
-    assert "kind not shown" in verdicts_of(operation)[0].told
+    assert "kind not shown" in verdicts_of(operation)[0].parts
 
 
 def test_where_something_is_moved_to_does_not_tell_what_it_is() -> None:

@@ -168,6 +168,6 @@ def test_a_conclusion_of_ours_says_so_and_a_source_has_its_date() -> None:
 def test_an_operation_needs_its_least_permissions() -> None:
     (verdict,) = verdicts_of(fact(Kind.OPERATION, "GetItem", "ews", "todoTask"))
     assert (verdict.delegated, verdict.application) == (("Tasks.Read",), ("Tasks.Read.All",))
-    assert "needs Tasks.Read (a program alone: Tasks.Read.All)" in verdict.told
+    assert "needs Tasks.Read (a program alone: Tasks.Read.All)" in verdict.parts
     (verdict,) = verdicts_of(fact(Kind.OPERATION, "CreateItem", "ews", "message"))
     assert verdict.delegated == ("Mail.ReadWrite", "Mail.Send")

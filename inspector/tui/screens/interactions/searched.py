@@ -74,7 +74,7 @@ class SearchedScreen(ListedScreen):
 
     def tell_found(self) -> None:
         """Says how many interactions hold the text, and which of them this is."""
-        self.say_found(self._hits.told(self.listing.row) if self._hits and self._hits.text else "")
+        self.say_found(self._hits.position(self.listing.row) if self._hits and self._hits.text else "")
 
     def on_screen_resume(self) -> None:
         """Goes to the interaction that was looked at last, and looks for what was searched for there."""
