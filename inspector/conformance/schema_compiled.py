@@ -20,6 +20,7 @@ __all__ = ["as_pattern", "as_written", "with_patterns"]
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _ENUMERATION, _PATTERN = f"{_XS}enumeration", f"{_XS}pattern"
 _MOST_LISTED = 60  # values that are left as a list
+_LONGEST = 200  # characters of a value; a list with a longer one is left
 _OF_REGEX = frozenset("\\.|?*+(){}[]^-")
 
 
@@ -76,16 +77,15 @@ class _WithPatterns(etree.Resolver):
 
 
 def _write_as_pattern(restriction: etree._Element) -> None:
-    listed = restriction.findall(_ENUMERATION)
+    values = [each.get("value", "") for each in restriction.iterchildren(_ENUMERATION)]
     prefix, _, base = (restriction.get("base") or "").rpartition(":")
     # Of other types than strings, values can be equal that are written differently.
     is_of_strings = base == "string" and restriction.nsmap.get(prefix or None) == _XS[1:-1]
-    # Of two patterns in one restriction a value need match only one.
-    if len(listed) <= _MOST_LISTED or not is_of_strings or restriction.find(_PATTERN) is not None:
-        return
-    for each in listed:
-        restriction.remove(each)
-    etree.SubElement(restriction, _PATTERN, value=as_pattern(each.get("value", "") for each in listed))
+    # Of two patterns in one restriction a value need match only one; white space can be a matter of its own.
+    is_list_alone = len(values) == sum(1 for _ in restriction.iterchildren(etree.Element))
+    if is_of_strings and is_list_alone and len(values) > _MOST_LISTED and max(map(len, values)) <= _LONGEST:
+        del restriction[:]
+        etree.SubElement(restriction, _PATTERN, value=as_pattern(values))
 
 
 def as_pattern(values: Iterable[str]) -> str:

@@ -111,6 +111,13 @@ def test_a_schema_may_stand_in_any_folder(tmp_path: Path, folder: str) -> None:
     assert "pattern" in what_it_says(made, "v61")
 
 
+@pytest.mark.parametrize("length", [200, 201, 5_000])
+def test_a_list_with_a_value_of_more_than_200_characters_stays_a_list(tmp_path: Path, length: int) -> None:
+    made = with_patterns(written(tmp_path, schema([*LONG, "w" * length])))
+    assert made.validate(element("w" * length))
+    assert ("pattern" in what_it_says(made, "w")) is (length == 200)
+
+
 def test_a_list_beside_a_pattern_stays_a_list(tmp_path: Path) -> None:
     made = with_patterns(written(tmp_path, schema(LONG, more='<xs:pattern value="v1.*|w"/>')))
     assert made.validate(element("v1"))
