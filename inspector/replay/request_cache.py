@@ -33,7 +33,7 @@ class RequestCache:
         encoding = request.headers.first("content-encoding")
         # All that a request is identified and matched by.
         known = (request.method, request.url, encoding, request.body)
-        info = self._known.use(known)
+        info = self._known.get(known)  # no use(): that costs a tenth of a hit, and its template stays known
         if info is None:
             info = self._templates.read(incoming) if encoding is None else None
             self._known.keep(known, info := info or info_of(incoming, self._matching))
