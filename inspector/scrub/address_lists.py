@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 __all__ = ["people_replaced"]
+
+_SIGN = re.compile(r'["<>,;]')
 
 
 def people_replaced(text: str, name: Callable[[str], str], address: Callable[[str], str]) -> str:
@@ -41,16 +44,17 @@ def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _end_of_entry(text: str, at: int, between: str) -> int:
     quoted = bracketed = False
-    while at < len(text):
-        char = text[at]
+    for sign in _SIGN.finditer(text, at):
+        char = sign[0]
         if char == '"':
             quoted = not quoted
-        elif not quoted and char in "<>":
+        elif quoted:
+            continue
+        elif char in "<>":
             bracketed = char == "<"
-        elif char in between and not quoted and not bracketed:
-            return at
-        at += 1
-    return at
+        elif char in between and not bracketed:
+            return sign.start()
+    return len(text)
 
 
 def _has_outside_quotes(text: str, char: str) -> bool:

@@ -111,6 +111,7 @@ _BARE_NUMBER = re.compile(r"\W{0,8}\d{4,24}(?![\w]|[-.,/:]\d)")
 _PIN_HINTS = (
     *("pin", "passcode", "kennwort", "code", "digo", "clave", "codice", "senha", "kod", "contrase", "otp"),
 )
+_PIN_HINT = re.compile("|".join(_PIN_HINTS))
 # What each form cannot be without, in lower case: all are looked for at once.
 _DIGITS = "0123456789"
 _SIGNS: dict[str, Iterable[str]] = {
@@ -195,10 +196,8 @@ def stands_with_others(text: str, signs: Container[str] = ("pin",)) -> bool:
         text: the text.
         signs: what :func:`signs_in` says of it, or of more than it.
     """
-    if "pin" in signs:
-        lower = text.lower()
-        if any(hint in lower for hint in _PIN_HINTS):
-            return True
+    if "pin" in signs and _PIN_HINT.search(text.lower()):
+        return True
     return _BARE_NUMBER.match(text) is not None
 
 

@@ -4,7 +4,7 @@ A line is JSON that holds two bodies of XML, and nearly all of it is what it was
 exchange. Of a line that was scrubbed and taught nothing, a template is kept: what stands between the places
 that differ, as it came and as it went. A line that fits is cut at these places; what stands there and is not
 known is searched as in any other exchange, and the scrubbed line is put together. Whatever is not as expected
-is left to who scrubs whole interactions: a value that teaches something, or one that holds another layer.
+is left to who scrubs whole interactions, such as a value that teaches something.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from inspector.scrub.lessons import Lessons, SomethingNewError
 from inspector.scrub.slots import InSlot, Outcome, layer_in
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.values import Values
-from inspector.wire.body import BodyInSlots, Edit, Literals, Template, in_slots
+from inspector.wire.body import BodyInSlots, Edit, Literals, OpenedText, Template, in_slots
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["KnownLines"]
@@ -237,11 +237,15 @@ class KnownLines:
         texts = [self._between]
         self._search.forget_old()
         with self._lessons.over():
-            self._look(template.asked, values, 0, written, texts)
+            layers = [*self._look(template.asked, values, 0, written, texts)]
             texts.append(self._between)
-            self._look(template.answered, values, len(template.asked), written, texts)
+            layers += self._look(template.answered, values, len(template.asked), written, texts)
             if any(text is not self._between for text in texts):
                 self._sweep(self._values.with_packed(texts))
+        for at, slot, layer in layers:
+            new = layer.write()
+            if new is not layer.text:
+                written[at] = slot.replaced(values[at], new)
         whole = " ".join(written)
         if self._values.has_packed(whole):
             raise _Unfit
@@ -255,21 +259,24 @@ class KnownLines:
         first: int,
         written: list[str],
         texts: list[Text],
-    ) -> None:
-        """Adds the texts of values that have to be searched; writes what is known."""
+    ) -> list[tuple[int, InSlot, OpenedText]]:
+        """Adds the texts of values that have to be searched, and writes what is known; returns the layer that
+        one of them holds, with its place.
+        """
 
         def put(at: int, slot: InSlot, edits: Sequence[Edit]) -> None:
             if edits:
                 written[at] = slot.edited(values[at], edits)
 
+        layers: list[tuple[int, InSlot, OpenedText]] = []
         for at, slot in enumerate(slots, first):
             if not (raw := values[at]):
                 continue
             known = self._values.known_in(slot, raw)
             if known is None:
-                text = self._new(slot, raw, partial(put, at, slot))
-                if text is not None:
-                    texts.append(text)
+                layer = self._new(slot, raw, partial(put, at, slot), texts)
+                if layer is not None:
+                    layers.append((at, slot, layer))
             elif known.core:
                 written[at] = known.raw
             elif self._is_quiet(known):
@@ -277,21 +284,28 @@ class KnownLines:
                     texts.append(self._between)
             else:
                 texts.append(known.again(partial(put, at, slot)))
+        if len(layers) > 1 or any(layer.unread for _, _, layer in layers):
+            raise _Unfit
+        return layers
 
     def _is_quiet(self, known: Outcome) -> bool:
         if known.holds or not self._search.is_quiet(known.text):
             return False
         return not known.binary or self._values.is_clean(known.text)
 
-    def _new(self, slot: InSlot, raw: str, put: Callable[[Sequence[Edit]], None]) -> Text | None:
+    def _new(
+        self, slot: InSlot, raw: str, put: Callable[[Sequence[Edit]], None], texts: list[Text]
+    ) -> OpenedText | None:
         if slot.field.role is Role.PLAIN:
             if looks_plain(raw):
                 return None
             raise _Unfit
         text, layer = layer_in(slot, raw, self._values.is_leaf)
         if layer is not None:
-            raise _Unfit
-        return self._values.text_in_slot(slot, raw, text, put) if text else None
+            texts += self._values.texts_of(layer)
+        elif text and (own := self._values.text_in_slot(slot, raw, text, put)) is not None:
+            texts.append(own)
+        return layer
 
     def learn(self, line: bytes, before: Interaction, after: Interaction, made: bytes) -> None:
         """Remembers how a line is written that taught nothing.
@@ -309,17 +323,17 @@ class KnownLines:
         alike = self._alike.setdefault(line.count(b"<"), _Alike())
         text = line.decode()
         same = next((each for each in alike.templates if each.came.fill(text) is not None), None)
-        if same is not None and (same.state == self._search.state or self._still_fits(same)):
-            return  # it is written so, and has values that are for who reads whole lines
+        if same is not None:
+            if same.state == self._search.state or self._still_fits(same):
+                return  # it is written so, and has values that are for who reads whole lines
+            alike.templates.remove(same)
+        if not alike.may_be_made():
+            return
         asked, answered = self._side(before.request), self._side(before.response)
         if asked is None or answered is None:
             return
         differ = self._differing_words(asked, answered)
         if differ is None:
-            return
-        if same is not None:
-            alike.templates.remove(same)
-        if not alike.may_be_made():
             return
         template = self._template(before, after, (asked, answered), differ)
         raws = template.came.fill(text) if template is not None else None

@@ -15,6 +15,7 @@ __all__ = ["LearnedWords", "Word"]
 
 _SHORTEST = 4  # a shorter text is part of too many innocent words
 _LONG = 8  # characters, from which a word with an s or a digit behind it is the same
+_VERY_FEW = 8  # words that are looked for one by one, until one of them is there
 _FEW, _SHORT, _FIRST_LOOKS = 64, 8_192, 8
 _BEGINNING = 24  # characters of a word that the automaton knows
 _MOST = 200_000
@@ -76,6 +77,8 @@ class _Tier:
 
     def hits(self, folded: str) -> list[tuple[int, int, Word]]:
         """Returns where words stand in a text, which is folded."""
+        if len(self.words) <= _VERY_FEW and not any(map(folded.__contains__, self.words)):
+            return []
         if self._automaton is None:
             if len(self.words) <= _FEW and len(folded) <= _SHORT:
                 self._looked += 1

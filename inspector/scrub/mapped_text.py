@@ -6,8 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.entities import html5
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 __all__ = ["SEPARATOR", "MappedText", "fold", "unescape", "with_blanks"]
@@ -28,8 +28,7 @@ _ESCAPE = re.compile(
 _HAS_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}|=[0-9A-F]{2}|&[#A-Za-z]|\\[u\"\\/]|\w\+(?:[^\W\d_]|%)")
 
 
-@dataclass(frozen=True, slots=True)
-class MappedText:
+class MappedText(NamedTuple):
     """A text that was made of another, piece by piece.
 
     Args:

@@ -15,6 +15,7 @@ from inspector.protocols.fields import Field, Role
 from inspector.scrub.exchange import PLAIN, Text, looks_plain
 from inspector.scrub.labels import TELLING, field_of_slot
 from inspector.wire.body import Edit, OpenedText, Template, Value, open_value
+from inspector.wire.body.edits import difference
 from inspector.wire.body.lexer import decoded
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _PLAIN = re.compile(rf"{PLAIN}(?:<{PLAIN})*+")  # no "<" stands in a slot
+_NEEDS_NO_REFERENCE = re.compile(r"[A-Za-z0-9+/=_-]*+")
 _LEAVES = TELLING | {Role.SERVER_TIME}
 
 
@@ -99,6 +101,7 @@ class InSlot(NamedTuple):
         field: what its values are for.
         attribute: they are an attribute's.
         known: what came of values in such slots, by how they are written.
+        replaces: replaces values in such places; ``None``: nothing does.
         edited: writes a value, as :meth:`~inspector.wire.body.Slot.edited`.
     """
 
@@ -106,7 +109,19 @@ class InSlot(NamedTuple):
     field: Field
     attribute: bool
     known: dict[str, Outcome]
+    replaces: Callable[[str], str] | None
     edited: Callable[[str, Sequence[Edit]], str]
+
+    def replaced(self, raw: str, text: str) -> str:
+        """Returns what is to be written for another text, of which nearly all may be as it was.
+
+        Args:
+            raw: what is written here.
+            text: the text.
+        """
+        if "&" not in raw and _NEEDS_NO_REFERENCE.fullmatch(text):
+            return text
+        return self.edited(raw, difference(decoded(raw), text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +143,17 @@ Looked = tuple[InSlot, str, Outcome | None, OpenedText | None]
 """A value that has to be looked at: its slot, what it says, what is known of it, the layer that it holds."""
 
 
-def slots_of(template: Template, known: Callable[[Field, bool], dict[str, Outcome]]) -> Slots | None:
+def slots_of(
+    template: Template,
+    known: Callable[[Field, bool], dict[str, Outcome]],
+    replaces: Callable[[Field], Callable[[str], str] | None],
+) -> Slots | None:
     """Returns the slots of a template; ``None``: their places do not tell all.
 
     Args:
         template: the template.
         known: gives what is known of values for such a field, which are an attribute's or a text.
+        replaces: gives what replaces values for such a field.
     """
     every: list[InSlot] = []
     for at, slot in enumerate(template.slots):
@@ -141,7 +161,7 @@ def slots_of(template: Template, known: Callable[[Field, bool], dict[str, Outcom
         if own is None:
             return None
         attribute = bool(slot.key[-1])
-        every.append(InSlot(at, own, attribute, known(own, attribute), slot.edited))
+        every.append(InSlot(at, own, attribute, known(own, attribute), replaces(own), slot.edited))
     plain = [each.at for each in every if each.field.role is Role.PLAIN]
     return Slots(every, plain, [each for each in every if each.field.role is not Role.PLAIN])
 

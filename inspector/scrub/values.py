@@ -33,7 +33,6 @@ from inspector.wire.body import (
     open_text,
     packed_in,
 )
-from inspector.wire.body.edits import difference
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -138,7 +137,7 @@ class Values:
             return _QuietBody(self, content, content_type)
         if len(content) > _LARGE:
             return _LargeBody(self, content, content_type)
-        if not self._rules and (slots := in_slots(content, content_type or "")) is not None:
+        if (slots := in_slots(content, content_type or "")) is not None:
             every = self.slots_of(slots.template)
             known_in, raws = self.known_in, slots.raws
             found = values_in(every, raws, self.is_leaf, known_in) if every is not None else None
@@ -147,13 +146,19 @@ class Values:
         return _SmallBody(self, content, content_type)
 
     def slots_of(self, template: Template) -> Slots | None:
-        """Returns the slots of a template, as :func:`~inspector.scrub.slots.slots_of`."""
+        """Returns the slots of a template, as :func:`~inspector.scrub.slots.slots_of`; ``None`` also if the
+        user has rules of their own for bodies.
+        """
+        if self._rules:
+            return None
         if template not in self._slots:
             if len(self._slots) >= _MOST_TEMPLATES:
                 self._slots.clear()
                 self._outcomes.clear()
             self._slots[template] = slots_of(
-                template, lambda field, attribute: self._outcomes.setdefault((field, attribute), {})
+                template,
+                lambda field, attribute: self._outcomes.setdefault((field, attribute), {}),
+                self.replaces,
             )
         return self._slots[template]
 
@@ -182,10 +187,15 @@ class Values:
         """
         replacements = self._secrets.replacements
         told = len(replacements.fresh)
-        own = self.text_of(text, slot.field, "", put)
+        if slot.replaces is not None:
+            own = self.text_of(text, slot.field, "", put)
+        elif (slot.field.role is Role.PLAIN and looks_plain(text)) or slot.field.kind == "time-zone":
+            return None
+        else:
+            own = _searched(text, text, slot.field, put)
         if own is None or len(raw) > _LONGEST_OUTCOME or len(replacements.fresh) != told:
             return own
-        if own.made is text and self.replaces(slot.field) is None:
+        if slot.replaces is None:
             holds = not own.binary and len(text) >= SHORTEST_RUN and next(runs_in(text), None) is not None
             outcome = Outcome(text, running=own.running, binary=own.binary, holds=holds)
         elif own.done and not self._names_extensions():
@@ -344,10 +354,7 @@ class Values:
                 made = rule.apply_to_text(made, self._secrets.replacements)
         if role is Role.PLAIN and made == before and looks_plain(before):
             return None
-        binary = made is before and packed_in(before) is not None
-        running = role is Role.FREE_TEXT and not binary and (field is not UNKNOWN or " " in before)
-        done = made is not before and role not in _LISTS
-        return Text(before, made, put, running=running, binary=binary, done=done)
+        return _searched(before, made, field, put)
 
     def _by_role(self, field: Field, text: str) -> str:
         replaced = self.replaces(field)
@@ -396,6 +403,14 @@ class Values:
         if len(self._clean) >= _MOST_CLEAN:
             self._clean.clear()
         self._clean[text] = self._words.count
+
+
+def _searched(before: str, made: str, field: Field, put: Callable[[Sequence[Edit]], None]) -> Text:
+    """The text of a value, of which some may be replaced by its role already."""
+    binary = made is before and packed_in(before) is not None
+    running = field.role is Role.FREE_TEXT and not binary and (field is not UNKNOWN or " " in before)
+    done = made is not before and field.role not in _LISTS
+    return Text(before, made, put, running=running, binary=binary, done=done)
 
 
 class ScrubbedBody:
@@ -463,7 +478,7 @@ class _BodyInSlots(ScrubbedBody):
         super().__init__(content, content_type)
         self._values = values
         self._slots = slots
-        self._layer: tuple[int, OpenedText] | None = None
+        self._layer: tuple[InSlot, OpenedText] | None = None
         self._is_withheld = False
         for slot, text, known, layer in found:
             if known is not None and known.core:
@@ -476,7 +491,7 @@ class _BodyInSlots(ScrubbedBody):
                 if own is not None:
                     self.texts.append(own)
                 continue
-            self._layer = slot.at, layer
+            self._layer = slot, layer
             self._is_withheld = values.withhold_unread(layer, self.withheld)
             if not self._is_withheld:
                 self.texts += values.texts_of(layer)
@@ -485,8 +500,10 @@ class _BodyInSlots(ScrubbedBody):
         if self._is_withheld:
             return self._values.whole(self.content, self.withheld[-1])
         if self._layer is not None:
-            at, layer = self._layer
-            self._slots.put(at, difference(layer.text, layer.write()))
+            slot, layer = self._layer
+            made = layer.write()
+            if made is not layer.text:
+                self._slots.put_raw(slot.at, slot.replaced(self._slots.raws[slot.at], made))
         return self._values.finished(self._slots.write())
 
 

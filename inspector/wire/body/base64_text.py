@@ -61,7 +61,12 @@ def packed_in(text: str) -> Packed | None:
     Returns:
         What it holds; ``None`` if it is no base64.
     """
-    return _kept(text) if len(text) <= _LONGEST_KEPT else _read(text)
+    global _last
+    if len(text) <= _LONGEST_KEPT:
+        return _kept(text)
+    if _last[0] is not text:
+        _last = (text, _read(text))
+    return _last[1]
 
 
 def _read(text: str) -> Packed | None:
@@ -84,6 +89,7 @@ def _read(text: str) -> Packed | None:
 
 
 _kept = lru_cache(1024)(_read)  # an identifier is asked for several times
+_last: tuple[str, Packed | None] = ("", None)  # of long ones, which are asked for several times in a row
 
 
 class Base64(TextLayer):

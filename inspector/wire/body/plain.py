@@ -22,6 +22,14 @@ class PlainText(TextLayer):
         super().__init__(text, place)
         self.value = Plain(text, "text", self, 0, len(text), place)
 
+    def write(self) -> str:
+        """As any layer; what the value holds is all of the text."""
+        if not self.inner or self.value.edits:
+            return super().write()
+        ((_, layer),) = self.inner
+        made = layer.write()
+        return self.text if made is layer.text else made
+
     def rewritten(self, changed: list[tuple[Value, Sequence[Edit]]]) -> str:
         ((_, edits),) = changed
         return applied(self.text, edits)
