@@ -50,9 +50,8 @@ class _Session:
             InspectorError: a line cannot be read.
         """
         if isinstance(interactions, Lines):
-            for line in interactions.raw():
-                if self._peek.at_line(line.content):
-                    remember(interactions.read(line), checker, self.how)
+            for line in self._peek.telling(interactions):
+                remember(interactions.read(line), checker, self.how)
         else:
             for one in filter(self._peek.at, interactions):
                 remember(one, checker, self.how)
@@ -63,7 +62,12 @@ class _Session:
         said.resume(self.said)
         said.asked = []
         found = (Entry(self.file, one.n, one) for one in interactions)
-        return _Part(list(judge(self.file, found, self.checker, self.how)), said.asked)
+        judged = judge(self.file, found, self.checker, self.how)
+        return _Part([each.interaction if each.is_quiet else each for each in judged], said.asked)
+
+    def told(self, part: _Part) -> Iterator[Judged]:
+        """Yields what was found in a part."""
+        return (Judged(self.file, each) if isinstance(each, int) else each for each in part.judged)
 
     def holds(self, asked: Asked) -> bool:
         """Whether what a part asked gets the same answers now that all parts before it are known."""
@@ -74,7 +78,7 @@ class _Session:
         """Takes note of what a part has told, and whether nothing comes behind it."""
         for what, at, _ in part.asked:
             self.said.first(what, at)
-        self.stopped = any(each.problem for each in part.judged)
+        self.stopped = any(isinstance(each, Judged) and each.problem for each in part.judged)
 
 
 @dataclass(frozen=True)
@@ -82,11 +86,11 @@ class _Part:
     """What comes of a part.
 
     Args:
-        judged: what was found.
+        judged: what was found; of interactions in which nothing was, their numbers alone.
         asked: what was asked of what had been told.
     """
 
-    judged: list[Judged]
+    judged: list[Judged | int]
     asked: Asked
 
 
@@ -171,15 +175,16 @@ class Judging:
 
     def put_together(self, task: Task | Given, result: list[Judged] | _Part) -> Iterable[Judged] | Task:
         """Takes what was found in a part."""
-        if isinstance(result, list) or isinstance(task, Given):
-            return result if isinstance(result, list) else result.judged
+        if isinstance(result, list):
+            return result
+        assert isinstance(task, Task)
         note: _Note = task.note
         if note.session.stopped:
             return ()
         if not note.session.holds(result.asked):
             return note.task()
         note.session.take(result)
-        return result.judged
+        return note.session.told(result)
 
     def _of_cassette(self, file: str, jobs: int) -> Iterator[Task | Given]:
         try:

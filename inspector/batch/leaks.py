@@ -154,12 +154,22 @@ def _told_in(lines: Lines) -> list[object]:
     """What the interactions of a part tell of stand-ins; up to one that cannot be read."""
     told: list[object] = []
     try:
-        for line in lines.raw():
-            if any(sign in line.content for sign in _TELLING) and (kept := _kept(lines.read(line))):
+        for line in lines.holding(_places):
+            if kept := _kept(lines.read(line)):
                 told.append(kept)
     except InspectorError:
         return told
     return told
+
+
+def _places(lines: bytes) -> list[int]:
+    places = []
+    for sign in _TELLING:
+        at = lines.find(sign)
+        while at >= 0:
+            places.append(at)
+            at = lines.find(sign, at + len(sign))
+    return sorted(places)
 
 
 def _kept(one: Interaction) -> object:

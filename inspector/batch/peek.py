@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from inspector.cassette.lines import Line, Lines
 from inspector.cassette.model import Interaction
 
 __all__ = ["Peek"]
@@ -28,9 +29,12 @@ class Peek:
         self._in_lines = BytesAhoCorasick([*named, *_HIDING], implementation=Implementation.DFA)
         self._in_bodies = BytesAhoCorasick([*named, b"utf-7", b"\0"])
 
-    def at_line(self, line: bytes) -> bool:
-        """Whether a line of a cassette may tell something."""
-        return self._all or bool(self._in_lines.find_matches_as_indexes(line.lower()))
+    def telling(self, lines: Lines) -> Iterator[Line]:
+        """Yields the lines that may tell something."""
+        return lines.raw() if self._all else lines.holding(self._places)
+
+    def _places(self, lines: bytes) -> Iterator[int]:
+        return (start for _, start, _ in self._in_lines.find_matches_as_indexes(lines.lower()))
 
     def at(self, one: Interaction) -> bool:
         """Whether an interaction may tell something."""

@@ -18,7 +18,7 @@ __all__ = ["Encoded", "InRanges", "encoded", "some_of"]
 
 R = TypeVar("R")
 
-_IN_A_PART = 1_000  # interactions; what is made of them comes back whole
+_IN_A_PART = 500  # interactions; what is made of them comes back whole
 _AT_ONCE = 250  # interactions whose results are at hand where nothing splits
 
 

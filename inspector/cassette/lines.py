@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -71,11 +71,43 @@ class Lines:
                 yield Line(number, start, content)
             start += len(content) + 1
 
+    def holding(self, places: Callable[[bytes], Iterable[int]]) -> Iterator[Line]:
+        """Yields those of the lines that hold something, without looking at each for itself.
+
+        Args:
+            places: says where in some lines, one after the other, there is something, in order.
+
+        Raises:
+            InputError: the file cannot be read.
+            CassetteError: it has become shorter.
+        """
+        number, start = self.first, self.start
+        for block in self._blocks():
+            begin = end = 0
+            for at in places(block):
+                if at < end:
+                    continue
+                number += block.count(b"\n", begin, at)
+                begin, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at)
+                end = len(block) if end < 0 else end
+                yield Line(number, start + begin, block[begin:end])
+            number += block.count(b"\n", begin)
+            start += len(block)
+
     def _split(self) -> Iterator[bytes]:
+        for block in self._blocks():
+            yield from block.removesuffix(b"\n").split(b"\n")
+
+    def _blocks(self) -> Iterator[bytes]:
+        """Whole lines, many at a time; the last may have no end."""
         rest = b""
         for piece in self._pieces():
-            *whole, rest = (rest + piece).split(b"\n")
-            yield from whole
+            whole = piece.rfind(b"\n") + 1
+            if whole:
+                yield rest + piece[:whole]
+                rest = piece[whole:]
+            else:
+                rest += piece
         if rest:
             yield rest
 

@@ -25,7 +25,6 @@ from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
-from inspector.conformance.project import project_of
 from inspector.filter import parse_filter
 from inspector.recorder.session import RecordedCounts, Recording
 from inspector.report.parquet import interactions_table, table_schema, write_tables
@@ -172,6 +171,8 @@ def _tell(report: ImportReport) -> int:
 
 def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> RecordedCounts:
     """Foreign recordings go the way of live traffic: handshakes folded, judged, scrubbed."""
+    from inspector.conformance.project import project_of  # xmlschema is loaded only where something is judged
+
     header = CassetteHeader(scrub=scrub_settings(scrub), notes="converted")
     with new_cassette(target, header) as writer:
         recording = Recording(

@@ -68,6 +68,11 @@ class Judged:
     problem: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is told of an interaction that was judged."""
+        return bool(self.interaction) and not (self.verdicts or self.problem or self.notes)
+
 
 def judge_file(file: str, how: How) -> Iterator[Judged]:
     """Judges a file, which is a session of its own. One that cannot be read is said to be so, not raised.

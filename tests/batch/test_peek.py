@@ -1,14 +1,19 @@
 """What a look at the bytes of an interaction tells."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from inspector.batch.peek import Peek
 from inspector.cassette import Interaction
+from inspector.cassette.lines import Line, Lines
 from inspector.cassette.model import encode_line
 from inspector.conformance.check import Checker
 from inspector.protocols.registry import DOCUMENTS, operation
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
+WORDS = frozenset(("Disconnect", "ActiveSync"))
 URL = "https://mail.example.com/EWS/Exchange.asmx"
 PLAIN, TOLD = b"<s:Body><m:GetItem/></s:Body>", b"<s:Body><m:Disconnect/></s:Body>"
 
@@ -19,13 +24,29 @@ def interaction(
     return Interaction(1, 0.0, HttpRequest(Headers(headers), asked, url=url), HttpResponse(body=answered))
 
 
-def both_ways(
-    one: Interaction, words: frozenset[str] | None = frozenset(("Disconnect", "ActiveSync"))
-) -> bool:
-    peek = Peek(words)
-    told = peek.at(one)
-    assert peek.at_line(encode_line(one.to_json())) is told
-    return told
+@pytest.fixture
+def tells(tmp_path: Path) -> Callable[..., bool]:
+    """Whether a line tells something; it has others beside it that do not."""
+
+    def may_tell(line: bytes, words: frozenset[str] | None = WORDS) -> bool:
+        file = tmp_path / "lines"
+        quiet = encode_line(interaction(PLAIN).to_json())
+        file.write_bytes(quiet + line + quiet)
+        found = list(Peek(words).telling(Lines(str(file), 0, file.stat().st_size, 7)))
+        assert found in ([], [Line(8, len(quiet), line.rstrip(b"\n"))]) or words is None
+        return bool(found)
+
+    return may_tell
+
+
+@pytest.fixture
+def both_ways(tells: Callable[..., bool]) -> Callable[..., bool]:
+    def looked_at(one: Interaction, words: frozenset[str] | None = WORDS) -> bool:
+        told = Peek(words).at(one)
+        assert tells(encode_line(one.to_json()), words) is told
+        return told
+
+    return looked_at
 
 
 @pytest.mark.parametrize(
@@ -40,20 +61,19 @@ def both_ways(
         interaction(PLAIN, b"<ok/>", "https://mail.example.com/Microsoft-Server-ActiveSync"),
     ],
 )
-def test_what_may_tell_something_is_read(one: Interaction) -> None:
+def test_what_may_tell_something_is_read(one: Interaction, both_ways: Callable[..., bool]) -> None:
     assert both_ways(one)
 
 
-def test_what_tells_nothing_is_passed_over() -> None:
+def test_what_tells_nothing_is_passed_over(both_ways: Callable[..., bool]) -> None:
     assert not both_ways(interaction(PLAIN))
     assert both_ways(interaction(PLAIN), None)
 
 
-def test_a_line_that_is_escaped_or_in_another_charset_is_read() -> None:
-    peek = Peek(["Disconnect"])
-    assert peek.at_line(rb'{"request":{"body":"<m:\u0044isconnect/>"}}')
-    assert peek.at_line(b'{"request":{"body":"?","charset":"cp037"}}')
-    assert not peek.at_line(b'{"request":{"body":"<m:GetItem/>"}}')
+def test_a_line_that_is_escaped_or_in_another_charset_is_read(tells: Callable[..., bool]) -> None:
+    assert tells(rb'{"request":{"body":"<m:\u0044isconnect/>"}}' + b"\n")
+    assert tells(b'{"request":{"body":"?","charset":"cp037"}}\n')
+    assert not tells(b'{"request":{"body":"<m:GetItem/>"}}\n')
 
 
 def test_every_operation_that_a_memory_watches_is_a_word_by_the_element_that_asks_for_it() -> None:

@@ -25,6 +25,21 @@ def test_a_range_has_the_interactions_of_the_cassette(file: Path, first: int, la
         assert list(cassette.lines(first, last)) == cassette[first:last]
 
 
+def places_of_sevens(lines: bytes) -> list[int]:
+    return [at for at, byte in enumerate(lines) if byte == ord("7")]
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (0, 39), (5, 22), (38, 39)])
+def test_lines_that_hold_something_are_those_of_all_that_do(file: Path, first: int, last: int) -> None:
+    content = file.read_bytes().rstrip(b"\n").replace(b'{"n":21,', b'\n\n{"n":21,')
+    file.write_bytes(content)
+    with Cassette(file) as cassette:
+        lines = cassette.lines(first, last)
+    found = [line for line in lines.raw() if b"7" in line.content]
+    assert list(lines.holding(places_of_sevens)) == found
+    assert list(lines.holding(lambda _: [])) == []
+
+
 def test_a_last_line_without_its_end_is_one(file: Path) -> None:
     file.write_bytes(file.read_bytes().rstrip(b"\n"))
     with Cassette(file) as cassette:
