@@ -1,6 +1,6 @@
 """``python -m benchmarks [NAME ...]``: run all measurements, or those whose module name contains a NAME.
 
-``python -m benchmarks scale 300000 [PART | --jobs]`` measures that many interactions (bench_scale.py).
+``python -m benchmarks scale 300000 [PART | --jobs | --two]`` measures that many (bench_scale.py).
 ``--json FILE`` in front writes what they said, with the time of the processor and of the wall of each;
 ``python -m benchmarks compare OLD NEW`` says what is more or less than in another run.
 """
