@@ -12,7 +12,7 @@ from lxml import etree
 from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.head import Head, head_of
 from inspector.protocols.identified import Identified
-from inspector.protocols.operation import Endpoint, Operation, kinds_of
+from inspector.protocols.operation import Endpoint, Operation, kinds_of, of_items
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.lazy import lazy
@@ -92,18 +92,16 @@ class Message:
         return children_of(self.payload)
 
     @lazy
-    def names(self) -> tuple[str, ...]:
-        """The local names of all that the payload holds, at any depth: each once, in order."""
+    def names(self) -> frozenset[str]:
+        """The local names of all that the payload holds, at any depth."""
         payload = self.payload
         if payload is None:
-            return ()
+            return frozenset()
         elements = payload.iterdescendants()
         # An element that is kept need not be wrapped anew when a rule comes to it.
         self._kept = kept = list(islice(elements, _MOST_KEPT))
-        found = dict.fromkeys([_LOCAL_NAMES[each.tag] for each in kept])
-        if len(kept) == _MOST_KEPT:
-            found.update(dict.fromkeys(_LOCAL_NAMES[each.tag] for each in elements))
-        return tuple(found)
+        found = frozenset([_LOCAL_NAMES[each.tag] for each in kept])
+        return found if len(kept) < _MOST_KEPT else found.union(_LOCAL_NAMES[each.tag] for each in elements)
 
     @lazy
     def response_messages(self) -> tuple[etree._Element, ...]:
@@ -146,8 +144,12 @@ class Message:
 
     @lazy
     def _carried(self) -> tuple[Operation, ...]:
-        by_kind = kinds_of(self.identified.shared)
-        return tuple(dict.fromkeys([by_kind[name] for name in self.names if name in by_kind]))
+        shared = self.identified.shared
+        if not shared:
+            return ()
+        names = self.names
+        carried = {operation for kind, operation in kinds_of(shared).items() if kind in names}
+        return tuple(carried) if len(carried) < 2 else of_items(shared, self.payload)  # in their order
 
     @property
     def document(self) -> Document | None:
