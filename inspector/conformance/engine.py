@@ -53,14 +53,9 @@ class _Rules:
     def that_concern(self, message: Message) -> tuple[Rule, ...]:
         """Returns those that can have something to say of a message; worked out once for each outline."""
         endpoint, operation, head = message.identified.endpoint, message.operation, message.head
-        outline: tuple[object, ...] = (
-            endpoint,
-            operation,
-            head,
-            self._children.intersection(message.children),
-        )
-        if self._held:
-            outline += (self._held.intersection(message.names),)
+        children = self._children.intersection(message.children)
+        held = self._held.intersection(message.names) if self._held else None
+        outline: tuple[object, ...] = (endpoint, operation, head, children, held)
         if head is None:
             outline += (self._children.intersection(message.soap_headers),)
         found = self._by_outline.get(outline)

@@ -132,7 +132,7 @@ class Message:
     @lazy
     def operations(self) -> tuple[Operation, ...]:
         """The operations that it belongs to, by the items that it carries: nearly always one."""
-        return self.identified.of_items(self._carried)
+        return self._carried or self.identified.of_items(())
 
     def operations_with(self, answer: Message | None) -> tuple[Operation, ...]:
         """Returns the operations that a request and its answer belong to, by the items that they carry.
@@ -147,8 +147,8 @@ class Message:
         shared = self.identified.shared
         if not shared:
             return ()
-        names = self.names
-        carried = {operation for kind, operation in kinds_of(shared).items() if kind in names}
+        by_kind = kinds_of(shared)
+        carried = {by_kind[kind] for kind in self.names.intersection(by_kind)}
         return tuple(carried) if len(carried) < 2 else of_items(shared, self.payload)  # in their order
 
     @property
