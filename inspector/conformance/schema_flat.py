@@ -116,8 +116,7 @@ def _wsdl(endpoint: Endpoint, messages: str, as_served: bool) -> etree._Element:
 
 
 def _documents() -> list[etree._Element]:
-    folders = [schemas_dir() / document.schemas for document in DOCUMENTS if document.schemas]
-    return [_parsed(wsdl) for folder in folders for wsdl in sorted(folder.glob("*.wsdl"))]
+    return [_parsed(wsdl) for document in DOCUMENTS for wsdl in sorted(document.schemas.glob("*.wsdl"))]
 
 
 def _operations(

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from inspector.protocols.error_texts import ERROR_TEXTS
 from inspector.protocols.level import Level
 from inspector.protocols.operation import Endpoint, Operation
+from inspector.resources import schemas_dir
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
     from inspector.protocols.packed import Packed
     from inspector.protocols.rule import Rule
@@ -46,7 +48,6 @@ class Document:
             judge its messages.
         timed_by: makes what it says of things that change by themselves; ``None``: it has none.
         packed_by: makes what finds identifiers in what its messages carry packed; ``None``: nothing is.
-        schemas: the folder below ``schemas/`` that has its schemas; empty if there is none.
         error_texts: the MessageText of each response code that it defines.
         https: how strongly it demands HTTPS; ``None``: it does not say.
     """
@@ -60,7 +61,6 @@ class Document:
     rules_in: tuple[str, ...] = ()
     timed_by: Callable[[], TimedModel[Any]] | None = None
     packed_by: Callable[[], Packed] | None = None
-    schemas: str = ""
     error_texts: Mapping[str, str] = field(default_factory=dict)
     https: Level | None = None
 
@@ -129,6 +129,11 @@ class Document:
     @cached_property
     def _names(self) -> frozenset[str]:
         return frozenset(each.name for each in self.operations)
+
+    @property
+    def schemas(self) -> Path:
+        """The folder of its schemas; there is none if it has no operations of its own."""
+        return schemas_dir() / self.folder
 
     @property
     def fields(self) -> Traversable | None:

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="how the services are configured",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwconfig",
 )

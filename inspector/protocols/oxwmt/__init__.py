@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="what is told of recipients beforehand",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwmt",
 )

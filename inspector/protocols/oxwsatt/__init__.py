@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="attachments",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsatt",
 )

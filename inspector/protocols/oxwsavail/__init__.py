@@ -13,7 +13,6 @@ DOCUMENT = Document(
     about="when people are free",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsavail",
     error_texts={
         "ErrorMailRecipientNotFound": "Mail recipient not found in Active Directory.",
         "ErrorInvalidTimeInterval": "The time interval must end after it begins.",

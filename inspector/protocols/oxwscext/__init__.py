@@ -29,7 +29,6 @@ DOCUMENT = Document(
     operations=OPERATIONS,
     rules_in=("request_rules", "answer_rules"),
     packed_by=_packed,
-    schemas="oxwscext",
     error_texts={
         "ErrorInvalidExtensionId": "The ID of the app isn't valid.",
         "ErrorExtensionNotFound": "The app isn't installed.",

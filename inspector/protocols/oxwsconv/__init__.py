@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="conversations",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsconv",
 )

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="items of any kind",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwscore",
 )

@@ -17,7 +17,6 @@ DOCUMENT = Document(
     codes="COS",
     operations=OPERATIONS,
     rules_in=("request_rules", "answer_rules", "list_rules", "contact_rules"),
-    schemas="oxwscos",
     error_texts={
         "ErrorImContactLimitReached": "The maximum number of instant messaging contacts has been reached.",
         "ErrorImGroupLimitReached": "The maximum number of instant messaging groups has been reached.",

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="converting identifiers",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwscvtid",
 )

@@ -13,7 +13,6 @@ DOCUMENT = Document(
     about="delegates",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsdlgm",
     error_texts={
         "ErrorNotDelegate": "The user is not a delegate for the mailbox.",
     },

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="folders",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsfold",
 )

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="rooms",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsgtrm",
 )

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="time zones",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsgtz",
 )

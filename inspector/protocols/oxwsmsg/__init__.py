@@ -17,7 +17,6 @@ DOCUMENT = Document(
     codes="MSG",
     operations=OPERATIONS,
     rules_in=("request_rules", "answer_rules", "property_rules", "item_rules"),
-    schemas="oxwsmsg",
     error_texts={
         "ErrorMessageDispositionRequired": (
             "The MessageDisposition attribute is required for this operation on messages."

@@ -13,7 +13,6 @@ DOCUMENT = Document(
     about="subscriptions and what they are told",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsntif",
     error_texts={
         "ErrorInvalidSubscriptionRequest": "The subscription request is not valid.",
         "ErrorSubscriptionNotFound": "The specified subscription was not found.",

@@ -13,7 +13,6 @@ DOCUMENT = Document(
     about="replies while a user is out of office",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsoof",
     error_texts={
         "ErrorMailRecipientNotFound": "Mail recipient not found in Active Directory.",
         "ErrorInvalidScheduledOofDuration": "The time out of office must end after it begins.",

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="when a password expires",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsped",
 )

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="photos of users",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsphoto",
 )

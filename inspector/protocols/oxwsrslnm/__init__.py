@@ -13,7 +13,6 @@ DOCUMENT = Document(
     about="names and mail addresses",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsrslnm",
     error_texts={
         "ErrorNameResolutionNoResults": "No results were found.",
         "ErrorNameResolutionMultipleResults": "Multiple results were found.",

@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="rules of the inbox",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsrules",
 )

@@ -13,7 +13,6 @@ DOCUMENT = Document(
     about="searches in a mailbox",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwssrch",
     error_texts={
         "ErrorContentIndexingNotEnabled": "Content indexing is not enabled, so that there is no query.",
         "ErrorUnsupportedPathForSortGroup": "The results cannot be grouped.",

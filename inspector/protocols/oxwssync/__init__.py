@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="synchronising folders and items",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwssync",
 )

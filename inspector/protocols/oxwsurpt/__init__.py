@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="retention tags",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsurpt",
 )

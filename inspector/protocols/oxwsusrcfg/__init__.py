@@ -13,5 +13,4 @@ DOCUMENT = Document(
     about="configurations that clients keep",
     package=__name__,
     operations=OPERATIONS,
-    schemas="oxwsusrcfg",
 )

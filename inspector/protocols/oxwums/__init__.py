@@ -30,7 +30,6 @@ DOCUMENT = Document(
     operations=OPERATIONS,
     rules_in=("request_rules", "answer_rules", "call_rules", "fault_rules"),
     timed_by=_timed,
-    schemas="oxwums",
     error_texts={
         "ErrorInvalidPhoneCallId": "The phone call ID isn't valid.",
         "ErrorPhoneNumberNotDialable": (
