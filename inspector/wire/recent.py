@@ -30,9 +30,12 @@ class Recent(OrderedDict[K, V]):
             return None
         return self[key]
 
+    def __setitem__(self, key: K, value: V) -> None:
+        self.keep(key, value)
+
     def keep(self, key: K, value: V) -> V | None:
         """Keeps a value, which is used last now; returns the one that had to go for it, if one had."""
-        self[key] = value
+        super().__setitem__(key, value)
         self.move_to_end(key)
         return self.popitem(last=False)[1] if len(self) > self._most else None
 

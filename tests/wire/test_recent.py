@@ -28,6 +28,14 @@ def test_what_is_kept_again_takes_no_room_and_counts_as_used() -> None:
     assert list(kept.items()) == [("a", 9), ("c", 3)]
 
 
+def test_there_is_no_way_to_keep_more() -> None:
+    kept: Recent[str, int] = Recent(2)
+    kept.update(a=1, b=2)
+    kept["c"] = 3
+    kept.setdefault("d", 4)
+    assert list(kept) == ["c", "d"]
+
+
 @pytest.mark.parametrize("again", [deepcopy, lambda kept: pickle.loads(pickle.dumps(kept))])
 def test_a_copy_keeps_as_many_in_the_same_order(
     again: Callable[[Recent[str, int]], Recent[str, int]],
