@@ -29,6 +29,7 @@ from inspector.scrub.keys import key_of, offer
 
 __all__ = ["Scrubbed", "Scrubbing", "Work"]
 
+_NEAR = 256 * 1024  # bytes between two places that are read together
 _PART = 500  # interactions in a part of a long cassette
 _AT_ONCE = 50  # interactions that are written at once, where one process does all
 _CALM = 2  # parts in a row that taught next to nothing, before others are asked to help
@@ -123,15 +124,30 @@ class _Learner:
         ):
             self._begin()
             known = 0
-        for place in taught[known:]:
-            for one in Lines(self._work.source, *place):
-                scrubbed(self._scrubber, one, self._key)
-            self._learned.append(place)
+        for stretch in _stretches(taught[known:]):
+            starts = {start for start, _, _ in stretch}
+            together = Lines(self._work.source, stretch[0][0], stretch[-1][1], stretch[0][2])
+            for line in together.raw():
+                if line.start in starts:
+                    scrubbed(self._scrubber, together.read(line), self._key)
+            self._learned += stretch
         foretold = self._learned[len(taught) :]
         part = _scrubbed_part(self._scrubber, self._key, lines)
         part.foretold = foretold
         self._learned += part.taught
         return part
+
+
+def _stretches(places: Sequence[Place]) -> Iterator[list[Place]]:
+    """Yields places that are near each other together, so that a URL is not asked for each of them."""
+    stretch: list[Place] = []
+    for place in places:
+        if stretch and place[0] - stretch[-1][1] > _NEAR:
+            yield stretch
+            stretch = []
+        stretch.append(place)
+    if stretch:
+        yield stretch
 
 
 def _scrubbed_part(scrubber: Scrubber, key: bytes, lines: Lines) -> _Part:
