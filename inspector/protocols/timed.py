@@ -8,9 +8,8 @@ of which document the thing is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from lxml import etree
 
@@ -89,8 +88,7 @@ class Timed(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """What an answer shows of a thing.
 
     Args:

@@ -8,7 +8,6 @@ against the right one's.
 from __future__ import annotations
 
 import copy
-import dataclasses
 from collections.abc import Callable
 from functools import cache
 from itertools import count
@@ -106,7 +105,7 @@ def a_call_is_remembered_for_33_seconds(patch: Patch) -> None:
     def late(call: Call, now: float) -> CallStatus:
         status = right(call, now)
         gone = status.state is CallState.IDLE and now < status.since + 1 and now > call.began
-        return dataclasses.replace(status, state=CallState.DISCONNECTED) if gone else status
+        return status._replace(state=CallState.DISCONNECTED) if gone else status
 
     live = oxwums._live_call
 

@@ -7,8 +7,8 @@ second, and by its subject; where two are alike in that, nothing is said about e
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -31,8 +31,7 @@ __all__ = [
 _TELL_A_CALLER = frozenset(("ExtendedProperty", "InternetMessageHeaders"))
 
 
-@dataclass(frozen=True)
-class Telling:
+class Telling(NamedTuple):
     """What one side has told of a message.
 
     Args:
@@ -96,8 +95,7 @@ def _key(received: int, subject: str) -> str:
     return f"{received} {blake2b(subject.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
 
 
-@dataclass(frozen=True)
-class _Told:
+class _Told(NamedTuple):
     """What is kept of a telling: no element, which would keep its whole message."""
 
     identifier: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 from lxml import etree
@@ -48,8 +49,7 @@ SIGNS_IN = ("ntlm", "nego")
 _MOST_CONNECTIONS = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class RequestAccount:
+class RequestAccount(NamedTuple):
     """Whose mailbox a request is about.
 
     Args:

@@ -57,11 +57,10 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Violatio
     """
     http = message.http
     assert isinstance(http, HttpRequest)
-    plainly = _by_plain_http(http.url)
-    document = message.document if plainly is not None else None
-    if document is None or document.https is None:
+    host, operation = _by_plain_http(http.url), message.operation
+    if host is None or operation is None or operation.document.https is None:
         return
-    level, must, host = document.https, document.https is MUST, plainly or http.host
+    document, level, host = operation.document, operation.document.https, host or http.host
     if _is_loopback(host):
         if history.first_time(f"CDT001 {host}"):
             yield Violation(
@@ -73,7 +72,7 @@ def https_to_the_server(message: Message, history: History) -> Iterator[Violatio
     else:
         yield Violation(
             f"{host or 'the server'} is asked by plain HTTP; the text says {level} for HTTPS",
-            severity=Severity.ERROR if must else Severity.WARNING,
+            severity=Severity.ERROR if level is MUST else Severity.WARNING,
             document=document.name,
             level=level,
         )

@@ -10,6 +10,7 @@ from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from inspector.protocols.timed import Stage
 
@@ -103,8 +104,7 @@ class Event:
     kind: CallEvent
 
 
-@dataclass(frozen=True)
-class CallStatus:
+class CallStatus(NamedTuple):
     """What is true of a call at a time.
 
     Args:
