@@ -7,15 +7,15 @@ each request, on any connection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from inspector.cassette.model import Auth, Interaction
-from inspector.wire.http import HttpRequest, HttpResponse
+from inspector.wire.http import HttpRequest
 from inspector.wire.recent import Recent
 
-__all__ = ["Exchange", "Folded", "Handshakes", "exchange_of", "folded"]
+__all__ = ["Folded", "Handshakes", "folded", "unfolded"]
 
 _MOST_LEGS = 8  # a client that is challenged for ever does not fill the memory
 _MOST_OPEN = 1_000  # challenges that wait for an answer; an importer is not told when connections end
@@ -25,83 +25,23 @@ _NAMES = {name.lower(): name for name in ("Basic", "Bearer", "Digest", "NTLM", "
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """A request and how it ended.
-
-    Args:
-        conn: names the client's connection.
-        peer: names the client's machine.
-        request_encoding: the content-encoding that was taken off the request's body already.
-        response_encoding: the same of the response's.
-        auth: how it was authenticated, where the source has folded its handshake already.
-        extra: what the source says besides (:class:`~inspector.cassette.model.Interaction`).
-        request: the request.
-        response: the response; ``None`` if there was none.
-        at: when the request was complete, in seconds since the start of the recording.
-        took: seconds from there to the complete response, or to the error.
-        error: why there is no (whole) response.
-    """
-
-    conn: str
-    request: HttpRequest
-    response: HttpResponse | None = None
-    at: float = 0.0
-    took: float = 0.0
-    error: str | None = None
-    peer: str = ""
-    request_encoding: str = ""
-    response_encoding: str = ""
-    auth: Auth | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Folded:
     """What is to be recorded.
 
     Args:
-        exchange: the last leg.
-        auth: how it was authenticated; ``None`` if it was not.
+        interaction: the last leg, with how it was authenticated.
         legs: those before it, which are not recorded themselves.
     """
 
-    exchange: Exchange
-    auth: Auth | None = None
-    legs: tuple[Exchange, ...] = ()
+    interaction: Interaction
+    legs: tuple[Interaction, ...] = ()
 
-    def interaction(
-        self,
-        n: int,
-        *,
-        endpoint: str = "",
-        operation: str = "",
-        findings: tuple[dict[str, object], ...] = (),
-    ) -> Interaction:
-        """Returns it as the cassette has it.
 
-        Args:
-            n: its number; 0 if the writer is to number it.
-            endpoint: as in :class:`~inspector.cassette.model.Interaction`.
-            operation: as in the same.
-            findings: as in the same.
-        """
-        exchange = self.exchange
-        return Interaction(
-            n=n,
-            at=exchange.at,
-            took=exchange.took,
-            request=exchange.request,
-            response=exchange.response,
-            error=exchange.error,
-            conn=exchange.conn,
-            endpoint=endpoint,
-            operation=operation,
-            auth=self.auth,
-            findings=findings,
-            request_encoding=exchange.request_encoding,
-            response_encoding=exchange.response_encoding,
-            extra=exchange.extra,
-        )
+class _Open(NamedTuple):
+    """The legs so far of a client whose machine has this name."""
+
+    peer: str
+    legs: list[Interaction]
 
 
 class Handshakes:
@@ -111,11 +51,15 @@ class Handshakes:
     """
 
     def __init__(self) -> None:
-        self._open: dict[str, list[Exchange]] = {}
+        self._open: dict[str, _Open] = {}
         self._authenticated: Recent[str, str] = Recent(_MOST_AUTHENTICATED)
 
-    def add(self, exchange: Exchange) -> Iterator[Folded]:
+    def add(self, exchange: Interaction, peer: str = "") -> Iterator[Folded]:
         """Takes the next exchange of a connection.
+
+        Args:
+            exchange: the exchange; its number, operation and findings do not matter.
+            peer: names the client's machine.
 
         Yields:
             What is complete now: nothing while a handshake goes on, else the exchange with the legs before
@@ -125,15 +69,16 @@ class Handshakes:
         if credentials is None:
             yield from self._abandoned(exchange.conn)
         elif exchange.conn not in self._open and credentials.lower() not in _OF_CONNECTION:
-            self._adopt(exchange)
-        legs = self._open.get(exchange.conn, [])
+            self._adopt(exchange, peer)
+        legs = self._open.get(exchange.conn, _Open(peer, [])).legs
         if _asks_on(exchange, credentials) and len(legs) < _MOST_LEGS:
-            self._open.setdefault(exchange.conn, []).append(exchange)
+            self._open[exchange.conn] = _Open(peer, [*legs, exchange])
             if len(self._open) > _MOST_OPEN:
                 yield from self._abandoned(next(iter(self._open)))
             return
         self._open.pop(exchange.conn, None)
-        yield Folded(exchange, self._auth(exchange, credentials, len(legs) + 1), tuple(legs))
+        auth = self._auth(exchange, credentials, len(legs) + 1)
+        yield Folded(exchange.changed(auth=auth), tuple(legs))
 
     def closed(self, conn: str) -> Iterator[Folded]:
         """Takes note that a connection has ended.
@@ -150,20 +95,19 @@ class Handshakes:
             yield from self.closed(conn)
 
     def _abandoned(self, conn: str) -> Iterator[Folded]:
-        legs = self._open.pop(conn, None)
-        if legs:
-            scheme = _scheme(legs[-1].request.header("authorization"))
-            yield Folded(legs[-1], Auth(scheme, len(legs)) if scheme else None, tuple(legs[:-1]))
+        if conn in self._open:
+            *legs, last = self._open.pop(conn).legs
+            scheme = _scheme(last.request.header("authorization"))
+            yield Folded(last.changed(auth=Auth(scheme, len(legs) + 1) if scheme else None), tuple(legs))
 
-    def _adopt(self, exchange: Exchange) -> None:
+    def _adopt(self, exchange: Interaction, peer: str) -> None:
         """Clients may answer a challenge on another connection than the one that it came on."""
-        for conn, legs in self._open.items():
-            last = legs[-1]
-            if last.peer == exchange.peer and _same_request(last.request, exchange.request):
+        for conn, before in self._open.items():
+            if before.peer == peer and _same_request(before.legs[-1].request, exchange.request):
                 self._open[exchange.conn] = self._open.pop(conn)
                 return
 
-    def _auth(self, exchange: Exchange, credentials: str | None, legs: int) -> Auth | None:
+    def _auth(self, exchange: Interaction, credentials: str | None, legs: int) -> Auth | None:
         if exchange.auth is not None and exchange.auth.legs >= legs:
             return exchange.auth
         if credentials is None:
@@ -184,31 +128,19 @@ def folded(interactions: Iterable[Interaction]) -> Iterator[Interaction]:
 
     def each_folded() -> Iterator[Folded]:
         for one in interactions:
-            yield from handshakes.add(exchange_of(one))
+            yield from handshakes.add(unfolded(one))
         yield from handshakes.finish()
 
     for n, each in enumerate(each_folded(), 1):
-        yield each.interaction(n)
+        yield each.interaction.changed(n=n, endpoint="", operation="", findings=())
 
 
-def exchange_of(interaction: Interaction) -> Exchange:
-    """Returns an interaction of another tool's recording, whose handshakes are not folded, as an exchange."""
-    return Exchange(
-        conn=interaction.conn or "c1",
-        request=interaction.request,
-        response=interaction.response,
-        at=interaction.at,
-        took=interaction.took,
-        error=interaction.error,
-        peer="source",
-        request_encoding=interaction.request_encoding,
-        response_encoding=interaction.response_encoding,
-        auth=interaction.auth,
-        extra=interaction.extra,
-    )
+def unfolded(interaction: Interaction) -> Interaction:
+    """Returns an interaction of another tool's recording on a connection: all are on one if none is named."""
+    return interaction.changed(conn=interaction.conn or "c1")
 
 
-def _asks_on(exchange: Exchange, credentials: str | None) -> bool:
+def _asks_on(exchange: Interaction, credentials: str | None) -> bool:
     """Whether the client is expected to come back with (more) credentials."""
     if exchange.response is None or exchange.response.status != 401:
         return False

@@ -18,7 +18,7 @@ from inspector.cassette.formats import (
     read_file,
     write_file,
 )
-from inspector.cassette.handshake import exchange_of
+from inspector.cassette.handshake import unfolded
 from inspector.cassette.located import located
 from inspector.cassette.rewrite import new_cassette, whole
 from inspector.cli.cassettes import READ_ANY
@@ -179,6 +179,6 @@ def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, c
             writer, Scrubber.of(header.scrub or {}), project_of().checker() if check else None
         )
         for one in interactions:
-            recording.add(exchange_of(one))
+            recording.add(unfolded(one))
         recording.finish()
         return recording.tally

@@ -19,13 +19,12 @@ from mitmproxy.tls import TlsData
 from mitmproxy.utils import human
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
-from inspector.cassette.handshake import Exchange
 from inspector.conformance.check import Checker
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
 from inspector.protocols.common.sign_in import sign_in_of
 from inspector.protocols.registry import operations
-from inspector.recorder.flows import exchange_of_flow, is_recorded, point_to_proxy, with_streamed
+from inspector.recorder.flows import exchange_of_flow, is_recorded, peer_of, point_to_proxy, with_streamed
 from inspector.recorder.http1 import teach_http1
 from inspector.recorder.options import RecordingOptions, add_options
 from inspector.recorder.session import Recording
@@ -153,7 +152,9 @@ class EwsRecorder:
             return
         try:
             for flow in self.under_way.values():
-                self.recording.add(self.exchange(flow, "the recorder was stopped before the answer"))
+                self.recording.add(
+                    self.exchange(flow, "the recorder was stopped before the answer"), peer_of(flow)
+                )
             self.recording.finish()
         except InspectorError as problem:
             self.fail(str(problem))
@@ -282,13 +283,13 @@ class EwsRecorder:
                 if _size_of(exchange) > _LARGE:
                     await asyncio.to_thread(self.recording.add, exchange)
                 else:
-                    self.recording.add(exchange)
+                    self.recording.add(exchange, peer_of(flow))
             except InspectorError as problem:
                 self.fail(str(problem))
             except Exception as problem:  # noqa: BLE001 - the traffic must not go on unrecorded
                 self.fail(failed_with("recording", problem))
 
-    def exchange(self, flow: http.HTTPFlow, stopped: str | None = None) -> Exchange:
+    def exchange(self, flow: http.HTTPFlow, stopped: str | None = None) -> Interaction:
         """Returns a flow as what is recorded of it."""
         name = self.connections.get(flow.client_conn.id, "")
         too_large = f"too large: more than {self.max_body:,} bytes"
@@ -405,7 +406,7 @@ def _length(message: http.Message) -> int:
     return int(declared) if declared.isascii() and declared.isdecimal() else 0
 
 
-def _size_of(exchange: Exchange) -> int:
+def _size_of(exchange: Interaction) -> int:
     return len(exchange.request.body) + (len(exchange.response.body) if exchange.response else 0)
 
 

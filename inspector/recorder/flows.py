@@ -10,14 +10,14 @@ from typing import Any
 
 from mitmproxy import http
 
-from inspector.cassette.handshake import Exchange
+from inspector.cassette.model import Interaction
 from inspector.protocols import Endpoint, endpoint_of
 from inspector.protocols.common.autodiscover import point_to
 from inspector.scrub.withheld import PassedOn
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import envelope_ends
 
-__all__ = ["HUNG_UP", "exchange_of_flow", "is_recorded", "point_to_proxy"]
+__all__ = ["HUNG_UP", "exchange_of_flow", "is_recorded", "peer_of", "point_to_proxy"]
 
 HUNG_UP = "client hung up"
 
@@ -50,7 +50,7 @@ def is_recorded(flow: http.HTTPFlow) -> bool:
 
 def exchange_of_flow(
     flow: http.HTTPFlow, conn: str, started: float, too_large: str, stopped: str | None = None
-) -> Exchange:
+) -> Interaction:
     """Returns a flow as an exchange.
 
     Args:
@@ -69,25 +69,30 @@ def exchange_of_flow(
     else:
         assert flow.response is not None
         response, ended = _response(flow.response, too_large), flow.response.timestamp_end or time.time()
-    peer = flow.client_conn.peername
-    return Exchange(
+    return Interaction(
+        n=0,  # the writer numbers them
         conn=conn,
         request=_request(flow.request, conn, too_large),
         response=response,
         at=max(asked - started, 0.0),
         took=max(ended - asked, 0.0),
         error=error,
-        peer=str(peer[0]) if peer else "",
     )
 
 
+def peer_of(flow: http.HTTPFlow) -> str:
+    """Returns the address of the client's machine; empty if it is not known."""
+    peer = flow.client_conn.peername
+    return str(peer[0]) if peer else ""
+
+
 def with_streamed(
-    exchange: Exchange,
+    exchange: Interaction,
     flow: http.HTTPFlow,
     streamed: bytes,
     most: int,
     came: Sequence[tuple[float, int]] = (),
-) -> Exchange:
+) -> Interaction:
     """Returns an exchange with the answer that was passed on while it came, as far as it was kept.
 
     Args:

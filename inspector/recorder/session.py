@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inspector.cassette import CassetteWriter, Interaction
-from inspector.cassette.handshake import Exchange, Folded, Handshakes
+from inspector.cassette.handshake import Folded, Handshakes
 from inspector.cassette.model import missing_from
 from inspector.conformance.check import Checker
 from inspector.errors import InspectorError
@@ -87,16 +87,20 @@ class Recording:
         self._server_time = ServerTime(start)
         self.tally = RecordedCounts()
 
-    def add(self, exchange: Exchange) -> None:
+    def add(self, exchange: Interaction, peer: str = "") -> None:
         """Records an exchange, unless it is a leg of a handshake that goes on.
 
         Whatever a part of this program thinks of it, it is kept as far as it can be.
+
+        Args:
+            exchange: the exchange, which has no number yet.
+            peer: names the client's machine.
 
         Raises:
             WriteError: the cassette could not be written.
         """
         timed = self._timed(exchange)
-        self._record(lambda: self._handshakes.add(timed), timed)
+        self._record(lambda: self._handshakes.add(timed, peer), timed)
 
     def closed(self, conn: str) -> None:
         """Records what a connection leaves behind when it ends: a challenge that nobody answered.
@@ -117,7 +121,7 @@ class Recording:
         finally:
             self._writer.discard_if_empty()
 
-    def _timed(self, exchange: Exchange) -> Exchange:
+    def _timed(self, exchange: Interaction) -> Interaction:
         at, response = exchange.at, exchange.response
         try:
             at = self._server_time.at(response, at)
@@ -125,9 +129,9 @@ class Recording:
                 response = replace(response, headers=without_clock_time(response.headers))
         except Exception as problem:  # noqa: BLE001 - it keeps the time of our own clock
             failed_with("reading the server's clock", problem)
-        return replace(exchange, at=at, response=response)
+        return exchange.changed(at=at, response=response)
 
-    def _record(self, fold: Callable[[], Iterator[Folded]], exchange: Exchange | None = None) -> None:
+    def _record(self, fold: Callable[[], Iterator[Folded]], exchange: Interaction | None = None) -> None:
         for folded, failures in _isolated(fold, exchange):
             self._write(folded, failures)
 
@@ -157,21 +161,21 @@ class Recording:
             failed_with("telling what was recorded", problem)
 
     def _interaction(self, folded: Folded, failures: list[str]) -> Interaction:
-        exchange = folded.exchange
+        exchange = folded.interaction
         try:
             identified = identify(exchange.request)
         except Exception as problem:  # noqa: BLE001 - it is recorded under no name
             failures.append(failed_with("identifying", problem))
             identified = Identified(Endpoint.OTHER)
-        return folded.interaction(
-            0,  # the writer numbers them
+        return exchange.changed(
+            n=0,  # the writer numbers them
             endpoint=str(identified.endpoint),
             operation=identified.name or "",
             findings=self._findings(exchange, identified, failures),
         )
 
     def _findings(
-        self, exchange: Exchange, identified: Identified, failures: list[str]
+        self, exchange: Interaction, identified: Identified, failures: list[str]
     ) -> tuple[dict[str, object], ...]:
         if self._checker is None or missing_from(exchange.extra, "request"):
             return ()  # what is not there is not judged
@@ -200,7 +204,7 @@ class Recording:
 
 
 def _isolated(
-    fold: Callable[[], Iterator[Folded]], exchange: Exchange | None
+    fold: Callable[[], Iterator[Folded]], exchange: Interaction | None
 ) -> Iterator[tuple[Folded, list[str]]]:
     """Gives what is to be recorded, with what failed on it; if the folding does, the exchange for itself."""
     try:
@@ -209,4 +213,4 @@ def _isolated(
     except Exception as problem:  # noqa: BLE001 - a handshake that is not understood must not cost the recording
         reason = failed_with("folding handshakes", problem)
         if exchange is not None:
-            yield Folded(exchange), [reason]
+            yield Folded(exchange.changed(auth=None)), [reason]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
-from inspector.cassette.handshake import Exchange
 from inspector.conformance.check import Checker
 from inspector.protocols.registry import identify
 from inspector.recorder.session import Recording
@@ -191,12 +190,7 @@ class Resending:
             notes=f"edited requests of {source.path.name}",
         )
         recording = Recording(CassetteWriter(target, header), Scrubber.of(scrub), checker)
-        for exchange in _exchanges(self.sent):
-            recording.add(exchange)
+        for one in self.sent:
+            recording.add(Interaction(0, one.at, one.request, one.response, took=one.took, conn=one.conn))
         recording.finish()
         return target
-
-
-def _exchanges(sent: Iterable[Interaction]) -> Iterable[Exchange]:
-    for one in sent:
-        yield Exchange(one.conn, one.request, one.response, one.at, one.took)

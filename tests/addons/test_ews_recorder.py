@@ -847,7 +847,7 @@ class TestSettings:
         with taddons.context(addon) as context:
             context.configure(addon, ews_cassette=str(tmp_path / "a.jsonl"))
 
-            def broken(exchange: Any) -> None:
+            def broken(*_: Any) -> None:
                 raise RuntimeError("a bug")
 
             addon.recording.add = broken

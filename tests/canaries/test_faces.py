@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
-from inspector.cassette.handshake import Exchange
 from inspector.cli import main
 from inspector.clock import ManualClock
 from inspector.conformance.check import Checker
@@ -58,10 +57,10 @@ def recorded(file: Path, salt: str, session: Iterable[Interaction] | None = None
     header = CassetteHeader(scrub={"profile": "identity", "salt": salt})
     recording = Recording(CassetteWriter(file, header), Scrubber.of(header.scrub or {}), Checker())
     for at, one in enumerate(chain(everything(), catalogued()) if session is None else session):
-        recording.add(Exchange(f"c{at}", one.request, one.response, at=float(at), error=one.error))
+        recording.add(Interaction(0, float(at), one.request, one.response, one.error, conn=f"c{at}"))
     lost = echo(REMEMBERED[0].canary)
     said = "; ".join(place.canary for place in REMEMBERED)
-    recording.add(Exchange("lost", lost.request, None, at=1000.0, error=f"the server said: {said}"))
+    recording.add(Interaction(0, 1000.0, lost.request, None, f"the server said: {said}", conn="lost"))
     recording.finish()
     return file
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
-from inspector.cassette.handshake import Exchange
 from inspector.conformance.check import Checker
 from inspector.errors import WriteError
 from inspector.recorder import session as session_module
@@ -25,7 +24,7 @@ ASKED = f'<s:Envelope xmlns:s="{SOAP}"><s:Body><IsUMEnabled xmlns="{MESSAGES}"/>
 FAILURES = [RuntimeError(CANARY), RecursionError(CANARY), MemoryError(), UnicodeError(CANARY), KeyError("k")]
 
 
-def exchange(**changes: Any) -> Exchange:
+def exchange(**changes: Any) -> Interaction:
     fields = Headers(
         [
             ("Content-Type", "text/xml; charset=utf-8"),
@@ -41,7 +40,7 @@ def exchange(**changes: Any) -> Exchange:
         200,
         CANARY,
     )
-    return replace(Exchange("c1", request, response), **changes)
+    return replace(Interaction(0, 0.0, request, response, conn="c1"), **changes)
 
 
 def broken(problem: Exception) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from mitmproxy.test import tflow
 
-from inspector.cassette.handshake import Exchange
+from inspector.cassette import Interaction
 from inspector.recorder.flows import HUNG_UP, with_streamed
 from inspector.wire.http import HttpRequest
 
@@ -13,8 +13,8 @@ ONE = b"<s:Envelope>1</s:Envelope>"
 TWO = b"<s:Envelope>two</s:Envelope>"
 
 
-def streamed(body: bytes, came: list[tuple[float, int]], error: str | None = None) -> Exchange:
-    exchange = Exchange("conn", HttpRequest(), error=error)
+def streamed(body: bytes, came: list[tuple[float, int]], error: str | None = None) -> Interaction:
+    exchange = Interaction(0, 0.0, HttpRequest(), error=error, conn="conn")
     return with_streamed(exchange, tflow.tflow(resp=True), body, 1000, came)
 
 

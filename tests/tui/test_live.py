@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from inspector.cassette import CassetteHeader, CassetteWriter
-from inspector.cassette.handshake import Exchange
+from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.conformance.check import Checker
 from inspector.recorder.session import Recording
 from inspector.scrub import Scrubber
@@ -37,7 +36,8 @@ class Client:
         tape = Tape()
         um_call(tape, 0.0)
         self.waiting = [
-            Exchange(one.conn, one.request, one.response, one.at, one.took) for one in tape.interactions
+            Interaction(0, one.at, one.request, one.response, took=one.took, conn=one.conn)
+            for one in tape.interactions
         ]
 
     def ask(self, count: int = 1) -> None:
