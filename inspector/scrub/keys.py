@@ -83,7 +83,7 @@ def key_of(scrub: Mapping[str, Any]) -> bytes:
 
 
 def pseudonyms_of(scrub: Mapping[str, Any] | None) -> Pseudonyms | None:
-    """Returns the source of a cassette's stand-ins; ``None`` if it was never scrubbed.
+    """Returns the source of a cassette's pseudonyms; ``None`` if it was never scrubbed.
 
     Args:
         scrub: the ``scrub`` of its header.

@@ -102,7 +102,7 @@ _DOMAIN_WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff](?:[A-Za-z0-9_\x80-\U0010f
 
 
 class Replacements:
-    """Makes stand-ins for what names somebody.
+    """Makes replacements for what names somebody.
 
     Args:
         pseudonyms: the keyed source.
@@ -118,7 +118,7 @@ class Replacements:
         self._version = version
         self._adopted: set[str] = set()
         self.adopted = 0
-        """How often stand-ins of a recording were taken over."""
+        """How often replacements of a recording were taken over."""
         self.fresh: list[str] = []
         self.tells_numbers = False
         self.number_for = lru_cache(4096)(self._number_for)
@@ -129,7 +129,7 @@ class Replacements:
         self.owner = lru_cache(4096)(lambda host: registered_domain(host, version))
 
     def adopt(self, texts: Iterable[str]) -> None:
-        """Takes over stand-ins that a recording made and that do not say by their form what they are."""
+        """Takes over replacements that a recording made and that do not say by their form what they are."""
         texts = list(texts)
         self._adopted.update(texts)
         self.adopted += 1
@@ -137,7 +137,7 @@ class Replacements:
 
     @property
     def count(self) -> int:
-        """How many stand-ins are known that do not say by their form what they are."""
+        """How many replacements are known that do not say by their form what they are."""
         return len(self._adopted)
 
     def _name(self, text: str) -> str:
@@ -295,7 +295,7 @@ class Replacements:
         return made
 
     def taken(self) -> list[str]:
-        """Returns the stand-ins made since the last call that do not say by their form what they are."""
+        """Returns the replacements made since the last call that do not say by their form what they are."""
         taken = list(dict.fromkeys(self.fresh))
         self.fresh.clear()
         return taken
@@ -320,7 +320,7 @@ class Replacements:
             self._remember(made)
 
     def is_told(self, made: str) -> bool:
-        """Whether a cassette tells, or a recording has made, this stand-in."""
+        """Whether a cassette tells, or a recording has made, this replacement."""
         return made in self._adopted
 
     def _phone(self, text: str) -> str:
