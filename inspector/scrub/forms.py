@@ -126,6 +126,8 @@ _SIGNS: dict[str, Iterable[str]] = {
     **{front: [f"{front}{digit}" for digit in _DIGITS] for front in ("+", "00", "(", "-")},
     "/": [f"{digit}{stroke}" for stroke in ("/", " /") for digit in _DIGITS],
 }
+_LONGEST_SIGN = max(len(sign) for signs in _SIGNS.values() for sign in signs)
+_WINDOW = 65_536  # characters that are looked through at once
 _OTHER_DIGITS = {"address", *_NUMBER_SIGNS}  # can have digits of any script, and blanks that do not break
 _PUBLIC = re.compile(r"(?:schemas\.|www\.w3\.org|docs\.oasis-open\.org)", re.I)
 
@@ -174,11 +176,15 @@ def signs_in(text: str) -> Container[str]:
     """
     lower = text.lower()
     automaton, names = _automaton()
-    try:
-        found = automaton.find_matches_as_indexes(lower, overlapping=True)
-    except UnicodeEncodeError:  # a lone surrogate is none of them
-        found = automaton.find_matches_as_indexes(lower.encode("utf-8", "replace").decode(), overlapping=True)
-    signs = {names[index] for index, _, _ in found}
+    signs: set[str] = set()
+    for at in range(0, len(lower), _WINDOW):  # a long text has very many
+        window = lower[at : at + _WINDOW + _LONGEST_SIGN]
+        try:
+            found = automaton.find_matches_as_indexes(window, overlapping=True)
+        except UnicodeEncodeError:  # a lone surrogate is none of them
+            plain = window.encode("utf-8", "replace").decode()
+            found = automaton.find_matches_as_indexes(plain, overlapping=True)
+        signs.update([names[index] for index, _, _ in found])
     return signs if text.isascii() else signs | _OTHER_DIGITS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -17,6 +17,7 @@ _SHORTEST = 4  # a shorter text is part of too many innocent words
 _LONG = 8  # characters, from which a word with an s or a digit behind it is the same
 _VERY_FEW = 8  # words that are looked for one by one, until one of them is there
 _FEW, _SHORT, _FIRST_LOOKS = 64, 8_192, 8
+_WINDOW = 65_536  # characters that are looked through at once
 _BEGINNING = 24  # characters of a word that the automaton knows
 _MOST = 200_000
 _MOST_PASSING = 64  # how many short-lived secrets (cookies, handshake blobs) are remembered
@@ -86,7 +87,9 @@ class _Tier:
                     return self._one_by_one(folded)
             self._automaton = self._built(MatchKind.LeftmostLongest)
         found: list[tuple[int, int, Word]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+        is_long = len(folded) > _WINDOW
+        find = self._automaton.find_matches_as_indexes
+        for index, start, end in _windowed(folded, find) if is_long else find(folded):
             whole = self._longest(folded, start, self._beginnings[index])
             if whole is not None:
                 found.append(whole)
@@ -243,6 +246,21 @@ class LearnedWords:
 def _folded(words: tuple[Word, ...]) -> dict[str, Word]:
     found = {fold(word.written).text.strip(): word for word in words if word.instead != word.written}
     return {folded: word for folded, word in found.items() if len(folded) >= _SHORTEST}
+
+
+def _windowed(
+    folded: str, find: Callable[[str], list[tuple[int, int, int]]]
+) -> Iterator[tuple[int, int, int]]:
+    """Yields what is found in a long text, window by window: there can be very much."""
+    at = last = 0
+    while at < len(folded):
+        sure = at + _WINDOW  # what begins before that is all in the window
+        for index, start, end in find(folded[at : sure + _BEGINNING]):
+            if at + start >= sure:
+                break
+            last = at + end
+            yield index, at + start, last
+        at = max(sure, last)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
