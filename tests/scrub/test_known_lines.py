@@ -36,6 +36,14 @@ def exchange(said: list[str], number: int = 1, asked: str = "AAAkAGZy", **more: 
     return replace(one, **more)  # type: ignore[arg-type]
 
 
+def usual() -> list[Interaction]:
+    """As many as it takes until it is known how they are written; no body is that of another."""
+    return [
+        exchange([*CALM[:2], f"Report {number}", *CALM[3:]], number, f"AAAkAGZ{number}")
+        for number in range(20)
+    ]
+
+
 class Lines:
     """Scrubs lines as ``scrub`` does, and counts those that were not read."""
 
@@ -61,8 +69,8 @@ class Lines:
 def lines() -> Lines:
     """It knows how the lines of such exchanges are written."""
     lines = Lines()
-    for number in range(8):
-        lines.scrubbed(exchange(CALM, number))
+    for one in usual():
+        lines.scrubbed(one)
     assert lines.known
     lines.known = 0
     return lines
@@ -72,9 +80,9 @@ def lines() -> Lines:
 @given(st.lists(st.tuples(st.integers(0, SLOTS - 1), SAID, SAID), max_size=12))
 def test_by_what_differs_comes_what_comes_of_a_line_that_is_read(changes: list[tuple[int, str, str]]) -> None:
     lines, whole = Lines(), Scrubber("identity", b"salt")
-    for number in range(8):
-        lines.scrubbed(exchange(CALM, number))
-        whole.scrub(exchange(CALM, number))
+    for one in usual():
+        lines.scrubbed(one)
+        whole.scrub(one)
     assert lines.known
     for number, (at, said, asked) in enumerate(changes):
         one = exchange([*CALM[:at], said, *CALM[at + 1 :]], number, asked)
@@ -129,8 +137,8 @@ def test_what_may_teach_or_is_not_expected_is_read(lines: Lines, one: Interactio
 def test_where_the_user_has_rules_of_their_own_each_line_is_read() -> None:
     lines = Lines()
     lines.scrubber = Scrubber("identity", b"salt", [CustomRule.from_json({"pattern": "project [a-z]+"})])
-    for number in range(8):
-        lines.scrubbed(exchange(CALM, number))
+    for one in usual():
+        lines.scrubbed(one)
     made = lines.scrubbed(exchange([*CALM[:4], "it is project whale", *CALM[5:]]))
     assert lines.known == 0
     assert b"whale" not in made
