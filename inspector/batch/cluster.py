@@ -62,6 +62,10 @@ class Cluster:
         self._unfinished.append(submitted)
         return submitted
 
+    def wait(self) -> bool:
+        """Waits for none: the scheduler has enough."""
+        return False
+
     def close(self, *, stop: bool) -> None:
         """Ends the connection; with ``stop`` no worker begins what it was not at."""
         if stop:

@@ -113,10 +113,12 @@ class Engine(Protocol):
     """
 
     jobs: int
-    most: int
     shares: bool
     keeps: bool
     whole_below: int
+
+    @property
+    def most(self) -> int: ...
 
     def has_room(self) -> bool:
         """Whether who works could soon do with another task."""
@@ -124,6 +126,10 @@ class Engine(Protocol):
 
     def submit(self, task: Task) -> Waiting:
         """Takes a task."""
+        ...
+
+    def wait(self) -> bool:
+        """Waits until a task is done, and says whether it is worth going on before the next in order is."""
         ...
 
     def close(self, *, stop: bool) -> None:
@@ -153,6 +159,8 @@ def carried_out(plan: Plan[O], engine: Engine | None) -> Generator[O, None, None
                 if task is not None:
                     waiting.append((task, task if isinstance(task, Given) else Given(task.run())))
                     continue
+            if waiting and not waiting[0][1].done() and len(waiting) < engine.most and engine.wait():
+                continue  # whoever has nothing to do now gets the next
             if waiting:
                 task, place = waiting.popleft()
                 yield from _outcome(plan, task, place.result(), engine)

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
@@ -54,7 +55,6 @@ class Processes:
         self._needed = needed
         self._run = random.token_hex(8)
         self._output = located(output) if output and not is_remote(output) else None
-        self.most = 4 * jobs
         self._pool: ProcessPoolExecutor | None = None
         self._switched = sys.getswitchinterval()
         self._begun: set[int] = set()
@@ -64,10 +64,25 @@ class Processes:
     def _others(self) -> int:
         return self.jobs - self.shares
 
+    @property
+    def most(self) -> int:
+        """More where only others work: one may be long at a part while the rest go on."""
+        return (4 if self.shares else 8) * self.jobs
+
     def has_room(self) -> bool:
         """Whether a process may soon have nothing to do after what it is at."""
-        self._unfinished = [each for each in self._unfinished if not each.done()]
+        self._forget_done()
         return len(self._unfinished) < 3 * self._others
+
+    def wait(self) -> bool:
+        """Waits until one of the tasks is done; it is not if a process has died, or there is none."""
+        unfinished = len(self._unfinished)
+        futures.wait([each.future for each in self._unfinished], return_when=futures.FIRST_COMPLETED)
+        self._forget_done()
+        return len(self._unfinished) < unfinished
+
+    def _forget_done(self) -> None:
+        self._unfinished = [each for each in self._unfinished if not each.done()]
 
     def submit(self, task: Task) -> _Submitted:
         """Hands a task to the next process that is free."""
@@ -120,16 +135,20 @@ class Processes:
 
 
 class _Submitted:
-    """A task with what will come of it."""
+    """A task with what will come of it.
+
+    Attributes:
+        future: the promise of that.
+    """
 
     def __init__(self, engine: Processes, task: Task) -> None:
         self._engine = engine
         self._task = task
-        self._future = self._handed_on()
+        self.future = self._handed_on()
 
     def done(self) -> bool:
         """Whether its work has ended by itself."""
-        future = self._future
+        future = self.future
         if not future.done() or future.cancelled():
             return False
         return not isinstance(future.exception(), BrokenProcessPool)
@@ -137,7 +156,7 @@ class _Submitted:
     def again(self) -> None:
         """Has it done again if its process died."""
         if not self.done():
-            self._future = self._handed_on()
+            self.future = self._handed_on()
 
     def result(self) -> Any:
         """Waits for what its work returns.
@@ -147,7 +166,7 @@ class _Submitted:
         """
         for _ in range(MOST_DEATHS):
             try:
-                return _unpacked(self._future.result())
+                return _unpacked(self.future.result())
             except BrokenProcessPool:
                 self._engine.begin_anew()
         raise InspectorError(

@@ -36,5 +36,8 @@ class Pickling:
         result: Any = work(*arguments)
         return Given(pickle.loads(pickle.dumps(result)))
 
+    def wait(self) -> bool:
+        return False
+
     def close(self, *, stop: bool) -> None:
         pass
