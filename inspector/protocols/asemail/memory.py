@@ -62,6 +62,8 @@ def tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
     """Returns the same of each message that an EWS answer shows."""
     if "ResponseMessages" not in answer.children:
         return []  # which is so of calls, contacts and apps: they show no items
+    if answer.identified.shared and "DateTimeReceived" not in answer.names:
+        return []
     return answer.memo(_tellings_over_ews)
 
 
@@ -134,14 +136,15 @@ class VoiceMessages(SessionState):
 
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction."""
-        if response is None or response.payload is None or response.endpoint not in self._sides:
+        if response is None or response.payload is None:
             return
-        if response.endpoint is Endpoint.ACTIVESYNC:
-            told = [each for item in shown_items(response.payload) if (each := telling_over_activesync(item))]
-        else:
+        endpoint = response.identified.endpoint
+        if endpoint is Endpoint.EWS:
             told = tellings_over_ews(response)
-        side = self._sides[response.endpoint]
+        else:
+            told = [each for item in shown_items(response.payload) if (each := telling_over_activesync(item))]
         for key, telling in told:
+            side = self._sides[endpoint]
             known = side.get(key) or ()
             others = [each for each in known if each.identifier != telling.identifier]
             before = next((each for each in known if each.identifier == telling.identifier), None)
