@@ -83,15 +83,18 @@ class _Alike:
     wait: int = 0
     """How many lines it has to be waited for until the next is made."""
 
-    def may_be_made(self) -> bool:
-        """Whether another template may be worth it, now that a line fits none."""
-        if self.wait:
-            self.wait -= 1
+    def is_waited(self) -> bool:
+        """Whether no template is to be made of a line that fits none."""
+        if not self.wait:
             return False
+        self.wait -= 1
+        return True
+
+    def try_again(self) -> None:
+        """Is called when a template is made: the next has to wait if the last one was in vain."""
         in_vain = self.fitted < _WORTH_IT
         self.pause = min(2 * self.pause + 1, _LONGEST_WAIT) if in_vain else 0
         self.wait, self.fitted = self.pause, 0
-        return True
 
 
 @dataclass(slots=True)
@@ -327,7 +330,7 @@ class KnownLines:
             if same.state == self._search.state or self._still_fits(same):
                 return  # it is written so, and has values that are for who reads whole lines
             alike.templates.remove(same)
-        if not alike.may_be_made():
+        if alike.is_waited():
             return
         asked, answered = self._side(before.request), self._side(before.response)
         if asked is None or answered is None:
@@ -335,6 +338,7 @@ class KnownLines:
         differ = self._differing_words(asked, answered)
         if differ is None:
             return
+        alike.try_again()
         template = self._template(before, after, (asked, answered), differ)
         raws = template.came.fill(text) if template is not None else None
         if template is None or raws is None:
