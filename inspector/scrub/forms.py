@@ -70,6 +70,7 @@ _ADDRESS6 = re.compile(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{6,39}(?![\w:]))"
     r"(?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}){0,7}:?(?![\w:])"
 )
+_MANY_COLONS = re.compile(r":[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:")
 # A host shows by its form if its last label is one of these, and it is no name of a file or a class.
 _LAST_LABELS = """
     com net org edu gov mil int info biz local lan corp internal intranet home example test
@@ -108,6 +109,7 @@ _PIN = re.compile(
     r"(?![\w]|[-.,/:]\d)"
 )
 _BARE_NUMBER = re.compile(r"\W{0,8}\d{4,24}(?![\w]|[-.,/:]\d)")
+_NO_WORD = re.compile(r"\W{1,20}")  # may stand between a label and its PIN
 _PIN_HINTS = (
     *("pin", "passcode", "kennwort", "code", "digo", "clave", "codice", "senha", "kod", "contrase", "otp"),
 )
@@ -116,11 +118,14 @@ _PIN_HINT = re.compile("|".join(_PIN_HINTS))
 _DIGITS = "0123456789"
 _SIGNS: dict[str, Iterable[str]] = {
     **{sign: (sign,) for sign in ("@", "://", "=", ":", "::", "\\\\", "tel:", "/o=", "eyj", "s-1-")},
-    "scheme": ("bearer ", "basic ", "ntlm ", "negotiate ", "kerberos "),
+    "scheme": ("bearer", "basic", "ntlm", "negotiate", "kerberos"),
     "pin": _PIN_HINTS,
     "assigned": _ASSIGNED_HINTS,
     "sip": ("sip:", "sips:", "smtp:", "mailto:", "eum:", "x500:"),
-    "directory": ("cn=", "ou=", "dc=", "uid="),
+    "directory": [
+        *("cn=", "ou=", "dc=", "uid="),
+        *(f",{blank}{kind}=" for blank in ("", " ", "\t", "\n", "\r") for kind in ("o", "c", "l", "st")),
+    ],
     "host": [f".{label}" for label in _LAST_LABELS.split()],
     "address": [f"{digit}." for digit in _DIGITS],
     **{front: [f"{front}{digit}" for digit in _DIGITS] for front in ("+", "00", "(", "-")},
@@ -204,7 +209,7 @@ def stands_with_others(text: str, signs: Container[str] = ("pin",)) -> bool:
     """
     if "pin" in signs and _PIN_HINT.search(text.lower()):
         return True
-    return _BARE_NUMBER.match(text) is not None
+    return _BARE_NUMBER.match(text) is not None or _NO_WORD.fullmatch(text) is not None
 
 
 def secret_forms(
@@ -264,7 +269,7 @@ def identity_forms(text: str, signs: Container[str], to: Replacer) -> Iterator[E
             yield found.start(), found.end(), to.host(found[0])
     if "\\\\" in signs:
         yield from _group(_SHARE, text, to.host)
-    if "::" in signs:
+    if "::" in signs or (":" in signs and _MANY_COLONS.search(text)):
         for found in _ADDRESS6.finditer(text):
             yield found.start(), found.end(), to.host(found[0])
     for found in _numbers(text, signs):

@@ -179,13 +179,18 @@ class Head:
         made = self._kept.get((name, value))
         if made is None:
             made = self._field(name, value)
-            if not teaches_passing(name, value):  # a client repeats most fields with each request
+            # A client repeats most fields with each request.
+            if not teaches_passing(name, value) and not self._names_extensions():
                 if len(self._kept) >= _MOST_FIELDS:
                     self._kept.clear()
                 self._kept[name, value] = made
         if made == value and header_field(name).role is Role.PLAIN and looks_plain(value):
             return []
         return [Text(value, made, put, done=made != value and header_scrubber(name) is not None)]
+
+    def _names_extensions(self) -> bool:
+        """Whether this interaction has named an extension, which it has to each time that it comes."""
+        return self._identity is not None and self._identity.numbers.names_extensions
 
     def _field(self, name: str, value: str) -> str:
         scrub = header_scrubber(name)

@@ -26,6 +26,7 @@ from inspector.scrub.slots import InSlot, Outcome, layer_in
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.values import Values
 from inspector.wire.body import BodyInSlots, Edit, Literals, OpenedText, Template, in_slots
+from inspector.wire.body.lexer import decoded
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["KnownLines"]
@@ -239,6 +240,7 @@ class KnownLines:
         written = list(values)
         texts = [self._between]
         self._search.forget_old()
+        self._values.begin()
         with self._lessons.over():
             layers = [*self._look(template.asked, values, 0, written, texts)]
             texts.append(self._between)
@@ -276,6 +278,8 @@ class KnownLines:
             if not (raw := values[at]):
                 continue
             known = self._values.known_in(slot, raw)
+            if slot.tells(known.text if known is not None else decoded(raw)):
+                raise _Unfit
             if known is None:
                 layer = self._new(slot, raw, partial(put, at, slot), texts)
                 if layer is not None:

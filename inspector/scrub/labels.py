@@ -30,7 +30,9 @@ __all__ = [
     "labelled",
     "looks_told",
     "name_for_next",
+    "names_next",
     "shown",
+    "tells",
 ]
 
 _SECRET = frozenset((Role.SECRET, Role.PIN))
@@ -156,6 +158,17 @@ def name_for_next(value: Value, given: str) -> str:
         value.parent == "DictionaryKey" and value.name == "Value"
     )
     return value.text if named else ""
+
+
+def names_next(slot: Slot) -> bool:
+    """Whether the values in a slot are names for what comes next, see :func:`name_for_next`."""
+    _, _, parent, name, attribute = slot.key
+    return not attribute and (name.lower() in ("name", "key") or (parent, name) == ("DictionaryKey", "Value"))
+
+
+def tells(name: str) -> bool:
+    """Whether what has a name tells a secret or of somebody."""
+    return field_of_name(name).role in TELLING
 
 
 def field_as_named(value: Value, given: str) -> Field | None:

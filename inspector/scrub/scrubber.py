@@ -112,7 +112,7 @@ class Scrubber:
         if self.profile == "none":
             return interaction
         self.adopt(interaction)
-        self._values.replaced.clear()
+        self._values.begin()
         self.withheld.clear()
         request, response = self._scrubbed(interaction.request, interaction.response)
         seen = dict(self._values.replaced)

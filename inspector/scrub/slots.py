@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from inspector.protocols.fields import Field, Role
 from inspector.scrub.exchange import PLAIN, Text, looks_plain
-from inspector.scrub.labels import TELLING, field_of_slot
+from inspector.scrub.labels import TELLING, field_of_slot, names_next, tells
 from inspector.wire.body import Edit, OpenedText, Template, Value, open_value
 from inspector.wire.body.edits import difference
 from inspector.wire.body.lexer import decoded
@@ -103,6 +103,7 @@ class InSlot(NamedTuple):
         known: what came of values in such slots, by how they are written.
         replaces: replaces values in such places; ``None``: nothing does.
         edited: writes a value, as :meth:`~inspector.wire.body.Slot.edited`.
+        names: they are names for what comes next.
     """
 
     at: int
@@ -111,6 +112,15 @@ class InSlot(NamedTuple):
     known: dict[str, Outcome]
     replaces: Callable[[str], str] | None
     edited: Callable[[str, Sequence[Edit]], str]
+    names: bool
+
+    def tells(self, text: str) -> bool:
+        """Whether a value here says that the next one, or what it holds, is a secret or somebody's.
+
+        Args:
+            text: the value.
+        """
+        return self.names and tells(text)
 
     def replaced(self, raw: str, text: str) -> str:
         """Returns what is to be written for another text, of which nearly all may be as it was.
@@ -161,7 +171,10 @@ def slots_of(
         if own is None:
             return None
         attribute = bool(slot.key[-1])
-        every.append(InSlot(at, own, attribute, known(own, attribute), replaces(own), slot.edited))
+        names = names_next(slot) and slot is not template.slots[-1]
+        if names and own.role is Role.PLAIN:  # nobody looks at such a value
+            return None
+        every.append(InSlot(at, own, attribute, known(own, attribute), replaces(own), slot.edited, names))
     plain = [each.at for each in every if each.field.role is Role.PLAIN]
     return Slots(every, plain, [each for each in every if each.field.role is not Role.PLAIN])
 
@@ -195,7 +208,7 @@ def values_in(
         known_in: says what is known of a value in a slot.
 
     Returns:
-        The values, in order; ``None`` if several hold a layer, of which each can tell what is in the next.
+        The values, in order; ``None`` if one tells what is in the next, as each of several layers can.
     """
     found: list[Looked] = []
     layers = 0
@@ -203,6 +216,8 @@ def values_in(
         if not (raw := raws[slot.at]):
             continue
         known = known_in(slot, raw)
+        if slot.tells(known.text if known is not None else decoded(raw)):
+            return None
         if known is not None:
             found.append((slot, known.text, known, None))
             continue

@@ -203,7 +203,7 @@ class TextSearch:
         yield from secret_forms(text, signs, self._to, _is_secret)
         if ":" in signs or "=" in signs:
             yield from labelled(text, self._labelled)
-        if "</" in text or "&lt;/" in text:
+        if "<" in text or "&lt;" in text:
             yield from shown(text, self._labelled)
         if self._people:
             yield from identity_forms(text, signs, self._to)

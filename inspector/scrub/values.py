@@ -97,12 +97,18 @@ class Values:
         self._scrub_binary = binary
         self._words = words
         self._clean: dict[str, int] = {}
+        self._clean_runs: dict[str, int] = {}  # of these, what is no text, as far as it was opened
         self._known: OrderedDict[tuple[str | None, bytes], tuple[tuple[int, ...], bytes, dict[str, str]]]
         self._known = OrderedDict()
         self._slots: dict[Template, Slots | None] = {}
         self._outcomes: dict[tuple[Field, bool], dict[str, Outcome]] = {}
         self.replaced: dict[str, str] = {}
         self.replaced_here: dict[str, str] = {}
+
+    def begin(self) -> None:
+        """Forgets what was replaced by its role: another interaction comes."""
+        self.replaced.clear()
+        self.replaced_here = {}
 
     def body_of(
         self, message: HttpRequest | HttpResponse, content_type: str | None, *, anew: bool = False
@@ -273,7 +279,7 @@ class Values:
             if text.done or text.binary or len(text.made) < SHORTEST_RUN:
                 continue
             for run in runs_in(text.made, url=text.url):
-                if self._clean.get(run.text) != self._words.count:
+                if self._clean_runs.get(run.text) != self._words.count:
                     found = [*found, *self._run(text, run)]
         return found
 
@@ -284,7 +290,7 @@ class Values:
         packed = packed_in(text)
         made = self._scrub_binary(packed.content) if packed is not None else b""
         if packed is None or made == packed.content:
-            self._keep_clean(text)
+            self._keep_clean(text, self._clean)
             return text
         return packed.packed(made)
 
@@ -383,6 +389,8 @@ class Values:
         if opened is None:
             if (made := self.binary(run.text)) != run.text:
                 text.inner.append((run.start, run.end, lambda: run.written(made)))
+            else:
+                self._keep_clean(run.text, self._clean_runs)
             return
         reasons: list[str] = []
         if self.withhold_unread(opened, reasons):
@@ -397,12 +405,12 @@ class Values:
         text.inner.append((run.start, run.end, write))
         yield from self.texts_of(opened)
 
-    def _keep_clean(self, text: str) -> None:
+    def _keep_clean(self, text: str, clean: dict[str, int]) -> None:
         if len(text) > 512:
             return
-        if len(self._clean) >= _MOST_CLEAN:
-            self._clean.clear()
-        self._clean[text] = self._words.count
+        if len(clean) >= _MOST_CLEAN:
+            clean.clear()
+        clean[text] = self._words.count
 
 
 def _searched(before: str, made: str, field: Field, put: Callable[[Sequence[Edit]], None]) -> Text:

@@ -154,3 +154,15 @@ def test_what_is_learned_in_the_meantime_is_found_between_the_places_that_differ
     assert lines.known > 1
     lines.scrubbed(exchange([*CALM[:6], "Frieda Sperling", *CALM[7:]]))
     assert b"Frieda" not in lines.scrubbed(noted[0])
+
+
+def test_what_stood_in_other_lines_is_neither_kept_nor_replaced_in_a_finding(lines: Lines) -> None:
+    for number in range(64):
+        lines.scrubbed(exchange([*CALM[:7], f"ada{number}@contoso.com", *CALM[8:]], number))
+    assert lines.known == 64
+    other = exchange([*CALM[:4], "another", *CALM[5:]], endpoint="ews")
+    lines.scrubbed(other)
+    lines.scrubbed(exchange([*CALM[:6], "Ada1", *CALM[7:]]))
+    assert lines.known == 65
+    found = replace(other, findings=({"code": "EWS001", "text": "it was Ada1"},))
+    assert b"it was Ada1" in lines.scrubbed(found)

@@ -135,3 +135,47 @@ def test_an_extension_that_a_request_names_is_found_in_an_answer_that_came_befor
     assert scrubber.scrub(Interaction(1, 0.0, ask, prose)).response == prose
     made = scrubber.scrub(Interaction(2, 0.0, dial, prose))
     assert made.response is not None and b"48213" not in made.response.body + made.request.body
+
+
+def packed(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+WORDS = "hunter2xAndMore"
+AGAIN = {
+    "a sign between a label and its PIN": ("<a>{}</a><b>---</b><c>4711</c>", ["nothing", "PIN"], "4711"),
+    "an attachment that its name says is a password": (
+        f"<t:FileAttachment><t:Name>{{}}</t:Name><t:Content>{packed(WORDS)}</t:Content></t:FileAttachment>",
+        ["a.txt", "b.txt", "c.txt", "d.txt", "Password"],
+        packed(WORDS),
+    ),
+    "text in base64 in a sentence, once it was data": (
+        f"<t:Birthday>{packed('tel:4258675309')}</t:Birthday><a>{{}}</a>",
+        ["nothing", f"see {packed('tel:4258675309')} there"],
+        f"see {packed('tel:4258675309')} there",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", AGAIN)
+def test_what_was_looked_at_before_hides_nothing(what: str) -> None:
+    scrubber, (form, said, secret) = Scrubber("identity", "salt"), AGAIN[what]
+    made = [scrubber.scrub(answered(soap(form.format(words)).encode())) for words in said][-1]
+    assert made.response is not None and secret.encode() not in made.response.body
+
+
+def test_an_extension_in_a_field_is_found_in_each_message_that_names_it() -> None:
+    scrubber = Scrubber("identity", "salt")
+    for place in ("here", "there", "here"):
+        one = answered(soap(f"<t:Subject>48213 is {place}, you</t:Subject>").encode(), **{"X-Extension": "48213"})
+        made = scrubber.scrub(one)
+        assert made.response is not None and b"48213" not in made.response.body
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("it is fd00:17:42:1:2:3:4:193 there", "fd00:17"), ("it is O=Vogel,C=CH there", "Vogel")],
+)
+def test_a_form_needs_no_other_beside_it(text: str, told: str) -> None:
+    made = Scrubber("identity", "salt").scrub(answered(soap(f"<t:Subject>{text}</t:Subject>").encode()))
+    assert made.response is not None and told.encode() not in made.response.body
