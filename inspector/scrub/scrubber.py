@@ -205,15 +205,17 @@ class Scrubber:
         answered = None
         if response is not None:
             answered = _Message(response, self._heads, self._values, anew=numbers.names_extensions)
-        if numbers.names_extensions and asked.body.known:
+        if asked.body.known and (numbers.names_extensions or self._values.learned() != before):
             asked = _Message(request, self._heads, self._values, anew=True)
         messages = [asked] if answered is None else [asked, answered]
         for message in messages:
             message.head = self._heads.current(message.head)
-        state = self._search.state
+        learned = self._values.learned()
         self._sweep_all(self._values.with_packed([text for message in messages for text in message.texts]))
-        if self._search.state != state and any(message.head.known_in for message in messages):
-            return self._scrubbed(request, response)  # a form has taught what can be in a head too
+        if self._values.learned() != learned and any(
+            message.head.known_in or message.body.known for message in messages
+        ):
+            return self._scrubbed(request, response)  # a form has taught what can be in what was known too
         done = cast("HttpRequest", asked.finished(self._sweep_all))
         answer = None if answered is None else cast("HttpResponse", answered.finished(self._sweep_all))
         for side, message in zip(("request", "response"), messages, strict=False):

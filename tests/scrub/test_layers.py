@@ -122,6 +122,15 @@ def test_the_same_body_again_is_scrubbed_as_before_and_anew_when_something_was_l
     assert again.response is not None and NAME.encode() not in again.response.body
 
 
+def test_what_an_answer_teaches_is_found_in_a_request_that_came_before() -> None:
+    scrubber = Scrubber("identity", "salt")
+    headers = Headers([("Content-Type", "text/xml")])
+    ask = HttpRequest(headers, soap("<t:Subject>it is hunter2xAndMore</t:Subject>").encode())
+    for told in ("<t:Other/>", "<t:Password>hunter2xAndMore</t:Password>"):
+        made = scrubber.scrub(Interaction(1, 0.0, ask, HttpResponse(headers, soap(told).encode())))
+    assert b"hunter2xAndMore" not in made.request.body
+
+
 def test_an_extension_that_a_request_names_is_found_in_an_answer_that_came_before() -> None:
     scrubber = Scrubber("identity", "salt")
     prose = HttpResponse(
@@ -167,8 +176,8 @@ def test_what_was_looked_at_before_hides_nothing(what: str) -> None:
 def test_an_extension_in_a_field_is_found_in_each_message_that_names_it() -> None:
     scrubber = Scrubber("identity", "salt")
     for place in ("here", "there", "here"):
-        one = answered(soap(f"<t:Subject>48213 is {place}, you</t:Subject>").encode(), **{"X-Extension": "48213"})
-        made = scrubber.scrub(one)
+        said = soap(f"<t:Subject>48213 is {place}, you</t:Subject>").encode()
+        made = scrubber.scrub(answered(said, **{"X-Extension": "48213"}))
         assert made.response is not None and b"48213" not in made.response.body
 
 
