@@ -101,7 +101,7 @@ class Values:
         self._known: OrderedDict[tuple[str | None, bytes], tuple[tuple[int, ...], bytes, dict[str, str]]]
         self._known = OrderedDict()
         self._slots: dict[Template, Slots | None] = {}
-        self._outcomes: dict[tuple[Field, bool], dict[str, Outcome]] = {}
+        self._outcomes: dict[tuple[Field, bool, bool], dict[str, Outcome]] = {}
         self.replaced: dict[str, str] = {}
         self.replaced_here: dict[str, str] = {}
 
@@ -163,7 +163,7 @@ class Values:
                 self._outcomes.clear()
             self._slots[template] = slots_of(
                 template,
-                lambda field, attribute: self._outcomes.setdefault((field, attribute), {}),
+                lambda field, attribute: self._outcomes.setdefault((field, field is UNKNOWN, attribute), {}),
                 self.replaces,
             )
         return self._slots[template]

@@ -163,6 +163,11 @@ AGAIN = {
         ["nothing", f"see {packed('tel:4258675309')} there"],
         f"see {packed('tel:4258675309')} there",
     ),
+    "an extension that stood where no sentence stands": (
+        "<Unheard>48213</Unheard><t:Subject>{}</t:Subject><t:BusinessPhone>48213</t:BusinessPhone>",
+        ["a", "b", "c", "d", "e", "48213"],
+        "<t:Subject>48213",
+    ),
 }
 
 
