@@ -18,7 +18,7 @@ LEAD = 200
 _PIECE = 1024 * 1024  # bytes that are read at once
 _LENGTH = 4_096  # bytes of an interaction in other tools' recordings
 _MOST_FILES = 256  # in a part
-_FEWEST, _MOST = 1_500, 6_000  # interactions in a part
+_FEWEST, _MOST = 1_500, 12_000  # interactions in a part
 _SHARE = 4  # a process takes this part of its share of what is left: so all end at about the same time
 
 
