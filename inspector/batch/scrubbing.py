@@ -266,6 +266,7 @@ class Scrubbing:
                     yield from self._of_cassette(cassette, _Cassette(work, self.run, writer))
             yield Barrier()  # who died while writing is known when all is written
         finally:
+            _LEARNERS.clear()
             for work in self._works:
                 swept(located(work.target), self.run)
 
