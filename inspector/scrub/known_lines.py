@@ -278,7 +278,7 @@ class KnownLines:
             if not (raw := values[at]):
                 continue
             known = self._values.known_in(slot, raw)
-            if slot.tells(known.text if known is not None else decoded(raw)):
+            if slot.names and slot.tells(decoded(raw)):
                 raise _Unfit
             if known is None:
                 layer = self._new(slot, raw, partial(put, at, slot), texts)
