@@ -111,6 +111,8 @@ def command(
 def _targets(files: Sequence[str], output: str) -> Iterator[tuple[str, str]]:
     """Yields each file with where it goes: several, or those of a folder, go to a folder."""
     if len(files) == 1 and not located(files[0]).is_dir() and not located(output).is_dir():
+        if located(output).exists():
+            raise WriteError("the file exists already", output, "Choose another name.")
         yield files[0], output
         return
     named: dict[Path, str] = {}

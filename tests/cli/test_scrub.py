@@ -182,3 +182,13 @@ def test_what_cannot_be_scrubbed_is_withheld_and_named_and_all_else_is_scrubbed(
         assert cassette[1].request.body.startswith(b"[withheld: scrubbing failed: RecursionError; ")
         assert not cassette[2].request.body.startswith(b"[withheld")
         assert cassette[2].request.body != b""
+
+
+def test_a_cassette_that_is_there_is_left_alone_even_if_it_would_be_made_again(run, tmp_path):
+    target = tmp_path / "public.jsonl"
+    assert run("scrub", CLEAN, "-o", target)[0] == 0
+    target.write_bytes(target.read_bytes() + b"{}")
+    made = target.read_bytes()
+    status, _, err = run("scrub", CLEAN, "-o", target)
+    assert status == 2 and "exists already" in err
+    assert target.read_bytes() == made
