@@ -88,7 +88,7 @@ _FORMS = (
     Form("an IP address", IDENTITY, (".",), machine_forms.addresses),
     Form("an IPv6 address", IDENTITY, (":",), machine_forms.addresses6, prose=True),
     Form("a distinguished name", IDENTITY, ("/o=", "/cn=", "/ou="), people_forms.legacy_names),
-    Form("a name of a directory", IDENTITY, ("cn=", "ou=", "dc="), people_forms.directory_names),
+    Form("a name of a directory", IDENTITY, people_forms.DIRECTORY_SIGNS, people_forms.directory_names),
     Form("a name on a card", IDENTITY, ("fn", "n:", "n;", "cn=", "org", "nickname"), people_forms.card_names),
     Form("a name before an address", IDENTITY, ("<",), people_forms.named),
     Form("a telephone number", IDENTITY, (), people_forms.international),

@@ -117,7 +117,8 @@ def beside(before: Value | None, value: Value) -> Role | None:
             named and (before.name.lower() in _NAMES or before.parent == "DictionaryKey")
         )
     else:
-        told = value.layer == "text" and not value.name and _names_part(before)
+        named = before.layer in _TREES and not before.attribute and before.name.lower() in _NAMES
+        told = value.layer == "text" and not value.name and (named or _names_part(before))
     if told:
         found = _LABEL.fullmatch(before.text) if len(before.text) < 48 else None
         return _of_label(found[1], value.text.strip()) if found else None

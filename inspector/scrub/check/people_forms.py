@@ -12,6 +12,7 @@ from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.words import word_set
 
 __all__ = [
+    "DIRECTORY_SIGNS",
     "card_names",
     "directory_names",
     "international",
@@ -23,6 +24,11 @@ __all__ = [
     "telephone_uris",
 ]
 
+DIRECTORY_SIGNS = (
+    *("cn=", "ou=", "dc=", "uid="),
+    *(f",{blank}{kind}=" for blank in ("", " ") for kind in ("o", "l", "st", "c")),
+)
+"""Each of which a distinguished name of LDAP cannot be without."""
 _SID = re.compile(r"(?i)(?<!\w)S-1-\d{1,2}(?:-\d{1,10}){1,15}+(?!\d)")
 _LOCAL_PART = re.compile(r"(?:\"[^\"\x1f\r\n]{1,64}\"|[^\s\"'<>()\[\],;:=@\\/|&?\x1f]{1,64})\Z")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -99,7 +105,7 @@ def directory_names(text: str, known: Recogniser) -> Iterator[str]:
     for found in _LDAP_DN.finditer(text):
         for key, value in _DN_VALUE.findall(found[0]):
             everybodys = "-".join(value.lower().split()) in _EVERY_DIRECTORYS
-            country = key.upper() == "C" and len(value) == 2
+            country = key.upper() == "C" and len(value) <= 2
             if not (everybodys or country or known.dn_part(value)):
                 yield value
 

@@ -69,6 +69,14 @@ def test_a_leak_is_named_with_its_place(inner: str, line: str) -> None:
     assert line.split(": ")[0].rpartition("/")[2] in found
 
 
+def test_what_an_attachment_holds_is_told_by_its_name() -> None:
+    content = base64.b64encode(b"hunter2xAndMore").decode()
+    named = "<t:FileAttachment><t:Name>{}</t:Name><t:Content>{}</t:Content></t:FileAttachment>"
+    (found,) = told(exchange(named.format("Password", content)))
+    assert "a value in a secret's place" in found
+    assert not told(exchange(named.format("report.txt", content)))
+
+
 def test_it_is_told_without_telling_it() -> None:
     one = exchange(
         "<t:Password>geheim-4711</t:Password><t:EmailAddress>anna@contoso.com</t:EmailAddress>",

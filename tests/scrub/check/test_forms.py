@@ -61,6 +61,7 @@ def found(text: str, known: Recogniser = KNOWN, *, prose: bool = True) -> set[st
         ("from fe80::1c2:3ff:fe04:5 to", "an IPv6 address"),
         ("/O=CONTOSO/OU=FIRST/CN=RECIPIENTS/CN=ANNA", "a distinguished name"),
         ("CN=Anna Berg,OU=Sales,DC=contoso,DC=com", "a name of a directory"),
+        ("O=Vogel, C=CH", "a name of a directory"),
         ("BEGIN:VCARD\r\nFN:Anna Berg\r\n", "a name on a card"),
         ("ATTENDEE;CN=Anna Berg;RSVP=TRUE:mailto:x", "a name on a card"),
         ('ATTENDEE;CN="Berg, Anna":mailto:x', "a name on a card"),
