@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from inspector.scrub.forms import Edit
 from inspector.scrub.lessons import Lessons
-from inspector.scrub.mapped_text import MappedText
+from inspector.scrub.mapped_text import MappedText, fold
 from inspector.scrub.replacements import Replacements, prefix_size
 
 __all__ = ["LearnedNumbers", "can_be_number"]
@@ -138,7 +138,7 @@ class LearnedNumbers:
 
 def can_be_number(text: str) -> bool:
     """Whether a text has as many digits as a number that is looked for in it."""
-    return _DIGITS.match(text) is not None
+    return _DIGITS.match(text if text.isascii() else fold(text).text) is not None
 
 
 def _goes_on(text: str, at: int) -> bool:

@@ -112,11 +112,17 @@ class Scrubber:
         if self.profile == "none":
             return interaction
         self.adopt(interaction)
+        try:
+            return self._interaction(interaction)
+        finally:
+            self._identity.numbers.forget_extensions()
+
+    def _interaction(self, interaction: Interaction) -> Interaction:
         self._values.begin()
         self.withheld.clear()
         request, response = self._scrubbed(interaction.request, interaction.response)
         seen = dict(self._values.replaced)
-        made = interaction.changed(
+        return interaction.changed(
             request=request,
             response=response,
             auth=_with_application(interaction),
@@ -126,8 +132,6 @@ class Scrubber:
             findings=tuple(self._finding(finding, seen) for finding in interaction.findings),
             extra=self._extra(interaction.extra, seen),
         )
-        self._identity.numbers.forget_extensions()
-        return made
 
     def scrub_line(self, line: bytes) -> bytes | None:
         """Returns a cassette's line as :meth:`scrub` makes it, without its number; nothing is learned of it.
@@ -172,7 +176,12 @@ class Scrubber:
 
     def scrub_request(self, request: HttpRequest) -> HttpRequest:
         """Returns a live request as its recording has it."""
-        return request if self.profile == "none" else self._scrubbed(request, None)[0]
+        if self.profile == "none":
+            return request
+        try:
+            return self._scrubbed(request, None)[0]
+        finally:
+            self._identity.numbers.forget_extensions()
 
     def learn(self, message: HttpRequest | HttpResponse) -> None:
         """Learns the secrets of a message that is not recorded itself, such as a leg of a handshake."""

@@ -193,3 +193,20 @@ def test_an_extension_in_a_field_is_found_in_each_message_that_names_it() -> Non
 def test_a_form_needs_no_other_beside_it(text: str, told: str) -> None:
     made = Scrubber("identity", "salt").scrub(answered(soap(f"<t:Subject>{text}</t:Subject>").encode()))
     assert made.response is not None and told.encode() not in made.response.body
+
+
+def test_an_extension_is_one_of_its_request_alone() -> None:
+    scrubber, headers = Scrubber("identity", "salt"), Headers([("Content-Type", "text/xml")])
+    prose = HttpRequest(headers, soap("<t:Subject>48213 pieces of it</t:Subject>").encode())
+    dial = HttpRequest(headers, soap("<t:BusinessPhone>48213</t:BusinessPhone>").encode())
+    assert b"48213" not in scrubber.scrub_request(dial).body
+    assert scrubber.scrub_request(prose) == prose
+
+
+def test_a_number_in_digits_of_another_kind_is_found_once_it_is_learned() -> None:
+    scrubber = Scrubber("identity", "salt")
+    circled = "".join(chr(ord("\u2460") + int(digit) - 1) for digit in "8675319")
+    forms = (f"<t:Subject>{circled}</t:Subject>", "<t:BusinessPhone>8675319</t:BusinessPhone>")
+    for form in (*forms, forms[0] + "<t:Other/>"):
+        made = scrubber.scrub(answered(soap(form).encode()))
+    assert made.response is not None and circled.encode() not in made.response.body
