@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 from typing import Protocol
@@ -42,6 +43,7 @@ _SIP = re.compile(
 )
 _DN = re.compile(r"(?i)/o=[^/<>\"&;\r\n\x01]{1,128}(?:/(?:ou|cn)=[^/<>\"&;\r\n\x01]{1,128}){0,12}")
 _DIRECTORY_PART = r"(?:DC=[\w-]{1,63}|(?:CN|OU|UID|O|C|L|ST)=(?:[^,;<>\r\n\x01\\\"=]|\\.){1,128})"
+_LDAP_PART = re.compile(rf"(?i){_DIRECTORY_PART}")
 _LDAP = re.compile(rf"(?i)(?<!\w){_DIRECTORY_PART}(?:,\s?{_DIRECTORY_PART}){{1,12}}(?![\w=])")
 _SID = re.compile(r"\bS-1-(?:5-21|12-1)(?:-\d{1,10}){3,5}\b")
 _JWT = re.compile(r"(?<![\w.-])eyJ[\w-]{8,}+\.[\w-]{4,}+(?:\.[\w-]*+){0,3}")
@@ -259,7 +261,8 @@ def identity_forms(text: str, signs: Container[str], to: Replacer) -> Iterator[E
     if "/o=" in signs:
         yield from _all(_DN, text, to.distinguished_name)
     if "directory" in signs:
-        yield from _all(_LDAP, text, to.directory_name)
+        for found in _LDAP.finditer(text):  # what is no part's name can be an address
+            yield from _all(_LDAP_PART, text, to.directory_name, *found.span())
     if "s-1-" in signs:
         yield from _all(_SID, text, to.sid)
     if "address" in signs and _DOTTED_NUMBER.search(text):
@@ -319,8 +322,10 @@ def _quoted(made: str) -> str:
     return quote(made, safe="-._~/=:,!*()")
 
 
-def _all(pattern: re.Pattern[str], text: str, made: Callable[[str], str]) -> Iterator[Edit]:
-    for found in pattern.finditer(text):
+def _all(
+    pattern: re.Pattern[str], text: str, made: Callable[[str], str], start: int = 0, end: int = sys.maxsize
+) -> Iterator[Edit]:
+    for found in pattern.finditer(text, start, end):
         yield found.start(), found.end(), made(found[0])
 
 

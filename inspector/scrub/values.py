@@ -417,7 +417,9 @@ def _searched(before: str, made: str, field: Field, put: Callable[[Sequence[Edit
     """The text of a value, of which some may be replaced by its role already."""
     binary = made is before and packed_in(before) is not None
     running = field.role is Role.FREE_TEXT and not binary and (field is not UNKNOWN or " " in before)
-    done = made is not before and field.role not in _LISTS
+    # Of several addresses in the place of one, what is none stays.
+    several = "@" in before and any(sign in before.strip() for sign in " <")
+    done = made is not before and field.role not in _LISTS and not several
     return Text(before, made, put, running=running, binary=binary, done=done)
 
 

@@ -188,7 +188,15 @@ def test_an_extension_in_a_field_is_found_in_each_message_that_names_it() -> Non
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("it is fd00:17:42:1:2:3:4:193 there", "fd00:17"), ("it is O=Vogel,C=CH there", "Vogel")],
+    [
+        ("it is fd00:17:42:1:2:3:4:193 there", "fd00:17"),
+        ("it is O=Vogel,C=CH there", "Vogel"),
+        ("it is CN=Anna,C=CH and anna@vogel.ch", "anna@"),
+        (
+            "</t:Subject><t:EmailAddress>Anna, ask her at anna@vogel.ch about it</t:EmailAddress><t:Subject>",
+            "anna@",
+        ),
+    ],
 )
 def test_a_form_needs_no_other_beside_it(text: str, told: str) -> None:
     made = Scrubber("identity", "salt").scrub(answered(soap(f"<t:Subject>{text}</t:Subject>").encode()))
