@@ -50,6 +50,7 @@ _MOST_TEMPLATES = 1_024
 _MOST_OUTCOMES, _LONGEST_OUTCOME = 4_096, 128  # values of a field in slots, and characters of one
 _LARGE = 1_000_000  # bytes, from which a body is read in windows
 _SECRET = frozenset((Role.SECRET, Role.PIN))
+_ADDRESSES = frozenset((Role.MAIL_ADDRESS, Role.USER))
 _LISTS = frozenset((Role.PEOPLE, Role.FREE_TEXT, Role.HOST))  # of which a part can be left
 
 
@@ -417,9 +418,9 @@ def _searched(before: str, made: str, field: Field, put: Callable[[Sequence[Edit
     """The text of a value, of which some may be replaced by its role already."""
     binary = made is before and packed_in(before) is not None
     running = field.role is Role.FREE_TEXT and not binary and (field is not UNKNOWN or " " in before)
-    # Of several addresses in the place of one, what is none stays.
-    several = "@" in before and any(sign in before.strip() for sign in " <")
-    done = made is not before and field.role not in _LISTS and not several
+    done = made is not before and field.role not in _LISTS
+    if done and "@" in before and field.role in _ADDRESSES:  # of several, what looks like none was left
+        done = not any(sign in before.strip() for sign in " <")
     return Text(before, made, put, running=running, binary=binary, done=done)
 
 
