@@ -147,7 +147,9 @@ class Checker:
 
     def _findings(self, asked: Message, answered: Message | None, error: str | None) -> list[Finding]:
         found: list[Finding] = []
-        no_request, no_answer = withheld(asked), None if answered is None else withheld(answered)
+        # Of what could be read, nothing was withheld.
+        no_request = None if asked.envelope else withheld(asked)
+        no_answer = None if answered is None or answered.envelope else withheld(answered)
         if no_request or no_answer:
             found += [each for each in (no_request, no_answer) if each]
             if no_request:

@@ -53,12 +53,12 @@ def check_wire(request: Message, response: Message | None) -> Sequence[Finding]:
         request: the request.
         response: the response; ``None`` if there was none.
     """
-    http = request.http
+    http, endpoint = request.http, request.identified.endpoint
     assert isinstance(http, HttpRequest)
-    if request.identified.endpoint is Endpoint.ACTIVESYNC:
+    if endpoint is Endpoint.ACTIVESYNC:
         there = [message for message in (request, response) if message is not None]
         return [each for message in there for each in _of_activesync(message)]
-    if not request.identified.endpoint.speaks_soap or http.method != "POST":
+    if not endpoint.speaks_soap or http.method != "POST":
         return ()
     status = 0 if response is None else _status(response)
     found: Sequence[Finding] = ()

@@ -22,16 +22,16 @@ _PATHS = (
 
 def endpoint_of(request: HttpRequest) -> Endpoint:
     """Says which kind of endpoint a request is sent to, by its path."""
-    path = request.path
     if (
         request.method == "GET"
         and request.query.lower() in ("wsdl", "singlewsdl")
-        and path.lower().endswith(".asmx")
+        and request.path.lower().endswith(".asmx")
     ):
         return Endpoint.SCHEMA
-    return _of_path(path)
+    return _of_url(request.url)
 
 
 @lru_cache(maxsize=1024)
-def _of_path(path: str) -> Endpoint:
+def _of_url(url: str) -> Endpoint:
+    path = HttpRequest(url=url).path
     return next((endpoint for pattern, endpoint in _PATHS if pattern.search(path)), Endpoint.OTHER)

@@ -28,10 +28,11 @@ class Endpoint(StrEnum):
     SCHEMA = "schema"
     OTHER = "other"
 
-    @property
-    def speaks_soap(self) -> bool:
-        """Whether its requests and answers are the SOAP messages of our documents."""
-        return self in (Endpoint.EWS, Endpoint.UM)
+    speaks_soap: bool
+    """Whether its requests and answers are the SOAP messages of our documents."""
+
+    def __init__(self, value: str) -> None:
+        self.speaks_soap = value in ("ews", "um")
 
 
 @dataclass(frozen=True)

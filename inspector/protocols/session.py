@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint, Operation
@@ -165,7 +165,7 @@ class History:
 
     def __init__(self, kinds: Kinds | None = None, said: Said | None = None) -> None:
         self._kinds = kinds or Kinds()
-        self._memories: dict[type[SessionState], SessionState] = {kind: kind() for kind in self._kinds}
+        self._memories: dict[type[SessionState], Any] = {kind: kind() for kind in self._kinds}  # of that kind
         self._said = said or Said()
 
     def state(self, kind: type[M]) -> M:
@@ -174,7 +174,8 @@ class History:
         Raises:
             KeyError: no document has asked for this kind.
         """
-        return cast(M, self._memories[kind])
+        memory: M = self._memories[kind]
+        return memory
 
     def first_time(self, what: str) -> bool:
         """Whether this is the first time that it is asked: for information that need not be given each time.

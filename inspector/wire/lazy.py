@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from functools import cached_property as lazy
 else:
+    _set = object.__setattr__
 
     class lazy:
-        """An attribute that is worked out when it is first asked for, and kept in the object's dictionary."""
+        """An attribute that is worked out when it is first asked for, and kept as the object's own."""
 
         def __init__(self, make: Any) -> None:
             self._make = make
@@ -23,7 +24,8 @@ else:
         def __get__(self, instance: Any, owner: Any = None) -> Any:
             if instance is None:
                 return self
-            value = instance.__dict__[self._name] = self._make(instance)
+            value = self._make(instance)
+            _set(instance, self._name, value)  # of a frozen object too; to name its dictionary would make one
             return value
 
 

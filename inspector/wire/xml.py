@@ -104,6 +104,12 @@ def parse_xml(content: bytes) -> etree._Element:
     Raises:
         XmlError: it is empty, not well-formed, has a DTD, or is too deep or too large.
     """
+    plain = begins_plainly(content)
+    if plain and len(content) < _COUNTED_FROM:  # which is nearly always
+        try:
+            return etree.fromstring(content, _PARSER)
+        except (etree.XMLSyntaxError, LookupError, ValueError) as problem:
+            raise _explained(problem, content) from None
     if len(content) > MAX_XML:
         raise XmlError(f"the body has {len(content):,} bytes, more than {MAX_XML:,}", XmlProblem("too-large"))
     if len(content) > _COUNTED_FROM and (marks := content.count(b"<") + content.count(b"=")) > MAX_MARKS:
@@ -113,7 +119,6 @@ def parse_xml(content: bytes) -> etree._Element:
         )
     if not content or content.isspace():
         raise XmlError("the body is empty", XmlProblem("empty"))
-    plain = begins_plainly(content)
     if not plain:
         _refuse_dtd(content)
     parser = _PARSER if len(content) < _PLAIN_LIMIT else _parser(huge=True)
