@@ -47,10 +47,17 @@ class _Rules:
         scopes = [rule.on for rule in self.rules]
         # An outline has the names that some rule asks for, whatever else a message has.
         self._children = frozenset(name for on in scopes for name in (*on.only_with, *on.only_without))
-        self._held = frozenset(name for on in scopes for name in on.only_holding)
+        self._held = frozenset(name for on in scopes for name in (*on.only_holding, *on.only_exchanging))
+        self._asked = frozenset(name for on in scopes for name in on.only_exchanging)
+        self._conditions = {
+            endpoint: tuple(
+                dict.fromkeys(on.only_if for on in scopes if on.only_if and on.is_sent_to(endpoint))
+            )
+            for endpoint in Endpoint
+        }
         self._by_outline: dict[tuple[object, ...], tuple[Rule, ...]] = {}
 
-    def that_concern(self, message: Message) -> tuple[Rule, ...]:
+    def that_concern(self, message: Message, history: History) -> tuple[Rule, ...]:
         """Returns those that can have something to say of a message; worked out once for each outline."""
         endpoint, operation, head = message.identified.endpoint, message.operation, message.head
         children = self._children.intersection(message.children)
@@ -58,17 +65,22 @@ class _Rules:
         outline: tuple[object, ...] = (endpoint, operation, head, children, held)
         if head is None:
             outline += (self._children.intersection(message.soap_headers),)
+        if self._asked:
+            asked = message.request
+            outline += (asked and self._asked.intersection(asked.names),)
+        if conditions := self._conditions[endpoint]:
+            outline += tuple([condition(message, history) for condition in conditions])
         found = self._by_outline.get(outline)
         if found is None:
             if len(self._by_outline) >= _MOST_OUTLINES:
                 self._by_outline.clear()
-            found = self._by_outline[outline] = tuple(self._concerning(message))
+            found = self._by_outline[outline] = tuple(self._concerning(message, history))
         return found
 
-    def _concerning(self, message: Message) -> Iterator[Rule]:
+    def _concerning(self, message: Message, history: History) -> Iterator[Rule]:
         nothing_told = History()
         for rule in self.rules:
-            if rule.on.concerns(message):
+            if rule.on.concerns(message, history):
                 if rule.on.by_head and message.head and not any(rule.judge(message, nothing_told)):
                     continue
                 yield rule
@@ -230,7 +242,7 @@ def _answering(plan: _Plan, response: Message) -> _Rules:
 
 
 def _run(rules: _Rules, message: Message, history: History, found: list[Finding]) -> None:
-    for rule in rules.that_concern(message):
+    for rule in rules.that_concern(message, history):
         left = MAX_BREACHES
         for violation in rule.judge(message, history):
             found.append(_finding(rule, violation, message))

@@ -67,7 +67,8 @@ class CompiledSchema:
         if self._fast is None:
             return next(self.flaws(element), None) is None
         with self._lock:
-            return bool(self._fast.validate(element))
+            is_valid: bool = self._fast.validate(element)
+        return is_valid
 
     def flaws(self, element: etree._Element) -> Iterator[Flaw]:
         """Yields what is wrong with an element; nothing if it is valid after all."""
@@ -160,26 +161,40 @@ class SchemaCheck:
         Args:
             message: a message of an endpoint that speaks SOAP; one that could not be read is passed over.
         """
+        schema = self.passed(message)
+        return self.complaints(message) if schema is None else self._gaps(message, schema)
+
+    def passed(self, message: Message) -> CompiledSchema | None:
+        """Returns the schema by which a message is valid, which nearly all are; else ``None``.
+
+        What it leaves open in an answer :meth:`check` says.
+        """
+        envelope = message.envelope
+        if envelope is None or envelope.namespace != SOAP_11:
+            return None
+        identified, payload = message.identified, envelope.payload
+        if not identified.endpoint.speaks_soap:
+            return None
+        home = identified.home
+        schema = self._compiled.get(home) or self._schema(home)
+        if (
+            schema is not None
+            and (payload is None or payload.tag in schema.elements)
+            and len(message.http.content) < _COUNTED_FROM
+            and schema.valid(envelope.root)
+        ):
+            return schema
+        return None
+
+    def complaints(self, message: Message) -> Sequence[Finding]:
+        """Says what is wrong with a message that has not :meth:`passed`; it may take its time."""
         envelope = message.envelope
         if envelope is None or not message.identified.endpoint.speaks_soap:
             return ()
         home = message.identified.home
         schema = self._compiled.get(home) or self._schema(home)
-        payload = envelope.payload
         if schema is None:
-            return self._not_judged(message, home, payload, frozenset())
-        if (
-            (payload is None or payload.tag in schema.elements)
-            and envelope.namespace == SOAP_11
-            and len(message.http.content) < _COUNTED_FROM
-            and schema.valid(envelope.root)
-        ):
-            # Which is nearly always; what follows may take its time.
-            if message.direction is Direction.REQUEST:
-                return ()
-            return [
-                self._finding(message, home, flaw) for flaw in gaps(message, self._names(message, schema))
-            ]
+            return self._not_judged(message, home, envelope.payload, frozenset())
         return list(self._complaints(message, envelope, home, schema))
 
     def verdict(self, message: Message, found: Sequence[Finding]) -> str | None:
@@ -228,8 +243,13 @@ class SchemaCheck:
             yield from self._parts(message, home, schema, parts)
         elif not schema.valid(envelope.root):
             yield from self._flaws(message, home, schema, envelope.root)
-        for flaw in gaps(message, self._names(message, schema)):
-            yield self._finding(message, home, flaw)
+        yield from self._gaps(message, schema)
+
+    def _gaps(self, message: Message, schema: CompiledSchema) -> Sequence[Finding]:
+        if message.direction is Direction.REQUEST:
+            return ()
+        found = gaps(message, self._names(message, schema))
+        return [self._finding(message, message.identified.home, flaw) for flaw in found] if found else ()
 
     def _names(self, message: Message, schema: CompiledSchema) -> frozenset[str]:
         """The elements that its schema has; of a fault by itself nobody knows which endpoint it came from."""

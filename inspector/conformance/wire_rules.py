@@ -138,7 +138,10 @@ def _is_plain(message: Message, envelope: Envelope) -> bool:
         return False
     if not str(payload.tag).startswith(_OURS) or payload.getnext() is not None or body.getnext() is not None:
         return False
-    return message.direction is Direction.RESPONSE or _is_understood(message, envelope)
+    if message.direction is Direction.RESPONSE:
+        return True
+    head = message.head
+    return head.understood if head is not None else all(map(is_understood, envelope.headers))
 
 
 def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
@@ -195,11 +198,6 @@ def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:
     namespace = namespace_of(payload)
     if namespace != MESSAGES and namespace != envelope.namespace:
         yield _exchange_namespace(message, local_name(payload), namespace, _line(payload))
-
-
-def _is_understood(message: Message, envelope: Envelope) -> bool:
-    head = message.head
-    return head.understood if head is not None else all(map(is_understood, envelope.headers))
 
 
 def _not_understood(message: Message, envelope: Envelope) -> Iterator[Finding]:

@@ -67,6 +67,7 @@ class Violation:
 
 
 Judge = Callable[[Message, History], Iterable[Violation]]
+Condition = Callable[[Message, History], bool]
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ class Scope:
         only_without: likewise, it has nothing to say of a message that has one of these.
         only_holding: likewise, it has nothing to say of a message whose payload holds none of these, at any
             depth.
+        only_exchanging: likewise, it has nothing to say of an answer if neither it nor its request holds one
+            of these.
+        only_if: likewise, it has nothing to say of a message for which this is false. That is asked once for
+            all rules that name it.
         by_head: what it says rests on the SOAP header blocks and the operation alone, and on what was told
             once. A head that it has nothing to say of it is not asked about again.
     """
@@ -100,6 +105,8 @@ class Scope:
     only_with: tuple[str, ...] = ()
     only_without: tuple[str, ...] = ()
     only_holding: tuple[str, ...] = ()
+    only_exchanging: tuple[str, ...] = ()
+    only_if: Condition | None = None
     by_head: bool = False
 
     @property
@@ -114,14 +121,19 @@ class Scope:
         """Whether it is for what is sent to this endpoint, or comes from it."""
         return not self.sent_to or endpoint in self.sent_to
 
-    def concerns(self, message: Message) -> bool:
+    def concerns(self, message: Message, history: History) -> bool:
         """Whether the rule can have something to say of a message, by what the message has.
 
         Args:
             message: a message of one of the operations.
+            history: what the session has shown so far.
         """
-        if not self.is_sent_to(message.endpoint):
+        if not self.is_sent_to(message.endpoint) or (self.only_if and not self.only_if(message, history)):
             return False
+        if self.only_exchanging and message.request is not None:
+            exchanged = message.names | message.request.names
+            if exchanged.isdisjoint(self.only_exchanging):
+                return False
         if self.only_holding and set(self.only_holding).isdisjoint(message.names):
             return False
         has = message.children.keys() | message.soap_headers.keys()
@@ -135,6 +147,8 @@ class _Has(TypedDict, total=False):
     only_with: tuple[str, ...]
     only_without: tuple[str, ...]
     only_holding: tuple[str, ...]
+    only_exchanging: tuple[str, ...]
+    only_if: Condition
     by_head: bool
 
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 from lxml import etree
@@ -11,6 +12,7 @@ from inspector.cassette import Cassette, Interaction
 from inspector.conformance.engine import RuleEngine, _Rules, all_rules
 from inspector.conformance.finding import Direction
 from inspector.conformance.requirements import listed_documents
+from inspector.conformance.schema import SchemaCheck
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import DOCUMENTS, identify, operation
 from inspector.protocols.single import lone_message
@@ -122,11 +124,12 @@ def with_less(message, dice):
 
 
 def messages_of(session):
+    schema = SchemaCheck()
     for each in session:
         identified = identify(each.request)
         asked = request_message(each.request, identified, each.at)
         told = each.response and response_message(each.response, identified, each.at + each.took, asked)
-        yield asked, told
+        yield asked, told, schema.verdict(asked, schema.check(asked))
 
 
 def test_a_rule_has_nothing_to_say_of_what_it_is_not_asked_about(monkeypatch):
@@ -135,21 +138,19 @@ def test_a_rule_has_nothing_to_say_of_what_it_is_not_asked_about(monkeypatch):
 
     def found():
         engines = [(RuleEngine(), session) for session in sessions]
-        together = [[engine.judge(*pair) for pair in session] for engine, session in engines]
+        together = [[engine.judge(*each) for each in session] for engine, session in engines]
         return [*together, [RuleEngine().judge_alone(message) for message in alone]]
 
     asked = found()
     monkeypatch.setattr(
         _Rules,
         "that_concern",
-        lambda self, message: [rule for rule in self.rules if rule.on.is_sent_to(message.endpoint)],
+        lambda self, message, history: [rule for rule in self.rules if rule.on.is_sent_to(message.endpoint)],
     )
     wanted = found()
 
     assert asked == wanted
-    promised = {
-        rule.code
-        for rule in all_rules()
-        if rule.on.only_with or rule.on.only_without or rule.on.only_holding or rule.on.by_head
-    }
+    names = ("only_with", "only_without", "only_holding", "only_exchanging")
+    promises = attrgetter(*names, "only_if", "by_head")
+    promised = {rule.code for rule in all_rules() if any(promises(rule.on))}
     assert promised <= {each.code for session in wanted for judged in session for each in judged}

@@ -22,10 +22,15 @@ from inspector.wire.http import HttpRequest
 __all__ = ["caller_agrees_with_ews", "caller_is_sent", "class_agrees_with_ews"]
 
 
-_BOTH_SHOW = (Endpoint.EWS, Endpoint.ACTIVESYNC)
+def _compares(message: Message, history: History) -> bool:
+    """Whether there is something to compare: most sessions with EWS have nothing of ActiveSync."""
+    return history.state(VoiceMessages).compares_with(message.identified.endpoint)
 
 
-@rule("EAS030", "caller-id-agrees-with-ews", MUST, section="2.2.2.83", on=response(sent_to=_BOTH_SHOW))
+_ON_BOTH = response(sent_to=(Endpoint.EWS, Endpoint.ACTIVESYNC), only_if=_compares)
+
+
+@rule("EAS030", "caller-id-agrees-with-ews", MUST, section="2.2.2.83", on=_ON_BOTH)
 def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Violation]:
     """ActiveSync and EWS name the same caller of one voice message.
 
@@ -39,7 +44,7 @@ def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Viola
     Bad:
         <email2:UmCallerID>+14255550199</email2:UmCallerID>
     """
-    for here, there in _both(message, history) if _compares(message, history) else ():
+    for here, there in _both(message, history):
         if here.caller is None or there.caller is None or same_caller(here.caller, there.caller):
             continue
         yield Violation(
@@ -49,7 +54,7 @@ def caller_agrees_with_ews(message: Message, history: History) -> Iterator[Viola
         )
 
 
-@rule("EAS031", "class-agrees-with-ews", MUST, section="2.2.2.49", on=response(sent_to=_BOTH_SHOW))
+@rule("EAS031", "class-agrees-with-ews", MUST, section="2.2.2.49", on=_ON_BOTH)
 def class_agrees_with_ews(message: Message, history: History) -> Iterator[Violation]:
     """ActiveSync and EWS give one message the same class.
 
@@ -61,7 +66,7 @@ def class_agrees_with_ews(message: Message, history: History) -> Iterator[Violat
     Bad:
         <email:MessageClass>IPM.Note.Microsoft.Missed.Voice</email:MessageClass>
     """
-    for here, there in _both(message, history) if _compares(message, history) else ():
+    for here, there in _both(message, history):
         ours, theirs = here.message_class, there.message_class
         if ours and theirs and ours.lower() != theirs.lower():
             yield Violation(
@@ -103,11 +108,6 @@ def _supports_voice(history: History) -> bool:
         return True
     rank = read_head(asked.http).rank
     return rank < 0 or rank >= PROTOCOL_VERSIONS.index("14.0")
-
-
-def _compares(message: Message, history: History) -> bool:
-    """Whether there is something to compare: most sessions with EWS have nothing of ActiveSync."""
-    return history.state(VoiceMessages).compares_with(message.identified.endpoint)
 
 
 def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling]]:

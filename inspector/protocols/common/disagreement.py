@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.session import History
+from inspector.wire.http import HttpResponse
 
-__all__ = ["schema_disagreement"]
+__all__ = ["schema_disagreement", "went_amiss"]
 
 _REFUSED = "ErrorSchemaValidation"
 _MOST = 160  # characters of what a server says
+
+
+def went_amiss(response: Message, history: History) -> bool:
+    """Whether anything may have gone wrong in an interaction.
+
+    That is so unless the schema has nothing against the request, and the answer says with status 200 that all
+    went well.
+
+    Args:
+        response: the answer.
+        history: what the session has shown; it knows what the schema says.
+    """
+    http = response.http
+    assert isinstance(http, HttpResponse)
+    return http.status != 200 or history.schema_says != "" or not response.succeeded
 
 
 def schema_disagreement(response: Message, history: History) -> str:

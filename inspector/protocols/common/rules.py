@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterator
 from functools import lru_cache
 
-from inspector.protocols.common.disagreement import schema_disagreement
+from inspector.protocols.common.disagreement import schema_disagreement, went_amiss
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
@@ -276,7 +276,14 @@ def status_of_a_fault(message: Message, history: History) -> Iterator[Violation]
         yield Violation(f"the fault comes with status {http.status}, not with 500", message.payload)
 
 
-@rule("CDT011", "status-of-a-success", MUST, section="6.2", on=response(), document="SOAP 1.1")
+@rule(
+    "CDT011",
+    "status-of-a-success",
+    MUST,
+    section="6.2",
+    on=response(only_if=went_amiss),
+    document="SOAP 1.1",
+)
 def status_of_a_success(message: Message, history: History) -> Iterator[Violation]:
     """A response that is no fault comes with an HTTP status of the 200s.
 
@@ -334,7 +341,7 @@ def version_that_has_the_operation(message: Message, history: History) -> Iterat
     "schema-and-server-differ",
     MUST,
     section="2.2.5.24",
-    on=answer(),
+    on=answer(only_if=went_amiss),
     severity=Severity.INFO,
     by_schema=True,
 )
@@ -359,7 +366,13 @@ def schema_and_server_differ(message: Message, history: History) -> Iterator[Vio
         yield Violation(disagreement, message.payload)
 
 
-@rule("CDT016", "endpoint-that-has-the-operation", MUST, section="1.5", on=request(sent_to=(Endpoint.UM,)))
+@rule(
+    "CDT016",
+    "endpoint-that-has-the-operation",
+    MUST,
+    section="1.5",
+    on=request(sent_to=(Endpoint.UM,), by_head=True),
+)
 def endpoint_that_has_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """An operation of the EWS endpoint is not sent to the UM endpoint.
 

@@ -113,7 +113,7 @@ def one_response_message_an_item(message: Message, history: History) -> Iterator
     if history.request is None or message.operation is None:
         return
     name = message.operation.name
-    asked = asked_for(name, history.request.children)
+    asked = history.request.memo(asked_for)
     told = message.response_messages
     if asked and len(asked) != len(told):
         yield Violation(
@@ -156,7 +156,7 @@ def response_message_of_the_operation(message: Message, history: History) -> Ite
 
 
 def _originals(request: Message) -> set[str]:
-    return {id_of(one) for one in asked_for("CopyItem", request.children)} - {""}
+    return {id_of(one) for one in request.memo(asked_for)} - {""}
 
 
 @rule("MSG034", "copy-is-another-item", MUST, section="3.1.4.1", on=response("CopyItem"))
@@ -230,7 +230,7 @@ def item_that_was_asked_for(message: Message, history: History) -> Iterator[Viol
     """
     if history.request is None:
         return
-    asked = asked_for("GetItem", history.request.children)
+    asked = history.request.memo(asked_for)
     for one, (result, item, parts) in zip(asked, message.memo(items_told), strict=False):
         got = id_of(parts.get("ItemId"))
         if got and got == one.get("Id"):
@@ -298,7 +298,7 @@ def _asked_besides(message: Message) -> tuple[frozenset[str], bool]:
     "mime-content-as-asked",
     MUST,
     section="3.1.4.4",
-    on=response("GetItem"),
+    on=response("GetItem", only_exchanging=("IncludeMimeContent", "MimeContent")),
     severity=Severity.WARNING,
 )
 def mime_content_as_asked(message: Message, history: History) -> Iterator[Violation]:
@@ -331,7 +331,7 @@ def mime_content_as_asked(message: Message, history: History) -> Iterator[Violat
     "body-type-as-asked",
     MUST,
     section="3.1.4.4",
-    on=response("GetItem", only_holding=("Body",)),
+    on=response("GetItem", only_holding=("Body",), only_exchanging=("BodyType",)),
     severity=Severity.WARNING,
 )
 def body_type_as_asked(message: Message, history: History) -> Iterator[Violation]:

@@ -81,7 +81,7 @@ def deleted_item_is_gone(message: Message, history: History) -> Iterator[Violati
     items = history.state(SavedItems)
     if history.request is None or message.operation is None or not items.has_deleted:
         return
-    asked = asked_for(message.operation.name, history.request.children)
+    asked = history.request.memo(asked_for)
     for one, result in zip(asked, message.response_messages, strict=False):
         item_id = one if one.get("Id") else item_id_of(one)
         deleted = None if item_id is None else items.deleted_at(str(item_id.get("Id", "")))
@@ -103,9 +103,7 @@ def version_moves_on(message: Message, history: History) -> Iterator[Violation]:
     """
     if history.request is None:
         return
-    for change, result in zip(
-        asked_for("UpdateItem", history.request.children), message.response_messages, strict=False
-    ):
+    for change, result in zip(history.request.memo(asked_for), message.response_messages, strict=False):
         before, after = item_id_of(change), item_id_of(item_of(result))
         if before is None or after is None or result.get("ResponseClass") != "Success":
             continue

@@ -70,7 +70,7 @@ class SavedItems(SessionState):
         operation = request.operation
         if operation is None or response is None:
             return
-        asked = asked_for(operation.name, request.children)
+        asked = request.memo(asked_for)
         for one, result in zip(asked, response.response_messages, strict=False):
             if result.get("ResponseClass") == "Success":
                 self._take(operation.name, request, one, result, response.at)

@@ -61,14 +61,10 @@ _LISTS = {
 }
 
 
-def asked_for(name: str, children: dict[str, etree._Element]) -> list[etree._Element]:
-    """Returns what a request lists, one for each response message: items, changes or identifiers.
-
-    Args:
-        name: the operation.
-        children: the children of the request's payload by local name.
-    """
-    listed = children.get(_LISTS[name])
+def asked_for(request: Message) -> list[etree._Element]:
+    """Returns what a request lists, one for each response message: items, changes or identifiers."""
+    operation = request.operation
+    listed = None if operation is None else request.children.get(_LISTS[operation.name])
     return [] if listed is None else [each for each in listed if isinstance(each.tag, str)]
 
 
@@ -122,7 +118,7 @@ def folder_named(request: Message, name: str) -> str:
 
 def messages_in(request: Message) -> list[etree._Element]:
     """Returns the items of a CreateItem request, if all of them are messages; else nothing."""
-    items = asked_for("CreateItem", request.children)
+    items = request.memo(asked_for)
     return items if all(local_name(item) == "Message" for item in items) else []
 
 

@@ -68,7 +68,7 @@ def _properties(message: Message) -> Iterator[dict[str, etree._Element]]:
         return
     operation = message.operation
     name = operation.name if operation is not None else ""
-    for one in asked_for(name, message.children) if name in ("CreateItem", "UpdateItem") else ():
+    for one in message.memo(asked_for) if name in ("CreateItem", "UpdateItem") else ():
         for item in one.iter("{*}Message") if local_name(one) == "ItemChange" else (one,):
             yield children_of(item)
 

@@ -52,7 +52,7 @@ def item_ids_sent(message: Message, history: History) -> Iterator[Violation]:
     Bad:
         <t:ItemId ChangeKey="CQAAABYAAA"/>
     """
-    wanted = asked_for("GetItem", message.children)
+    wanted = message.memo(asked_for)
     if not wanted:
         yield Violation(
             "the request names no items in ItemIds", message.children.get("ItemIds", message.payload)
@@ -100,7 +100,7 @@ def recipients_to_send_to(message: Message, history: History) -> Iterator[Violat
     assert payload is not None
     if payload.get("MessageDisposition") not in ("SendOnly", "SendAndSaveCopy"):
         return
-    for item in asked_for("CreateItem", message.children):
+    for item in message.memo(asked_for):
         parts = children_of(item)
         if local_name(item) != "Message" or "MimeContent" in parts:
             continue
@@ -141,7 +141,7 @@ def read_only_property_set(message: Message, history: History) -> Iterator[Viola
     assert message.operation is not None
     operation = message.operation.name
     settable = SETTABLE if operation == "CreateItem" else {}
-    for one in asked_for(operation, message.children):
+    for one in message.memo(asked_for):
         for name, element in _written(one):
             if name in READ_ONLY and is_older(asked_version(message), settable.get(name, "")) is not False:
                 yield Violation(f"{name} is read-only", element)
@@ -177,7 +177,7 @@ def mail_address_not_empty(message: Message, history: History) -> Iterator[Viola
         <t:EmailAddress/>
     """
     assert message.operation is not None
-    for one in asked_for(message.operation.name, message.children):
+    for one in message.memo(asked_for):
         for address in one.iter("{*}EmailAddress"):
             if not address.text:
                 yield Violation("EmailAddress is empty; it must have at least one character", address)
@@ -202,7 +202,7 @@ def update_sets_what_it_names(message: Message, history: History) -> Iterator[Vi
     Bad:
         <t:IsResponseRequested>true</t:IsResponseRequested>
     """
-    for one in asked_for("UpdateItem", message.children):
+    for one in message.memo(asked_for):
         for change in one.iterfind("{*}Updates/*"):
             parts = children_of(change)
             item = parts.get("Message")

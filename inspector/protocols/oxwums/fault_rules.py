@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.common.disagreement import schema_disagreement
+from inspector.protocols.common.disagreement import schema_disagreement, went_amiss
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.faults import (
@@ -136,7 +136,13 @@ def fault_code(message: Message, history: History) -> Iterator[Violation]:
         )
 
 
-@rule("UMS037", "malformed-request-gets-a-fault", MUST, section="2.2.2.1", on=answer(*ON_UM, *ON_EWS))
+@rule(
+    "UMS037",
+    "malformed-request-gets-a-fault",
+    MUST,
+    section="2.2.2.1",
+    on=answer(*ON_UM, *ON_EWS, only_if=went_amiss),
+)
 def malformed_request_gets_a_fault(message: Message, history: History) -> Iterator[Violation]:
     """A request that is not well-formed is answered with the fault ErrorInvalidRequest.
 
@@ -215,7 +221,7 @@ def malformed_fault_shape(message: Message, history: History) -> Iterator[Violat
     "schema-and-server-agree",
     MUST,
     section="2.2.2.1",
-    on=answer(*ON_UM),
+    on=answer(*ON_UM, only_if=went_amiss),
     severity=Severity.WARNING,
     by_schema=True,
 )

@@ -300,7 +300,7 @@ def folder_id_base64(message: Message, history: History) -> Iterator[Violation]:
     "endpoint-of-the-operation",
     MUST,
     section="3.1.4",
-    on=request(*ON_UM, "DisconnectPhoneCall", "GetPhoneCallInformation"),
+    on=request(*ON_UM, "DisconnectPhoneCall", "GetPhoneCallInformation", by_head=True),
 )
 def endpoint_of_the_operation(message: Message, history: History) -> Iterator[Violation]:
     """An operation is sent to the endpoint that has it.
