@@ -67,7 +67,7 @@ class CompiledSchema:
         if self._fast is None:
             return next(self.flaws(element), None) is None
         with self._lock:
-            is_valid: bool = self._fast.validate(element)
+            is_valid: bool = self._fast(element)
         return is_valid
 
     def flaws(self, element: etree._Element) -> Iterator[Flaw]:

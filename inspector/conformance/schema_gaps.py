@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -33,12 +34,17 @@ def gaps(message: Message, elements: frozenset[str]) -> Iterable[Flaw]:
     if message.fault is not None:
         detail = message.fault.element.find("detail")
         return () if detail is None else _unknown(detail, elements)
-    stem = str(payload.tag).removesuffix("Response")
-    expected = stem + _RESPONSE_MESSAGE
+    expected = _response_message(str(payload.tag))
     for each, parts in message.response_message_parts:
         if "MessageXml" in parts or (each.tag != expected and each is not payload):
-            return _in_response_messages(message, stem, elements)
+            return _in_response_messages(message, expected.removesuffix(_RESPONSE_MESSAGE), elements)
     return ()  # which is nearly always
+
+
+@lru_cache(maxsize=1024)
+def _response_message(tag: str) -> str:
+    """The tag of the response messages that a response of some tag has."""
+    return tag.removesuffix("Response") + _RESPONSE_MESSAGE
 
 
 def _in_response_messages(message: Message, stem: str, elements: frozenset[str]) -> Iterator[Flaw]:

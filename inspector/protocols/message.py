@@ -16,7 +16,7 @@ from inspector.protocols.operation import Endpoint, Operation, kinds_of, of_item
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.lazy import lazy
-from inspector.wire.soap import Envelope, SoapFault, read_envelope, read_envelopes
+from inspector.wire.soap import LOCAL_NAMES, Envelope, SoapFault, read_envelope, read_envelopes
 from inspector.wire.xml import XmlError, XmlProblem
 
 if TYPE_CHECKING:
@@ -93,15 +93,18 @@ class Message:
 
     @lazy
     def names(self) -> frozenset[str]:
-        """The local names of all that the payload holds, at any depth."""
+        """The local names of all that the payload holds, at any depth, and of its attributes after an @."""
         payload = self.payload
         if payload is None:
             return frozenset()
         elements = payload.iterdescendants()
         # An element that is kept need not be wrapped anew when a rule comes to it.
         self._kept = kept = list(islice(elements, _MOST_KEPT))
-        found = frozenset([_LOCAL_NAMES[each.tag] for each in kept])
-        return found if len(kept) < _MOST_KEPT else found.union(_LOCAL_NAMES[each.tag] for each in elements)
+        found = frozenset([LOCAL_NAMES[each.tag] for each in kept])
+        if len(kept) == _MOST_KEPT:
+            found = found.union(LOCAL_NAMES[each.tag] for each in elements)
+        attributes = payload.keys()
+        return found.union(f"@{name}" for name in attributes) if attributes else found
 
     @lazy
     def response_messages(self) -> tuple[etree._Element, ...]:
@@ -216,24 +219,12 @@ def children_of(element: etree._Element | None) -> dict[str, etree._Element]:
         return {}
     found: dict[str, etree._Element] = {}
     for child in element:
-        found.setdefault(_LOCAL_NAMES[child.tag], child)
+        found.setdefault(LOCAL_NAMES[child.tag], child)
     found.pop("", None)  # a comment
     return found
 
 
-class _LocalNames(dict[Any, str]):
-    """The local names of tags; of what has no tag, such as a comment, none."""
-
-    def __missing__(self, tag: Any) -> str:
-        if len(self) >= _MOST_TAGS:
-            self.clear()
-        name = self[tag] = tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
-        return name
-
-
-_MOST_TAGS = 4096  # that are known at a time
 _MOST_KEPT = 256  # elements of a message
-_LOCAL_NAMES = _LocalNames()
 
 
 def text_of(element: etree._Element | None) -> str:

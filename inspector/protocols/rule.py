@@ -86,7 +86,7 @@ class Scope:
             blocks and of children of the payload. It is not asked about such a message. Empty: it is always.
         only_without: likewise, it has nothing to say of a message that has one of these.
         only_holding: likewise, it has nothing to say of a message whose payload holds none of these, at any
-            depth.
+            depth: local names of elements, or of attributes of the payload itself after an @.
         only_exchanging: likewise, it has nothing to say of an answer if neither it nor its request holds one
             of these.
         only_if: likewise, it has nothing to say of a message for which this is false. That is asked once for

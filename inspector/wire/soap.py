@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -11,6 +12,7 @@ from inspector.wire.lazy import lazy
 from inspector.wire.xml import XmlError, XmlProblem, parse_xml
 
 __all__ = [
+    "LOCAL_NAMES",
     "SOAP_11",
     "SOAP_12",
     "Envelope",
@@ -30,9 +32,23 @@ _ENVELOPE_TAG, _HEADER_TAG, _BODY_TAG = (f"{{{SOAP_11}}}{name}" for name in ("En
 _END = re.compile(rb"</(?:[\w.-]{1,64}:)?Envelope\s{0,64}>")
 
 
+class _LocalNames(dict[Any, str]):
+    def __missing__(self, tag: Any) -> str:
+        if len(self) >= _MOST_TAGS:
+            self.clear()
+        name = self[tag] = tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+        return name
+
+
+_MOST_TAGS = 4096  # that are known at a time
+
+LOCAL_NAMES = _LocalNames()
+"""The local names of tags; of what has no tag, such as a comment, none."""
+
+
 def local_name(element: etree._Element) -> str:
     """Returns the name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return LOCAL_NAMES[element.tag]
 
 
 def namespace_of(element: etree._Element) -> str:

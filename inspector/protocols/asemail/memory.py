@@ -125,7 +125,7 @@ class VoiceMessages(SessionState):
 
     def compares_with(self, side: Endpoint) -> bool:
         """Tells whether the other side has told of any message."""
-        return len(self._sides[_OTHER[side]]) > 0
+        return bool(self._sides[_OTHER[side]])
 
     def shown_on(self, side: Endpoint, key: str) -> Telling | None:
         """Returns what one side has told of a message; ``None`` if nothing, or of more than one."""

@@ -92,9 +92,11 @@ def soap_action(message: Message, history: History) -> Iterator[Violation]:
         SOAPAction: "http://schemas.microsoft.com/exchange/services/2006/messages/Disconnect" with
         m:GetCallInfo
     """
-    told = (message.http.header("soapaction") or "").strip().strip('"')
-    operation = message.operation if told else None
-    if operation is not None and told not in operation.soap_actions:
+    field, operation = message.http.header("soapaction"), message.operation
+    if not field or operation is None:
+        return
+    told = field.strip().strip('"')
+    if told and told not in operation.soap_actions:
         yield Violation(
             f"SOAPAction is {told[:120]!r}, the Body asks for {operation.name}",
             document=operation.document.name,

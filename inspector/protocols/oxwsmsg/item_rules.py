@@ -34,8 +34,6 @@ def properties_as_set(message: Message, history: History) -> Iterator[Violation]
         <t:IsRead>false</t:IsRead>
     """
     items = history.state(SavedItems)
-    if not len(items):
-        return
     for _, _, parts in message.memo(items_told):
         item_id = parts.get("ItemId")
         if item_id is None:

@@ -55,7 +55,7 @@ class SavedItems(SessionState):
     @property
     def has_deleted(self) -> bool:
         """Whether the session has deleted any item for good."""
-        return bool(len(self._deleted))
+        return bool(self._deleted)
 
     def saved(self, item: str) -> SavedItem | None:
         """Returns the last version that the session made of an item, or ``None``."""

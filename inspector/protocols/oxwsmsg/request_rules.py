@@ -16,7 +16,7 @@ from inspector.protocols.session import History
 from inspector.wire.soap import local_name
 
 _ATTACHMENTS = ("{*}FileAttachment", "{*}ItemAttachment")
-_WITH_A_SINCE = frozenset(("FieldURI", "FileAttachment", "ItemAttachment"))
+_LATER = ("FieldURI", "FileAttachment", "ItemAttachment", *(f"@{name}" for name in ATTRIBUTES))
 _NEWEST = max(
     (*PROPERTIES.values(), *ATTRIBUTES.values(), *ITEM_PROPERTIES.values()),
     key=lambda name: version_rank(name) or 0,
@@ -223,7 +223,7 @@ def update_sets_what_it_names(message: Message, history: History) -> Iterator[Vi
     "asked-of-an-older-version",
     MUST,
     section="8",
-    on=request("GetItem", "CreateItem", "UpdateItem", "DeleteItem"),
+    on=request("GetItem", "CreateItem", "UpdateItem", "DeleteItem", only_holding=_LATER),
     severity=Severity.INFO,
 )
 def asked_of_an_older_version(message: Message, history: History) -> Iterator[Violation]:
@@ -242,18 +242,16 @@ def asked_of_an_older_version(message: Message, history: History) -> Iterator[Vi
     payload, version = message.payload, asked_version(message)
     if payload is None or not is_older(version, _NEWEST):
         return  # which is nearly always
-    for name, since, element, attribute in _asked_since(message, payload):
+    for name, since, element, attribute in _asked_since(payload):
         if is_older(version, since) and history.first_time(f"MSG009 {name}"):
             yield Violation(f"{name} came with {since}, the request asks for {version}", element, attribute)
 
 
-def _asked_since(message: Message, payload: etree._Element) -> Iterator[tuple[str, str, etree._Element, str]]:
+def _asked_since(payload: etree._Element) -> Iterator[tuple[str, str, etree._Element, str]]:
     """What a request asks for that came at some time: its name, the version, and where it stands."""
     for name, since in ATTRIBUTES.items():
         if payload.get(name) is not None:
             yield name, since, payload, name
-    if _WITH_A_SINCE.isdisjoint(message.names):
-        return
     for path in payload.iter("{*}FieldURI"):
         prefix, _, name = str(path.get("FieldURI", "")).partition(":")
         known = {"message": PROPERTIES, "item": ITEM_PROPERTIES}.get(prefix, {})
