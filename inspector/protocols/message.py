@@ -143,7 +143,11 @@ class Message:
         Args:
             answer: the answer; ``None`` if there is none.
         """
-        return self.identified.of_items((*self._carried, *(answer._carried if answer else ())))
+        if answer is None or not answer._carried:
+            return self.operations
+        if not self._carried:
+            return answer.operations
+        return self.identified.of_items((*self._carried, *answer._carried))
 
     @lazy
     def _carried(self) -> tuple[Operation, ...]:

@@ -48,7 +48,7 @@ LOCAL_NAMES = _LocalNames()
 
 def local_name(element: etree._Element) -> str:
     """Returns the name of an element without its namespace."""
-    return LOCAL_NAMES[element.tag]
+    return LOCAL_NAMES[element.tag] or str(element.tag)
 
 
 def namespace_of(element: etree._Element) -> str:
@@ -155,7 +155,12 @@ def read_envelope(content: bytes) -> Envelope:
     """
     root = parse_xml(content)
     namespace, header_tag, body_tag = SOAP_11, _HEADER_TAG, _BODY_TAG
-    if root.tag != _ENVELOPE_TAG:
+    if root.tag == _ENVELOPE_TAG:
+        if len(root) == 2:
+            first, second = root
+            if first.tag == _HEADER_TAG and second.tag == _BODY_TAG:  # which is nearly always
+                return Envelope(root, SOAP_11, first, second)
+    else:
         clark, brace, name = str(root.tag).rpartition("}")
         if name != "Envelope":
             raise XmlError(
