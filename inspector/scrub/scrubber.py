@@ -220,6 +220,8 @@ class Scrubber:
         for message in messages:
             message.head = self._heads.current(message.head)
         learned = self._values.learned()
+        in_texts: dict[str, str] = {}
+        self._values.replaced_here = in_texts
         self._sweep_all(self._values.with_packed([text for message in messages for text in message.texts]))
         if self._values.learned() != learned and any(
             message.head.known_in or message.body.known for message in messages
@@ -230,7 +232,8 @@ class Scrubber:
         for side, message in zip(("request", "response"), messages, strict=False):
             self.withheld += ((side, reason) for reason in dict.fromkeys(message.body.withheld))
         if self._values.learned() == before and not numbers.names_extensions:
-            self._values.know(message.body for message in messages)
+            if not in_texts:  # or nobody knows which body it was packed in, if in any
+                self._values.know(message.body for message in messages)
             self._heads.know(message.head for message in messages)
         return done, answer
 

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -201,6 +202,14 @@ def test_an_extension_in_a_field_is_found_in_each_message_that_names_it() -> Non
 def test_a_form_needs_no_other_beside_it(text: str, told: str) -> None:
     made = Scrubber("identity", "salt").scrub(answered(soap(f"<t:Subject>{text}</t:Subject>").encode()))
     assert made.response is not None and told.encode() not in made.response.body
+
+
+def test_what_is_packed_in_one_finding_is_not_replaced_in_another() -> None:
+    scrubber = Scrubber("identity", "salt")
+    one = answered(soap("<t:Subject>all is well</t:Subject>").encode())
+    for text in ("see " + packed('{"displayName": "Wonderful"}') + " there", "it is Wonderful"):
+        made = scrubber.scrub(replace(one, findings=({"code": "EWS001", "text": text},)))
+    assert made.findings[0]["text"] == "it is Wonderful"
 
 
 def test_an_extension_is_one_of_its_request_alone() -> None:
