@@ -27,9 +27,13 @@ _MOST_IN_ALL = 100_000  # of the tags of all templates
 _MOST_ALIKE = 8  # templates of the same number of tags, each of which is tried
 _SEEN_BEFORE = 2  # times, until texts with the same tags are worth a template
 _MOST_SEEN = 8_192
-# Only of such a tag is it certain, whatever stands in its quotes, that it is read as the same attributes.
+# Only of such a tag is it certain, whatever stands in its quotes, that it is read as the same attributes: any
+# blank but XML's own would be a value of its own.
 _WHOLE_TAG = re.compile(
-    r"""<(?:/[^\s<>/="']+\s*|[^\s<>/="'!?]+(?:\s+[^\s=<>/"']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*/?)>"""
+    r"""<(?:/[^\s<>/="']+[ \t\r\n]*
+        | [^\s<>/="'!?]+(?:[ \t\r\n]+[^\s=<>/"']+[ \t\r\n]*=[ \t\r\n]*(?:"[^"<]*"|'[^'<]*'))*[ \t\r\n]*/?
+        )>""",
+    re.VERBOSE,
 )
 
 

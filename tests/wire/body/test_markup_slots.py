@@ -118,7 +118,14 @@ def test_a_text_is_read_by_its_template_whatever_stands_in_its_slots(word: str) 
 
 
 @pytest.mark.parametrize(
-    "told", ['<L><A b="{}">1 < 2</A></L>', "<L><A b={}>{}</A></L>", "<L>{}<!-- {} --></L>"]
+    "told",
+    [
+        '<L><A b="{}">1 < 2</A></L>',
+        "<L><A b={}>{}</A></L>",
+        "<L>{}<!-- {} --></L>",
+        "<L><A\x0b>{}</A></L>",
+        '<L><A b="{}"\x1f>{}</A></L>',
+    ],
 )
 def test_a_text_of_which_the_tags_do_not_tell_all_has_no_template(told: str) -> None:
     for known in ("one", "two", "three", "four"):
