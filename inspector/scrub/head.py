@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from urllib.parse import quote, unquote_plus
+from urllib.parse import unquote_plus
 
 from inspector.protocols.fields import Role, header_field
 from inspector.scrub.activesync_query import scrub_query
@@ -15,7 +15,7 @@ from inspector.scrub.forms import Edit
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_of_header, field_of_name
 from inspector.scrub.text_search import TextSearch
-from inspector.scrub.user_rules import CustomRule
+from inspector.scrub.user_rules import CustomRule, escaped
 from inspector.wire.body.edits import applied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -156,6 +156,7 @@ class Head:
         self._secrets = secrets
         self._identity = identity
         self._rules = [rule for rule in rules if rule.header]
+        self._patterns = [rule for rule in rules if not rule.header and not rule.element]
         self._kept: dict[tuple[str, str], str] = {}
 
     def line(self, line: str, put: Put, *, url: bool) -> Text:
@@ -166,7 +167,12 @@ class Head:
             put: takes the edits.
             url: it is a URL.
         """
-        return Text(line, self._url(line) if url else line, put, url=url)
+        made = line
+        if url:
+            for rule in self._patterns:
+                made = rule.apply_to_url(made, self._secrets.replacements)
+            made = self._url(made)
+        return Text(line, made, put, url=url)
 
     def field(self, name: str, value: str, put: Put) -> list[Text]:
         """Returns the text of a header field; none if nobody's name can stand in it.
@@ -228,4 +234,4 @@ class Head:
             made = replaced(unquote_plus(found[2])) if replaced is not None else unquote_plus(found[2])
         if made == unquote_plus(found[2]):
             return found[0]
-        return f"{found[1]}={quote(made, safe='@-._~/=:,!*()')}"
+        return f"{found[1]}={escaped(made)}"

@@ -20,14 +20,16 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote_plus
 
 from inspector.errors import InputError, UsageError
 from inspector.scrub.replacements import Replacements
 
-__all__ = ["CustomRule", "read_rules"]
+__all__ = ["CustomRule", "escaped", "read_rules"]
 
 _AS = ("shape", "mail", "name", "phone", "host", "remove")
 _KEYS = {"pattern", "element", "header", "as"}
+_PART = re.compile(r"[^?&;#=/]+")
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,14 @@ class CustomRule:
             raise UsageError(f"a scrub rule of the cassette's header replaces in an unknown way, {kind!r}")
         return cls(pattern, str(rule.get("header", "")), kind, str(rule.get("element", "")))
 
-    def apply(self, data: bytes, replacements: Replacements) -> bytes:
-        """Returns the data with what the rule finds replaced."""
+    def apply(self, data: bytes, replacements: Replacements, spelled: Callable[[str], str] = str) -> bytes:
+        """Returns the data with what the rule finds replaced.
+
+        Args:
+            data: where the rule looks.
+            replacements: make what is put in its place.
+            spelled: says how that is written there.
+        """
         replace = _replacement(self.kind, replacements)
 
         def put(found: re.Match[bytes]) -> bytes:
@@ -77,7 +85,7 @@ class CustomRule:
             if found[group] is None:
                 return found[0]
             start, end = found.start(group) - found.start(), found.end(group) - found.start()
-            made = replace(found[group].decode("utf-8", "surrogateescape"))
+            made = spelled(replace(found[group].decode("utf-8", "surrogateescape")))
             return found[0][:start] + made.encode("utf-8", "surrogateescape") + found[0][end:]
 
         return self.pattern.sub(put, data)
@@ -90,6 +98,24 @@ class CustomRule:
         data = text.encode("utf-8", "surrogatepass")
         made = self.apply(data, replacements)
         return text if made == data else made.decode("utf-8", "surrogatepass")
+
+    def apply_to_url(self, url: str, replacements: Replacements) -> str:
+        """Returns a URL with what the rule finds replaced: as it is written, else in what its parts say."""
+        data = url.encode("utf-8", "surrogatepass")
+        made = self.apply(data, replacements, escaped)
+        if made != data:
+            return made.decode("utf-8", "surrogatepass")
+        return _PART.sub(lambda found: self._in_part(found[0], replacements), url) if "%" in url else url
+
+    def _in_part(self, part: str, replacements: Replacements) -> str:
+        told = unquote_plus(part)
+        made = self.apply_to_text(told, replacements)
+        return part if made == told else escaped(made)
+
+
+def escaped(text: str) -> str:
+    """Returns a text as a part of a URL says it."""
+    return quote(text, safe="@-._~/=:,!*()")
 
 
 def read_rules(path: Path | str) -> tuple[CustomRule, ...]:

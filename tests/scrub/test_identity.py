@@ -2,9 +2,11 @@
 
 import base64
 import quopri
+import re
+from dataclasses import replace
 from email.message import EmailMessage
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from lxml import etree
@@ -306,3 +308,15 @@ class TestRules:
         done = Scrubber("secrets", "salt", rules).scrub(one)
         assert b"123456" not in encode_line(done.to_json())
         assert b"EMP-" in done.request.body
+
+    @pytest.mark.parametrize(
+        "url",
+        ["/EWS?e=EMP-123456", "/EWS/EMP-123456", "/EWS?e=EMP%2D123456&x=%20", "/EWS?e=%45MP-123456;f=1"],
+    )
+    def test_a_users_own_patterns_are_looked_for_in_urls(self, url: str) -> None:
+        one = interaction("<t:Subject>EMP-123456</t:Subject>")
+        one = replace(one, request=replace(one.request, url=url))
+        done = Scrubber("secrets", "salt", (CustomRule.from_json({"pattern": r"EMP-(\d{6})"}),)).scrub(one)
+        stand_in = re.search(rb"EMP-(\d{6})", done.request.body)
+        assert stand_in is not None
+        assert unquote(done.request.url) == unquote(url).replace("123456", stand_in[1].decode())

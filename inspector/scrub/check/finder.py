@@ -108,6 +108,9 @@ class LeakFinder:
     def _all(self, one: Interaction) -> Iterator[Leak]:
         for spot in url_spots(one.request):
             yield from self._of_spot(one.n, spot)
+            for rule in self._rules:
+                if not rule.header and rule.finds(spot.text.encode("utf-8", "surrogatepass"), self._known):
+                    yield Leak(one.n, spot.where, IDENTITY, "what a rule of the cassette finds")
         yield from self._of_message(one.n, "request", one.request)
         if one.response is not None:
             yield from self._of_spot(one.n, Spot("response reason", one.response.reason))

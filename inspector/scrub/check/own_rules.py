@@ -27,7 +27,7 @@ class OwnRule:
 
     Args:
         pattern: what it finds; the first group, or all of it.
-        header: the field that it is about, in lower case; empty if it is about bodies.
+        header: the field that it is about, in lower case; empty if it is about bodies and URLs.
         kind: what is put in its place.
     """
 

@@ -267,8 +267,12 @@ def test_rules_of_the_cassette_are_kept_too() -> None:
     ]
     header = CassetteHeader(scrub={"profile": "secrets", "salt": "salt", "rules": rules})
     finder = LeakFinder(header, Pseudonyms(b"salt"), "secrets")
-    one = exchange("<t:Subject>EMP-123456</t:Subject>", ("X-Employee", "123456"))
-    assert [leak.where for leak in finder.look(one)] == ["request header X-Employee", "request body"]
+    one = exchange("<t:Subject>EMP-123456</t:Subject>", ("X-Employee", "123456"), url="/EWS?e=EMP%2D123456")
+    assert [leak.where for leak in finder.look(one)] == [
+        "request URL",
+        "request header X-Employee",
+        "request body",
+    ]
     told = {KEPT_KEY: {"stand_ins": ["123456"]}}
     assert list(finder.look(replace(exchange("<t:Subject>EMP-123456</t:Subject>"), extra=told))) == []
 
