@@ -18,6 +18,8 @@ SEPARATOR = "\x01"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SPECIAL = re.compile(rf"\s*[^\S ]\s*|  +|[{_HYPHENS}]|[{_UNSEEN}]+")
+_WHITE_SPACE = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f", " "))
+_BLANKS_RUN = re.compile("  +")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _PLAIN_RUN = re.compile(r"[\x01-\x7e]+")
 _ESCAPE = re.compile(
@@ -113,9 +115,8 @@ def fold(text: str) -> MappedText:
     Case is folded, characters are in their compatible form (NFKC), white space is one blank, all hyphens
     are ``-``, soft hyphens and characters without width are gone. Lone surrogates become U+FFFD.
     """
-    # Of printable ASCII nothing but case and runs of blanks is folded, and of what stands between values.
-    if text.isascii() and "  " not in text and text.replace(SEPARATOR, "").isprintable():
-        return MappedText(text.lower())
+    if text.isascii():
+        return _fold_ascii(text)
     pieces = _Pieces()
     at = 0
     for found in _SPECIAL.finditer(text):
@@ -127,6 +128,33 @@ def fold(text: str) -> MappedText:
     if at < len(text):
         _fold_words(text, at, len(text), pieces)
     return pieces.whole()
+
+
+def _fold_ascii(text: str) -> MappedText:
+    """Of ASCII nothing but case and white space is folded."""
+    folded = text.lower().translate(_WHITE_SPACE)
+    if "  " not in folded:
+        return MappedText(folded)
+    made: list[str] = []
+    here, there = [0], [0]
+    size = at = 0
+    for found in _BLANKS_RUN.finditer(folded):  # each line of a long mail ends in one: no calls
+        start, end = found.span()
+        if start > at:
+            made.append(folded[at:start])
+            size += start - at
+            here.append(size)
+            there.append(start)
+        made.append(" ")
+        size += 1
+        here.append(size)
+        there.append(end)
+        at = end
+    if at < len(text):
+        made.append(folded[at:])
+        here.append(size + len(text) - at)
+        there.append(len(text))
+    return MappedText("".join(made), here, there)
 
 
 def _fold_words(text: str, start: int, end: int, pieces: _Pieces) -> None:

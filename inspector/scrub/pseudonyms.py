@@ -31,7 +31,7 @@ class Pseudonyms:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._keyed = hmac.new(key, digestmod="sha256")
         self.token = lru_cache(4096)(self._token)
         self.secret = lru_cache(4096)(self._secret)
 
@@ -94,8 +94,9 @@ class Pseudonyms:
         return "".join(made)
 
     def _stream(self, text: str, size: int) -> bytes:
-        seed = hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
-        return hashlib.shake_256(seed).digest(size)
+        seed = self._keyed.copy()
+        seed.update(text.encode("utf-8", "surrogatepass"))
+        return hashlib.shake_256(seed.digest()).digest(size)
 
 
 def _alphabets(text: str) -> Callable[[int], str]:
