@@ -61,18 +61,18 @@ class Texts(Squares):
     """The plan of long texts.
 
     Attributes:
+        engine: where they are made.
         waited: what has waited beside the output when the third began.
     """
 
+    engine: Processes
     waited: tuple[Path, ...] = ()
 
     def tasks(self) -> Iterator[Task | Given]:
         for number in self.numbers:
-            for _ in range(500 if number == 3 else 0):
-                if self.waited:
-                    break
+            if number == 3:
+                self.engine.wait()
                 self.waited = tuple(self.folder.glob(".made.*.part"))
-                time.sleep(0.01)
             yield Task(text_of, (number,))
 
 
@@ -97,6 +97,7 @@ def test_what_a_process_was_at_when_it_died_is_done_again(tmp_path: Path) -> Non
 
 def test_long_results_wait_beside_the_output_and_leave_nothing_there(tmp_path: Path) -> None:
     plan, engine = Texts(range(1, 9), tmp_path), Processes(2, WHO, str(tmp_path / "made"))
+    plan.engine = engine
     results = carried_out(plan, engine)
     assert next(results) == text_of(1)
     assert plan.waited
@@ -107,6 +108,7 @@ def test_long_results_wait_beside_the_output_and_leave_nothing_there(tmp_path: P
 
 def test_what_nobody_takes_is_taken_away(tmp_path: Path) -> None:
     plan, engine = Texts(range(1, 9), tmp_path), Processes(2, WHO, str(tmp_path / "made"))
+    plan.engine = engine
     results = carried_out(plan, engine)
     next(results)
     assert plan.waited
