@@ -8,6 +8,7 @@ may start in the middle of a session: what it has not seen, it does not know.
 from __future__ import annotations
 
 import pickle
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
@@ -28,7 +29,7 @@ FORGET_BEYOND = 4096
 """The most handles that one memory keeps; beyond that the one not named for longest is forgotten."""
 
 
-class SessionState:
+class SessionState(ABC):
     """What the rules of a document remember.
 
     Attributes:
@@ -42,6 +43,7 @@ class SessionState:
     endpoints: ClassVar[tuple[Endpoint, ...]] = ()
     words: ClassVar[tuple[str, ...]] = ()
 
+    @abstractmethod
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction; called once for each, in order, after it was judged.
 
@@ -49,7 +51,6 @@ class SessionState:
             request: the request.
             response: the response; ``None`` if there was none.
         """
-        raise NotImplementedError
 
 
 M = TypeVar("M", bound=SessionState)
