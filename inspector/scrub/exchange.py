@@ -11,7 +11,7 @@ from inspector.scrub.forms import Edit
 from inspector.scrub.text_search import in_order
 from inspector.wire.body.edits import applied
 
-__all__ = ["PLAIN", "SHORTEST_RUN", "Run", "Text", "looks_plain", "runs_in"]
+__all__ = ["PLAIN", "SHORTEST_RUN", "Run", "Text", "between", "looks_plain", "runs_in"]
 
 PLAIN = r"[\w.:+-]{0,64}"
 """What the protocol writes in an enumerated place looks like this."""
@@ -76,6 +76,15 @@ class Text:
             self.put([(0, len(self.before), applied(self.made, edits))])
         elif edits:
             self.put(edits)
+
+
+def between() -> Text:
+    """Returns a text that stands for known ones: it keeps those before them from those behind them."""
+
+    def nothing(edits: Sequence[Edit]) -> None:
+        """It holds nothing that is replaced."""
+
+    return Text("x", "x", nothing)
 
 
 @dataclass(frozen=True, slots=True)

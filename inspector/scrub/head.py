@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 from inspector.protocols.fields import Role, header_field
 from inspector.scrub.activesync_query import scrub_query
 from inspector.scrub.credentials import Secrets, header_scrubber, teaches_passing
-from inspector.scrub.exchange import Text, looks_plain
+from inspector.scrub.exchange import Text, between, looks_plain
 from inspector.scrub.forms import Edit
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_of_header, field_of_name
@@ -131,16 +131,12 @@ class Heads:
                 continue
             if len(self._known) >= _MOST_HEADS:
                 self._known.clear()
-            head.texts = [Text("x", "x", _nothing)]  # keeps the texts before it from those behind it
+            head.texts = [between()]
             head.known_in = self._search.state
             self._known[head.key] = head
 
     def _stands_alone(self, text: Text) -> bool:
         return not text.inner and (text.done or self._search.knows(text.made, url=text.url))
-
-
-def _nothing(edits: Sequence[Edit]) -> None:
-    """Nothing comes of a text that only stands between others."""
 
 
 class Head:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -19,7 +20,7 @@ import msgspec
 
 from inspector.cassette.model import MOST_SECONDS, Interaction, encode_line
 from inspector.protocols.fields import Role
-from inspector.scrub.exchange import Text, looks_plain
+from inspector.scrub.exchange import Text, between, looks_plain
 from inspector.scrub.head import Heads
 from inspector.scrub.lessons import Lessons, SomethingNewError
 from inspector.scrub.slots import InSlot, Outcome, layer_in
@@ -163,10 +164,6 @@ class _Unfit(Exception):
 _NOT_SO = (_Unfit, SomethingNewError, ValueError, msgspec.DecodeError)  # also a text that JSON cannot say
 
 
-def _nothing(edits: Sequence[Edit]) -> None:
-    """Nothing comes of a text that only stands between others."""
-
-
 class KnownLines:
     """Remembers how lines are written, and scrubs those that are written alike.
 
@@ -194,7 +191,7 @@ class KnownLines:
         self._alike: dict[int, _Alike] = {}
         self._pairs: dict[tuple[Template | None, Template | None], _Pair] = {}
         self._size = 0
-        self._between = Text("x", "x", _nothing)
+        self._between = between()
 
     def scrubbed(self, line: bytes) -> bytes | None:
         """Returns a line scrubbed, without its number; ``None`` if it has to be read.
@@ -205,7 +202,7 @@ class KnownLines:
         alike = self._alike.get(line.count(b"<"))
         if alike is None or not alike.templates:
             return None
-        try:
+        with suppress(*_NOT_SO):
             text = line.decode()
             for at, template in enumerate(alike.templates):
                 raws = template.came.fill(text)
@@ -218,8 +215,6 @@ class KnownLines:
                 made = self._written(template, raws)
                 alike.fitted += 1
                 return made
-        except _NOT_SO:
-            pass
         return None
 
     def _still_fits(self, template: _LineTemplate) -> bool:
