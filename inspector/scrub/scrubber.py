@@ -13,6 +13,7 @@ from inspector.cassette.model import Auth, Interaction
 from inspector.errors import UsageError
 from inspector.protocols.common.accounts import application_of
 from inspector.scrub.binary import scrub_binary
+from inspector.scrub.bodies import LARGE, Bodies, ScrubbedBody
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.exchange import Text
 from inspector.scrub.forms import Edit
@@ -26,7 +27,7 @@ from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import KEPT_KEY, VERSION
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule
-from inspector.scrub.values import ScrubbedBody, Values
+from inspector.scrub.values import Values
 from inspector.wire.body.edits import applied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -35,7 +36,6 @@ __all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]
 PROFILES = ("none", "secrets", "identity")
 """The names of the profiles, each taking out more than the one before it; the last is the default."""
 
-_LARGE = 1_000_000  # bytes of bodies with so many values that Python's collector costs a tenth of the time
 _SECTION = re.compile(r"[1-9](\.[0-9]{1,2})*")  # of a document, as a finding names it
 _AnyMessage = TypeVar("_AnyMessage", bound=HttpRequest | HttpResponse)
 
@@ -83,6 +83,7 @@ class Scrubber:
         self._values = Values(
             secrets, identity, rules, key, lambda content: scrub_binary(content, identity, words), words
         )
+        self._bodies = Bodies(self._values)
         self._lines = KnownLines(self._values, self._search, self._heads, self._sweep_all, words.lessons)
 
     @classmethod
@@ -118,7 +119,7 @@ class Scrubber:
         response = interaction.response
         size = len(interaction.request.body) + (len(response.body) if response is not None else 0)
         try:
-            with _uncollected() if size >= _LARGE else nullcontext():
+            with _uncollected() if size > LARGE else nullcontext():
                 return self._interaction(interaction)
         finally:
             self._identity.numbers.forget_extensions()
@@ -216,12 +217,12 @@ class Scrubber:
     ) -> tuple[HttpRequest, HttpResponse | None]:
         """First what is told by its role, in request and response; then all of both is searched at once."""
         before, numbers = self._values.learned(), self._identity.numbers
-        asked = _Message(request, self._heads, self._values)
+        asked = _Message(request, self._heads, self._bodies)
         answered = None
         if response is not None:
-            answered = _Message(response, self._heads, self._values, anew=numbers.names_extensions)
+            answered = _Message(response, self._heads, self._bodies, anew=numbers.names_extensions)
         if asked.body.known and (numbers.names_extensions or self._values.learned() != before):
-            asked = _Message(request, self._heads, self._values, anew=True)
+            asked = _Message(request, self._heads, self._bodies, anew=True)
         messages = [asked] if answered is None else [asked, answered]
         for message in messages:
             message.head = self._heads.current(message.head)
@@ -239,7 +240,7 @@ class Scrubber:
             self.withheld += ((side, reason) for reason in dict.fromkeys(message.body.withheld))
         if self._values.learned() == before and not numbers.names_extensions:
             if not in_texts:  # or nobody knows which body it was packed in, if in any
-                self._values.know(message.body for message in messages)
+                self._bodies.know(message.body for message in messages)
             self._heads.know(message.head for message in messages)
         return done, answer
 
@@ -296,7 +297,9 @@ class Scrubber:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keeps Python from looking for circles of references, of which a large body's many values make none."""
+    """Keeps Python from looking for circles of references, of which a large body's many values make none: it
+    took a tenth of the time.
+    """
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -315,11 +318,11 @@ class _Message:
     """
 
     def __init__(
-        self, message: HttpRequest | HttpResponse, heads: Heads, values: Values, *, anew: bool = False
+        self, message: HttpRequest | HttpResponse, heads: Heads, bodies: Bodies, *, anew: bool = False
     ) -> None:
         self._message = message
         self._content_type = message.header("content-type")
-        self.body: ScrubbedBody = values.body_of(message, self._content_type, anew=anew)
+        self.body: ScrubbedBody = bodies.of(message, self._content_type, anew=anew)
         headers = message.headers
         if self.body.decoded and message.header("content-encoding") is not None:
             headers = headers.without("content-encoding")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from inspector.cassette.withheld import withheld_reason
 from inspector.protocols.fields import UNKNOWN, Field, Role
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.exchange import SHORTEST_RUN, Run, Text, looks_plain, runs_in
@@ -16,27 +13,19 @@ from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_as_named, field_by_label, field_of_value, looks_told, name_for_next
 from inspector.scrub.learned_words import LearnedWords
-from inspector.scrub.slots import InSlot, Looked, Outcome, Slots, holds_nothing, is_name, slots_of, values_in
+from inspector.scrub.slots import InSlot, Outcome, Slots, holds_nothing, is_name, slots_of
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.withheld import withheld
 from inspector.wire.body import (
-    BodyInSlots,
     Edit,
-    OpenedBody,
-    OpenedText,
     Template,
     Unread,
     Value,
-    body_windows,
-    in_slots,
-    open_body,
     open_text,
     packed_in,
 )
-from inspector.wire.encoding import EncodingError
-from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["ScrubbedBody", "Values"]
+__all__ = ["Values"]
 
 _CELLS = 8  # of a table, after the one that says PIN
 _SAYS_PIN = re.compile(
@@ -45,10 +34,8 @@ _SAYS_PIN = re.compile(
 _IS_PIN = re.compile(r"\s*\d{4,24}\s*")
 _PIN = Field(Role.PIN)
 _MOST_CLEAN = 8_192  # texts that are known to hold nothing
-_MOST_KNOWN, _LONGEST_KNOWN = 256, 32_768  # bodies, and bytes of one
 _MOST_TEMPLATES = 1_024
 _MOST_OUTCOMES, _LONGEST_OUTCOME = 4_096, 128  # values of a field in slots, and characters of one
-_LARGE = 1_000_000  # bytes, from which a body is read in windows
 _SECRET = frozenset((Role.SECRET, Role.PIN))
 _ADDRESSES = frozenset((Role.MAIL_ADDRESS, Role.USER))
 _LISTS = frozenset((Role.PEOPLE, Role.FREE_TEXT, Role.HOST))  # of which a part can be left
@@ -99,8 +86,6 @@ class Values:
         self._words = words
         self._clean: dict[str, int] = {}
         self._clean_runs: dict[str, int] = {}  # of these, what is no text, as far as it was opened
-        self._known: OrderedDict[tuple[str | None, bytes], tuple[tuple[int, ...], bytes, dict[str, str]]]
-        self._known = OrderedDict()
         self._slots: dict[Template, Slots | None] = {}
         self._outcomes: dict[tuple[Field, bool, bool], dict[str, Outcome]] = {}
         self.replaced: dict[str, str] = {}
@@ -110,47 +95,6 @@ class Values:
         """Forgets what was replaced by its role: another interaction comes."""
         self.replaced.clear()
         self.replaced_here = {}
-
-    def body_of(
-        self, message: HttpRequest | HttpResponse, content_type: str | None, *, anew: bool = False
-    ) -> ScrubbedBody:
-        """Returns the body of a message, read.
-
-        Args:
-            message: the message.
-            content_type: its Content-Type; ``None`` if it has none.
-            anew: it is read, whether it came before or not.
-        """
-        self.replaced_here = {}
-        body = self._body_of(message, content_type, anew)
-        body.replaced = self.replaced_here
-        return body
-
-    def _body_of(
-        self, message: HttpRequest | HttpResponse, content_type: str | None, anew: bool
-    ) -> ScrubbedBody:
-        try:
-            content = message.decoded().body
-        except EncodingError as problem:
-            return self._nothing_of(message.body, problem.what)
-        if not content or withheld_reason(content) is not None:
-            return ScrubbedBody(content)
-        known = None if anew else self._known.get((content_type, content))
-        if known is not None and known[0] == self.learned():
-            self._known.move_to_end((content_type, content))
-            self.replaced.update(known[2])
-            return ScrubbedBody(known[1], known=True)
-        if self.is_quiet(content):
-            return _QuietBody(self, content, content_type)
-        if len(content) > _LARGE:
-            return _LargeBody(self, content, content_type)
-        if (slots := in_slots(content, content_type or "")) is not None:
-            every = self.slots_of(slots.template)
-            known_in, raws = self.known_in, slots.raws
-            found = values_in(every, raws, self.is_leaf, known_in) if every is not None else None
-            if found is not None:
-                return _BodyInSlots(self, content, content_type, slots, found)
-        return _SmallBody(self, content, content_type)
 
     def slots_of(self, template: Template) -> Slots | None:
         """Returns the slots of a template, as :func:`~inspector.scrub.slots.slots_of`; ``None`` also if the
@@ -219,15 +163,6 @@ class Values:
     def _names_extensions(self) -> bool:
         """Whether this interaction has named an extension, which is another one in the next."""
         return self._identity is not None and self._identity.numbers.names_extensions
-
-    def know(self, bodies: Iterable[ScrubbedBody]) -> None:
-        """Remembers what came of bodies that taught nothing: clients ask the same again, and get the same."""
-        for body in bodies:
-            if body.known or body.withheld or not 0 < len(body.content) <= _LONGEST_KNOWN:
-                continue
-            self._known[body.content_type, body.content] = (self.learned(), body.made, body.replaced)
-            if len(self._known) > _MOST_KNOWN:
-                self._known.popitem(last=False)
 
     def learned(self) -> tuple[int, ...]:
         """Returns what tells whether something new was learned."""
@@ -333,11 +268,6 @@ class Values:
         packed = packed_in(part.content)
         return marker if packed is None else packed.packed(marker.encode())
 
-    def _nothing_of(self, content: bytes, reason: str) -> ScrubbedBody:
-        body = ScrubbedBody(self.whole(content, reason))
-        body.withheld.append(reason)
-        return body
-
     def text_of(
         self, before: str, field: Field, name: str, put: Callable[[Sequence[Edit]], None]
     ) -> Text | None:
@@ -422,139 +352,3 @@ def _searched(before: str, made: str, field: Field, put: Callable[[Sequence[Edit
     if done and "@" in before and field.role in _ADDRESSES:  # of several, what looks like none was left
         done = not any(sign in before.strip() for sign in " <")
     return Text(before, made, put, running=running, binary=binary, done=done)
-
-
-class ScrubbedBody:
-    """A body while it is scrubbed: one that is empty, or withheld as a whole.
-
-    Args:
-        content: the body.
-
-    Attributes:
-        texts: what is looked through in it.
-        withheld: why parts of it are withheld.
-        decoded: whether content-encodings were taken off.
-        known: whether it came before, and the content is what came of it.
-        content_type: what its message says of it.
-        made: what came of it, once it is written.
-        replaced: what was replaced in it by its role.
-    """
-
-    def __init__(self, content: bytes, content_type: str | None = None, *, known: bool = False) -> None:
-        self.content = self.made = content
-        self.content_type = content_type
-        self.known = known
-        self.texts: list[Text] = []
-        self.withheld: list[str] = []
-        self.replaced: dict[str, str] = {}
-        self.decoded = True
-
-    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
-        """Returns the body with what was put into its texts.
-
-        Args:
-            sweep: searches texts, and puts into them what comes of all.
-        """
-        return self.content
-
-
-class _SmallBody(ScrubbedBody):
-    """A body that is held with all of its values."""
-
-    def __init__(self, values: Values, content: bytes, content_type: str | None) -> None:
-        super().__init__(content, content_type)
-        self._values = values
-        self._opened = open_body(content, content_type, is_leaf=values.is_leaf)
-        self._is_withheld = values.withhold_unread(self._opened, self.withheld)
-        if not self._is_withheld:
-            self.texts = values.texts_of(self._opened)
-
-    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
-        if self._is_withheld:
-            return self._values.whole(self.content, self.withheld[-1])
-        return self._values.finished(self._opened.write())
-
-
-class _BodyInSlots(ScrubbedBody):
-    """A body that is written as others before."""
-
-    def __init__(
-        self,
-        values: Values,
-        content: bytes,
-        content_type: str | None,
-        slots: BodyInSlots,
-        found: Iterable[Looked],
-    ) -> None:
-        super().__init__(content, content_type)
-        self._values = values
-        self._slots = slots
-        self._layer: tuple[InSlot, OpenedText] | None = None
-        self._is_withheld = False
-        for slot, text, known, layer in found:
-            if known is not None and known.core:
-                slots.put_raw(slot.at, known.raw)
-                values.note(known.core, known.made)
-                continue
-            if layer is None:
-                put = partial(slots.put, slot.at)
-                own = known.again(put) if known else values.text_in_slot(slot, slots.raws[slot.at], text, put)
-                if own is not None:
-                    self.texts.append(own)
-                continue
-            self._layer = slot, layer
-            self._is_withheld = values.withhold_unread(layer, self.withheld)
-            if not self._is_withheld:
-                self.texts += values.texts_of(layer)
-
-    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
-        if self._is_withheld:
-            return self._values.whole(self.content, self.withheld[-1])
-        if self._layer is not None:
-            slot, layer = self._layer
-            made = layer.write()
-            if made is not layer.text:
-                self._slots.put_raw(slot.at, slot.replaced(self._slots.raws[slot.at], made))
-        return self._values.finished(self._slots.write())
-
-
-class _QuietBody(ScrubbedBody):
-    """A body without a place for a secret: it is opened only if one was learned from what is beside it."""
-
-    def __init__(self, values: Values, content: bytes, content_type: str | None) -> None:
-        super().__init__(content, content_type)
-        self._values = values
-        self._content_type = content_type
-
-    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
-        if self._values.is_quiet(self.content):
-            return self._values.finished(self.content)
-        self._values.replaced_here = self.replaced
-        body = _SmallBody(self._values, self.content, self._content_type)
-        sweep(self._values.with_packed(body.texts))
-        self.withheld = body.withheld
-        return body.written(sweep)
-
-
-class _LargeBody(ScrubbedBody):
-    """A body that is read window by window, twice: what its end teaches is then found at its beginning."""
-
-    def __init__(self, values: Values, content: bytes, content_type: str | None) -> None:
-        super().__init__(content)
-        self._values = values
-        self._content_type = content_type
-        for opened in self._windows():
-            values.texts_of(opened)
-
-    def written(self, sweep: Callable[[Sequence[Text]], None]) -> bytes:
-        values = self._values
-        pieces = []
-        for opened in self._windows():
-            if values.withhold_unread(opened, self.withheld):
-                return values.whole(self.content, self.withheld[-1])
-            sweep(values.with_packed(values.texts_of(opened)))
-            pieces.append(opened.write())
-        return values.finished(b"".join(pieces))
-
-    def _windows(self) -> Iterator[OpenedBody]:
-        return body_windows(self.content, self._content_type, is_leaf=self._values.is_leaf)

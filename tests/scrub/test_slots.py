@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.cassette import Interaction
-from inspector.scrub import Scrubber, slots, values
+from inspector.scrub import Scrubber, bodies, slots
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
@@ -60,7 +60,7 @@ def test_by_slots_comes_what_comes_of_an_opened_body(said: list[list[str]], prof
     for number, words in enumerate(said):
         one = exchange(number, words, said[0])
         made = by_slots.scrub(one)
-        with patch.object(values, "in_slots", lambda *_: None):
+        with patch.object(bodies, "in_slots", lambda *_: None):
             assert made == opened.scrub(one)
 
 
@@ -85,7 +85,7 @@ def test_what_an_answer_teaches_is_found_in_a_head_that_was_known(taught: str) -
 
 
 def test_a_body_that_holds_no_other_layer_is_read_by_its_slots() -> None:
-    with patch.object(values, "values_in", wraps=slots.values_in) as read:
+    with patch.object(bodies, "values_in", wraps=slots.values_in) as read:
         found = Scrubber("identity", b"salt").scrub(exchange(1, ["Frieda Sperling"] * SLOTS, ["x"] * SLOTS))
     assert read.call_count == 2
     assert b"Frieda" not in found.request.body
