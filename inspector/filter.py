@@ -37,8 +37,8 @@ from typing import Any, Protocol
 from inspector.cassette.model import Interaction
 from inspector.errors import UsageError
 from inspector.flow import Step, step_of
-from inspector.protocols.activesync.decode import is_wbxml, readable
 from inspector.protocols.registry import Identified, identify, operations_named
+from inspector.wire.binary_xml import is_wbxml, readable
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 

@@ -13,11 +13,11 @@ from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.outcome import activesync_outcome, outcome_of
-from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.handles import handles_with_kinds
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
 from inspector.protocols.timed import Shown, Status, Timed, TimedModel, TimedState
+from inspector.wire.binary_xml import root_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpResponse
 from inspector.wire.soap import Envelope, read_envelope

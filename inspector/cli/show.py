@@ -15,8 +15,8 @@ from inspector.cli.options import examples, one_of
 from inspector.errors import InputError, UsageError
 from inspector.filter import body_text
 from inspector.protocols import identify
-from inspector.protocols.activesync.decode import root_of
 from inspector.terminal import SEVERITIES, Output, Part, json_line
+from inspector.wire.binary_xml import root_of
 from inspector.wire.body import Value, open_body
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line

@@ -11,11 +11,11 @@ from inspector.conformance.excerpt import Excerpt, excerpt
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.project import Project
 from inspector.errors import InspectorError
-from inspector.protocols.activesync.decode import readable
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.sources import Entry, entries, files_in
 from inspector.sources import identified as identified_of
+from inspector.wire.binary_xml import readable
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lxml import etree
 
-from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.head import Head, head_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation, kinds_of, of_items
+from inspector.wire.binary_xml import root_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.lazy import lazy

@@ -15,13 +15,13 @@ from importlib import import_module
 
 from lxml import etree
 
-from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.activesync.head import read_head
 from inspector.protocols.alternatives import Alternatives
 from inspector.protocols.document import Document
 from inspector.protocols.endpoints import endpoint_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation
+from inspector.wire.binary_xml import root_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name, read_envelope

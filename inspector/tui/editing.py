@@ -10,9 +10,9 @@ from lxml import etree
 
 from inspector.conformance.finding import Finding
 from inspector.errors import UsageError
-from inspector.protocols.activesync.decode import is_wbxml, readable
 from inspector.protocols.message import Message, request_message
 from inspector.protocols.registry import identify
+from inspector.wire.binary_xml import is_wbxml, readable
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.paths import resolve

@@ -13,10 +13,10 @@ from lxml import etree
 
 from inspector.cassette import Interaction
 from inspector.conformance.finding import Direction, Finding
-from inspector.protocols.activesync.decode import root_of
 from inspector.tui.auth_legs import in_short, legs_of
 from inspector.tui.pretty import Piece, XmlLine, pretty
 from inspector.tui.theme import LETTERS
+from inspector.wire.binary_xml import root_of
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import resolve

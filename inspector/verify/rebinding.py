@@ -11,11 +11,11 @@ from lxml import etree
 from inspector.cassette.model import Interaction
 from inspector.diff import ByRole, compare
 from inspector.diff.reading import Nature, nature_of
-from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.handles import values_replaced
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of
 from inspector.verify.policy_key import HEADER, rebound_query
+from inspector.wire.binary_xml import root_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest

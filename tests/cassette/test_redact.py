@@ -8,8 +8,8 @@ import pytest
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.redact import alike, redact
 from inspector.errors import UsageError
-from inspector.protocols.activesync.decode import readable
 from inspector.resources import cassettes_dir
+from inspector.wire.binary_xml import readable
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.phone import answered, asked
 

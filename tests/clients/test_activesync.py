@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.protocols.activesync.decode import readable
+from inspector.wire.binary_xml import readable
 from tests.clients.hearing import adapter_for
 from tests.clients.performances import without_people
 from tests.clients.phone_plays import VOICE_MAIL, voice_mail_on_a_phone

@@ -13,9 +13,9 @@ from inspector.cassette import Cassette
 from inspector.conformance.engine import RuleEngine, all_rules
 from inspector.conformance.finding import Direction, Finding
 from inspector.conformance.schema import SchemaCheck
-from inspector.protocols.activesync.decode import readable
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.registry import Identified, identify, operations
+from inspector.wire.binary_xml import readable
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import local_name, read_envelope
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from inspector.cassette import Interaction
-from inspector.protocols.activesync.decode import readable, root_of
 from inspector.scrub import Scrubber
+from inspector.wire.binary_xml import readable, root_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.phone import answered, asked
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from inspector.cassette import Interaction
-from inspector.protocols.activesync.decode import root_of
 from inspector.scrub import Scrubber
+from inspector.wire.binary_xml import root_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.phone import answered, asked
 

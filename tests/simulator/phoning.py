@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from inspector.protocols.activesync.decode import root_of
 from inspector.simulator import Simulator
 from inspector.simulator.scenario import scenario_from
+from inspector.wire.binary_xml import root_of
 from inspector.wire.http import HttpResponse
 from tests.phone import SPACES, asked
 from tests.simulator.asking import Asking

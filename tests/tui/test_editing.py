@@ -12,9 +12,9 @@ from inspector.cassette import Cassette, Interaction
 from inspector.conformance.project import project_of
 from inspector.diff import ByMeaning, compare
 from inspector.errors import UsageError
-from inspector.protocols.activesync.decode import root_of
 from inspector.resources import cassettes_dir
 from inspector.tui.editing import MAX_EDITED, marks_of, read_back, written
+from inspector.wire.binary_xml import root_of
 from inspector.wire.http import Headers, HttpRequest
 from tests.tui.conftest import EWS_URL, envelope
 

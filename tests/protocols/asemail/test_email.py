@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from inspector.protocols.activesync.decode import root_of
+from inspector.wire.binary_xml import root_of
 from tests.simulator.phoning import Phone, change, text, texts, with_voice_mail
 
 VOICE = "IPM.Note.Microsoft.Voicemail.UM.CA"

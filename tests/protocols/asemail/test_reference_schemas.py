@@ -10,9 +10,9 @@ import pytest
 from lxml import etree
 
 from inspector.cassette import Cassette
-from inspector.protocols.activesync.decode import root_of
 from inspector.protocols.asemail.items import shown_items
 from inspector.resources import cassettes_dir
+from inspector.wire.binary_xml import root_of
 from inspector.wire.soap import namespace_of
 
 REFERENCE = Path(__file__).parents[3] / "../shared/reference/xsd/activesync"

@@ -6,9 +6,9 @@ import pytest
 from lxml import etree
 
 from inspector.errors import InputError
-from inspector.protocols.activesync.decode import root_of
 from inspector.simulator import Scenario, Simulator, read_scenario
 from inspector.simulator.scenario import scenario_from
+from inspector.wire.binary_xml import root_of
 from inspector.wire.http import HttpRequest
 from tests.phone import SPACES, asked
 from tests.simulator.phoning import POLICY, Phone, change, text, texts, with_voice_mail

@@ -7,11 +7,11 @@ import gzip
 import pytest
 from lxml import etree
 
-from inspector.protocols.activesync.decode import MULTIPART_TYPE, is_wbxml, readable, root_of
 from inspector.protocols.asemail import DOCUMENT
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import identify, operation, operations
+from inspector.wire.binary_xml import MULTIPART_TYPE, is_wbxml, readable, root_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import WBXML_TYPE, WbxmlError, encode_wbxml
 from inspector.wire.xml import XmlError
