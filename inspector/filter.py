@@ -38,7 +38,7 @@ from inspector.cassette.model import Interaction
 from inspector.errors import UsageError
 from inspector.flow import Step, step_of
 from inspector.protocols.registry import Identified, identify, operations_named
-from inspector.wire.binary_xml import is_wbxml, readable
+from inspector.wire.binary_xml import readable
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -316,12 +316,12 @@ def _plain(wanted: str) -> Callable[[Subject], bool]:
 
 
 def body_text(message: HttpRequest | HttpResponse) -> str:
-    """Returns a body as text, as far as it is one; an ActiveSync body as the XML that it stands for.
+    """Returns a body as text, as far as it is one; of a binary body the XML that it stands for.
 
     Args:
         message: the message.
     """
-    decoded = readable(message) if is_wbxml(message) else None
+    decoded = readable(message)
     if decoded is not None:
         return decoded
     try:

@@ -155,7 +155,7 @@ def _judged(interaction: Interaction, checker: Checker, how: How) -> tuple[Verdi
 
 
 def _content(message: HttpRequest | HttpResponse | None) -> bytes:
-    """What a person reads of a message: of an ActiveSync body the XML that it stands for."""
+    """What a person reads of a message: of a binary body the XML that it stands for."""
     if message is None:
         return b""
     decoded = readable(message)

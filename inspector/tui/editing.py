@@ -12,11 +12,10 @@ from inspector.conformance.finding import Finding
 from inspector.errors import UsageError
 from inspector.protocols.message import Message, request_message
 from inspector.protocols.registry import identify
-from inspector.wire.binary_xml import is_wbxml, readable
+from inspector.wire.binary_xml import BinaryForm, form_of, readable
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.paths import resolve
-from inspector.wire.wbxml import WbxmlError, encode_wbxml
 from inspector.wire.xml import XmlError, parse_xml
 
 __all__ = ["MAX_EDITED", "Mark", "marks_of", "read_back", "written"]
@@ -46,7 +45,8 @@ class Mark:
 def written(request: HttpRequest) -> str:
     """Writes a request as a text: method and target, header fields, an empty line, the body, indented.
 
-    A WBXML body is written as XML. Fields that are made when a request is sent are left out.
+    A binary body is written as the XML that it stands for. Fields that are made when a request is sent are
+    left out.
 
     Args:
         request: the request.
@@ -68,10 +68,11 @@ def _body_text(request: HttpRequest) -> str:
             f"a body of {len(content):,} bytes is too large to be edited here",
             fix="e writes it to a file, and a program that sends it.",
         )
-    if is_wbxml(request):
+    form = form_of(request)
+    if form is not None:
         shown = readable(request)
         if shown is None:
-            raise UsageError("this body is no WBXML that can be read")
+            raise UsageError(f"this body is no {form.name} that can be read")
         return shown
     try:
         text = content.decode(charset_of(content, request.header("content-type")))
@@ -105,7 +106,7 @@ def read_back(text: str, recorded: HttpRequest) -> tuple[HttpRequest, int]:
         The request, and the line at which its body begins, from 0.
 
     Raises:
-        UsageError: the first line or a header field is none, or an ActiveSync body is no XML.
+        UsageError: the first line or a header field is none, or what should be XML for a binary body is none.
     """
     lines = text.split("\n")
     start = _METHOD.fullmatch(lines[0].strip())
@@ -120,7 +121,7 @@ def read_back(text: str, recorded: HttpRequest) -> tuple[HttpRequest, int]:
         fields.append((found[1], found[2].strip()))
     url = _origin(recorded) + start[2]
     asked = replace(recorded, method=start[1], url=url, headers=Headers(fields), body=b"")
-    body = _body(asked, "\n".join(lines[end + 1 :]), was_wbxml=is_wbxml(recorded))
+    body = _body(asked, "\n".join(lines[end + 1 :]), form_of(recorded))
     return replace(asked, body=body), end + 1
 
 
@@ -129,7 +130,7 @@ def _origin(request: HttpRequest) -> str:
     return f"{scheme}://{rest.partition('/')[0]}" if found else ""
 
 
-def _body(request: HttpRequest, text: str, *, was_wbxml: bool) -> bytes:
+def _body(request: HttpRequest, text: str, form: BinaryForm | None) -> bytes:
     if not text.strip():
         return b""
     charset = charset_of(text[:1024].encode("ascii", "replace"), request.header("content-type"))
@@ -137,12 +138,12 @@ def _body(request: HttpRequest, text: str, *, was_wbxml: bool) -> bytes:
         content = text.encode(charset)
     except (UnicodeEncodeError, LookupError):
         content = text.encode()
-    if not was_wbxml:
+    if form is None:
         return content
     try:
-        return encode_wbxml(parse_xml(text.encode()))
-    except (XmlError, WbxmlError) as problem:
-        raise UsageError(f"the body cannot be written as WBXML ({problem})") from None
+        return form.write(parse_xml(text.encode()))
+    except XmlError as problem:
+        raise UsageError(f"the body cannot be written as {form.name} ({problem})") from None
 
 
 def marks_of(judge: Callable[[Message], tuple[Finding, ...]], text: str, recorded: HttpRequest) -> list[Mark]:
@@ -159,7 +160,7 @@ def marks_of(judge: Callable[[Message], tuple[Finding, ...]], text: str, recorde
     request, begin = read_back(text, recorded)
     findings = judge(request_message(request, identify(request)))
     last = text.count("\n")
-    tree = _tree(text, begin) if is_wbxml(request) else None
+    tree = _tree(text, begin) if form_of(request) else None
     marks = []
     for finding in findings:
         row = begin + finding.line - 1 if finding.line else 0

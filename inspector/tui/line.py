@@ -151,13 +151,7 @@ class OfLine:
     def may_have_failed(self) -> bool:
         """Looks for another code than NoError, and for a fault, where the line holds bodies as they are."""
         line = self._line
-        if (
-            self._peek is None
-            or self.endpoint == "activesync"
-            or not 0 < self.status < 400
-            or b"Fault" in line
-            or b"\\u" in line
-        ):
+        if self._peek is None or not 0 < self.status < 400 or b"Fault" in line or b"\\u" in line:
             return True
         codes = line.count(b"ResponseCode")
         return PACKED in line or codes != 2 * line.count(b"ResponseCode>NoError</")

@@ -15,11 +15,10 @@ from inspector.protocols.handles import values_replaced
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of
 from inspector.verify.policy_key import HEADER, rebound_query
-from inspector.wire.binary_xml import root_of
+from inspector.wire.binary_xml import form_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest
-from inspector.wire.wbxml import encode_wbxml
 from inspector.wire.xml import XmlError
 
 __all__ = ["Rebinding"]
@@ -75,9 +74,10 @@ class Rebinding:
 
     def _body(self, request: HttpRequest) -> bytes:
         try:
-            root = root_of(request)
-            if root is not None:
-                return encode_wbxml(root) if self._rewrite(root) else request.body
+            form = form_of(request)
+            if form is not None:
+                root = form.read(request)
+                return form.write(root) if self._rewrite(root) else request.body
             body = request.content
         except (XmlError, EncodingError):
             return request.body  # it is sent as it was

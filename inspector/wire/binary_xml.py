@@ -1,63 +1,46 @@
-"""ActiveSync bodies as XML: for rules, and for people who read them."""
+"""Bodies that are XML in a binary form: which form it is, the XML that it stands for, and back.
+
+Whoever shows, compares or edits a body asks here, and knows no form by its name.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from lxml import etree
 
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.wbxml import WBXML_TYPE, WbxmlError, decode_wbxml
+from inspector.wire.wbxml import MULTIPART_TYPE, WBXML_TYPE, WbxmlError, decode_wbxml, encode_wbxml
+from inspector.wire.xml import XmlError
 
-__all__ = ["MULTIPART_TYPE", "is_wbxml", "readable", "root_of"]
-
-MULTIPART_TYPE = "application/vnd.ms-sync.multipart"
-"""An answer in parts, the first of which is WBXML (MS-ASCMD section 2.2.1.10.1)."""
-_TYPES = frozenset((WBXML_TYPE, "application/vnd.ms-sync", MULTIPART_TYPE))
-_BEGINNINGS = (b"\x03\x01\x6a", b"\x02\x01\x6a", b"\x01\x01\x6a")  # of a body whose type nobody named
+__all__ = ["BinaryForm", "form_of", "readable", "root_of"]
 
 
-def is_wbxml(message: HttpRequest | HttpResponse) -> bool:
-    """Tells whether a message has a body that is, or says that it is, WBXML.
+@dataclass(frozen=True)
+class BinaryForm:
+    """A binary form of XML.
 
     Args:
-        message: the message.
+        name: what it is called.
+        types: the media types of bodies that have it.
+        beginnings: what a body begins with whose type nobody named.
+        read: reads a message that has it.
+        write: writes the root element of a document as a body.
     """
-    if not message.body:
-        return False
-    return message.media_type in _TYPES or (not message.media_type and message.body.startswith(_BEGINNINGS))
+
+    name: str
+    types: frozenset[str]
+    beginnings: tuple[bytes, ...]
+    read: Callable[[HttpRequest | HttpResponse], etree._Element]
+    write: Callable[[etree._Element], bytes]
 
 
-def root_of(message: HttpRequest | HttpResponse) -> etree._Element | None:
-    """Returns the root of a message's body; ``None`` if the body is no WBXML.
-
-    Args:
-        message: the message.
-
-    Raises:
-        WbxmlError: it should be WBXML, and cannot be read.
-        EncodingError: its content-encoding cannot be taken off.
-    """
-    if not is_wbxml(message):
-        return None
+def _read_wbxml(message: HttpRequest | HttpResponse) -> etree._Element:
     return decode_wbxml(
         _first_part(message.content) if message.media_type == MULTIPART_TYPE else message.content
     )
-
-
-def readable(message: HttpRequest | HttpResponse) -> str | None:
-    """Returns a message's WBXML body as indented XML; ``None`` if it has none, or one that cannot be read.
-
-    Args:
-        message: the message.
-    """
-    try:
-        root = root_of(message)
-    except (WbxmlError, EncodingError):
-        return None
-    if root is None:
-        return None
-    etree.indent(root)
-    return etree.tostring(root, encoding="unicode") + "\n"
 
 
 def _first_part(content: bytes) -> bytes:
@@ -66,3 +49,60 @@ def _first_part(content: bytes) -> bytes:
     if len(content) < 12 or start < 12 or start + size > len(content):
         raise WbxmlError("the parts of the body do not stand where it says", "header", 0)
     return content[start : start + size]
+
+
+_FORMS = (
+    BinaryForm(
+        name="WBXML",
+        types=frozenset((WBXML_TYPE, "application/vnd.ms-sync", MULTIPART_TYPE)),
+        beginnings=(b"\x03\x01\x6a", b"\x02\x01\x6a", b"\x01\x01\x6a"),
+        read=_read_wbxml,
+        write=encode_wbxml,
+    ),
+)
+
+
+def form_of(message: HttpRequest | HttpResponse) -> BinaryForm | None:
+    """Returns the form that a message's body has, or says that it has; ``None``: none of these.
+
+    Args:
+        message: the message.
+    """
+    if not message.body:
+        return None
+    media_type = message.media_type
+    for form in _FORMS:
+        if media_type in form.types or (not media_type and message.body.startswith(form.beginnings)):
+            return form
+    return None
+
+
+def root_of(message: HttpRequest | HttpResponse) -> etree._Element | None:
+    """Returns the root of the XML that a message's body stands for; ``None`` if it has no binary form.
+
+    Args:
+        message: the message.
+
+    Raises:
+        XmlError: it should have one, and cannot be read.
+        EncodingError: its content-encoding cannot be taken off.
+    """
+    form = form_of(message)
+    return None if form is None else form.read(message)
+
+
+def readable(message: HttpRequest | HttpResponse) -> str | None:
+    """Returns the XML that a message's body stands for, indented; ``None`` if there is none, or it cannot be
+    read.
+
+    Args:
+        message: the message.
+    """
+    try:
+        root = root_of(message)
+    except (XmlError, EncodingError):
+        return None
+    if root is None:
+        return None
+    etree.indent(root)
+    return etree.tostring(root, encoding="unicode") + "\n"

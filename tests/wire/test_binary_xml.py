@@ -11,9 +11,9 @@ from inspector.protocols.asemail import DOCUMENT
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import identify, operation, operations
-from inspector.wire.binary_xml import MULTIPART_TYPE, is_wbxml, readable, root_of
+from inspector.wire.binary_xml import form_of, readable, root_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.wbxml import WBXML_TYPE, WbxmlError, encode_wbxml
+from inspector.wire.wbxml import MULTIPART_TYPE, WBXML_TYPE, WbxmlError, encode_wbxml
 from inspector.wire.xml import XmlError
 
 SYNC = encode_wbxml(etree.fromstring('<Sync xmlns="AirSync"><Status>1</Status></Sync>'))
@@ -34,8 +34,8 @@ def test_a_body_of_each_of_the_media_types_is_shown_as_indented_xml(media_type: 
 
 
 def test_a_body_is_known_by_its_beginning_if_nobody_named_its_type() -> None:
-    assert is_wbxml(typed("", SYNC))
-    assert not is_wbxml(typed("", b"<html/>"))
+    assert form_of(typed("", SYNC))
+    assert not form_of(typed("", b"<html/>"))
 
 
 def test_a_packed_body_is_unpacked_first() -> None:

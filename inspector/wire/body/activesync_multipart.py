@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 
 from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Unread, Value
 
-__all__ = ["MULTIPART_TYPE", "ActiveSyncParts", "parts_of"]
+__all__ = ["ActiveSyncParts", "parts_of"]
 
-MULTIPART_TYPE = "application/vnd.ms-sync.multipart"
 _MOST = 1000
 
 

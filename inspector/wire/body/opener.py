@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
-from inspector.wire.body.activesync_multipart import MULTIPART_TYPE, ActiveSyncParts, parts_of
+from inspector.wire.body.activesync_multipart import ActiveSyncParts, parts_of
 from inspector.wire.body.base64_text import Base64, packed_in
 from inspector.wire.body.charset import Decoded, Offsets, Text, decode_text, is_binary
 from inspector.wire.body.compressed import Compressed, coding_of, unpacked
@@ -32,6 +32,7 @@ from inspector.wire.body.plain import Closed, PlainText
 from inspector.wire.body.vcard import Properties, is_properties
 from inspector.wire.body.wbxml import Wbxml, is_wbxml
 from inspector.wire.encoding import EncodingError
+from inspector.wire.wbxml import MULTIPART_TYPE
 
 __all__ = [
     "OpenedBody",

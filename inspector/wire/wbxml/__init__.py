@@ -19,7 +19,7 @@ from lxml import etree
 
 from inspector.wire.wbxml.code_pages import CODE_PAGES, CodePage, page_of_namespace
 from inspector.wire.wbxml.reader import read_document
-from inspector.wire.wbxml.tree import WBXML_TYPE, WbxmlDocument, WbxmlError
+from inspector.wire.wbxml.tree import MULTIPART_TYPE, WBXML_TYPE, WbxmlDocument, WbxmlError
 from inspector.wire.wbxml.writer import write_document
 from inspector.wire.wbxml.xml import (
     OPAQUE,
@@ -32,6 +32,7 @@ from inspector.wire.wbxml.xml import (
 
 __all__ = [
     "CODE_PAGES",
+    "MULTIPART_TYPE",
     "OPAQUE",
     "OWN",
     "STRING",

@@ -10,6 +10,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_PARTS",
     "MAX_WBXML",
+    "MULTIPART_TYPE",
     "UTF_8",
     "WBXML_TYPE",
     "Element",
@@ -25,6 +26,8 @@ __all__ = [
 
 WBXML_TYPE = "application/vnd.ms-sync.wbxml"
 """The media type of ActiveSync bodies (MS-ASHTTP section 2.2.1.1.2.2)."""
+MULTIPART_TYPE = "application/vnd.ms-sync.multipart"
+"""That of an answer in parts, the first of which is WBXML (MS-ASCMD section 2.2.1.10.1)."""
 MAX_WBXML = MAX_XML
 """The largest body that is read, and the most text that may come out of one, in bytes."""
 MAX_PARTS = 500_000

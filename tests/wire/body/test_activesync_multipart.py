@@ -5,7 +5,8 @@ import struct
 import pytest
 
 from inspector.wire.body import open_body
-from inspector.wire.body.activesync_multipart import MULTIPART_TYPE, parts_of
+from inspector.wire.body.activesync_multipart import parts_of
+from inspector.wire.wbxml import MULTIPART_TYPE
 from tests.wire.body.bodies import activesync_parts
 
 WHOLE = activesync_parts(b"the first", b"the second")
