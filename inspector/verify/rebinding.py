@@ -14,7 +14,7 @@ from inspector.diff.reading import Nature, nature_of
 from inspector.protocols.handles import values_replaced
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of
-from inspector.verify.policy_key import HEADER, rebound_query
+from inspector.protocols.activesync.policy_key import HEADER, rebound_query
 from inspector.wire.binary_xml import form_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.fault import xml_text

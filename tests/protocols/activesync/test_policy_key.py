@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from inspector.protocols.activesync.head import read_head
-from inspector.verify.policy_key import rebound_query
+from inspector.protocols.activesync.policy_key import rebound_query
 from inspector.wire.http import HttpRequest
 from tests.phone import packed_query
 
