@@ -12,16 +12,13 @@ from typing import Any
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.outcome import activesync_outcome, outcome_of
+from inspector.outcome import outcome_of
+from inspector.protocols.carrier import NOTHING, Content
+from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.handles import handles_with_kinds
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
 from inspector.protocols.timed import Shown, Status, Timed, TimedModel, TimedState
-from inspector.wire.binary_xml import root_of
-from inspector.wire.encoding import EncodingError
-from inspector.wire.http import HttpResponse
-from inspector.wire.soap import Envelope, read_envelope
-from inspector.wire.xml import XmlError
 
 __all__ = ["Flow", "Handle", "Phase", "Step", "flow_among", "flow_of", "flows", "step_of"]
 
@@ -214,13 +211,11 @@ def step_of(interaction: Interaction, identified: Identified | None = None) -> S
         identified: what its request was identified as, if that has been done.
     """
     found = identified or identify(interaction.request)
-    answer = _envelope(interaction.response, found.endpoint)
-    shown = answer.payload if answer else None
-    outcome = outcome_of(interaction, answer)
-    if found.endpoint is Endpoint.ACTIVESYNC:
-        shown = _activesync_root(interaction.response)
-        if shown is not None:
-            outcome = activesync_outcome(shown)
+    carrier, response = CARRIERS[found.endpoint], interaction.response
+    # What cannot be read names no handle; the findings say why.
+    answer = carrier.content(response) if response is not None and response.body else NOTHING
+    shown = answer.payload
+    outcome = outcome_of(interaction, carrier, answer)
     operation = found.operation
     model, seen = _shown_of_timed(found, answer)
     takes: tuple[Handle, ...] = ()
@@ -310,12 +305,10 @@ def _thing(
     return thing, tuple(seen)
 
 
-def _shown_of_timed(
-    found: Identified, answer: Envelope | None
-) -> tuple[TimedModel[Any] | None, Shown | None]:
+def _shown_of_timed(found: Identified, answer: Content) -> tuple[TimedModel[Any] | None, Shown | None]:
     """What an answer shows of a thing that changes by itself, with what its document says of such things."""
     model = found.operation.document.timed if found.operation else None
-    if model is None or found.name is None or answer is None:
+    if model is None or found.name is None or answer.envelope is None:
         return model, None
     asks = found.name in model.polls or found.name in model.ends
     return model, model.shown(answer.payload, answer.fault) if asks else None
@@ -328,22 +321,6 @@ def _entries(call: Timed) -> Iterator[Phase]:
         status = call.status(at)
         yield Phase(status.state, at, at, at)
         at = call.next_change(at)
-
-
-def _envelope(response: HttpResponse | None, endpoint: Endpoint) -> Envelope | None:
-    if response is None or not response.body or not endpoint.speaks_soap:
-        return None
-    try:
-        return read_envelope(response.content)
-    except (XmlError, EncodingError):
-        return None  # what cannot be read names no handle; the findings say why
-
-
-def _activesync_root(response: HttpResponse | None) -> etree._Element | None:
-    try:
-        return None if response is None else root_of(response)
-    except (XmlError, EncodingError):
-        return None
 
 
 def _handles(payload: etree._Element | None, paths: Iterable[str]) -> tuple[Handle, ...]:

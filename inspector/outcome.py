@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from inspector.cassette.model import Interaction
-from inspector.protocols.activesync.head import is_success
-from inspector.wire.soap import Envelope, local_name
+from inspector.protocols.carrier import Carrier, Content, Grade
 from inspector.wording import plural
 
-__all__ = ["Outcome", "activesync_outcome", "outcome_of"]
+__all__ = ["Outcome", "outcome_of"]
 
 # What holds the things that an answer carries, and what one of them is called; the first one counts.
 _HOLDERS = {
@@ -42,51 +41,21 @@ class Outcome:
     carries: str = ""
 
 
-def outcome_of(interaction: Interaction, answer: Envelope | None) -> Outcome:
-    """Says what came of an interaction whose answer is SOAP, or that has none that can be read.
+def outcome_of(interaction: Interaction, carrier: Carrier, answer: Content) -> Outcome:
+    """Says what came of an interaction.
 
     Args:
         interaction: the interaction.
-        answer: its answer; ``None`` if it has none, or if that is no SOAP.
+        carrier: the carrier of its endpoint.
+        answer: what its answer says.
     """
-    response = interaction.response
+    response, payload = interaction.response, answer.payload
     if response is None:
         return Outcome(interaction.error or "no answer", True)
-    if answer is None or answer.payload is None:
+    if payload is None:
         return Outcome(f"{response.status} {response.reason}".strip(), response.status >= 400)
-    fault = answer.fault
-    if fault is not None:
-        kind = fault.detail_text("ExceptionType") or fault.detail_text("ResponseCode") or fault.code
-        return Outcome(kind.rpartition(":")[2] or "Fault", True)
-    return _of_codes(answer.payload)
-
-
-def activesync_outcome(root: etree._Element) -> Outcome:
-    """Says what came of a command of ActiveSync: the first status that is no success, in order, or ``OK``.
-
-    Args:
-        root: the root element of the answer.
-    """
-    command = local_name(root)
-    for status in root.iter("{*}Status"):
-        text = (status.text or "").strip()
-        parent = status.getparent()
-        # A flag of a message has a status of its own (MS-ASEMAIL section 2.2.2.70).
-        if text and not is_success(command, text) and (parent is None or local_name(parent) != "Flag"):
-            return Outcome(f"Status {text}", True)
-    return Outcome("OK", False, _carried(root))
-
-
-def _of_codes(payload: etree._Element) -> Outcome:
-    """The first code that is no success; several response messages can stand in one answer."""
-    seen = ""
-    for element in payload.iter("{*}ResponseCode"):
-        code = (element.text or "").strip()
-        if code not in ("", "NoError"):
-            parent = element.getparent()
-            return Outcome(code, parent is None or parent.get("ResponseClass") != "Warning")
-        seen = seen or code
-    return Outcome(seen or "OK", False, _carried(payload))
+    word, grade = carrier.result(payload, answer.fault)
+    return Outcome(word, grade is Grade.ERROR, _carried(payload) if grade is Grade.SUCCESS else "")
 
 
 def _carried(answer: etree._Element) -> str:

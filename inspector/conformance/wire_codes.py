@@ -149,7 +149,7 @@ CONTENT_TYPE = _warning(
     why="SOAP 1.1 section 6: applications MUST use the media type text/xml. Exchange answers other types "
     "with 415.",
 )
-WBXML = _error(
+BINARY_FORM = _error(
     code="WIRE021",
     name="not-wbxml",
     what="The body of an ActiveSync message is WBXML 1.3 as ActiveSync uses it.",

@@ -14,11 +14,10 @@ from inspector.cassette.withheld import withheld_reason
 from inspector.conformance import wire_codes as codes
 from inspector.conformance.declared import check_declared, misspelt_charset
 from inspector.conformance.finding import Direction, Finding
-from inspector.conformance.wbxml_rules import check_wbxml
 from inspector.protocols.common.headers import is_understood
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
 from inspector.protocols.message import Message
-from inspector.protocols.operation import Endpoint
+from inspector.wire.binary_xml import form_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import path_of, step_name
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, SoapFault, local_name, namespace_of
@@ -38,7 +37,9 @@ _BY_REASON = {
     "charset": codes.CHARSET,
     "prefix": codes.PREFIX,
     "not-soap": codes.NOT_SOAP,
-    "wbxml": codes.WBXML,
+    "binary-form": codes.BINARY_FORM,
+    "string": codes.NOT_TEXT,
+    "token": codes.UNNAMED_TOKEN,
 }
 _BODY_TAG = f"{{{SOAP_11}}}Body"
 _OURS = f"{{{MESSAGES}}}"
@@ -55,10 +56,10 @@ def check_wire(request: Message, response: Message | None) -> Sequence[Finding]:
     """
     http, endpoint = request.http, request.identified.endpoint
     assert isinstance(http, HttpRequest)
-    if endpoint is Endpoint.ACTIVESYNC:
+    if not endpoint.speaks_soap:
         there = [message for message in (request, response) if message is not None]
-        return [each for message in there for each in _of_activesync(message)]
-    if not endpoint.speaks_soap or http.method != "POST":
+        return [each for message in there for each in _of_bare(message)]
+    if http.method != "POST":
         return ()
     status = 0 if response is None else _status(response)
     found: Sequence[Finding] = ()
@@ -69,8 +70,19 @@ def check_wire(request: Message, response: Message | None) -> Sequence[Finding]:
     return found
 
 
-def _of_activesync(message: Message) -> Iterable[Finding]:
-    return check_wbxml(message) if message.problem is None else check_wire_of(message)
+def _of_bare(message: Message) -> Iterable[Finding]:
+    """Checks a message of an endpoint without SOAP: why it cannot be read, or the flaws in its form."""
+    if message.problem is not None:
+        return check_wire_of(message)
+    form = None if message.bare is None else form_of(message.http)
+    if form is None or message.bare is None:
+        return ()
+    return [
+        _BY_REASON[flaw.reason].finding(
+            message.direction, flaw.what, path=path_of(flaw.element), operation=message.identified.name
+        )
+        for flaw in form.flaws(message.bare)
+    ]
 
 
 def no_response(message: Message, error: str | None) -> Finding:
@@ -98,7 +110,7 @@ def _status(response: Message) -> int:
 
 
 def check_wire_of(message: Message) -> Sequence[Finding]:
-    """Checks one message that should be SOAP, or WBXML that could not be read.
+    """Checks one message that should be SOAP, or one that could not be read.
 
     Args:
         message: a request, or a response of a status that carries SOAP.

@@ -170,8 +170,8 @@ def _root(message: Message) -> etree._Element | None:
     if message.envelope is not None:
         return message.envelope.root
     content = _content(message.http)
-    if message.wbxml is not None or not content.lstrip().startswith(b"<"):
-        return message.wbxml
+    if message.bare is not None or not content.lstrip().startswith(b"<"):
+        return message.bare
     try:
         return parse_xml(content)
     except XmlError:

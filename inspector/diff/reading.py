@@ -15,8 +15,8 @@ from lxml import etree
 from inspector.diff.packed import Held, held_in, told
 from inspector.diff.values import ValueKind, canonical, facts, is_instant
 from inspector.protocols.fields import Role, element_field, field_of
+from inspector.wire.binary_xml import OPAQUE
 from inspector.wire.soap import local_name
-from inspector.wire.wbxml import OPAQUE
 
 __all__ = ["ByMeaning", "ByRole", "Counterparts", "Nature", "Newest", "nature_of"]
 

@@ -8,7 +8,14 @@ from functools import lru_cache
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import HttpRequest
 
-__all__ = ["endpoint_of"]
+__all__ = ["ADDRESSES", "endpoint_of"]
+
+ADDRESSES = {
+    Endpoint.EWS: "/EWS/Exchange.asmx",
+    Endpoint.UM: "/EWS/UM2007Legacy.asmx",
+    Endpoint.ACTIVESYNC: "/Microsoft-Server-ActiveSync",
+}
+"""The paths of the endpoints whose address Autodiscover tells, as servers have them."""
 
 # Paths are matched without regard to case; proxies put folders in front.
 _PATHS = (

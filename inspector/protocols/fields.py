@@ -23,6 +23,7 @@ from inspector.protocols.field_tables import Choice, Found, tables
 from inspector.wire.soap import local_name, namespace_of
 
 __all__ = [
+    "TREES",
     "UNKNOWN",
     "Field",
     "Place",
@@ -37,6 +38,9 @@ __all__ = [
     "setting",
 ]
 
+TREES = ("xml", "html", "wbxml")
+"""The syntaxes that are trees of elements."""
+
 _MOST_KEPT = 16_384  # places; names come from clients
 
 
@@ -47,7 +51,7 @@ class Place(Protocol):
     def key(self) -> tuple[str, str, str, str, str]:
         """Where it stands.
 
-        The syntax (``xml``, ``wbxml``, ``html``, ``json``, ``form``, ``field`` ...); the namespace of its
+        The syntax (``xml``, ``html``, ``json``, ``form``, ``field`` ...); the namespace of its
         element, the local names of the element around that and of the element itself (or its key, or the
         name of its field), and that of its attribute. What it has not is empty.
         """
@@ -163,7 +167,7 @@ def _keep(key: tuple[str, str, str, str, str]) -> Field | Choice:
 
 
 def _found(layer: str, namespace: str, parent: str, name: str, attribute: str) -> Found:
-    if layer in ("xml", "wbxml", "html"):
+    if layer in TREES:
         return _of_element(namespace, parent, name, attribute)
     if layer in ("json", "form"):
         return Found(parameter(name))

@@ -22,13 +22,13 @@ class Identified(NamedTuple):
 
     Args:
         endpoint: the kind of endpoint that it was sent to.
-        name: the operation's name: as in its document, else the local name of the Body's first child, an
-            ActiveSync command, or ``None`` if it cannot be told.
+        name: the operation's name: as in its document, else the local name of the Body's first child, the
+            command that the head names, or ``None`` if it cannot be told.
         operation: the operation, if one of the documents defines it; of several that do, the one that speaks
             of the first item in the request, or the first of the list.
         envelope: the SOAP message, parsed; ``None`` if it is none.
-        problem: why a body that should be SOAP or WBXML could not be read; ``None`` if it could.
-        wbxml: the root of an ActiveSync body, decoded; ``None`` if it is none.
+        problem: why a body that should say what is asked could not be read; ``None`` if it could.
+        bare: the root element of what travels without an envelope; ``None`` if there is none.
         shared: the operation as each of several documents defines it; empty if it is one document's alone.
     """
 
@@ -37,13 +37,13 @@ class Identified(NamedTuple):
     operation: Operation | None = None
     envelope: Envelope | None = None
     problem: XmlError | None = None
-    wbxml: etree._Element | None = None
+    bare: etree._Element | None = None
     shared: tuple[Operation, ...] = ()
 
     @property
     def payload(self) -> etree._Element | None:
-        """What is asked: the Body's first child, or the root of an ActiveSync body."""
-        return self.envelope.payload if self.envelope else self.wbxml
+        """What is asked: the Body's first child, or the bare root."""
+        return self.envelope.payload if self.envelope else self.bare
 
     @property
     def home(self) -> Endpoint:

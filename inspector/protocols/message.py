@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lxml import etree
 
+from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.head import Head, head_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation, kinds_of, of_items
-from inspector.wire.binary_xml import root_of
-from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.lazy import lazy
-from inspector.wire.soap import LOCAL_NAMES, Envelope, SoapFault, read_envelope, read_envelopes
-from inspector.wire.xml import XmlError, XmlProblem
+from inspector.wire.soap import LOCAL_NAMES, Envelope, SoapFault
+from inspector.wire.xml import XmlError
 
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
@@ -50,12 +49,12 @@ class Message:
         identified: what the request was identified as (of a response: its request).
         at: when it was complete, in seconds since the start of the recording.
         envelope: the SOAP message; ``None`` if it is none.
-        problem: why it could not be read; ``None`` if it could, or if it is neither SOAP nor WBXML.
-        wbxml: the root of an ActiveSync body, decoded; ``None`` if it is none.
+        problem: why it could not be read; ``None`` if it could, or if it is no message.
+        bare: the root element of what travels without an envelope; ``None`` if there is none.
         request: of a response: the message that it answers; ``None`` if that was not made.
 
     Attributes:
-        payload: the Body's first child, or the root of an ActiveSync body; ``None`` without either.
+        payload: the Body's first child, or the bare root; ``None`` without either.
         fault: the fault that it carries, or ``None``.
         operation: the operation that is asked for, if one of the documents defines it.
     """
@@ -68,7 +67,7 @@ class Message:
         at: float = 0.0,
         envelope: Envelope | None = None,
         problem: XmlError | None = None,
-        wbxml: etree._Element | None = None,
+        bare: etree._Element | None = None,
         request: Message | None = None,
     ) -> None:
         self.direction = direction
@@ -77,9 +76,9 @@ class Message:
         self.at = at
         self.envelope = envelope
         self.problem = problem
-        self.wbxml = wbxml
+        self.bare = bare
         self.request = request
-        self.payload: etree._Element | None = wbxml
+        self.payload: etree._Element | None = bare
         self.fault: SoapFault | None = None
         if envelope is not None:
             self.payload, self.fault = envelope.payload, envelope.fault
@@ -238,32 +237,18 @@ def text_of(element: etree._Element | None) -> str:
 
 def request_message(request: HttpRequest, identified: Identified, at: float = 0.0) -> Message:
     """Makes the message of a request that :func:`~inspector.protocols.identify` has parsed."""
-    envelope, problem, wbxml = identified.envelope, identified.problem, identified.wbxml
-    return Message(Direction.REQUEST, request, identified, at, envelope, problem, wbxml)
+    envelope, problem, bare = identified.envelope, identified.problem, identified.bare
+    return Message(Direction.REQUEST, request, identified, at, envelope, problem, bare)
 
 
 def response_message(
     response: HttpResponse, identified: Identified, at: float = 0.0, request: Message | None = None
 ) -> Message:
-    """Reads a response. One of a type that is neither XML nor WBXML is no message, and no problem here.
+    """Reads a response. One of a type in which its endpoint does not answer is no message, and no
+    problem here.
 
     Of the notifications that are streamed in one answer, the first is the message; all of them are read.
     """
-    envelope, problem, wbxml = None, None, None
-    if identified.endpoint is Endpoint.ACTIVESYNC:
-        try:
-            wbxml = root_of(response)
-        except XmlError as why:
-            problem = why
-        except EncodingError as why:
-            problem = XmlError(why.what, XmlProblem("encoding"))
-    elif response.body and identified.endpoint.speaks_soap and "xml" in (response.media_type or "xml"):
-        try:
-            content = response.content
-            streamed = identified.operation is not None and identified.operation.streamed
-            envelope = read_envelopes(content)[0] if streamed else read_envelope(content)
-        except XmlError as why:
-            problem = why
-        except EncodingError as why:
-            problem = XmlError(why.what, XmlProblem("encoding"))
-    return Message(Direction.RESPONSE, response, identified, at, envelope, problem, wbxml, request)
+    streamed = identified.operation is not None and identified.operation.streamed
+    envelope, bare, problem = CARRIERS[identified.endpoint].answer(response, streamed=streamed)
+    return Message(Direction.RESPONSE, response, identified, at, envelope, problem, bare, request)

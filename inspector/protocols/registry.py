@@ -15,17 +15,17 @@ from importlib import import_module
 
 from lxml import etree
 
-from inspector.protocols.activesync.head import read_head
 from inspector.protocols.alternatives import Alternatives
+from inspector.protocols.carrier import unreadable
+from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.document import Document
 from inspector.protocols.endpoints import endpoint_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation
-from inspector.wire.binary_xml import root_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name, read_envelope
-from inspector.wire.xml import XmlError, XmlProblem
+from inspector.wire.xml import XmlError
 
 __all__ = [
     "DOCUMENTS",
@@ -147,18 +147,16 @@ def identify(request: HttpRequest) -> Identified:
         request: the request, complete.
     """
     endpoint = endpoint_of(request)
-    if endpoint is Endpoint.ACTIVESYNC:
-        return _identified_activesync(request)
-    if endpoint is Endpoint.AUTODISCOVER:
-        return _identified_autodiscover(request)
-    if not endpoint.speaks_soap or request.method != "POST" or not request.body:
+    if not endpoint.speaks_soap:
+        return _told_by_head(request, endpoint)
+    if request.method != "POST" or not request.body:
         return Identified(endpoint)
     try:
         envelope = read_envelope(request.content)
     except XmlError as problem:
         return _guessed(endpoint, request.content, problem)
     except EncodingError as problem:
-        return Identified(endpoint, problem=XmlError(problem.what, XmlProblem("encoding")))
+        return Identified(endpoint, problem=unreadable(problem).problem)
     payload = envelope.payload
     if payload is None:
         return Identified(endpoint, envelope=envelope)
@@ -213,30 +211,7 @@ def guessed_answer(content: bytes, endpoint: Endpoint | None = None) -> Identifi
     return Identified(endpoint or known.endpoint, known.name, known, shared=_SHARED.get(known.name, ()))
 
 
-def _identified_autodiscover(request: HttpRequest) -> Identified:
-    if request.method != "POST" or not request.body:
-        return Identified(Endpoint.AUTODISCOVER, "Autodiscover")
-    try:
-        envelope = read_envelope(request.content)
-    except (XmlError, EncodingError):
-        return Identified(Endpoint.AUTODISCOVER, "Autodiscover")  # the plain (POX) form has no envelope
-    payload = envelope.payload
-    name = "Autodiscover" if payload is None else local_name(payload).removesuffix("RequestMessage")
-    return Identified(Endpoint.AUTODISCOVER, name, envelope=envelope)
-
-
-def _identified_activesync(request: HttpRequest) -> Identified:
-    command = read_head(request).command
-    known = _command(command)
-    try:
-        return Identified(Endpoint.ACTIVESYNC, command, known, wbxml=root_of(request))
-    except XmlError as problem:
-        return Identified(Endpoint.ACTIVESYNC, command, known, problem=problem)
-    except EncodingError as problem:
-        why = XmlError(problem.what, XmlProblem("encoding"))
-        return Identified(Endpoint.ACTIVESYNC, command, known, problem=why)
-
-
-def _command(name: str | None) -> Operation | None:
-    named = (each for each in operations_named(name) if each.endpoint is Endpoint.ACTIVESYNC)
-    return next(named, None)
+def _told_by_head(request: HttpRequest, endpoint: Endpoint) -> Identified:
+    name, content = CARRIERS[endpoint].asked(request)
+    known = (each for each in operations_named(name) if each.endpoint is endpoint)
+    return Identified(endpoint, name, next(known, None), content.envelope, content.problem, content.bare)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from inspector.protocols.endpoints import ADDRESSES
 from inspector.protocols.identified import Identified
 from inspector.protocols.message import Direction, Message, request_message
 from inspector.protocols.operation import Endpoint
@@ -14,7 +15,7 @@ from inspector.wire.xml import XmlError
 
 __all__ = ["PATHS", "lone_message"]
 
-PATHS = {Endpoint.EWS: "/EWS/Exchange.asmx", Endpoint.UM: "/EWS/UM2007Legacy.asmx"}
+PATHS = {endpoint: path for endpoint, path in ADDRESSES.items() if endpoint.speaks_soap}
 """The usual path of each endpoint that speaks SOAP."""
 
 AUTODISCOVER = "/autodiscover/autodiscover.xml"

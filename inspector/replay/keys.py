@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from inspector.protocols.activesync.head import read_head
+from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.common.accounts import impersonated_by
 from inspector.protocols.fields import is_set
 from inspector.protocols.operation import Endpoint
@@ -93,11 +93,9 @@ class Matching:
             identified: what it was identified as; its envelope is not parsed again.
             impersonated: what :meth:`impersonated` says of it; ``None``: it is asked.
         """
-        if identified.endpoint is Endpoint.ACTIVESYNC and identified.name is not None:
-            return self._activesync_key(request, identified, identified.name)
         text = self.canonical(identified)
         if text is None:
-            return self._plain_key(request, identified)
+            return self._other_key(request, identified)
         value = digest_for(self.impersonated(identified) if impersonated is None else impersonated, text)
         if self.headers:
             value += self._header_digest(request, identified)
@@ -113,29 +111,19 @@ class Matching:
         Args:
             identified: what the request was identified as.
         """
-        payload = identified.envelope.payload if identified.envelope else None
-        if payload is None or identified.name is None or identified.endpoint is Endpoint.ACTIVESYNC:
+        envelope = identified.envelope
+        payload = envelope.payload if envelope else None
+        if envelope is None or payload is None or identified.name is None:
             return None
-        assert identified.envelope is not None
-        body = identified.envelope.body
+        body = envelope.body
         # A Body with one child, as they all should have: its own attributes (wsu:Id) say nothing.
         return self._text(payload if body is None or len(body) == 1 else body, local_name(payload))
 
-    def _activesync_key(self, request: HttpRequest, identified: Identified, command: str) -> MatchKey:
-        text = "\0".join(
-            f"{name.lower()}={value}" for name, value in sorted(read_head(request).parameters.items())
-        )
-        value = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        root = identified.wbxml
+    def _other_key(self, request: HttpRequest, identified: Identified) -> MatchKey:
+        name, told = CARRIERS[identified.endpoint].told_by(request, identified.name)
+        value = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        root = identified.bare if identified.name is not None else None
         value += self._content_digest(request) if root is None else self._digest(root)
-        if self.headers:
-            value += self._header_digest(request, identified)
-        return MatchKey(Endpoint.ACTIVESYNC, command, value)
-
-    def _plain_key(self, request: HttpRequest, identified: Identified) -> MatchKey:
-        name = f"{request.method} {request.path.lower()}"
-        value = blake2b(request.query.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        value += self._content_digest(request)
         if self.headers:
             value += self._header_digest(request, identified)
         return MatchKey(identified.endpoint, name, value)

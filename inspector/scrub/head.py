@@ -8,12 +8,12 @@ from functools import partial
 from urllib.parse import unquote_plus
 
 from inspector.protocols.fields import Role, header_field
-from inspector.scrub.activesync_query import scrub_query
 from inspector.scrub.credentials import Secrets, header_scrubber, teaches_passing
 from inspector.scrub.exchange import Text, between, looks_plain
 from inspector.scrub.forms import Edit
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_of_header, field_of_name
+from inspector.scrub.packed_query import scrub_packed
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule, escaped
 from inspector.wire.body.edits import applied
@@ -23,7 +23,6 @@ __all__ = ["Head", "Heads", "ScrubbedHead"]
 
 _MOST_FIELDS = _MOST_HEADS = 512
 _PARAMETER = re.compile(r"(?<=[?&;#])([\w.~\[\]-]{1,80})=([^&;#\s]+)")
-_PACKED_QUERY = re.compile(r"(Microsoft-Server-ActiveSync\?)([A-Za-z0-9+/_%-]{8,2000}={0,2})\Z", re.I)
 
 Put = Callable[[Sequence[Edit]], None]
 
@@ -214,11 +213,8 @@ class Head:
         """Who asks, from which device, and what lets in, by the names of parameters."""
         if "=" in url:
             url = _PARAMETER.sub(self._parameter, url)
-        if self._identity is not None and "ActiveSync?" in url:
-            identity = self._identity
-            url = _PACKED_QUERY.sub(
-                lambda found: found[1] + scrub_query(found[2], identity.device, identity.login), url
-            )
+        if self._identity is not None:
+            url = scrub_packed(url, self._identity.device, self._identity.login)
         return url
 
     def _parameter(self, found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from inspector.protocols.fields import (
+    TREES,
     UNKNOWN,
     Field,
     Role,
@@ -106,7 +107,7 @@ def field_of_value(value: Value) -> Field:
         return field
     if not name:
         return field
-    if value.layer in ("xml", "html", "wbxml") and _may_be_named(value.attribute):
+    if value.layer in TREES and _may_be_named(value.attribute):
         given = _given(value.attributes)
         if not given and is_value and not value.attribute and value.before is not None:
             given = _given(value.before[1])

@@ -14,6 +14,7 @@ from lxml.builder import ElementMaker
 from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.common.versions import ServerVersion
+from inspector.protocols.endpoints import ADDRESSES
 from inspector.protocols.server import Mailbox
 from inspector.simulator.autodiscover_json import respond_in_json
 from inspector.wire.encoding import EncodingError
@@ -32,8 +33,7 @@ _SOAP = "http://schemas.microsoft.com/exchange/2010/Autodiscover"
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _ADDRESSING = "http://www.w3.org/2005/08/addressing"
 
-_EWS, _UM = "/EWS/Exchange.asmx", "/EWS/UM2007Legacy.asmx"
-_ACTIVESYNC = "/Microsoft-Server-ActiveSync"
+_EWS, _UM, _PHONES = ADDRESSES.values()
 _PAGE = b"<html><head><title>Autodiscover Service</title></head><body>Autodiscover Service</body></html>"
 _INVALID = ("600", "Invalid Request")
 _NO_MAILBOX = ("500", "The email address can't be found.")
@@ -107,7 +107,7 @@ def _pox_root(response: etree._Element) -> etree._Element:
 
 def _pox_for_phones(mailbox: Mailbox, base: str) -> etree._Element:
     e = ElementMaker(namespace=_MOBILE, nsmap={None: _MOBILE})
-    server = e.Server(e.Type("MobileSync"), e.Url(base + _ACTIVESYNC), e.Name(base + _ACTIVESYNC))
+    server = e.Server(e.Type("MobileSync"), e.Url(base + _PHONES), e.Name(base + _PHONES))
     return _pox_root(
         e.Response(
             e.Culture("en:us"),

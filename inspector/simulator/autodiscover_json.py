@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
+from inspector.protocols.endpoints import ADDRESSES
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.server import Mailbox
 from inspector.simulator.users import is_address
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -19,9 +21,9 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 __all__ = ["respond_in_json"]
 
 _PROTOCOLS = {
-    "ActiveSync": "/Microsoft-Server-ActiveSync",
+    "ActiveSync": ADDRESSES[Endpoint.ACTIVESYNC],
     "AutodiscoverV1": "/autodiscover/autodiscover.xml",
-    "Ews": "/EWS/Exchange.asmx",
+    "Ews": ADDRESSES[Endpoint.EWS],
 }
 
 

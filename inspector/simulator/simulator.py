@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from inspector.protocols import DOCUMENTS, Document, Endpoint, Identified, identify
-from inspector.protocols.activesync.head import read_head
+from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.common.accounts import SignedIn
 from inspector.protocols.common.answers import (
     envelope,
@@ -226,7 +226,7 @@ class Simulator(Layer):
         identified = identify(request)
         answering = _answering().get(identified.endpoint)
         if answering is not None:
-            user = user_of(request) or read_head(request).user
+            user = user_of(request) or CARRIERS[identified.endpoint].user(request)
             account = self._account_of_user(user) or self.default_account
             document, respond = answering
             return respond(request, identified, account.mailbox, account.state_of(document), at)

@@ -11,10 +11,9 @@ from lxml import etree
 from inspector.cassette.model import Interaction
 from inspector.diff import ByRole, compare
 from inspector.diff.reading import Nature, nature_of
+from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.handles import values_replaced
-from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of
-from inspector.protocols.activesync.policy_key import HEADER, rebound_query
 from inspector.wire.binary_xml import form_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.fault import xml_text
@@ -56,11 +55,11 @@ class Rebinding:
     def request(self, recorded: HttpRequest) -> HttpRequest:
         """Returns a recorded request as the live server has to be asked."""
         path, _, query = recorded.target.partition("?")
-        if endpoint_of(recorded) is Endpoint.ACTIVESYNC:
-            query = rebound_query(query, self._policy_key)
+        carrier = CARRIERS[endpoint_of(recorded)]
+        query = carrier.rebound_query(query, self._token)
         target = path + (f"?{query}" if query else "")
         headers = Headers(
-            (name, self._policy_key(value) if name.lower() == HEADER else self._worded(value))
+            (name, self._token(value) if name.lower() in carrier.token_fields else self._worded(value))
             for name, value in recorded.headers.without(*_NOT_SENT.split())
         )
         url = f"{self._upstream.scheme}://{self._upstream.netloc}{self._worded(target)}"
@@ -110,7 +109,7 @@ class Rebinding:
                 changed = True
         return changed
 
-    def _policy_key(self, value: str) -> str:
+    def _token(self, value: str) -> str:
         return self._seen.tokens.of(value.strip()) or value
 
     def _worded(self, text: str) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from inspector.cassette.model import Interaction
-from inspector.protocols.activesync import head as activesync
-from inspector.protocols.operation import Endpoint
+from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.registry import identify
 
 __all__ = ["has_side_effects"]
 
-# EWS operations that our documents do not define are told by their names; others may change something.
-_READS = ("Get", "Find", "Resolve", "Expand", "Search", "Sync", "Convert", "Export", "Is")
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 section 9.2.1
 
 
@@ -26,8 +23,4 @@ def has_side_effects(interaction: Interaction) -> bool:
     found = identify(request)
     if found.operation is not None:
         return found.operation.modifies
-    if found.endpoint is Endpoint.AUTODISCOVER:
-        return False
-    if found.endpoint is Endpoint.ACTIVESYNC:
-        return found.name not in activesync.READS
-    return not (found.endpoint is Endpoint.EWS and (found.name or "").startswith(_READS))
+    return not CARRIERS[found.endpoint].only_reads(found.name or "")

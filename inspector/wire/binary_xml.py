@@ -5,17 +5,26 @@ Whoever shows, compares or edits a body asks here, and knows no form by its name
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.wbxml import MULTIPART_TYPE, WBXML_TYPE, WbxmlError, decode_wbxml, encode_wbxml
+from inspector.wire.wbxml import (
+    MULTIPART_TYPE,
+    OPAQUE,
+    WBXML_TYPE,
+    Flaw,
+    WbxmlError,
+    decode_wbxml,
+    encode_wbxml,
+    flaws_of,
+)
 from inspector.wire.xml import XmlError
 
-__all__ = ["BinaryForm", "form_of", "readable", "root_of"]
+__all__ = ["OPAQUE", "BinaryForm", "form_of", "readable", "root_of"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,7 @@ class BinaryForm:
         beginnings: what a body begins with whose type nobody named.
         read: reads a message that has it.
         write: writes the root element of a document as a body.
+        flaws: says what is wrong in a body that can be read, by its root element.
     """
 
     name: str
@@ -35,6 +45,7 @@ class BinaryForm:
     beginnings: tuple[bytes, ...]
     read: Callable[[HttpRequest | HttpResponse], etree._Element]
     write: Callable[[etree._Element], bytes]
+    flaws: Callable[[etree._Element], Iterator[Flaw]]
 
 
 def _read_wbxml(message: HttpRequest | HttpResponse) -> etree._Element:
@@ -58,6 +69,7 @@ _FORMS = (
         beginnings=(b"\x03\x01\x6a", b"\x02\x01\x6a", b"\x01\x01\x6a"),
         read=_read_wbxml,
         write=encode_wbxml,
+        flaws=flaws_of,
     ),
 )
 

@@ -69,7 +69,8 @@ class XmlProblem:
     Args:
         reason: ``empty``, ``not-xml``, ``malformed``, ``charset`` (the bytes are not text in the encoding
             that they declare), ``prefix`` (a prefix is bound to no namespace), ``dtd``, ``too-deep`` or
-            ``too-large``; from other readers of bodies also ``not-soap`` and ``encoding``.
+            ``too-large``; from other readers of bodies also ``not-soap``, ``encoding`` and
+            ``binary-form``.
         line: counted from 1; 0 if it has none.
         column: counted from 1; 0 if it has none.
     """

@@ -71,7 +71,7 @@ def test_what_cannot_be_read_is_refused_with_its_offset_and_a_reason(
 def test_the_refusal_is_one_that_readers_of_xml_bodies_know() -> None:
     with pytest.raises(XmlError) as refused:
         decode_wbxml(b"\xff")
-    assert refused.value.problem.reason == "wbxml"
+    assert refused.value.problem.reason == "binary-form"
 
 
 def test_depth_is_bounded() -> None:

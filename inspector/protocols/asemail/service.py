@@ -113,7 +113,7 @@ def respond(
         )
     if refused:
         return _sent(_status(head.command, namespace, refused), 0, store)
-    answer, delay = carry_out(_Call(identified.wbxml, head, store, device, at))
+    answer, delay = carry_out(_Call(identified.bare, head, store, device, at))
     return _sent(answer, delay, store)
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from inspector.protocols.endpoints import endpoint_of
+from inspector.protocols.endpoints import ADDRESSES, endpoint_of
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import HttpRequest
 
 __all__ = ["point_to"]
 
 _URL = re.compile(rb"(https?)://([^/\s<>\"'?#]{1,255})(/[^\s<>\"']{1,2000})", re.IGNORECASE)
-_SERVED = (Endpoint.EWS, Endpoint.UM, Endpoint.ACTIVESYNC)
 
 
 def point_to(content: bytes, base: str, upstream_host: str = "") -> bytes:
     """Returns an answer (or the value of a Location field) with its endpoint URLs at another origin.
 
-    EWS, UM and ActiveSync addresses all move, whatever host they name: servers name internal hosts too. An
+    Addresses of EWS, UM and ActiveSync all move, whatever host they name: servers name internal hosts too. An
     Autodiscover address moves only if it names the upstream itself: a redirect to another service is not ours
     to serve. Everything else stays.
 
@@ -32,7 +31,9 @@ def point_to(content: bytes, base: str, upstream_host: str = "") -> bytes:
     def moved(found: re.Match[bytes]) -> bytes:
         url = found[0].decode("utf-8", "replace")
         endpoint = endpoint_of(HttpRequest(url=url))
-        if endpoint in _SERVED or (endpoint is Endpoint.AUTODISCOVER and _host(url) == upstream_host.lower()):
+        if endpoint in ADDRESSES or (
+            endpoint is Endpoint.AUTODISCOVER and _host(url) == upstream_host.lower()
+        ):
             return origin + found[3]
         return found[0]
 

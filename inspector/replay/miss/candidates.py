@@ -144,7 +144,7 @@ class Candidates:
 
     def _compared(self, incoming: IncomingRequest, names: HeaderNames) -> _Compared:
         identified = incoming.identified
-        whole = identified.payload is not None and identified.wbxml is None
+        whole = identified.envelope is not None and identified.payload is not None
         root = identified.payload if identified.payload is not None else _parsed(incoming.request)
         tokens = Counter([incoming.request.query])
         if root is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from inspector.protocols.fields import UNKNOWN, Role, field_of, header_field, parameter
+from inspector.protocols.fields import TREES, UNKNOWN, Role, field_of, header_field, parameter
 from inspector.scrub.check.words import looks_guessed, role_by_sound
 from inspector.wire.body import Value
 
@@ -32,7 +32,6 @@ _TOLD = frozenset(
 )
 _TELLING = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]*){1,8}\Z")
 _FLAT = ("json", "form", "field")  # their names say all that is known: a displayName is of somebody
-_TREES = ("xml", "html", "wbxml")
 _VALUES = frozenset(("value", "content", "val", "default"))
 _NAMES = ("name", "key", "id", "property", "setting", "propertyname")
 
@@ -47,7 +46,7 @@ def role_of(value: Value) -> tuple[Role, str]:
     field = field_of(value)
     if field.role is not Role.FREE_TEXT:
         return field.role, name
-    if value.layer in _TREES and (
+    if value.layer in TREES and (
         value.attribute.lower() in _VALUES
         if value.attribute
         else field is UNKNOWN or value.name.lower() == "value"
@@ -112,12 +111,12 @@ def beside(before: Value | None, value: Value) -> Role | None:
     if before is None:
         return None
     if before.layer == value.layer:
-        named = value.layer in (*_TREES, "json") and value.name.lower() in _VALUES
+        named = value.layer in (*TREES, "json") and value.name.lower() in _VALUES
         told = value.layer == "html" or (
             named and (before.name.lower() in _NAMES or before.parent == "DictionaryKey")
         )
     else:
-        named = before.layer in _TREES and not before.attribute and before.name.lower() in _NAMES
+        named = before.layer in TREES and not before.attribute and before.name.lower() in _NAMES
         told = value.layer == "text" and not value.name and (named or _names_part(before))
     if told:
         found = _LABEL.fullmatch(before.text) if len(before.text) < 48 else None

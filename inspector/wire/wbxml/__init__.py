@@ -18,6 +18,7 @@ from __future__ import annotations
 from lxml import etree
 
 from inspector.wire.wbxml.code_pages import CODE_PAGES, CodePage, page_of_namespace
+from inspector.wire.wbxml.flaws import Flaw, flaws_of
 from inspector.wire.wbxml.reader import read_document
 from inspector.wire.wbxml.tree import MULTIPART_TYPE, WBXML_TYPE, WbxmlDocument, WbxmlError
 from inspector.wire.wbxml.writer import write_document
@@ -38,12 +39,14 @@ __all__ = [
     "STRING",
     "WBXML_TYPE",
     "CodePage",
+    "Flaw",
     "WbxmlDocument",
     "WbxmlError",
     "decode_wbxml",
     "document_from_xml",
     "document_to_xml",
     "encode_wbxml",
+    "flaws_of",
     "opaque_bytes",
     "page_of_namespace",
     "read_document",

@@ -62,7 +62,7 @@ class WbxmlError(XmlError):
     """
 
     def __init__(self, what: str, reason: str, offset: int = -1) -> None:
-        super().__init__(what, XmlProblem("wbxml"))
+        super().__init__(what, XmlProblem("binary-form"))
         self.where = f"byte {offset}" if offset >= 0 else ""
         self.reason = reason
         self.offset = offset

@@ -1,26 +1,38 @@
-"""The packed query of an ActiveSync request ([MS-ASHTTP] section 2.2.1.1.1.1): who, and which device."""
+"""The packed query of an ActiveSync request (MS-ASHTTP section 2.2.1.1.1.1): who, and which device.
+
+What looks for leaks reads it with other eyes (``protocols/activesync/head.py``).
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-__all__ = ["scrub_query"]
+__all__ = ["scrub_packed"]
+
+_URL = re.compile(r"(Microsoft-Server-ActiveSync\?)([A-Za-z0-9+/_%-]{8,2000}={0,2})\Z", re.I)
 
 _FIXED = 4  # version, command, locale
 _USER = 8
 
 
-def scrub_query(query: str, device: Callable[[str], str], user: Callable[[str], str]) -> str:
-    """Returns the query with the device and the user replaced; as it was if it is none of these.
+def scrub_packed(url: str, device: Callable[[str], str], user: Callable[[str], str]) -> str:
+    """Returns a URL with the device and the user of its packed query replaced; as it was if it has none.
 
     Args:
-        query: what follows the question mark.
+        url: the URL.
         device: replaces a device's identifier by one of the same length.
         user: replaces a login name.
     """
+    if "ActiveSync?" not in url:
+        return url
+    return _URL.sub(lambda found: found[1] + _scrubbed(found[2], device, user), url)
+
+
+def _scrubbed(query: str, device: Callable[[str], str], user: Callable[[str], str]) -> str:
     try:
         packed = base64.b64decode(
             unquote(query), altchars=b"-_" if "-" in query or "_" in query else None, validate=True
