@@ -33,6 +33,7 @@ __all__ = [
     "fixed_field",
     "header_field",
     "is_set",
+    "mail_field",
     "parameter",
     "roles_of_name",
     "setting",
@@ -42,6 +43,7 @@ TREES = ("xml", "html", "wbxml")
 """The syntaxes that are trees of elements."""
 
 _MOST_KEPT = 16_384  # places; names come from clients
+_MAIL_HEADER = ("InternetMessageHeader", "")  # a field of a mail's header, told by its attribute HeaderName
 
 
 class Place(Protocol):
@@ -75,7 +77,12 @@ def field_of(value: Place) -> Field:
         value: as the opener of bodies gives it.
     """
     known = _kept.get(value.key) or _keep(value.key)
-    return known if isinstance(known, Field) else known.of(value.attributes, value.before)
+    if isinstance(known, Field):
+        return known
+    field = known.of(value.attributes, value.before)
+    if field.role is Role.FREE_TEXT and value.key[3:] == _MAIL_HEADER:
+        return mail_field(value.attributes.get("HeaderName", ""))
+    return field
 
 
 def fixed_field(key: tuple[str, str, str, str, str]) -> Field | None:
@@ -134,6 +141,15 @@ def header_field(name: str) -> Field:
     """
     known = tables().find("http", "", name.lower()).field
     return known or _by_sound(name) or UNKNOWN
+
+
+def mail_field(name: str) -> Field:
+    """Returns what a field of a mail's header is for.
+
+    Args:
+        name: its name, in any case.
+    """
+    return fixed_field(("field", "", "", name.strip().lower(), "")) or UNKNOWN
 
 
 @lru_cache(4096)

@@ -30,6 +30,14 @@ _LABEL = r"(?:[^\W_]|[\x80-\xff])(?:[\w\x80-\xff-]{0,62})"
 _AT = re.compile(r"@")
 _LOCAL_BEFORE = re.compile(r"(?:\"[^\"\r\n\x01]{1,64}\"|[^\W\x01][\w.+'*~#$!|{}^-]{0,80}|[^\W\x01])\Z")
 _DOMAIN_AFTER = re.compile(rf"{_LABEL}(?:\.[\w-]{{1,63}}){{1,9}}(?![\w@])")
+# A name of two words and more before an address in brackets (RFC 5322 section 3.4): Anna Berg <anna@x.org>.
+_NAME_WORD = r"[^\W\d_a-z][\w.'\u2019-]{0,30}"
+_PARTICLES = r"(?:(?:al|ben|da|de|del|der|den|di|du|la|le|van|von|zu)\s){0,3}"
+_NAME_BEFORE = re.compile(
+    rf"(?:\"([^\"<>@\r\n\x01]{{3,80}})\"|(?<![\w.@-])({_NAME_WORD}(?:,?\s{{1,2}}{_PARTICLES}{_NAME_WORD}){{1,4}}))"
+    r"\s{0,3}[<(\[](?:mailto:|smtp:)?\Z"
+)
+_LONGEST_NAME = 200  # characters, with the bracket behind it
 _SCHEME_END = re.compile(r"://")
 _SCHEME_BEFORE = re.compile(r"(?i)(?:https?|ldaps?|ftps?|rpc|mapi|wss?|imaps?|smtps?)\Z")
 _AUTHORITY = re.compile(
@@ -144,6 +152,9 @@ class Replacer(Protocol):
 
     def mail(self, address: str) -> str:
         """Replaces a mail address."""
+
+    def person(self, text: str) -> str:
+        """Replaces a person's name."""
 
     def host(self, name: str) -> str:
         """Replaces the host of a URL."""
@@ -348,6 +359,11 @@ def _mails(text: str, to: Replacer) -> Iterator[Edit]:
             plus = "+" * (text[local.start() - 1 : local.start()] == "+")
             made = f"{to.number(plus + local[0]).lstrip('+')}@{made.rpartition('@')[2]}"
         yield local.start(), done, made
+        if text[local.start() - 1 : local.start()] in ("<", "(", "[", ":"):
+            name = _NAME_BEFORE.search(text, max(0, local.start() - _LONGEST_NAME), local.start())
+            if name is not None:
+                group = name.lastindex or 0
+                yield *name.span(group), to.person(name[group])
 
 
 def _is_password(text: str, at: int) -> bool:

@@ -13,6 +13,7 @@ from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import fold
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import VERSION, Replacements
+from inspector.wire.body.header import said_in
 
 __all__ = ["Identity"]
 
@@ -91,6 +92,8 @@ class Identity:
 
     def person(self, text: str) -> str:
         """Replaces a person's name, and remembers it."""
+        if "=?" in text and (plain := said_in(text)) != text:
+            return self.mail_or_other(plain)  # encoded words (RFC 2047)
         if "@" in text or "=" in text or "://" in text:
             return text  # an address in a name's place, which shows by its form
         if _NUMBER.match(text):
@@ -110,7 +113,7 @@ class Identity:
 
     def people(self, text: str) -> str:
         """Replaces the names and addresses of a list."""
-        return people_replaced(text, self.person, self.mail_or_other)
+        return people_replaced(said_in(text) if "=?" in text else text, self.person, self.mail_or_other)
 
     def phone(self, text: str) -> str:
         """Replaces a telephone number, or the address of who calls over SIP, and remembers it."""

@@ -74,9 +74,11 @@ _LONGEST_LABEL = 80
 _NO_LABEL_AFTER = ("@", "/", "?", "&", ";")
 _TOLD_AFTER = re.compile(r"\s{0,8}([^\s:=\x01][^\r\n\x01]{0,300})")
 _LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
-_FIRST_WORD = re.compile(r"[\"']?([^\s\"'<>\x01]{1,4096})")
+# In quotes a password can have blanks.
+_FIRST_WORD = re.compile(r"\"(?=([^\"\r\n\x01]{1,300})\")|[\"']?([^\s\"'<>\x01]{1,4096})")
 _TO_THE_NEXT = re.compile(r"[^\s\"'<>&;\x01]{1,4096}")
-_PHRASE = re.compile(r"[^;|<>\"\x01]{1,300}")
+_PHRASE = re.compile(r"\"?([^;|<>\"\x01]{1,300})")
+_NEXT_OF_LIST = re.compile(r"\"?; ?\"?([^;|<>\"\r\n\x01]{1,80})")
 _NO_SECRET = re.compile(
     r"(?i)(?:is|was|are|be|the|a|an|and|or|to|not|no|yes|none|null|true|false|required|invalid|expired|wrong|incorrect"
     r"|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest)\b"
@@ -85,7 +87,7 @@ _LOOKS_TOLD = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.
 _SHOWN = re.compile(
     r"(?:<|&lt;)(?:[\w.-]{1,40}:)?([^\W\d_][\w.-]{1,60})(?:\s[^<>&\x01]{0,300})?(?:>|&gt;)([^<>&\x01]{1,4096})(?=<|&lt;)"
 )
-_GIVES_NAMES = ("name", "key", "id", "property", "setting", "propertyname")
+_GIVES_NAMES = ("name", "key", "id", "property", "setting", "propertyname", "headername")
 _HOLDS_VALUES = frozenset(("value", "content", "val", "default"))
 _EMPTY_NAMES = "cid mid urn code title name text id key value data type state label message subject"
 _SAYS_NOTHING = frozenset(_EMPTY_NAMES.split())
@@ -250,14 +252,16 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
             words = _TO_THE_NEXT
         else:
             words = _FIRST_WORD if field.role in _SECRET else _PHRASE
-        part = words.match(found[1])
-        if part is None:
-            continue
-        group = part.re.groups
-        value = part[group].rstrip(" \t.,;)")
-        if looks_told(field, value) and (new := made(field, value)) is not None and new != value:
-            start = found.start(1) + part.start(group)
-            yield start, start + len(value), new
+        part, start = words.match(found[1]), found.start(1)
+        while part is not None:
+            group = part.lastindex or 0
+            value = part[group].rstrip(" \t.,;)")
+            if not looks_told(field, value):
+                break
+            if (new := made(field, value)) is not None and new != value:
+                at = start + part.start(group)
+                yield at, at + len(value), new
+            part = _NEXT_OF_LIST.match(found[1], part.end()) if field.role is Role.PEOPLE else None
 
 
 def shown(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Edit]:

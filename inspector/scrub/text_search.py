@@ -239,6 +239,7 @@ class _Replacer:
 
     def __init__(self, identity: Identity, secrets: Secrets) -> None:
         self.mail = identity.mail
+        self.person = identity.person
         self.host = identity.host
         self.login = identity.login
         self.number = identity.number

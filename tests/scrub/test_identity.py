@@ -92,6 +92,7 @@ HEADERS = {
     "From": f'"{NAME}" <{MAIL}>',
     "Authorization": "Basic " + b64(f"{DOMAIN}\\{USER}:whatever-secret"),
     "Proxy-Authorization": f"NTLM {ntlm()}",
+    "X-Request-Context": f'{{"user": {{"displayName": "{NAME}", "mail": "{MAIL}"}}}}',
     "Cookie": f"X-BackEndCookie=S-1-5-21~{b64(MAIL)}; exchangecookie={USER}",
 }
 BODIES = {
@@ -135,6 +136,13 @@ BODIES = {
     f"<m:DisplayName>{NAME}</m:DisplayName></m:AddDistributionGroupToImList>",
     "not well-formed": f"<t:Mailbox><t:Name>{NAME}</t:Name><broken & {MAIL}",
     "utf-16": f"<t:EmailAddress>{MAIL}</t:EmailAddress>",
+    "name before an address": f"<t:Body>by {NAME} &lt;{MAIL}&gt;, to {NAME} (mailto:{MAIL})</t:Body>",
+    "name in quotes before an address": f'<t:Body>"Kanarienvögel, Frieda" &lt;{MAIL}&gt;</t:Body>',
+    "search for who wrote": f'<m:QueryString>from:"{NAME}" AND size:1</m:QueryString>',
+    "list in the head of a quoted mail": f"<t:Body>From: Bob Ross\nTo: Otto Zeisig; {NAME}\nSent: x</t:Body>",
+    "header in encoded words": '<t:InternetMessageHeader HeaderName="From">'
+    f"=?utf-8?Q?{quopri.encodestring(NAME.encode(), header=True).decode()}?= &lt;{MAIL}&gt;"
+    "</t:InternetMessageHeader>",
 }
 
 

@@ -57,6 +57,11 @@ NAMED = {
     "in Markdown": (XML, soap("<t:Body>**Password:** @</t:Body>")),
     "as what it was changed to": (XML, soap("<t:Body>The password was changed to @</t:Body>")),
     "as what it will be": (XML, soap("<t:Body>The new password will be @ then.</t:Body>")),
+    "in quotes, behind a blank": (XML, soap('<t:Body>Password: "x7 @"</t:Body>')),
+    "by the field of a mail's header": (
+        XML,
+        soap('<t:InternetMessageHeader HeaderName="X-Auth-Token">@</t:InternetMessageHeader>'),
+    ),
     "as a client's": (XML, soap("<t:Body>The client secret is @</t:Body>")),
 }
 

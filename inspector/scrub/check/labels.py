@@ -33,7 +33,7 @@ _TOLD = frozenset(
 _TELLING = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]*){1,8}\Z")
 _FLAT = ("json", "form", "field")  # their names say all that is known: a displayName is of somebody
 _VALUES = frozenset(("value", "content", "val", "default"))
-_NAMES = ("name", "key", "id", "property", "setting", "propertyname")
+_NAMES = ("name", "key", "id", "property", "setting", "propertyname", "headername")
 
 
 def role_of(value: Value) -> tuple[Role, str]:

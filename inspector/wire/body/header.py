@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from inspector.wire.body.edits import Edit, applied, respelled
 
-__all__ = ["Field", "fields_of", "put_field"]
+__all__ = ["Field", "fields_of", "put_field", "said_in"]
 
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 # What a field says in another spelling: encoded words and the blanks between two of them, folds, letters in
@@ -84,7 +84,7 @@ def fields_of(name: str, raw: bytes, start: int) -> Iterator[Field]:
     if name in _STRUCTURED:
         yield from _parameters(text, start)
     elif name not in _SILENT or not _TOKEN.fullmatch(text):
-        yield Field(_said(text), start, start + len(raw), "plain", "", _FOLD.sub("", text))
+        yield Field(said_in(text), start, start + len(raw), "plain", "", _FOLD.sub("", text))
 
 
 def _parameters(text: str, start: int) -> Iterator[Field]:
@@ -111,17 +111,23 @@ def _parameters(text: str, start: int) -> Iterator[Field]:
             said = _extended(raw)
         else:
             how = "quoted" if group == 2 else "token"
-            said = _said(raw, quoted=group == 2)
+            said = said_in(raw, quoted=group == 2)
         yield Field(said, start + first, start + max(last, first), how, parameter)
     if text[at:].strip(" \t\r\n;"):
         yield _rest(text, at, len(text), start)
 
 
 def _rest(text: str, at: int, end: int, start: int) -> Field:
-    return Field(_said(text[at:end]), start + at, start + end, "plain", "#rest")
+    return Field(said_in(text[at:end]), start + at, start + end, "plain", "#rest")
 
 
-def _said(raw: str, *, quoted: bool = False) -> str:
+def said_in(raw: str, *, quoted: bool = False) -> str:
+    """Returns what a field says: without its folds, its encoded words read.
+
+    Args:
+        raw: the field, or a part of it.
+        quoted: it stands in quotes.
+    """
     made: list[str] = []
     last = 0
     for start, end, means in _spellings(raw, quoted):
