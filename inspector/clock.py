@@ -11,8 +11,6 @@ import time
 
 from inspector.errors import UsageError
 
-__all__ = ["Clock", "ManualClock", "ScaledClock", "SystemClock", "clock_from"]
-
 _LATEST = 1e11  # seconds, some 3,000 years: what is added to such a time still counts in full
 _FASTEST = 1e6
 

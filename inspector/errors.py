@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CassetteError", "InputError", "InspectorError", "UsageError", "WriteError"]
-
 
 @dataclass(eq=False)
 class InspectorError(Exception):

@@ -42,8 +42,6 @@ from inspector.wire.binary_xml import readable
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["ALONE", "ATOMS", "Filter", "FilterError", "Subject", "parse_filter", "subject_of"]
-
 
 class FilterError(UsageError):
     """A filter expression that cannot be read.

@@ -20,8 +20,6 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
 from inspector.protocols.timed import Shown, Status, Timed, TimedModel, TimedState
 
-__all__ = ["Flow", "Handle", "Phase", "Step", "flow_among", "flow_of", "flows", "step_of"]
-
 # Operations that no document defines name the items that they take: Subscribe, MarkAllItemsAsRead.
 _ANY_EWS = ("ItemId/@Id",)
 _ITEM = "item"

@@ -10,8 +10,6 @@ from inspector.cassette.model import Interaction
 from inspector.protocols.carrier import Carrier, Content, Grade
 from inspector.wording import plural
 
-__all__ = ["Outcome", "outcome_of"]
-
 # What holds the things that an answer carries, and what one of them is called; the first one counts.
 _HOLDERS = {
     "Items": "item",

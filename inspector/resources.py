@@ -13,8 +13,6 @@ from pathlib import Path
 from inspector.errors import InputError, UsageError
 from inspector.wording import did_you_mean
 
-__all__ = ["addons_dir", "cassettes_dir", "sample", "samples", "schemas_dir", "user_dir"]
-
 _SAMPLE = "sample:"
 _PACKAGE = Path(__file__).resolve().parent
 

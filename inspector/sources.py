@@ -20,8 +20,6 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of, identify
 from inspector.protocols.single import PATHS, lone_message
 
-__all__ = ["Entry", "entries", "files_in", "identified", "is_cassette_file"]
-
 _RECORDINGS = (".har", ".zhar", ".flow", ".flows", ".mitm", ".saz")
 _SUFFIXES = (".jsonl", ".xml", ".http", *_RECORDINGS)
 _BY_CONTENT = (".yaml", ".yml", ".trace", ".log", ".txt", "")  # names that much else has too

@@ -20,8 +20,6 @@ from rich.style import Style
 
 from inspector.wire.printable import UNSAFE_IN_JSON, printable_line
 
-__all__ = ["SEVERITIES", "Output", "Part", "json_line", "say", "width"]
-
 Part = str | tuple[str, str]
 """A text of a line, or a text and its style as rich names it."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["close_to", "did_you_mean", "plural", "sized"]
-
 _MOST = 1000  # names that are compared; no list that a person types from has more
 
 

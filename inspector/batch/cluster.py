@@ -10,8 +10,6 @@ from inspector.batch.plan import Task
 from inspector.errors import InspectorError, UsageError
 from inspector.version import __version__
 
-__all__ = ["Cluster"]
-
 _PATIENCE = 20  # seconds until a scheduler, or its first worker, has to be there
 _WHOLE_BELOW = 64 * 1024 * 1024
 _INSTALL = "Install it with: pip install 'ews-inspector[cluster]'"

@@ -25,8 +25,6 @@ from inspector.diff.reading import ByMeaning, ByRole, Counterparts, Nature
 from inspector.errors import InspectorError
 from inspector.replay.volatile import VolatilePath, VolatilePaths
 
-__all__ = ["Comparing", "Side"]
-
 _PAIRS = 250  # in a part
 
 Place = tuple[int, Interaction]

@@ -24,8 +24,6 @@ from inspector.usage.course import Noted
 from inspector.usage.inventory import Inventory, Reader
 from inspector.usage.seen import Seen
 
-__all__ = ["Inventorying"]
-
 _Shown = tuple[Seen, Noted]
 _FIELD = CREDENTIALS.lower().encode()
 _ESCAPED = rb"\u00"

@@ -24,8 +24,6 @@ from inspector.errors import InspectorError
 from inspector.protocols.session import Said
 from inspector.sources import Entry, entries, is_cassette_file
 
-__all__ = ["Judging"]
-
 _OF_A_RECORDING = 2_000  # interactions in a part of another tool's recording
 
 Asked = list[tuple[str, float | None, bool]]

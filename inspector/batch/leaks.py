@@ -20,8 +20,6 @@ from inspector.scrub.check import Leak, LeakFinder
 from inspector.scrub.keys import offer, pseudonyms_of
 from inspector.scrub.replacements import KEPT_KEY
 
-__all__ = ["Leaks", "Look", "Looked"]
-
 _TELLING = (KEPT_KEY.encode(), rb"\u00")  # in the bytes of what tells of stand-ins
 
 

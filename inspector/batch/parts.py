@@ -10,8 +10,6 @@ from inspector.cassette.located import is_remote, located
 from inspector.cassette.reader import Cassette
 from inspector.errors import InspectorError
 
-__all__ = ["LEAD", "grouped", "have_at_least", "is_long", "long_cassette", "ranges"]
-
 LEAD = 200
 """How many interactions of a long file are done here first: what is told once in a session is told there."""
 

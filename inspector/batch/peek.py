@@ -9,8 +9,6 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 from inspector.cassette.lines import Line, Lines
 from inspector.cassette.model import Interaction
 
-__all__ = ["Peek"]
-
 # In a line of these, words can stand in another form: escaped, packed, in another charset.
 _HIDING = (rb"\u00", b'"base64"', b'"charset"', b"content-encoding", b"utf-7")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

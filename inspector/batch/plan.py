@@ -7,8 +7,6 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-__all__ = ["Barrier", "Engine", "Given", "Plan", "Task", "Waiting", "carried_out"]
-
 O_co = TypeVar("O_co", covariant=True)
 O = TypeVar("O")  # noqa: E741 (what comes out)
 

@@ -25,8 +25,6 @@ from inspector.cassette.located import is_remote, located
 from inspector.cassette.rewrite import part_of, private, swept
 from inspector.errors import InspectorError
 
-__all__ = ["MOST_DEATHS", "Processes", "cores"]
-
 MOST_DEATHS = 3
 """How often processes may die while one part is waited for."""
 

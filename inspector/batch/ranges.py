@@ -14,8 +14,6 @@ from inspector.cassette.model import CassetteHeader, Interaction, unnumbered
 from inspector.cassette.reader import Cassette
 from inspector.filter import parse_filter
 
-__all__ = ["Encoded", "InRanges", "encoded", "some_of"]
-
 R = TypeVar("R")
 
 _IN_A_PART = 500  # interactions; what is made of them comes back whole

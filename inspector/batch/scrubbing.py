@@ -27,8 +27,6 @@ from inspector.recorder.isolation import scrubbed
 from inspector.scrub import Scrubber
 from inspector.scrub.keys import key_of, offer
 
-__all__ = ["Scrubbed", "Scrubbing", "Work"]
-
 _NEAR = 256 * 1024  # bytes between two places that are read together
 _PART = 500  # interactions in a part of a long cassette
 _AT_ONCE = 50  # interactions that are written at once, where one process does all

@@ -12,8 +12,6 @@ from inspector.cassette.model import encode_line
 from inspector.cassette.reader import Cassette
 from inspector.cassette.rewrite import rewrite
 
-__all__ = ["MARKED", "annotate"]
-
 MARKED = b'"marked"'
 """What stands in the line of an interaction that is marked, and may stand in others."""
 

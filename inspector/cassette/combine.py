@@ -14,8 +14,6 @@ from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import UsageError
 
-__all__ = ["canonical_order", "interleaved_places", "merged", "merged_header", "starts_of"]
-
 
 def merged_header(cassettes: Sequence[Cassette]) -> CassetteHeader:
     """Returns the header of several cassettes that are put together.

@@ -15,8 +15,6 @@ from inspector.cassette.model import Auth, Interaction
 from inspector.wire.http import HttpRequest
 from inspector.wire.recent import Recent
 
-__all__ = ["Folded", "Handshakes", "folded", "unfolded"]
-
 _MOST_LEGS = 8  # a client that is challenged for ever does not fill the memory
 _MOST_OPEN = 1_000  # challenges that wait for an answer; an importer is not told when connections end
 _MOST_AUTHENTICATED = 100_000  # connections; the same

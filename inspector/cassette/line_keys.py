@@ -11,8 +11,6 @@ import msgspec
 
 from inspector.errors import CassetteError
 
-__all__ = ["MOST_SECONDS", "Base64", "Peek", "Whole", "WholeMessage", "peek_line", "read_line", "read_object"]
-
 MOST_SECONDS = 1e10
 """What no time in a cassette may reach, in seconds: 300 years."""
 

@@ -11,8 +11,6 @@ from inspector.cassette.located import located, source_of
 from inspector.cassette.model import Interaction, read_interaction
 from inspector.errors import CassetteError, InputError
 
-__all__ = ["Line", "Lines"]
-
 _PIECE = 1024 * 1024  # bytes that are read at once
 
 

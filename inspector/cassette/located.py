@@ -22,8 +22,6 @@ from typing import Any, Protocol, TypeVar, cast
 
 from inspector.errors import InputError, UsageError, WriteError
 
-__all__ = ["RemoteFile", "Source", "is_remote", "located", "matching", "source_of"]
-
 _R = TypeVar("_R")
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+(?:://|::)", re.IGNORECASE)  # of one letter: a drive of Windows

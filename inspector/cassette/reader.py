@@ -15,8 +15,6 @@ from inspector.cassette.located import located, source_of
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
 from inspector.errors import CassetteError, InputError
 
-__all__ = ["Cassette"]
-
 _PIECE = 1024 * 1024  # bytes that are read at once where lines are read one after the other
 
 

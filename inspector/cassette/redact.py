@@ -13,8 +13,6 @@ from inspector.wire.body import Value, open_body
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.paths import own_path, parse_path
 
-__all__ = ["Redacted", "redact", "without_value"]
-
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _Message = TypeVar("_Message", HttpRequest, HttpResponse)
 

@@ -14,8 +14,6 @@ from inspector.cassette.rewrite import whole
 from inspector.cassette.writer import writer_lock
 from inspector.errors import CassetteError, InputError, WriteError
 
-__all__ = ["Repaired", "repair"]
-
 _PIECE = 1024 * 1024  # bytes that are read at once
 _MOST_TOLD = 20
 _MOST_STARTS = 100  # places in a broken line at which another one may begin

@@ -14,8 +14,6 @@ from inspector.cassette.model import CassetteHeader, encode_line
 from inspector.cassette.writer import CassetteWriter, sync_folder
 from inspector.errors import WriteError
 
-__all__ = ["new_cassette", "part_of", "private", "rewrite", "swept", "whole"]
-
 
 def private(path: str, flags: int) -> int:
     """Opens a file as :func:`open` wants its ``opener``; a new one is its owner's alone, as a cassette is."""

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["marker", "withheld_reason"]
-
 _MARKER = re.compile(
     rb"\[withheld: ([^\[\];]{1,300})(?:; [0-9,]{1,30} bytes(?:, sha256 [0-9a-f]{16})?)?\]", re.ASCII
 )

@@ -21,8 +21,6 @@ try:
 except ImportError:  # not on Windows: there the file is opened without a lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["CassetteWriter", "filled_in", "sync_folder", "writer_lock"]
-
 
 class CassetteWriter:
     """Appends interactions to a cassette file.

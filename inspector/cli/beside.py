@@ -8,8 +8,6 @@ from pathlib import Path
 from inspector.replay.loaded import content_seed
 from inspector.wire.http import Responder
 
-__all__ = ["simulator_beside"]
-
 
 def simulator_beside(files: Sequence[str | Path]) -> Responder:
     """Makes a simulator whose identifiers are none of the cassettes'.

@@ -25,18 +25,6 @@ from inspector.terminal import say
 from inspector.wire.printable import printable_line
 from inspector.wording import close_to, plural
 
-__all__ = [
-    "READ",
-    "READ_ANY",
-    "chosen",
-    "converted_first",
-    "interaction",
-    "nothing_chosen",
-    "opened",
-    "opened_any",
-    "place",
-]
-
 
 class _Read(click.Path):
     """A file that is only read: its path, or ``sample:NAME`` for one that comes with the package."""

@@ -32,8 +32,6 @@ from inspector.terminal import Output
 from inspector.wire.clock_header import Stamped
 from inspector.wording import plural
 
-__all__ = ["command"]
-
 _PATIENCE = 30.0  # seconds that the recorder has to start, and to stop
 
 

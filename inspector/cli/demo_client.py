@@ -18,8 +18,6 @@ from lxml import etree
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11, TYPES
 from inspector.wire.soap import Envelope, read_envelope
 
-__all__ = ["PASSWORD", "USER", "Heard", "run_script"]
-
 USER, PASSWORD = "demo@example.com", "correct-horse-battery"
 """Whom the script signs in as. The password is there to be looked for in the recording, where it is not."""
 

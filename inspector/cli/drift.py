@@ -12,8 +12,6 @@ from inspector.diff import ByMeaning, Compared, Drift
 from inspector.protocols.rule import Severity
 from inspector.report.drift import DRIFT_FORMATS, DifferenceCounts, write_compared, write_drifts
 
-__all__ = ["drift_options", "tell", "tell_compared"]
-
 
 def drift_options(fail_on: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Returns a decorator that adds ``--format``, ``--json`` and ``--fail-on`` to a command.

@@ -17,8 +17,6 @@ from inspector.cassette.located import located
 from inspector.cli.options import one_of
 from inspector.errors import UsageError
 
-__all__ = ["MANY", "Where", "engine_options"]
-
 MANY = 20_000
 """From so many interactions on, a command that is not told otherwise works in as many processes as it can."""
 

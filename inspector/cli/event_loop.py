@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-__all__ = ["run_in_loop"]
-
 
 def run_in_loop(main: Coroutine[Any, Any, None]) -> None:
     """Runs a coroutine as :func:`asyncio.run` does; connections that are open at its end end in silence.

@@ -10,8 +10,6 @@ from inspector.flow import step_of
 from inspector.terminal import SEVERITIES, Output, Part
 from inspector.wording import plural
 
-__all__ = ["ExchangeLines", "exchange_line"]
-
 _MOST_CODES = 4
 _RANK = {"error": 2, "warning": 1}
 

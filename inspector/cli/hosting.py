@@ -19,8 +19,6 @@ from inspector.terminal import say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
-__all__ = ["Hosting", "hosting_options"]
-
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _OPTIONS = (

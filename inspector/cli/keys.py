@@ -9,8 +9,6 @@ import click
 
 from inspector.scrub.keys import offer
 
-__all__ = ["key_file_option"]
-
 
 def _offered(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> None:
     for file in files:

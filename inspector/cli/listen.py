@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.errors import UsageError
 
-__all__ = ["listen_address"]
-
 
 def listen_address(text: str) -> tuple[str, int]:
     """Reads HOST:PORT; an IPv6 address stands in brackets.

@@ -11,8 +11,6 @@ from inspector.cli.event_loop import run_in_loop
 from inspector.errors import InspectorError
 from inspector.tui.live import Live, Said
 
-__all__ = ["LiveRecording"]
-
 _STOPPING = 30.0  # seconds that the proxy may take to end
 
 

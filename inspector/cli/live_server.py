@@ -16,8 +16,6 @@ from inspector.errors import UsageError
 if TYPE_CHECKING:
     from inspector.verify import Credentials
 
-__all__ = ["checked_upstream", "credentials", "live_server_options", "replaced_words"]
-
 _OPTIONS = (
     click.option("--user", metavar="NAME", default="", help="Who asks: an address, or DOMAIN\\name."),
     click.option(

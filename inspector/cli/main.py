@@ -23,8 +23,6 @@ from inspector.version import __version__
 from inspector.wire.printable import printable
 from inspector.wording import did_you_mean
 
-__all__ = ["end_with", "main"]
-
 _DEBUG = "EWS_INSPECTOR_DEBUG"
 _OUR_MISTAKE = 70
 

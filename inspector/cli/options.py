@@ -14,17 +14,6 @@ import click
 
 from inspector.errors import UsageError
 
-__all__ = [
-    "as_typed",
-    "auth_option",
-    "examples",
-    "exhausted_option",
-    "one_of",
-    "otherwise_option",
-    "polls_option",
-    "require_terminal",
-]
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 _NAME = "ews-inspector"

@@ -9,8 +9,6 @@ from typing import TypeVar
 
 import click
 
-__all__ = ["counted", "reported"]
-
 _AFTER = 1.0  # seconds; what is done before needs no progress
 _EVERY = 0.2
 

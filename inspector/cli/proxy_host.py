@@ -18,8 +18,6 @@ from mitmproxy.master import Master
 from inspector.errors import InspectorError, UsageError
 from inspector.serve import require_free
 
-__all__ = ["HOSTED", "host_proxy", "listen_spec", "make_master"]
-
 HOSTED: Mapping[str, Any] = {
     "http2": False,
     "http3": False,

@@ -11,8 +11,6 @@ from inspector.cli.listen import listen_address
 from inspector.errors import InputError, UsageError
 from inspector.wire.addresses import is_loopback
 
-__all__ = ["client_certificate", "proxy_mode", "proxy_settings", "who_may_use_it"]
-
 _WEB_PORTS = "80,443"
 # The options of the command that are settings of mitmproxy or of the addon as they stand.
 _SAME = {

@@ -18,8 +18,6 @@ from inspector.conformance.project import Project
 from inspector.recorder.warm import warm_up
 from inspector.scrub import Scrubber
 
-__all__ = ["load", "serve"]
-
 
 def load() -> None:
     """Loads all that a recorder needs until it has recorded something, schemas and rules included."""

@@ -19,8 +19,6 @@ from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["command"]
-
 _EARLY = 0.25  # seconds by which a recorded answer to a poll may come early under a running clock
 
 

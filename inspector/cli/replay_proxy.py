@@ -12,8 +12,6 @@ from inspector.serve import Authentication, Control
 from inspector.serve.proxy_addon import EwsReplayer
 from inspector.wire.http import Responder
 
-__all__ = ["serve_as_proxy"]
-
 
 def serve_as_proxy(
     responder: Responder,

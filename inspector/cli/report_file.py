@@ -13,8 +13,6 @@ from inspector.cassette.located import located
 from inspector.cassette.rewrite import private, whole
 from inspector.errors import UsageError
 
-__all__ = ["PARQUET", "format_option", "output_option", "report_out", "require_file"]
-
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 PARQUET = "parquet"

@@ -28,8 +28,6 @@ from inspector.serve.control import CONTROL_PATH
 from inspector.terminal import say
 from inspector.wire.printable import printable_line
 
-__all__ = ["command"]
-
 _START_TIMEOUT = 60.0
 # Where the libraries of other languages look for certificates that they shall trust.
 _CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")

@@ -21,8 +21,6 @@ from inspector.terminal import say
 from inspector.wire.clock_header import Stamped
 from inspector.wording import plural
 
-__all__ = ["command"]
-
 _EWS, _UM = "/EWS/Exchange.asmx", "/EWS/UM2007Legacy.asmx"
 
 

@@ -13,8 +13,6 @@ from inspector.errors import UsageError
 from inspector.serve import require_free
 from inspector.wire.addresses import is_local_origin, is_loopback
 
-__all__ = ["serve_in_browser"]
-
 # What the page may load: its own files and its own socket, nothing from elsewhere.
 _POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "

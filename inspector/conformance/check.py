@@ -17,8 +17,6 @@ from inspector.protocols.registry import Identified, identify
 from inspector.protocols.session import Said
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["Checker"]
-
 
 @cache
 def _codes_by_schema() -> tuple[str, ...]:

@@ -16,8 +16,6 @@ from inspector.errors import UsageError
 from inspector.protocols.registry import operations
 from inspector.protocols.rule import Rule, RuleDoc, Scope
 
-__all__ = ["CodeInfo", "all_codes", "code_info", "codes_beginning"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class CodeInfo:

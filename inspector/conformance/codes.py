@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from inspector.conformance.finding import Direction, Finding, Level, Severity
 
-__all__ = ["Code"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Code:

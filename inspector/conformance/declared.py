@@ -17,8 +17,6 @@ from inspector.wire.encoding import charset_of, charset_parameter
 from inspector.wire.xml_words import declares_xml_11
 from inspector.wording import close_to
 
-__all__ = ["check_declared", "misspelt_charset"]
-
 _DECLARATION = (b"<?xml", b"\xef\xbb\xbf<?xml")
 _LONGEST_DECLARATION = 1024  # bytes
 _LONGEST_FIELD = 1024  # characters; what is longer is not kept

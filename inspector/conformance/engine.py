@@ -19,8 +19,6 @@ from inspector.protocols.session import History, Kinds, Said
 from inspector.wire.paths import path_of
 from inspector.wire.soap import local_name
 
-__all__ = ["MAX_BREACHES", "RuleEngine", "all_rules"]
-
 MAX_BREACHES = 20
 """How many violations of one rule by one message are reported; a hostile message could have a million."""
 

@@ -11,8 +11,6 @@ from inspector.wire.encoding import charset_of
 from inspector.wire.printable import printable_line
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["Excerpt", "excerpt"]
-
 _LONGEST = 1_000_000  # bytes; a longer message is not searched
 _WIDTH = 96  # columns of a line that are shown
 _BEFORE = 32  # of these, columns before what is pointed at

@@ -19,8 +19,6 @@ from inspector.wire.paths import PREFIXES
 from inspector.wire.soap import local_name, namespace_of
 from inspector.wording import close_to
 
-__all__ = ["XSI", "Flaw", "flaws_by_xmlschema", "is_header_block", "listed", "nearest", "shown"]
-
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()} | {XSI: "xsi"}
 _ATTRIBUTE = re.compile(r"^attribute ([^=\s]+)=")

@@ -18,8 +18,6 @@ from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.fields import element_field
 from inspector.wire.soap import local_name
 
-__all__ = ["flaws_by_libxml2"]
-
 # What libxml2 calls its errors; all others are INVALID.
 _BY_TYPE = {
     "SCHEMAV_ELEMENT_CONTENT": xsd.UNEXPECTED_ELEMENT,

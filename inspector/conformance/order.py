@@ -16,8 +16,6 @@ from inspector.conformance.finding import Finding, Severity
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.message import Message
 
-__all__ = ["by_server", "is_free"]
-
 # What stands there a second time is no matter of order; only of ExtendedProperty there can be several.
 _FREE = re.compile(
     r"/(m:ItemShape(\[\d+\])?|(m:Items|t:SetItemField)(\[\d+\])?/t:Message(\[\d+\])?)"

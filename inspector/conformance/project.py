@@ -25,8 +25,6 @@ from inspector.conformance.code_index import codes_beginning
 from inspector.errors import InputError, UsageError
 from inspector.protocols.session import Said
 
-__all__ = ["Project", "checked_codes", "project_of"]
-
 _KEYS = ("select", "ignore", "schemas")
 
 

@@ -15,16 +15,6 @@ from inspector.protocols.document import Document
 from inspector.protocols.level import Level
 from inspector.protocols.registry import DOCUMENTS
 
-__all__ = [
-    "SCHEMA_CHECK",
-    "Coverage",
-    "Statement",
-    "coverage",
-    "listed_documents",
-    "statements",
-    "statements_of_rule",
-]
-
 SCHEMA_CHECK = "XSD"
 """What a statement names that the schema check looks after."""
 

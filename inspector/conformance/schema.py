@@ -32,8 +32,6 @@ from inspector.protocols.session import Said
 from inspector.wire.paths import path_of
 from inspector.wire.soap import Envelope, local_name
 
-__all__ = ["MAX_FLAWS", "CompiledSchema", "SchemaCheck", "compiled"]
-
 MAX_FLAWS = 20
 """How many flaws of one message are reported."""
 

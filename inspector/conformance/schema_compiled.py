@@ -15,8 +15,6 @@ from lxml import etree
 
 from inspector.errors import InputError
 
-__all__ = ["as_pattern", "as_written", "with_patterns"]
-
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _ENUMERATION, _PATTERN = f"{_XS}enumeration", f"{_XS}pattern"
 _MOST_LISTED = 60  # values that are left as a list

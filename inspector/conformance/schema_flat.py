@@ -16,8 +16,6 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import DOCUMENTS, operations
 from inspector.resources import schemas_dir
 
-__all__ = ["MESSAGES_XSD", "SERVICES_WSDL", "TYPES_XSD", "flat_files"]
-
 SERVICES_WSDL, MESSAGES_XSD, TYPES_XSD = "services.wsdl", "messages.xsd", "types.xsd"
 """The files of the EWS endpoint, by the names that Exchange gives them."""
 

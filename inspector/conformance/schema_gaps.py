@@ -13,8 +13,6 @@ from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
 from inspector.protocols.message import Direction, Message
 from inspector.wire.soap import local_name, namespace_of
 
-__all__ = ["gaps"]
-
 _MESSAGE_XML = f"{{{TYPES}}}MessageXml"
 _RESPONSE_MESSAGE = "ResponseMessage"
 # The rule of a document that says the same of its own operations.

@@ -35,8 +35,6 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import operations
 from inspector.resources import schemas_dir
 
-__all__ = ["import_schemas"]
-
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 _SUFFIXES = (".xsd", ".wsdl")
 _MAX_FILES = 200

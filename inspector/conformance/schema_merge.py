@@ -17,8 +17,6 @@ from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11, TYP
 from inspector.wire.soap import SOAP_12
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["XML", "Merged", "file_of", "locations_in", "merge"]
-
 XML = "http://www.w3.org/XML/1998/namespace"
 _XSD = "http://www.w3.org/2001/XMLSchema"
 _XS = f"{{{_XSD}}}"

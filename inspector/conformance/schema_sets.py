@@ -21,18 +21,6 @@ from inspector.protocols.operation import Endpoint
 from inspector.resources import schemas_dir, user_dir
 from inspector.wire.xml import parse_xml
 
-__all__ = [
-    "BUNDLED",
-    "RECORD",
-    "SchemaSet",
-    "bundled_files",
-    "global_elements",
-    "imported_sets_dir",
-    "operations_in",
-    "schema_set",
-    "schema_sets",
-]
-
 BUNDLED = "bundled"
 """The name of the set that comes with the package."""
 RECORD = "set.json"

@@ -9,8 +9,6 @@ from inspector.conformance.finding import Level, Severity
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.wire.soap import SOAP_11
 
-__all__ = ["MAX_ATTRIBUTE", "WIRE_CODES"]
-
 MAX_ATTRIBUTE = 1_000_000
 """From this length on, in characters, an attribute is a finding."""
 

@@ -22,8 +22,6 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.paths import path_of, step_name
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, SoapFault, local_name, namespace_of
 
-__all__ = ["check_wire", "check_wire_of", "no_response", "withheld"]
-
 _LONG_ATTRIBUTES = etree.XPath(f"//@*[string-length(.) >= {codes.MAX_ATTRIBUTE}]")
 
 _BY_REASON = {

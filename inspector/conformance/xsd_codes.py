@@ -8,8 +8,6 @@ from inspector.conformance.codes import Code
 from inspector.conformance.finding import Level, Severity
 from inspector.protocols.registry import operations
 
-__all__ = ["BY_CODE", "XSD_CODES"]
-
 _error = partial(Code, severity=Severity.ERROR, level=Level.XSD)
 _info = partial(Code, severity=Severity.INFO, level=Level.XSD)
 

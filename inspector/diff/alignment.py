@@ -16,8 +16,6 @@ from hashlib import blake2b
 from inspector.cassette.model import Interaction
 from inspector.protocols.registry import identify
 
-__all__ = ["WINDOW", "aligned"]
-
 WINDOW = 100
 """How many interactions of each are looked at where they part."""
 

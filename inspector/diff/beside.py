@@ -23,8 +23,6 @@ from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
 from inspector.wording import plural
 
-__all__ = ["Beside", "told", "told_values"]
-
 _ARROW = "  →  "
 _LETTERS = {"error": "E", "warning": "W", "info": "i"}
 _LEAST_ROOM = 24

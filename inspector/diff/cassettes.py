@@ -16,8 +16,6 @@ from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
 
-__all__ = ["Compared", "alike", "alone", "compare_all", "compare_pairs", "identifiers_in"]
-
 _IDS = re.compile(rb"\sId=[\"']([^\"'<]{6,2048})")
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Difference", "Kind", "quoted"]
-
 _LONG, _SHOWN, _BEFORE = 80, 60, 12  # characters: an id of Exchange has 150, and differs towards its end
 
 

@@ -10,8 +10,6 @@ from inspector.diff.packed import Held, held_in, paired, same
 from inspector.diff.texts import text_lines
 from inspector.wire.printable import printable_line
 
-__all__ = ["held_lines"]
-
 
 def held_lines(
     before: str, after: str, counts: Callable[[Held], bool], indent: str, width: int

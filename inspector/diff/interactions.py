@@ -27,8 +27,6 @@ from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["Drift", "LeftOut", "compare", "content_text", "severity_of"]
-
 _MOST = 200  # differences of one message; more say nothing more
 
 

@@ -21,8 +21,6 @@ from inspector.diff.reading import Nature, nature_of
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
 
-__all__ = ["MAX_LINES", "Correspondence", "document_lines"]
-
 MAX_LINES = 20_000
 """The most lines that are laid out; of larger documents the differences alone are listed."""
 _LEAST_WIDTH = 40

@@ -9,8 +9,6 @@ from itertools import groupby
 from inspector.diff.marking import ADDED, REMOVED, Piece
 from inspector.wording import plural
 
-__all__ = ["CONTEXT", "Line", "folded", "plain", "stacked"]
-
 CONTEXT = 3
 """How many lines that are the same are shown around what differs."""
 _EQUAL = frozenset("=?")

@@ -11,8 +11,6 @@ from difflib import SequenceMatcher
 
 from inspector.wire.printable import printable_line
 
-__all__ = ["ADDED", "REMOVED", "Piece", "elided", "marked", "shortened_path"]
-
 Piece = tuple[str, str]
 """A text and its role, such as ``tag``; the text is printable."""
 

@@ -21,8 +21,6 @@ from inspector.diff.packed import Held, held_in, inside
 from inspector.wire.canonical import digest
 from inspector.wire.paths import PREFIXES, name_of, numbered, step_name
 
-__all__ = ["Paired", "Reading", "differences"]
-
 Paired = Callable[[etree._Element, etree._Element, frozenset[str]], None]
 """What is told of two elements that stand against each other, and which of their own values differ:
 attributes by their names in Clark notation, the text by an empty name."""

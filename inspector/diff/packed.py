@@ -11,8 +11,6 @@ from inspector.diff.difference import Difference, Kind
 from inspector.wire.body import OpenedBody, OpenedText, Value, open_text
 from inspector.wire.body.markup import Markup
 
-__all__ = ["Counts", "Held", "held_in", "inside", "paired", "same", "told", "whole"]
-
 
 @dataclass(frozen=True, slots=True)
 class Held:

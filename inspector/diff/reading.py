@@ -18,8 +18,6 @@ from inspector.protocols.fields import Role, element_field, field_of
 from inspector.wire.binary_xml import OPAQUE
 from inspector.wire.soap import local_name
 
-__all__ = ["ByMeaning", "ByRole", "Counterparts", "Nature", "Newest", "nature_of"]
-
 
 class Nature(StrEnum):
     """How a value differs between two runs: by nature, in one of these ways, or not at all."""

@@ -11,8 +11,6 @@ from inspector.diff.difference import Difference, Kind
 from inspector.diff.lines import Line
 from inspector.diff.marking import elided, marked
 
-__all__ = ["line_differences", "text_lines"]
-
 _MOST_LINES = 1000  # that are aligned; aligning costs their square
 _LONG_LINE = 200  # characters; markup without line ends is shown with some
 _BETWEEN_TAGS = re.compile(r">(?=<)")

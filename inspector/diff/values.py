@@ -19,8 +19,6 @@ from lxml import etree
 from inspector.resources import schemas_dir
 from inspector.wire.xml import parse_xml
 
-__all__ = ["Facts", "ValueKind", "canonical", "facts", "is_instant"]
-
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
 

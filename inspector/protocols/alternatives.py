@@ -6,8 +6,6 @@ from lxml import etree
 
 from inspector.protocols.operation import Endpoint, Operation, of_items
 
-__all__ = ["Alternatives"]
-
 
 class Alternatives:
     """The operations whose requests, or whose answers, have the same element. Most often it is one.

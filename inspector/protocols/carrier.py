@@ -17,8 +17,6 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import Envelope, SoapFault
 from inspector.wire.xml import XmlError, XmlProblem
 
-__all__ = ["NOTHING", "Carrier", "Content", "Grade", "Result", "unreadable"]
-
 
 class Content(NamedTuple):
     """What was read of a message's body.

@@ -12,8 +12,6 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import SoapFault, local_name, read_envelope, read_envelopes
 from inspector.wire.xml import XmlError
 
-__all__ = ["CARRIERS"]
-
 
 class Soap(Carrier):
     """SOAP 1.1: what is asked or answered is the Body's first child.

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from inspector.protocols.session import SessionState
     from inspector.protocols.timed import TimedModel
 
-__all__ = ["Document"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Document:

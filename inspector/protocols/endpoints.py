@@ -8,8 +8,6 @@ from functools import lru_cache
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import HttpRequest
 
-__all__ = ["ADDRESSES", "endpoint_of"]
-
 ADDRESSES = {
     Endpoint.EWS: "/EWS/Exchange.asmx",
     Endpoint.UM: "/EWS/UM2007Legacy.asmx",

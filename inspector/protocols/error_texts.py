@@ -2,7 +2,5 @@
 
 from __future__ import annotations
 
-__all__ = ["ERROR_TEXTS"]
-
 ERROR_TEXTS: dict[str, str] = {}
 """Each document enters its own (``Document.error_texts``) when it is made."""

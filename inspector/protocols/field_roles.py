@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["UNKNOWN", "Field", "Role"]
-
 
 class Role(StrEnum):
     """What a value is for. Only a ``plain`` one names nobody; all others may, whatever they are called.

@@ -28,18 +28,6 @@ from typing import NamedTuple, TypeVar
 from inspector.protocols.common.namespaces import PREFIXES
 from inspector.protocols.field_roles import Field, Role
 
-__all__ = [
-    "EVERYWHERE",
-    "NAMESPACES",
-    "Choice",
-    "Condition",
-    "FieldEntry",
-    "Found",
-    "Tables",
-    "entries_of",
-    "tables",
-]
-
 EVERYWHERE = "*"
 """The section that holds in every namespace."""
 NAMESPACES = "namespaces"

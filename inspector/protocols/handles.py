@@ -11,8 +11,6 @@ from lxml import etree
 from inspector.protocols.fields import Role, element_field
 from inspector.wire.soap import local_name
 
-__all__ = ["SHORTEST", "VALUE", "handles_in", "handles_with_kinds", "is_handle", "values_replaced"]
-
 SHORTEST = 6
 """What is shorter is no identifier that could be told from other values."""
 VALUE = re.compile(rb"""(?<=["'>])[^"'<>]{%d,2048}(?=["'<])""" % SHORTEST)

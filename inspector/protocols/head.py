@@ -10,8 +10,6 @@ from inspector.protocols.common.headers import is_understood
 from inspector.wire.soap import Envelope, local_name, read_envelope
 from inspector.wire.xml import XmlError
 
-__all__ = ["Head", "head_of"]
-
 _LONGEST = 2048  # bytes; a longer head is not known
 _MOST = 1024  # heads that are known, or were seen once, at a time
 _BODY = b"Body"

@@ -14,8 +14,6 @@ from inspector.wire.xml import XmlError
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
 
-__all__ = ["Identified"]
-
 
 class Identified(NamedTuple):
     """What a request turned out to be.

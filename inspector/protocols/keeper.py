@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-__all__ = ["Keeper"]
-
 
 class Keeper(Protocol):
     """Keeps what must outlive the server, in rows."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["MAY", "MUST", "SHOULD", "Level", "Severity"]
-
 
 class Severity(StrEnum):
     """How bad a finding is."""

@@ -7,8 +7,6 @@ import re
 from inspector.protocols.fields import field_of
 from inspector.wire.body import open_body
 
-__all__ = ["masked"]
-
 _LINE = re.compile(r"[^\r\n]+")
 
 

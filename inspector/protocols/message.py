@@ -21,15 +21,6 @@ from inspector.wire.xml import XmlError
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
 
-__all__ = [
-    "Direction",
-    "Message",
-    "children_of",
-    "request_message",
-    "response_message",
-    "text_of",
-]
-
 T = TypeVar("T")
 
 

@@ -15,8 +15,6 @@ from inspector.wire.soap import local_name
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
 
-__all__ = ["Deviation", "Endpoint", "Operation", "kinds_of", "of_items"]
-
 
 class Endpoint(StrEnum):
     """The kinds of endpoint that an Exchange server has for its clients."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["Packed"]
-
 
 class Packed(Protocol):
     """Finds identifiers in what the messages of a document carry packed."""

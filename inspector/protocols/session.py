@@ -21,8 +21,6 @@ from inspector.protocols.operation import Endpoint, Operation
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
 
-__all__ = ["FORGET_AFTER", "FORGET_BEYOND", "ExpiringMap", "History", "Kinds", "Said", "SessionState"]
-
 FORGET_AFTER = 3600.0
 """Seconds after which a handle that no message has named is forgotten."""
 FORGET_BEYOND = 4096

@@ -13,8 +13,6 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import Envelope, local_name, namespace_of, read_envelope
 from inspector.wire.xml import XmlError
 
-__all__ = ["PATHS", "lone_message"]
-
 PATHS = {endpoint: path for endpoint, path in ADDRESSES.items() if endpoint.speaks_soap}
 """The usual path of each endpoint that speaks SOAP."""
 

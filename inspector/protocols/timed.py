@@ -17,8 +17,6 @@ from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.operation import Operation
 from inspector.wire.soap import SoapFault
 
-__all__ = ["GONE", "Shown", "Stage", "Status", "Timed", "TimedModel", "TimedState"]
-
 GONE = "gone"
 """Stands for the answer that there is no such thing (any more) among the states that an answer can show."""
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from inspector.cassette import Cassette
 from inspector.errors import CassetteError
 
-__all__ = ["too_old"]
-
 
 def too_old(files: Iterable[Path], limit: float, now: datetime | None = None) -> Iterator[str]:
     """Yields what is to be said of cassettes that are older than they may be.

@@ -16,8 +16,6 @@ from inspector.conformance.finding import Severity
 from inspector.diff import ByRole, compare
 from inspector.protocols.message import Direction
 
-__all__ = ["ServerDrift", "drift_between"]
-
 
 @dataclass(frozen=True)
 class ServerDrift:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     StartRecorder = Callable[..., Recorder]
 
-__all__ = ["PASSED", "VERDICT", "WATCHED", "ews_recorder", "ews_replay", "ews_simulator"]
-
 VERDICT = pytest.StashKey[ReplayCheck]()
 PASSED = pytest.StashKey[bool]()
 WATCHED: pytest.StashKey[tuple[Replay, Watched]] = pytest.StashKey()

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-__all__ = ["ConnectionBlocked", "blocked_connections", "own_connections"]
-
 Address = tuple[str, int]
 _OURS = ContextVar("_OURS", default=False)
 

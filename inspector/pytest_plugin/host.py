@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import httpx
     from requests.adapters import HTTPAdapter
 
-__all__ = ["Host", "faults_of"]
-
 
 def faults_of(given: object) -> tuple[Fault, ...]:
     """Reads the faults that a marker names.

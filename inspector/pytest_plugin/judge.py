@@ -9,8 +9,6 @@ from inspector.conformance.project import project_of
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 
-__all__ = ["Judge"]
-
 
 class Judge(Wrapper):
     """A responder that has each exchange of another one judged.

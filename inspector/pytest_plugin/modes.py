@@ -18,8 +18,6 @@ from inspector.pytest_plugin.settings import MARKER, Settings
 if TYPE_CHECKING:
     from inspector.pytest_plugin.recording import CassetteRecording, Forward, RecordingSession
 
-__all__ = ["Around", "begin"]
-
 
 @dataclass(frozen=True)
 class Around:

@@ -22,8 +22,6 @@ from inspector.replay.mutations import Mutation, answer_mutations, request_mutat
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 
-__all__ = ["PROPERTY", "Watched", "mutated", "summary", "watch"]
-
 PROPERTY = "ews_mutations"
 """The name of the user property by which a test's counts come to whoever reports them."""
 _SHOWN = 20

@@ -18,8 +18,6 @@ from typing import IO, Any, Protocol, Self, cast
 
 from inspector.errors import InspectorError
 
-__all__ = ["Recorder"]
-
 # Seconds. A machine with much to do is no failure, and a process that ended is not waited for.
 _START_TIMEOUT = 300.0
 _STOP_TIMEOUT = 30.0

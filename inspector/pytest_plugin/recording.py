@@ -21,8 +21,6 @@ from inspector.pytest_plugin.recorder import Recorder
 from inspector.replay.transports.direct import ConnectionBroken
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["CassetteRecording", "Forward", "LiveClock", "RecordingSession"]
-
 _CONTROL = "/_inspector/v1/clock"
 _TIMEOUT = 120.0
 _HOP_BY_HOP = ("connection", "keep-alive", "transfer-encoding", "content-length", "host", "proxy-connection")

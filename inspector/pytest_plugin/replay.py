@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from inspector.conformance.finding import Finding
     from inspector.pytest_plugin.judge import Judge
 
-__all__ = ["EARLY", "Replay", "replay_of"]
-
 EARLY = 0.25
 """Seconds by which a recorded answer to a poll may come early under a clock that runs."""
 _REPLAYER_OPTIONS = (

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from inspector.pytest_plugin.replay import Replay
     from inspector.pytest_plugin.settings import Settings
 
-__all__ = ["EwsWarning", "ReplayCheck"]
-
 
 class EwsWarning(UserWarning):
     """What a user should know about a cassette, where that does not fail the test."""

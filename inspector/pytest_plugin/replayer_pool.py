@@ -8,8 +8,6 @@ from collections.abc import Callable, Hashable
 from inspector.replay import Replayer
 from inspector.wire.recent import Recent
 
-__all__ = ["ReplayerPool"]
-
 _KEPT = 32
 
 

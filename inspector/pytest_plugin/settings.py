@@ -14,19 +14,6 @@ import pytest
 from inspector.errors import UsageError
 from inspector.resources import sample
 
-__all__ = [
-    "MARKER",
-    "MODES",
-    "SIMULATION_MARKER",
-    "Settings",
-    "add_markers",
-    "add_options",
-    "cassette_dir",
-    "check_configuration",
-    "record_mode",
-    "settings_of",
-]
-
 MARKER = "ews_cassette"
 SIMULATION_MARKER = "ews_simulation"
 

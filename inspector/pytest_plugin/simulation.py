@@ -13,8 +13,6 @@ from inspector.serve.varied import contents, varied_by
 from inspector.simulator import Simulator
 from inspector.wire.clock_header import Stamped
 
-__all__ = ["Simulation", "simulation_of"]
-
 _KEYWORDS = ("clock", "scenario", "version", "seed", "faults", "messages", "vary")
 
 

@@ -16,16 +16,6 @@ import pytest
 
 from inspector.pytest_plugin.settings import MARKER, settings_of
 
-__all__ = [
-    "Orphans",
-    "OrphansAcrossWorkers",
-    "find_orphans",
-    "look_for_orphans",
-    "named_by",
-    "note_collected",
-    "tell_controller",
-]
-
 _NAMED = pytest.StashKey[set[str]]()
 _LOST = pytest.StashKey[list[str]]()
 _OUTPUT = "ews_named_cassettes"

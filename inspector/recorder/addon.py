@@ -35,8 +35,6 @@ from inspector.scrub.withheld import PassedOn, failed_with
 from inspector.wire.addresses import is_loopback
 from inspector.wire.http import HttpRequest
 
-__all__ = ["EwsRecorder"]
-
 _LOG = logging.getLogger(__name__)
 
 _LARGE = 1 << 20  # bytes; a body beyond is worked on in a thread, so that other connections go on meanwhile

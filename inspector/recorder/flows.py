@@ -17,8 +17,6 @@ from inspector.scrub.withheld import PassedOn
 from inspector.wire import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import envelope_ends
 
-__all__ = ["HUNG_UP", "exchange_of_flow", "is_recorded", "peer_of", "point_to_proxy"]
-
 HUNG_UP = "client hung up"
 
 # What mitmproxy says when an exchange breaks, and what the cassette says.

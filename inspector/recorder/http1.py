@@ -15,8 +15,6 @@ from h11 import EndOfMessage
 from mitmproxy.proxy.events import DataReceived
 from mitmproxy.proxy.layers.http import _http1
 
-__all__ = ["teach_http1"]
-
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)[0-9]{2}[ \r\n]")
 
 

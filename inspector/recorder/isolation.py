@@ -12,8 +12,6 @@ from inspector.scrub import Scrubber
 from inspector.scrub.withheld import scrub_or_withhold, without_content
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["not_judged", "scrubbed", "withhold"]
-
 
 def scrubbed(
     scrubber: Scrubber,

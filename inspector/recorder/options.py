@@ -7,8 +7,6 @@ from typing import Any
 
 from inspector.scrub import PROFILES
 
-__all__ = ["RecordingOptions", "add_options"]
-
 # Name, type, default, what it is, and the values that it can have.
 _OPTIONS: tuple[tuple[str, type, Any, str, tuple[str, ...] | None], ...] = (
     (

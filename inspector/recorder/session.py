@@ -19,8 +19,6 @@ from inspector.scrub.keys import key_of
 from inspector.scrub.withheld import failed_with
 from inspector.wire.clock_header import ServerTime, without_clock_time
 
-__all__ = ["RecordedCounts", "Recording"]
-
 
 @dataclass
 class RecordedCounts:

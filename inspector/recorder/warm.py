@@ -11,8 +11,6 @@ from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11
 
-__all__ = ["warm_up"]
-
 _XML = Headers([("Content-Type", "text/xml; charset=utf-8")])
 
 

@@ -15,8 +15,6 @@ from inspector.protocols.common.accounts import ANCHOR, CREDENTIALS, RequestAcco
 from inspector.replay.keys import MatchKey
 from inspector.wire.http import HttpRequest
 
-__all__ = ["HeaderAccounts", "HeaderNames", "names_of"]
-
 HeaderNames = tuple[str, str]
 """The mailbox that X-AnchorMailbox names, and the user of the credentials; each may be empty."""
 

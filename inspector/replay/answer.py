@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from inspector.wire.http import HttpResponse
 
-__all__ = ["Answer", "ConnectionFault", "Found", "Origin", "Source"]
-
 Found = tuple[dict[str, object], ...]
 """Findings, as JSON objects."""
 

@@ -13,8 +13,6 @@ from inspector.replay.index import IndexedInteraction
 from inspector.replay.request_info import RequestInfo
 from inspector.replay.timeline import CallRecording, End, EndOutcome, Sample, Timeline, elapsed
 
-__all__ = ["CallsRecorded"]
-
 
 @dataclass
 class _Draft:

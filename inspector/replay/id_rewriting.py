@@ -26,8 +26,6 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["FreshIds"]
-
 _ALPHABETS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
 
 

@@ -25,8 +25,6 @@ from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.scrub import KEPT_KEY, Scrubber
 from inspector.wire.recent import Recent
 
-__all__ = ["CassetteIndex", "IndexedInteraction", "Track", "is_scrubbed", "recorded_scheme"]
-
 _KEPT = 256
 _NOBODY: HeaderNames = ("", "")
 _KEPT_BYTES = 64 * 1024

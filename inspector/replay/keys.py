@@ -31,8 +31,6 @@ from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["MatchKey", "Matching", "digest_for"]
-
 
 class MatchKey(NamedTuple):
     """What two requests share exactly if they ask for the same.

@@ -24,8 +24,6 @@ from inspector.replay.volatile import VolatilePaths, parse_path
 from inspector.scrub import Scrubber
 from inspector.wire.http import HttpRequest
 
-__all__ = ["FileMark", "LoadedCassettes", "content_seed", "file_marks"]
-
 FileMark = tuple[int, int, int]
 """What tells whether a file has changed: inode, size, time of the last change in nanoseconds."""
 

@@ -23,8 +23,6 @@ from inspector.wire.paths import path_of
 from inspector.wire.soap import Envelope, local_name, read_envelope
 from inspector.wire.xml import XmlError
 
-__all__ = ["AnswerMutation", "Mutation", "altered", "answer_mutations", "request_mutations"]
-
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _SOMEBODY = "somebody.else@example.org"
 _TURNED = {"true": "false", "false": "true"}

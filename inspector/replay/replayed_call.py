@@ -8,8 +8,6 @@ from typing import Any
 from inspector.protocols.timed import GONE, Stage, Status
 from inspector.replay.timeline import CallRecording, End, EndOutcome, Sample, elapsed
 
-__all__ = ["EndResult", "PollResult", "ReplayedCall"]
-
 
 @dataclass(frozen=True)
 class PollResult:

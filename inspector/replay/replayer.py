@@ -29,8 +29,6 @@ from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Layer
 
-__all__ = ["Replayer"]
-
 _LOG = logging.getLogger("inspector.replay")
 
 _MAX_MISSES = 1000

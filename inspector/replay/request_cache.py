@@ -7,8 +7,6 @@ from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
 from inspector.replay.templates import templates_for
 from inspector.wire.recent import Recent
 
-__all__ = ["RequestCache"]
-
 _KEPT = 2048
 _KEPT_BYTES = 16 * 1024
 

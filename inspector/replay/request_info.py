@@ -12,8 +12,6 @@ from inspector.protocols.registry import Identified, identify
 from inspector.replay.keys import Matching, MatchKey
 from inspector.wire.http import HttpRequest
 
-__all__ = ["IncomingRequest", "RequestInfo", "info_of"]
-
 
 class IncomingRequest:
     """A request that is parsed when somebody first looks into it, and once for all who do.

@@ -19,8 +19,6 @@ from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 
-__all__ = ["Strict"]
-
 _ORDER = {Level.WIRE: 0, Level.XSD: 1}
 _NOT_JUDGED = ("CDT001",)
 

@@ -25,8 +25,6 @@ from inspector.wire.http import Headers, HttpResponse
 from inspector.wire.soap import Envelope, local_name, read_envelope
 from inspector.wire.xml import XmlError
 
-__all__ = ["AnswerBuilder"]
-
 _DONE = "done"  # stands for an operation that has ended a call among the states that an answer can show
 
 

@@ -29,8 +29,6 @@ from inspector.wire.recent import Recent
 from inspector.wire.soap import Envelope, local_name
 from inspector.wire.xml import begins_plainly
 
-__all__ = ["Templates", "templates_for"]
-
 _KEPT = 512
 _VALUE = re.compile(rb"""(="[^"<>&]*"|>[^<>&\s][^<>&]*</)""")
 _PLAIN = bytes(range(0x20, 0x7F))

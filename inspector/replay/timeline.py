@@ -16,8 +16,6 @@ from typing import Any
 
 from inspector.protocols.timed import GONE, Shown, Stage, Timed, TimedModel
 
-__all__ = ["CallRecording", "End", "EndOutcome", "Sample", "Timeline", "elapsed"]
-
 _DIGITS = 6
 _UNBEGUN = (Stage.BEGINNING, Stage.GOING_ON)
 

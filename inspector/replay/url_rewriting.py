@@ -8,8 +8,6 @@ from inspector.protocols.common.autodiscover import point_to
 from inspector.replay.answer import Answer
 from inspector.wire.http import Headers, HttpRequest
 
-__all__ = ["pointed"]
-
 _ADDRESSES = frozenset(("location", "content-location"))
 
 

@@ -19,8 +19,6 @@ from inspector.protocols.fields import Role, element_field
 from inspector.protocols.registry import operations
 from inspector.wire import paths
 
-__all__ = ["VOLATILE", "VolatilePath", "VolatilePaths", "parse_path", "telling_names"]
-
 _EWS = (MESSAGES, TYPES)
 _MOST_TAGS = 4096  # names come from clients
 

@@ -10,8 +10,6 @@ from rich.cells import cell_len, set_cell_size
 from inspector.terminal import Part
 from inspector.wire.printable import printable_line
 
-__all__ = ["Column", "fitted"]
-
 _BETWEEN = "  "
 _NARROWEST = 10  # what a column is narrowed to where there is no room; one that takes less stays as it is
 _END = 7  # of a long text, what its end keeps: identifiers often differ there

@@ -12,8 +12,6 @@ from inspector.terminal import SEVERITIES, Output
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["CodeCounts", "place_of", "write_concise", "write_github"]
-
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 # What the runner reads out of a command: https://docs.github.com/actions, "Workflow commands", and the
 # toolkit's own escaping (actions/toolkit, core/src/command.ts).

@@ -9,8 +9,6 @@ from inspector.diff.marking import ADDED, REMOVED, Piece
 from inspector.report import page
 from inspector.terminal import Part
 
-__all__ = ["html_lines", "html_pieces", "terminal_lines", "terminal_pieces"]
-
 _STYLES = {
     "removed": "red",
     "added": "green",

@@ -20,8 +20,6 @@ from inspector.report.diff_lines import html_lines, html_pieces, terminal_lines,
 from inspector.terminal import SEVERITIES, Output, json_line, width
 from inspector.wording import plural
 
-__all__ = ["DRIFT_FORMATS", "DifferenceCounts", "as_json", "write_compared", "write_drifts"]
-
 DRIFT_FORMATS = ("text", "json", "html")
 _MOST_ON_A_PAGE = 5000
 """The most differences that a page lists; a page is for reading."""

@@ -14,8 +14,6 @@ from inspector.report.junit import write_junit
 from inspector.report.sarif import write_sarif
 from inspector.report.text import write_text
 
-__all__ = ["FORMATS", "ReportFormat"]
-
 
 @dataclass(frozen=True)
 class ReportFormat:

@@ -22,8 +22,6 @@ from inspector.report.ladder import Line, Paint, draw
 from inspector.report.message_text import shown_body
 from inspector.wording import plural
 
-__all__ = ["write_html"]
-
 _MOST_CALLS = 40
 """The most call ladders that a page draws; a page is for reading."""
 _MOST_MESSAGES = 200

@@ -8,8 +8,6 @@ from typing import Any, TextIO
 from inspector.conformance.files import Judged, Verdict
 from inspector.terminal import json_line
 
-__all__ = ["FIELDS", "as_json", "write_json"]
-
 FIELDS = (
     "file",
     "interaction",

@@ -11,8 +11,6 @@ from inspector.conformance.files import Judged
 from inspector.conformance.finding import Finding, Severity
 from inspector.wire.printable import printable, printable_line
 
-__all__ = ["write_junit"]
-
 
 def write_junit(results: Iterable[Judged], out: TextIO) -> None:
     """Writes the report. An error fails its case; warnings and information stand in its output.

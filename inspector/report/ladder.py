@@ -18,8 +18,6 @@ from inspector.protocols.timed import Stage, Status, TimedState
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["OF_STAGE", "Line", "Paint", "Segment", "draw", "ladder", "lane", "shortened", "text"]
-
 MIN_WIDTH = 64
 _TIME = 10  # columns of the time
 _STATE = 24  # columns of the state lane

@@ -9,8 +9,6 @@ from urllib.parse import quote
 
 from inspector.scrub.check import NOTE, UNREAD, Leak
 
-__all__ = ["sarif"]
-
 _RULES = {
     "secret": "A credential, cookie or token is in the cassette",
     "identity": "A person or a machine is named in the cassette",

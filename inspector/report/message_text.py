@@ -11,8 +11,6 @@ from inspector.wire.printable import printable
 from inspector.wire.soap import read_documents
 from inspector.wire.xml import XmlError
 
-__all__ = ["shown_body"]
-
 _LONGEST = 20_000  # characters
 _MOST_ASTERISKS = 12
 

@@ -10,8 +10,6 @@ from inspector.protocols.rule import Severity
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["badge", "beginning", "by_severity", "choice", "counts", "end", "headings", "text"]
-
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 """What a finding or a difference of a severity is called."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from inspector.report.ladder import Line, Paint
 from inspector.terminal import Part
 
-__all__ = ["painted"]
-
 _STYLES: dict[Paint, str] = {
     Paint.QUIET: "dim",
     Paint.TITLE: "bold",

@@ -18,16 +18,6 @@ from inspector.filter import parse_filter
 from inspector.flow import step_of
 from inspector.report.json_lines import FIELDS, as_json
 
-__all__ = [
-    "BODIES",
-    "COLUMNS",
-    "interactions_table",
-    "table_schema",
-    "write_findings",
-    "write_rows",
-    "write_tables",
-]
-
 _NUMBERS = ("interaction", "line")  # of a finding
 _ROWS = 10_000  # that are held before they are written
 

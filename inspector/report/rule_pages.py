@@ -13,8 +13,6 @@ from inspector.protocols.registry import DOCUMENTS
 from inspector.report.columns import Column, fitted
 from inspector.terminal import SEVERITIES, Part
 
-__all__ = ["coverage_json", "coverage_lines", "markdown_pages", "page_json", "page_lines", "table_lines"]
-
 _FAMILIES = {
     "WIRE": "HTTP, XML and SOAP, before any document is asked",
     "XSD": "The schemas",

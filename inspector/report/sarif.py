@@ -15,8 +15,6 @@ from inspector.errors import UsageError
 from inspector.report.concise import place_of
 from inspector.terminal import json_line
 
-__all__ = ["document", "file_uri", "write_sarif"]
-
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _BEGINNING = (
     f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", '

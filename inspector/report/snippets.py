@@ -15,16 +15,6 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable, printable_line
 from inspector.wording import plural
 
-__all__ = [
-    "as_curl",
-    "content_of",
-    "file_stem",
-    "python_program",
-    "safe_name",
-    "shell_script",
-    "suffix_of",
-]
-
 # What the sending program makes itself, or what means nothing on another connection.
 _OWN = frozenset(
     (

@@ -12,8 +12,6 @@ from inspector.filter import parse_filter
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["OperationStatistics", "Statistics", "counted", "duration"]
-
 
 @dataclass
 class Statistics:

@@ -11,8 +11,6 @@ from inspector.conformance.finding import Severity
 from inspector.terminal import SEVERITIES, Output, Part
 from inspector.wording import plural
 
-__all__ = ["lines_of", "write_text"]
-
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 Line = list[Part]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-__all__ = ["people_replaced"]
-
 _SIGN = re.compile(r'["<>,;]')
 
 

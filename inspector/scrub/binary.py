@@ -10,8 +10,6 @@ from inspector.scrub.mapped_text import SEPARATOR, MappedText
 from inspector.scrub.text_search import in_order
 from inspector.wire.body.edits import applied
 
-__all__ = ["scrub_binary"]
-
 _MAIL = re.compile(r"[0-9A-Za-z_.+-]{1,64}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{2,63}){1,6}")
 _DN = re.compile(r"(?i)(/(?:o|ou|cn)=)([^/\0<>\"&;\x01-\x1f\x7f-\xff]{1,128})")
 _WIDE = re.compile(rb"(?<![\x20-\x7e])(?:[\x20-\x7e\xa0-\xff]\0){4,}")

@@ -14,8 +14,6 @@ from inspector.wire.body import BodyInSlots, OpenedBody, OpenedText, body_window
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["LARGE", "Bodies", "ScrubbedBody"]
-
 LARGE = 1_000_000
 """Bytes, from which a body is read in windows."""
 _MOST_KNOWN, _LONGEST_KNOWN = 256, 32_768  # bodies, and bytes of one

@@ -19,8 +19,6 @@ from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import Replacements
 from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
 
-__all__ = ["HEADERS", "Secrets", "authorization", "header_scrubber", "teaches_passing"]
-
 _DIGEST_PART = re.compile(
     r'\b(response|nonce|cnonce|opaque|username|rspauth)\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.I
 )

@@ -11,8 +11,6 @@ from inspector.scrub.forms import Edit
 from inspector.scrub.text_search import in_order
 from inspector.wire.body.edits import applied
 
-__all__ = ["PLAIN", "SHORTEST_RUN", "Run", "Text", "between", "looks_plain", "runs_in"]
-
 PLAIN = r"[\w.:+-]{0,64}"
 """What the protocol writes in an enumerated place looks like this."""
 _PLAIN = re.compile(PLAIN)

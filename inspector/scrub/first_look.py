@@ -11,8 +11,6 @@ from inspector.protocols.fields import Role, roles_of_name
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import fold
 
-__all__ = ["is_quiet"]
-
 _ROLES = {Role.SECRET, Role.PIN, Role.MIME, Role.BASE64_DATA}
 _ELEMENT = re.compile(r"<([^\s/>!?&]{1,200})")
 _ATTRIBUTE = re.compile(r"\s([^\s=\"'<>/]{1,200})\s?=")

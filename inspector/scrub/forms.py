@@ -11,17 +11,6 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-__all__ = [
-    "Edit",
-    "Replacer",
-    "identity_forms",
-    "is_public_host",
-    "run_start",
-    "secret_forms",
-    "signs_in",
-    "stands_with_others",
-]
-
 Edit = tuple[int, int, str]
 """Start, end, and what is put there."""
 

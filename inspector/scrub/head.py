@@ -19,8 +19,6 @@ from inspector.scrub.user_rules import CustomRule, escaped
 from inspector.wire.body.edits import applied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["Head", "Heads", "ScrubbedHead"]
-
 _MOST_FIELDS = _MOST_HEADS = 512
 _PARAMETER = re.compile(r"(?<=[?&;#])([\w.~\[\]-]{1,80})=([^&;#\s]+)")
 

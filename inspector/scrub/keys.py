@@ -14,8 +14,6 @@ from typing import Any
 from inspector.errors import InputError, UsageError
 from inspector.scrub.pseudonyms import Pseudonyms
 
-__all__ = ["ENVIRONMENT", "fingerprint", "key_of", "offer", "pseudonyms_of", "read_key"]
-
 ENVIRONMENT = "EWS_INSPECTOR_KEY_FILE"
 """The environment variable that names the key file where no option does."""
 

@@ -30,8 +30,6 @@ from inspector.wire.body import BodyInSlots, Edit, Literals, OpenedText, Templat
 from inspector.wire.body.lexer import decoded
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["KnownLines"]
-
 _LONGEST = 100_000  # bytes of a line that is kept as a template
 _MOST_IN_ALL = 4_000_000  # bytes of the lines of all templates
 _MOST_ALIKE = 8  # templates of lines with as many tags, each of which is tried

@@ -20,22 +20,6 @@ from inspector.protocols.fields import (
 from inspector.scrub.forms import Edit, run_start
 from inspector.wire.body import Slot, Value
 
-__all__ = [
-    "TELLING",
-    "field_as_named",
-    "field_by_label",
-    "field_of_header",
-    "field_of_name",
-    "field_of_slot",
-    "field_of_value",
-    "labelled",
-    "looks_told",
-    "name_for_next",
-    "names_next",
-    "shown",
-    "tells",
-]
-
 _SECRET = frozenset((Role.SECRET, Role.PIN))
 TELLING = _SECRET | {
     Role.PERSON_NAME,

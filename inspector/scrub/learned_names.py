@@ -13,8 +13,6 @@ from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, with_blanks
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import Replacements, registered_domain
 
-__all__ = ["LearnedDomains", "LearnedNames"]
-
 _MOST = 100_000
 _LONGEST = 5  # words in a name
 _LONG = 8  # characters of a name that is written in one, as logins are

@@ -10,8 +10,6 @@ from inspector.scrub.lessons import Lessons
 from inspector.scrub.mapped_text import MappedText, fold
 from inspector.scrub.replacements import Replacements, prefix_size
 
-__all__ = ["LearnedNumbers", "can_be_number"]
-
 _MOST = 200_000
 _FEWEST = 7  # digits; fewer are an extension, which is looked for in the interaction that names it
 _SUBSCRIBER = (7, 8, 9)  # digits of a number without its area code

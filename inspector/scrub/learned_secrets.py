@@ -12,8 +12,6 @@ from inspector.scrub.learned_words import LearnedWords, Word
 from inspector.scrub.mapped_text import MappedText
 from inspector.wire.body.edits import applied
 
-__all__ = ["LearnedSecrets"]
-
 _BOUNDED_BELOW = 8  # a text of fewer characters counts only where no letter or digit is beside it
 _PACKED_FROM = 6  # bytes, of which base64 is long enough to be told from chance
 _WORD = re.compile(r"[^\W_]+")

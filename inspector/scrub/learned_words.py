@@ -11,8 +11,6 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from inspector.scrub.lessons import Lessons
 from inspector.scrub.mapped_text import MappedText, fold
 
-__all__ = ["LearnedWords", "Word"]
-
 _SHORTEST = 4  # a shorter text is part of too many innocent words
 _LONG = 8  # characters, from which a word with an s or a digit behind it is the same
 _VERY_FEW = 8  # words that are looked for one by one, until one of them is there

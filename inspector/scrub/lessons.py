@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["Lessons", "SomethingNewError"]
-
 
 class SomethingNewError(Exception):
     """A message teaches something, and was only to be looked through."""

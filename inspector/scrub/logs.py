@@ -7,8 +7,6 @@ import logging
 from inspector.scrub.scrubber import Scrubber
 from inspector.scrub.withheld import withheld
 
-__all__ = ["ScrubbedLogs"]
-
 _FORMATTER = logging.Formatter()
 
 

@@ -10,8 +10,6 @@ from html.entities import html5
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["SEPARATOR", "MappedText", "fold", "unescape", "with_blanks"]
-
 SEPARATOR = "\x01"
 """Stands between values that are searched together; no white space, no part of a word, never folded."""
 

@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-__all__ = ["scrub_packed"]
-
 _URL = re.compile(r"(Microsoft-Server-ActiveSync\?)([A-Za-z0-9+/_%-]{8,2000}={0,2})\Z", re.I)
 
 _FIXED = 4  # version, command, locale

@@ -9,8 +9,6 @@ import string
 from collections.abc import Callable
 from functools import lru_cache
 
-__all__ = ["Pseudonyms"]
-
 _LOWER, _UPPER, _DIGITS = string.ascii_lowercase, string.ascii_uppercase, string.digits
 _ALNUM = _LOWER + _UPPER + _DIGITS
 _HEX = re.compile(r"(?:[0-9a-f-]{8,}|[0-9A-F-]{8,})\Z")

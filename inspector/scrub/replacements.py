@@ -17,8 +17,6 @@ from publicsuffix2 import PublicSuffixList
 from inspector.scrub.lessons import Lessons
 from inspector.scrub.pseudonyms import Pseudonyms
 
-__all__ = ["KEPT_KEY", "VERSION", "Replacements", "prefix_size", "registered_domain"]
-
 VERSION = 2
 """What a cassette's header tells as ``version`` of its scrubbing; one that tells none is of version 1.
 

@@ -9,8 +9,6 @@ from typing import Any
 from inspector.scrub.replacements import VERSION
 from inspector.scrub.user_rules import CustomRule
 
-__all__ = ["new_salt", "scrub_settings"]
-
 
 def new_salt() -> str:
     """Returns a fresh salt for a cassette's header."""

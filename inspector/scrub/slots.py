@@ -18,18 +18,6 @@ from inspector.wire.body import Edit, OpenedText, Template, Value, open_value
 from inspector.wire.body.edits import difference
 from inspector.wire.body.lexer import decoded
 
-__all__ = [
-    "InSlot",
-    "Looked",
-    "Outcome",
-    "Slots",
-    "holds_nothing",
-    "is_name",
-    "layer_in",
-    "slots_of",
-    "values_in",
-]
-
 _PLAIN = re.compile(rf"{PLAIN}(?:<{PLAIN})*+")  # no "<" stands in a slot
 _NEEDS_NO_REFERENCE = re.compile(r"[A-Za-z0-9+/=_-]*+")
 _LEAVES = TELLING | {Role.SERVER_TIME}

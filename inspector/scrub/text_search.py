@@ -17,8 +17,6 @@ from inspector.scrub.learned_numbers import can_be_number
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, with_blanks
 
-__all__ = ["TextSearch", "in_order"]
-
 _MOST_KNOWN, _LONGEST_KNOWN = 4_096, 128
 _SHORTEST_SAID = 16  # characters of a text that is not searched twice
 _PLAIN_URL = re.compile(r"[^@?#=]*")  # nothing but the host can go from it

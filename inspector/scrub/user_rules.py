@@ -25,8 +25,6 @@ from urllib.parse import quote, unquote_plus
 from inspector.errors import InputError, UsageError
 from inspector.scrub.replacements import Replacements
 
-__all__ = ["CustomRule", "escaped", "read_rules"]
-
 _AS = ("shape", "mail", "name", "phone", "host", "remove")
 _KEYS = {"pattern", "element", "header", "as"}
 _PART = re.compile(r"[^?&;#=/]+")

@@ -25,8 +25,6 @@ from inspector.wire.body import (
     packed_in,
 )
 
-__all__ = ["Values"]
-
 _CELLS = 8  # of a table, after the one that says PIN
 _SAYS_PIN = re.compile(
     r"(?i)\s*(?:your |telephone |phone |votre |ihre? )?PINs?(?:[- ](?:code|number|nummer))?\s*:?\s*"

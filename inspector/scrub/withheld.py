@@ -22,8 +22,6 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 if TYPE_CHECKING:
     from inspector.scrub.scrubber import Scrubber
 
-__all__ = ["PassedOn", "failed_with", "scrub_or_withhold", "withheld", "without_content"]
-
 _LOG = logging.getLogger(__name__)
 
 _AnyMessage = TypeVar("_AnyMessage", HttpRequest, HttpResponse)

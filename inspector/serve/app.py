@@ -17,8 +17,6 @@ from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, MoreBody, Responder
 from inspector.wire.soap import envelope_ends
 
-__all__ = ["MAX_BODY", "Application", "error_text", "too_large"]
-
 MAX_BODY = 64 * 1024 * 1024
 """The most bytes that a request's body may have."""
 

@@ -21,8 +21,6 @@ from inspector.wire.layer import Wrapper
 from inspector.wire.ntlm import AUTHENTICATE, NEGOTIATE, decode_blob, pack_challenge, read_ntlm
 from inspector.wire.recent import Recent
 
-__all__ = ["Authentication", "Basic", "Bearer", "Challenging", "Ntlm", "authentication"]
-
 _MAX_CONNECTIONS = 10_000
 _SERVER = {
     "computer": "EXCHANGE",

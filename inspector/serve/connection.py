@@ -20,8 +20,6 @@ import httptools
 from inspector.serve.app import Application, too_large
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["MAX_HEAD", "Connection"]
-
 MAX_HEAD = 256 * 1024
 """The most bytes that the request line and the header fields of a request may have together."""
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from inspector.replay.answer import Answer, ConnectionFault
 
-__all__ = ["deliver_broken"]
-
 _PIECES = 20
 _FLUSH = 0.02  # seconds that bytes have to leave before the connection is reset
 

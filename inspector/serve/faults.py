@@ -35,8 +35,6 @@ from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 
-__all__ = ["KINDS", "Fault", "Faults", "read_faults"]
-
 _BUSY = "The server cannot service this request right now. Try again later."
 
 

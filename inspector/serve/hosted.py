@@ -17,8 +17,6 @@ from inspector.wire.addresses import is_loopback
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import layers
 
-__all__ = ["Hosted"]
-
 
 class Hosted:
     """A responder with what the command line, the terminal UI and the pytest plugin put around it.

@@ -13,8 +13,6 @@ from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 
-__all__ = ["Journal", "JournalEntry"]
-
 MAX_ENTRIES = 10_000
 """How many entries are kept; the oldest go first."""
 

@@ -12,8 +12,6 @@ from inspector.protocols.identified import Identified
 from inspector.wire.http import HttpRequest
 from inspector.wire.recent import Recent
 
-__all__ = ["RETIRED", "THROTTLING", "Limit", "is_retired"]
-
 RETIRED = "retired"
 _WINDOW = 600.0  # seconds
 _MOST_ACCOUNTS = 1000

@@ -22,8 +22,6 @@ from inspector.wire.encoding import EncodingError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.layer import Wrapper
 
-__all__ = ["Login"]
-
 _EXPIRES = 4_102_444_800  # 2100-01-01: a token of a recording never runs out
 _LIFETIME = 3599  # seconds, as Microsoft Entra has it
 

@@ -20,8 +20,6 @@ from inspector.serve.auth import Challenging
 from inspector.wire import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.fault import fault_response
 
-__all__ = ["EwsReplayer"]
-
 _LOG = logging.getLogger(__name__)
 
 _OFFLINE = "ews_replayer lets nothing through to a server"

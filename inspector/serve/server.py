@@ -20,8 +20,6 @@ from inspector.serve.connection import Connection
 from inspector.serve.control import Control
 from inspector.wire.http import Responder
 
-__all__ = ["Server", "require_free"]
-
 _START_TIMEOUT = 10.0
 _KEEP_ALIVE = 600  # seconds; a client that is held in a debugger finds its connection still there
 _GRACE = 2.0  # seconds that answers under way have when the server stops

@@ -21,8 +21,6 @@ from mitmproxy.certs import CertStore, CertStoreEntry
 from inspector.errors import WriteError
 from inspector.wire.recent import Recent
 
-__all__ = ["CA_FOLDER", "ca_file", "tls_context"]
-
 CA_FOLDER = "~/.mitmproxy"
 """Where mitmproxy keeps its CA unless it is told otherwise."""
 

@@ -13,8 +13,6 @@ from inspector.simulator.varying import varied
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Layer, Wrapper
 
-__all__ = ["Varied", "contents", "varied_by"]
-
 _INVITATIONS = 4  # messages about meetings that are among the mail where answers vary: one of each kind
 
 

@@ -11,8 +11,6 @@ from inspector.protocols.server import AccountState, Directory, Ground, Mailbox,
 from inspector.simulator.scenario import MailboxSpec, Scenario
 from inspector.simulator.store import Store
 
-__all__ = ["Account", "Common"]
-
 
 @dataclass(frozen=True)
 class Common:

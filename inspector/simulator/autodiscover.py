@@ -22,8 +22,6 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["respond_to_autodiscover"]
-
 Find = Callable[[str], "Mailbox | None"]
 
 _POX = "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006"

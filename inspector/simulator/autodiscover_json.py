@@ -18,8 +18,6 @@ from inspector.protocols.server import Mailbox
 from inspector.simulator.users import is_address
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["respond_in_json"]
-
 _PROTOCOLS = {
     "ActiveSync": ADDRESSES[Endpoint.ACTIVESYNC],
     "AutodiscoverV1": "/autodiscover/autodiscover.xml",

@@ -12,9 +12,6 @@ from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.server import AnswerStream
 from inspector.simulator.account import Account
 
-__all__ = ["Work", "work_of"]
-
-
 Work = Callable[[etree._Element, Account, float], etree._Element | AnswerStream]
 """Carries a request out: its Body's child, whose it is, and the clock time in seconds."""
 

@@ -51,8 +51,6 @@ from inspector.protocols.oxwums.dialing import is_dialable, normal_number
 from inspector.protocols.oxwums.plan import CallPlan, Ending, LineAnswer, VoiceAccess
 from inspector.protocols.oxwums.service import UmProperties
 
-__all__ = ["MOST_ITEMS", "CallRule", "Contents", "MailboxSpec", "Scenario", "read_scenario", "scenario_from"]
-
 MOST_ITEMS = 1_000_000
 """How many items of a kind a scenario can put into a mailbox."""
 

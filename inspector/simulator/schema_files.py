@@ -10,8 +10,6 @@ from functools import cache
 
 from inspector.conformance.schema_flat import MESSAGES_XSD, SERVICES_WSDL, TYPES_XSD, flat_files
 
-__all__ = ["schema_file"]
-
 
 def schema_file(name: str) -> bytes | None:
     """Returns a file that describes the EWS endpoint.

@@ -38,8 +38,6 @@ from inspector.simulator.validation import by_schema, is_soap
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.layer import Layer
 
-__all__ = ["DEFAULT_USER", "Simulator", "Validator"]
-
 Validator = Callable[[Identified, ServerVersion], InvalidRequest | None]
 """Judges a request by the schema, as a server of that version does: what is wrong with it, or ``None``."""
 

@@ -8,8 +8,6 @@ from lxml import etree
 
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11, TYPES
 
-__all__ = ["SPELLINGS", "Spelling"]
-
 Spelling = Callable[[etree._Element], etree._Element]
 """Returns a copy of a tree that is spelt in another way."""
 

@@ -11,8 +11,6 @@ from pathlib import Path
 
 from inspector.errors import InputError, WriteError
 
-__all__ = ["Store"]
-
 _APPLICATION = 0x45575349  # "EWSI", in the file's header
 _VERSION = 1
 _SCHEMA = """

@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from inspector.protocols.server import AnswerStream
 
-__all__ = ["StreamedBody"]
-
 
 class StreamedBody:
     """The rest of a streamed answer, as whoever hosts the simulator asks for it.

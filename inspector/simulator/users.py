@@ -13,8 +13,6 @@ from inspector.protocols.common.reading import child, children, text_of
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import Envelope
 
-__all__ = ["impersonated", "is_address", "shared_mailbox", "user_of"]
-
 _ADDRESS = re.compile(r"[^\s@<>\"\x00-\x20\x7f]+@[^\s@<>\"\x00-\x20\x7f]+")
 
 

@@ -21,8 +21,6 @@ from inspector.wire.paths import path_of
 if TYPE_CHECKING:
     from inspector.conformance.schema import CompiledSchema
 
-__all__ = ["by_schema", "is_soap"]
-
 _ORDERED = ("{*}ItemShape", "{*}Message")
 _MOST_ELEMENTS = 10_000  # to look closer at more than these would take long
 

@@ -17,8 +17,6 @@ from inspector.simulator.spellings import SPELLINGS
 from inspector.wire.http import Headers
 from inspector.wire.soap import local_name
 
-__all__ = ["OF_WHOLE_BODIES", "VARIANTS", "Draft"]
-
 _T = f"{{{TYPES}}}"
 _XS: dict[str | None, str] = {
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",

@@ -19,8 +19,6 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse, MoreBody
 from inspector.wire.soap import read_envelopes
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["varied"]
-
 _ASKED = re.compile(rb'FieldURI="([A-Za-z]{1,30}:\w{1,60})"')
 _WANTED_VERSION = re.compile(rb'RequestServerVersion[^<>"]{0,200}"(\w{1,40})"')
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
-__all__ = ["ACTIONS", "SCOPES", "Action", "actions_of", "bindings"]
-
 
 @dataclass(frozen=True)
 class Action:

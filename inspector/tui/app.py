@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from inspector.tui.live import Live
     from inspector.tui.resending import RealServer, Resending
 
-__all__ = ["InspectorApp"]
-
 _READ_AT_FIRST = 2 * 1024 * 1024  # bytes of a cassette; the rest is read beside the screen
 _SHOW_SECONDS = 0.2  # between two looks at how far something is
 _THEMES = {"dark": DARK, "light": LIGHT}

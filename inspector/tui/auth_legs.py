@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from inspector.cassette import Interaction
 from inspector.wire.ntlm import decode_blob, read_ntlm
 
-__all__ = ["Leg", "in_short", "legs_of"]
-
 _OF_CONNECTION = ("ntlm", "negotiate", "kerberos")
 _MESSAGES = {1: "negotiate message", 2: "challenge", 3: "authenticate message"}
 _NAMES = ("user", "domain", "workstation")

@@ -29,8 +29,6 @@ from inspector.wire.recent import Recent
 if TYPE_CHECKING:
     from inspector.replay.volatile import VolatilePaths
 
-__all__ = ["CassetteView"]
-
 _AT_ONCE = 128 * 1024  # bytes of a line that are decoded while a key press waits
 _PIECE = 16 * 1024 * 1024  # bytes that are looked through for lines at once
 _LOOKED_AT = 1000  # interactions that are looked at for words that a filter can ask for

@@ -12,8 +12,6 @@ from inspector.tui.theme import LETTERS
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["ChartLine", "charted"]
-
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _HEIGHT = 3  # lines of the chart of requests over time
 _MOST_LANES = 12

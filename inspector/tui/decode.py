@@ -26,8 +26,6 @@ from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import XmlError, parse_xml
 from inspector.wording import plural
 
-__all__ = ["DecodedLayer", "layers_of"]
-
 MAX_SHOWN = 64 * 1024
 """How much of a value is shown, in characters or bytes."""
 _DEPTH = 4

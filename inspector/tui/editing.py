@@ -18,8 +18,6 @@ from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.paths import resolve
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["MAX_EDITED", "Mark", "marks_of", "read_back", "written"]
-
 MAX_EDITED = 1024 * 1024
 """The largest body that is edited, in bytes."""
 # What is made when it is sent, and would be wrong once something is changed.

@@ -20,8 +20,6 @@ from inspector.report.snippets import (
 )
 from inspector.tui.cassette_view import CassetteView
 
-__all__ = ["Export", "free_name", "of_flow", "of_interaction", "reports", "subset", "write_new"]
-
 
 @dataclass(frozen=True)
 class Export:

@@ -10,8 +10,6 @@ from inspector.cassette import Cassette
 from inspector.cassette.combine import interleaved_places, starts_of
 from inspector.errors import CassetteError, UsageError
 
-__all__ = ["Files", "Stands"]
-
 Stands = tuple[int, int]
 """Where an interaction stands: which file, and which of its lines, both from 0."""
 

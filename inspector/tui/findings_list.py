@@ -12,8 +12,6 @@ from inspector.tui.theme import LETTERS
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["GROUPS", "FindingLine", "ListedFinding", "coverage", "grouped"]
-
 
 @dataclass(frozen=True)
 class ListedFinding:

@@ -23,8 +23,6 @@ from inspector.tui.simulator_options import JournalingResponder, SimulatorOption
 from inspector.wire.clock_header import Stamped
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
-__all__ = ["NO_SERVER", "CallShown", "ServerHost"]
-
 _HOP = ("host", "connection", "content-length", "transfer-encoding", "expect", "keep-alive", "authorization")
 _SEND_TIMEOUT = 30.0
 _PROBE, _PROBES, _EXACT = 0.5, 600, 0.0005  # five minutes ahead, found to half a millisecond

@@ -17,8 +17,6 @@ from inspector.flow import Step, step_of
 from inspector.protocols.registry import Identified, identify
 from inspector.wire.printable import printable_line
 
-__all__ = ["PACKED", "OfLine", "Row", "is_plain", "peek"]
-
 _SEVERITIES = ("info", "warning", "error")
 
 

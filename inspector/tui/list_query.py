@@ -14,8 +14,6 @@ from typing import Any
 from inspector.filter import Filter, parse_filter
 from inspector.tui.cassette_view import CassetteView
 
-__all__ = ["CYCLE", "GROUPED", "ORDERS", "ListGroup", "ListQuery", "ListSoFar"]
-
 _CHUNK = 500  # interactions that are looked at before there is something to show
 _RANKS = {"": 0, "info": 1, "warning": 2, "error": 3}
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from inspector.cassette import Interaction
 
-__all__ = ["Live", "Said"]
-
 _MOST_SAID = 100
 
 

@@ -25,17 +25,6 @@ from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 from inspector.wording import plural, sized
 
-__all__ = [
-    "MAX_PRETTY",
-    "Body",
-    "MessageLine",
-    "entries_of",
-    "parts_of",
-    "raw_entries",
-    "read_body",
-]
-
-
 MAX_PRETTY = 4 * 1024 * 1024
 """The largest body that is laid out as XML, in bytes; a larger one is shown as it stands."""
 PART = 64 * 1024

@@ -16,8 +16,6 @@ from inspector.protocols.message import Direction
 from inspector.replay.volatile import VolatilePaths
 from inspector.wire.printable import printable_line
 
-__all__ = ["Compare", "Emit", "Pair", "Side", "Sign", "Table", "answers_beside", "rows_beside"]
-
 _MOST_KEPT = 5000  # interactions that are kept because no file has them
 
 

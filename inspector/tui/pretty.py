@@ -15,8 +15,6 @@ from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
 from inspector.wording import plural
 
-__all__ = ["LONG_TEXT", "MAX_LINES", "XmlLine", "pretty"]
-
 MAX_LINES = 20_000
 """The most lines that are made of a document."""
 LONG_TEXT = 160

@@ -18,8 +18,6 @@ from inspector.verify import NoAnswer, Verifier
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["replayed"]
-
 
 def replayed(
     host: ServerHost, interactions: Callable[[], Iterable[Interaction]], header: CassetteHeader

@@ -20,8 +20,6 @@ from inspector.verify import Credentials, Upstream, has_side_effects
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["RealServer", "Resending", "Target"]
-
 
 @dataclass(frozen=True)
 class RealServer:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from inspector.filter import Subject, body_text
 from inspector.tui.cassette_view import CassetteView
 
-__all__ = ["Hits", "holds", "search"]
-
 _CHUNK = 200  # interactions that are looked at before there is something to show
 
 

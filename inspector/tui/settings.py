@@ -23,8 +23,6 @@ from platformdirs.unix import Unix
 from inspector.errors import UsageError
 from inspector.tui.actions import ACTIONS
 
-__all__ = ["UiSettings", "read_recent", "read_settings", "remember", "settings_file"]
-
 _FOLDERS = Unix("ews-inspector")  # on other systems too, as the documentation says
 THEMES = ("dark", "light")
 _MOST = 12

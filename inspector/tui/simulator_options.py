@@ -13,8 +13,6 @@ from inspector.simulator import Simulator
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.layer import Wrapper
 
-__all__ = ["JournalingResponder", "SimulatorOptions"]
-
 
 @dataclass(frozen=True)
 class SimulatorOptions:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 
 from inspector.tui.cassette_view import CassetteView
 
-__all__ = ["CassetteStatistics", "OperationCounts", "collected"]
-
 _CHUNK = 500  # interactions that are counted before there is something to show
 
 

@@ -12,8 +12,6 @@ from rich.style import Style
 from textual.app import App
 from textual.theme import Theme
 
-__all__ = ["DARK", "LETTERS", "LIGHT", "ROLES", "style_of"]
-
 LETTERS = {"error": "E", "warning": "W", "info": "i"}
 """The letter beside the colour of a severity."""
 

@@ -17,8 +17,6 @@ from inspector.usage.microsoft_graph.assess import Assessed, Assessment
 from inspector.usage.microsoft_graph.verdicts import Word
 from inspector.wire.printable import printable_line
 
-__all__ = ["UsageLine", "by_kind", "by_verdict", "collected"]
-
 _CHUNK = 200
 _NAME = 44  # columns of a name
 _INDENT = 6

@@ -12,8 +12,6 @@ from inspector.usage.facts import Found, Kind
 from inspector.usage.resources import FOLDER_KINDS, ITEM_KINDS
 from inspector.usage.vocabulary import NO_NAME, vocabulary
 
-__all__ = ["item_class", "read_answer", "version_asked", "version_seen"]
-
 _EVENTS = [
     "CopiedEvent",
     "CreatedEvent",

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from inspector.usage.facts import Fact, Key, Kind
 from inspector.usage.inventory import Inventory
 
-__all__ = ["Change", "changes_between", "is_new"]
-
 
 @dataclass(frozen=True)
 class Change:

@@ -13,8 +13,6 @@ from inspector.usage.facts import Found, Key
 from inspector.usage.load import Load, Sent
 from inspector.usage.resources import KnownKinds, named
 
-__all__ = ["MOST_NAMES", "Course", "InOrder", "Named", "Noted"]
-
 MOST_NAMES = 100_000
 """How many mailboxes, and users, are told apart."""
 

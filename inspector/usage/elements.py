@@ -9,8 +9,6 @@ from lxml import etree
 from inspector.usage.facts import Found, Kind
 from inspector.usage.vocabulary import NO_NAME, Vocabulary, vocabulary
 
-__all__ = ["Steps", "children", "local", "name_of"]
-
 _MOST_LOCALS = 4096
 _LOCALS: dict[str, str] = {}
 

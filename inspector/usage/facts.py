@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-__all__ = ["Fact", "Found", "Key", "Kind", "Place", "Tally", "Use"]
-
 
 class Kind(StrEnum):
     """What facts are about, in the order in which they are told."""

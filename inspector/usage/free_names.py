@@ -18,8 +18,6 @@ from inspector.scrub import Scrubber
 from inspector.scrub.settings import new_salt
 from inspector.usage.vocabulary import names_in, vocabulary
 
-__all__ = ["WITHHELD", "FreeNames"]
-
 WITHHELD = "(withheld)"
 """What stands where a name could say something of a person, a machine or a secret."""
 

@@ -28,8 +28,6 @@ from inspector.wire.http import HttpResponse
 from inspector.wire.soap import Envelope, read_envelopes
 from inspector.wire.xml import XmlError
 
-__all__ = ["Inventory", "Reader"]
-
 
 @dataclass(frozen=True)
 class Inventory:

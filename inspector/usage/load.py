@@ -15,8 +15,6 @@ from typing import NamedTuple
 
 from inspector.wording import plural
 
-__all__ = ["Load", "Peaks", "Sent", "UnderWay", "Window"]
-
 
 class Sent(NamedTuple):
     """A request, as far as it is a load.

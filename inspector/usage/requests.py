@@ -13,8 +13,6 @@ from inspector.usage.facts import Found, Kind, Use
 from inspector.usage.resources import FOLDER_KINDS, ITEM_KINDS, OF_FOLDERS, RESPONSE_OBJECTS, families_of
 from inspector.usage.vocabulary import NO_NAME, vocabulary
 
-__all__ = ["RequestReader", "extended_name"]
-
 _CHANGES = [
     "SetItemField",
     "AppendToItemField",

@@ -7,16 +7,6 @@ from hashlib import blake2b
 
 from inspector.wire.recent import Recent
 
-__all__ = [
-    "FOLDER_KINDS",
-    "ITEM_KINDS",
-    "OF_FOLDERS",
-    "RESPONSE_OBJECTS",
-    "KnownKinds",
-    "families_of",
-    "named",
-]
-
 _MEETINGS = ("MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation")
 ITEM_KINDS = {
     "Item": "",

@@ -8,8 +8,6 @@ from inspector.usage.course import MOST_NAMES, Course, InOrder, Noted
 from inspector.usage.facts import Found, Tally
 from inspector.usage.free_names import FreeNames
 
-__all__ = ["Measure", "Seen"]
-
 _SUBSCRIPTIONS = "open subscriptions"
 
 _UNITS = {

@@ -15,8 +15,6 @@ from inspector.usage.vocabulary import names_in
 from inspector.wire.http import HttpResponse
 from inspector.wire.soap import Envelope
 
-__all__ = ["LIBRARIES", "read_heads", "read_transport"]
-
 _SCHEMES = {name.lower(): name for name in ("Basic", "Bearer", "Digest", "NTLM", "Negotiate", "Kerberos")}
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")

@@ -12,8 +12,6 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-__all__ = ["ANY_OTHER", "NO_NAME", "Vocabulary", "names_in", "vocabulary"]
-
 NO_NAME = "(not a word of the protocol)"
 """What stands where a message has a word that nothing describes."""
 

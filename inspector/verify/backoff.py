@@ -9,8 +9,6 @@ from email.utils import parsedate_to_datetime
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpResponse
 
-__all__ = ["wait_asked"]
-
 _STATUSES = (429, 503)
 _BUSY = re.compile(rb">\s{0,99}ErrorServerBusy\s{0,99}<")
 _BACK_OFF = re.compile(

@@ -20,8 +20,6 @@ from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.xml import XmlError
 
-__all__ = ["Rebinding"]
-
 # What belongs to the recorded connection, or to whoever recorded.
 _NOT_SENT = (
     "connection keep-alive proxy-connection transfer-encoding te trailer upgrade host content-length expect "

@@ -6,8 +6,6 @@ from inspector.cassette.model import Interaction
 from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.registry import identify
 
-__all__ = ["has_side_effects"]
-
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))  # RFC 9110 section 9.2.1
 
 

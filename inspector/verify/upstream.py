@@ -16,8 +16,6 @@ from inspector.errors import UsageError
 from inspector.verify.verifier import NoAnswer
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["Credentials", "Upstream"]
-
 _TRUST = "Trust its certificate with --ca FILE, or accept any with --insecure."
 _MOST_BYTES = 256 * 1024 * 1024
 _CHALLENGE = re.compile(r"\b(NTLM|Negotiate)\s+([A-Za-z0-9+/=]+)", re.I)

@@ -19,8 +19,6 @@ from inspector.verify.rebinding import Rebinding
 from inspector.verify.side_effects import has_side_effects
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["NoAnswer", "Verifier"]
-
 _LONGEST_PAUSE = 60.0  # seconds: longer ones of the recording say nothing about the server
 _TRIES = 6
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-__all__ = ["is_local_origin", "is_loopback"]
-
 
 def is_loopback(host: str) -> bool:
     """Says whether a host can be reached from this machine only.

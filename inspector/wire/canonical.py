@@ -11,8 +11,6 @@ from hashlib import blake2b
 
 from lxml import etree
 
-__all__ = ["canonical_text", "canonical_tokens", "digest", "digest_of"]
-
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _SPACE = " \t\r\n"  # XML 1.0 section 2.3: other spaces are content
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"

@@ -13,8 +13,6 @@ from dataclasses import replace
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.layer import Wrapper
 
-__all__ = ["CLOCK_HEADER", "ServerTime", "Stamped", "clock_time", "without_clock_time"]
-
 CLOCK_HEADER = "X-Ews-Inspector-Clock"
 
 

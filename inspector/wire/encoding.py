@@ -9,8 +9,6 @@ from functools import lru_cache
 
 from inspector.errors import InputError
 
-__all__ = ["MAX_CONTENT", "EncodingError", "charset_of", "charset_parameter", "decode_content"]
-
 MAX_CONTENT = 256 * 1024 * 1024
 """The most bytes that a body may have after its content-encoding is taken off."""
 

@@ -6,8 +6,6 @@ from xml.sax.saxutils import escape
 
 from inspector.wire.http import Headers, HttpResponse
 
-__all__ = ["SOAP_CONTENT_TYPE", "fault_response", "soap_fault", "xml_text"]
-
 SOAP_CONTENT_TYPE = "text/xml; charset=utf-8"
 
 # XML 1.0 section 2.2: what remains after these can stand in a document.

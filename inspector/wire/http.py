@@ -14,8 +14,6 @@ from urllib.parse import SplitResult, urlsplit
 from inspector.wire.encoding import decode_content
 from inspector.wire.lazy import lazy
 
-__all__ = ["Headers", "HttpRequest", "HttpResponse", "MoreBody", "Responder"]
-
 
 class Headers(tuple[tuple[str, str], ...]):
     """Header fields in the order of the wire, looked up without regard to case (RFC 9110 section 5.1)."""

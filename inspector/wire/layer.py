@@ -7,8 +7,6 @@ from typing import Any
 
 from inspector.wire.http import Responder
 
-__all__ = ["Layer", "Wrapper", "layers"]
-
 _MAX_LAYERS = 20
 
 

@@ -11,18 +11,6 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = [
-    "AUTHENTICATE",
-    "CHALLENGE",
-    "NEGOTIATE",
-    "SIGNATURE",
-    "NtlmMessage",
-    "decode_blob",
-    "pack_challenge",
-    "pack_ntlm",
-    "read_ntlm",
-]
-
 SIGNATURE = b"NTLMSSP\x00"
 
 NEGOTIATE, CHALLENGE, AUTHENTICATE = 1, 2, 3

@@ -20,21 +20,6 @@ from inspector.errors import UsageError
 from inspector.wire.soap import SOAP_11, SOAP_12, local_name, namespace_of
 from inspector.wire.wbxml import CODE_PAGES
 
-__all__ = [
-    "PREFIXES",
-    "Path",
-    "Step",
-    "find",
-    "name_of",
-    "numbered",
-    "own_path",
-    "parse_path",
-    "path_of",
-    "resolve",
-    "step_name",
-    "today",
-]
-
 PREFIXES = {
     "soap": SOAP_11,
     "m": "http://schemas.microsoft.com/exchange/services/2006/messages",

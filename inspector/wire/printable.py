@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["UNSAFE_IN_JSON", "printable", "printable_line"]
-
 # Cc: control characters (escape sequences begin with one); Cf: format characters (bidirectional marks,
 # zero-width joiners, byte order marks); Cs: lone surrogates; Co, Cn: what no font has; Zl, Zp: line ends that
 # str.splitlines knows and a terminal does not.

@@ -11,20 +11,6 @@ from lxml import etree
 from inspector.wire.lazy import lazy
 from inspector.wire.xml import XmlError, XmlProblem, parse_xml
 
-__all__ = [
-    "LOCAL_NAMES",
-    "SOAP_11",
-    "SOAP_12",
-    "Envelope",
-    "SoapFault",
-    "envelope_ends",
-    "local_name",
-    "namespace_of",
-    "read_documents",
-    "read_envelope",
-    "read_envelopes",
-]
-
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 

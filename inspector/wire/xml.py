@@ -11,8 +11,6 @@ from lxml import etree
 from inspector.errors import InputError
 from inspector.wire.xml_words import bytes_in_words, flaw_in_words
 
-__all__ = ["MAX_DEPTH", "MAX_MARKS", "MAX_XML", "XmlError", "XmlProblem", "begins_plainly", "parse_xml"]
-
 MAX_XML = 64 * 1024 * 1024
 """The largest XML body that is parsed, in bytes."""
 MAX_MARKS = 3_000_000

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-__all__ = ["bytes_in_words", "declares_xml_11", "flaw_in_words"]
-
 _E = etree.ErrorTypes
 _NOT_XML_10 = "is a character that XML 1.0 does not have"
 _AMPERSAND = "an &{} is not escaped; write &amp;"

@@ -13,18 +13,6 @@ from inspector.cassette.model import Interaction, Missing
 from inspector.wire.encoding import EncodingError, charset_parameter, decode_content
 from inspector.wire.http import Headers
 
-__all__ = [
-    "Body",
-    "as_decoded",
-    "base64_body",
-    "from_text",
-    "hand_redacted",
-    "marked",
-    "meant_sizes",
-    "size_of",
-    "still_packed",
-]
-
 _MAGIC = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # gzip, zstd
 _WORDS = re.compile(r"[A-Za-z]+")
 _TAKEN_OUT = {

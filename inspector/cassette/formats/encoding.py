@@ -9,8 +9,6 @@ from pathlib import Path
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.rewrite import private
 
-__all__ = ["Encoding"]
-
 
 @dataclass(frozen=True)
 class Encoding:

@@ -10,18 +10,6 @@ from typing import Any
 from inspector.cassette.model import MOST_SECONDS
 from inspector.wire.http import Headers
 
-__all__ = [
-    "EntryError",
-    "Json",
-    "a_number",
-    "a_status",
-    "a_text",
-    "an_object",
-    "bytes_of",
-    "named_fields",
-    "printable_text",
-]
-
 Json = dict[str, Any]
 
 

@@ -21,8 +21,6 @@ from inspector.cassette.model import Interaction, Missing
 from inspector.errors import InputError
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["read", "why_not"]
-
 _SENDING = "sending ews request"
 _COLOURS = re.compile(r"\x1b\[[\d;]{0,20}m")
 _LONGEST = 64 * 1024 * 1024  # characters of one object

@@ -23,8 +23,6 @@ from inspector.cassette.model import Interaction, Missing
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["read", "why_not"]
-
 _NAMES = (
     "Timeout",
     "Session",

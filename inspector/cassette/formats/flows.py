@@ -21,8 +21,6 @@ from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["ENCODING", "read", "why_not"]
-
 _ENCODED_ANEW = "bodies get their content-encoding anew: the bytes are others, their meaning is the same"
 _OWN = "ews_inspector"
 _TNETSTRING = re.compile(rb"\d{1,12}:(\d{1,3}):([A-Za-z_]{1,100})[;,]")

@@ -21,8 +21,6 @@ from inspector.errors import InputError
 from inspector.wire.encoding import MAX_CONTENT
 from inspector.wire.http import Headers, HttpRequest
 
-__all__ = ["read", "read_exchange", "second_halves"]
-
 _XML = Headers([("Content-Type", "text/xml; charset=utf-8")])
 _SUFFIXES = (".http", ".xml")
 _NUMBER = re.compile(r"\d{1,18}(?=_)")

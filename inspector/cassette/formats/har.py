@@ -25,8 +25,6 @@ from inspector.version import __version__
 from inspector.wire.encoding import charset_parameter
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["ENCODING", "read", "why_not"]
-
 _NO_TEXT = (
     "HAR has no encoding for request bodies: one that is no text stands there as mitmproxy writes it (with "
     "surrogates for what is no UTF-8), and once more as base64 in _textBase64"

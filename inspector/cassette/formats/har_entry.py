@@ -30,8 +30,6 @@ from inspector.cassette.model import Auth, Interaction, Missing
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wording import plural
 
-__all__ = ["interaction_of"]
-
 _NO_BODY = (101, 204, 205, 304)  # statuses whose answers have none, whatever their fields say
 
 

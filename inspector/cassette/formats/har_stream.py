@@ -14,8 +14,6 @@ from typing import IO, Any
 from inspector.cassette.formats.unpacked import opened
 from inspector.wire.encoding import MAX_CONTENT
 
-__all__ = ["PIECE", "CannotGoOn", "NoEntries", "entries", "start_times"]
-
 PIECE = 1024 * 1024
 """How much is read at once, in characters; more where an entry is longer."""
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from inspector.cassette.model import Interaction, Missing
 from inspector.errors import InputError
 
-__all__ = ["ImportReport"]
-
 _MOST_NOTES = 50  # more than that nobody reads, and a hostile file could make millions
 
 

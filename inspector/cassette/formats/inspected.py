@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["Cut", "inspected"]
-
 _DEEPEST = 60
 _BLANKS = re.compile(r"\s*")
 _QUOTES = ("'", '"', "`")

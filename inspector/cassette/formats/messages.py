@@ -11,8 +11,6 @@ from inspector.cassette.model import Auth, Interaction
 from inspector.errors import InputError
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["exchange"]
-
 _NO_BODY = (101, 204, 205, 304)  # statuses whose answers have none, whatever their fields say
 _SHORT = 200  # bytes; a note in the place of a body is no longer
 

@@ -7,8 +7,6 @@ import re
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["is_request", "is_response", "parse_request", "parse_response", "parse_responses"]
-
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) (\S+)(?: HTTP/[\d.]+)?\s*\Z")
 _STATUS_LINE = re.compile(rb"HTTP/[\d.]+ (\d{3})(?: (.*))?\Z")
 _LONGEST_HEAD = 1_000_000  # bytes; servers stop at 64 kB

@@ -23,8 +23,6 @@ from inspector.cassette.model import Interaction
 from inspector.errors import InputError
 from inspector.wire.encoding import MAX_CONTENT
 
-__all__ = ["read", "why_not"]
-
 _REQUEST = re.compile(r"(?:.*/)?raw/0*(\d+)_c\.txt\Z", re.I)
 _MOST_DIGITS = 18
 _FREE = 16 * 1024 * 1024  # bytes that may come out however few went in

@@ -8,8 +8,6 @@ from email.utils import parsedate_to_datetime
 
 from inspector.cassette.model import MOST_SECONDS
 
-__all__ = ["EntryTimes", "lasted", "seconds_of"]
-
 _LONGEST = 80  # characters; no date is longer
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC).timestamp()  # what is older is a date that was not set
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC).timestamp()

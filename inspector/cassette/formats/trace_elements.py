@@ -26,8 +26,6 @@ from inspector.cassette.model import Interaction, Missing
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["read", "why_not"]
-
 _PIECE = 1024 * 1024  # characters that are read at once
 _LONGEST = 64 * 1024 * 1024  # characters of one entry
 _LONGEST_TAG = 1_000

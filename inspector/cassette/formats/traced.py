@@ -11,8 +11,6 @@ from inspector.cassette.formats.times import EntryTimes, lasted
 from inspector.cassette.model import Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["EWS_PATH", "Traced", "belongs_to", "interaction_of"]
-
 EWS_PATH = "/EWS/Exchange.asmx"
 _AUTODISCOVER_PATH = "/autodiscover/autodiscover.svc"
 _XML = Headers([("Content-Type", "text/xml; charset=utf-8")])

@@ -15,8 +15,6 @@ from inspector.cassette.model import Interaction
 from inspector.errors import InputError
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["read", "why_not"]
-
 _STAMP = "soup-debug-timestamp"
 _OWN = (_STAMP, "soup-debug")
 

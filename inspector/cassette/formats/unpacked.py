@@ -9,8 +9,6 @@ from typing import IO
 
 from inspector.errors import InputError
 
-__all__ = ["MOST_UNPACKED", "beginning", "encoding_of", "is_compressed", "opened"]
-
 MOST_UNPACKED = 64 * 1024 * 1024
 """How many bytes may come out of a compressed file however small it is."""
 

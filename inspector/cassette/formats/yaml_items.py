@@ -17,8 +17,6 @@ import yaml
 
 from inspector.errors import InputError
 
-__all__ = ["BadItem", "Plain", "items"]
-
 _DEEPEST = 60  # levels: a cassette has eight, the JSON of a body some more
 _MOST_ANCHORS = 10_000
 _MOST_JSON = 256 * 1024 * 1024  # bytes of a JSON file, which is read at once

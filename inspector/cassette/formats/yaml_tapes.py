@@ -27,8 +27,6 @@ from inspector.cassette.model import Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wording import plural
 
-__all__ = ["read", "why_not"]
-
 _LISTS = ("interactions", "http_interactions")
 _YAML = re.compile(r"^(?:(?:http_)?interactions\s*:|-\s+request\s*:)", re.M)
 _JSON = re.compile(r'\A\s*(?:\{|\[\s*\{)[^\0]{0,4000}?"(?:(?:http_)?interactions"\s*:|request"\s*:)')

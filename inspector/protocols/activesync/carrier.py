@@ -15,8 +15,6 @@ from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.soap import SoapFault, local_name
 from inspector.wire.xml import XmlError
 
-__all__ = ["ActiveSync"]
-
 
 class ActiveSync(Carrier):
     """Commands of phones, and what came of them."""

@@ -14,16 +14,6 @@ from urllib.parse import parse_qsl, unquote
 
 from inspector.wire.http import HttpRequest
 
-__all__ = [
-    "COMMANDS",
-    "PROTOCOL_VERSIONS",
-    "READS",
-    "ActiveSyncHead",
-    "QueryForm",
-    "is_success",
-    "read_head",
-]
-
 PROTOCOL_VERSIONS = ("2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1")
 """The protocol versions, oldest first (MS-ASHTTP section 2.2.1.1.2.6)."""
 

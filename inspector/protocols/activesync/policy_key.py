@@ -14,8 +14,6 @@ from urllib.parse import quote, unquote
 from inspector.protocols.activesync.head import QueryForm, read_head
 from inspector.wire.http import HttpRequest
 
-__all__ = ["HEADER", "rebound_query"]
-
 HEADER = "x-ms-policykey"
 """The header field's name, in lower case."""
 

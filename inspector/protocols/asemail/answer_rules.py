@@ -23,8 +23,6 @@ from inspector.protocols.rule import MUST, SHOULD, Severity, Violation, response
 from inspector.protocols.session import History
 from inspector.wire.http import HttpRequest
 
-__all__ = ["MESSAGE_CLASSES"]
-
 MESSAGE_CLASSES = (
     "IPM.Note",
     "IPM.InfoPathForm",

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from inspector.protocols.asemail.numbers import number_in
 from inspector.wire.recent import Recent
 
-__all__ = ["Device", "Devices", "Known", "Snapshots"]
-
 Known = dict[str, int]
 """What a phone has: the number of the last change of each item or folder, by its ServerId."""
 

@@ -28,8 +28,6 @@ from inspector.protocols.oxwsmsg.properties import in_order
 from inspector.wire.soap import local_name, namespace_of
 from inspector.wire.wbxml import OPAQUE
 
-__all__ = ["Preference", "application_data", "attachment_content", "changed_by_phone", "file_reference"]
-
 WITH_VOICE = PROTOCOL_VERSIONS.index("14.0")
 """The first protocol version that has Email2 (MS-ASEMAIL section 2.2.2.83)."""
 _DURATION = f"{DURATION_PROPERTY:#x}"

@@ -23,8 +23,6 @@ from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.wire.soap import local_name
 
-__all__ = ["estimate", "item_operations", "ping", "search"]
-
 _NOT_FOUND = "6"  # of ItemOperations (MS-ASCMD section 2.2.3.177.8)
 _MOST_RESULTS = 100
 

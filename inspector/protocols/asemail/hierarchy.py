@@ -12,8 +12,6 @@ from inspector.protocols.asemail.writing import FOLDER
 from inspector.protocols.common.reading import child, text_of
 from inspector.protocols.oxwscore.store import Folder, MailboxStore
 
-__all__ = ["folder_of", "folder_sync"]
-
 # MS-ASCMD section 2.2.3.186.3
 _TYPES = {
     "inbox": 2,

@@ -8,18 +8,6 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-__all__ = [
-    "EMAIL2_NS",
-    "EMAIL_NS",
-    "A",
-    "ShownMail",
-    "attachments_of",
-    "instant",
-    "sent_items",
-    "shown_items",
-    "status_of",
-]
-
 A, EMAIL_NS, EMAIL2_NS = "{AirSync}", "{Email}", "{Email2}"
 _BASE, _ITEMS, _SEARCH = "{AirSyncBase}", "{ItemOperations}", "{Search}"
 # Where answers hold the properties of an item: Sync, ItemOperations, Search.

@@ -19,15 +19,6 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.session import ExpiringMap, SessionState
 from inspector.wire.soap import local_name
 
-__all__ = [
-    "SESSION_STATE",
-    "Classes",
-    "Telling",
-    "VoiceMessages",
-    "telling_over_activesync",
-    "tellings_over_ews",
-]
-
 _TELL_A_CALLER = frozenset(("ExtendedProperty", "InternetMessageHeaders"))
 
 

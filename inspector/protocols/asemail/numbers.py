@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["number_in"]
-
 
 def number_in(text: str) -> int | None:
     """Returns the number that a text is in decimal digits; ``None`` if it is none, or a long one.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 
 def _command(name: str, section: str, *, modifies: bool = False) -> Operation:
     return Operation(

@@ -11,8 +11,6 @@ from inspector.protocols.asemail.devices import Device
 from inspector.protocols.asemail.writing import PROVISION, SETTINGS
 from inspector.protocols.common.reading import child, children, text_of
 
-__all__ = ["POLICY_TYPE", "policy_status", "provision", "settings"]
-
 POLICY_TYPE = "MS-EAS-Provisioning-WBXML"
 """The one policy type of protocol version 12.0 and later (MS-ASPROV section 2.2.2.43)."""
 _WITH_DEVICE = PROTOCOL_VERSIONS.index("14.1")

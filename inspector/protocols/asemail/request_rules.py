@@ -9,13 +9,6 @@ from inspector.protocols.message import Direction, Message
 from inspector.protocols.rule import MUST, Violation, answer, request, rule
 from inspector.protocols.session import History
 
-__all__ = [
-    "caller_id_from_client",
-    "refused_with_6",
-    "user_notes_from_client",
-    "voice_attachment_from_client",
-]
-
 _REFUSED = {"UmCallerID": "2.2.2.83", "UmUserNotes": "2.2.2.84"}
 
 

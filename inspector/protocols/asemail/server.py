@@ -11,8 +11,6 @@ from inspector.protocols.identified import Identified
 from inspector.protocols.server import AccountState, DocumentServer, MailboxStore
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["SERVER", "Phones"]
-
 _COUNTER = "voicemail"
 
 

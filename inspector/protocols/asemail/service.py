@@ -21,8 +21,6 @@ from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import WBXML_TYPE, encode_wbxml
 
-__all__ = ["SERVICE", "respond", "versions_of"]
-
 _SINCE = {"12.1": 2007, "14.0": 2010, "14.1": 2010, "16.0": 2016, "16.1": 2016}
 _PROVISION_FIRST = PROTOCOL_VERSIONS.index("14.0")  # before that, HTTP says it (MS-ASPROV section 3.1.5.1)
 

@@ -19,8 +19,6 @@ from inspector.protocols.rule import MUST, SHOULD, Violation, response, rule
 from inspector.protocols.session import History
 from inspector.wire.http import HttpRequest
 
-__all__ = ["caller_agrees_with_ews", "caller_is_sent", "class_agrees_with_ews"]
-
 
 def _compares(message: Message, history: History) -> bool:
     """Whether there is something to compare: most sessions with EWS have nothing of ActiveSync."""

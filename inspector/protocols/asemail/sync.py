@@ -17,8 +17,6 @@ from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.store import Folder, Item, MailboxStore
 from inspector.wire.soap import local_name
 
-__all__ = ["CONVERSION_ERROR", "changed_since", "item_of", "oldest_of", "server_id_of", "sync", "wanted_body"]
-
 CONVERSION_ERROR = "6"
 """The status of an item that the phone may not send so (MS-ASCMD section 2.2.3.177.17)."""
 _OBJECT_NOT_FOUND = "8"

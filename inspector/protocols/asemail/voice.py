@@ -10,22 +10,6 @@ import re
 
 from lxml import etree
 
-__all__ = [
-    "CALLER_CLASSES",
-    "CALLER_HEADER",
-    "CALLER_PROPERTY",
-    "DURATION_PROPERTY",
-    "MAX_NOTES",
-    "NOTES_PROPERTY",
-    "VOICE_PREFIXES",
-    "ews_caller",
-    "has_caller_class",
-    "has_voice_prefix",
-    "is_e164",
-    "is_sip_link",
-    "same_caller",
-]
-
 CALLER_CLASSES = (
     "IPM.Note.Microsoft.Voicemail",
     "IPM.Note.Microsoft.Voicemail.UM",

@@ -22,8 +22,6 @@ from inspector.protocols.oxwsmsg.from_server import from_server
 from inspector.protocols.oxwsmsg.properties import in_order
 from inspector.protocols.oxwums.dialing import normal_number
 
-__all__ = ["FIRST", "VoiceMail", "voice_message"]
-
 _MISSED = "IPM.Note.Microsoft.Missed.Voice"
 _RATE = 1000  # samples a second: silence needs no more
 

@@ -4,20 +4,6 @@ from __future__ import annotations
 
 from lxml.builder import ElementMaker
 
-__all__ = [
-    "AIRSYNC",
-    "AIRSYNCBASE",
-    "EMAIL",
-    "EMAIL2",
-    "ESTIMATE",
-    "FOLDER",
-    "ITEMS",
-    "PING",
-    "PROVISION",
-    "SEARCH",
-    "SETTINGS",
-]
-
 
 def _maker(namespace: str) -> ElementMaker:
     return ElementMaker(namespace=namespace, nsmap={namespace.lower(): namespace})

@@ -22,21 +22,6 @@ from inspector.wire.ntlm import decode_blob, read_ntlm
 from inspector.wire.recent import Recent
 from inspector.wire.soap import Envelope
 
-__all__ = [
-    "ANCHOR",
-    "CREDENTIALS",
-    "IMPERSONATION",
-    "SIGNS_IN",
-    "RequestAccount",
-    "SignedIn",
-    "account_of",
-    "account_of_message",
-    "anchor_of",
-    "application_of",
-    "impersonated_by",
-    "user_of",
-]
-
 IMPERSONATION = "ExchangeImpersonation"
 ANCHOR = "X-AnchorMailbox"
 CREDENTIALS = "Authorization"

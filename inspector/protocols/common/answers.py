@@ -9,18 +9,6 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11, TYPES
 from inspector.protocols.common.versions import ServerVersion
 
-__all__ = [
-    "M",
-    "T",
-    "add",
-    "envelope",
-    "fault",
-    "invalid_request_fault",
-    "operation_fault",
-    "response_message",
-    "streamed_envelope",
-]
-
 _NSMAP = {"m": MESSAGES, "t": TYPES}
 M = ElementMaker(namespace=MESSAGES, nsmap=_NSMAP)
 """Makes elements of the messages namespace."""

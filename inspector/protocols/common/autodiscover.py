@@ -9,8 +9,6 @@ from inspector.protocols.endpoints import ADDRESSES, endpoint_of
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import HttpRequest
 
-__all__ = ["point_to"]
-
 _URL = re.compile(rb"(https?)://([^/\s<>\"'?#]{1,255})(/[^\s<>\"']{1,2000})", re.IGNORECASE)
 
 

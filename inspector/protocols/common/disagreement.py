@@ -6,8 +6,6 @@ from inspector.protocols.message import Message, text_of
 from inspector.protocols.session import History
 from inspector.wire.http import HttpResponse
 
-__all__ = ["schema_disagreement", "went_amiss"]
-
 _REFUSED = "ErrorSchemaValidation"
 _MOST = 160  # characters of what a server says
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["POLICY_HEADER", "POLICY_REASONS"]
-
 POLICY_HEADER = "X-EWS-Policy-Reason"
 """The header field that says why."""
 

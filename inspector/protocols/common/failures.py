@@ -14,8 +14,6 @@ from lxml import etree
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.error_texts import ERROR_TEXTS
 
-__all__ = ["InvalidRequest", "OperationError", "OperationFault"]
-
 
 @dataclass(eq=False)
 class OperationError(Exception):

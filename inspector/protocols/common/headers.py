@@ -7,8 +7,6 @@ from lxml import etree
 from inspector.protocols.common.namespaces import TYPES
 from inspector.wire.soap import SOAP_11, namespace_of
 
-__all__ = ["HEADERS", "is_understood"]
-
 HEADERS = frozenset(
     f"{{{TYPES}}}{name}"
     for name in (

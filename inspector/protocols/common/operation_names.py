@@ -6,8 +6,6 @@ taken for a misspelt name of another one.
 
 from __future__ import annotations
 
-__all__ = ["OPERATIONS_OF_EWS"]
-
 OPERATIONS_OF_EWS = frozenset(
     """
     AddDelegate AddDistributionGroupToImList AddImContactToGroup AddImGroup AddNewImContactToGroup

@@ -10,21 +10,6 @@ from lxml import etree
 from inspector.protocols.common.failures import InvalidRequest
 from inspector.wire.soap import local_name
 
-__all__ = [
-    "attribute",
-    "boolean",
-    "child",
-    "children",
-    "first_child",
-    "integer",
-    "one_of",
-    "only",
-    "required",
-    "text_of",
-    "truth",
-    "whole_number",
-]
-
 _INTEGER = re.compile(r"[+-]?[0-9]{1,10}")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 

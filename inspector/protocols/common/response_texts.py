@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["RESPONSE_TEXTS"]
-
 RESPONSE_TEXTS = {
     # MS-OXWUMS 2.2.2.1
     "ErrorInvalidRequest": "The request is invalid.",

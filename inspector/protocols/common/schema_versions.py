@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["MAJOR_VERSIONS", "is_dated", "is_known_version", "version_rank"]
-
 _NAMED = (
     "Exchange2007",
     "Exchange2007_SP1",

@@ -13,8 +13,6 @@ from inspector.protocols.endpoints import endpoint_of
 from inspector.protocols.operation import Endpoint
 from inspector.wire.http import HttpRequest
 
-__all__ = ["SignIn", "SignInStep", "sign_in_of"]
-
 
 class SignInStep(StrEnum):
     """What is asked for."""

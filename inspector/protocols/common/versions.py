@@ -13,8 +13,6 @@ from inspector.errors import UsageError
 from inspector.protocols.common.schema_versions import is_dated, version_rank
 from inspector.protocols.operation import Operation
 
-__all__ = ["DEFAULT_VERSION", "VERSIONS", "ServerVersion", "asked_product", "asked_version", "server_version"]
-
 
 @dataclass(frozen=True)
 class ServerVersion:

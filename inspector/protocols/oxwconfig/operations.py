@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 OPERATIONS = (
     Operation(name="GetServiceConfiguration", endpoint=Endpoint.EWS, section="3.1.4.1", since=2010),
 )

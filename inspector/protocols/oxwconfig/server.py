@@ -10,8 +10,6 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.reading import children, required, text_of
 from inspector.protocols.server import AccountState, DocumentServer, Ground
 
-__all__ = ["SERVER", "Services"]
-
 _SIZE = 36 * 1024 * 1024  # bytes
 
 

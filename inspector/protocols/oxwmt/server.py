@@ -10,8 +10,6 @@ from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsoof.settings import kept_settings
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 _SIZE = 36 * 1024  # what a message may have, in kilobytes
 
 

@@ -21,8 +21,6 @@ from inspector.protocols.oxwscore.views import shaped
 from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 
-__all__ = ["SERVER"]
-
 _MOST_BYTES = 35 * 1024 * 1024  # of one message with its attachments, as servers are set
 
 

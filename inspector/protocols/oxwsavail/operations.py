@@ -5,8 +5,6 @@ from __future__ import annotations
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 OPERATIONS = (
     Operation(
         name="GetUserAvailability",

@@ -19,8 +19,6 @@ from inspector.protocols.oxwsavail.zone import Zone, read_zone
 from inspector.protocols.oxwscore.store import Item, MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 _LONGEST = timedelta(days=62)
 _INTERVAL = range(5, 1441)  # minutes
 _BUSY = ("Free", "Tentative", "Busy", "OOF", "WorkingElsewhere", "NoData")

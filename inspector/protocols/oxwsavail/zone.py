@@ -10,8 +10,6 @@ from lxml import etree
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
 
-__all__ = ["Zone", "read_zone"]
-
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -11,8 +11,6 @@ from inspector.protocols.common.reading import child, text_of
 from inspector.protocols.oxwscext.manifests import app_id, read_manifest
 from inspector.wire.xml import parse_xml
 
-__all__ = ["App", "app_of", "guid_of"]
-
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -12,8 +12,6 @@ from enum import StrEnum
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["Flaw", "Manifest", "Manifests", "app_id", "manifests_rewritten", "read_manifest"]
-
 _PACKED = re.compile(rb"(?<=Manifest>)[A-Za-z0-9+/=\s]{8,}(?=</)")
 
 _FIRST = re.compile(rb"<([A-Za-z_][\w:.-]{0,100})")

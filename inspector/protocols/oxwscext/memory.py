@@ -12,8 +12,6 @@ from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscext.manifests import Manifest, app_id, read_manifest
 from inspector.protocols.session import ExpiringMap, SessionState
 
-__all__ = ["SESSION_STATE", "AppsOfAccount", "AppsSeen", "manifests_in", "read_manifests"]
-
 _MOST_APPS = 256  # of one account; nobody has more, and a hostile session cannot fill the memory
 
 

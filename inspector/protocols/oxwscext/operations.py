@@ -6,8 +6,6 @@ from functools import partial
 
 from inspector.protocols.operation import Deviation, Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 _operation = partial(Operation, endpoint=Endpoint.EWS, headers=("RequestServerVersion",), since=2013)
 _ACTION = "http://schemas.microsoft.com/exchange/services/2006/messages/"
 

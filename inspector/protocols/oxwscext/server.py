@@ -16,8 +16,6 @@ from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsmsg.from_server import welcome_message
 from inspector.protocols.server import AccountState, DocumentServer, Keeper
 
-__all__ = ["SERVER", "Apps"]
-
 _LIFE = 8 * 60 * 60  # seconds
 _PROVIDED = b"""<?xml version="1.0" encoding="utf-8"?>
 <OfficeApp xmlns="http://schemas.microsoft.com/office/appforoffice/1.1"

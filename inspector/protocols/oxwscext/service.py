@@ -15,8 +15,6 @@ from inspector.protocols.common.reading import boolean, child, children, one_of,
 from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscext.apps import App, app_of, guid_of
 
-__all__ = ["SERVICE", "AppStore"]
-
 _REASONS = ("NoReason", "OutlookClientPerformance", "OWAClientPerformance", "MobileClientPerformance")
 # The document gives TTL no unit; its example of a caller identity has 479, which is eight hours in minutes.
 _TTL = {"CallerIdentity": 479, "ExtensionCallback": 59, "ScopedToken": 59}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.protocols.common.schema_versions import version_rank
 
-__all__ = ["AFTER_2013", "TOKENS_AFTER_2013", "is_2013"]
-
 AFTER_2013 = (
     "Scope",
     "MarketplaceAssetId",

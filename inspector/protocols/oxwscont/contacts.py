@@ -14,8 +14,6 @@ from inspector.protocols.oxwscore.new_items import defaults, given_properties, p
 from inspector.protocols.oxwscore.properties import ITEM, properties_of
 from inspector.protocols.oxwscore.store import MessageStore
 
-__all__ = ["CONTACT", "new_contact"]
-
 _CONTACT = (
     "contacts",
     """

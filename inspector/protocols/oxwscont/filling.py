@@ -9,8 +9,6 @@ from inspector.protocols.oxwscont.contacts import new_contact
 from inspector.protocols.oxwscore.made_up import person
 from inspector.protocols.oxwscore.store import MessageStore
 
-__all__ = ["fill_contacts"]
-
 
 def fill_contacts(store: MessageStore, seed: str, count: int) -> None:
     """Puts contacts into the contacts folder.

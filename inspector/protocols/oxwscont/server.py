@@ -6,8 +6,6 @@ from inspector.protocols.oxwscont.filling import fill_contacts
 from inspector.protocols.oxwscore.items import SERVICE
 from inspector.protocols.server import DocumentServer, Ground, MailboxStore
 
-__all__ = ["SERVER"]
-
 
 def _fill(ground: Ground) -> None:
     fill_contacts(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.contacts)

@@ -16,8 +16,6 @@ from inspector.protocols.oxwssrch.paging import page
 from inspector.protocols.oxwssrch.restrictions import refuse_others
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 _SINCE_2013 = 2013
 
 

@@ -20,8 +20,6 @@ from inspector.protocols.oxwscore.since import ATTACHMENT_PROPERTIES
 from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.wire.soap import local_name
 
-__all__ = ["held", "is_listed", "kept", "listed", "nested_item", "taken_off", "with_id"]
-
 _ORDER = (
     "AttachmentId",
     "Name",

@@ -6,8 +6,6 @@ import html
 import re
 from html.parser import HTMLParser
 
-__all__ = ["as_html", "as_text", "without_scripts"]
-
 _BREAKS = {"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table"}
 _HIDDEN = {"script", "style", "title", "head"}
 _ACTIVE = {"script", "iframe", "object", "embed", "applet"}

@@ -16,8 +16,6 @@ from inspector.protocols.oxwscore.mapi import is_worked_out, meant_by
 from inspector.protocols.oxwscore.properties import Property
 from inspector.wire.soap import local_name
 
-__all__ = ["apply_updates", "check_new", "put"]
-
 _ERRORS = {
     "SetItemField": "ErrorInvalidPropertySet",
     "AppendToItemField": "ErrorInvalidPropertyAppend",

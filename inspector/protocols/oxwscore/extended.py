@@ -9,8 +9,6 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import InvalidRequest
 
-__all__ = ["INTERNET_HEADERS", "Extended", "extended_of"]
-
 _REST = "-0000-0000-c000-000000000046"
 _SETS = {
     "Address": "00062004" + _REST,

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-__all__ = ["Identifiers", "decode_base64", "uuid_from"]
-
 _FOLDER_TYPE, _MESSAGE_TYPE = b"\x01\x00", b"\x07\x00"
 _FOLDER_SIZE, _MESSAGE_SIZE = 46, 70
 _COUNTER = 6

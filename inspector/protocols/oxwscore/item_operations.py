@@ -6,8 +6,6 @@ from functools import partial
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["item_operations"]
-
 _ITEMS = ("ItemId/@Id",)
 _WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")
 

@@ -22,8 +22,6 @@ from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.protocols.oxwscore.views import shaped, stub
 from inspector.wire.soap import local_name
 
-__all__ = ["SERVICE", "answer_each", "folder_of", "ids_of", "new_item"]
-
 _RESOLUTIONS = ("NeverOverwrite", "AutoResolve", "AlwaysOverwrite")
 _DISPOSALS = ("HardDelete", "SoftDelete", "MoveToDeletedItems")
 

@@ -12,8 +12,6 @@ from inspector.protocols.oxwscore import properties
 from inspector.protocols.oxwscore.properties import Properties, Property
 from inspector.protocols.oxwscore.store import Item, MessageStore
 
-__all__ = ["Asked", "ItemKind", "kept"]
-
 
 @dataclass(frozen=True)
 class Asked:

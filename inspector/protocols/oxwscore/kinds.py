@@ -17,8 +17,6 @@ from inspector.protocols.oxwsmtgs.calendar import CALENDAR_ITEM, new_calendar_it
 from inspector.protocols.oxwsmtgs.meetings import MEETING_MESSAGES
 from inspector.protocols.oxwstask.tasks import TASK, new_task
 
-__all__ = ["MAKERS", "Maker", "kind_of"]
-
 Maker = Callable[[MessageStore, etree._Element, float], etree._Element]
 """Makes a new item's properties of the mailbox, the request's element and the clock time in seconds."""
 

@@ -6,8 +6,6 @@ import unicodedata
 from random import Random
 from typing import NamedTuple
 
-__all__ = ["Person", "person", "subject"]
-
 _FIRST = (
     "Ada",
     "Ben",

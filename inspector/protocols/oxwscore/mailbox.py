@@ -22,8 +22,6 @@ from inspector.protocols.oxwsfold.folders import WELL_KNOWN
 from inspector.protocols.oxwsmsg.arrival import received
 from inspector.wire.soap import local_name
 
-__all__ = ["MOST_GONE", "Mailbox", "PostOffice"]
-
 _FOLDER, _ITEM = 1, 9  # what change keys begin with
 MOST_GONE = 10_000
 """How many items and folders that are gone a mailbox remembers, for clients that synchronise."""

@@ -25,8 +25,6 @@ from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.protocols.oxwscore.times import as_utc
 from inspector.wire.soap import local_name
 
-__all__ = ["extended_property", "extended_values", "is_worked_out", "meant_by"]
-
 
 @dataclass(frozen=True)
 class _Seen:

@@ -28,8 +28,6 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.common.xml_text import clean
 
-__all__ = ["header_of", "headers_of", "mime_of", "properties_of"]
-
 _POLICY = Compat32(linesep="\r\n")
 _WRITTEN = (("From", "From"), ("Sender", "Sender"), ("To", "ToRecipients"), ("Cc", "CcRecipients"))
 _READ = (("To", "ToRecipients"), ("Cc", "CcRecipients"), ("Bcc", "BccRecipients"), ("Reply-To", "ReplyTo"))

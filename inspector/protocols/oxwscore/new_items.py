@@ -16,8 +16,6 @@ from inspector.protocols.oxwscore.properties import Properties, in_order
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.wire.soap import local_name
 
-__all__ = ["completed_mailboxes", "defaults", "given_properties", "mailbox_element", "put_times", "touched"]
-
 _DEFAULTS = (
     ("Subject", ""),
     ("Sensitivity", "Normal"),

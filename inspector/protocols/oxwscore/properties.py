@@ -9,8 +9,6 @@ from lxml import etree
 
 from inspector.wire.soap import local_name
 
-__all__ = ["ITEM", "Properties", "Property", "in_order", "properties_of"]
-
 
 @dataclass(frozen=True)
 class Property:

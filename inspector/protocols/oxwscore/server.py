@@ -11,8 +11,6 @@ from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 
 def mark_as_junk(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.6. Blocked senders are not kept: nothing here delivers mail by them."""

@@ -15,8 +15,6 @@ from inspector.protocols.oxwscore.properties import Property
 from inspector.protocols.oxwscore.since import ITEM_PROPERTIES, product_of
 from inspector.wire.soap import local_name
 
-__all__ = ["Shape", "names_shown", "read_options", "read_shape"]
-
 _SHAPES = ("IdOnly", "Default", "AllProperties")
 _BODY_TYPES = ("Best", "HTML", "Text")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["ATTACHMENT_PROPERTIES", "ITEM_PROPERTIES", "product_of"]
-
 _BROUGHT = {
     "Exchange2010": (
         "IsAssociated",

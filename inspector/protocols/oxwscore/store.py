@@ -11,8 +11,6 @@ from lxml import etree
 from inspector.protocols.oxwscore.ids import Identifiers
 from inspector.wire.xml import parse_xml
 
-__all__ = ["Directory", "Event", "Folder", "Gone", "Item", "MailboxStore", "MessageStore", "Watcher"]
-
 
 @dataclass(frozen=True)
 class Item:

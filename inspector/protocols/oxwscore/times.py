@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-__all__ = ["as_utc", "moment_of"]
-
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d{1,12})?)?(Z|[+-]\d\d:\d\d)?")
 
 

@@ -23,8 +23,6 @@ from inspector.protocols.oxwscore.shape import Shape, names_shown
 from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.wire.soap import local_name
 
-__all__ = ["shaped", "stub", "values_of"]
-
 _RIGHTS = ("CreateAssociated", "CreateContents", "CreateHierarchy", "Delete", "Modify", "Read")
 _OWN = ("Delete", "Modify", "Read")
 _PREVIEW = 255

@@ -9,8 +9,6 @@ from typing import Protocol
 
 from inspector.protocols.common.failures import OperationError
 
-__all__ = ["CONTACT_LIMIT", "GROUP_LIMIT", "Contact", "Group", "GroupType", "ImList", "ImListStore"]
-
 GROUP_LIMIT = 64
 """How many groups a list can have besides Tagged, OtherContacts and Favorites (section 3.1.4.3)."""
 CONTACT_LIMIT = 1000

@@ -19,8 +19,6 @@ from inspector.protocols.oxwscos.parts import (
 )
 from inspector.protocols.session import ExpiringMap, SessionState
 
-__all__ = ["SESSION_STATE", "ContactListSeen", "Known", "Placed"]
-
 
 @dataclass(frozen=True)
 class Placed:

@@ -6,8 +6,6 @@ from functools import partial
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 _operation = partial(Operation, endpoint=Endpoint.EWS, since=2013)
 _CONTACT = ("ContactId/@Id",)
 _GROUP = ("GroupId/@Id",)

@@ -8,8 +8,6 @@ from lxml import etree
 
 from inspector.protocols.message import Message, children_of, text_of
 
-__all__ = ["GROUP_TYPES", "Group", "Persona", "groups_in", "id_in", "personas_in"]
-
 _KIND = "IPM.DistList.MOC."
 TAGGED, OTHER, USER, DISTRIBUTION, FAVORITES = (
     _KIND + name for name in ("Tagged", "OtherContacts", "UserGroup", "DG", "Favorites")

@@ -12,8 +12,6 @@ from inspector.protocols.oxwscos.im_list import Contact, Group, ImList
 from inspector.protocols.oxwscos.service import SERVICE, ContactStore
 from inspector.protocols.server import AccountState, DocumentServer, Keeper
 
-__all__ = ["SERVER", "ContactList"]
-
 _CONTACT, _GROUP = 0x11, 0x12  # what change keys of contacts and of distribution lists begin with
 
 

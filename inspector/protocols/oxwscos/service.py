@@ -12,8 +12,6 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import boolean, child, children, only, required, text_of
 from inspector.protocols.oxwscos.im_list import Contact, Group, GroupType, ImList
 
-__all__ = ["SERVICE", "ContactStore"]
-
 
 class ContactStore(Protocol):
     """What the operations need of the mailbox of the user who makes the request."""

@@ -13,8 +13,6 @@ from inspector.protocols.oxwscore.ids import decode_base64
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 _FORMATS = ("EwsLegacyId", "EwsId", "EntryId", "HexEntryId", "StoreId", "OwaId")
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 

@@ -10,8 +10,6 @@ from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 
 def get_delegate(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSDLGM section 3.1.4.2: of each user that is named, that it is no delegate."""

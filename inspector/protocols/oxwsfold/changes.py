@@ -22,8 +22,6 @@ from inspector.protocols.oxwscore.store import Folder, MailboxStore
 from inspector.protocols.oxwsfold.shapes import kind_of
 from inspector.wire.soap import local_name
 
-__all__ = ["delete_folder", "empty_folder", "update_folder"]
-
 _DISPOSALS = ("HardDelete", "SoftDelete", "MoveToDeletedItems")
 _NAME = "folder:DisplayName"
 _PERMISSIONS = "folder:PermissionSet"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscore.store import Folder
 
-__all__ = ["WELL_KNOWN"]
-
 
 def _tree(*rows: tuple[str, str, str, str]) -> tuple[Folder, ...]:
     numbers = {row[0]: number for number, row in enumerate(rows, 1)}

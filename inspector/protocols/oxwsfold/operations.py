@@ -6,8 +6,6 @@ from functools import partial
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 # A flow follows the items that a request takes; what a list shows, it does not issue.
 _operation = partial(Operation, endpoint=Endpoint.EWS, takes=("ItemId/@Id",))
 _WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")

@@ -13,8 +13,6 @@ from inspector.protocols.oxwsfold.shapes import kind_of, shaped_folder
 from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 
-__all__ = ["SERVER"]
-
 _CLASSES = {
     "CalendarFolder": "IPF.Appointment",
     "ContactsFolder": "IPF.Contact",

@@ -14,8 +14,6 @@ from inspector.protocols.oxwscore.extended import Extended, extended_of
 from inspector.protocols.oxwscore.store import Folder, MailboxStore
 from inspector.wire.soap import local_name
 
-__all__ = ["below", "extended_text", "folder_text", "kind_of", "shaped_folder"]
-
 _KINDS = (
     ("IPF.Appointment", "CalendarFolder"),
     ("IPF.Contact", "ContactsFolder"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 OPERATIONS = (
     Operation(name="GetRoomLists", endpoint=Endpoint.EWS, section="3.1.4.1", since=2010),
     Operation(name="GetRooms", endpoint=Endpoint.EWS, section="3.1.4.2", since=2010),

@@ -13,8 +13,6 @@ from inspector.protocols.common.reading import child, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 
 def get_room_lists(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSGTRM section 3.1.4.1."""

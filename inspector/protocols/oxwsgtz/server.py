@@ -10,8 +10,6 @@ from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 # id, display name, bias from local time to UTC, daylight rule: (bias, begins, ends) with month, weekday, week
 _EUROPE = ("-PT1H", (3, "Sunday", "Last", "PT2H"), (10, "Sunday", "Last", "PT3H"))
 _AMERICA = ("-PT1H", (3, "Sunday", "Second", "PT2H"), (11, "Sunday", "First", "PT2H"))

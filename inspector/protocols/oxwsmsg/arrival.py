@@ -26,8 +26,6 @@ from inspector.protocols.oxwscore.properties import Properties, in_order
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.properties import PROPERTIES
 
-__all__ = ["drafted", "received", "recipients", "sent"]
-
 _PREFIX = re.compile(r"^(?:(?:re|fw|fwd|aw|wg)\s*:\s*)+", re.IGNORECASE)
 _DEFAULTS = (
     ("IsReadReceiptRequested", "false"),

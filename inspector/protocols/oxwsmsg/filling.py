@@ -17,8 +17,6 @@ from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted, received, sent
 from inspector.protocols.oxwsmsg.properties import in_order
 
-__all__ = ["fill_inbox"]
-
 _APART = 600  # seconds between two messages
 _BODIES = (
     ("Text", "Hello,\n\nthis is to let you know. More tomorrow.\n\nBest\n"),

@@ -9,8 +9,6 @@ from inspector.protocols.oxwscore.new_items import mailbox_element
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted, received, sent
 
-__all__ = ["from_server", "pin_message", "welcome_message"]
-
 
 def pin_message(store: MessageStore, pin: str, at: float) -> etree._Element:
     """Returns the message that tells a mailbox user a new PIN (MS-OXWUMS product note 23)."""

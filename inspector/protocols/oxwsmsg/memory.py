@@ -20,8 +20,6 @@ from inspector.protocols.oxwsmsg.parts import (
 from inspector.protocols.session import ExpiringMap, SessionState
 from inspector.wire.soap import local_name
 
-__all__ = ["SESSION_STATE", "SavedItem", "SavedItems"]
-
 
 @dataclass(frozen=True)
 class SavedItem:

@@ -6,8 +6,6 @@ from functools import partial
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 _operation = partial(Operation, endpoint=Endpoint.EWS, item_kinds=("Message",))
 _ITEMS = ("ItemId/@Id",)
 _WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")

@@ -9,20 +9,6 @@ from lxml import etree
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.wire.soap import local_name
 
-__all__ = [
-    "READ_ONLY",
-    "addresses",
-    "asked_for",
-    "folder_named",
-    "id_of",
-    "item_id_of",
-    "item_of",
-    "item_shape",
-    "items_told",
-    "messages_in",
-    "plain_value",
-]
-
 READ_ONLY = frozenset(
     (
         "ConversationIndex",

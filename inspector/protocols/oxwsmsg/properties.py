@@ -9,8 +9,6 @@ from lxml import etree
 from inspector.protocols.oxwscore import properties
 from inspector.protocols.oxwscore.properties import ITEM
 
-__all__ = ["MESSAGE", "PROPERTIES", "in_order"]
-
 MESSAGE = (
     "message",
     """

@@ -24,8 +24,6 @@ from inspector.protocols.oxwsmsg.arrival import drafted
 from inspector.protocols.oxwsmsg.properties import PROPERTIES
 from inspector.wire.soap import local_name
 
-__all__ = ["RESPONSES", "answered"]
-
 RESPONSES = {"ReplyToItem": "RE: ", "ReplyAllToItem": "RE: ", "ForwardItem": "FW: "}
 """The response objects that make a message, with what their subjects begin with."""
 

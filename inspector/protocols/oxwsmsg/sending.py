@@ -12,8 +12,6 @@ from inspector.protocols.oxwsmsg.arrival import recipients, sent
 from inspector.protocols.oxwsmsg.properties import PROPERTIES
 from inspector.protocols.oxwsmsg.since import SETTABLE
 
-__all__ = ["DISPOSITION", "MESSAGE", "kept_or_sent", "send"]
-
 DISPOSITION = (
     "MessageDisposition",
     ("SaveOnly", "SendOnly", "SendAndSaveCopy"),

@@ -7,8 +7,6 @@ from inspector.protocols.oxwsmsg.filling import fill_inbox
 from inspector.protocols.oxwsmsg.service import SERVICE
 from inspector.protocols.server import DocumentServer, Ground
 
-__all__ = ["SERVER"]
-
 
 def _fill(ground: Ground) -> None:
     fill_inbox(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.messages)

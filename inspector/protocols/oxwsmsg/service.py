@@ -13,8 +13,6 @@ from inspector.protocols.oxwscore.items import answer_each, folder_of, ids_of
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.sending import send
 
-__all__ = ["SERVICE"]
-
 
 def send_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
     """Section 3.1.4.6."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from inspector.protocols.common.schema_versions import version_rank
 from inspector.protocols.message import Message
 
-__all__ = ["ATTRIBUTES", "NEWEST", "PROPERTIES", "SETTABLE", "asked_version", "is_older"]
-
 PROPERTIES = {
     "ApprovalRequestData": "Exchange2013_SP1",
     "VotingInformation": "Exchange2013_SP1",

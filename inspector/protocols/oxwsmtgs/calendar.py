@@ -28,8 +28,6 @@ from inspector.protocols.oxwscore.store import Item, MessageStore
 from inspector.protocols.oxwscore.times import as_utc, moment_of
 from inspector.protocols.oxwsmtgs.meetings import about_meeting
 
-__all__ = ["CALENDAR_ITEM", "new_calendar_item"]
-
 _CALENDAR = (
     "calendar",
     """

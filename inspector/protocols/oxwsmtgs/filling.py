@@ -16,8 +16,6 @@ from inspector.protocols.oxwsmsg.arrival import received
 from inspector.protocols.oxwsmtgs.calendar import new_calendar_item
 from inspector.protocols.oxwsmtgs.meetings import about_meeting
 
-__all__ = ["fill_calendar", "fill_invitations"]
-
 _HOUR, _DAY = 3_600, 86_400
 _MEETING = "CalendarItem"
 _ASKED = ("MeetingRequest", "MeetingCancellation", "MeetingResponse", _MEETING)

@@ -18,8 +18,6 @@ from inspector.protocols.oxwsmsg.properties import MESSAGE
 from inspector.protocols.oxwsmsg.sending import DISPOSITION, kept_or_sent
 from inspector.wire.soap import local_name
 
-__all__ = ["MEETING_MESSAGES", "about_meeting"]
-
 _MEETING = (
     "meeting",
     """

@@ -6,8 +6,6 @@ from inspector.protocols.oxwscore.items import SERVICE
 from inspector.protocols.oxwsmtgs.filling import fill_calendar, fill_invitations
 from inspector.protocols.server import DocumentServer, Ground, MailboxStore
 
-__all__ = ["SERVER"]
-
 
 def _fill(ground: Ground) -> None:
     mailbox, contents = ground.mailbox, ground.spec.contents

@@ -10,8 +10,6 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.oxwscore.store import Event, Folder, Item, MailboxStore
 
-__all__ = ["Happened", "event_element", "happened"]
-
 _BUSY = ("Created", "Modified", "Deleted", "Moved")
 
 

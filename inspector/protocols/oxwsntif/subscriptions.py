@@ -14,8 +14,6 @@ from inspector.protocols.oxwscore.store import Event, MailboxStore
 from inspector.protocols.oxwsntif.events import Happened, happened
 from inspector.protocols.server import AccountState
 
-__all__ = ["MOST_EVENTS", "MOST_SUBSCRIPTIONS", "Subscription", "Subscriptions"]
-
 MOST_EVENTS = 10_000
 """How many events a mailbox remembers."""
 MOST_SUBSCRIPTIONS = 5_000

@@ -7,8 +7,6 @@ from functools import partial
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 _operation = partial(Operation, endpoint=Endpoint.EWS, headers=("ExchangeImpersonation",))
 
 OPERATIONS = (

@@ -11,8 +11,6 @@ from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsoof.settings import OofSettings, kept_settings, read_settings
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 
 def get_user_oof_settings(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSOOF section 3.1.4.1."""

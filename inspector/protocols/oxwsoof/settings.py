@@ -11,8 +11,6 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 
-__all__ = ["OofSettings", "kept_settings", "read_settings"]
-
 _NAME = "oof"
 
 

@@ -10,8 +10,6 @@ from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 _LIFE = timedelta(days=90).total_seconds()
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 OPERATIONS = (
     Operation(
         name="GetUserPhoto",

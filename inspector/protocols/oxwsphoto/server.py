@@ -15,8 +15,6 @@ from inspector.protocols.common.reading import one_of, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 _SIDES = {f"HR{side}x{side}": side for side in (48, 64, 96, 120, 240, 360, 432, 504, 648)}
 _SIDES |= {"HR1024xN": 648, "HR1920xN": 648}  # there are no larger ones
 

@@ -4,6 +4,4 @@ from __future__ import annotations
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["OPERATIONS"]
-
 OPERATIONS = (Operation(name="ResolveNames", endpoint=Endpoint.EWS, section="3.1.4.1"),)

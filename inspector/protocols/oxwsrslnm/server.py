@@ -13,8 +13,6 @@ from inspector.protocols.common.reading import attribute, child, children, requi
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 _MOST = 100
 _DIRECTORY, _CONTACTS = "ActiveDirectory", "Contacts"
 _SCOPES = {

@@ -8,8 +8,6 @@ from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 
 def get_inbox_rules(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSRULES section 3.1.4.1."""

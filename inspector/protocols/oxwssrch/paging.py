@@ -11,8 +11,6 @@ from inspector.protocols.common.failures import InvalidRequest
 from inspector.protocols.common.reading import children, integer
 from inspector.wire.soap import local_name
 
-__all__ = ["MOST", "page"]
-
 MOST = 1000
 """How many entries an answer has at most; servers are set so, and say that there is more."""
 

@@ -14,8 +14,6 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, children, required, text_of
 from inspector.wire.soap import local_name
 
-__all__ = ["Reader", "fits", "refuse_others", "sort_key"]
-
 Reader = Callable[[etree._Element], Sequence[str]]
 """Returns the values that something has of the property that a field URI names."""
 

@@ -22,8 +22,6 @@ from inspector.protocols.oxwssrch.windows import within
 from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 
-__all__ = ["SERVER"]
-
 _BY_RECEIPT = "item:DateTimeReceived"
 
 

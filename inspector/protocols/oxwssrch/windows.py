@@ -15,8 +15,6 @@ from inspector.protocols.common.reading import child, text_of
 from inspector.protocols.oxwscore.store import Folder, Item
 from inspector.protocols.oxwscore.times import moment_of
 
-__all__ = ["within"]
-
 _MOST = timedelta(days=2 * 365 + 1)
 
 

@@ -24,8 +24,6 @@ from inspector.protocols.oxwsfold.shapes import below, shaped_folder
 from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 
-__all__ = ["SERVER"]
-
 _MOST = 512  # MaxSyncChangesReturnedType
 _LAYOUT = struct.Struct(">2sQQQQ")
 _ITEMS, _FOLDERS = b"I1", b"H1"

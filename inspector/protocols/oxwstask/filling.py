@@ -9,8 +9,6 @@ from inspector.protocols.oxwscore.made_up import subject
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwstask.tasks import new_task
 
-__all__ = ["fill_tasks"]
-
 _DAY = 86_400
 
 

@@ -4,6 +4,4 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscore.item_operations import item_operations
 
-__all__ = ["OPERATIONS"]
-
 OPERATIONS = item_operations("Task")

@@ -6,8 +6,6 @@ from inspector.protocols.oxwscore.items import SERVICE
 from inspector.protocols.oxwstask.filling import fill_tasks
 from inspector.protocols.server import DocumentServer, Ground, MailboxStore
 
-__all__ = ["SERVER"]
-
 
 def _fill(ground: Ground) -> None:
     fill_tasks(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.tasks)

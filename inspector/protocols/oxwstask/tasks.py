@@ -14,8 +14,6 @@ from inspector.protocols.oxwscore.properties import ITEM, properties_of
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwscore.times import as_utc
 
-__all__ = ["TASK", "new_task"]
-
 _TASK = (
     "task",
     """

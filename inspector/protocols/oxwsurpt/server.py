@@ -8,8 +8,6 @@ from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 
 def get_user_retention_policy_tags(
     payload: etree._Element, mailbox: MailboxStore, at: float

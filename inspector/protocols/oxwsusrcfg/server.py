@@ -12,8 +12,6 @@ from inspector.protocols.common.reading import first_child, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
 
-__all__ = ["SERVER"]
-
 # Configurations by folder and name, and their dictionaries. Clients read the time zone of a user here.
 _KEPT = {("root", "OWA.UserOptions"): {"timezone": "UTC"}}
 

@@ -18,8 +18,6 @@ from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
 from inspector.protocols.timed import GONE, Shown
 from inspector.wire.soap import SoapFault
 
-__all__ = ["CallModel"]
-
 
 class CallModel:
     """The phone calls of MS-OXWUMS, as :class:`~inspector.protocols.timed.TimedModel` asks for them."""

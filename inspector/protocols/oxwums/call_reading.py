@@ -17,8 +17,6 @@ from inspector.protocols.oxwums.faults import exception_of
 from inspector.protocols.timed import GONE, Shown
 from inspector.wire.soap import SoapFault
 
-__all__ = ["call_info", "phone_call_information", "refuses", "restated", "shown_in", "what_happened"]
-
 Children = Mapping[str, etree._Element]
 
 _TEXT = re.compile(

@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 from inspector.protocols.timed import Stage
 
-__all__ = ["CALL_TIMEOUT", "Call", "CallEvent", "CallState", "CallStatus", "Cause", "Event"]
-
 CALL_TIMEOUT = 32.0
 """Seconds from entering Disconnected to Idle (section 3.1.2). At exactly this age the call is gone."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_dialable", "normal_number"]
-
 # RFC 3966 section 3: digits with visual separators, global with a plus. MS-OXWUMS's own examples are local
 # numbers without a phone-context (12345), so it is not asked for.
 _NUMBER = re.compile(r"(?:tel:)?\+?[0-9A-D*#().\- ]*(?:;[A-Za-z0-9\-]+(?:=[^;\s]+)?)*", re.IGNORECASE)

@@ -11,8 +11,6 @@ from inspector.protocols.common.failures import OperationFault
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES
 from inspector.protocols.common.versions import ServerVersion
 
-__all__ = ["UmFault", "um_fault"]
-
 # The last is not in the document, which names no error for a mailbox that is not enabled.
 _TEXTS = {
     "InvalidCallIdException": "The call identifier isn't valid.",

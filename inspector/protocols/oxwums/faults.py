@@ -6,15 +6,6 @@ from dataclasses import dataclass
 
 from inspector.wire.soap import SoapFault
 
-__all__ = [
-    "ERROR_TEXTS",
-    "EXCEPTIONS",
-    "UmException",
-    "exception_of",
-    "is_exchange_2007",
-    "same_text",
-]
-
 
 @dataclass(frozen=True)
 class UmException:

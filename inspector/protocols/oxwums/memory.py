@@ -14,17 +14,6 @@ from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
 from inspector.protocols.session import ExpiringMap, SessionState
 from inspector.protocols.timed import Shown
 
-__all__ = [
-    "SESSION_STATE",
-    "PhoneCalls",
-    "SeenCall",
-    "VoiceMailSettings",
-    "call_state_in",
-    "handle_in",
-    "issued_handle",
-    "refuses_the_handle",
-]
-
 
 def handle_in(request: Message) -> str:
     """Returns the call identifier that a poll or a disconnect names; empty if there is none."""

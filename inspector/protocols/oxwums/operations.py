@@ -6,8 +6,6 @@ from functools import partial
 
 from inspector.protocols.operation import Endpoint, Operation
 
-__all__ = ["DISCONNECTS", "ON_EWS", "ON_UM", "OPERATIONS", "PLAYS", "POLLS"]
-
 PLAYS = ("PlayOnPhone", "PlayOnPhone2", "PlayOnPhoneGreeting")
 """The operations that begin a call and issue its identifier."""
 POLLS = ("GetCallInfo", "GetPhoneCallInformation")

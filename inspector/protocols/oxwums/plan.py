@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from inspector.protocols.oxwums.calls import CallEvent, Event
 
-__all__ = ["CallPlan", "Ending", "LineAnswer", "VoiceAccess"]
-
 
 class LineAnswer(StrEnum):
     """What the called party's line does."""

@@ -17,8 +17,6 @@ from inspector.protocols.oxwums.plan import CallPlan
 from inspector.protocols.oxwums.service import SERVICE, UmProperties, VoiceMailbox
 from inspector.protocols.server import AccountState, DocumentServer, Ground, Keeper
 
-__all__ = ["SERVER", "Telephone"]
-
 
 class Telephone(AccountState):
     """Unified Messaging for one mailbox.

@@ -18,8 +18,6 @@ from inspector.protocols.oxwums.dialing import is_dialable
 from inspector.protocols.oxwums.failures import UmFault
 from inspector.protocols.oxwums.plan import CallPlan, LineAnswer
 
-__all__ = ["SERVICE", "UmProperties", "VoiceMailbox"]
-
 
 @dataclass(frozen=True)
 class UmProperties:

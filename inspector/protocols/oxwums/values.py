@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MAX_IDENTIFIER", "is_base64", "is_dial_string"]
-
 MAX_IDENTIFIER = 512
 """The most characters of a call identifier (sections 2.2.4.1 and 3.1.4.3.2.1)."""
 

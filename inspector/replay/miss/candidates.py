@@ -29,8 +29,6 @@ from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
-__all__ = ["Candidates", "looks_made_up"]
-
 _CANDIDATES = 300
 _TOLD = 5
 _COUNTED = 200

@@ -17,8 +17,6 @@ from inspector.replay.request_info import IncomingRequest
 from inspector.wire.http import HttpRequest
 from inspector.wire.paths import name_of, path_of
 
-__all__ = ["MissMaker"]
-
 
 class MissMaker:
     """Makes the misses of a replay.

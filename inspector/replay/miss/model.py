@@ -11,8 +11,6 @@ from inspector.protocols.common.namespaces import ERRORS
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.fault import fault_response, xml_text
 
-__all__ = ["MISS_NAMESPACE", "Miss", "Near", "Part", "Reason"]
-
 MISS_NAMESPACE = "urn:ews-inspector:miss"
 _SHOWN = 10
 # What clients show of a fault is the code of EWS in its detail; this one makes none of them try again.

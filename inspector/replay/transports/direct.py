@@ -8,8 +8,6 @@ from inspector.clock import Clock
 from inspector.replay.answer import Answer, ConnectionFault
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 
-__all__ = ["ConnectionBroken", "Direct"]
-
 # What says how an answer came over a connection; its length is told anew.
 _OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 # Without a socket there is no half of an answer: what breaks a connection gives no answer at all.

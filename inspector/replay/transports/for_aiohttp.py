@@ -17,8 +17,6 @@ from inspector.clock import Clock
 from inspector.replay.transports.direct import ConnectionBroken, Direct
 from inspector.wire.http import HttpResponse, Responder
 
-__all__ = ["AiohttpTransport"]
-
 
 class AiohttpTransport(aiohttp.BaseConnector):
     """Answers a client of aiohttp without a socket: ``ClientSession(connector=AiohttpTransport(...))``.

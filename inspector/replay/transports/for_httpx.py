@@ -11,8 +11,6 @@ from inspector.clock import Clock
 from inspector.replay.transports.direct import ConnectionBroken, Direct
 from inspector.wire.http import HttpResponse, Responder
 
-__all__ = ["HttpxTransport"]
-
 
 class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Answers a client of httpx without a socket.

@@ -15,8 +15,6 @@ from inspector.clock import Clock
 from inspector.replay.transports.direct import ConnectionBroken, Direct
 from inspector.wire.http import HttpResponse, Responder
 
-__all__ = ["RequestsTransport", "adapter_class"]
-
 
 class RequestsTransport(requests.adapters.HTTPAdapter):
     """Answers a client of requests without a socket: ``session.mount("https://", RequestsTransport(...))``.

@@ -13,8 +13,6 @@ from inspector.usage.compare import Change
 from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import Assessment
 
-__all__ = ["CHANGES", "FORMATS"]
-
 FORMATS: dict[str, Callable[[Inventory, Assessment | None, TextIO], None]] = {
     "text": write_text,
     "json": write_json,

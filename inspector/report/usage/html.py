@@ -20,8 +20,6 @@ from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
 from inspector.usage.seen import Measure
 from inspector.version import __version__
 
-__all__ = ["write_html"]
-
 _NUMBERS = frozenset(("times", "refused", "seen", "most"))
 _NUMBER = ' class="number"'
 _CLASSES = {

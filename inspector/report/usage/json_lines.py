@@ -13,8 +13,6 @@ from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
 from inspector.usage.microsoft_graph.verdicts import KIND_NOT_SHOWN, GraphVerdict
 
-__all__ = ["write_changes_json", "write_json"]
-
 
 def write_json(inventory: Inventory, assessment: Assessment | None, out: TextIO) -> None:
     """Writes the report for programs.

@@ -10,8 +10,6 @@ from inspector.report.usage.json_lines import fact_as_json
 from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
 
-__all__ = ["FACTS", "write_inventory"]
-
 FACTS = {
     "kind": "string",
     "name": "string",

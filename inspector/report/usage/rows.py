@@ -13,8 +13,6 @@ from inspector.usage.microsoft_graph.assess import Assessed, Assessment
 from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
 from inspector.wording import plural
 
-__all__ = ["TITLES", "Row", "places", "rows_of", "stays", "summary"]
-
 TITLES = {
     Kind.OPERATION: "Operations",
     Kind.BLOCKED: "Refused, as EWS is turned off",

@@ -10,8 +10,6 @@ from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
 from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
 
-__all__ = ["write_sarif"]
-
 _LEVELS = {
     **dict.fromkeys((Word.GAP, Word.NOT_LISTED), "error"),
     **dict.fromkeys((Word.ELSEWHERE, Word.PREVIEW, Word.PARTIAL), "warning"),

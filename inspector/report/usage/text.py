@@ -19,8 +19,6 @@ from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
 from inspector.usage.seen import Measure
 from inspector.wording import plural
 
-__all__ = ["WORDS", "amount", "write_changes", "write_text"]
-
 WORDS = {
     Word.GAP: "bold red",
     Word.NOT_LISTED: "bold red",

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from inspector.scrub.check.recogniser import Recogniser, is_blank
 from inspector.wire.ntlm import decode_blob, read_ntlm
 
-__all__ = ["credentials_in", "credentials_left", "names_scheme"]
-
 _NAMED = re.compile(r"(?i)(?:basic|bearer|ntlm|negotiate|kerberos|digest|msauth1\.0)\s+\S")
 _IN_TEXT = re.compile(
     r"(?i)(?<![\w-])(basic|bearer|ntlm|negotiate|kerberos)\s{1,4}([A-Za-z0-9+/._~-]{8,}+=*+)"

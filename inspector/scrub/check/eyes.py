@@ -14,8 +14,6 @@ from inspector.scrub.check.roles import NOT_PROSE, left_of_role
 from inspector.scrub.check.spelling import packed_texts, readings
 from inspector.scrub.check.words import names_secret
 
-__all__ = ["NOTE", "Eyes", "Found"]
-
 NOTE = "note"
 """The kind of what only looks as if it could be a secret."""
 

@@ -24,8 +24,6 @@ from inspector.wire.body import Value, open_body
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 
-__all__ = ["ALLOWED_UNREAD", "UNREAD", "Leak", "LeakFinder"]
-
 UNREAD = "unread"
 """The kind of what could not be read."""
 

@@ -9,8 +9,6 @@ from inspector.scrub.check import machine_forms, people_forms, secret_forms
 from inspector.scrub.check.credentials import credentials_in
 from inspector.scrub.check.recogniser import Recogniser
 
-__all__ = ["IDENTITY", "SECRET", "Form", "forms_in"]
-
 SECRET = "secret"
 """The kind of what lets somebody in."""
 

@@ -9,8 +9,6 @@ from inspector.protocols.fields import TREES, UNKNOWN, Role, field_of, header_fi
 from inspector.scrub.check.words import looks_guessed, role_by_sound
 from inspector.wire.body import Value
 
-__all__ = ["announcer", "beside", "labelled", "role_of", "role_of_field", "role_of_name"]
-
 _LINE = re.compile(
     r"(?<![\w.-])([A-Za-z][\w.-]{1,40}+(?: [a-z]{2,12}+)?):[ \t]{1,8}(?=([^\s:][^\r\n\x1f:]{0,300}))"
 )

@@ -15,8 +15,6 @@ from phonenumbers import SUPPORTED_REGIONS
 from inspector.scrub.check.recogniser import Recogniser, is_nobodys_host
 from inspector.scrub.check.words import word_set
 
-__all__ = ["addresses", "addresses6", "authorities", "hosts", "shares", "url_hosts", "url_users"]
-
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
 _AUTHORITY = re.compile(r"[^\s/?#<>\"'\\\x1f]{1,300}+")
 _PORT = re.compile(r":\d{0,5}\Z")

@@ -9,8 +9,6 @@ from typing import Any
 
 from inspector.scrub.check.recogniser import Recogniser
 
-__all__ = ["OwnRule", "own_rules"]
-
 _KINDS: dict[str, Callable[[Recogniser, str], bool]] = {
     "shape": Recogniser.token,
     "mail": Recogniser.mail,

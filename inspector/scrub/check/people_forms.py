@@ -11,19 +11,6 @@ from collections.abc import Callable, Iterator
 from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.words import word_set
 
-__all__ = [
-    "DIRECTORY_SIGNS",
-    "card_names",
-    "directory_names",
-    "international",
-    "legacy_names",
-    "mails",
-    "named",
-    "national",
-    "sids",
-    "telephone_uris",
-]
-
 DIRECTORY_SIGNS = (
     *("cn=", "ou=", "dc=", "uid="),
     *(f",{blank}{kind}=" for blank in ("", " ") for kind in ("o", "l", "st", "c")),

@@ -15,8 +15,6 @@ from inspector.scrub.check.labels import role_of_field, role_of_name
 from inspector.scrub.check.words import word_set
 from inspector.wire.http import Headers, HttpRequest
 
-__all__ = ["AUTHENTICATION", "COOKIES", "Spot", "field_spots", "told_spots", "url_spots"]
-
 AUTHENTICATION = word_set(
     """
     authorization proxy-authorization www-authenticate proxy-authenticate authentication-info

@@ -9,8 +9,6 @@ from collections import Counter
 from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.spelling import packed_texts
 
-__all__ = ["looks_random"]
-
 _RUN = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/_-]{24,512}+={0,2}(?![\w+/=-])")
 _BITS = 4.2  # a character; English words have fewer, base64 of bytes has nearly six
 

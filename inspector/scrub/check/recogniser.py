@@ -16,8 +16,6 @@ from urllib.parse import unquote
 from inspector.scrub.check.words import word_set
 from inspector.scrub.pseudonyms import Pseudonyms
 
-__all__ = ["Recogniser", "is_blank", "is_nobodys_host"]
-
 _BLANK = re.compile(
     r"(?i)(?:scrubbed-[0-9a-f]{8}|\[withheld: [^\]]{0,200}\]|\[?<?(?:redacted|removed|withheld)>?\]?"
     r"|\*{1,64}|x{4,64})?"

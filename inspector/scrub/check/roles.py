@@ -11,8 +11,6 @@ from inspector.scrub.check.credentials import credentials_left, names_scheme
 from inspector.scrub.check.forms import IDENTITY, SECRET
 from inspector.scrub.check.recogniser import Recogniser, is_blank
 
-__all__ = ["BINARY", "LEAVES", "NOT_PROSE", "left_of_role"]
-
 LEAVES = frozenset(
     (Role.MAIL_ADDRESS, Role.PHONE, Role.PERSON_NAME, Role.PEOPLE, Role.SID, Role.USER, Role.HOST, Role.PIN)
 )

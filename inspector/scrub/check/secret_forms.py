@@ -14,18 +14,6 @@ from inspector.scrub.check.machine_forms import authorities
 from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.words import names_secret
 
-__all__ = [
-    "PIN_SIGNS",
-    "assigned",
-    "parameters",
-    "passwords_told",
-    "pins",
-    "pins_in",
-    "private_keys",
-    "tokens",
-    "url_passwords",
-]
-
 _JWT = re.compile(r"(?<![\w-])eyJ[\w-]{6,}+\.[\w-]{2,}+(?:\.[\w-]*+){1,3}")
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----")
 _PARAMETER = re.compile(r"(?<=[?&;#])([\w.~-]{1,60}+)=([^&;#\s\"'<>\x1f]{1,8192}+)")

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote_plus
 
-__all__ = ["binary_in", "packed_texts", "readings"]
-
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # soft hyphen, zero widths, joiners
 _HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")

@@ -7,8 +7,6 @@ from functools import lru_cache
 
 from inspector.protocols.fields import Role
 
-__all__ = ["looks_guessed", "names_secret", "role_by_sound", "word_set"]
-
 
 def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())

@@ -19,8 +19,6 @@ from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.title_bar import TitleBar
 
-__all__ = ["InspectorScreen"]
-
 
 class Shell(Protocol):
     """What the application does for its screens."""

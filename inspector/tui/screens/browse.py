@@ -28,8 +28,6 @@ from inspector.tui.widgets.list_head import ListHead
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.preview import Preview
 
-__all__ = ["BrowseScreen"]
-
 
 class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScreen):
     """Lists, filters, orders, marks and opens interactions."""

@@ -13,8 +13,6 @@ from textual.widgets import Static
 
 from inspector.wire.printable import printable_line
 
-__all__ = ["ConfirmScreen"]
-
 
 class ConfirmScreen(ModalScreen[bool]):
     """Asks; y says yes, everything else no.

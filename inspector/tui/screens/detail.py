@@ -25,8 +25,6 @@ from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["DetailScreen"]
-
 
 class DetailScreen(InspectorScreen):
     """Shows an interaction of a list, and steps through the list.

@@ -20,8 +20,6 @@ from inspector.tui.widgets.diff_view import DiffView
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.wording import plural
 
-__all__ = ["DiffScreen"]
-
 
 class DiffScreen(InspectorScreen):
     """Shows what differs between two interactions.

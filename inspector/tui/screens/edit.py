@@ -30,8 +30,6 @@ from inspector.tui.widgets.text_lines import TextLines
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["EditScreen"]
-
 
 class MarkList(TextLines):
     """What the judge says of the text, a finding a line."""

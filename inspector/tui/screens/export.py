@@ -15,8 +15,6 @@ from textual.widgets import OptionList, Static
 from inspector.errors import InspectorError
 from inspector.tui.export import Export, write_new
 
-__all__ = ["ExportScreen"]
-
 
 class ExportScreen(ModalScreen[None]):
     """Lists exports; Enter writes the file into the working folder, y copies the content.

@@ -22,8 +22,6 @@ from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 from inspector.wording import plural
 
-__all__ = ["FindingsScreen"]
-
 _CHUNK = 200
 
 

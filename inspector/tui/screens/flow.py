@@ -19,8 +19,6 @@ from inspector.tui.screens.export import ExportScreen
 from inspector.tui.widgets.ladder_view import LadderView
 from inspector.tui.widgets.time_lane import TimeLane
 
-__all__ = ["FlowScreen"]
-
 _CHUNK = 500
 _MOST_FLOWS = 20_000  # interactions that are looked at for other flows
 

@@ -15,8 +15,6 @@ from textual.widgets import Static
 from inspector.tui.actions import SCOPES, actions_of
 from inspector.tui.theme import style_of
 
-__all__ = ["HelpScreen", "shown_keys"]
-
 
 class HelpScreen(ModalScreen[None]):
     """Shows what can be done, and by which keys.

@@ -13,8 +13,6 @@ from inspector.tui.live import Live
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.widgets.live_bar import LiveBar
 
-__all__ = ["LiveScreen"]
-
 
 class LiveScreen(BrowseScreen):
     """Lists what is being recorded; all that can be done with a cassette can be done meanwhile.

@@ -24,8 +24,6 @@ from inspector.tui.widgets.journal_view import JournalView
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
 
-__all__ = ["ReplayScreen"]
-
 _LOOK_SECONDS = 0.1
 _FASTEST = 1024.0
 

@@ -22,8 +22,6 @@ from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.row_list import RowList
 from inspector.wording import plural
 
-__all__ = ["RowsDiffScreen"]
-
 _SHOW_SECONDS = 0.2  # between two looks at what has been compared so far
 Fetch = Callable[[int], Interaction | None]
 

@@ -17,8 +17,6 @@ from inspector.tui.simulator_options import SimulatorOptions
 from inspector.tui.widgets.file_names import FileNames
 from inspector.wire.printable import printable_line
 
-__all__ = ["SimulatorScreen"]
-
 
 class SimulatorScreen(ModalScreen[bool]):
     """Asks what the simulator is like, and starts it; what is wrong is said in place.

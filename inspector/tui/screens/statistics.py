@@ -17,8 +17,6 @@ from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.statistics import CassetteStatistics, collected
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 
-__all__ = ["StatisticsScreen"]
-
 _SHOW_SECONDS = 0.3  # between two looks at what has been counted so far
 
 

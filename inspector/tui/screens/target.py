@@ -15,8 +15,6 @@ from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.text_lines import TextLines
 from inspector.wire.printable import printable_line
 
-__all__ = ["TargetScreen"]
-
 
 class TargetScreen(ModalScreen[Target | None]):
     """Asks where a request is sent.

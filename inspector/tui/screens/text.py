@@ -13,8 +13,6 @@ from inspector.tui.decode import layers_of
 from inspector.tui.widgets.painted_lines import Piece
 from inspector.tui.widgets.text_lines import TextLines
 
-__all__ = ["TextScreen", "value_lines"]
-
 
 class TextScreen(ModalScreen[None]):
     """Shows lines in a box.

@@ -18,8 +18,6 @@ from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import assessment_of
 
-__all__ = ["UsageScreen"]
-
 _SHOW_SECONDS = 0.3  # between two looks at how far it is
 
 

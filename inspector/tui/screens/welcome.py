@@ -18,8 +18,6 @@ from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
 from inspector.wording import sized
 
-__all__ = ["WelcomeScreen"]
-
 _MOST_HERE = 50
 _HINT = (
     "Enter opens a cassette; S starts the simulator without one.\n"

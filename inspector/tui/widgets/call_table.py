@@ -9,8 +9,6 @@ from inspector.report.ladder import OF_STAGE, shortened
 from inspector.tui.host import CallShown
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 
-__all__ = ["CallTable"]
-
 _BAR = 16
 
 

@@ -8,8 +8,6 @@ from textual.widgets import Digits, Static
 
 from inspector.wire.printable import printable_line
 
-__all__ = ["ClockPanel"]
-
 _SIGNS = {
     "recorded": "●",
     "modelled": "◇",

@@ -9,8 +9,6 @@ from rich.cells import set_cell_size
 from inspector.diff.lines import Line, folded, stacked
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
-__all__ = ["DiffView"]
-
 _BESIDE = 120
 _BETWEEN = 7  # columns: a sign, and what stands between the messages
 _DIFFERS = frozenset("~-+!")

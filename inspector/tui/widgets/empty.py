@@ -8,8 +8,6 @@ from textual.widgets import Static
 
 from inspector.wire.printable import printable_line
 
-__all__ = ["Empty"]
-
 
 class Empty(Vertical):
     """A sentence, and what to do, in the middle of the screen."""

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
-__all__ = ["FileNames"]
-
 
 class FileNames(Suggester):
     """Completes paths of files with a suffix, and of folders.

@@ -11,8 +11,6 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import DOCUMENTS, operations
 from inspector.tui.widgets.line_bar import LineBar
 
-__all__ = ["FilterBar"]
-
 _VALUES: dict[str, list[str]] = {
     "op": list(dict.fromkeys(operation.name for operation in operations())),
     "sev": ["error", "warning", "info"],

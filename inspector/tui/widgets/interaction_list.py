@@ -21,8 +21,6 @@ from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
 from inspector.wording import plural, sized
 
-__all__ = ["Column", "InteractionList", "columns_for"]
-
 
 class Column(NamedTuple):
     """A column of the list.

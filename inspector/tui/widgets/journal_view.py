@@ -9,8 +9,6 @@ from inspector.serve.journal import JournalEntry
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece
 from inspector.wire.printable import printable_line
 
-__all__ = ["JournalView"]
-
 _WIDE = 96  # columns from which on there is room for handles
 # sign and role of a source, so that neither colour nor word stands alone
 _SOURCES: dict[str, tuple[str, str]] = {

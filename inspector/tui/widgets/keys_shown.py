@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from textual.widgets import Footer
 
-__all__ = ["KeysShown"]
-
 
 class KeysShown(Footer):
     """Textual's footer, made anew only when it has other keys to show.

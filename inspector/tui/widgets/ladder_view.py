@@ -8,8 +8,6 @@ from inspector.flow import Flow
 from inspector.report.ladder import Line, Paint, draw
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
-__all__ = ["LadderView"]
-
 
 class LadderView(PaintedLines):
     """A flow, drawn; the cursor stands on a message."""

@@ -13,8 +13,6 @@ from textual.widgets import Input, Static
 
 from inspector.wire.printable import printable_line
 
-__all__ = ["LineBar"]
-
 _KEYS = "Enter does it   Esc leaves   → completes   ↑ ↓ what was entered before"
 
 

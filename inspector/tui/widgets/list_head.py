@@ -11,9 +11,6 @@ from textual.widget import Widget
 from inspector.tui.theme import style_of
 from inspector.tui.widgets.interaction_list import InteractionList
 
-__all__ = ["ListHead"]
-
-
 _ORDERS = {
     "no": "number", "seconds": "number", "file": "file", "endpoint": "endpoint", "operation": "operation",
     "outcome": "outcome", "handle": "flow", "status": "status", "took": "duration", "size": "size",

@@ -10,8 +10,6 @@ from inspector.tui.theme import style_of
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
-__all__ = ["LiveBar"]
-
 
 class LiveBar(Widget):
     """How a recording goes.

@@ -25,8 +25,6 @@ from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wording import plural, sized
 
-__all__ = ["MessageView"]
-
 _AT_ONCE = 48 * 1024  # bytes that are laid out before the key press is over
 
 _TITLES = {Direction.REQUEST: "Request", Direction.RESPONSE: "Response"}

@@ -23,8 +23,6 @@ from inspector.tui.actions import bindings
 from inspector.tui.theme import style_of
 from inspector.wire.printable import printable_line
 
-__all__ = ["PaintedLines", "Piece"]
-
 Piece = tuple[str, str]
 """A text and the role that it is painted in (inspector.tui.theme). The text must be printable."""
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from inspector.tui.widgets.message_view import MessageView
 
-__all__ = ["Preview", "Room", "room_for"]
-
 WIDE = 150
 """The columns from which on there is room beside the list."""
 TALL = 44

@@ -12,8 +12,6 @@ from inspector.tui.editing import Mark
 from inspector.tui.theme import style_of
 from inspector.wire.printable import printable_line
 
-__all__ = ["RequestEditor"]
-
 _COLOURS = (
     (re.compile(r"</?[\w:.-]{1,200}|/?>"), "tag"),
     (re.compile(r'"[^"<]{0,4000}"'), "value"),

@@ -9,8 +9,6 @@ from inspector.report.ladder import shortened
 from inspector.tui.pairs import Pair, Side, Sign
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
-__all__ = ["RowList"]
-
 _ROLES = {
     Sign.SAME: "quiet",
     Sign.BY_NATURE: "quiet",

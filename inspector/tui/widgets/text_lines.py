@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
 
-__all__ = ["TextLines"]
-
 
 class TextLines(PaintedLines):
     """Fixed lines."""

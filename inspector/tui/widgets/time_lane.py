@@ -10,8 +10,6 @@ from inspector.flow import Flow
 from inspector.report.ladder import OF_STAGE, Paint, lane
 from inspector.tui.theme import style_of
 
-__all__ = ["TimeLane"]
-
 _BAR = 20
 
 

@@ -9,8 +9,6 @@ from textual.widget import Widget
 from inspector.tui.theme import style_of
 from inspector.wire.printable import printable_line
 
-__all__ = ["TitleBar"]
-
 
 class TitleBar(Widget):
     """A title on the left and a fact on the right."""

@@ -12,8 +12,6 @@ from inspector.usage.microsoft_graph.permissions import Consent, consent_of
 from inspector.usage.microsoft_graph.tables import Date, dates
 from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word, verdicts_of
 
-__all__ = ["Assessed", "Assessment", "assessment_of"]
-
 _ONLINE = re.compile(r"(?:\S+ )?15\.20\.\d+\.\d+")
 _BUILD = re.compile(r"(?:\S+ )?\d+\.\d+\.\d+\.\d+")
 

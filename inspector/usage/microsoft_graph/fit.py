@@ -9,8 +9,6 @@ from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.tables import Limit, limits
 from inspector.usage.seen import Measure
 
-__all__ = ["Fit", "fits_of"]
-
 
 @dataclass(frozen=True)
 class Fit:

@@ -15,8 +15,6 @@ from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.tables import OperationRow, is_of_any_kind, rows_for
 from inspector.usage.microsoft_graph.verdicts import KIND_NOT_SHOWN
 
-__all__ = ["Consent", "Permission", "consent_of"]
-
 _LEVELS = ("ReadBasic", "Read", "ReadWrite")
 _LEVELLED = re.compile(r"(\w+)\.(ReadBasic|Read|ReadWrite)(\.All)?")
 

@@ -11,24 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = [
-    "Behaviour",
-    "Date",
-    "FieldRow",
-    "Limit",
-    "OperationRow",
-    "Source",
-    "behaviours",
-    "dates",
-    "field_rows",
-    "is_of_any_kind",
-    "limits",
-    "operation_rows",
-    "property_sets",
-    "rows_for",
-    "sources",
-]
-
 
 @dataclass(frozen=True)
 class Source:

@@ -28,16 +28,6 @@ from inspector.usage.microsoft_graph.tables import (
 )
 from inspector.usage.vocabulary import NO_NAME
 
-__all__ = [
-    "KIND_NOT_SHOWN",
-    "LAST_SERVER",
-    "GraphVerdict",
-    "Word",
-    "extended_id",
-    "is_last_server",
-    "verdicts_of",
-]
-
 KIND_NOT_SHOWN = "kind not shown"
 """What stands where a recording does not show of which kind the things of an operation are."""
 

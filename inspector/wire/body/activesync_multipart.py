@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 
 from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Unread, Value
 
-__all__ = ["ActiveSyncParts", "parts_of"]
-
 _MOST = 1000
 
 

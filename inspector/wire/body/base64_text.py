@@ -12,8 +12,6 @@ from typing import NamedTuple
 from inspector.wire.body.edits import Edit
 from inspector.wire.body.model import ByteLayer, Place, TextLayer, Value
 
-__all__ = ["Base64", "Packed", "packed_in"]
-
 _LONGEST_KEPT = 512
 _SHORTEST = 12  # characters: shorter ones are words
 _COMPACT = re.compile(r"(?:[A-Za-z0-9+/]++|[A-Za-z0-9_-]++)={0,2}")

@@ -10,8 +10,6 @@ from inspector.wire.body.markup import is_markup
 from inspector.wire.body.markup_slots import Template, filled
 from inspector.wire.body.media import media_of
 
-__all__ = ["BodyInSlots", "in_slots"]
-
 _MOST_TYPES = 16  # of content that are remembered of a template
 
 

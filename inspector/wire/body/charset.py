@@ -15,8 +15,6 @@ from functools import lru_cache
 from inspector.wire.body.model import ByteLayer, Failure, Source, TextLayer
 from inspector.wire.encoding import charset_parameter
 
-__all__ = ["Decoded", "Text", "decode_text", "is_binary", "is_utf8_alone"]
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from inspector.wire.body.model import ByteLayer
 from inspector.wire.encoding import decode_content
 
-__all__ = ["Compressed", "coding_of", "unpacked"]
-
 _GZIP, _ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 _ZLIB = (b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x78\x5e")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["Edit", "applied", "difference", "respelled"]
-
 Edit = tuple[int, int, str]
 """Start and end of what is replaced, in characters, and what replaces it; an insertion has start == end."""
 

@@ -9,8 +9,6 @@ from urllib.parse import quote, unquote_plus
 from inspector.wire.body.edits import Edit, applied, respelled
 from inspector.wire.body.model import Opener, Place, Plain, TextLayer, Value
 
-__all__ = ["FORM_TYPE", "Form", "is_form"]
-
 FORM_TYPE = "application/x-www-form-urlencoded"
 _SHAPE = re.compile(r"[A-Za-z_][\w.-]{0,40}=[^\s&=][^\s&]*+(?:&[\w.-]{1,40}=[^\s&]*+)*+\s*+\Z")
 _PAIR = re.compile(r"([^&]*+)(?:&|\Z)")

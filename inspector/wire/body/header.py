@@ -12,8 +12,6 @@ from urllib.parse import quote, unquote_to_bytes
 
 from inspector.wire.body.edits import Edit, applied, respelled
 
-__all__ = ["Field", "fields_of", "put_field", "said_in"]
-
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 # What a field says in another spelling: encoded words and the blanks between two of them, folds, letters in
 # UTF-8, and, in quotes, characters behind a backslash.

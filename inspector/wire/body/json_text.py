@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from inspector.wire.body.edits import Edit, applied, respelled
 from inspector.wire.body.model import Opener, Place, Plain, TextLayer, Value
 
-__all__ = ["Json", "is_json"]
-
 _HEAD = "\ufeff \t\r\n\0"
 _OBJECT = re.compile(r'\{\s*+(?:"(?:[^"\\]++|\\.)*+"\s*+:|\}\s*+\Z)', re.DOTALL)
 _LIST = re.compile(r'\[\s*+(?:\{\s*+["}]|"|\[)')

@@ -13,21 +13,6 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import NamedTuple
 
-__all__ = [
-    "DECLARATION",
-    "REST",
-    "SPLIT",
-    "Kind",
-    "Tag",
-    "decoded",
-    "is_declaration",
-    "kept_tag",
-    "references",
-    "spell_attribute",
-    "spell_text",
-    "tag_of",
-]
-
 SPLIT = re.compile(
     r"""(<(?:
        !\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)

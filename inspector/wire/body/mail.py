@@ -15,8 +15,6 @@ from collections.abc import Callable
 from inspector.wire.body.header import Field, fields_of, put_field
 from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Plain, Unread, Value
 
-__all__ = ["Mail", "is_mail"]
-
 _HEAD = re.compile(rb"(?:[!-9;-~]{1,76}:[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+\r?\n){2,}+(?:\r?\n|\Z)")
 _FIELD = re.compile(rb"([!-9;-~]{1,76})(:[ \t]*+)([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)(?:\r?\n|\Z)")
 _BOUNDARY = re.compile(r'boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE)

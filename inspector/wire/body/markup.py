@@ -24,8 +24,6 @@ from inspector.wire.body.model import Opener, Place, TextLayer, Value
 from inspector.wire.paths import step_name
 from inspector.wire.soap import SOAP_11, SOAP_12
 
-__all__ = ["Markup", "has_markup", "is_html", "is_markup", "may_hold"]
-
 _HEAD = "\ufeff \t\r\n\0"
 _TAGGED = re.compile(r"<(?:[?!]|/?[A-Za-z][A-Za-z0-9:_-]*+[\s/>])")
 _HTML_HEAD = re.compile(

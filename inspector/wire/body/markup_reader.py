@@ -8,8 +8,6 @@ from typing import Protocol, cast
 from inspector.wire.body.lexer import REST, Kind, decoded, is_declaration, kept_tag, tag_of
 from inspector.wire.body.model import Attributes, Place, Source, Value
 
-__all__ = ["NAMELESS", "ROOT", "Holder", "MarkupValue", "Name", "Node", "Reader", "attributes_in", "text_of"]
-
 Name = tuple[str, str]
 """Namespace and local name."""
 Node = tuple[Name, str, dict[str, str] | None, str, "Node | None", str, int]

@@ -20,8 +20,6 @@ from inspector.wire.body.lexer import (
 from inspector.wire.body.markup_reader import ROOT, Holder, MarkupValue, Node, Reader, attributes_in
 from inspector.wire.body.model import Attributes
 
-__all__ = ["Literals", "Slot", "Template", "filled", "read_values", "values_in_slots"]
-
 _MOST_TAGS = 512  # of a text that is kept as a template
 _MOST_IN_ALL = 100_000  # of the tags of all templates
 _MOST_ALIKE = 8  # templates of the same number of tags, each of which is tried

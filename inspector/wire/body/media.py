@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["media_of"]
-
 _NAMES = {
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",

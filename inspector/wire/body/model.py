@@ -8,19 +8,6 @@ from typing import Protocol
 
 from inspector.wire.body.edits import Edit, difference
 
-__all__ = [
-    "Bounds",
-    "ByteLayer",
-    "Failure",
-    "Opener",
-    "Place",
-    "Plain",
-    "Source",
-    "TextLayer",
-    "Unread",
-    "Value",
-]
-
 Attributes = Mapping[str, str]
 _NONE: Attributes = {}
 

@@ -34,15 +34,6 @@ from inspector.wire.body.wbxml import Wbxml, is_wbxml
 from inspector.wire.encoding import EncodingError
 from inspector.wire.wbxml import MULTIPART_TYPE
 
-__all__ = [
-    "OpenedBody",
-    "OpenedText",
-    "open_body",
-    "open_packed",
-    "open_text",
-    "open_value",
-]
-
 _MEDIA_TYPES = ("audio/", "image/", "video/")
 _SHORT_TEXT, _MOST_CLEAN = 512, 8192
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from inspector.wire.body.edits import Edit, applied
 from inspector.wire.body.model import Place, Plain, TextLayer, Value
 
-__all__ = ["Closed", "PlainText"]
-
 
 class PlainText(TextLayer):
     """A text that is one value, which may hold another layer.

@@ -15,8 +15,6 @@ from inspector.wire.body.markup import is_html
 from inspector.wire.body.markup_reader import Node, Reader
 from inspector.wire.paths import find, parse_path
 
-__all__ = ["Located", "SourceMap"]
-
 _LINE_END = re.compile("\n")
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from inspector.wire.body.edits import Edit, applied, respelled
 from inspector.wire.body.model import Opener, Place, Plain, TextLayer, Value
 
-__all__ = ["Properties", "is_properties"]
-
 _BEGIN = re.compile(r"\s{0,64}BEGIN:(?:VCARD|VCALENDAR|VEVENT|VTODO|VJOURNAL)\b", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+")
 _QUOTED_PRINTABLE = re.compile(r"ENCODING\s?=\s?QUOTED-PRINTABLE|;QUOTED-PRINTABLE[:;]", re.IGNORECASE)

@@ -17,8 +17,6 @@ from inspector.wire.wbxml import CODE_PAGES, WBXML_TYPE
 from inspector.wire.wbxml.reader import CHARSETS
 from inspector.wire.wbxml.tree import Token
 
-__all__ = ["Wbxml", "is_wbxml"]
-
 _STARTS = (b"\x03\x01\x6a", b"\x02\x01\x6a", b"\x01\x01\x6a", b"\x03\x01\x03", b"\x03\x01\x04")
 _FIRST_NAMED = 0x05
 _ESCAPED = "surrogateescape"

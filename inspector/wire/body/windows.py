@@ -17,8 +17,6 @@ from inspector.wire.body.markup_reader import Reader
 from inspector.wire.body.model import Bounds, Place
 from inspector.wire.body.opener import IsLeaf, OpenedBody, Opening, open_body
 
-__all__ = ["body_windows"]
-
 _WINDOWED_FROM = 1_000_000  # bytes
 _WINDOW = 262_144  # characters
 

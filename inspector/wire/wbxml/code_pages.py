@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CODE_PAGES", "FIRST_TOKEN", "LAST_TOKEN", "CodePage", "page_of_namespace"]
-
 FIRST_TOKEN, LAST_TOKEN = 0x05, 0x3F
 """The tokens that a page can give names to (WBXML 1.3 section 5.8.1)."""
 

@@ -11,8 +11,6 @@ from lxml import etree
 from inspector.wire.soap import local_name, namespace_of
 from inspector.wire.wbxml.xml import OWN, STRING, opaque_bytes
 
-__all__ = ["Flaw", "flaws_of"]
-
 _UNNAMED = re.compile(r"_0x[0-9A-F]{2}")
 
 

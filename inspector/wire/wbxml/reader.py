@@ -19,8 +19,6 @@ from inspector.wire.wbxml.tree import (
     WbxmlError,
 )
 
-__all__ = ["CHARSETS", "read_document"]
-
 CHARSETS = {UTF_8: "utf-8", 3: "utf-8", 0: "utf-8", 4: "latin-1"}
 """The codec of each character set that is read: UTF-8, and what some writers say instead of it."""
 _NEWEST = 0x03

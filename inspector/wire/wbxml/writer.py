@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.wire.wbxml.tree import Element, Entity, Inline, Opaque, Reference, Token, WbxmlDocument
 
-__all__ = ["write_document"]
-
 
 def write_document(document: WbxmlDocument) -> bytes:
     """Writes a document; the code page is switched where the next element needs it.

@@ -29,8 +29,6 @@ from inspector.wire.wbxml.tree import (
     WbxmlError,
 )
 
-__all__ = ["OPAQUE", "OWN", "STRING", "document_from_xml", "document_to_xml", "opaque_bytes"]
-
 OWN = "urn:ews-inspector:wbxml"
 """The namespace for what XML has no way to say."""
 OPAQUE = f"{{{OWN}}}opaque"

@@ -14,8 +14,6 @@ from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.list_head import ListHead
 from inspector.wording import plural
 
-__all__ = ["AnnotatedScreen"]
-
 
 class AnnotatedScreen(ListedScreen):
     """Marks interactions, notes what is to be said of them, and writes both into the file."""

@@ -11,8 +11,6 @@ from inspector.errors import CassetteError
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.screens.interactions.listed import SHOW_SECONDS, ListedScreen
 
-__all__ = ["GrowingScreen"]
-
 _TAIL_SECONDS = 0.5
 
 

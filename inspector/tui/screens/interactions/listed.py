@@ -19,8 +19,6 @@ from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.list_head import ListHead
 
-__all__ = ["SHOW_SECONDS", "ListedScreen"]
-
 SHOW_SECONDS = 0.2
 """The time between two looks at what something that goes on beside the screen has found so far."""
 

@@ -17,8 +17,6 @@ from inspector.tui.widgets.preview import TALL, WIDE, Preview, Room, room_for
 if TYPE_CHECKING:
     from inspector.tui.widgets.message_view import MessageView
 
-__all__ = ["PreviewedScreen"]
-
 
 class PreviewedScreen(ListedScreen):
     """Shows the messages of the interaction under the cursor, where there is room."""

@@ -13,8 +13,6 @@ from inspector.tui.screens.interactions.listed import SHOW_SECONDS, ListedScreen
 from inspector.tui.searching import Hits, search
 from inspector.tui.widgets.preview import Preview
 
-__all__ = ["SearchedScreen"]
-
 
 class SearchedScreen(ListedScreen):
     """Goes to what holds a text, counts it, and takes the search along into a message and back."""
