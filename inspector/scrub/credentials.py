@@ -20,7 +20,7 @@ from inspector.scrub.replacements import Replacements
 from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm
 
 _DIGEST_PART = re.compile(
-    r'\b(response|nonce|cnonce|opaque|username|rspauth)\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.I
+    r'\b(response|nonce|cnonce|opaque|username|rspauth|realm)\s*=\s*(?:"([^"]*)"|([^\s,]+))', re.I
 )
 _PAIR = re.compile(r'[\w-]{1,40}="?([^\s",;=]{8,}=*)"?')
 _BLOB = re.compile(r"\A[A-Za-z0-9+/_.~-]{8,}=*\Z")
@@ -106,6 +106,9 @@ def _logged_in(user: str, secrets: Secrets) -> None:
 
 def _digest_part(found: re.Match[str], secrets: Secrets) -> str:
     value = found[2] if found[2] is not None else found[3]
+    if found[1].lower() == "realm":  # often the host
+        domains = value if secrets.identity is None or "." not in value else secrets.identity.hosts(value)
+        return found[0].replace(value, domains) if value else found[0]
     return found[0].replace(value, secrets.token(value, passing=True)) if value else found[0]
 
 

@@ -76,6 +76,17 @@ def item_id() -> str:
     )
 
 
+def one_off(charset: str, flags: int) -> str:
+    """An identifier of somebody whom no directory knows (MS-OXCDATA section 2.2.5.1)."""
+    provider = bytes.fromhex("00000000812b1fa4bea310199d6e00dd010f54020000")
+    end = "\0".encode(charset)
+    return b64(
+        provider
+        + flags.to_bytes(2, "little")
+        + end.join(text.encode(charset) for text in (NAME, "SMTP", MAIL, ""))
+    )
+
+
 def box(name: str = NAME, mail: str = MAIL) -> str:
     return f"<t:Mailbox><t:Name>{name}</t:Name><t:EmailAddress>{mail}</t:EmailAddress></t:Mailbox>"
 
@@ -122,6 +133,7 @@ BODIES = {
     "manifest": f"<m:Manifest>{b64(f'<A><SupportUrl>https://{HOST}/app</SupportUrl></A>')}</m:Manifest>",
     "urls": f"<t:Body>see https://{HOST}/x, HTTPS://{HOST.upper()}/y, to=https%3A%2F%2F{HOST}%2Fz</t:Body>",
     "url-encoded address": f"<t:Body>https://x.example/?u={quote(MAIL, safe='')}</t:Body>",
+    "address escaped four times": f"<t:Body>/?u={quote(quote(quote(quote(MAIL, safe=''))))}</t:Body>",
     "bare host after a url": f"<t:Body>https://{HOST}/ is {HOST} of canary-corp.com</t:Body>",
     "item id": f'<t:ItemId Id="{item_id()}" ChangeKey="CQ=="/>',
     "folder entry id": f"<base64FolderId>{item_id()}</base64FolderId>",
@@ -140,6 +152,9 @@ BODIES = {
     "name in quotes before an address": f'<t:Body>"Kanarienvögel, Frieda" &lt;{MAIL}&gt;</t:Body>',
     "search for who wrote": f'<m:QueryString>from:"{NAME}" AND size:1</m:QueryString>',
     "list in the head of a quoted mail": f"<t:Body>From: Bob Ross\nTo: Otto Zeisig; {NAME}\nSent: x</t:Body>",
+    "member of a list": f'<t:Member Key="{one_off("utf-16-le", 0x8001)}"/>',
+    "member of a list, in eight bits": f'<t:Member Key="{one_off("latin-1", 1)}"/>',
+    "name in an identifier": f'{box()}<t:ItemId Id="{b64(bytes(9) + NAME.encode("latin-1") + bytes(9))}"/>',
     "header in encoded words": '<t:InternetMessageHeader HeaderName="From">'
     f"=?utf-8?Q?{quopri.encodestring(NAME.encode(), header=True).decode()}?= &lt;{MAIL}&gt;"
     "</t:InternetMessageHeader>",
