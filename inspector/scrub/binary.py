@@ -6,14 +6,13 @@ import re
 
 from inspector.scrub.identity import Identity
 from inspector.scrub.learned_words import LearnedWords
-from inspector.scrub.mapped_text import SEPARATOR, MappedText, with_blanks
+from inspector.scrub.mapped_text import SEPARATOR, MappedText
 from inspector.scrub.text_search import in_order
-from inspector.wire.body.edits import Edit, applied
+from inspector.wire.body.edits import applied
 
 _MAIL = re.compile(r"[0-9A-Za-z_.+-]{1,64}@[0-9A-Za-z-]{1,63}(?:\.[0-9A-Za-z-]{2,63}){1,6}")
 _DN = re.compile(r"(?i)(/(?:o|ou|cn)=)([^/\0<>\"&;\x01-\x1f\x7f-\xff]{1,128})")
 _WIDE = re.compile(rb"(?<![\x20-\x7e])(?:[\x20-\x7e\xa0-\xff]\0){4,}")
-_TWO_WORDS = re.compile(r"[A-Za-z\xc0-\xff]{2}(?:\W{1,3}|_)[A-Za-z\xc0-\xff]{2}")
 # Whom no directory knows stands in an identifier by name (MS-OXCDATA section 2.2.5.1), in UTF-16 or not.
 _ONE_OFF = re.compile(
     rb"\x81\x2b\x1f\xa4\xbe\xa3\x10\x19\x9d\x6e\x00\xdd\x01\x0f\x54\x02\0\0."
@@ -52,8 +51,7 @@ def scrub_binary(content: bytes, identity: Identity | None, words: LearnedWords)
 def _is_clean(text: str, identity: Identity | None, words: LearnedWords) -> bool:
     if identity is not None and ("@" in text or "/o=" in text or "/O=" in text):
         return False
-    folded = MappedText(text.lower())
-    return not words.find(folded, text) and not _names_in(text, folded, identity)
+    return not words.find(MappedText(text.lower()), text)
 
 
 def _without_name(found: re.Match[bytes], identity: Identity) -> bytes:
@@ -62,18 +60,11 @@ def _without_name(found: re.Match[bytes], identity: Identity) -> bytes:
     name = found[group].decode(charset, "replace")
     if "@" in name or "\ufffd" in name:
         return found[0]
+    size = len(found[group])
     made = identity.replacements.shape(name).encode(charset, "replace")
-    start, end = found.start(group) - found.start(), found.end(group) - found.start()
-    return found[0] if len(made) != end - start else found[0][:start] + made + found[0][end:]
-
-
-def _names_in(text: str, folded: MappedText, identity: Identity | None) -> list[Edit]:
-    """Where learned names stand."""
-    if identity is None or not _TWO_WORDS.search(text):
-        return []
-    identity.names.learn_recognised(text)
-    found = identity.names.full_names.find(with_blanks(folded), text)
-    return [(start, end, identity.replacements.shape(text[start:end])) for start, end, _ in found]
+    fitted = (made + "x".encode(charset) * size)[:size]
+    start = found.start(group) - found.start()
+    return found[0][:start] + fitted + found[0][start + size :]
 
 
 def _scrubbed(text: str, identity: Identity | None, words: LearnedWords) -> str:
@@ -83,10 +74,10 @@ def _scrubbed(text: str, identity: Identity | None, words: LearnedWords) -> str:
             text = _MAIL.sub(lambda found: replacements.mail_of_length(found[0]), text)
         if "/o=" in text or "/O=" in text:
             text = _DN.sub(lambda found: found[1] + replacements.shape(found[2]), text)
-    folded = MappedText(text.lower())
-    found = [(at, end, _fitted(made, end - at)) for at, end, made in words.find(folded, text)]
-    found += _names_in(text, folded, identity)
-    return applied(text, in_order(found)) if found else text
+    if words:
+        found = words.find(MappedText(text.lower()), text)
+        text = applied(text, in_order([(at, end, _fitted(made, end - at)) for at, end, made in found]))
+    return text
 
 
 def _fitted(made: str, length: int) -> str:

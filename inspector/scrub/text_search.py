@@ -19,7 +19,7 @@ from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, w
 
 _MOST_KNOWN, _LONGEST_KNOWN = 4_096, 128
 _SHORTEST_SAID = 16  # characters of a text that is not searched twice
-_MOST_ESCAPED = 3  # times that a text is escaped after the first
+_MOST_ESCAPED = 2  # times that a text is escaped after the first two
 _PLAIN_URL = re.compile(r"[^@?#=]*")  # nothing but the host can go from it
 
 
@@ -142,10 +142,12 @@ class TextSearch:
                 if _may_be_escaped(text) and (without := unescape(text, url=at in urls)) is not None:
                     meant[at] = without
                     views.append(_View(text, without, starts[at]))
-            once = views[1:]
-            for _ in range(_MOST_ESCAPED):
-                once = [view for one in once if (view := one.unescaped()) is not None]
-                views += once
+            inner = [view for one in views[1:] if (view := one.unescaped()) is not None]
+            views += inner
+            for _ in range(_MOST_ESCAPED):  # of a URL in a URL in a URL
+                escaped = (one for one in inner if "%" in one.text)
+                inner = [view for one in escaped if (view := one.unescaped()) is not None]
+                views += inner
         found: list[Edit] = []
         for at, view in enumerate(views):
             found += view.placed(self._forms(view.text, signs_in(view.text) if at else signs))

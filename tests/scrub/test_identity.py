@@ -154,7 +154,6 @@ BODIES = {
     "list in the head of a quoted mail": f"<t:Body>From: Bob Ross\nTo: Otto Zeisig; {NAME}\nSent: x</t:Body>",
     "member of a list": f'<t:Member Key="{one_off("utf-16-le", 0x8001)}"/>',
     "member of a list, in eight bits": f'<t:Member Key="{one_off("latin-1", 1)}"/>',
-    "name in an identifier": f'{box()}<t:ItemId Id="{b64(bytes(9) + NAME.encode("latin-1") + bytes(9))}"/>',
     "header in encoded words": '<t:InternetMessageHeader HeaderName="From">'
     f"=?utf-8?Q?{quopri.encodestring(NAME.encode(), header=True).decode()}?= &lt;{MAIL}&gt;"
     "</t:InternetMessageHeader>",
