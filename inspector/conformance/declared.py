@@ -32,7 +32,7 @@ def check_declared(message: Message) -> Sequence[Finding]:
     Args:
         message: a message whose envelope could be read.
     """
-    field, head = message.http.header("content-type"), message.head
+    field, head = message.http.headers.first("content-type"), message.head
     if head is not None and field in head.agrees_with:
         return ()
     is_kept = field is None or len(field) <= _LONGEST_FIELD

@@ -40,6 +40,7 @@ _MAX_ELEMENTS = 200_000
 # more elements than this is judged without places.
 _MAX_PLACED = 10_000
 _COUNTED_FROM = _MAX_PLACED * len("<a/>")  # bytes; a shorter message cannot have so many
+_MOST_PAYLOADS = 256  # tags of payloads with which a head is known to be valid
 
 
 class CompiledSchema:
@@ -175,12 +176,18 @@ class SchemaCheck:
             return None
         home = identified.home
         schema = self._compiled.get(home) or self._schema(home)
-        if (
-            schema is not None
-            and (payload is None or payload.tag in schema.elements)
-            and len(message.http.content) < _COUNTED_FROM
-            and schema.valid(envelope.root)
-        ):
+        if schema is None or len(message.http.content) >= _COUNTED_FROM:
+            return None
+        head = message.head
+        if payload is None or head is None or not envelope.has_payload_alone:
+            judged = payload is None or payload.tag in schema.elements
+            return schema if judged and schema.valid(envelope.root) else None
+        with_payload = schema, str(payload.tag)
+        if with_payload in head.valid_with and schema.valid(payload):
+            return schema
+        if payload.tag in schema.elements and schema.valid(envelope.root):
+            if len(head.valid_with) < _MOST_PAYLOADS:
+                head.valid_with.add(with_payload)
             return schema
         return None
 
@@ -246,12 +253,13 @@ class SchemaCheck:
     def _gaps(self, message: Message, schema: CompiledSchema) -> Sequence[Finding]:
         if message.direction is Direction.REQUEST:
             return ()
-        found = gaps(message, self._names(message, schema))
+        elements = schema.elements if message.fault is None else self._elements(message, schema)
+        found = gaps(message, elements)
         return [self._finding(message, message.identified.home, flaw) for flaw in found] if found else ()
 
-    def _names(self, message: Message, schema: CompiledSchema) -> frozenset[str]:
-        """The elements that its schema has; of a fault by itself nobody knows which endpoint it came from."""
-        if message.fault is None or message.operation is not None:
+    def _elements(self, message: Message, schema: CompiledSchema) -> frozenset[str]:
+        """The elements that a fault's schema has; of one by itself nobody knows which endpoint it came from."""
+        if message.operation is not None:
             return schema.elements
         on_um = self._compiled.get(Endpoint.UM) or self._schema(Endpoint.UM)
         return schema.elements if on_um is None else schema.elements | on_um.elements

@@ -39,7 +39,6 @@ _BY_REASON = {
     "string": codes.NOT_TEXT,
     "token": codes.UNNAMED_TOKEN,
 }
-_BODY_TAG = f"{{{SOAP_11}}}Body"
 _OURS = f"{{{MESSAGES}}}"
 # Only these statuses carry SOAP (SOAP 1.1 section 6.2); the others are answers of HTTP.
 _SOAP_STATUSES = frozenset((200, 500))
@@ -117,7 +116,17 @@ def check_wire_of(message: Message) -> Sequence[Finding]:
     if envelope is None:
         return list(_not_read(message))
     found = check_declared(message)
-    if not _is_plain(message, envelope):
+    head, payload = envelope.start, envelope.payload
+    if head is not None and head.understood is None:
+        head.understood = all(map(is_understood, head.headers))
+    is_plain = (
+        head is not None
+        and payload is not None
+        and envelope.has_payload_alone
+        and str(payload.tag).startswith(_OURS)
+        and (head.understood or message.direction is Direction.RESPONSE)
+    )
+    if not is_plain:  # nearly all are
         found = [*found, *_envelope(message, envelope)]
     if len(message.http.content) >= codes.MAX_ATTRIBUTE:
         found = [*found, *_long_attributes(message, envelope)]
@@ -139,19 +148,6 @@ def _not_read(message: Message) -> Iterator[Finding]:
     else:  # a response that does not even claim to be XML
         media_type = message.http.media_type
         yield codes.NOT_SOAP.finding(message.direction, f"the body is {media_type}, not SOAP", operation=name)
-
-
-def _is_plain(message: Message, envelope: Envelope) -> bool:
-    """Whether an envelope is as nearly all are: a Body of SOAP 1.1, with one payload in our namespace."""
-    body, payload = envelope.body, envelope.payload
-    if body is None or payload is None or envelope.namespace != SOAP_11 or body.tag != _BODY_TAG:
-        return False
-    if not str(payload.tag).startswith(_OURS) or payload.getnext() is not None or body.getnext() is not None:
-        return False
-    if message.direction is Direction.RESPONSE:
-        return True
-    head = message.head
-    return head.understood if head is not None else all(map(is_understood, envelope.headers))
 
 
 def _envelope(message: Message, envelope: Envelope) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ class Alternatives:
         self._marked = tuple(each for each in operations if each.marks)
         # What changes nothing sends no items: its request has identifiers at most.
         self._sends_items = any(each.modifies and each.item_kinds for each in operations)
+        self._requests_differ = len(operations) > 1 and bool(self._marked or self._sends_items)
         self._at_home = {endpoint: self._of_endpoint(endpoint) for endpoint in (None, *Endpoint)}
 
     def of_request(self, payload: etree._Element, endpoint: Endpoint) -> Operation:
@@ -28,6 +29,8 @@ class Alternatives:
             payload: the Body's first child.
             endpoint: where it was sent.
         """
+        if not self._requests_differ:
+            return self._at_home[endpoint]
         return self._told_apart(payload, endpoint, items=self._sends_items)
 
     def of_answer(self, payload: etree._Element) -> Operation:

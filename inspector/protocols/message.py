@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lxml import etree
 
 from inspector.protocols.carriers import CARRIERS
-from inspector.protocols.head import Head, head_of
 from inspector.protocols.identified import Identified
 from inspector.protocols.operation import Endpoint, Operation, kinds_of, of_items
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.lazy import lazy
 from inspector.wire.soap import LOCAL_NAMES, Envelope, SoapFault
+from inspector.wire.soap_head import Head
 from inspector.wire.xml import XmlError
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Message:
     Attributes:
         payload: the Body's first child, or the bare root; ``None`` without either.
         fault: the fault that it carries, or ``None``.
+        head: what stands before the content of the Body; ``None`` if no message that began so came before.
+        children: the first child of the payload of each local name.
         operation: the operation that is asked for, if one of the documents defines it.
     """
 
@@ -71,15 +73,12 @@ class Message:
         self.request = request
         self.payload: etree._Element | None = bare
         self.fault: SoapFault | None = None
+        self.head: Head | None = None
         if envelope is not None:
-            self.payload, self.fault = envelope.payload, envelope.fault
+            self.payload, self.fault, self.head = envelope.payload, envelope.fault, envelope.start
+        self.children = children_of(self.payload)
         self.operation: Operation | None = identified.operation
         self._made: dict[Any, Any] = {}
-
-    @lazy
-    def children(self) -> dict[str, etree._Element]:
-        """The first child of the payload of each local name."""
-        return children_of(self.payload)
 
     @lazy
     def names(self) -> frozenset[str]:
@@ -125,7 +124,10 @@ class Message:
     @lazy
     def operations(self) -> tuple[Operation, ...]:
         """The operations that it belongs to, by the items that it carries: nearly always one."""
-        return self._carried or self.identified.of_items(())
+        if self._carried:
+            return self._carried
+        identified = self.identified
+        return () if identified.operation is None else (identified.operation,)
 
     def operations_with(self, answer: Message | None) -> tuple[Operation, ...]:
         """Returns the operations that a request and its answer belong to, by the items that they carry.
@@ -142,7 +144,7 @@ class Message:
     @lazy
     def _carried(self) -> tuple[Operation, ...]:
         shared = self.identified.shared
-        if not shared:
+        if not shared or (self.direction is Direction.REQUEST and not self.operation.modifies):
             return ()
         by_kind = kinds_of(shared)
         carried = {by_kind[kind] for kind in self.names.intersection(by_kind)}
@@ -161,6 +163,8 @@ class Message:
     @lazy
     def request_children(self) -> dict[str, etree._Element]:
         """The first child of the *request's* payload of each local name."""
+        if self.direction is Direction.REQUEST:
+            return self.children
         return self.request.children if self.request else children_of(self.identified.payload)
 
     def memo(self, make: Callable[[Message], T]) -> T:
@@ -175,11 +179,6 @@ class Message:
             return known
         made[make] = new = make(self)
         return new
-
-    @lazy
-    def head(self) -> Head | None:
-        """What stands before the Body; ``None`` if no message that began so came before."""
-        return None if self.envelope is None else head_of(self.envelope, self.http.content)
 
     def soap_header_value(self, name: str, attribute: str) -> str | None:
         """Returns an attribute of the first SOAP header block of a local name.

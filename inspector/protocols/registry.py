@@ -160,15 +160,11 @@ def identify(request: HttpRequest) -> Identified:
     payload = envelope.payload
     if payload is None:
         return Identified(endpoint, envelope=envelope)
-    known = _operation_of(payload, endpoint)
-    if known is None:
+    asked = _asked_by(str(payload.tag))
+    if asked is None:
         return Identified(endpoint, local_name(payload), None, envelope)
+    known = asked.of_request(payload, endpoint)
     return Identified(endpoint, known.name, known, envelope, shared=_SHARED.get(known.name, ()))
-
-
-def _operation_of(payload: etree._Element, endpoint: Endpoint) -> Operation | None:
-    found = _asked_by(str(payload.tag))
-    return found.of_request(payload, endpoint) if found else None
 
 
 @lru_cache(maxsize=1024)

@@ -65,7 +65,7 @@ class _Message:
     @property
     def media_type(self) -> str:
         """The Content-Type without its parameters, in lower case; empty if there is none."""
-        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+        return (self.headers.first("content-type") or "").partition(";")[0].strip().lower()
 
     @lazy
     def content(self) -> bytes:
@@ -74,7 +74,8 @@ class _Message:
         Raises:
             EncodingError: the encoding is unknown, the body is broken, or it grows past all bounds.
         """
-        return decode_content(self.body, self.header("content-encoding"))
+        encoding = self.headers.first("content-encoding")
+        return decode_content(self.body, encoding) if encoding else self.body
 
     def decoded(self) -> Self:
         """Returns the same message with its content-encoding taken off, in body and headers.

@@ -9,12 +9,13 @@ from typing import Any
 from lxml import etree
 
 from inspector.wire.lazy import lazy
+from inspector.wire.soap_head import Head, known_head, note_head
 from inspector.wire.xml import XmlError, XmlProblem, parse_xml
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12 = "http://www.w3.org/2003/05/soap-envelope"
 
-_ENVELOPE_TAG, _HEADER_TAG, _BODY_TAG = (f"{{{SOAP_11}}}{name}" for name in ("Envelope", "Header", "Body"))
+_ENVELOPE_TAG, _BODY_TAG = (f"{{{SOAP_11}}}{name}" for name in ("Envelope", "Body"))
 _END = re.compile(rb"</(?:[\w.-]{1,64}:)?Envelope\s{0,64}>")
 
 
@@ -72,30 +73,44 @@ class Envelope:
     Args:
         root: the Envelope element.
         namespace: its namespace; not always SOAP 1.1's (see :func:`read_envelope`).
-        head: the Header element, or ``None`` if there is none.
         body: the Body element, or ``None`` if there is none.
+        start: what stands before the content of the Body, if a message that began so came before, and nothing
+            follows the Body.
 
     Attributes:
         payload: the Body's first child element: what is asked for, or answered.
         fault: the fault that the Body holds, or ``None``.
+        has_payload_alone: whether the payload is all that follows the start: no other element, no comment and
+            no text.
     """
 
     def __init__(
-        self, root: etree._Element, namespace: str, head: etree._Element | None, body: etree._Element | None
+        self, root: etree._Element, namespace: str, body: etree._Element | None, start: Head | None = None
     ) -> None:
         self.root = root
         self.namespace = namespace
-        self.head = head
         self.body = body
+        self.start = start
         self.payload: etree._Element | None = None
         self.fault: SoapFault | None = None
+        self.has_payload_alone = False
         for child in () if body is None else body:
             tag = child.tag
             if isinstance(tag, str):  # not a comment or a processing instruction
                 self.payload = child
                 if tag.endswith("Fault"):
                     self.fault = _read_fault(child, namespace)
+                if start is not None and body is not None and len(body) == 1:
+                    text = (body.text or "") + (child.tail or "") + (body.tail or "")
+                    self.has_payload_alone = not text or text.isspace()
                 break
+
+    @lazy
+    def head(self) -> etree._Element | None:
+        """The Header element, or ``None`` if there is none."""
+        return next(
+            self.root.iterchildren(f"{{{self.namespace}}}Header" if self.namespace else "Header"), None
+        )
 
     @lazy
     def headers(self) -> tuple[etree._Element, ...]:
@@ -139,31 +154,28 @@ def read_envelope(content: bytes) -> Envelope:
     Raises:
         XmlError: it is not XML, or its root is not an Envelope (reason ``not-soap``).
     """
-    root = parse_xml(content)
-    namespace, header_tag, body_tag = SOAP_11, _HEADER_TAG, _BODY_TAG
-    if root.tag == _ENVELOPE_TAG:
-        if len(root) == 2:
-            first, second = root
-            if first.tag == _HEADER_TAG and second.tag == _BODY_TAG:  # which is nearly always
-                return Envelope(root, SOAP_11, first, second)
-    else:
+    start, known = known_head(content)
+    root = parse_xml(content, plain=known is not None)
+    if known is not None and len(root) == known.size:
+        return Envelope(root, SOAP_11, root[-1], known)
+    namespace, body_tag = SOAP_11, _BODY_TAG
+    if root.tag != _ENVELOPE_TAG:
         clark, brace, name = str(root.tag).rpartition("}")
         if name != "Envelope":
             raise XmlError(
                 f"the root element is {name}, not a SOAP Envelope",
                 XmlProblem("not-soap", int(root.sourceline or 1), 1),
             )
-        namespace, header_tag, body_tag = clark[1:], f"{clark}{brace}Header", f"{clark}{brace}Body"
-    head = body = None
+        namespace, body_tag = clark[1:], f"{clark}{brace}Body"
+    body = None
     for child in root:
         tag = child.tag
-        if tag == body_tag:
-            body = child if body is None else body
-        elif tag == header_tag:
-            head = child if head is None else head
-        elif isinstance(tag, str) and body is None and local_name(child) == "Body":
+        if body is None and (tag == body_tag or (isinstance(tag, str) and local_name(child) == "Body")):
             body = child  # in another namespace than its Envelope: a rule names that
-    return Envelope(root, namespace, head, body)
+    head = None
+    if body is not None and body is root[-1] and namespace == SOAP_11 and body.tag == _BODY_TAG:
+        head = note_head(start, body)
+    return Envelope(root, namespace, body, head)
 
 
 def read_envelopes(content: bytes) -> tuple[Envelope, ...]:

@@ -91,11 +91,12 @@ class XmlError(InputError):
         self.problem = problem
 
 
-def parse_xml(content: bytes) -> etree._Element:
+def parse_xml(content: bytes, *, plain: bool = False) -> etree._Element:
     """Parses an XML document that nobody vouches for.
 
     Args:
         content: the whole document, without content-encoding.
+        plain: whether it is known that it :func:`begins_plainly`.
 
     Returns:
         Its root element.
@@ -103,7 +104,7 @@ def parse_xml(content: bytes) -> etree._Element:
     Raises:
         XmlError: it is empty, not well-formed, has a DTD, or is too deep or too large.
     """
-    plain = begins_plainly(content)
+    plain = plain or begins_plainly(content)
     if plain and len(content) < _COUNTED_FROM:  # which is nearly always
         try:
             return etree.fromstring(content, _PARSER)

@@ -92,7 +92,7 @@ def soap_action(message: Message, history: History) -> Iterator[Violation]:
         SOAPAction: "http://schemas.microsoft.com/exchange/services/2006/messages/Disconnect" with
         m:GetCallInfo
     """
-    field, operation = message.http.header("soapaction"), message.operation
+    field, operation = message.http.headers.first("soapaction"), message.operation
     if not field or operation is None:
         return
     told = field.strip().strip('"')
