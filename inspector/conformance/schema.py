@@ -258,7 +258,7 @@ class SchemaCheck:
         return [self._finding(message, message.identified.home, flaw) for flaw in found] if found else ()
 
     def _elements(self, message: Message, schema: CompiledSchema) -> frozenset[str]:
-        """The elements that a fault's schema has; of one by itself nobody knows which endpoint it came from."""
+        """The elements that a fault's schema has; of one alone nobody knows which endpoint it came from."""
         if message.operation is not None:
             return schema.elements
         on_um = self._compiled.get(Endpoint.UM) or self._schema(Endpoint.UM)

@@ -43,7 +43,8 @@ class Head:
         self.valid_with: set[tuple[object, str]] = set()
 
 
-_known: dict[bytes, Head | Literal[False] | None] = {}  # None: seen once; False: where the head ends is unknown
+# None: seen once. False: where the head ends cannot be told.
+_known: dict[bytes, Head | Literal[False] | None] = {}
 
 
 def known_head(content: bytes) -> tuple[bytes, Head | None]:
@@ -53,8 +54,8 @@ def known_head(content: bytes) -> tuple[bytes, Head | None]:
         content: the whole message.
 
     Returns:
-        What should be its head, empty if it is too long or there is no Body; and the head that the message has
-        if it is well-formed, ``None`` if none that begins so came before.
+        What should be its head, empty if it is too long or there is no Body; and the head that the message
+        has if it is well-formed, ``None`` if none that begins so came before.
     """
     body = content.find(b"Body", 0, _LONGEST)
     end = content.find(b">", body, _LONGEST) if body > 0 else -1

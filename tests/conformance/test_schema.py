@@ -14,6 +14,7 @@ from inspector.conformance.schema_sets import schema_set
 from inspector.conformance.xsd_codes import XSD_CODES
 from inspector.errors import UsageError
 from inspector.protocols.operation import Endpoint
+from inspector.wire import soap_head
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.xml import parse_xml
 
@@ -397,3 +398,47 @@ def test_an_error_of_get_app_manifests_need_not_have_manifests() -> None:
     success = judged("<m:GetAppManifests/>", answer=refused.format("Success", "NoError"))
     assert [(found.code, found.severity) for found in error] == [("XSD101", Severity.INFO)]
     assert [(found.name, found.severity) for found in success] == [("missing-element", Severity.ERROR)]
+
+
+# What stands around a payload, or is strange in it: the payload is {}.
+AROUND = [
+    "{}",
+    "text{}",
+    "{}text",
+    "{}</s:Body>text<s:Body>",
+    "<!-- comment -->{}",
+    "{0}{0}",
+    "{}</s:Body><s:Header/><s:Body>",
+    "{}</s:Body><t:Late/><s:Body>",
+    '{}</s:Body><s:Body x="1">',
+]
+PAYLOADS = {
+    "valid": get_item(),
+    "invalid": get_item(IDS, SHAPE),
+    "of a type that only the Envelope's prefixes tell": (
+        get_item(ids=f'<m:ItemIds><t:ItemId {XSI} xsi:type="t:ItemIdType" Id="a"/></m:ItemIds>')
+    ),
+    "of a type that there is not": (
+        get_item(ids=f'<m:ItemIds><t:ItemId {XSI} xsi:type="u:ItemIdType" Id="a"/></m:ItemIds>')
+    ),
+    "of another operation": "<m:GetFolder/>",
+    "unknown": "<m:Unheard/>",
+}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", *(f'<t:RequestServerVersion Version="{name}"/>' for name in ("Exchange2013", "Exchange1999"))],
+)
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_the_verdict_is_that_of_the_whole_message_whatever_came_before_with_its_head(
+    name: str, header: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soap_head, "_known", {})
+    alone = []
+    for around in AROUND:
+        soap_head._known.clear()
+        alone.append(judged(around.format(PAYLOADS[name]), header))
+    for _ in range(3):
+        assert judged(get_item(), header) is not None
+        assert [judged(around.format(PAYLOADS[name]), header) for around in AROUND] == alone
