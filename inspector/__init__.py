@@ -34,76 +34,25 @@ if TYPE_CHECKING:
     from inspector.wire.wbxml import decode_wbxml, encode_wbxml
 
 _HOMES = {
-    "inspector.cassette": (
-        "Cassette",
-        "CassetteHeader",
-        "CassetteWriter",
-        "Interaction",
-    ),
-    "inspector.clock": (
-        "Clock",
-        "ManualClock",
-        "ScaledClock",
-        "SystemClock",
-    ),
-    "inspector.conformance.check": ("Checker",),
-    "inspector.conformance.finding": ("Finding",),
-    "inspector.conformance.project": (
-        "Project",
-        "project_of",
-    ),
-    "inspector.diff": (
-        "Difference",
-        "Drift",
-        "compare",
-        "compare_all",
-    ),
-    "inspector.errors": ("InspectorError",),
-    "inspector.filter": (
-        "Filter",
-        "parse_filter",
-    ),
-    "inspector.flow": (
-        "Flow",
-        "flow_of",
-        "flows",
-        "step_of",
-    ),
-    "inspector.replay": (
-        "Miss",
-        "Replayer",
-    ),
-    "inspector.replay.transports.for_aiohttp": ("AiohttpTransport",),
-    "inspector.replay.transports.for_httpx": ("HttpxTransport",),
-    "inspector.replay.transports.for_requests": ("RequestsTransport",),
-    "inspector.resources": (
-        "cassettes_dir",
-        "schemas_dir",
-    ),
-    "inspector.scrub": ("Scrubber",),
-    "inspector.serve": (
-        "Control",
-        "Fault",
-        "Faults",
-        "Journal",
-        "Server",
-    ),
-    "inspector.simulator": (
-        "Scenario",
-        "Simulator",
-        "read_scenario",
-        "scenario_from",
-    ),
-    "inspector.wire": (
-        "Headers",
-        "HttpRequest",
-        "HttpResponse",
-        "Responder",
-    ),
-    "inspector.wire.wbxml": (
-        "decode_wbxml",
-        "encode_wbxml",
-    ),
+    "inspector.cassette": "Cassette CassetteHeader CassetteWriter Interaction",
+    "inspector.clock": "Clock ManualClock ScaledClock SystemClock",
+    "inspector.conformance.check": "Checker",
+    "inspector.conformance.finding": "Finding",
+    "inspector.conformance.project": "Project project_of",
+    "inspector.diff": "Difference Drift compare compare_all",
+    "inspector.errors": "InspectorError",
+    "inspector.filter": "Filter parse_filter",
+    "inspector.flow": "Flow flow_of flows step_of",
+    "inspector.replay": "Miss Replayer",
+    "inspector.replay.transports.for_aiohttp": "AiohttpTransport",
+    "inspector.replay.transports.for_httpx": "HttpxTransport",
+    "inspector.replay.transports.for_requests": "RequestsTransport",
+    "inspector.resources": "cassettes_dir schemas_dir",
+    "inspector.scrub": "Scrubber",
+    "inspector.serve": "Control Fault Faults Journal Server",
+    "inspector.simulator": "Scenario Simulator read_scenario scenario_from",
+    "inspector.wire": "Headers HttpRequest HttpResponse Responder",
+    "inspector.wire.wbxml": "decode_wbxml encode_wbxml",
 }
 
 __all__ = [
@@ -159,7 +108,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     for home, names in _HOMES.items():
-        if name in names:
+        if name in names.split():
             value: object = getattr(importlib.import_module(home), name)
             globals()[name] = value
             return value

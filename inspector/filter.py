@@ -39,7 +39,7 @@ from inspector.errors import UsageError
 from inspector.flow import Step, step_of
 from inspector.protocols.registry import Identified, identify, operations_named
 from inspector.wire.binary_xml import readable
-from inspector.wire.encoding import EncodingError, charset_of
+from inspector.wire.encoding import charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 
 
@@ -322,10 +322,7 @@ def body_text(message: HttpRequest | HttpResponse) -> str:
     decoded = readable(message)
     if decoded is not None:
         return decoded
-    try:
-        content = message.content
-    except EncodingError:
-        content = message.body
+    content = message.plain_body
     return content.decode(charset_of(content, message.header("content-type")), "replace")
 
 

@@ -17,7 +17,7 @@ from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.errors import UsageError, WriteError
-from inspector.report.snippets import content_of, file_stem, python_program, shell_script, suffix_of
+from inspector.report.snippets import file_stem, python_program, shell_script, suffix_of
 from inspector.terminal import say
 from inspector.wording import plural
 
@@ -106,7 +106,7 @@ def _write_messages(interactions: Iterable[Interaction], folder: Path) -> None:
                 for kind, message in (("request", one.request), ("response", one.response)):
                     if message is not None and message.body:
                         target = folder / f"{stem}-{kind}.{suffix_of(message)}"
-                        target.write_bytes(content_of(message))
+                        target.write_bytes(message.plain_body)
         except BaseException:
             shutil.rmtree(folder)
             raise

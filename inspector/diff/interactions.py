@@ -167,7 +167,7 @@ def _root(message: Message) -> etree._Element | None:
     """What a message says; plain XML (Autodiscover, schema files) is read too."""
     if message.envelope is not None:
         return message.envelope.root
-    content = _content(message.http)
+    content = message.http.plain_body
     if message.bare is not None or not content.lstrip().startswith(b"<"):
         return message.bare
     try:
@@ -180,7 +180,7 @@ def _bytes(
     one: HttpRequest | HttpResponse, other: HttpRequest | HttpResponse, reading: Reading
 ) -> Iterator[Difference]:
     """Bodies that are no XML: by what they hold, else line by line, else by their length."""
-    before, after = _content(one), _content(other)
+    before, after = one.plain_body, other.plain_body
     if before == after:
         return
     ours = open_body(before, one.header("content-type"))
@@ -208,7 +208,7 @@ def content_text(message: HttpRequest | HttpResponse) -> str | None:
     Args:
         message: the message.
     """
-    content = _content(message)
+    content = message.plain_body
     try:
         text = content.decode(charset_of(content, message.header("content-type")))
     except UnicodeDecodeError:

@@ -26,7 +26,6 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified
 from inspector.replay.volatile import VolatilePath, VolatilePaths
 from inspector.wire.canonical import canonical_text, digest, digest_of
-from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
@@ -127,10 +126,7 @@ class Matching:
         return MatchKey(identified.endpoint, name, value)
 
     def _content_digest(self, request: HttpRequest) -> bytes:
-        try:
-            content = request.content
-        except EncodingError:
-            content = request.body
+        content = request.plain_body
         if content.lstrip()[:1] == b"<":
             try:
                 root = parse_xml(content)

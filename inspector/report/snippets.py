@@ -147,14 +147,6 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name, flags=re.A).strip(".-")[:60] or "message"
 
 
-def content_of(message: HttpRequest | HttpResponse) -> bytes:
-    """Returns a body without its content-encoding; one that cannot be decoded as it is."""
-    try:
-        return message.content
-    except EncodingError:
-        return message.body
-
-
 def suffix_of(message: HttpRequest | HttpResponse) -> str:
     """Returns the suffix of a file for a body: ``xml``, ``json`` or ``bin``."""
     kind = message.media_type

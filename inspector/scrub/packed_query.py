@@ -6,7 +6,6 @@ What looks for leaks reads it with other eyes (``protocols/activesync/head.py``)
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -35,7 +34,7 @@ def _scrubbed(query: str, device: Callable[[str], str], user: Callable[[str], st
         packed = base64.b64decode(
             unquote(query), altchars=b"-_" if "-" in query or "_" in query else None, validate=True
         )
-    except (binascii.Error, ValueError):
+    except ValueError:
         return query
     pieces = _pieces(packed)
     if pieces is None:

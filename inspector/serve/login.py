@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from inspector.protocols.common.accounts import basic_user
 from inspector.protocols.common.sign_in import SignInStep, sign_in_of
 from inspector.protocols.operation import Endpoint
 from inspector.replay.answer import Answer, Origin, Source
@@ -84,12 +85,7 @@ def _token(request: HttpRequest, tenant: str) -> dict[str, Any]:
 
 def _basic_client(request: HttpRequest) -> str:
     scheme, _, token = (request.header("authorization") or "").partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(token.strip(), validate=True).decode("utf-8", "replace").partition(":")[0]
-    except ValueError:
-        return ""
+    return basic_user(token) if scheme.lower() == "basic" else ""
 
 
 def _jwt(claims: Mapping[str, Any]) -> str:

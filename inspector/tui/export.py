@@ -11,7 +11,6 @@ from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.rewrite import private
 from inspector.errors import WriteError
 from inspector.report.snippets import (
-    content_of,
     file_stem,
     python_program,
     safe_name,
@@ -50,11 +49,11 @@ def of_interaction(interaction: Interaction, operation: str) -> list[Export]:
     found = [
         _script("the request as a curl command", f"{stem}.sh", shell_script, lambda: [interaction]),
         _script("the request as a Python program", f"{stem}.py", python_program, lambda: [interaction]),
-        Export("the request's body", f"{stem}-request.{suffix_of(request)}", lambda: content_of(request)),
+        Export("the request's body", f"{stem}-request.{suffix_of(request)}", lambda: request.plain_body),
     ]
     if response is not None:
         name = f"{stem}-response.{suffix_of(response)}"
-        found.append(Export("the response's body", name, lambda: content_of(response)))
+        found.append(Export("the response's body", name, lambda: response.plain_body))
     return found
 
 

@@ -195,7 +195,7 @@ def raw_entries(
 
 def parts_of(message: HttpRequest | HttpResponse) -> int:
     """Returns how many parts a body has where it is shown as it stands; at least 1."""
-    return max(-(-len(_content(message)) // PART), 1)
+    return max(-(-len(message.plain_body) // PART), 1)
 
 
 def _add(entries: list[MessageLine], *pieces: Piece) -> None:
@@ -242,15 +242,8 @@ def _authentication(entries: list[MessageLine], interaction: Interaction) -> Non
     entries.append(replace(blank, end=len(entries)))
 
 
-def _content(message: HttpRequest | HttpResponse) -> bytes:
-    try:
-        return message.content
-    except EncodingError:
-        return message.body
-
-
 def _raw(message: HttpRequest | HttpResponse, part: int, width: int) -> list[XmlLine]:
-    content = _content(message)
+    content = message.plain_body
     start, end = (_whole(content, at) for at in (part * PART, (part + 1) * PART))
     shown = content[start:end]
     charset = charset_of(content[:1024], message.header("content-type"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import re
 import zlib
@@ -24,6 +25,19 @@ _BOMS = (
 
 class EncodingError(InputError):
     """A body whose content-encoding is unknown, broken, or grows past :data:`MAX_CONTENT`."""
+
+
+def decode_base64(text: str | bytes, *, strict: bool = True) -> bytes | None:
+    """Decodes base64 (RFC 4648 section 4); ``None`` if it is none.
+
+    Args:
+        text: the text.
+        strict: letters that are none of base64's make it none; else they are passed over.
+    """
+    try:
+        return base64.b64decode(text, validate=strict)
+    except ValueError:
+        return None
 
 
 def decode_content(body: bytes, encoding: str | None, limit: int = MAX_CONTENT) -> bytes:

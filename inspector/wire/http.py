@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, Self, runtime_checkable
 from urllib.parse import SplitResult, urlsplit
 
-from inspector.wire.encoding import decode_content
+from inspector.wire.encoding import EncodingError, decode_content
 from inspector.wire.lazy import lazy
 
 
@@ -76,6 +76,14 @@ class _Message:
         """
         encoding = self.headers.first("content-encoding")
         return decode_content(self.body, encoding) if encoding else self.body
+
+    @property
+    def plain_body(self) -> bytes:
+        """The body with its content-encoding taken off; as it is, if that cannot be taken off."""
+        try:
+            return self.content
+        except EncodingError:
+            return self.body
 
     def decoded(self) -> Self:
         """Returns the same message with its content-encoding taken off, in body and headers.

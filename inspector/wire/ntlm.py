@@ -5,11 +5,11 @@ Reading is lenient, because the messages come off a wire; nothing here computes 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from inspector.wire.encoding import decode_base64
 
 SIGNATURE = b"NTLMSSP\x00"
 
@@ -59,10 +59,7 @@ class NtlmMessage:
 
 def decode_blob(text: str) -> bytes | None:
     """Decodes the base64 of an Authorization or WWW-Authenticate field; ``None`` if it is none."""
-    try:
-        return base64.b64decode(text.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        return None
+    return decode_base64(text.strip())
 
 
 def read_ntlm(blob: bytes) -> NtlmMessage | None:

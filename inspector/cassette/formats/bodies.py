@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from inspector.cassette.model import Interaction, Missing
-from inspector.wire.encoding import EncodingError, charset_parameter, decode_content
+from inspector.wire.encoding import EncodingError, charset_parameter, decode_base64, decode_content
 from inspector.wire.http import Headers
 
 _MAGIC = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # gzip, zstd
@@ -101,10 +99,10 @@ def hand_redacted(text: str, media_type: str) -> bool:
 def base64_body(text: str) -> Body:
     """Unpacks base64, with or without blanks and padding; what is none was cut, or written over, by hand."""
     packed = "".join(text.split())
-    try:
-        return Body(base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True))
-    except (binascii.Error, ValueError):
+    content = decode_base64(packed + "=" * (-len(packed) % 4))
+    if content is None:
         return Body.redacted("is no base64: it was cut or taken out by hand")
+    return Body(content)
 
 
 def from_text(text: str, content_type: str | None, sizes: Collection[int] = ()) -> Body:

@@ -7,7 +7,6 @@ body. So a scalar is the text that stands there; only a plain ``null`` is nothin
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -178,7 +177,7 @@ class _Events:
         elif event.tag in _BYTES:
             try:
                 value = base64.b64decode(event.value)
-            except (binascii.Error, ValueError):
+            except ValueError:
                 self._refused = "a !!binary in it is no base64"
                 value = b""
         if event.anchor is not None and len(self._texts) < _MOST_ANCHORS:

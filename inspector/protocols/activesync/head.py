@@ -7,11 +7,10 @@ packed structure that also holds the protocol version and the policy key, which 
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote
 
+from inspector.wire.encoding import decode_base64
 from inspector.wire.http import HttpRequest
 
 PROTOCOL_VERSIONS = ("2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1")
@@ -139,11 +138,8 @@ def _plain(query: str) -> ActiveSyncHead:
 
 
 def _packed(query: str) -> ActiveSyncHead | None:
-    try:
-        packed = base64.b64decode(unquote(query), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    if len(packed) < 2 or packed[0] < 20 or packed[1] >= len(COMMANDS):
+    packed = decode_base64(unquote(query))
+    if packed is None or len(packed) < 2 or packed[0] < 20 or packed[1] >= len(COMMANDS):
         return None
     device_id, rest = _piece(packed[4:])
     key, rest = _piece(rest)

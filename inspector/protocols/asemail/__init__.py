@@ -6,9 +6,6 @@ from inspector.protocols.asemail.operations import OPERATIONS
 from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 
-__all__ = ["DOCUMENT"]
-
-
 DOCUMENT = Document(
     name="MS-ASEMAIL",
     title="Exchange ActiveSync: Email Class Protocol",

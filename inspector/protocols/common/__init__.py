@@ -5,9 +5,6 @@ from __future__ import annotations
 from inspector.protocols.common.response_texts import RESPONSE_TEXTS
 from inspector.protocols.document import Document
 
-__all__ = ["DOCUMENT"]
-
-
 DOCUMENT = Document(
     name="MS-OXWSCDATA",
     title="Common Web Service Data Types",

@@ -7,7 +7,6 @@ X-AnchorMailbox names, else the user whose credentials the request carries.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -17,6 +16,7 @@ import msgspec
 from lxml import etree
 
 from inspector.protocols.message import Message
+from inspector.wire.encoding import decode_base64
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.ntlm import decode_blob, read_ntlm
 from inspector.wire.recent import Recent
@@ -95,7 +95,7 @@ def user_of(request: HttpRequest) -> str:
 def _user_named(credentials: str) -> str:
     scheme, _, token = credentials.strip().partition(" ")
     if scheme.lower() == "basic":
-        return _basic_user(token).lower()[:_MOST_NAME]
+        return basic_user(token).lower()[:_MOST_NAME]
     if scheme.lower() in ("ntlm", "negotiate"):
         return _ntlm_user(token).lower()[:_MOST_NAME]
     return ""
@@ -115,7 +115,7 @@ def application_of(request: HttpRequest) -> str:
         return ""
     try:
         claims = msgspec.json.decode(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, binascii.Error, ValueError):
+    except (msgspec.DecodeError, RecursionError, ValueError):
         return ""
     named = (claims.get("appid") or claims.get("azp")) if isinstance(claims, dict) else None
     return named.lower() if isinstance(named, str) and _GUID.fullmatch(named) else ""
@@ -166,11 +166,9 @@ class SignedIn:
         return request
 
 
-def _basic_user(token: str) -> str:
-    try:
-        return base64.b64decode(token.strip(), validate=True).decode("utf-8", "replace").partition(":")[0]
-    except (binascii.Error, ValueError):
-        return ""
+def basic_user(token: str) -> str:
+    """Returns the user of Basic credentials (RFC 7617); empty if they cannot be read."""
+    return (decode_base64(token.strip()) or b"").decode("utf-8", "replace").partition(":")[0]
 
 
 def _ntlm_user(token: str) -> str:

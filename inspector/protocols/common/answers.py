@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from lxml import etree
 from lxml.builder import ElementMaker
 
@@ -104,6 +107,42 @@ def response_message(
         message.append(M.MessageXml(*field, *values))
     message.extend(content)
     return message
+
+
+def answered(
+    name: str, work: Callable[[], Iterable[etree._Element]], *empty: Callable[[], etree._Element]
+) -> etree._Element:
+    """Makes the response message of some work: of what it gives, or of the error that it raises.
+
+    Args:
+        name: the local name of the element.
+        work: gives what follows the ResponseCode, or raises OperationError.
+        empty: make what follows it in an error.
+    """
+    try:
+        return response_message(name, None, *work())
+    except OperationError as error:
+        return response_message(name, error, *(make() for make in empty))
+
+
+def answer_each(
+    operation: str,
+    asked: Iterable[etree._Element],
+    one: Callable[[etree._Element], Iterable[etree._Element]],
+    *empty: Callable[[], etree._Element],
+) -> etree._Element:
+    """Answers with a response message for each thing that was asked for, in order.
+
+    Args:
+        operation: the operation.
+        asked: what was asked for.
+        one: gives what the response message of one of them holds, or raises OperationError.
+        empty: make what an error holds.
+    """
+    messages = M.ResponseMessages()
+    for element in asked:
+        messages.append(answered(f"{operation}ResponseMessage", partial(one, element), *empty))
+    return M(f"{operation}Response", messages)
 
 
 def operation_fault(error: OperationError) -> etree._Element:

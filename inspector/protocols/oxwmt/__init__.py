@@ -5,8 +5,6 @@ from __future__ import annotations
 from inspector.protocols.document import Document
 from inspector.protocols.oxwmt.operations import OPERATIONS
 
-__all__ = ["DOCUMENT"]
-
 DOCUMENT = Document(
     name="MS-OXWMT",
     title="Mail Tips Web Service Extensions",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, T, answer_each
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, required, text_of
 from inspector.protocols.oxwscore.attachments import held, kept, nested_item, taken_off, with_id
@@ -27,49 +28,38 @@ _MOST_BYTES = 35 * 1024 * 1024  # of one message with its attachments, as server
 def create_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.1: each attachment moves the change key of its item on."""
     parent = required(payload, "ParentItemId")
-    messages = M.ResponseMessages()
-    for given in children(required(payload, "Attachments")):
-        try:
-            item, made = _attached(mailbox, parent, given, at)
-            handle = _rooted(mailbox, item, with_id(mailbox, item, made))
-            shown = M.Attachments(T(local_name(given), handle))
-            messages.append(response_message("CreateAttachmentResponseMessage", None, shown))
-        except OperationError as error:
-            messages.append(response_message("CreateAttachmentResponseMessage", error, M.Attachments()))
-    return M.CreateAttachmentResponse(messages)
+
+    def one(given: etree._Element) -> Iterator[etree._Element]:
+        item, made = _attached(mailbox, parent, given, at)
+        handle = _rooted(mailbox, item, with_id(mailbox, item, made))
+        yield M.Attachments(T(local_name(given), handle))
+
+    return answer_each("CreateAttachment", children(required(payload, "Attachments")), one, M.Attachments)
 
 
 def get_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.3."""
     wanted = read_options(child(payload, "AttachmentShape"))
-    messages = M.ResponseMessages()
-    for handle in children(required(payload, "AttachmentIds")):
-        try:
-            item, token = mailbox.attachment_named(handle)
-            shown = M.Attachments(_whole(mailbox, item, _find(item, token), wanted))
-            messages.append(response_message("GetAttachmentResponseMessage", None, shown))
-        except OperationError as error:
-            messages.append(response_message("GetAttachmentResponseMessage", error, M.Attachments()))
-    return M.GetAttachmentResponse(messages)
+
+    def one(handle: etree._Element) -> Iterator[etree._Element]:
+        item, token = mailbox.attachment_named(handle)
+        yield M.Attachments(_whole(mailbox, item, _find(item, token), wanted))
+
+    return answer_each("GetAttachment", children(required(payload, "AttachmentIds")), one, M.Attachments)
 
 
 def delete_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.2."""
-    messages = M.ResponseMessages()
-    for handle in children(required(payload, "AttachmentIds")):
-        try:
-            item, token = mailbox.attachment_named(handle)
-            stored = item.properties()
-            if not taken_off(stored, token):
-                raise OperationError("ErrorInvalidAttachmentId")
-            changed = mailbox.change(
-                item, touched(mailbox, stored, at, kind_of(item.kind).properties), mailbox.next_change()
-            )
-            root = _rooted(mailbox, changed, M.RootItemId())
-            messages.append(response_message("DeleteAttachmentResponseMessage", None, root))
-        except OperationError as error:
-            messages.append(response_message("DeleteAttachmentResponseMessage", error))
-    return M.DeleteAttachmentResponse(messages)
+
+    def one(handle: etree._Element) -> Iterator[etree._Element]:
+        item, token = mailbox.attachment_named(handle)
+        stored = item.properties()
+        if not taken_off(stored, token):
+            raise OperationError("ErrorInvalidAttachmentId")
+        new = touched(mailbox, stored, at, kind_of(item.kind).properties)
+        yield _rooted(mailbox, mailbox.change(item, new, mailbox.next_change()), M.RootItemId())
+
+    return answer_each("DeleteAttachment", children(required(payload, "AttachmentIds")), one)
 
 
 def _attached(

@@ -11,8 +11,6 @@ from inspector.protocols.oxwscext.operations import OPERATIONS
 if TYPE_CHECKING:
     from inspector.protocols.packed import Packed
 
-__all__ = ["DOCUMENT"]
-
 
 def _packed() -> Packed:
     from inspector.protocols.oxwscext.manifests import Manifests

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inspector.wire.encoding import decode_base64
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
 
@@ -59,9 +59,8 @@ def read_manifest(text: str) -> Manifest:
     (Manifest(flaw=None, written=''), 'NOT_BASE64')
     """
     packed = "".join(text.split())
-    try:
-        content = base64.b64decode(packed, validate=True)
-    except (binascii.Error, ValueError):
+    content = decode_base64(packed)
+    if content is None:
         return Manifest(Flaw.CUT if _was_cut(packed) else Flaw.NOT_BASE64)
     try:
         root = parse_xml(content)
@@ -82,9 +81,8 @@ def manifests_rewritten(body: bytes, rewrite: Callable[[bytes], bytes]) -> bytes
     """
 
     def other(found: re.Match[bytes]) -> bytes:
-        try:
-            content = base64.b64decode(b"".join(found[0].split()), validate=True)
-        except binascii.Error:
+        content = decode_base64(b"".join(found[0].split()))
+        if content is None:
             return found[0]
         rewritten = rewrite(content)
         return found[0] if rewritten == content else base64.b64encode(rewritten)
@@ -108,13 +106,8 @@ def _was_cut(packed: str) -> bool:
     """Whether this is a part of a manifest: published ones are abbreviated in front or behind."""
     letters = packed.rstrip("=")
     cut_behind = letters[: len(letters) // 4 * 4]
-    for part in (cut_behind, packed[1:], packed[2:], packed[3:]):
-        try:
-            if _is_part(base64.b64decode(part, validate=True)):
-                return True
-        except (binascii.Error, ValueError):
-            continue
-    return False
+    parts = map(decode_base64, (cut_behind, packed[1:], packed[2:], packed[3:]))
+    return any(part is not None and _is_part(part) for part in parts)
 
 
 def _is_part(content: bytes) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, T, answer_each, answered
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.common.reading import boolean, child, children, one_of, required, text_of
@@ -75,14 +76,12 @@ def get_app_marketplace_url(payload: etree._Element, store: AppStore, at: float)
 
 def get_client_access_token(payload: etree._Element, store: AppStore, at: float) -> etree._Element:
     """Section 3.1.4.4: a response message for each token, as the example in 4.2 has it."""
-    messages = M.ResponseMessages()
-    for wanted in children(required(payload, "TokenRequests"), "TokenRequest"):
-        try:
-            token = M.Token(*_token(wanted, store, at))
-            messages.append(response_message("GetClientAccessTokenResponseMessage", None, token))
-        except OperationError as error:
-            messages.append(response_message("GetClientAccessTokenResponseMessage", error))
-    return M.GetClientAccessTokenResponse(messages)
+
+    def one(wanted: etree._Element) -> Iterable[etree._Element]:
+        yield M.Token(*_token(wanted, store, at))
+
+    asked = children(required(payload, "TokenRequests"), "TokenRequest")
+    return answer_each("GetClientAccessToken", asked, one)
 
 
 def install_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
@@ -110,13 +109,7 @@ def uninstall_app(payload: etree._Element, store: AppStore, at: float) -> Iterab
 
 
 def _answered(name: str, work: Work) -> Serve:
-    def serve(payload: etree._Element, store: AppStore, at: float) -> etree._Element:
-        try:
-            return response_message(f"{name}Response", None, *work(payload, store, at))
-        except OperationError as error:
-            return response_message(f"{name}Response", error)
-
-    return serve
+    return lambda payload, store, at: answered(f"{name}Response", partial(work, payload, store, at))
 
 
 def _without_prefix(serve: Serve) -> Serve:

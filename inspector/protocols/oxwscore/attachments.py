@@ -5,10 +5,8 @@ Inside an item an attachment is named by a GUID; clients see an identifier that 
 
 from __future__ import annotations
 
-import binascii
 import copy
 import mimetypes
-from base64 import b64decode
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -18,6 +16,7 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.since import ATTACHMENT_PROPERTIES
 from inspector.protocols.oxwscore.store import Item, MessageStore
+from inspector.wire.encoding import decode_base64
 from inspector.wire.soap import local_name
 
 _ORDER = (
@@ -60,7 +59,7 @@ def kept(store: MessageStore, given: etree._Element, at: float) -> etree._Elemen
     if kind == _FILE:
         content = parts.pop("Content", None)
         value = T.Content("".join(text_of(content).split()))
-        size = len(_bytes(text_of(value)))
+        size = len(decode_base64(text_of(value), strict=False) or b"")
         name = text_of(parts.get("Name"))
         guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
         parts.setdefault("ContentType", T.ContentType(guessed))
@@ -141,10 +140,3 @@ def _named(store: MessageStore, item: Item, part: etree._Element) -> etree._Elem
 def _token(attachment: etree._Element) -> str:
     handle = child(attachment, "AttachmentId")
     return "" if handle is None else handle.get("Id", "")
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return b64decode(text)
-    except (binascii.Error, ValueError):
-        return b""

@@ -7,11 +7,12 @@ follow from a seed: the same requests get the same identifiers in every run.
 from __future__ import annotations
 
 import base64
-import binascii
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+
+from inspector.wire.encoding import decode_base64
 
 _FOLDER_TYPE, _MESSAGE_TYPE = b"\x01\x00", b"\x07\x00"
 _FOLDER_SIZE, _MESSAGE_SIZE = 46, 70
@@ -23,14 +24,6 @@ def uuid_from(*parts: object) -> uuid.UUID:
     """Returns the GUID that follows from these parts."""
     digest = blake2b("\0".join(str(part) for part in parts).encode(), digest_size=16).digest()
     return uuid.UUID(bytes=digest, version=4)
-
-
-def decode_base64(text: str) -> bytes | None:
-    """Decodes base64 to the letter of RFC 4648; ``None`` if it is none."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, T, answer_each
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, child, children, only, required, text_of
 from inspector.protocols.common.versions import asked_product
@@ -24,8 +24,6 @@ from inspector.wire.soap import local_name
 
 _RESOLUTIONS = ("NeverOverwrite", "AutoResolve", "AlwaysOverwrite")
 _DISPOSALS = ("HardDelete", "SoftDelete", "MoveToDeletedItems")
-
-One = Callable[[etree._Element], Sequence[etree._Element]]
 
 
 def create_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
@@ -44,7 +42,7 @@ def create_item(payload: etree._Element, store: MessageStore, at: float) -> etre
         item = kind.keep(asked, None, new_item(store, given, at), folder)
         return (M.Items() if item is None else M.Items(stub(store, item)),)
 
-    return answer_each("CreateItem", children(required(payload, "Items")), one, with_items=True)
+    return answer_each("CreateItem", children(required(payload, "Items")), one, M.Items)
 
 
 def new_item(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
@@ -72,7 +70,7 @@ def get_item(payload: etree._Element, store: MessageStore, at: float) -> etree._
     def one(item_id: etree._Element) -> Sequence[etree._Element]:
         return (M.Items(shaped(store, store.item_named(item_id), shape)),)
 
-    return answer_each("GetItem", ids_of(payload), one, with_items=True)
+    return answer_each("GetItem", ids_of(payload), one, M.Items)
 
 
 def update_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
@@ -100,7 +98,7 @@ def update_item(payload: etree._Element, store: MessageStore, at: float) -> etre
         return (items, M.ConflictResults(T.Count(str(resolved))))
 
     changes = children(required(payload, "ItemChanges"), "ItemChange")
-    return answer_each("UpdateItem", changes, one, with_items=True)
+    return answer_each("UpdateItem", changes, one, M.Items)
 
 
 def delete_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
@@ -147,27 +145,6 @@ SERVICE: Mapping[str, Callable[[etree._Element, MessageStore, float], etree._Ele
     "UpdateItem": update_item,
 }
 """What carries out the operations that all kinds share: the Body's child, the mailbox, the clock time."""
-
-
-def answer_each(
-    operation: str, asked: Sequence[etree._Element], one: One, *, with_items: bool = False
-) -> etree._Element:
-    """Answers with a response message for each thing that was asked for, in order.
-
-    Args:
-        operation: the operation.
-        asked: what was asked for.
-        one: returns what the response message of one of them holds, or raises OperationError.
-        with_items: whether an error is answered with an empty list of items.
-    """
-    messages = M.ResponseMessages()
-    for element in asked:
-        name = f"{operation}ResponseMessage"
-        try:
-            messages.append(response_message(name, None, *one(element)))
-        except OperationError as error:
-            messages.append(response_message(name, error, *([M.Items()] if with_items else [])))
-    return M(f"{operation}Response", messages)
 
 
 def ids_of(payload: etree._Element) -> list[etree._Element]:
@@ -228,4 +205,4 @@ def _transfer(
         item = transfer(store.item_named(item_id), folder)
         return (M.Items() if silent else M.Items(stub(store, item)),)
 
-    return answer_each(operation, ids_of(payload), one, with_items=True)
+    return answer_each(operation, ids_of(payload), one, M.Items)

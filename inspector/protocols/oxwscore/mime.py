@@ -7,7 +7,6 @@ addresses, and both properties and MIME content come from strangers.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -27,12 +26,13 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.common.xml_text import clean
+from inspector.wire.encoding import decode_base64
 
 _POLICY = Compat32(linesep="\r\n")
 _WRITTEN = (("From", "From"), ("Sender", "Sender"), ("To", "ToRecipients"), ("Cc", "CcRecipients"))
 _READ = (("To", "ToRecipients"), ("Cc", "CcRecipients"), ("Bcc", "BccRecipients"), ("Reply-To", "ReplyTo"))
 _IMPORTANCE = {"low": "Low", "normal": "Normal", "high": "High"}
-_TROUBLES = (binascii.Error, ValueError, LookupError, MessageError)
+_TROUBLES = (ValueError, LookupError, MessageError)
 
 
 def mime_of(properties: etree._Element) -> bytes:
@@ -119,7 +119,8 @@ def _part(attachment: etree._Element) -> MIMEBase:
         "/"
     )
     part = MIMEBase(_token(kind) or "application", _token(sub) or "octet-stream", policy=_POLICY)
-    packed = base64.encodebytes(_decoded(text_of(child(attachment, "Content")))).decode()
+    content = decode_base64(text_of(child(attachment, "Content")), strict=False) or b""
+    packed = base64.encodebytes(content).decode()
     part.set_payload(packed)
     part["Content-Transfer-Encoding"] = "base64"
     name = _line(text_of(child(attachment, "Name"))).replace('"', "").replace("\\", "")
@@ -162,13 +163,6 @@ def _mailboxes(element: etree._Element | None) -> list[tuple[str, str]]:
 def _line(text: str) -> str:
     """A header's value has no line ends: with them a message could bring headers of its own."""
     return " ".join(text.split())
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text)
-    except (binascii.Error, ValueError):
-        return b""
 
 
 # -- reading -----------------------------------------------------------------------------------------------

@@ -6,9 +6,6 @@ from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscos.operations import OPERATIONS
 
-__all__ = ["DOCUMENT"]
-
-
 DOCUMENT = Document(
     name="MS-OXWSCOS",
     title="Unified Contact Store Web Service Protocol",

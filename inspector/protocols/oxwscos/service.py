@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Protocol
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, add, response_message
-from inspector.protocols.common.failures import OperationError
+from inspector.protocols.common.answers import M, add, answered
 from inspector.protocols.common.reading import boolean, child, children, only, required, text_of
 from inspector.protocols.oxwscos.im_list import Contact, Group, GroupType, ImList
 
@@ -166,13 +166,7 @@ def set_migrated(payload: etree._Element, store: ContactStore, at: float) -> Ite
 
 
 def _answered(name: str, work: Work) -> Callable[[etree._Element, ContactStore, float], etree._Element]:
-    def serve(payload: etree._Element, store: ContactStore, at: float) -> etree._Element:
-        try:
-            return response_message(f"{name}Response", None, *work(payload, store, at))
-        except OperationError as error:
-            return response_message(f"{name}Response", error)
-
-    return serve
+    return lambda payload, store, at: answered(f"{name}Response", partial(work, payload, store, at))
 
 
 SERVICE: Mapping[str, Callable[[etree._Element, ContactStore, float], etree._Element]] = {

@@ -5,8 +5,6 @@ from __future__ import annotations
 from inspector.protocols.document import Document
 from inspector.protocols.oxwscvtid.operations import OPERATIONS
 
-__all__ = ["DOCUMENT"]
-
 DOCUMENT = Document(
     name="MS-OXWSCVTID",
     title="Convert Item Identifier Web Service Protocol",

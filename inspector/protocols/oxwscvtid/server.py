@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, response_message
+from inspector.protocols.common.answers import M, answer_each
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, children, required
-from inspector.protocols.oxwscore.ids import decode_base64
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.server import DocumentServer
+from inspector.wire.encoding import decode_base64
 
 _FORMATS = ("EwsLegacyId", "EwsId", "EntryId", "HexEntryId", "StoreId", "OwaId")
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -22,20 +23,17 @@ def convert_id(payload: etree._Element, mailbox: MailboxStore, at: float) -> etr
     wanted = attribute(payload, "DestinationFormat", _FORMATS)
     if not wanted:
         raise InvalidRequest("The required attribute 'DestinationFormat' is missing")
-    messages = M.ResponseMessages()
-    for source in children(required(payload, "SourceIds")):
-        try:
-            entry = _entry(mailbox, source.get("Format", ""), source.get("Id", ""))
-            converted = M.AlternateId(
-                {_XSI_TYPE: "t:AlternateIdType"},
-                Format=wanted,
-                Id=_written(mailbox, wanted, entry),
-                Mailbox=source.get("Mailbox", mailbox.address),
-            )
-            messages.append(response_message("ConvertIdResponseMessage", None, converted))
-        except OperationError as error:
-            messages.append(response_message("ConvertIdResponseMessage", error))
-    return M.ConvertIdResponse(messages)
+
+    def one(source: etree._Element) -> Iterator[etree._Element]:
+        entry = _entry(mailbox, source.get("Format", ""), source.get("Id", ""))
+        yield M.AlternateId(
+            {_XSI_TYPE: "t:AlternateIdType"},
+            Format=wanted,
+            Id=_written(mailbox, wanted, entry),
+            Mailbox=source.get("Mailbox", mailbox.address),
+        )
+
+    return answer_each("ConvertId", children(required(payload, "SourceIds")), one)
 
 
 def _entry(mailbox: MailboxStore, source: str, handle: str) -> bytes:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from inspector.protocols.document import Document
 from inspector.protocols.oxwsdlgm.operations import OPERATIONS
 
-__all__ = ["DOCUMENT"]
-
 DOCUMENT = Document(
     name="MS-OXWSDLGM",
     title="Delegate Access Management Web Service Protocol",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, T, answer_each
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import (
     attribute,
@@ -43,7 +43,7 @@ def update_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> 
         return (M.Folders(T(kind_of(folder), mailbox.folder_id_element(folder.number))),)
 
     changes = children(required(payload, "FolderChanges"), "FolderChange")
-    return _each("UpdateFolder", changes, one, M.Folders)
+    return answer_each("UpdateFolder", changes, one, M.Folders)
 
 
 def delete_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
@@ -59,7 +59,7 @@ def delete_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> 
             mailbox.remove_folder(folder)
         return ()
 
-    return _each("DeleteFolder", children(required(payload, "FolderIds")), one)
+    return answer_each("DeleteFolder", children(required(payload, "FolderIds")), one)
 
 
 def empty_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
@@ -84,22 +84,7 @@ def empty_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> e
                 mailbox.remove_folder(inside)
         return ()
 
-    return _each("EmptyFolder", children(required(payload, "FolderIds")), one)
-
-
-def _each(
-    operation: str,
-    asked: Sequence[etree._Element],
-    one: Callable[[etree._Element], Sequence[etree._Element]],
-    *empty: Callable[[], etree._Element],
-) -> etree._Element:
-    name, messages = f"{operation}ResponseMessage", M.ResponseMessages()
-    for element in asked:
-        try:
-            messages.append(response_message(name, None, *one(element)))
-        except OperationError as error:
-            messages.append(response_message(name, error, *(make() for make in empty)))
-    return M(f"{operation}Response", messages)
+    return answer_each("EmptyFolder", children(required(payload, "FolderIds")), one)
 
 
 def _disposal(payload: etree._Element) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, T, answer_each
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
@@ -23,36 +25,30 @@ _CLASSES = {
 def get_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSFOLD section 3.1.4.6."""
     shape = required(payload, "FolderShape")
-    messages = M.ResponseMessages()
-    for element in children(required(payload, "FolderIds")):
-        try:
-            folder = mailbox.folders[mailbox.folder_named(element)]
-            shown = M.Folders(shaped_folder(mailbox, folder, shape))
-            messages.append(response_message("GetFolderResponseMessage", None, shown))
-        except OperationError as error:
-            messages.append(response_message("GetFolderResponseMessage", error, M.Folders()))
-    return M.GetFolderResponse(messages)
+
+    def one(handle: etree._Element) -> Iterator[etree._Element]:
+        folder = mailbox.folders[mailbox.folder_named(handle)]
+        yield M.Folders(shaped_folder(mailbox, folder, shape))
+
+    return answer_each("GetFolder", children(required(payload, "FolderIds")), one, M.Folders)
 
 
 def create_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSFOLD section 3.1.4.2."""
     parent = required(payload, "ParentFolderId")
-    messages = M.ResponseMessages()
-    for element in children(required(payload, "Folders")):
-        try:
-            number = mailbox.folder_named(first_child(parent))
-            name = text_of(child(element, "DisplayName"))
-            if not name:
-                raise OperationError("ErrorFolderSavePropertyError")
-            if name.casefold() in {folder.name.casefold() for folder in mailbox.subfolders(number)}:
-                raise OperationError("ErrorFolderExists")
-            usual = _CLASSES.get(local_name(element), "IPF.Note")
-            folder = mailbox.add_folder(number, name, text_of(child(element, "FolderClass")) or usual)
-            shown = M.Folders(T(kind_of(folder), mailbox.folder_id_element(folder.number)))
-            messages.append(response_message("CreateFolderResponseMessage", None, shown))
-        except OperationError as error:
-            messages.append(response_message("CreateFolderResponseMessage", error, M.Folders()))
-    return M.CreateFolderResponse(messages)
+
+    def one(given: etree._Element) -> Iterator[etree._Element]:
+        number = mailbox.folder_named(first_child(parent))
+        name = text_of(child(given, "DisplayName"))
+        if not name:
+            raise OperationError("ErrorFolderSavePropertyError")
+        if name.casefold() in {folder.name.casefold() for folder in mailbox.subfolders(number)}:
+            raise OperationError("ErrorFolderExists")
+        usual = _CLASSES.get(local_name(given), "IPF.Note")
+        folder = mailbox.add_folder(number, name, text_of(child(given, "FolderClass")) or usual)
+        yield M.Folders(T(kind_of(folder), mailbox.folder_id_element(folder.number)))
+
+    return answer_each("CreateFolder", children(required(payload, "Folders")), one, M.Folders)
 
 
 SERVER: DocumentServer[MailboxStore] = DocumentServer(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from inspector.protocols.document import Document
 from inspector.protocols.oxwsgtz.operations import OPERATIONS
 
-__all__ = ["DOCUMENT"]
-
 DOCUMENT = Document(
     name="MS-OXWSGTZ",
     title="Get Server Time Zone Web Service Protocol",

@@ -6,9 +6,6 @@ from inspector.protocols.document import Document
 from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwsmsg.operations import OPERATIONS
 
-__all__ = ["DOCUMENT"]
-
-
 DOCUMENT = Document(
     name="MS-OXWSMSG",
     title="Email Message Types Web Service Protocol",

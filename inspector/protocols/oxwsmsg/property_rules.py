@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -14,6 +12,7 @@ from inspector.protocols.message import Direction, Message, children_of, text_of
 from inspector.protocols.oxwsmsg.parts import asked_for, items_told
 from inspector.protocols.rule import MUST, Scope, Severity, Violation, response, rule
 from inspector.protocols.session import History
+from inspector.wire.encoding import decode_base64
 from inspector.wire.soap import local_name
 
 _PEOPLE = frozenset(
@@ -102,10 +101,8 @@ def conversation_index_has_its_form(message: Message, history: History) -> Itera
 
 def _size(text: str) -> int:
     """How many bytes a text in base64 stands for; -1 if it is none, which is the schema's matter."""
-    try:
-        return len(base64.b64decode("".join(text.split()), validate=True)) if text else -1
-    except (binascii.Error, ValueError):
-        return -1
+    data = decode_base64("".join(text.split())) if text else None
+    return -1 if data is None else len(data)
 
 
 @rule(
@@ -263,12 +260,9 @@ _END_OF_FIELDS = re.compile(rb"\r?\n\r?\n")
 def _mail_fields(mime_content: str) -> Mapping[str, str]:
     """The fields of a mail that a message tells as well, by their names; none if they cannot be read."""
     begin = "".join(mime_content[:_MOST_FIELDS].split())
-    try:
-        content = base64.b64decode(begin[: len(begin) // 4 * 4], validate=True)
-    except (binascii.Error, ValueError):
-        return {}
-    end = _END_OF_FIELDS.search(content)
-    if end is None:
+    content = decode_base64(begin[: len(begin) // 4 * 4])
+    end = None if content is None else _END_OF_FIELDS.search(content)
+    if content is None or end is None:
         return {}
     found = _FIELD.findall(content, 0, end.end())
     return {_SPELT[name.lower()]: value.decode("latin-1") for name, value in found}

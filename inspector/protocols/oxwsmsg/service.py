@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
+from inspector.protocols.common.answers import answer_each
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, only, truth
 from inspector.protocols.oxwscore.items import SERVICE as SHARED
-from inspector.protocols.oxwscore.items import answer_each, folder_of, ids_of
+from inspector.protocols.oxwscore.items import folder_of, ids_of
 from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.sending import send
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, T, answer_each, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import (
     child,
@@ -34,10 +34,9 @@ _KINDS = {"PullSubscriptionRequest": "pull", "StreamingSubscriptionRequest": "st
 
 def subscribe(payload: etree._Element, state: Subscriptions, at: float) -> etree._Element:
     """MS-OXWSNTIF section 3.1.4.3. Push subscriptions are refused: the simulator calls nobody."""
-    request = first_child(payload)
-    kind = _KINDS.get(etree.QName(request).localname, "")
-    name = "SubscribeResponseMessage"
-    try:
+
+    def one(request: etree._Element) -> Iterator[etree._Element]:
+        kind = _KINDS.get(etree.QName(request).localname, "")
         if not kind:
             raise OperationError("ErrorInvalidSubscriptionRequest")
         made = state.add(
@@ -49,40 +48,35 @@ def subscribe(payload: etree._Element, state: Subscriptions, at: float) -> etree
             text_of(child(request, "Watermark")).strip(),
             at,
         )
-        told = [M.SubscriptionId(made.handle)]
+        yield M.SubscriptionId(made.handle)
         if kind == "pull":
-            told.append(M.Watermark(state.watermark(made.begun)))
-        answer = response_message(name, None, *told)
-    except OperationError as error:
-        answer = response_message(name, error)
-    return M.SubscribeResponse(M.ResponseMessages(answer))
+            yield M.Watermark(state.watermark(made.begun))
+
+    return answer_each("Subscribe", [first_child(payload)], one)
 
 
 def unsubscribe(payload: etree._Element, state: Subscriptions, at: float) -> etree._Element:
     """MS-OXWSNTIF section 3.1.4.4."""
-    name = "UnsubscribeResponseMessage"
-    try:
-        state.remove(text_of(required(payload, "SubscriptionId")), at)
-        answer = response_message(name)
-    except OperationError as error:
-        answer = response_message(name, error)
-    return M.UnsubscribeResponse(M.ResponseMessages(answer))
+
+    def one(handle: etree._Element) -> tuple[()]:
+        state.remove(text_of(handle), at)
+        return ()
+
+    return answer_each("Unsubscribe", [required(payload, "SubscriptionId")], one)
 
 
 def get_events(payload: etree._Element, state: Subscriptions, at: float) -> etree._Element:
     """MS-OXWSNTIF section 3.1.4.1."""
-    name = "GetEventsResponseMessage"
-    try:
-        found = state.named(text_of(required(payload, "SubscriptionId")), "pull", at)
+
+    def one(handle: etree._Element) -> Iterator[etree._Element]:
+        found = state.named(text_of(handle), "pull", at)
         mark = text_of(required(payload, "Watermark")).strip()
         pending = found.wanted(state.since(state.number_of(mark)))
         events = list(islice(pending, _MOST))
         more = next(pending, None) is not None
-        notification = _notification(state, found, events, mark, more)
-        answer = response_message(name, None, notification)
-    except OperationError as error:
-        answer = response_message(name, error)
-    return M.GetEventsResponse(M.ResponseMessages(answer))
+        yield _notification(state, found, events, mark, more)
+
+    return answer_each("GetEvents", [required(payload, "SubscriptionId")], one)
 
 
 def _notification(

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from inspector.protocols.common.failures import OperationError
-from inspector.protocols.oxwscore.ids import decode_base64
 from inspector.protocols.oxwscore.store import Event, MailboxStore
 from inspector.protocols.oxwsntif.events import Happened, happened
 from inspector.protocols.server import AccountState
+from inspector.wire.encoding import decode_base64
 
 MOST_EVENTS = 10_000
 """How many events a mailbox remembers."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, add, response_message
+from inspector.protocols.common.answers import M, T, add, answer_each, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.oxwscore.extended import extended_of
@@ -99,17 +99,15 @@ def find_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> et
     """MS-OXWSSRCH section 3.1.4.1."""
     shape = required(payload, "FolderShape")
     restriction = child(payload, "Restriction")
-    messages = M.ResponseMessages()
-    for element in children(required(payload, "ParentFolderIds")):
-        try:
-            inside = _inside(mailbox, mailbox.folder_named(element), payload.get("Traversal", ""))
-            found = [folder for folder in inside if _folder_fits(mailbox, folder, restriction)]
-            part, where = page(payload, found)
-            shown = T.Folders(*(shaped_folder(mailbox, folder, shape) for folder in part))
-            messages.append(response_message("FindFolderResponseMessage", None, M.RootFolder(shown, **where)))
-        except OperationError as error:
-            messages.append(response_message("FindFolderResponseMessage", error))
-    return M.FindFolderResponse(messages)
+
+    def one(parent: etree._Element) -> Iterator[etree._Element]:
+        inside = _inside(mailbox, mailbox.folder_named(parent), payload.get("Traversal", ""))
+        found = [folder for folder in inside if _folder_fits(mailbox, folder, restriction)]
+        part, where = page(payload, found)
+        shown = T.Folders(*(shaped_folder(mailbox, folder, shape) for folder in part))
+        yield M.RootFolder(shown, **where)
+
+    return answer_each("FindFolder", children(required(payload, "ParentFolderIds")), one)
 
 
 def _inside(mailbox: MailboxStore, folder: int, traversal: str) -> Iterable[Folder]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from inspector.protocols.document import Document
 from inspector.protocols.oxwssync.operations import OPERATIONS
 
-__all__ = ["DOCUMENT"]
-
 DOCUMENT = Document(
     name="MS-OXWSSYNC",
     title="Mailbox Contents Synchronization Web Service Protocol",

@@ -16,12 +16,12 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of, whole_number
-from inspector.protocols.oxwscore.ids import decode_base64
 from inspector.protocols.oxwscore.shape import Shape, read_shape
 from inspector.protocols.oxwscore.store import Item, MailboxStore
 from inspector.protocols.oxwscore.views import shaped
 from inspector.protocols.oxwsfold.shapes import below, shaped_folder
 from inspector.protocols.server import DocumentServer
+from inspector.wire.encoding import decode_base64
 from inspector.wire.soap import local_name
 
 _MOST = 512  # MaxSyncChangesReturnedType

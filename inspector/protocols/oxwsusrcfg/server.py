@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, response_message
+from inspector.protocols.common.answers import M, T, answer_each
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import first_child, required, text_of
 from inspector.protocols.oxwscore.store import MailboxStore
@@ -18,10 +19,10 @@ _KEPT = {("root", "OWA.UserOptions"): {"timezone": "UTC"}}
 
 def get_user_configuration(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
     """MS-OXWSUSRCFG section 3.1.4.3."""
-    name = "GetUserConfigurationResponseMessage"
-    named = required(payload, "UserConfigurationName")
+    asked = [required(payload, "UserConfigurationName")]
     wanted = text_of(required(payload, "UserConfigurationProperties")).split()
-    try:
+
+    def one(named: etree._Element) -> Iterator[etree._Element]:
         folder = mailbox.folders[mailbox.folder_named(first_child(named))]
         options = _KEPT.get((folder.known_as, named.get("Name", "")))
         if options is None:
@@ -32,10 +33,9 @@ def get_user_configuration(payload: etree._Element, mailbox: MailboxStore, at: f
         shown.tag = T.UserConfigurationName().tag
         if "All" in wanted or "Dictionary" in wanted:
             configuration.append(T.Dictionary(*(_entry(*each) for each in options.items())))
-        answer = response_message(name, None, configuration)
-    except OperationError as error:
-        answer = response_message(name, error)
-    return M.GetUserConfigurationResponse(M.ResponseMessages(answer))
+        yield configuration
+
+    return answer_each("GetUserConfiguration", asked, one)
 
 
 def _entry(key: str, value: str) -> etree._Element:

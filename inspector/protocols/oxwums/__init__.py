@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from inspector.protocols.oxwums.calls import Call
     from inspector.protocols.timed import TimedModel
 
-__all__ = ["DOCUMENT"]
-
 
 def _timed() -> TimedModel[Call]:
     from inspector.protocols.oxwums.call_model import CallModel

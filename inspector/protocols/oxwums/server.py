@@ -9,13 +9,14 @@ from typing import ClassVar
 import msgspec
 
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.oxwscore.ids import decode_base64, uuid_from
+from inspector.protocols.oxwscore.ids import uuid_from
 from inspector.protocols.oxwscore.store import MailboxStore
 from inspector.protocols.oxwsmsg.from_server import pin_message
 from inspector.protocols.oxwums.calls import Call
 from inspector.protocols.oxwums.plan import CallPlan
 from inspector.protocols.oxwums.service import SERVICE, UmProperties, VoiceMailbox
 from inspector.protocols.server import AccountState, DocumentServer, Ground, Keeper
+from inspector.wire.encoding import decode_base64
 
 
 class Telephone(AccountState):

@@ -24,7 +24,6 @@ from inspector.replay.miss.model import Near, Part
 from inspector.replay.request_info import IncomingRequest
 from inspector.scrub import Scrubber, new_salt
 from inspector.wire.canonical import canonical_tokens
-from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml
@@ -198,7 +197,7 @@ class Candidates:
 
     def _body_differences(self, other: _Compared, asked: _Compared) -> list[Difference]:
         if other.root is None or asked.root is None:
-            if _content(other.request) == _content(asked.request):
+            if other.request.plain_body == asked.request.plain_body:
                 return []
             return [Difference("body", Kind.CHANGED, _size(other.request), _size(asked.request))]
         name = local_name(other.root)
@@ -232,21 +231,14 @@ def _header(incoming: IncomingRequest, name: str) -> str:
 
 def _parsed(request: HttpRequest) -> etree._Element | None:
     try:
-        content = _content(request)
+        content = request.plain_body
         return parse_xml(content) if content else None
     except XmlError:
         return None
 
 
-def _content(request: HttpRequest) -> bytes:
-    try:
-        return request.content
-    except EncodingError:
-        return request.body
-
-
 def _size(request: HttpRequest) -> str:
-    return f"{len(_content(request)):,} bytes of {request.media_type or 'no type'}"
+    return f"{len(request.plain_body):,} bytes of {request.media_type or 'no type'}"
 
 
 def _line_differences(recorded: HttpRequest, got: HttpRequest) -> list[Difference]:

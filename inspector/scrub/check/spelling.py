@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -100,7 +99,7 @@ def _unbase64(run: str) -> bytes | None:
         return base64.b64decode(
             bare + "=" * (-len(bare) % 4), altchars=b"-_" if "-" in bare or "_" in bare else None
         )
-    except (binascii.Error, ValueError):
+    except ValueError:
         return None
 
 

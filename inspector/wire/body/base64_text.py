@@ -81,7 +81,7 @@ def _read(text: str) -> Packed | None:
     usual = bare.replace("-", "+").replace("_", "/") if url_safe else bare
     try:
         content = binascii.a2b_base64(usual + "=" * (-len(bare) % 4))
-    except (binascii.Error, ValueError):
+    except ValueError:
         return None
     return Packed(text, content, url_safe, compact.endswith("=") or len(compact) % 4 == 0)
 

@@ -7,11 +7,11 @@ body which the reader of documents refuses is read as far as it goes.
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, field
 
 from inspector.wire.body.edits import applied
 from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Plain, TextLayer, Unread, Value
+from inspector.wire.encoding import decode_base64
 from inspector.wire.paths import step_name
 from inspector.wire.wbxml import CODE_PAGES, WBXML_TYPE
 from inspector.wire.wbxml.reader import CHARSETS
@@ -344,7 +344,5 @@ def _opaque(data: bytes, missing: int) -> bytes:
 
 
 def _data(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return text.encode("utf-8", "surrogatepass")
+    data = decode_base64(text)
+    return text.encode("utf-8", "surrogatepass") if data is None else data

@@ -8,12 +8,12 @@ in the string table, is an element in no namespace.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 
 from lxml import etree
 
+from inspector.wire.encoding import decode_base64
 from inspector.wire.wbxml.code_pages import CODE_PAGES, FIRST_TOKEN, LAST_TOKEN, page_of_namespace
 from inspector.wire.wbxml.reader import CHARSETS
 from inspector.wire.wbxml.tree import (
@@ -83,10 +83,10 @@ def opaque_bytes(element: etree._Element) -> bytes:
     text = element.text or ""
     if element.get("as") != "base64":
         return text.encode()
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise WbxmlError("opaque data is not valid base64", "opaque") from None
+    data = decode_base64(text)
+    if data is None:
+        raise WbxmlError("opaque data is not valid base64", "opaque")
+    return data
 
 
 def _namespace(page: int) -> str:
