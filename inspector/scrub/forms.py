@@ -79,7 +79,7 @@ _LAST_LABELS = """
 _DOTTED_NUMBER = re.compile(r"\.(?<=\d\.)\d{1,3}\.\d")
 _LAST_LABEL = re.compile(rf"\.(?:{'|'.join(_LAST_LABELS.split())})(?![\w-])")
 _HOST = re.compile(
-    rf"(?<![\w.@%/\\-])(?:_?[^\W_][\w-]{{0,62}}\.){{1,8}}(?:{'|'.join(_LAST_LABELS.split())})(?![\w-]|\.\w|\()"
+    rf"(?<![\w@%/\\-])(?:_?[^\W_][\w-]{{0,62}}\.){{1,8}}(?:{'|'.join(_LAST_LABELS.split())})(?![\w-]|\.\w|\()"
 )
 _RUN_OF_HOST = re.compile(r"[\w.-]*")
 _LONGEST_HOST = 600  # characters: eight labels, and a little more
@@ -285,10 +285,22 @@ def _hosts(text: str) -> Iterator[re.Match[str]]:
     for label in _LAST_LABEL.finditer(text):
         if label.start() < done:
             continue
-        start = run_start(text, label.start(), _LONGEST_HOST)
+        start = host_start(text, label.start(), _LONGEST_HOST)
         done = _RUN_OF_HOST.match(text, label.start()).end()  # type: ignore[union-attr]  # it may be empty
         if (found := _HOST.match(text, start, done + 1)) is not None:
             yield found
+
+
+def host_start(text: str, end: int, longest: int) -> int:
+    """Returns where the run of what a host is made of before a place begins, behind the ``*.`` of a wildcard.
+
+    Args:
+        text: the text.
+        end: the place.
+        longest: how far it is looked for.
+    """
+    start = run_start(text, end, longest)
+    return start + text.startswith("*.", start - 1) if start else start
 
 
 def run_start(text: str, end: int, longest: int) -> int:

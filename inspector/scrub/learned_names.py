@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from inspector.scrub.forms import Edit, run_start
+from inspector.scrub.forms import Edit, host_start
 from inspector.scrub.learned_words import LearnedWords, Word
 from inspector.scrub.lessons import Lessons
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, with_blanks
@@ -26,7 +26,7 @@ _DOT = re.compile(r"\.(?=[^\W_])")
 _RUN = re.compile(r"[\w.-]*")
 _LONGEST_HOST = 800  # characters: ten labels, and a little more
 _BARE_HOST = re.compile(
-    r"(?<![\w.%-])(?<!\w@)(?:[\w](?:[\w-]{0,62}))(?:\.[^\W_][\w-]{0,62}){0,8}\.[^\W\d_]{2,24}(?![\w-])"
+    r"(?<![\w%-])(?<!\w@)(?:[\w](?:[\w-]{0,62}))(?:\.[^\W_][\w-]{0,62}){0,8}\.[^\W\d_]{2,24}(?![\w-])"
 )
 
 
@@ -196,7 +196,7 @@ def _bare_hosts(text: str) -> Iterator[re.Match[str]]:
         if at < done:
             continue
         done = _RUN.match(text, at).end()  # type: ignore[union-attr]  # it may be empty
-        found = _BARE_HOST.match(text, run_start(text, at, _LONGEST_HOST), done + 1)
+        found = _BARE_HOST.match(text, host_start(text, at, _LONGEST_HOST), done + 1)
         if found is not None:
             yield found
 

@@ -51,6 +51,15 @@ def test_a_secret_that_was_learned_is_swept_out_of_opaque_data_whose_length_foll
     assert "tr0ub4dor" not in text
 
 
+def test_whoever_is_looked_for_in_the_address_list_is_taken_out() -> None:
+    search = '<Search xmlns="Search"><Store><Name>GAL</Name><Query>Sperling</Query></Store></Search>'
+    one = Scrubber("identity", "salt").scrub(Interaction(1, 0.0, asked("Search", search), HttpResponse()))
+    root = root_of(one.request)
+    assert root is not None
+    assert root.findtext(".//{Search}Name") == "GAL"
+    assert root.findtext(".//{Search}Query") not in ("Sperling", None)
+
+
 def test_the_caller_stays_the_same_person_and_a_number() -> None:
     scrubber = Scrubber("identity", "salt")
     first, second = (

@@ -154,6 +154,7 @@ BODIES = {
     "list in the head of a quoted mail": f"<t:Body>From: Bob Ross\nTo: Otto Zeisig; {NAME}\nSent: x</t:Body>",
     "member of a list": f'<t:Member Key="{one_off("utf-16-le", 0x8001)}"/>',
     "member of a list, in eight bits": f'<t:Member Key="{one_off("latin-1", 1)}"/>',
+    "all hosts of a domain": "<t:Body>valid for *.canary-corp.com alone</t:Body>",
     "header in encoded words": '<t:InternetMessageHeader HeaderName="From">'
     f"=?utf-8?Q?{quopri.encodestring(NAME.encode(), header=True).decode()}?= &lt;{MAIL}&gt;"
     "</t:InternetMessageHeader>",

@@ -18,7 +18,7 @@ from inspector.scrub.check.words import word_set
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
 _AUTHORITY = re.compile(r"[^\s/?#<>\"'\\\x1f]{1,300}+")
 _PORT = re.compile(r":\d{0,5}\Z")
-_HOST = re.compile(r"(?<![\w.@%-])[^\W_][\w-]{0,62}+(?:\.[\w-]{1,63}+){1,10}+(?![@\w])")
+_HOST = re.compile(r"(?:(?<![\w.@%-])|(?<=\*\.))[^\W_][\w-]{0,62}+(?:\.[\w-]{1,63}+){1,10}+(?![@\w])")
 _SHARE = re.compile(r"(?<!\\)\\\\([\w.-]{2,253}+)\\")
 _IPV4 = re.compile(r"(?i)(?<![\w./-])(?<!section )(?<!version )\d{1,3}(?:\.\d{1,3}){3}(?![\w.-]{0,64}\d)")
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")

@@ -14,6 +14,7 @@ from inspector.wire.body.model import ByteLayer, Place, TextLayer, Value
 
 _LONGEST_KEPT = 512
 _SHORTEST = 12  # characters: shorter ones are words
+_CUT_FROM = 64  # characters, of which one more than base64 has can be left of what was cut off
 _COMPACT = re.compile(r"(?:[A-Za-z0-9+/]++|[A-Za-z0-9_-]++)={0,2}")
 _SPACE = re.compile(r"\s+")
 
@@ -26,12 +27,14 @@ class Packed(NamedTuple):
         content: the bytes that it stands for.
         url_safe: it has the alphabet for URLs.
         padded: it ends as the padding asks.
+        rest: the character that is left where it was cut off, of which no byte can be read.
     """
 
     text: str
     content: bytes
     url_safe: bool
     padded: bool
+    rest: str = ""
 
     def packed(self, content: bytes) -> str:
         """Returns other bytes, written as the text is.
@@ -42,6 +45,7 @@ class Packed(NamedTuple):
         made = (base64.urlsafe_b64encode if self.url_safe else base64.b64encode)(content).decode()
         if not self.padded:
             made = made.rstrip("=")
+        made += self.rest
         core = self.text.strip()
         if end := _SPACE.search(core):
             width = end.start()
@@ -75,15 +79,18 @@ def _read(text: str) -> Packed | None:
     if not _COMPACT.fullmatch(compact):
         return None
     bare = compact.rstrip("=")
-    if len(bare) < _SHORTEST - 1 or len(bare) % 4 == 1:
+    rest = bare[-1:] if len(bare) % 4 == 1 else ""
+    if len(bare) < (_CUT_FROM if rest else _SHORTEST - 1):
         return None
+    bare = bare.removesuffix(rest)
     url_safe = "-" in bare or "_" in bare
     usual = bare.replace("-", "+").replace("_", "/") if url_safe else bare
     try:
         content = binascii.a2b_base64(usual + "=" * (-len(bare) % 4))
     except ValueError:
         return None
-    return Packed(text, content, url_safe, compact.endswith("=") or len(compact) % 4 == 0)
+    padded = compact.endswith("=") or len(compact) % 4 == 0
+    return Packed(text, content, url_safe, padded and not rest, rest)
 
 
 _kept = lru_cache(1024)(_read)  # an identifier is asked for several times
