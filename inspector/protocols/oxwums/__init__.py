@@ -26,7 +26,7 @@ DOCUMENT = Document(
     package=__name__,
     codes="UMS",
     operations=OPERATIONS,
-    rules_in=("request_rules", "answer_rules", "call_rules", "fault_rules"),
+    rules_in=("request_rules", "answer_rules", "error_rules", "settings_rules", "call_rules", "fault_rules"),
     timed_by=_timed,
     error_texts={
         "ErrorInvalidPhoneCallId": "The phone call ID isn't valid.",
