@@ -22,7 +22,7 @@ from inspector.wire.body.base64_text import Packed, packed_in
 from inspector.wire.body.body_in_slots import BodyInSlots, in_slots
 from inspector.wire.body.edits import Edit
 from inspector.wire.body.markup_slots import Literals, Slot, Template
-from inspector.wire.body.model import Bounds, Unread, Value
+from inspector.wire.body.model import Bounds, Unread
 from inspector.wire.body.opener import (
     OpenedBody,
     OpenedText,
@@ -31,6 +31,7 @@ from inspector.wire.body.opener import (
     open_text,
     open_value,
 )
+from inspector.wire.body.value import Value
 from inspector.wire.body.windows import body_windows
 
 __all__ = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 
-from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Unread, Value
+from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Unread
+from inspector.wire.body.value import Value
 
 _MOST = 1000
 

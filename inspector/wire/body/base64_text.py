@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from inspector.wire.body.edits import Edit
-from inspector.wire.body.model import ByteLayer, Place, TextLayer, Value
+from inspector.wire.body.model import ByteLayer, Place, TextLayer
+from inspector.wire.body.value import Value
 
 _LONGEST_KEPT = 512
 _SHORTEST = 12  # characters: shorter ones are words

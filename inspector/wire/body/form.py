@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from urllib.parse import quote, unquote_plus
 
 from inspector.wire.body.edits import Edit, applied, respelled
-from inspector.wire.body.model import Opener, Place, Plain, TextLayer, Value
+from inspector.wire.body.model import Opener, Place, TextLayer
+from inspector.wire.body.value import Plain, Value
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 _SHAPE = re.compile(r"[A-Za-z_][\w.-]{0,40}=[^\s&=][^\s&]*+(?:&[\w.-]{1,40}=[^\s&]*+)*+\s*+\Z")

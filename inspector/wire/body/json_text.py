@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inspector.wire.body.edits import Edit, applied, respelled
-from inspector.wire.body.model import Opener, Place, Plain, TextLayer, Value
+from inspector.wire.body.model import Opener, Place, TextLayer
+from inspector.wire.body.value import Plain, Value
 
 _HEAD = "\ufeff \t\r\n\0"
 _OBJECT = re.compile(r'\{\s*+(?:"(?:[^"\\]++|\\.)*+"\s*+:|\}\s*+\Z)', re.DOTALL)

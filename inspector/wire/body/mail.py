@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable
 
 from inspector.wire.body.header import Field, fields_of, put_field
-from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Plain, Unread, Value
+from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Unread
+from inspector.wire.body.value import Plain, Value
 
 _HEAD = re.compile(rb"(?:[!-9;-~]{1,76}:[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+\r?\n){2,}+(?:\r?\n|\Z)")
 _FIELD = re.compile(rb"([!-9;-~]{1,76})(:[ \t]*+)([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)(?:\r?\n|\Z)")

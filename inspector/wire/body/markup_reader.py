@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Protocol, cast
 
 from inspector.wire.body.lexer import REST, Kind, decoded, is_declaration, kept_tag, tag_of
-from inspector.wire.body.model import Attributes, Place, Source, Value
+from inspector.wire.body.model import Place, Source
+from inspector.wire.body.value import Attributes, Value
 
 Name = tuple[str, str]
 """Namespace and local name."""

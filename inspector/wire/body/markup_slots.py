@@ -18,7 +18,7 @@ from inspector.wire.body.lexer import (
     tag_of,
 )
 from inspector.wire.body.markup_reader import ROOT, Holder, MarkupValue, Node, Reader, attributes_in
-from inspector.wire.body.model import Attributes
+from inspector.wire.body.value import Attributes
 
 _MOST_TAGS = 512  # of a text that is kept as a template
 _MOST_IN_ALL = 100_000  # of the tags of all templates

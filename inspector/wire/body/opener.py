@@ -19,16 +19,9 @@ from inspector.wire.body.mail import Mail, is_mail
 from inspector.wire.body.markup import Markup, has_markup, is_html, is_markup, may_hold
 from inspector.wire.body.markup_slots import filled
 from inspector.wire.body.media import media_of
-from inspector.wire.body.model import (
-    Bounds,
-    ByteLayer,
-    Failure,
-    Place,
-    TextLayer,
-    Unread,
-    Value,
-)
+from inspector.wire.body.model import Bounds, ByteLayer, Failure, Place, TextLayer, Unread
 from inspector.wire.body.plain import Closed, PlainText
+from inspector.wire.body.value import Value
 from inspector.wire.body.vcard import Properties, is_properties
 from inspector.wire.body.wbxml import Wbxml, is_wbxml
 from inspector.wire.encoding import EncodingError

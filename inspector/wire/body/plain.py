@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspector.wire.body.edits import Edit, applied
-from inspector.wire.body.model import Place, Plain, TextLayer, Value
+from inspector.wire.body.model import Place, TextLayer
+from inspector.wire.body.value import Plain, Value
 
 
 class PlainText(TextLayer):

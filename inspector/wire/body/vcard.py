@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from inspector.wire.body.edits import Edit, applied, respelled
-from inspector.wire.body.model import Opener, Place, Plain, TextLayer, Value
+from inspector.wire.body.model import Opener, Place, TextLayer
+from inspector.wire.body.value import Plain, Value
 
 _BEGIN = re.compile(r"\s{0,64}BEGIN:(?:VCARD|VCALENDAR|VEVENT|VTODO|VJOURNAL)\b", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+")

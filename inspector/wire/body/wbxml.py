@@ -10,7 +10,8 @@ import base64
 from dataclasses import dataclass, field
 
 from inspector.wire.body.edits import applied
-from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Plain, TextLayer, Unread, Value
+from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, TextLayer, Unread
+from inspector.wire.body.value import Plain, Value
 from inspector.wire.encoding import decode_base64
 from inspector.wire.paths import step_name
 from inspector.wire.wbxml import CODE_PAGES, WBXML_TYPE
