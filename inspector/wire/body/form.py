@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote_plus
 
-from inspector.wire.body.edits import Edit, applied, respelled
-from inspector.wire.body.model import Opener, Place, TextLayer
-from inspector.wire.body.value import Plain, Value
+from inspector.wire.body.edits import Edit, respelled
+from inspector.wire.body.model import FlatLayer, Opener, Place
+from inspector.wire.body.value import Plain
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 _SHAPE = re.compile(r"[A-Za-z_][\w.-]{0,40}=[^\s&=][^\s&]*+(?:&[\w.-]{1,40}=[^\s&]*+)*+\s*+\Z")
@@ -27,7 +27,7 @@ def is_form(text: str, media_type: str = "") -> bool:
     return media_type == FORM_TYPE or ("=" in text[:64] and _SHAPE.match(text) is not None)
 
 
-class Form(TextLayer):
+class Form(FlatLayer):
     """A text that is a form.
 
     Args:
@@ -53,20 +53,9 @@ class Form(TextLayer):
             value = Plain(text, "form", self, start, end, Place(self.place, name or "#text"), name)
             self.take(value, opener.within_text(value))
 
-    def rewritten(self, changed: list[tuple[Value, Sequence[Edit]]]) -> str:
-        every: list[Edit] = []
-        for value, edits in changed:
-            assert isinstance(value, Plain)
-            raw = self.text[value.start : value.end]
-            escapes = [
-                (found.start(), found.end(), unquote_plus(found[0])) for found in _ESCAPES.finditer(raw)
-            ]
-            every.append((value.start, value.end, respelled(raw, escapes, edits, _spelled)))
-        return applied(self.text, sorted(every))
-
-    def span_of(self, value: Value) -> tuple[int, int]:
-        assert isinstance(value, Plain)
-        return value.start, value.end
+    def remade(self, value: Plain, raw: str, edits: Sequence[Edit]) -> str:
+        escapes = [(found.start(), found.end(), unquote_plus(found[0])) for found in _ESCAPES.finditer(raw)]
+        return respelled(raw, escapes, edits, _spelled)
 
 
 def _spelled(text: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inspector.wire.body.edits import Edit, applied, respelled
-from inspector.wire.body.model import Opener, Place, TextLayer
-from inspector.wire.body.value import Plain, Value
+from inspector.wire.body.model import FlatLayer, Opener, Place
+from inspector.wire.body.value import Plain
 
 _HEAD = "\ufeff \t\r\n\0"
 _OBJECT = re.compile(r'\{\s*+(?:"(?:[^"\\]++|\\.)*+"\s*+:|\}\s*+\Z)', re.DOTALL)
@@ -52,7 +52,7 @@ class _Frame:
         return str(self.count - 1) if self.is_list else key
 
 
-class Json(TextLayer):
+class Json(FlatLayer):
     """A text in JSON.
 
     Args:
@@ -97,26 +97,15 @@ class Json(TextLayer):
         value = Plain(text, "json", self, start, end, place, name, parent)
         self.take(value, self._opener.within_text(value))
 
-    def rewritten(self, changed: list[tuple[Value, Sequence[Edit]]]) -> str:
-        every: list[Edit] = []
-        for value, edits in changed:
-            assert isinstance(value, Plain)
-            raw = self.text[value.start : value.end]
-            if value.start and self.text[value.start - 1] == '"':
-                every.append((value.start, value.end, respelled(raw, _escapes(raw), edits, self._spelled)))
-            else:
-                made = applied(raw, edits)
-                if _NUMBER.fullmatch(raw) and not _NUMBER.fullmatch(made):
-                    made = json.dumps(made, ensure_ascii=self._ascii)
-                every.append((value.start, value.end, made))
-        return applied(self.text, sorted(every))
+    def remade(self, value: Plain, raw: str, edits: Sequence[Edit]) -> str:
+        if value.start and self.text[value.start - 1] == '"':
+            return respelled(raw, _escapes(raw), edits, self._spelled)
+        made = applied(raw, edits)
+        was_number = _NUMBER.fullmatch(raw) and not _NUMBER.fullmatch(made)
+        return json.dumps(made, ensure_ascii=self._ascii) if was_number else made
 
     def _spelled(self, text: str) -> str:
         return json.dumps(text, ensure_ascii=self._ascii)[1:-1]
-
-    def span_of(self, value: Value) -> tuple[int, int]:
-        assert isinstance(value, Plain)
-        return value.start, value.end
 
 
 def _escapes(raw: str) -> Iterator[tuple[int, int, str]]:

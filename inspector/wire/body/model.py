@@ -6,8 +6,8 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from inspector.wire.body.edits import Edit, difference
-from inspector.wire.body.value import Value
+from inspector.wire.body.edits import Edit, applied, difference
+from inspector.wire.body.value import Plain, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,32 @@ class TextLayer:
     def span_of(self, value: Value) -> tuple[int, int]:
         """Returns where an own value stands in the text."""
         raise NotImplementedError
+
+
+class FlatLayer(TextLayer):
+    """A text without a tree, whose values stand in it one after the other."""
+
+    def rewritten(self, changed: list[tuple[Value, Sequence[Edit]]]) -> str:
+        every: list[Edit] = []
+        for value, edits in changed:
+            assert isinstance(value, Plain)
+            made = self.remade(value, self.text[value.start : value.end], edits)
+            every.append((value.start, value.end, made))
+        return applied(self.text, sorted(every))
+
+    def remade(self, value: Plain, raw: str, edits: Sequence[Edit]) -> str:
+        """Returns what stands in the text for a value that was changed.
+
+        Args:
+            value: the value.
+            raw: what stood there.
+            edits: edits of the value's own text.
+        """
+        raise NotImplementedError
+
+    def span_of(self, value: Value) -> tuple[int, int]:
+        assert isinstance(value, Plain)
+        return value.start, value.end
 
 
 class ByteLayer:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from inspector.wire.body.edits import Edit, applied, respelled
-from inspector.wire.body.model import Opener, Place, TextLayer
-from inspector.wire.body.value import Plain, Value
+from inspector.wire.body.model import FlatLayer, Opener, Place
+from inspector.wire.body.value import Plain
 
 _BEGIN = re.compile(r"\s{0,64}BEGIN:(?:VCARD|VCALENDAR|VEVENT|VTODO|VJOURNAL)\b", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+")
@@ -40,7 +40,7 @@ def is_properties(text: str) -> bool:
     return _BEGIN.match(text) is not None
 
 
-class Properties(TextLayer):
+class Properties(FlatLayer):
     """A vCard, or a calendar.
 
     Args:
@@ -129,27 +129,17 @@ class Properties(TextLayer):
         )
         self.take(value, None if name == "#rest" else self._opener.within_text(value))
 
-    def rewritten(self, changed: list[tuple[Value, Sequence[Edit]]]) -> str:
-        every: list[Edit] = []
-        for value, edits in changed:
-            assert isinstance(value, Plain)
-            raw = self.text[value.start : value.end]
-            if value.start in self._quoted:
-                data = applied(value.text, edits).encode("utf-8", "surrogateescape")
-                made = quopri.encodestring(data).decode("ascii").replace("=\n", "=\r\n")
-            elif value.attribute:
-                quoted = self.text[value.start - 1] == '"'
-                made = respelled(raw, _folds(raw), edits, _no_quotes)
-                if not quoted and value.attribute != "#rest" and any(mark in made for mark in ":;,"):
-                    made = f'"{made}"'
-            else:
-                made = respelled(raw, _escapes(raw), edits, _spelled)
-            every.append((value.start, value.end, made))
-        return applied(self.text, sorted(every))
-
-    def span_of(self, value: Value) -> tuple[int, int]:
-        assert isinstance(value, Plain)
-        return value.start, value.end
+    def remade(self, value: Plain, raw: str, edits: Sequence[Edit]) -> str:
+        if value.start in self._quoted:
+            data = applied(value.text, edits).encode("utf-8", "surrogateescape")
+            return quopri.encodestring(data).decode("ascii").replace("=\n", "=\r\n")
+        if not value.attribute:
+            return respelled(raw, _escapes(raw), edits, _spelled)
+        quoted = self.text[value.start - 1] == '"'
+        made = respelled(raw, _folds(raw), edits, _no_quotes)
+        if not quoted and value.attribute != "#rest" and any(mark in made for mark in ":;,"):
+            return f'"{made}"'
+        return made
 
 
 def _semicolons(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
