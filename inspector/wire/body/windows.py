@@ -15,7 +15,8 @@ from inspector.wire.body.lexer import SPLIT, Kind, tag_of
 from inspector.wire.body.markup import Markup, is_html, is_markup
 from inspector.wire.body.markup_reader import Reader
 from inspector.wire.body.model import Bounds, Place
-from inspector.wire.body.opener import IsLeaf, OpenedBody, Opening, open_body
+from inspector.wire.body.opener import OpenedBody, open_body
+from inspector.wire.body.opening import IsLeaf, Opening
 
 _WINDOWED_FROM = 1_000_000  # bytes
 _WINDOW = 262_144  # characters

@@ -14,7 +14,7 @@ from inspector.wire.body.markup import Markup
 from inspector.wire.body.markup_reader import Reader
 from inspector.wire.body.markup_slots import filled
 from inspector.wire.body.model import Bounds, Place
-from inspector.wire.body.opener import Opening
+from inspector.wire.body.opening import Opening
 
 NAMES = st.sampled_from(["t:Item", "m:Items", "Name", "Value", "s:Body"])
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12) | st.sampled_from(
