@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import logging
 import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from mitmproxy import connection, ctx, exceptions, http
 from mitmproxy.net.server_spec import ServerSpec
 from mitmproxy.proxy import mode_specs, server_hooks
 from mitmproxy.tls import TlsData
-from mitmproxy.utils import human
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.conformance.check import Checker
@@ -26,6 +23,7 @@ from inspector.protocols.common.sign_in import sign_in_of
 from inspector.protocols.registry import operations
 from inspector.recorder.flows import exchange_of_flow, is_recorded, peer_of, point_to_proxy, with_streamed
 from inspector.recorder.http1 import teach_http1
+from inspector.recorder.option_values import ports_of, proxy_of, size_of
 from inspector.recorder.options import RecordingOptions, add_options
 from inspector.recorder.session import Recording
 from inspector.recorder.warm import warm_up
@@ -82,9 +80,9 @@ class EwsRecorder:
         if settings == self.settings:
             return
         self.done()
-        self.max_body = _size(settings.max_body)
-        self.ports = _ports(settings.connect_ports)
-        self.upstream_proxy, self.upstream_login = _proxy(settings.upstream_proxy)
+        self.max_body = size_of(settings.max_body)
+        self.ports = ports_of(settings.connect_ports)
+        self.upstream_proxy, self.upstream_login = proxy_of(settings.upstream_proxy)
         if settings.cassette:
             try:
                 self.open(settings)
@@ -342,41 +340,6 @@ def _require_same(settings: RecordingOptions, there: Any, wanted: Any) -> None:
             f"{settings.cassette} is not scrubbed with the key in {settings.scrub_key_file}. "
             "Record to another file, or set ews_scrub_key_file to the same."
         )
-
-
-def _size(text: str) -> int:
-    try:
-        size = human.parse_size(text)
-    except ValueError:
-        size = None
-    if not size or size < 0:
-        raise exceptions.OptionsError(f"ews_max_body: {text!r} is no size. Use one such as 256m.")
-    return int(size)
-
-
-def _ports(text: str) -> frozenset[int]:
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    if not all(word.isascii() and word.isdecimal() and 0 < int(word) < 65536 for word in words):
-        raise exceptions.OptionsError(f"ews_connect_ports: {text!r} are no ports. Use such as 80,443.")
-    return frozenset(map(int, words))
-
-
-def _proxy(url: str) -> tuple[ServerSpec | None, str]:
-    """The proxy that a URL names, and the Proxy-Authorization that it asks for."""
-    if not url:
-        return None, ""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or parts.scheme not in ("http", "https"):
-        raise exceptions.OptionsError("ews_upstream_proxy is no URL such as http://proxy.example.com:3128.")
-    login = ""
-    if parts.username is not None:
-        words = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        login = "Basic " + base64.b64encode(words.encode()).decode()
-    return ServerSpec((parts.scheme, (host, port or (443 if parts.scheme == "https" else 80)))), login
 
 
 def _warn_of_open_proxies() -> None:
