@@ -7,6 +7,7 @@ asked for, so that ``ews-inspector list`` does not load mitmproxy.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import io
 import os
@@ -25,6 +26,7 @@ from inspector.wording import did_you_mean
 
 _DEBUG = "EWS_INSPECTOR_DEBUG"
 _OUR_MISTAKE = 70
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))  # why output cannot be written
 
 # what the commands are for: name of the command: (module, one line of help for the overview)
 GROUPS: dict[str, dict[str, tuple[str, str]]] = {
@@ -126,8 +128,11 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: the words after the command's name; those of the process if ``None``.
     """
+    if not sys.stdout:  # it was closed before this began
+        _throw_output_away()
     try:
         status = cli.main(args=arguments, prog_name="ews-inspector", standalone_mode=False)
+        sys.stdout.flush()
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
@@ -147,6 +152,10 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno in _FULL:
+            _throw_output_away()
+            say(f"ews-inspector: the output cannot be written: {problem.strerror}", err=True)
+            sys.exit(2)
         # A mistake of ours: one line for the user, everything for whoever is to mend it.
         if os.environ.get(_DEBUG):
             raise
@@ -156,6 +165,11 @@ def main(arguments: list[str] | None = None) -> None:
         told = f"ews-inspector: {told}. Set {_DEBUG}=1 to see all of it; please report it."
         say(told, err=True)
         sys.exit(_OUR_MISTAKE)
+
+
+def _throw_output_away() -> None:
+    """Nothing more is written to the standard output, not even at the end of the process."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # to the end
 
 
 def end_with(arguments: list[str]) -> NoReturn:

@@ -1,6 +1,8 @@
 """The command: what it lists, and how it ends."""
 
+import errno
 import importlib
+import io
 
 import pytest
 
@@ -52,6 +54,31 @@ def test_repair_cuts_a_torn_line_and_says_what_is_left(capsys, tmp_path):
     with Cassette(path) as cassette:
         assert (len(cassette), cassette.torn) == (1, False)
     assert "nothing to repair" in run(capsys, "repair", str(path))[1]
+
+
+class Full(io.StringIO):
+    """A disk that is full as soon as what was gathered for it is written."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("words", [["list", "sample:mail"], ["--version"]])
+def test_output_that_cannot_be_written_is_no_mistake_of_the_program(capsys, monkeypatch, words):
+    monkeypatch.setattr("sys.stdout", Full())
+    status, _, err = run(capsys, *words)
+    assert (status, err) == (2, "ews-inspector: the output cannot be written: No space left on device\n")
+
+
+def test_a_closed_output_gets_nothing(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr("sys.stdout", None)
+    assert run(capsys, "list", "sample:mail")[0] == 0
+    monkeypatch.setattr("sys.stdout", None)
+    assert (
+        run(capsys, "select", "sample:mail", "--filter", "~op GetItem", "-o", str(tmp_path / "a.jsonl"))[0]
+        == 0
+    )
+    assert (tmp_path / "a.jsonl").exists()
 
 
 def test_a_mistake_of_the_program_is_one_line_too_unless_all_of_it_is_asked_for(capsys, monkeypatch):
