@@ -108,6 +108,23 @@ _PEEK = msgspec.json.Decoder(Peek)
 _FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
+FIRST_KEY = "ews_cassette"
+"""The key of a cassette's first line, which says the version of the format."""
+
+
+def second_header(where: str) -> CassetteError:
+    """Makes the error of a file in which another cassette was put behind the first.
+
+    Args:
+        where: file and line number.
+    """
+    return CassetteError(
+        "here another cassette begins, which was put behind the first as a text",
+        where,
+        "Part the file before this line; 'ews-inspector merge' puts cassettes together.",
+    )
+
+
 def read_line(line: bytes, where: str) -> tuple[Whole, _Json]:
     """Reads a line whole.
 
@@ -126,6 +143,8 @@ def read_line(line: bytes, where: str) -> tuple[Whole, _Json]:
         return _WHOLE.decode(line), {}
     except _FAULTS:
         data = read_object(line, where, "not an interaction: no JSON object")
+    if FIRST_KEY in data:
+        raise second_header(where)
     unknown = _unknown(data, Whole)
     for side, message in (("request", WholeRequest), ("response", WholeResponse)):
         if isinstance(part := data.get(side), dict) and (found := _unknown(part, message)):

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from inspector.cassette.line_keys import MOST_SECONDS, Base64, WholeMessage, read_line, read_object
+from inspector.cassette.line_keys import FIRST_KEY, MOST_SECONDS, Base64, WholeMessage, read_line, read_object
 from inspector.errors import CassetteError
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -78,7 +78,7 @@ class CassetteHeader:
 
     def to_json(self) -> Json:
         """Returns the header as the JSON object that stands in the file."""
-        line: Json = {"ews_cassette": FORMAT, "created": self.created, "tool": self.tool}
+        line: Json = {FIRST_KEY: FORMAT, "created": self.created, "tool": self.tool}
         if self.server_version is not None:
             line["server_version"] = self.server_version
         if self.scrub is not None:
@@ -239,7 +239,7 @@ def read_header(line: bytes, where: str) -> CassetteHeader:
         CassetteError: it is no cassette header, or of a newer format version.
     """
     data = read_object(line, where, "not a cassette: the first line is no JSON object")
-    version = data.pop("ews_cassette", None)
+    version = data.pop(FIRST_KEY, None)
     if not isinstance(version, int) or isinstance(version, bool):
         raise CassetteError('not a cassette: the first line has no "ews_cassette"', where)
     if version > FORMAT:

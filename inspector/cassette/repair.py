@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from inspector.cassette.line_keys import FIRST_KEY, second_header
 from inspector.cassette.model import CassetteHeader, encode_line, read_header
 from inspector.cassette.rewrite import whole
 from inspector.cassette.writer import writer_lock
@@ -17,6 +18,7 @@ from inspector.errors import CassetteError, InputError, WriteError
 _PIECE = 1024 * 1024  # bytes that are read at once
 _MOST_TOLD = 20
 _MOST_STARTS = 100  # places in a broken line at which another one may begin
+_ANOTHER = f'{{"{FIRST_KEY}":'.encode()  # is the beginning of a first line
 _BEGINNING = b'{"n":'  # of each line that this package writes
 
 
@@ -58,7 +60,8 @@ def repair(path: Path | str) -> Repaired:
 
     Raises:
         InputError: there is no such file.
-        CassetteError: nothing in it is a cassette's, or it is of a newer format version.
+        CassetteError: nothing in it is a cassette's, another cassette was put behind it, or it is of a newer
+            format version.
         WriteError: the file cannot be written, or is being recorded to.
     """
     path = Path(path)
@@ -102,6 +105,8 @@ def _lines(path: Path, done: Repaired) -> Iterator[_Line]:
     else:
         yield _Line(first, True)
     for number, line in lines:
+        if line.startswith(_ANOTHER) and _is_object(line):
+            raise second_header(f"{path}:{number}")
         yield from _mended(number, line, done)
     if done.header and not done.kept:
         raise CassetteError("nothing in it is a cassette's", str(path))

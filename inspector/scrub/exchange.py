@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
-from inspector.scrub.forms import Edit
+from inspector.scrub.forms import Edit, in_url
 from inspector.scrub.text_search import in_order
 from inspector.wire.body.edits import applied
 
@@ -103,7 +103,7 @@ class Run:
 
     def written(self, made: str) -> str:
         """Returns a text as it is written in the place of the run."""
-        return quote(made, safe="") if self.escaped else made
+        return in_url(made) if self.escaped else made
 
 
 def runs_in(text: str, *, url: bool = False) -> Iterator[Run]:

@@ -175,6 +175,16 @@ def is_public_host(name: str) -> bool:
     return _PUBLIC.match(name) is not None
 
 
+def in_url(text: str, safe: str = "") -> str:
+    """Returns a text as it is written in a URL; a lone surrogate, which no text has, is written too.
+
+    Args:
+        text: the text.
+        safe: what is not escaped besides letters, digits, and ``_.-~``.
+    """
+    return quote(text, safe=safe, errors="surrogatepass")
+
+
 def signs_in(text: str) -> Container[str]:
     """Returns the signs of forms that a text has; a form whose sign it has not is not in it.
 
@@ -227,7 +237,7 @@ def secret_forms(
     """
     if "://" in signs and "@" in signs:
         for found in _USER_AND_PASSWORD.finditer(text):
-            yield found.start(2), found.end(2), quote(to.token(unquote(found[2])), safe="")
+            yield found.start(2), found.end(2), in_url(to.token(unquote(found[2])))
     if "=" in signs:
         for found in _PARAMETER.finditer(text):
             if is_secret(found[1]):
@@ -331,7 +341,7 @@ def _numbers(text: str, signs: Container[str]) -> Iterator[re.Match[str]]:
 
 
 def _quoted(made: str) -> str:
-    return quote(made, safe="-._~/=:,!*()")
+    return in_url(made, "-._~/=:,!*()")
 
 
 def _all(
@@ -383,7 +393,7 @@ def _authorities(text: str, to: Replacer) -> Iterator[Edit]:
         if is_public_host(found[4]):
             continue
         if found[1] and found[2]:
-            yield found.start(1), found.end(1), quote(to.login(unquote(found[1])), safe="")
+            yield found.start(1), found.end(1), in_url(to.login(unquote(found[1])))
         host = found[4].rstrip(".")
         yield found.start(4), found.start(4) + len(host), to.host(host)
 

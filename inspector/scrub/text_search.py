@@ -6,11 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from urllib.parse import quote
 
 from inspector.protocols.fields import Field, Role, parameter
 from inspector.scrub.credentials import Secrets, authorization
-from inspector.scrub.forms import Edit, identity_forms, secret_forms, signs_in, stands_with_others
+from inspector.scrub.forms import Edit, identity_forms, in_url, secret_forms, signs_in, stands_with_others
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import labelled, shown
 from inspector.scrub.learned_numbers import can_be_number
@@ -287,7 +286,7 @@ class _View:
                 continue
             first, last = self._meant.origin(start, end)
             if "%" in self._written[first:last]:
-                made = quote(made, safe="@-._~,:;/")
+                made = in_url(made, "@-._~,:;/")
             if self._outer is None:
                 yield first + self._offset, last + self._offset, made
             else:

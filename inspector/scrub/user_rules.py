@@ -20,9 +20,10 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote_plus
+from urllib.parse import unquote_plus
 
 from inspector.errors import InputError, UsageError
+from inspector.scrub.forms import in_url
 from inspector.scrub.replacements import Replacements
 
 _AS = ("shape", "mail", "name", "phone", "host", "remove")
@@ -113,7 +114,7 @@ class CustomRule:
 
 def escaped(text: str) -> str:
     """Returns a text as a part of a URL says it."""
-    return quote(text, safe="@-._~/=:,!*()")
+    return in_url(text, "@-._~/=:,!*()")
 
 
 def read_rules(path: Path | str) -> tuple[CustomRule, ...]:

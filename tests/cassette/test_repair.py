@@ -77,6 +77,16 @@ def test_a_line_that_is_json_stays_whatever_it_says(path: Path) -> None:
     assert path.read_bytes().endswith(strange)
 
 
+def test_a_cassette_that_was_put_behind_another_is_told_as_such_and_stays(path: Path) -> None:
+    both = path.read_bytes() * 2
+    path.write_bytes(both)
+    for refused in (lambda: repair(path), lambda: bodies(path)):
+        with pytest.raises(CassetteError, match="another cassette begins") as problem:
+            refused()
+        assert problem.value.where == f"{path}:5"
+    assert path.read_bytes() == both
+
+
 def test_what_was_mended_needs_no_more_mending_and_keeps_its_mode(path: Path) -> None:
     path.chmod(0o640)
     path.write_bytes(b"rubbish\n" + path.read_bytes()[50:])

@@ -186,7 +186,9 @@ def put_field(field: Field, raw: bytes, edits: Sequence[Edit]) -> bytes:
     """
     if field.how in ("extended", "percent"):
         text = applied(field.text, edits)
-        return (b"utf-8''" if field.how == "extended" else b"") + quote(text, safe="").encode()
+        return (b"utf-8''" if field.how == "extended" else b"") + quote(
+            text, safe="", errors="surrogatepass"
+        ).encode()
     written = raw.decode("latin-1")
     quoted = field.how == "quoted"
     made = respelled(written, _spellings(written, quoted), edits, _in_quotes if quoted else _in_words)
