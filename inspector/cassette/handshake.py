@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from inspector.bounded import Recent
 from inspector.cassette.model import Auth, Interaction
 from inspector.wire.http import HttpRequest
-from inspector.wire.recent import Recent
 
 _MOST_LEGS = 8  # a client that is challenged for ever does not fill the memory
 _MOST_OPEN = 1_000  # challenges that wait for an answer; an importer is not told when connections end

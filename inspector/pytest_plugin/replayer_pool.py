@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 
+from inspector.bounded import Recent
 from inspector.replay import Replayer
-from inspector.wire.recent import Recent
 
 _KEPT = 32
 

@@ -12,6 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from inspector.bounded import Recent
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.combine import canonical_order
 from inspector.errors import UsageError
@@ -23,7 +24,6 @@ from inspector.replay.accounts import HeaderAccounts, HeaderNames, names_of
 from inspector.replay.keys import MatchKey
 from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.scrub import KEPT_KEY, Scrubber
-from inspector.wire.recent import Recent
 
 _KEPT = 256
 _NOBODY: HeaderNames = ("", "")

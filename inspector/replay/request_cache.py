@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from inspector.bounded import Recent
 from inspector.replay.keys import Matching
 from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
 from inspector.replay.templates import templates_for
-from inspector.wire.recent import Recent
 
 _KEPT = 2048
 _KEPT_BYTES = 16 * 1024

@@ -20,12 +20,12 @@ from operator import itemgetter
 
 from lxml import etree
 
+from inspector.bounded import Recent
 from inspector.protocols.registry import identify
 from inspector.replay.keys import Matching, MatchKey, digest_for
 from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
 from inspector.replay.volatile import VolatilePath, telling_names
 from inspector.wire.http import HttpRequest
-from inspector.wire.recent import Recent
 from inspector.wire.soap import Envelope, local_name
 from inspector.wire.xml import begins_plainly
 

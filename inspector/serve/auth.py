@@ -12,13 +12,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from inspector.bounded import Recent
 from inspector.errors import UsageError
 from inspector.protocols.common.sign_in import sign_in_of
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.layer import Wrapper
 from inspector.wire.ntlm import AUTHENTICATE, NEGOTIATE, decode_blob, pack_challenge, read_ntlm
-from inspector.wire.recent import Recent
 
 _MAX_CONNECTIONS = 10_000
 _SERVER = {

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import Protocol
 
+from inspector.bounded import Recent
 from inspector.protocols.common.accounts import account_of, application_of
 from inspector.protocols.identified import Identified
 from inspector.wire.http import HttpRequest
-from inspector.wire.recent import Recent
 
 RETIRED = "retired"
 _WINDOW = 600.0  # seconds

@@ -18,8 +18,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from mitmproxy.certs import CertStore, CertStoreEntry
 
+from inspector.bounded import Recent
 from inspector.errors import WriteError
-from inspector.wire.recent import Recent
 
 CA_FOLDER = "~/.mitmproxy"
 """Where mitmproxy keeps its CA unless it is told otherwise."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector.bounded import Recent
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.annotate import MARKED, annotate
 from inspector.cassette.line_keys import Peek, peek_line
@@ -24,7 +25,6 @@ from inspector.resources import cassettes_dir
 from inspector.tui.files import Files
 from inspector.tui.line import PACKED, OfLine, Row, is_plain, peek
 from inspector.wire.printable import printable_line
-from inspector.wire.recent import Recent
 
 if TYPE_CHECKING:
     from inspector.replay.volatile import VolatilePaths

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from inspector.bounded import Recent
 from inspector.protocols.asemail.numbers import number_in
-from inspector.wire.recent import Recent
 
 Known = dict[str, int]
 """What a phone has: the number of the last change of each item or folder, by its ServerId."""

@@ -15,11 +15,11 @@ from typing import NamedTuple
 import msgspec
 from lxml import etree
 
+from inspector.bounded import Recent
 from inspector.protocols.message import Message
 from inspector.wire.encoding import decode_base64
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.ntlm import decode_blob, read_ntlm
-from inspector.wire.recent import Recent
 from inspector.wire.soap import Envelope
 
 IMPERSONATION = "ExchangeImpersonation"

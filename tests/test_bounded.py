@@ -8,7 +8,7 @@ from copy import deepcopy
 
 import pytest
 
-from inspector.wire.recent import Recent
+from inspector.bounded import Recent
 
 
 def test_the_one_that_was_not_used_for_longest_goes_first_and_is_handed_back() -> None:
