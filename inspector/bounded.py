@@ -1,9 +1,19 @@
-"""What is remembered of clients and messages, of which there can be any number: the latest, and no more."""
+"""What is remembered of clients and messages, of which there can be any number: so much, and no more.
+
+What is full makes room in one of three ways: :class:`Recent` lets go what was not used for longest,
+:class:`ExpiringMap` also what is too old, and :class:`ClearedWhenFull` everything.
+"""
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
+
+FORGET_AFTER = 3600.0
+"""Seconds after which what a session has not shown again is forgotten."""
+FORGET_BEYOND = 4096
+"""The most entries that are remembered of a kind in a session."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -31,12 +41,106 @@ class Recent(OrderedDict[K, V]):
     def __setitem__(self, key: K, value: V) -> None:
         self.keep(key, value)
 
-    def keep(self, key: K, value: V) -> V | None:
-        """Keeps a value, which is used last now; returns the one that had to go for it, if one had."""
+    def keep(self, key: K, value: V) -> tuple[K, V] | None:
+        """Keeps a value, which is used last now; returns the entry that had to go for it, if one had."""
         super().__setitem__(key, value)
         self.move_to_end(key)
-        return self.popitem(last=False)[1] if len(self) > self._most else None
+        return self.popitem(last=False) if len(self) > self._most else None
+
+    def change(self, key: K, value: V) -> tuple[K, V] | None:
+        """As :meth:`keep`, but is no use of what is kept of the key already."""
+        super().__setitem__(key, value)
+        return self.popitem(last=False) if len(self) > self._most else None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Is packed with how many it keeps, for copies and other processes."""
         return type(self), (self._most,), None, None, iter(self.items())
+
+
+class ExpiringMap(Generic[V]):
+    """A dictionary by name that also forgets what was kept too long ago.
+
+    Args:
+        most: how many entries it keeps.
+        after: seconds after which an entry that was not kept again is dropped.
+    """
+
+    def __init__(self, most: int = FORGET_BEYOND, after: float = FORGET_AFTER) -> None:
+        self._most = most
+        self._after = after
+        self._entries: OrderedDict[str, tuple[float, V]] = OrderedDict()  # in the order of their times
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, name: str) -> V | None:
+        """Returns what is kept under a name, or ``None``."""
+        entry = self._entries.get(name)
+        return None if entry is None else entry[1]
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._entries.clear()
+
+    def items(self) -> list[tuple[str, V]]:
+        """Returns all names with what is kept under them, those kept first at the beginning."""
+        return [(name, entry[1]) for name, entry in self._entries.items()]
+
+    def put(self, name: str, value: V, at: float) -> None:
+        """Keeps something.
+
+        Args:
+            name: its name.
+            value: what.
+            at: when, in seconds since the start of the recording.
+        """
+        entries = self._entries
+        entries[name] = (at, value)
+        entries.move_to_end(name)
+        while len(entries) > self._most or at - entries[next(iter(entries))][0] > self._after:
+            entries.popitem(last=False)
+
+    def drop(self, name: str) -> None:
+        """Forgets what is kept under a name, if anything is."""
+        self._entries.pop(name, None)
+
+
+class ClearedWhenFull(dict[K, V]):
+    """A dictionary that is emptied when it is full, and fills again.
+
+    It is for what is looked up many times for each message: a look-up notes no use, and to keep something
+    costs no more than a call. What still comes is soon known again.
+
+    Args:
+        most: how many entries it keeps.
+        largest: how large all may be, in whatever :meth:`make_room` is told.
+    """
+
+    __slots__ = ("_largest", "_most", "_size")
+
+    def __init__(self, most: int, largest: float = math.inf) -> None:
+        super().__init__()
+        self._most = most
+        self._largest = largest
+        self._size = 0
+
+    if TYPE_CHECKING:  # one written in Python would take three times as long as :meth:`keep`
+
+        def __setitem__(self, key: Never, value: Never) -> None: ...  # type: ignore[override]
+
+    def keep(self, key: K, value: V) -> V:
+        """Keeps a value, and returns it. Nothing else may put one here."""
+        if len(self) >= self._most and key not in self:
+            self.clear()
+        self[key] = value  # type: ignore[index, assignment]
+        return value
+
+    def make_room(self, size: int) -> None:
+        """Is told before something is kept how large that is; empties if all would be too large with it."""
+        if self._size + size > self._largest:
+            self.clear()
+        self._size += size
+
+    def clear(self) -> None:
+        super().clear()
+        self._size = 0

@@ -49,7 +49,7 @@ class Handshakes:
     """
 
     def __init__(self) -> None:
-        self._open: dict[str, _Open] = {}
+        self._open: Recent[str, _Open] = Recent(_MOST_OPEN)
         self._authenticated: Recent[str, str] = Recent(_MOST_AUTHENTICATED)
 
     def add(self, exchange: Interaction, peer: str = "") -> Iterator[Folded]:
@@ -70,9 +70,8 @@ class Handshakes:
             self._adopt(exchange, peer)
         legs = self._open.get(exchange.conn, _Open(peer, [])).legs
         if _asks_on(exchange, credentials) and len(legs) < _MOST_LEGS:
-            self._open[exchange.conn] = _Open(peer, [*legs, exchange])
-            if len(self._open) > _MOST_OPEN:
-                yield from self._abandoned(next(iter(self._open)))
+            if gone := self._open.change(exchange.conn, _Open(peer, [*legs, exchange])):
+                yield _unanswered(gone[1])
             return
         self._open.pop(exchange.conn, None)
         auth = self._auth(exchange, credentials, len(legs) + 1)
@@ -94,9 +93,7 @@ class Handshakes:
 
     def _abandoned(self, conn: str) -> Iterator[Folded]:
         if conn in self._open:
-            *legs, last = self._open.pop(conn).legs
-            scheme = _scheme(last.request.header("authorization"))
-            yield Folded(last.changed(auth=Auth(scheme, len(legs) + 1) if scheme else None), tuple(legs))
+            yield _unanswered(self._open.pop(conn))
 
     def _adopt(self, exchange: Interaction, peer: str) -> None:
         """Clients may answer a challenge on another connection than the one that it came on."""
@@ -115,6 +112,12 @@ class Handshakes:
         if accepted and credentials.lower() in _OF_CONNECTION:
             self._authenticated.keep(exchange.conn, credentials)
         return Auth(credentials, legs)
+
+
+def _unanswered(challenge: _Open) -> Folded:
+    *legs, last = challenge.legs
+    scheme = _scheme(last.request.header("authorization"))
+    return Folded(last.changed(auth=Auth(scheme, len(legs) + 1) if scheme else None), tuple(legs))
 
 
 def folded(interactions: Iterable[Interaction]) -> Iterator[Interaction]:

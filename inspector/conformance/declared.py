@@ -20,7 +20,6 @@ from inspector.wording import close_to
 _DECLARATION = (b"<?xml", b"\xef\xbb\xbf<?xml")
 _LONGEST_DECLARATION = 1024  # bytes
 _LONGEST_FIELD = 1024  # characters; what is longer is not kept
-_MOST_FIELDS = 64  # values of Content-Type that are known to agree with one head
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 _Flaw = tuple[Code, str, int]  # the code, what is wrong, and the line
@@ -38,8 +37,8 @@ def check_declared(message: Message) -> Sequence[Finding]:
     is_kept = field is None or len(field) <= _LONGEST_FIELD
     found = (_flaws if is_kept else _flaws.__wrapped__)(field, _declaration(message.http.content))
     if not found:
-        if head is not None and is_kept and len(head.agrees_with) < _MOST_FIELDS:
-            head.agrees_with.add(field)
+        if head is not None and is_kept:
+            head.agrees_with.keep(field, None)
         return ()
     name = message.identified.name
     return [code.finding(message.direction, what, line=line, operation=name) for code, what, line in found]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from inspector.bounded import ClearedWhenFull
 from inspector.conformance.finding import Finding
 from inspector.protocols.document import Document
 from inspector.protocols.message import Direction, Message
@@ -53,7 +54,9 @@ class _Rules:
             )
             for endpoint in Endpoint
         }
-        self._by_outline: dict[tuple[object, ...], tuple[Rule, ...]] = {}
+        self._by_outline: ClearedWhenFull[tuple[object, ...], tuple[Rule, ...]] = ClearedWhenFull(
+            _MOST_OUTLINES
+        )
 
     def that_concern(self, message: Message, history: History) -> tuple[Rule, ...]:
         """Returns those that can have something to say of a message; worked out once for each outline."""
@@ -70,9 +73,7 @@ class _Rules:
             outline += tuple([condition(message, history) for condition in conditions])
         found = self._by_outline.get(outline)
         if found is None:
-            if len(self._by_outline) >= _MOST_OUTLINES:
-                self._by_outline.clear()
-            found = self._by_outline[outline] = tuple(self._concerning(message, history))
+            found = self._by_outline.keep(outline, tuple(self._concerning(message, history)))
         return found
 
     def _concerning(self, message: Message, history: History) -> Iterator[Rule]:

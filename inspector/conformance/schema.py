@@ -40,7 +40,6 @@ _MAX_ELEMENTS = 200_000
 # more elements than this is judged without places.
 _MAX_PLACED = 10_000
 _COUNTED_FROM = _MAX_PLACED * len("<a/>")  # bytes; a shorter message cannot have so many
-_MOST_PAYLOADS = 256  # tags of payloads with which a head is known to be valid
 
 
 class CompiledSchema:
@@ -186,8 +185,7 @@ class SchemaCheck:
         if with_payload in head.valid_with and schema.valid(payload):
             return schema
         if payload.tag in schema.elements and schema.valid(envelope.root):
-            if len(head.valid_with) < _MOST_PAYLOADS:
-                head.valid_with.add(with_payload)
+            head.valid_with.keep(with_payload, None)
             return schema
         return None
 

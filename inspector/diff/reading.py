@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from lxml import etree
 
+from inspector.bounded import Recent
 from inspector.diff.packed import Held, held_in, told
 from inspector.diff.values import ValueKind, canonical, facts, is_instant
 from inspector.protocols.fields import Role, element_field, field_of
@@ -63,37 +64,16 @@ def nature_of(element: etree._Element, attribute: str = "") -> Nature:
     return _BY_NATURE.get(element_field(_telling(element), attribute).role, Nature.VALUE)
 
 
-class Newest:
-    """What stands for a value; of a long session the newest 50,000 at least are remembered, and twice as many
-    at most.
-    """
-
-    def __init__(self) -> None:
-        self._new: dict[str, str] = {}
-        self._old: dict[str, str] = {}
-
-    def set(self, first: str, second: str) -> None:
-        """Remembers that a value stands for another, whatever was known before."""
-        self._new[first] = second
-        if len(self._new) >= _NEWEST:
-            self._old, self._new = self._new, {}
-
-    def of(self, first: str) -> str | None:
-        """Returns what stands for a value of the first; ``None`` if nothing does."""
-        found = self._new.get(first)
-        return self._old.get(first) if found is None else found
-
-
 class Counterparts:
     """Which value of the second stands for which of the first: each has one, and is one's only."""
 
     def __init__(self) -> None:
-        self._second = Newest()
-        self._first = Newest()
+        self._second: Recent[str, str] = Recent(_NEWEST)
+        self._first: Recent[str, str] = Recent(_NEWEST)
 
     def match(self, first: str, second: str) -> bool:
         """Whether two values stand for each other; those that are both new do from now on."""
-        known, other = self.of(first), self._first.of(second)
+        known, other = self.of(first), self._first.get(second)
         if known is None and other is None:
             self.set(first, second)
             return True
@@ -101,12 +81,12 @@ class Counterparts:
 
     def set(self, first: str, second: str) -> None:
         """Remembers that a value stands for another, whatever was known before."""
-        self._second.set(first, second)
-        self._first.set(second, first)
+        self._second.keep(first, second)
+        self._first.keep(second, first)
 
     def of(self, first: str) -> str | None:
         """Returns what stands for a value of the first; ``None`` if nothing does."""
-        return self._second.of(first)
+        return self._second.get(first)
 
 
 class ByMeaning:
@@ -160,7 +140,7 @@ class ByRole(ByMeaning):
     def __init__(self) -> None:
         super().__init__()
         self.identifiers = Counterparts()
-        self.tokens = Newest()
+        self.tokens: Recent[str, str] = Recent(_NEWEST)
         self.by_nature: Counter[Nature] = Counter()
 
     def same(self, element: etree._Element, attribute: str, one: str, other: str) -> bool:
@@ -175,7 +155,7 @@ class ByRole(ByMeaning):
         elif nature is Nature.MIME:
             fine = super().same(element, attribute, one, other)
         else:
-            self.tokens.set(one.strip(), other.strip())
+            self.tokens.keep(one.strip(), other.strip())
             fine = True
         self.by_nature[nature] += fine and one != other
         return fine

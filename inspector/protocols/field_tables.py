@@ -25,6 +25,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from inspector.bounded import ClearedWhenFull
 from inspector.protocols.common.namespaces import PREFIXES
 from inspector.protocols.field_roles import Field, Role
 
@@ -107,7 +108,7 @@ class Choice:
         asked = {(bool(condition.before), name) for condition, _ in conditions for name in condition.names}
         self._own = tuple(name for on_before, name in asked if not on_before)
         self._before = tuple(name for on_before, name in asked if on_before)
-        self._kept: dict[tuple[str | None, ...], Field] = {}
+        self._kept: ClearedWhenFull[tuple[str | None, ...], Field] = ClearedWhenFull(_MOST_KEPT)
 
     def of(self, attributes: Mapping[str, str], before: Element | None) -> Field:
         """Returns what it is for.
@@ -121,10 +122,8 @@ class Choice:
             told += (before[0], *map(before[1].get, self._before))
         known = self._kept.get(told)
         if known is None:
-            if len(self._kept) >= _MOST_KEPT:  # the values come from messages
-                self._kept.clear()
             holding = (meant for condition, meant in self._conditions if condition.holds(attributes, before))
-            known = self._kept[told] = next(holding, self._otherwise)
+            known = self._kept.keep(told, next(holding, self._otherwise))
         return known
 
 

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from lxml import etree
 
+from inspector.bounded import ClearedWhenFull
 from inspector.protocols.field_roles import UNKNOWN, Field, Role
 from inspector.protocols.field_tables import Choice, Found, tables
 from inspector.wire.soap import local_name, namespace_of
@@ -67,7 +68,7 @@ class Place(Protocol):
         """The local name of the element before its own among its siblings, with its attributes."""
 
 
-_kept: dict[tuple[str, str, str, str, str], Field | Choice] = {}
+_kept: ClearedWhenFull[tuple[str, str, str, str, str], Field | Choice] = ClearedWhenFull(_MOST_KEPT)
 
 
 def field_of(value: Place) -> Field:
@@ -174,12 +175,9 @@ def setting(name: str) -> Field:
 
 
 def _keep(key: tuple[str, str, str, str, str]) -> Field | Choice:
-    if len(_kept) >= _MOST_KEPT:
-        _kept.clear()
     found = _found(*key)
     meant = found.field or UNKNOWN
-    kept = _kept[key] = Choice(found.conditions, meant) if found.conditions else meant
-    return kept
+    return _kept.keep(key, Choice(found.conditions, meant) if found.conditions else meant)
 
 
 def _found(layer: str, namespace: str, parent: str, name: str, attribute: str) -> Found:

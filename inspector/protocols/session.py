@@ -13,18 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from inspector.bounded import ExpiringMap
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint, Operation
 
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
-
-FORGET_AFTER = 3600.0
-"""Seconds after which a handle that no message has named is forgotten."""
-FORGET_BEYOND = 4096
-"""The most handles that one memory keeps; beyond that the one not named for longest is forgotten."""
 
 
 class SessionState(ABC):
@@ -215,59 +211,3 @@ class History:
     def resume(self, packed: bytes) -> None:
         """Goes on where another history was. Only what this program has packed may be given."""
         self._memories = pickle.loads(packed)
-
-
-V = TypeVar("V")
-
-
-class ExpiringMap(Generic[V]):
-    """A dictionary by handle that forgets: see :data:`FORGET_AFTER` and :data:`FORGET_BEYOND`.
-
-    Args:
-        beyond: the most entries that it keeps.
-        after: seconds without a use after which an entry is dropped.
-    """
-
-    def __init__(self, beyond: int = FORGET_BEYOND, after: float = FORGET_AFTER) -> None:
-        self._beyond = beyond
-        self._after = after
-        self._entries: dict[str, tuple[float, V]] = {}  # in the order of their last use
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def get(self, handle: str) -> V | None:
-        """Returns what is remembered of a handle, or ``None``."""
-        entry = self._entries.get(handle)
-        return None if entry is None else entry[1]
-
-    def clear(self) -> None:
-        """Forgets everything."""
-        self._entries.clear()
-
-    def items(self) -> list[tuple[str, V]]:
-        """Returns all handles with what is remembered of them, those not used for longest first."""
-        return [(handle, entry[1]) for handle, entry in self._entries.items()]
-
-    def put(self, handle: str, value: V, at: float) -> None:
-        """Remembers something of a handle.
-
-        Args:
-            handle: the handle.
-            value: what.
-            at: when, in seconds since the start of the recording.
-        """
-        self._entries.pop(handle, None)
-        self._entries[handle] = (at, value)
-        self._forget(at)
-
-    def drop(self, handle: str) -> None:
-        """Forgets a handle, if it is there."""
-        self._entries.pop(handle, None)
-
-    def _forget(self, now: float) -> None:
-        while self._entries:
-            oldest = next(iter(self._entries))
-            if len(self._entries) <= self._beyond and now - self._entries[oldest][0] <= self._after:
-                break
-            del self._entries[oldest]

@@ -39,8 +39,8 @@ class ReplayerPool:
     def put(self, key: Hashable, replayer: Replayer) -> None:
         """Keeps a replayer for the next who asks for this key."""
         with self._lock:
-            gone = (self._idle.pop(key, None), self._idle.keep(key, replayer))
-        for one in gone:
+            before, gone = self._idle.pop(key, None), self._idle.keep(key, replayer)
+        for one in (before, gone and gone[1]):
             if one is not None:
                 one.close()
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from inspector.bounded import ClearedWhenFull
 from inspector.cassette import Cassette, Interaction
 from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
@@ -284,8 +285,9 @@ class Replayer(Layer):
             _LOG.warning("a cassette has changed: %d interactions are replayed", len(self.recordings))
 
     def _begin(self) -> None:
-        self._answers: dict[tuple[int, Source, str, str], Answer] = {}
-        self._answers_bytes = 0
+        self._answers: ClearedWhenFull[tuple[int, Source, str, str], Answer] = ClearedWhenFull(
+            _KEPT_ANSWERS, _KEPT_BYTES
+        )
         self._calls: dict[tuple[str, str], ReplayedCall] = {}
         self._misses: deque[Miss] = deque(maxlen=_MAX_MISSES)
         self._missed = 0
@@ -401,11 +403,8 @@ class Replayer(Layer):
         answer = self._answers.get(known)
         if answer is None:
             answer = self._answer_of(self.recordings.at(place), info, source, note)
-            self._answers_bytes += len(answer.body)
-            if len(self._answers) >= _KEPT_ANSWERS or self._answers_bytes > _KEPT_BYTES:
-                self._answers.clear()
-                self._answers_bytes = len(answer.body)
-            self._answers[known] = answer
+            self._answers.make_room(len(answer.body))
+            self._answers.keep(known, answer)
         return answer
 
     def _answer_of(

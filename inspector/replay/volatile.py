@@ -12,6 +12,7 @@ from functools import cache
 
 from lxml import etree
 
+from inspector.bounded import ClearedWhenFull
 from inspector.errors import UsageError
 from inspector.protocols.common.namespaces import MESSAGES, TYPES
 from inspector.protocols.field_tables import tables
@@ -20,7 +21,7 @@ from inspector.protocols.registry import operations
 from inspector.wire import paths
 
 _EWS = (MESSAGES, TYPES)
-_MOST_TAGS = 4096  # names come from clients
+_MOST_OPERATIONS, _MOST_TAGS = 1000, 4096  # names come from clients
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class VolatilePaths:
     def __init__(self, added: Iterable[VolatilePath] = ()) -> None:
         self.added = tuple(added)
         self.paths = (*VOLATILE, *self.added)
-        self._for: dict[str, _Selected] = {}
+        self._for: ClearedWhenFull[str, _Selected] = ClearedWhenFull(_MOST_OPERATIONS)
 
     def of(self, operation: str) -> _Selected:
         """Returns what is left out of an operation's requests.
@@ -110,11 +111,11 @@ class VolatilePaths:
         Args:
             operation: the local name of the Body's child.
         """
-        if operation not in self._for:
-            if len(self._for) > 1000:  # names come from clients
-                self._for.clear()
-            self._for[operation] = _Selected(path for path in self.paths if path.operation in ("", operation))
-        return self._for[operation]
+        known = self._for.get(operation)
+        if known is None:
+            selected = (path for path in self.paths if path.operation in ("", operation))
+            known = self._for.keep(operation, _Selected(selected))
+        return known
 
 
 class _Selected:
@@ -160,7 +161,7 @@ class _Selected:
         return any(_stands_at(element, path) for path in known) if known else False
 
 
-class _Concerned(dict[str, bool]):
+class _Concerned(ClearedWhenFull[str, bool]):
     """By tag: whether any question is asked about elements of that tag. Most are never left out nor a set.
 
     Args:
@@ -168,13 +169,11 @@ class _Concerned(dict[str, bool]):
     """
 
     def __init__(self, names: frozenset[str]) -> None:
+        super().__init__(_MOST_TAGS)
         self._names = names
 
     def __missing__(self, tag: str) -> bool:
-        if len(self) >= _MOST_TAGS:
-            self.clear()
-        asked = self[tag] = "*" in self._names or tag.rpartition("}")[2] in self._names
-        return asked
+        return self.keep(tag, "*" in self._names or tag.rpartition("}")[2] in self._names)
 
 
 def _stands_at(element: etree._Element, path: VolatilePath) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
+from inspector.bounded import Recent
 from inspector.cassette.withheld import withheld_reason
 from inspector.scrub.exchange import Text
 from inspector.scrub.slots import InSlot, Looked, values_in
@@ -28,8 +28,8 @@ class Bodies:
 
     def __init__(self, values: Values) -> None:
         self._values = values
-        self._known: OrderedDict[tuple[str | None, bytes], tuple[tuple[int, ...], bytes, dict[str, str]]]
-        self._known = OrderedDict()
+        self._known: Recent[tuple[str | None, bytes], tuple[tuple[int, ...], bytes, dict[str, str]]]
+        self._known = Recent(_MOST_KNOWN)
 
     def of(
         self, message: HttpRequest | HttpResponse, content_type: str | None, *, anew: bool = False
@@ -79,9 +79,9 @@ class Bodies:
         for body in bodies:
             if body.known or body.withheld or not 0 < len(body.content) <= _LONGEST_KNOWN:
                 continue
-            self._known[body.content_type, body.content] = (self._values.learned(), body.made, body.replaced)
-            if len(self._known) > _MOST_KNOWN:
-                self._known.popitem(last=False)
+            made = (self._values.learned(), body.made, body.replaced)
+            # Kept as a use, it would stay longer, and what it replaces might be told once less.
+            self._known.change((body.content_type, body.content), made)
 
     def _nothing_of(self, content: bytes, reason: str) -> ScrubbedBody:
         body = ScrubbedBody(self._values.whole(content, reason))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from urllib.parse import unquote_plus
 
+from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import Role, header_field
 from inspector.scrub.credentials import Secrets, header_scrubber, teaches_passing
 from inspector.scrub.exchange import Text, between, looks_plain
@@ -90,7 +91,7 @@ class Heads:
     def __init__(self, head: Head, search: TextSearch) -> None:
         self._head = head
         self._search = search
-        self._known: dict[tuple[str, Headers, bool], ScrubbedHead] = {}
+        self._known: ClearedWhenFull[tuple[str, Headers, bool], ScrubbedHead] = ClearedWhenFull(_MOST_HEADS)
 
     def of(self, line: str, fields: Headers, *, url: bool) -> ScrubbedHead:
         """Returns a head, of which nothing has to be looked through if it is known.
@@ -126,11 +127,9 @@ class Heads:
         for head in heads:
             if head.known_in or head.is_passing or not all(map(self._stands_alone, head.texts)):
                 continue
-            if len(self._known) >= _MOST_HEADS:
-                self._known.clear()
             head.texts = [between()]
             head.known_in = self._search.state
-            self._known[head.key] = head
+            self._known.keep(head.key, head)
 
     def _stands_alone(self, text: Text) -> bool:
         return not text.inner and (text.done or self._search.knows(text.made, url=text.url))
@@ -150,7 +149,7 @@ class Head:
         self._identity = identity
         self._rules = [rule for rule in rules if rule.header]
         self._patterns = [rule for rule in rules if not rule.header and not rule.element]
-        self._kept: dict[tuple[str, str], str] = {}
+        self._kept: ClearedWhenFull[tuple[str, str], str] = ClearedWhenFull(_MOST_FIELDS)
 
     def line(self, line: str, put: Put, *, url: bool) -> Text:
         """Returns the text of a request's URL, or of a response's reason.
@@ -180,9 +179,7 @@ class Head:
             made = self._field(name, value)
             # A client repeats most fields with each request.
             if not teaches_passing(name, value) and not self._names_extensions():
-                if len(self._kept) >= _MOST_FIELDS:
-                    self._kept.clear()
-                self._kept[name, value] = made
+                self._kept.keep((name, value), made)
         if made == value and header_field(name).role is Role.PLAIN and looks_plain(value):
             return []
         return [Text(value, made, put, done=made != value and header_scrubber(name) is not None)]

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import msgspec
 
+from inspector.bounded import ClearedWhenFull
 from inspector.cassette.model import MOST_SECONDS, Interaction, encode_line
 from inspector.protocols.fields import Role
 from inspector.scrub.exchange import Text, between, looks_plain
@@ -72,10 +73,9 @@ class _LineTemplate:
 
 
 @dataclass(slots=True)
-class _Alike:
-    """The templates of lines with as many tags; the one that fitted last comes first."""
+class _Worth:
+    """Whether templates of lines with as many tags were of use."""
 
-    templates: list[_LineTemplate] = field(default_factory=list)
     fitted: int = _WORTH_IT
     """How many lines were scrubbed since one was made."""
     pause: int = 0
@@ -186,9 +186,11 @@ class KnownLines:
         self._heads = heads
         self._sweep = sweep
         self._lessons = lessons
-        self._alike: dict[int, _Alike] = {}
-        self._pairs: dict[tuple[Template | None, Template | None], _Pair] = {}
-        self._size = 0
+        self._templates: ClearedWhenFull[int, list[_LineTemplate]] = ClearedWhenFull(_LONGEST, _MOST_IN_ALL)
+        self._worth: dict[int, _Worth] = {}
+        self._pairs: ClearedWhenFull[tuple[Template | None, Template | None], _Pair] = ClearedWhenFull(
+            _MOST_PAIRS
+        )
         self._between = between()
 
     def scrubbed(self, line: bytes) -> bytes | None:
@@ -197,21 +199,22 @@ class KnownLines:
         Args:
             line: the line, without its end.
         """
-        alike = self._alike.get(line.count(b"<"))
-        if alike is None or not alike.templates:
+        tags = line.count(b"<")
+        alike = self._templates.get(tags)
+        if not alike:
             return None
         with suppress(*_NOT_SO):
             text = line.decode()
-            for at, template in enumerate(alike.templates):
+            for at, template in enumerate(alike):
                 raws = template.came.fill(text)
                 if raws is None:
                     continue
                 if at:
-                    alike.templates.insert(0, alike.templates.pop(at))
+                    alike.insert(0, alike.pop(at))
                 if template.state != self._search.state and not self._still_fits(template):
                     return None
                 made = self._written(template, raws)
-                alike.fitted += 1
+                self._worth[tags].fitted += 1
                 return made
         return None
 
@@ -320,14 +323,16 @@ class KnownLines:
             return
         if before.extra or before.findings or after.extra or after.findings:
             return
-        alike = self._alike.setdefault(line.count(b"<"), _Alike())
+        tags = line.count(b"<")
+        worth = self._worth.setdefault(tags, _Worth())
         text = line.decode()
-        same = next((each for each in alike.templates if each.came.fill(text) is not None), None)
+        known = self._templates.get(tags, ())
+        same = next((each for each in known if each.came.fill(text) is not None), None)
         if same is not None:
             if same.state == self._search.state or self._still_fits(same):
                 return  # it is written so, and has values that are for who reads whole lines
-            alike.templates.remove(same)
-        if alike.is_waited():
+            self._templates[tags].remove(same)
+        if worth.is_waited():
             return
         asked, answered = self._side(before.request), self._side(before.response)
         if asked is None or answered is None:
@@ -335,7 +340,7 @@ class KnownLines:
         differ = self._differing_words(asked, answered)
         if differ is None:
             return
-        alike.try_again()
+        worth.try_again()
         template = self._template(before, after, (asked, answered), differ)
         raws = template.came.fill(text) if template is not None else None
         if template is None or raws is None:
@@ -345,13 +350,10 @@ class KnownLines:
                 return
         except _NOT_SO:
             return
-        self._size += len(line)
-        if self._size > _MOST_IN_ALL:
-            for each in self._alike.values():
-                each.templates.clear()
-            self._size = len(line)
-        alike.templates.insert(0, template)
-        del alike.templates[_MOST_ALIKE:]
+        self._templates.make_room(len(line))
+        alike = self._templates.setdefault(tags, [])
+        alike.insert(0, template)
+        del alike[_MOST_ALIKE:]
 
     def _side(self, message: HttpRequest | HttpResponse) -> _Side | None:
         if message.header("content-encoding") is not None or self._heads.outcome(message) is None:
@@ -370,9 +372,7 @@ class KnownLines:
         kind = (asked.kind, answered.kind)
         pair = self._pairs.get(kind)
         if pair is None:
-            if len(self._pairs) >= _MOST_PAIRS:
-                self._pairs.clear()
-            self._pairs[kind] = _Pair(words)
+            self._pairs.keep(kind, _Pair(words))
             return None
         pair.differ.update(
             at for at, (one, other) in enumerate(zip(words, pair.words, strict=True)) if one != other

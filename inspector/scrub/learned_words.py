@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from inspector.bounded import Recent
 from inspector.scrub.lessons import Lessons
 from inspector.scrub.mapped_text import MappedText, fold
 
@@ -169,7 +169,7 @@ class LearnedWords:
         quick, compact = Implementation.NoncontiguousNFA, Implementation.ContiguousNFA
         self._tiers = [_Tier(quick), _Tier(quick), _Tier(compact), _Tier(compact)]
         self._passing = _Tier(quick)
-        self._passing_groups: OrderedDict[str, list[str]] = OrderedDict()
+        self._passing_groups: Recent[str, list[str]] = Recent(_MOST_PASSING)
         self._filled: list[_Tier] = []
         self.count = 0
         """How many words were ever learned; it tells whether something is new."""
@@ -216,10 +216,9 @@ class LearnedWords:
         if not new:
             return
         self.count += 1
-        self._passing_groups[key] = list(new)
         self._passing.add(new)
-        if len(self._passing_groups) > _MOST_PASSING:
-            self._passing.forget(self._passing_groups.popitem(last=False)[1])
+        if gone := self._passing_groups.keep(key, list(new)):
+            self._passing.forget(gone[1])
         self._changed()
 
     def _changed(self) -> None:

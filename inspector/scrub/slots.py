@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import Field, Role
 from inspector.scrub.exchange import PLAIN, Text, looks_plain
 from inspector.scrub.labels import TELLING, field_of_slot, names_next, tells
@@ -97,7 +98,7 @@ class InSlot(NamedTuple):
     at: int
     field: Field
     attribute: bool
-    known: dict[str, Outcome]
+    known: ClearedWhenFull[str, Outcome]
     replaces: Callable[[str], str] | None
     edited: Callable[[str, Sequence[Edit]], str]
     names: bool
@@ -143,7 +144,7 @@ Looked = tuple[InSlot, str, Outcome | None, OpenedText | None]
 
 def slots_of(
     template: Template,
-    known: Callable[[Field, bool], dict[str, Outcome]],
+    known: Callable[[Field, bool], ClearedWhenFull[str, Outcome]],
     replaces: Callable[[Field], Callable[[str], str] | None],
 ) -> Slots | None:
     """Returns the slots of a template; ``None``: their places do not tell all.

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
+from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import Field, Role, parameter
 from inspector.scrub.credentials import Secrets, authorization
 from inspector.scrub.forms import Edit, identity_forms, in_url, secret_forms, signs_in, stands_with_others
@@ -20,6 +21,27 @@ _MOST_KNOWN, _LONGEST_KNOWN = 4_096, 128
 _SHORTEST_SAID = 16  # characters of a text that is not searched twice
 _MOST_ESCAPED = 2  # times that a text is escaped after the first two
 _PLAIN_URL = re.compile(r"[^@?#=]*")  # nothing but the host can go from it
+
+
+class _Known(ClearedWhenFull[str, tuple[Edit, ...]]):
+    """What goes from short texts that come again and again: URLs, fields of headers, times."""
+
+    __slots__ = ("with_numbers",)
+
+    def __init__(self) -> None:
+        super().__init__(_MOST_KNOWN)
+        self.with_numbers: set[str] = set()
+        """Those in which a number can stand."""
+
+    def forget_numbers(self) -> None:
+        """Forgets these."""
+        for text in self.with_numbers:
+            del self[text]
+        self.with_numbers.clear()
+
+    def clear(self) -> None:
+        super().clear()
+        self.with_numbers.clear()
 
 
 class TextSearch:
@@ -46,10 +68,8 @@ class TextSearch:
         self._secrets = secrets
         self._replacements, self._domains = identity.replacements, identity.domains
         self._full_names, self._packed = identity.names.full_names, secrets.known.packed
-        self._known: dict[str, tuple[Edit, ...]] = {}
-        self._known_urls: dict[str, tuple[Edit, ...]] = {}
+        self._known, self._known_urls = _Known(), _Known()
         self._known_in: tuple[int, ...] = ()
-        self._with_numbers: list[str] = []  # of what is known: where a number can stand
         self._numbers_in = 0
         self._to = _Replacer(identity, secrets)
 
@@ -111,24 +131,18 @@ class TextSearch:
         """
         state, numbers = self.state, self._identity.numbers.count
         if state != self._known_in:
-            self._forget()
+            self._known.clear()
+            self._known_urls.clear()
             self._known_in = state
         elif numbers != self._numbers_in:
-            for text in self._with_numbers:
-                self._known.pop(text, None)
-                self._known_urls.pop(text, None)
-            self._with_numbers.clear()
+            self._known.forget_numbers()
+            self._known_urls.forget_numbers()
         self._numbers_in = numbers
         return state, numbers
 
     def is_quiet(self, text: str) -> bool:
         """Whether it is known that nothing goes from a text, if all that is old is forgotten."""
         return self._known.get(text) == ()
-
-    def _forget(self) -> None:
-        self._known.clear()
-        self._known_urls.clear()
-        self._with_numbers.clear()
 
     def _found(
         self, whole: str, signs: Container[str], texts: Sequence[str], urls: Container[int]
@@ -183,7 +197,6 @@ class TextSearch:
         urls: Container[int],
         found: Mapping[int, Sequence[Edit]],
     ) -> None:
-        """Remembers what is in short texts that come again and again: URLs, fields of headers, times."""
         for at in fresh:
             text = texts[at]
             if len(text) > _LONGEST_KNOWN:
@@ -191,11 +204,10 @@ class TextSearch:
             url, edits = at in urls, found.get(at, ())
             if (edits and not (url and _PLAIN_URL.fullmatch(text))) or stands_with_others(text, signs):
                 continue
-            if len(self._known) + len(self._known_urls) >= _MOST_KNOWN:
-                self._forget()
-            (self._known_urls if url else self._known)[text] = tuple(edits)
+            known = self._known_urls if url else self._known
+            known.keep(text, tuple(edits))
             if can_be_number(text):
-                self._with_numbers.append(text)
+                known.with_numbers.add(text)
 
     def with_extensions(self, text: str, edits: list[Edit]) -> list[Edit]:
         """Returns edits of a running text, and those of the extensions that this interaction names."""

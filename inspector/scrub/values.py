@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import UNKNOWN, Field, Role
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.exchange import SHORTEST_RUN, Run, Text, looks_plain, runs_in
@@ -82,10 +83,11 @@ class Values:
         self._key = key
         self._scrub_binary = binary
         self._words = words
-        self._clean: dict[str, int] = {}
-        self._clean_runs: dict[str, int] = {}  # of these, what is no text, as far as it was opened
-        self._slots: dict[Template, Slots | None] = {}
-        self._outcomes: dict[tuple[Field, bool, bool], dict[str, Outcome]] = {}
+        self._clean: ClearedWhenFull[str, int] = ClearedWhenFull(_MOST_CLEAN)
+        # Of these, what is no text, as far as it was opened.
+        self._clean_runs: ClearedWhenFull[str, int] = ClearedWhenFull(_MOST_CLEAN)
+        self._slots: ClearedWhenFull[Template, Slots | None] = ClearedWhenFull(_MOST_TEMPLATES)
+        self._outcomes: dict[tuple[Field, bool, bool], ClearedWhenFull[str, Outcome]] = {}
         self.replaced: dict[str, str] = {}
         self.replaced_here: dict[str, str] = {}
 
@@ -101,15 +103,12 @@ class Values:
         if self._rules:
             return None
         if template not in self._slots:
-            if len(self._slots) >= _MOST_TEMPLATES:
-                self._slots.clear()
-                self._outcomes.clear()
-            self._slots[template] = slots_of(
-                template,
-                lambda field, attribute: self._outcomes.setdefault((field, field is UNKNOWN, attribute), {}),
-                self.replaces,
-            )
+            self._slots.keep(template, slots_of(template, self._outcomes_for, self.replaces))
         return self._slots[template]
+
+    def _outcomes_for(self, field: Field, attribute: bool) -> ClearedWhenFull[str, Outcome]:
+        kind = (field, field is UNKNOWN, attribute)
+        return self._outcomes.setdefault(kind, ClearedWhenFull(_MOST_OUTCOMES))
 
     def known_in(self, slot: InSlot, raw: str) -> Outcome | None:
         """Returns what is known of a value in a slot.
@@ -153,9 +152,7 @@ class Values:
             outcome = Outcome(text, spelled, text.strip(), own.made.strip(), among=among)
         else:
             return own
-        if len(slot.known) >= _MOST_OUTCOMES:
-            slot.known.clear()
-        slot.known[raw] = outcome
+        slot.known.keep(raw, outcome)
         return own
 
     def _names_extensions(self) -> bool:
@@ -334,12 +331,9 @@ class Values:
         text.inner.append((run.start, run.end, write))
         yield from self.texts_of(opened)
 
-    def _keep_clean(self, text: str, clean: dict[str, int]) -> None:
-        if len(text) > 512:
-            return
-        if len(clean) >= _MOST_CLEAN:
-            clean.clear()
-        clean[text] = self._words.count
+    def _keep_clean(self, text: str, clean: ClearedWhenFull[str, int]) -> None:
+        if len(text) <= 512:
+            clean.keep(text, self._words.count)
 
 
 def _searched(before: str, made: str, field: Field, put: Callable[[Sequence[Edit]], None]) -> Text:

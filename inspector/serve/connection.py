@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import httptools
 
+from inspector.bounded import ClearedWhenFull
 from inspector.serve.app import Application, too_large
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
@@ -276,10 +277,8 @@ class Connection(asyncio.Protocol):
             and not {b"transfer-encoding", b"expect"} & set(names)
             and (self._size == 0) is not (b"content-length" in names)
         ):
-            if len(self._heads) >= _MOST_HEADS:
-                self._heads.clear()
             _ = request.path  # what is worked out now, requests with this head have
-            self._heads[head] = _Head(request, self._size, self._keep_alive)
+            self._heads.keep(head, _Head(request, self._size, self._keep_alive))
 
     # Answers.
 
@@ -330,9 +329,9 @@ class Connection(asyncio.Protocol):
 
 
 @lru_cache(maxsize=2)
-def _known_heads(scheme: str) -> dict[bytes, _Head]:
+def _known_heads(scheme: str) -> ClearedWhenFull[bytes, _Head]:
     """The heads that came before, of all connections."""
-    return {}
+    return ClearedWhenFull(_MOST_HEADS)
 
 
 @lru_cache(maxsize=256)

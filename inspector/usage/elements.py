@@ -6,26 +6,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from inspector.bounded import ClearedWhenFull
 from inspector.usage.facts import Found, Kind
 from inspector.usage.vocabulary import NO_NAME, Vocabulary, vocabulary
+from inspector.wire.soap import LOCAL_NAMES
 
-_MOST_LOCALS = 4096
-_LOCALS: dict[str, str] = {}
-
-
-def local(tag: str) -> str:
-    """Returns a tag without its namespace."""
-    name = _LOCALS.get(tag)
-    if name is None:
-        name = tag[tag.rfind("}") + 1 :]
-        if len(_LOCALS) < _MOST_LOCALS:
-            _LOCALS[tag] = name
-    return name
-
-
-def name_of(element: etree._Element) -> str:
-    """Returns the local name of an element."""
-    return local(str(element.tag))
+_MOST_KNOWN = 4096  # steps that the schemas have, or leave open
+local = LOCAL_NAMES.__getitem__
+"""Returns a tag without its namespace."""
 
 
 def children(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -47,7 +35,7 @@ class Steps:
     def __init__(self) -> None:
         self._vocabulary: Vocabulary = vocabulary()
         self._lower = {name.lower() for name in self._vocabulary.children}
-        self._known: set[tuple[object, object]] = set()
+        self._known: ClearedWhenFull[tuple[object, object], None] = ClearedWhenFull(_MOST_KNOWN)
 
     def look(self, root: etree._Element, found: Found) -> None:
         """Counts the steps below an element that no schema has.
@@ -71,8 +59,7 @@ class Steps:
         words = self._vocabulary
         at_top = parent in _AROUND and (name in words.children or name == "Fault")
         if parent in _OPEN or name in _AROUND or at_top or words.can_stand_in(parent, name):
-            if len(self._known) < _MOST_LOCALS:
-                self._known.add((tag, child))
+            self._known.keep((tag, child), None)
         elif name.lower() in self._lower:
             shown = next(each for each in words.children if each.lower() == name.lower())
             found.add(Kind.MISPLACED, f"{self._shown(parent)}/{shown}")

@@ -9,10 +9,11 @@ is let go, and the result is the least that it was.
 from __future__ import annotations
 
 import heapq
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from inspector.bounded import Recent
 from inspector.wording import plural
 
 
@@ -143,7 +144,8 @@ class Load:
         self._most_kept = most_kept
         self._recording = ""
         self._waiting: list[Sent] = []
-        self._parts: OrderedDict[tuple[str, bytes], Window | UnderWay] = OrderedDict()
+        # A new one takes one more for itself, until another is closed for it.
+        self._parts: Recent[tuple[str, bytes], Window | UnderWay] = Recent(most_kept + 1)
         self._kept = 0
         self._now = 0.0
         self._peaks: dict[str, float] = {}
@@ -198,13 +200,11 @@ class Load:
             self._part("uploaded", sent.mailbox, sent.at, sent.uploaded)
 
     def _part(self, name: str, mailbox: bytes, at: float, amount: float) -> None:
-        part = self._parts.get((name, mailbox))
+        part = self._parts.use((name, mailbox))
         if part is None:
             part = Window(_WINDOWS[name]) if name in _WINDOWS else UnderWay()
             self._parts[name, mailbox] = part
             self._kept += 1  # itself
-        else:
-            self._parts.move_to_end((name, mailbox))
         before = len(part)
         part.add(at, amount)
         self._kept += len(part) - before

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from lxml import etree
 
 from inspector.protocols.common.accounts import RequestAccount
-from inspector.usage.elements import children, name_of
+from inspector.usage.elements import children
 from inspector.usage.facts import Found, Kind, Use
 from inspector.usage.resources import FOLDER_KINDS, ITEM_KINDS, OF_FOLDERS, RESPONSE_OBJECTS, families_of
 from inspector.usage.vocabulary import NO_NAME, vocabulary
+from inspector.wire.soap import local_name
 
 _CHANGES = [
     "SetItemField",
@@ -154,8 +155,8 @@ class RequestReader:
         Args:
             payload: the Body's first child.
         """
-        self._settings(name_of(payload), payload)
-        self._walk(payload, name_of(payload), "")
+        self._settings(local_name(payload), payload)
+        self._walk(payload, local_name(payload), "")
 
     def _walk(self, element: etree._Element, parent: str, use: str) -> None:
         found = self._found

@@ -9,11 +9,11 @@ from inspector.cassette.model import Interaction
 from inspector.protocols.common.accounts import ANCHOR, IMPERSONATION, application_of
 from inspector.protocols.common.ews_policy import POLICY_HEADER, POLICY_REASONS
 from inspector.usage.answers import version_asked, version_seen
-from inspector.usage.elements import children, name_of
+from inspector.usage.elements import children
 from inspector.usage.facts import Found, Kind
 from inspector.usage.vocabulary import names_in
 from inspector.wire.http import HttpResponse
-from inspector.wire.soap import Envelope
+from inspector.wire.soap import Envelope, local_name
 
 _SCHEMES = {name.lower(): name for name in ("Basic", "Bearer", "Digest", "NTLM", "Negotiate", "Kerberos")}
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -112,7 +112,7 @@ def read_heads(asked: Envelope | None, answered: Envelope | None, found: Found) 
         found: what they show.
     """
     for block in asked.headers if asked else ():
-        name = name_of(block)
+        name = local_name(block)
         if name == "RequestServerVersion":
             found.add(Kind.VERSION, version_asked(block), "asked for")
         elif name == IMPERSONATION:
@@ -125,5 +125,5 @@ def read_heads(asked: Envelope | None, answered: Envelope | None, found: Found) 
         elif name in _HEADERS:
             found.add(Kind.HEADER, name)
     for block in answered.headers if answered else ():
-        if name_of(block) == "ServerVersionInfo":
+        if local_name(block) == "ServerVersionInfo":
             found.add(Kind.VERSION, version_seen(block), "seen")

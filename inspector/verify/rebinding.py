@@ -88,7 +88,7 @@ class Rebinding:
             text = value.decode()
         except UnicodeDecodeError:
             return None
-        found = self._seen.identifiers.of(text) or self._seen.tokens.of(text)
+        found = self._seen.identifiers.of(text) or self._seen.tokens.get(text)
         return None if found is None else found.encode()
 
     def _rewrite(self, root: etree._Element) -> bool:
@@ -101,14 +101,14 @@ class Rebinding:
             if nature is Nature.IDENTIFIER:
                 other = self._seen.identifiers.of(text)
             elif nature is Nature.TOKEN:
-                other = self._seen.tokens.of(text)
+                other = self._seen.tokens.get(text)
             if other is not None and other != text:
                 element.text = other
                 changed = True
         return changed
 
     def _token(self, value: str) -> str:
-        return self._seen.tokens.of(value.strip()) or value
+        return self._seen.tokens.get(value.strip()) or value
 
     def _worded(self, text: str) -> str:
         for old, new in self._texts.items():

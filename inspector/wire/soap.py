@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from inspector.bounded import ClearedWhenFull
 from inspector.wire.lazy import lazy
 from inspector.wire.soap_head import Head, known_head, note_head
 from inspector.wire.xml import XmlError, XmlProblem, parse_xml
@@ -19,17 +20,12 @@ _ENVELOPE_TAG, _BODY_TAG = (f"{{{SOAP_11}}}{name}" for name in ("Envelope", "Bod
 _END = re.compile(rb"</(?:[\w.-]{1,64}:)?Envelope\s{0,64}>")
 
 
-class _LocalNames(dict[Any, str]):
+class _LocalNames(ClearedWhenFull[Any, str]):
     def __missing__(self, tag: Any) -> str:
-        if len(self) >= _MOST_TAGS:
-            self.clear()
-        name = self[tag] = tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
-        return name
+        return self.keep(tag, tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else "")
 
 
-_MOST_TAGS = 4096  # that are known at a time
-
-LOCAL_NAMES = _LocalNames()
+LOCAL_NAMES = _LocalNames(4096)
 """The local names of tags; of what has no tag, such as a comment, none."""
 
 

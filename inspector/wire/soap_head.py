@@ -10,10 +10,12 @@ from typing import Literal
 
 from lxml import etree
 
+from inspector.bounded import ClearedWhenFull
 from inspector.wire.xml import XmlError, begins_plainly, parse_xml
 
 _LONGEST = 2048  # bytes; a longer head is not known
 _MOST = 1024  # heads that are known, or were seen once, at a time
+_MOST_FIELDS, _MOST_PAYLOADS = 64, 256  # of what is known of one head
 
 
 class Head:
@@ -39,12 +41,12 @@ class Head:
         self.headers = () if header is None else tuple([each for each in header if isinstance(each.tag, str)])
         self.blocks = {_local(each): dict(each.attrib) for each in reversed(self.headers)}
         self.understood: bool | None = None
-        self.agrees_with: set[str | None] = set()
-        self.valid_with: set[tuple[object, str]] = set()
+        self.agrees_with: ClearedWhenFull[str | None, None] = ClearedWhenFull(_MOST_FIELDS)
+        self.valid_with: ClearedWhenFull[tuple[object, str], None] = ClearedWhenFull(_MOST_PAYLOADS)
 
 
 # None: seen once. False: where the head ends cannot be told.
-_known: dict[bytes, Head | Literal[False] | None] = {}
+_known: ClearedWhenFull[bytes, Head | Literal[False] | None] = ClearedWhenFull(_MOST)
 
 
 def known_head(content: bytes) -> tuple[bytes, Head | None]:
@@ -76,11 +78,9 @@ def note_head(start: bytes, body: etree._Element) -> Head | None:
     if not start:
         return None
     if start not in _known:
-        if len(_known) >= _MOST:
-            _known.clear()
-        _known[start] = None
+        _known.keep(start, None)
     elif _known[start] is None:
-        _known[start] = _read(start, body) or False
+        _known.keep(start, _read(start, body) or False)
     return _known[start] or None
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from inspector.bounded import ExpiringMap
 from inspector.cassette import Cassette, Interaction
 from inspector.conformance.engine import RuleEngine
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import identify
-from inspector.protocols.session import ExpiringMap
 
 CASES = Path(__file__).parent / "cases"
 KEPT = 3
@@ -68,7 +68,7 @@ REMEMBERING = {
 def small_memories(monkeypatch: pytest.MonkeyPatch) -> None:
     made = ExpiringMap.__init__
 
-    def make(self: ExpiringMap[object], beyond: int = KEPT, after: float = 3600.0) -> None:
+    def make(self: ExpiringMap[object], most: int = KEPT, after: float = 3600.0) -> None:
         made(self, KEPT, after)
 
     monkeypatch.setattr(ExpiringMap, "__init__", make)

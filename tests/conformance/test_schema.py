@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector.bounded import ClearedWhenFull
 from inspector.conformance import schema as schema_module
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Direction, Finding, Level, Severity
@@ -434,7 +435,7 @@ PAYLOADS = {
 def test_the_verdict_is_that_of_the_whole_message_whatever_came_before_with_its_head(
     name: str, header: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(soap_head, "_known", {})
+    monkeypatch.setattr(soap_head, "_known", ClearedWhenFull(1024))
     alone = []
     for around in AROUND:
         soap_head._known.clear()

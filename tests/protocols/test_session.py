@@ -1,10 +1,11 @@
 """What a session has shown so far, and what of it is forgotten."""
 
+from inspector.bounded import FORGET_AFTER, FORGET_BEYOND
 from inspector.conformance.engine import RuleEngine
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.oxwums.memory import PhoneCalls
 from inspector.protocols.registry import identify
-from inspector.protocols.session import FORGET_AFTER, FORGET_BEYOND, ExpiringMap, History, Kinds
+from inspector.protocols.session import History, Kinds
 from inspector.wire.http import HttpRequest, HttpResponse
 
 ENVELOPE = (
@@ -20,32 +21,6 @@ def call(handle: str, at: float) -> tuple[Message, Message]:
     asked = identify(request)
     response = HttpResponse(body=ENVELOPE.format(PLAYED.format(handle)).encode())
     return request_message(request, asked, at), response_message(response, asked, at)
-
-
-class TestExpiringMap:
-    def test_the_entry_not_used_for_longest_is_dropped_beyond_the_limit(self):
-        kept: ExpiringMap[int] = ExpiringMap(beyond=2)
-        for at, handle in enumerate(["a", "b", "a", "c"]):
-            kept.put(handle, at, at)
-
-        assert [handle for handle, _ in kept.items()] == ["a", "c"]
-
-    def test_an_entry_is_dropped_after_its_time(self):
-        kept: ExpiringMap[int] = ExpiringMap(after=60)
-        kept.put("old", 1, 0)
-        kept.put("at the limit", 2, 1)
-        kept.put("new", 3, 61)
-
-        assert kept.get("old") is None
-        assert kept.get("at the limit") == 2
-
-    def test_what_was_dropped_is_not_there_and_what_never_was_can_be_dropped(self):
-        kept: ExpiringMap[int] = ExpiringMap()
-        kept.put("a", 1, 0)
-        kept.drop("a")
-        kept.drop("b")
-
-        assert len(kept) == 0 and kept.get("a") is None
 
 
 def test_a_session_of_any_length_is_remembered_in_the_same_space():

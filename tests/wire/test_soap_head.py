@@ -2,6 +2,7 @@
 
 import pytest
 
+from inspector.bounded import ClearedWhenFull
 from inspector.wire import soap_head
 from inspector.wire.soap import SOAP_11, read_envelope
 from inspector.wire.xml import XmlError
@@ -14,7 +15,7 @@ BODY = "<s:Body><t:a/></s:Body>"
 
 @pytest.fixture(autouse=True)
 def none_known(monkeypatch):
-    monkeypatch.setattr(soap_head, "_known", {})
+    monkeypatch.setattr(soap_head, "_known", ClearedWhenFull(1024))
 
 
 def head_in(text, *, times=1):
@@ -164,7 +165,7 @@ def test_a_message_with_a_known_head_that_is_not_well_formed_is_refused_as_witho
 
 
 def test_heads_beyond_the_bound_are_forgotten(monkeypatch):
-    monkeypatch.setattr(soap_head, "_MOST", 2)
+    monkeypatch.setattr(soap_head, "_known", ClearedWhenFull(2))
     known = head_in(with_header(VERSION.format(1)), times=2)
     head_in(with_header(VERSION.format(2)))
     head_in(with_header(VERSION.format(3)))

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from inspector.bounded import ExpiringMap
 from inspector.protocols.asemail.items import EMAIL2_NS, EMAIL_NS, ShownMail, instant, shown_items
 from inspector.protocols.asemail.voice import ews_caller
 from inspector.protocols.message import Message, children_of, text_of
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.session import ExpiringMap, SessionState
+from inspector.protocols.session import SessionState
 from inspector.wire.soap import local_name
 
 _TELL_A_CALLER = frozenset(("ExtendedProperty", "InternetMessageHeaders"))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from inspector.bounded import ExpiringMap
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscext.manifests import Manifest, app_id, read_manifest
-from inspector.protocols.session import ExpiringMap, SessionState
+from inspector.protocols.session import SessionState
 
 _MOST_APPS = 256  # of one account; nobody has more, and a hostile session cannot fill the memory
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import msgspec
 from lxml import etree
 
+from inspector.bounded import Recent
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
@@ -71,7 +72,7 @@ class Mailbox:
         self._post_office = post_office
         self._store = store
         self._counters: dict[str, int] = {"changes": _FIRST_NUMBER}
-        self._gone: dict[int, Gone] = {}
+        self._gone: Recent[int, Gone] = Recent(MOST_GONE)
         self._settings: dict[str, bytes] = {}
         self._watchers: list[Watcher] = []
         self.directory = directory
@@ -394,11 +395,9 @@ class Mailbox:
 
     def _note_gone(self, left: Gone) -> None:
         number = self.count("removals")
-        self._gone[number] = left
         self._keep("gone", _key(number), msgspec.json.encode(left))
-        if len(self._gone) > MOST_GONE:
-            self._store.drop(self.address.lower(), "gone", _key(oldest := next(iter(self._gone))))
-            del self._gone[oldest]
+        if oldest := self._gone.keep(number, left):
+            self._store.drop(self.address.lower(), "gone", _key(oldest[0]))
 
     def _touch(self, folder: int) -> None:
         changed = replace(self.folders[folder], change=self._counters["changes"])

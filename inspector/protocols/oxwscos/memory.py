@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from inspector.bounded import ExpiringMap
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwscos.parts import (
@@ -17,7 +18,7 @@ from inspector.protocols.oxwscos.parts import (
     id_in,
     personas_in,
 )
-from inspector.protocols.session import ExpiringMap, SessionState
+from inspector.protocols.session import SessionState
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from inspector.bounded import ExpiringMap
 from inspector.protocols.message import Message, children_of
 from inspector.protocols.oxwsmsg.parts import (
     KEPT,
@@ -17,7 +18,7 @@ from inspector.protocols.oxwsmsg.parts import (
     item_of,
     plain_value,
 )
-from inspector.protocols.session import ExpiringMap, SessionState
+from inspector.protocols.session import SessionState
 from inspector.wire.soap import local_name
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from inspector.bounded import ExpiringMap
 from inspector.protocols.common.accounts import account_of_message
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.call_reading import refuses, shown_in, what_happened
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, CallStatus, Cause
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
-from inspector.protocols.session import ExpiringMap, SessionState
+from inspector.protocols.session import SessionState
 from inspector.protocols.timed import Shown
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import Role
 from inspector.scrub.check.forms import SECRET, forms_in
 from inspector.scrub.check.labels import labelled
@@ -39,7 +40,7 @@ class Eyes:
     def __init__(self, known: Recogniser, *, identity: bool) -> None:
         self._known = known
         self._identity = identity
-        self._seen: dict[tuple[str, str, Role], Found] = {}
+        self._seen: ClearedWhenFull[tuple[str, str, Role], Found] = ClearedWhenFull(_SEEN)
 
     def forget(self) -> None:
         """Forgets what was seen: more stand-ins are known than before."""
@@ -57,9 +58,7 @@ class Eyes:
             return self._look(text, name, role)
         found = self._seen.get((text, name, role))
         if found is None:
-            if len(self._seen) >= _SEEN:
-                self._seen.clear()
-            found = self._seen[text, name, role] = self._look(text, name, role)
+            found = self._seen.keep((text, name, role), self._look(text, name, role))
         return found
 
     def _look(self, text: str, name: str, role: Role) -> Found:

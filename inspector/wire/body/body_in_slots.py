@@ -10,8 +10,6 @@ from inspector.wire.body.markup import is_markup
 from inspector.wire.body.markup_slots import Template, filled
 from inspector.wire.body.media import media_of
 
-_MOST_TYPES = 16  # of content that are remembered of a template
-
 
 class BodyInSlots:
     """A body of XML that is written as others before.
@@ -85,9 +83,7 @@ def in_slots(content: bytes, content_type: str) -> BodyInSlots | None:
     template, raws = found
     is_xml = template.is_xml.get(content_type)
     if is_xml is None:
-        if len(template.is_xml) >= _MOST_TYPES:
-            template.is_xml.clear()
-        is_xml = template.is_xml[content_type] = _is_xml(content, text, content_type)
+        is_xml = template.is_xml.keep(content_type, _is_xml(content, text, content_type))
     return BodyInSlots(content, template, raws) if is_xml else None
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import NamedTuple
 
+from inspector.bounded import ClearedWhenFull
+
 SPLIT = re.compile(
     r"""(<(?:
        !\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)
@@ -78,7 +80,7 @@ class Tag(NamedTuple):
     namespaces: dict[str, str] | None = None
 
 
-_tags: dict[str, Tag] = {}
+_tags: ClearedWhenFull[str, Tag] = ClearedWhenFull(_KEPT)
 kept_tag = _tags.get
 """Returns a tag that was read before; ``None`` if it is not known."""
 _OTHERS = {
@@ -112,9 +114,7 @@ def tag_of(piece: str) -> Tag:
         return _OTHERS[Kind.INSTRUCTION]
     tag = Tag(Kind.END, piece[2:-1].strip()) if second == "/" else _start(piece)
     if len(piece) < _LONGEST_KEPT:
-        if len(_tags) > _KEPT:
-            _tags.clear()
-        _tags[piece] = tag
+        _tags.keep(piece, tag)
     return tag
 
 

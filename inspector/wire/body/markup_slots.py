@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from inspector.bounded import ClearedWhenFull
 from inspector.wire.body.edits import Edit, respelled
 from inspector.wire.body.lexer import (
     DECLARATION,
@@ -25,6 +26,7 @@ _MOST_IN_ALL = 100_000  # of the tags of all templates
 _MOST_ALIKE = 8  # templates of the same number of tags, each of which is tried
 _SEEN_BEFORE = 2  # times, until texts with the same tags are worth a template
 _MOST_SEEN = 8_192
+_MOST_TYPES = 16  # of content that are remembered of a template
 # Only of such a tag is it certain, whatever stands in its quotes, that it is read as the same attributes: any
 # blank but XML's own would be a value of its own.
 _WHOLE_TAG = re.compile(
@@ -136,7 +138,7 @@ class Template(Literals):
 
     def __init__(self, pieces: list[str], slots: list[Slot]) -> None:
         self.slots = slots
-        self.is_xml: dict[str, bool] = {}
+        self.is_xml: ClearedWhenFull[str, bool] = ClearedWhenFull(_MOST_TYPES)
         whole, cut = "".join(pieces), 0
         starts = [0, *accumulate(map(len, pieces))]
         literals: list[str] = []
@@ -202,10 +204,9 @@ class _ValueInSlot(MarkupValue):
         return attributes_in(self.holder.piece(at), html=False) if at else {}
 
 
-_templates: dict[int, list[Template]] = {}
+_templates: ClearedWhenFull[int, list[Template]] = ClearedWhenFull(_MOST_IN_ALL, _MOST_IN_ALL)
 """By how many ``<`` their texts have; of those the one that fitted last comes first."""
-_tags_in_all = 0
-_seen: dict[int, int] = {}
+_seen: ClearedWhenFull[int, int] = ClearedWhenFull(_MOST_SEEN)
 """How often texts with the same tags came, by a digest of their names."""
 
 
@@ -250,9 +251,7 @@ def read_values(pieces: list[str], holder: Holder) -> list[MarkupValue]:
         names = hash(tuple([piece.partition(" ")[0] for piece in pieces[1::2]]))
         times = _seen.get(names, 0)
         if times < _SEEN_BEFORE:
-            if len(_seen) > _MOST_SEEN:
-                _seen.clear()
-            _seen[names] = times + 1
+            _seen.keep(names, times + 1)
         else:
             del _seen[names]  # those that are never written alike are not worth many templates
             _keep(pieces)
@@ -260,7 +259,6 @@ def read_values(pieces: list[str], holder: Holder) -> list[MarkupValue]:
 
 
 def _keep(pieces: list[str]) -> None:
-    global _tags_in_all
     tags = [tag_of(piece) for piece in pieces[1::2]]
     elements = zip(tags, pieces[1::2], strict=True)
     if tags[0] is DECLARATION:
@@ -269,10 +267,7 @@ def _keep(pieces: list[str]) -> None:
         return
     if any("<" in piece for piece in pieces[::2]) or (pieces[-1] and not pieces[-1].isspace()):
         return
-    _tags_in_all += len(tags)
-    if _tags_in_all > _MOST_IN_ALL:
-        _templates.clear()
-        _tags_in_all = len(tags)
+    _templates.make_room(len(tags))
     alike = _templates.setdefault("".join(pieces).count("<"), [])
     alike.insert(0, Template(pieces, _slots(pieces, tags)))
     del alike[_MOST_ALIKE:]

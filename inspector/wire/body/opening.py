@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
+from inspector.bounded import ClearedWhenFull
 from inspector.wire.body.activesync_multipart import ActiveSyncParts, parts_of
 from inspector.wire.body.base64_text import Base64, packed_in
 from inspector.wire.body.charset import Decoded, Offsets, Text, decode_text
@@ -30,7 +31,7 @@ from inspector.wire.wbxml import MULTIPART_TYPE
 _MEDIA_TYPES = ("audio/", "image/", "video/")
 _SHORT_TEXT, _MOST_CLEAN = 512, 8192
 
-CLEAN: set[str] = set()
+CLEAN: ClearedWhenFull[str, None] = ClearedWhenFull(_MOST_CLEAN)
 """Short texts that hold nothing: identifiers, names and dates come again and again."""
 
 IsLeaf = Callable[[Value], bool]
@@ -174,9 +175,7 @@ class Opening:
         finally:
             self._depth -= 1
         if layer is None and len(text) < _SHORT_TEXT and not html:
-            if len(CLEAN) > _MOST_CLEAN:
-                CLEAN.clear()
-            CLEAN.add(text)
+            CLEAN.keep(text, None)
         return layer
 
     def _text(self, value: Value, html: bool) -> TextLayer | None:

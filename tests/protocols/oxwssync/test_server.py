@@ -104,10 +104,9 @@ def test_the_state_of_another_folder_mailbox_or_operation_is_refused(asking: Ask
     assert hierarchy(asking, state).code == "ErrorInvalidSyncStateData"
 
 
-def test_a_state_from_before_what_is_remembered_is_refused(
-    asking: Asking, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_state_from_before_what_is_remembered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mailboxes, "MOST_GONE", 3)
+    asking = Asking()
     drafts = [asking.draft() for _ in range(5)]
     state = state_of(sync(asking))
     for draft in drafts[:3]:
