@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -54,14 +54,20 @@ class Deviation:
     within: str = ""
 
 
+# All operations of the EWS endpoint share these; those of the UM endpoint have none.
+_HEADERS = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion")
+WITH_TIME_ZONE = (*_HEADERS, "TimeZoneContext")
+"""The header blocks of an operation that speaks of local times."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Operation:
     """An operation as its document defines it.
 
     Args:
         name: its name in the document.
-        endpoint: the endpoint on which the document has it.
         section: the section of the document.
+        endpoint: the endpoint on which the document has it.
         request: the local name of the request's Body child; the operation's name if empty.
         response: the local name of the answer's Body child; the request's with ``Response`` if empty.
         soap_actions: every SOAPAction that the document's text or binding gives; none if it is no SOAP.
@@ -86,8 +92,8 @@ class Operation:
     """
 
     name: str
-    endpoint: Endpoint
     section: str
+    endpoint: Endpoint = Endpoint.EWS
     request: str = ""
     response: str = ""
     soap_actions: tuple[str, ...] = ()
@@ -110,9 +116,7 @@ class Operation:
         if not self.response:
             object.__setattr__(self, "response", self.request + "Response")
         if self.headers is None:
-            # All operations of the EWS endpoint share these; those of the UM endpoint have none.
-            common = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion")
-            object.__setattr__(self, "headers", common if self.endpoint is Endpoint.EWS else ())
+            object.__setattr__(self, "headers", _HEADERS if self.endpoint is Endpoint.EWS else ())
         if not self.soap_actions and self.endpoint.speaks_soap:
             action = f"http://schemas.microsoft.com/exchange/services/2006/messages/{self.request}"
             object.__setattr__(self, "soap_actions", (action,))
@@ -129,6 +133,10 @@ class Operation:
             else next(payload.iterchildren(f"{{*}}{mark}"), None) is not None
             for mark in self.marks
         )
+
+
+on_items = partial(Operation, takes=("ItemId/@Id",))
+"""Makes an operation whose flow follows the items that it takes; what a list shows, it does not issue."""
 
 
 def of_items(shared: tuple[Operation, ...], payload: etree._Element | None) -> tuple[Operation, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
-OPERATIONS = (
-    Operation(name="GetServiceConfiguration", endpoint=Endpoint.EWS, section="3.1.4.1", since=2010),
-)
+OPERATIONS = (Operation(name="GetServiceConfiguration", section="3.1.4.1", since=2010),)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
 OPERATIONS = (
     Operation(
         name="GetMailTips",
-        endpoint=Endpoint.EWS,
         section="3.1.4.1",
         headers=("MailboxCulture", "RequestServerVersion"),
         since=2010,

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from inspector.protocols.operation import Endpoint, Operation
-
-# A flow follows the items that a request takes; what a list shows, it does not issue.
-_operation = partial(Operation, endpoint=Endpoint.EWS, takes=("ItemId/@Id",))
-_WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")
+from inspector.protocols.operation import WITH_TIME_ZONE, on_items
 
 OPERATIONS = (
-    _operation(name="CreateAttachment", section="3.1.4.1", modifies=True, headers=_WITH_TIME_ZONE),
-    _operation(name="DeleteAttachment", section="3.1.4.2", modifies=True),
-    _operation(name="GetAttachment", section="3.1.4.3", headers=_WITH_TIME_ZONE),
+    on_items(name="CreateAttachment", section="3.1.4.1", modifies=True, headers=WITH_TIME_ZONE),
+    on_items(name="DeleteAttachment", section="3.1.4.2", modifies=True),
+    on_items(name="GetAttachment", section="3.1.4.3", headers=WITH_TIME_ZONE),
 )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from inspector.protocols.common.namespaces import MESSAGES
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
 OPERATIONS = (
     Operation(
         name="GetUserAvailability",
-        endpoint=Endpoint.EWS,
         section="3.1.4.1",
         request="GetUserAvailabilityRequest",
         response="GetUserAvailabilityResponse",

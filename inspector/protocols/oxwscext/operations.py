@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Deviation, Endpoint, Operation
+from inspector.protocols.operation import Deviation, Operation
 
-_operation = partial(Operation, endpoint=Endpoint.EWS, headers=("RequestServerVersion",), since=2013)
+_operation = partial(Operation, headers=("RequestServerVersion",), since=2013)
 _ACTION = "http://schemas.microsoft.com/exchange/services/2006/messages/"
 
 OPERATIONS = (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
 OPERATIONS = (
     Operation(
         name="FindConversation",
-        endpoint=Endpoint.EWS,
         section="3.1.4.2",
         headers=("ExchangeImpersonation", "RequestServerVersion"),
         since=2010,

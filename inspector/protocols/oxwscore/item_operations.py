@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import WITH_TIME_ZONE, Operation
 
 _ITEMS = ("ItemId/@Id",)
-_WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")
 
 
 def item_operations(
@@ -20,13 +19,13 @@ def item_operations(
         move: its section on MoveItem.
         update: its section on UpdateItem.
     """
-    row = partial(Operation, endpoint=Endpoint.EWS, item_kinds=item_kinds)
+    row = partial(Operation, item_kinds=item_kinds)
     changed = partial(row, issues=_ITEMS, takes=_ITEMS, modifies=True)
     return (
         changed(name="CopyItem", section="3.1.4.1"),
-        row(name="CreateItem", section="3.1.4.2", issues=_ITEMS, modifies=True, headers=_WITH_TIME_ZONE),
+        row(name="CreateItem", section="3.1.4.2", issues=_ITEMS, modifies=True, headers=WITH_TIME_ZONE),
         row(name="DeleteItem", section="3.1.4.3", takes=_ITEMS, modifies=True),
-        row(name="GetItem", section="3.1.4.4", takes=_ITEMS, headers=_WITH_TIME_ZONE),
+        row(name="GetItem", section="3.1.4.4", takes=_ITEMS, headers=WITH_TIME_ZONE),
         changed(name="MoveItem", section=move),
-        changed(name="UpdateItem", section=update, headers=_WITH_TIME_ZONE),
+        changed(name="UpdateItem", section=update, headers=WITH_TIME_ZONE),
     )

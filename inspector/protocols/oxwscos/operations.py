@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
-_operation = partial(Operation, endpoint=Endpoint.EWS, since=2013)
+_operation = partial(Operation, since=2013)
 _CONTACT = ("ContactId/@Id",)
 _GROUP = ("GroupId/@Id",)
 _NEW_GROUP = ("ImGroup/ExchangeStoreId/@Id",)

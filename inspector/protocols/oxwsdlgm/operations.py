@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
-OPERATIONS = (Operation(name="GetDelegate", endpoint=Endpoint.EWS, section="3.1.4.2"),)
+OPERATIONS = (Operation(name="GetDelegate", section="3.1.4.2"),)

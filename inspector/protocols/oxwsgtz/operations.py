@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from inspector.protocols.operation import Deviation, Endpoint, Operation
-
-# A flow follows the items that a request takes; what a list shows, it does not issue.
-_operation = partial(Operation, endpoint=Endpoint.EWS, takes=("ItemId/@Id",))
+from inspector.protocols.operation import Deviation, on_items
 
 OPERATIONS = (
-    _operation(
+    on_items(
         name="GetServerTimeZones",
         section="3.1.4.1",
         headers=("MailboxCulture", "RequestServerVersion"),

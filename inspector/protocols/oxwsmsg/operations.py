@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import WITH_TIME_ZONE, Operation
 
-_operation = partial(Operation, endpoint=Endpoint.EWS, item_kinds=("Message",))
+_operation = partial(Operation, item_kinds=("Message",))
 _ITEMS = ("ItemId/@Id",)
-_WITH_TIME_ZONE = ("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext")
 
 OPERATIONS = (
     _operation(name="CopyItem", section="3.1.4.1", issues=_ITEMS, takes=_ITEMS, modifies=True),
@@ -19,10 +18,10 @@ OPERATIONS = (
         takes=("ReferenceItemId/@Id",),
         modifies=True,
         made_anew={"Items/*/MimeContent": "each message gets a date, an id and boundaries of its own"},
-        headers=_WITH_TIME_ZONE,
+        headers=WITH_TIME_ZONE,
     ),
     _operation(name="DeleteItem", section="3.1.4.3", takes=_ITEMS, modifies=True),
-    _operation(name="GetItem", section="3.1.4.4", takes=_ITEMS, headers=_WITH_TIME_ZONE),
+    _operation(name="GetItem", section="3.1.4.4", takes=_ITEMS, headers=WITH_TIME_ZONE),
     _operation(name="MoveItem", section="3.1.4.5", issues=_ITEMS, takes=_ITEMS, modifies=True),
     _operation(name="SendItem", section="3.1.4.6", takes=_ITEMS, modifies=True),
     _operation(
@@ -32,6 +31,6 @@ OPERATIONS = (
         issues=_ITEMS,
         takes=_ITEMS,
         modifies=True,
-        headers=_WITH_TIME_ZONE,
+        headers=WITH_TIME_ZONE,
     ),
 )

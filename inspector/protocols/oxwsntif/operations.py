@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from inspector.protocols.common.namespaces import MESSAGES
-from inspector.protocols.operation import Endpoint, Operation
-
-_operation = partial(Operation, endpoint=Endpoint.EWS)
+from inspector.protocols.operation import Operation
 
 OPERATIONS = (
-    _operation(name="GetEvents", section="3.1.4.1", takes=("SubscriptionId",), issues=("SubscriptionId",)),
-    _operation(
+    Operation(name="GetEvents", section="3.1.4.1", takes=("SubscriptionId",), issues=("SubscriptionId",)),
+    Operation(
         name="GetStreamingEvents",
         section="3.1.4.2",
         takes=("SubscriptionId",),
@@ -20,12 +16,12 @@ OPERATIONS = (
         # The published binding has the action of GetEvents.
         soap_actions=(f"{MESSAGES}/GetStreamingEvents", f"{MESSAGES}/GetEvents"),
     ),
-    _operation(
+    Operation(
         name="Subscribe",
         section="3.1.4.3",
         issues=("SubscriptionId",),
         modifies=True,
         made_anew={"PushSubscriptionRequest/URL": "the client listens on another port at each run"},
     ),
-    _operation(name="Unsubscribe", section="3.1.4.4", takes=("SubscriptionId",), modifies=True),
+    Operation(name="Unsubscribe", section="3.1.4.4", takes=("SubscriptionId",), modifies=True),
 )

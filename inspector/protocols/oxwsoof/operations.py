@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from inspector.protocols.common.namespaces import MESSAGES
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
-_operation = partial(Operation, endpoint=Endpoint.EWS, headers=("ExchangeImpersonation",))
+_operation = partial(Operation, headers=("ExchangeImpersonation",))
 
 OPERATIONS = (
     _operation(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
-OPERATIONS = (Operation(name="ResolveNames", endpoint=Endpoint.EWS, section="3.1.4.1"),)
+OPERATIONS = (Operation(name="ResolveNames", section="3.1.4.1"),)

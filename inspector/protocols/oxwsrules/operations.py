@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import WITH_TIME_ZONE, Operation
 
 OPERATIONS = (
     Operation(
         name="GetInboxRules",
-        endpoint=Endpoint.EWS,
         section="3.1.4.1",
-        headers=("ExchangeImpersonation", "MailboxCulture", "RequestServerVersion", "TimeZoneContext"),
+        headers=WITH_TIME_ZONE,
         since=2010,
     ),
 )

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from inspector.protocols.operation import Endpoint, Operation
-
-# A flow follows the items that a request takes; what a list shows, it does not issue.
-_operation = partial(Operation, endpoint=Endpoint.EWS, takes=("ItemId/@Id",))
+from inspector.protocols.operation import on_items
 
 OPERATIONS = (
-    _operation(name="SyncFolderHierarchy", section="3.1.4.1"),
-    _operation(name="SyncFolderItems", section="3.1.4.2"),
+    on_items(name="SyncFolderHierarchy", section="3.1.4.1"),
+    on_items(name="SyncFolderItems", section="3.1.4.2"),
 )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.operation import Operation
 
-OPERATIONS = (Operation(name="GetUserConfiguration", endpoint=Endpoint.EWS, section="3.1.4.3", since=2010),)
+OPERATIONS = (Operation(name="GetUserConfiguration", section="3.1.4.3", since=2010),)

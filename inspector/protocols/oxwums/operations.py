@@ -15,7 +15,7 @@ DISCONNECTS = ("Disconnect", "DisconnectPhoneCall")
 
 _um = partial(Operation, endpoint=Endpoint.UM)
 # Product notes 1, 2, 3, 7, 11 and 13: Exchange 2007 lacks those of the EWS endpoint.
-_ews = partial(Operation, endpoint=Endpoint.EWS, since=2010)
+_ews = partial(Operation, since=2010)
 
 OPERATIONS = (
     _um(name="Disconnect", section="3.1.4.1", takes=("CallId",), modifies=True),
