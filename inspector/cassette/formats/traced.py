@@ -46,11 +46,6 @@ class Traced:
     error: str = ""
 
     @property
-    def has_request(self) -> bool:
-        """Whether anything of the request is known."""
-        return self.request is not None or self.posted is not None
-
-    @property
     def has_response(self) -> bool:
         """Whether anything of the response is known."""
         return self.response is not None or self.answered is not None

@@ -24,14 +24,12 @@ class OperationError(Exception):
         text: the MessageText; the usual one of this code if empty.
         values: what MessageXml tells a program, by name.
         field: the field URI of the property that it concerns, for MessageXml; empty if it concerns none.
-        as_fault: whether it is reported by a SOAP fault because it concerns the whole request.
     """
 
     code: str
     text: str = ""
     values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     field: str = ""
-    as_fault: bool = False
 
     def __post_init__(self) -> None:
         super().__init__(self.code)
