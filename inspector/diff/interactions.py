@@ -21,7 +21,7 @@ from inspector.protocols.message import Direction, Message, request_message, res
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
 from inspector.wire.body import open_body
-from inspector.wire.encoding import EncodingError, charset_of
+from inspector.wire.encoding import charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
@@ -221,10 +221,3 @@ def _same_json(one: bytes, other: bytes) -> bool:
         return bool(json.loads(one) == json.loads(other))
     except (ValueError, RecursionError):
         return False
-
-
-def _content(message: HttpRequest | HttpResponse) -> bytes:
-    try:
-        return message.content
-    except EncodingError:
-        return message.body

@@ -15,6 +15,7 @@ from inspector.protocols import Endpoint, endpoint_of
 from inspector.protocols.common.autodiscover import point_to
 from inspector.scrub.withheld import PassedOn
 from inspector.wire import Headers, HttpRequest, HttpResponse
+from inspector.wire.http import field_text
 from inspector.wire.soap import envelope_ends
 
 HUNG_UP = "client hung up"
@@ -156,7 +157,7 @@ def _response(response: http.Response, too_large: str) -> HttpResponse:
 
 
 def _headers(message: http.Message) -> Headers:
-    return Headers([(_text(name), _text(value)) for name, value in message.headers.fields])
+    return Headers([(field_text(name), field_text(value)) for name, value in message.headers.fields])
 
 
 def _body(message: http.Message, too_large: str) -> bytes:
@@ -167,16 +168,9 @@ def _body(message: http.Message, too_large: str) -> bytes:
     return message.raw_content or b""
 
 
-def _text(value: bytes) -> str:
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")  # RFC 9110 section 5.5
-
-
 def _utf8(text: str) -> str:
     """mitmproxy keeps bytes that are not UTF-8 as lone surrogates, which no JSON file can hold."""
-    return _text(text.encode("utf-8", "surrogateescape"))
+    return field_text(text.encode("utf-8", "surrogateescape"))
 
 
 def _broken(flow: http.HTTPFlow) -> str:

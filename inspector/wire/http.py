@@ -49,6 +49,14 @@ class Headers(tuple[tuple[str, str], ...]):
         return Headers((*self.without(name), (name, value)))
 
 
+def field_text(value: bytes) -> str:
+    """Returns the text of a header field: UTF-8, or else Latin-1 (RFC 9110 section 5.5)."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
 @dataclass(frozen=True)
 class _Message:
     headers: Headers = field(default_factory=Headers)

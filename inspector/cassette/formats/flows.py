@@ -19,7 +19,7 @@ from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.times import EntryTimes, lasted
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.errors import InputError
-from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.http import Headers, HttpRequest, HttpResponse, field_text
 
 _ENCODED_ANEW = "bodies get their content-encoding anew: the bytes are others, their meaning is the same"
 _OWN = "ews_inspector"
@@ -134,7 +134,7 @@ def _interaction(n: int, flow: Any, timeline: EntryTimes) -> Interaction:
             _headers(flow.response),
             flow.response.raw_content or b"",
             flow.response.status_code,
-            printable_text(_decoded(flow.response.data.reason)),
+            printable_text(field_text(flow.response.data.reason)),
         )
         answered = Body() if flow.response.raw_content is not None else Body.absent("is not in the flow")
     if flow.error is not None or response is None:
@@ -172,14 +172,7 @@ def _extra(own: dict[str, Any]) -> dict[str, Any]:
 
 
 def _headers(message: Any) -> Headers:
-    return Headers([(_decoded(name), _decoded(value)) for name, value in message.headers.fields])
-
-
-def _decoded(text: bytes) -> str:
-    try:
-        return text.decode("utf-8")
-    except UnicodeDecodeError:
-        return text.decode("latin-1")  # RFC 9110 section 5.5
+    return Headers([(field_text(name), field_text(value)) for name, value in message.headers.fields])
 
 
 def _flow(interaction: Interaction, began: float) -> Any:
