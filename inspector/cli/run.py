@@ -17,13 +17,13 @@ from typing import Any, NamedTuple, cast
 
 import click
 
-from inspector.cli.beside import simulator_beside
 from inspector.cli.cassettes import READ, converted_first
 from inspector.cli.options import auth_option, examples, exhausted_option, otherwise_option, polls_option
 from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.replay import Replayer
 from inspector.serve import Hosted, authentication
+from inspector.serve.beside import simulator_beside
 from inspector.serve.control import CONTROL_PATH
 from inspector.terminal import say
 from inspector.wire.printable import printable_line

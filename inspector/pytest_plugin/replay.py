@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from inspector.clock import Clock, clock_from
@@ -12,8 +11,9 @@ from inspector.pytest_plugin.replayer_pool import ReplayerPool
 from inspector.pytest_plugin.settings import Settings
 from inspector.replay import Miss, Replayer
 from inspector.replay.index import IndexedInteraction
-from inspector.replay.loaded import content_seed, file_marks
+from inspector.replay.loaded import file_marks
 from inspector.replay.volatile import VolatilePaths
+from inspector.serve.beside import simulator_beside
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def replay_of(settings: Settings, pool: ReplayerPool, otherwise: Responder | Non
         InspectorError: a cassette cannot be read.
     """
     if otherwise is None and settings.otherwise == "simulate":
-        otherwise = _simulator(settings.files)
+        otherwise = simulator_beside(settings.files)
     clock = clock_from(settings.clock)
     options: dict[str, Any] = {name: getattr(settings, name) for name in _REPLAYER_OPTIONS}
     options["slack"] = EARLY * clock.speed
@@ -140,9 +140,3 @@ def _judge_of(replayer: Replayer) -> Judge:
     from inspector.pytest_plugin.judge import Judge
 
     return Judge(replayer)
-
-
-def _simulator(files: Sequence[Path]) -> Responder:
-    from inspector.simulator import Simulator
-
-    return Simulator(seed=content_seed(files))
