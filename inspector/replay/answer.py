@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 from inspector.wire.http import HttpResponse
 
@@ -75,3 +76,21 @@ class Answer(HttpResponse):
     broken: ConnectionFault | None = None
     broken_seconds: float = 0.0
     parts_at: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, response: HttpResponse, origin: Origin) -> Self:
+        """Returns a response with its origin.
+
+        Args:
+            response: the response.
+            origin: where it comes from.
+        """
+        return cls(
+            response.headers,
+            response.body,
+            response.status,
+            response.reason,
+            response.delay,
+            origin,
+            more=response.more,
+        )

@@ -5,23 +5,23 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from inspector.bounded import ClearedWhenFull
-from inspector.cassette import Cassette, Interaction
+from inspector.cassette import Cassette
 from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.handles import handles_in
 from inspector.protocols.message import response_message
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.timed import GONE, Stage
-from inspector.replay.answer import Answer, ConnectionFault, Found, Origin, Source
+from inspector.replay.answer import Answer, Found, Origin, Source
 from inspector.replay.id_rewriting import FreshIds
 from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
 from inspector.replay.loaded import LoadedCassettes, file_marks
 from inspector.replay.miss.model import Miss
+from inspector.replay.recorded_answers import RecordedAnswers
 from inspector.replay.replayed_call import ReplayedCall
 from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.replay.timeline import CallRecording, EndOutcome
@@ -34,8 +34,6 @@ _LOG = logging.getLogger("inspector.replay")
 
 _MAX_MISSES = 1000
 _MAX_SHOWN = 2000
-_KEPT_ANSWERS = 16 * 1024
-_KEPT_BYTES = 32 * 1024 * 1024  # of all their bodies
 _GONE_NOTE = "the call is gone"
 
 
@@ -89,7 +87,7 @@ class Replayer(Layer):
     ) -> None:
         _one_of("polls", polls, ("timeline", "sequence"))
         _one_of("exhausted", exhausted, ("repeat", "fail"))
-        self._latency = _checked_latency(latency)
+        self._answers = RecordedAnswers(latency)
         self._by_time = polls == "timeline"
         self._once = exhausted == "fail"
         self._any_order = any_order
@@ -139,7 +137,7 @@ class Replayer(Layer):
                 self._missed += 1
             return miss.answer()
         origin = Origin(Source.SIMULATED, info.endpoint, info.name, note=answer.first)
-        return _with_origin(response, origin)
+        return Answer.of(response, origin)
 
     def inside(self) -> tuple[Responder, ...]:
         """Returns who answers what was not recorded, if anybody does."""
@@ -285,9 +283,7 @@ class Replayer(Layer):
             _LOG.warning("a cassette has changed: %d interactions are replayed", len(self.recordings))
 
     def _begin(self) -> None:
-        self._answers: ClearedWhenFull[tuple[int, Source, str, str], Answer] = ClearedWhenFull(
-            _KEPT_ANSWERS, _KEPT_BYTES
-        )
+        self._answers.clear()
         self._calls: dict[tuple[str, str], ReplayedCall] = {}
         self._misses: deque[Miss] = deque(maxlen=_MAX_MISSES)
         self._missed = 0
@@ -381,8 +377,8 @@ class Replayer(Layer):
             source = Source.MODELLED if result.modelled else Source.RECORDED
             return self._recorded(result.sample.place, info, source, note)
         if result.state == GONE:
-            return self._made(self._loaded.answers.refusal(operation), info, note)
-        return self._made(self._loaded.answers.poll(operation, result.status), info, note)
+            return self._answers.made(self._loaded.answers.refusal(operation), info, note)
+        return self._answers.made(self._loaded.answers.poll(operation, result.status), info, note)
 
     def _disconnected(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
         result = call.end(at, self._slack)
@@ -392,96 +388,16 @@ class Replayer(Layer):
             source = Source.MODELLED if result.modelled else Source.RECORDED
             return self._recorded(result.place, info, source, note)
         if result.outcome is EndOutcome.REFUSED:
-            return self._made(self._loaded.answers.refusal(operation), info, note)
-        return self._made(self._loaded.answers.done(operation), info, note)
+            return self._answers.made(self._loaded.answers.refusal(operation), info, note)
+        return self._answers.made(self._loaded.answers.done(operation), info, note)
 
     def _recorded(
         self, place: int, info: RequestInfo, source: Source = Source.RECORDED, note: str = ""
     ) -> Answer:
         self._played[place] = 1
-        known = (place, source, note, info.call)
-        answer = self._answers.get(known)
-        if answer is None:
-            answer = self._answer_of(self.recordings.at(place), info, source, note)
-            self._answers.make_room(len(answer.body))
-            self._answers.keep(known, answer)
-        return answer
-
-    def _answer_of(
-        self, recording: IndexedInteraction, info: RequestInfo, source: Source, note: str
-    ) -> Answer:
-        interaction = recording.interaction
-        origin = Origin(
-            source,
-            info.endpoint,
-            info.name,
-            info.call,
-            recording.cassette,
-            interaction.n,
-            note or (interaction.error or ""),
-        )
-        delay = self._delay(interaction.took)
-        there = interaction.response
-        if there is None:
-            return Answer(origin=origin, broken=ConnectionFault.RESET_BEFORE, delay=delay)
-        times = _parts_at(interaction)
-        paced = bool(times) and self._latency is None
-        return Answer(
-            there.headers,
-            there.body,
-            there.status,
-            there.reason,
-            0.0 if paced else delay,
-            origin,
-            parts_at=times if paced else (0.0,) * len(times),  # yet message by message
-        )
-
-    def _made(self, response: HttpResponse, info: RequestInfo, note: str) -> Answer:
-        origin = Origin(Source.MODELLED, info.endpoint, info.name, info.call, note=note)
-        return Answer(
-            response.headers, response.body, response.status, response.reason, self._delay(0.0), origin
-        )
-
-    def _delay(self, took: float) -> float:
-        return took if self._latency is None else self._latency
-
-
-def _parts_at(interaction: Interaction) -> tuple[float, ...]:
-    """When the parts of a streamed answer came, as its recorder has noted; empty if it has not."""
-    stream = interaction.extra.get("stream")
-    times = stream.get("parts_at") if isinstance(stream, Mapping) else None
-    if not isinstance(times, list) or not all(isinstance(at, int | float) and 0 <= at < 1e9 for at in times):
-        return ()
-    return tuple(times)
-
-
-def _with_origin(response: HttpResponse, origin: Origin) -> Answer:
-    return Answer(
-        response.headers,
-        response.body,
-        response.status,
-        response.reason,
-        response.delay,
-        origin=origin,
-        more=response.more,
-    )
+        return self._answers.of(self.recordings, place, info, source, note)
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise UsageError(f"{name} cannot be {value!r}", fix=f"Use {' or '.join(allowed)}.")
-
-
-def _checked_latency(latency: str | float) -> float | None:
-    """Returns seconds, or ``None`` for what was recorded."""
-    if latency == "recorded":
-        return None
-    if latency == "none":
-        return 0.0
-    try:
-        seconds = float(latency)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < float("inf"):
-        raise UsageError(f"latency cannot be {latency!r}", fix="Use none, recorded, or seconds.")
-    return seconds

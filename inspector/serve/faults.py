@@ -287,15 +287,7 @@ def _answer(response: HttpResponse, origin: Origin) -> Answer:
     if isinstance(response, Answer):
         note = f"{origin.note}, {response.origin.note}".rstrip(", ")
         return replace(response, origin=replace(response.origin, source=Source.FAULT, note=note))
-    return Answer(
-        response.headers,
-        response.body,
-        response.status,
-        response.reason,
-        response.delay,
-        origin,
-        more=response.more,
-    )
+    return Answer.of(response, origin)
 
 
 def _busy(fault: Fault) -> Answer:

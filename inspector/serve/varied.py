@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from random import Random
-from typing import Any
 
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source
@@ -64,21 +63,9 @@ class Varied(Wrapper):
         known = identify(request)
         note = f"varied: {', '.join(kinds)}"
         origin = Origin(Source.SIMULATED, str(known.endpoint), known.name or "", note=note)
-        return _answer(other, origin)
+        return Answer.of(other, origin)
 
     def reset(self) -> None:
         """Begins again with the first answer."""
         with self._lock:
             self._count = 0
-
-
-def _answer(response: HttpResponse, origin: Origin) -> Answer:
-    fields: dict[str, Any] = {
-        "headers": response.headers,
-        "body": response.body,
-        "status": response.status,
-        "reason": response.reason,
-        "delay": response.delay,
-        "more": response.more,
-    }
-    return Answer(**fields, origin=origin)

@@ -55,6 +55,4 @@ class JournalingResponder(Wrapper):
         step = step_of(Interaction(n=1, at=at, request=request, response=response))
         handle = step.handles[-1].value if step.handles else ""
         origin = Origin(Source.SIMULATED, str(step.endpoint), step.operation, handle, note=step.outcome)
-        return Answer(
-            response.headers, response.body, response.status, response.reason, response.delay, origin=origin
-        )
+        return Answer.of(response, origin)

@@ -147,9 +147,7 @@ class Miss:
         """Returns the answer to the request: HTTP 500 with a fault that tells all this."""
         response = fault_response(str(self), detail=self._detail(), said_by="miss")
         origin = Origin(Source.MISS, self.endpoint, self.operation, note=self.first)
-        return Answer(
-            response.headers, response.body, response.status, response.reason, response.delay, origin=origin
-        )
+        return Answer.of(response, origin)
 
     def _detail(self) -> str:
         nearest = "".join(
