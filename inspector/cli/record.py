@@ -189,7 +189,7 @@ def _host(settings: dict[str, Any], address: tuple[str, int], face: _Face) -> No
     if recorder.finished is not None:
         face.summary(recorder.finished.tally)
     if recorder.failure:
-        raise WriteError(recorder.failure, face.output)
+        raise WriteError(recorder.failure.removeprefix(f"{face.output}: "), face.output)
 
 
 def _watch(

@@ -693,6 +693,7 @@ class TestSurvival:
         recorder.stop()
         assert recorder.process.returncode == 2
         assert "NOT RECORDED" in recorder.stderr
+        assert recorder.stderr.count(str(recorder.file)) == 2  # at once, and at the end
         assert len(recorder.interactions()) == 1
 
 
