@@ -75,7 +75,7 @@ class Step:
     model: TimedModel[Any] | None = field(default=None, repr=False, compare=False)
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What came of it, as a list shows it: what the answer carries, else the outcome."""
         return self.carries or self.outcome
 

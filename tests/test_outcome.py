@@ -18,7 +18,7 @@ def told(answer: str) -> str:
             request=HttpRequest(url="/EWS/Exchange.asmx", body=soap("<GetItem/>")),
             response=HttpResponse(body=soap(answer)),
         )
-    ).told
+    ).summary
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ class _Session:
             InspectorError: a line cannot be read.
         """
         if isinstance(interactions, Lines):
-            for line in self._peek.telling(interactions):
+            for line in self._peek.noteworthy(interactions):
                 remember(interactions.read(line), checker, self.how)
         else:
             for one in filter(self._peek.at, interactions):
@@ -63,7 +63,7 @@ class _Session:
         judged = judge(self.file, found, self.checker, self.how)
         return _Part([each.interaction if each.is_quiet else each for each in judged], said.asked)
 
-    def told(self, part: _Part) -> Iterator[Judged]:
+    def results(self, part: _Part) -> Iterator[Judged]:
         """Yields what was found in a part."""
         return (Judged(self.file, each) if isinstance(each, int) else each for each in part.judged)
 
@@ -182,7 +182,7 @@ class Judging:
         if not note.session.holds(result.asked):
             return note.task()
         note.session.take(result)
-        return note.session.told(result)
+        return note.session.results(result)
 
     def _of_cassette(self, file: str, jobs: int) -> Iterator[Task | Given]:
         try:

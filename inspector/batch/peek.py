@@ -28,7 +28,7 @@ class Peek:
         self._in_lines = BytesAhoCorasick([*named, *_HIDING], matchkind=MatchKind.LeftmostFirst)
         self._in_bodies = BytesAhoCorasick([*named, b"utf-7", b"\0"], matchkind=MatchKind.LeftmostFirst)
 
-    def telling(self, lines: Lines) -> Iterator[Line]:
+    def noteworthy(self, lines: Lines) -> Iterator[Line]:
         """Yields the lines that may tell something."""
         return lines.raw() if self._all else lines.holding(self._places)
 

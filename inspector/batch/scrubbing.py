@@ -150,7 +150,7 @@ def _stretches(places: Sequence[Place]) -> Iterator[list[Place]]:
 
 def _scrubbed_part(scrubber: Scrubber, key: bytes, lines: Lines) -> _Part:
     part = _Part()
-    before = scrubber.taught
+    before = scrubber.learned
     try:
         for line in lines.raw():
             known = scrubber.scrub_line(line.content)
@@ -162,7 +162,7 @@ def _scrubbed_part(scrubber: Scrubber, key: bytes, lines: Lines) -> _Part:
             part.lines.append(unnumbered(made))
             if reason:
                 part.left_out.append(one.n)
-            now = scrubber.taught
+            now = scrubber.learned
             if reason or now != before:
                 part.taught.append((line.start, line.start + len(line.content), line.number))
                 before = now

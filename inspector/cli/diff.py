@@ -13,7 +13,7 @@ from inspector.batch.comparing import Comparing, Side
 from inspector.batch.plan import carried_out
 from inspector.cassette import Interaction
 from inspector.cli.cassettes import READ, interaction, opened, place
-from inspector.cli.drift import drift_options, tell, tell_compared
+from inspector.cli.drift import drift_options, report, report_compared
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
@@ -107,16 +107,16 @@ def command(
             pairs = [
                 Compared(beside.first, beside.second, tuple(beside.drifts), beside if laid_out else None)
             ]
-            return tell_compared(pairs, form, fail_on, names, reading, context)
+            return report_compared(pairs, form, fail_on, names, reading, context)
         before = _chosen(enumerate(counted(ours, "compared")), one, expression, handles[:1])
         after = _chosen(enumerate(theirs), other, expression, handles[-1:])
         if laid_out:
             first, second = (map(itemgetter(1), chosen) for chosen in (before, after))
             pairs = compare_pairs(first, second, reading, paths, lay_out=True)
-            return tell_compared(pairs, form, fail_on, names, reading, context)
+            return report_compared(pairs, form, fail_on, names, reading, context)
         engine = where.engine([one, other], Comparing)
         plan = Comparing(Side(ours, before), Side(theirs, after), reading, left_out, engine)
-        return tell(carried_out(plan, engine), form, fail_on, names, reading)
+        return report(carried_out(plan, engine), form, fail_on, names, reading)
 
 
 def _compared(words: tuple[str, ...]) -> list[tuple[str, int | None]]:

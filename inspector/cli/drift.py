@@ -48,7 +48,9 @@ def drift_options(fail_on: str) -> Callable[[Callable[..., Any]], Callable[..., 
     return add
 
 
-def tell(drifts: Iterable[Drift], form: str, fail_on: str, names: tuple[str, str], reading: ByMeaning) -> int:
+def report(
+    drifts: Iterable[Drift], form: str, fail_on: str, names: tuple[str, str], reading: ByMeaning
+) -> int:
     """Writes differences to the standard output.
 
     Args:
@@ -64,7 +66,7 @@ def tell(drifts: Iterable[Drift], form: str, fail_on: str, names: tuple[str, str
     return _status(write_drifts(drifts, form, sys.stdout, names, reading), fail_on)
 
 
-def tell_compared(
+def report_compared(
     pairs: Iterable[Compared],
     form: str,
     fail_on: str,

@@ -32,7 +32,7 @@ def exchange_line(interaction: Interaction, at: datetime) -> list[Part]:
     return [
         (f"{at:%H:%M:%S} ", "dim"),
         (f"{step.operation:<26} ", "bold"),
-        (f"{step.told:<24}", "red" if bad else "green"),
+        (f"{step.summary:<24}", "red" if bad else "green"),
         (f" {interaction.took:7.3f} s ", "dim"),
         *findings,
         (f" and {plural(more, 'code')} more", "dim") if more > 0 else "",

@@ -40,7 +40,7 @@ def counted(items: Sequence[_Item], done: str) -> Iterator[_Item]:
 
 
 def _with_progress(
-    items: Iterable[_Item], size: Callable[[_Item], int], told: Callable[[int], str]
+    items: Iterable[_Item], size: Callable[[_Item], int], wording: Callable[[int], str]
 ) -> Iterator[_Item]:
     if not sys.stderr.isatty():
         yield from items
@@ -50,10 +50,10 @@ def _with_progress(
     for item in items:
         if time.monotonic() >= next_time:
             # The cursor goes back, so that output on the same terminal takes the place of the progress.
-            click.echo(f"\r{told(number)}\r", nl=False, err=True)
+            click.echo(f"\r{wording(number)}\r", nl=False, err=True)
             shown = True
             next_time = time.monotonic() + _EVERY
         yield item
         number += size(item)
     if shown:
-        click.echo(f"\r{told(number)}", err=True)
+        click.echo(f"\r{wording(number)}", err=True)

@@ -102,7 +102,9 @@ def command(
 
     Exit status: 0 fine, 1 findings at or above --fail-on, 2 bad usage or a file that cannot be read.
     """
-    project = project_of().told(schemas, checked_codes(select, "--select"), checked_codes(ignore, "--ignore"))
+    project = project_of().with_options(
+        schemas, checked_codes(select, "--select"), checked_codes(ignore, "--ignore")
+    )
     how = How(
         project=project,
         endpoint=Endpoint(endpoint) if endpoint else None,

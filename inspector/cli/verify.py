@@ -11,7 +11,7 @@ import click
 
 from inspector.cassette import Cassette
 from inspector.cli.cassettes import READ, opened
-from inspector.cli.drift import drift_options, tell
+from inspector.cli.drift import drift_options, report
 from inspector.cli.keys import key_file_option
 from inspector.cli.live_server import checked_upstream, credentials, live_server_options, replaced_words
 from inspector.cli.options import examples, one_of
@@ -99,7 +99,7 @@ def command(
         )
         drifts = verifier.run(counted(cassette, "verified"))
         names = (printable_line(file), "")
-        status = tell(drifts, "json" if as_json else form, fail_on, names, reading)
+        status = report(drifts, "json" if as_json else form, fail_on, names, reading)
         say(f"{verifier.asked:,} asked, {verifier.left_out:,} left out", err=True)
     return status
 

@@ -44,7 +44,7 @@ class Project:
     schemas: str | None = None
     file: Path | None = None
 
-    def told(
+    def with_options(
         self, schemas: str | None = None, select: Iterable[str] = (), ignore: Iterable[str] = ()
     ) -> Project:
         """Returns the project with what a command is told.
@@ -70,7 +70,7 @@ class Project:
             header: the keys of its header that the format does not define.
         """
         select, ignore = (_texts(header.get(key)) for key in ("select", "ignore"))
-        return self.told(select=self.select or select, ignore=ignore) if select or ignore else self
+        return self.with_options(select=self.select or select, ignore=ignore) if select or ignore else self
 
     def checker(self, schemas: str | None = None, said: Said | None = None) -> Checker:
         """Makes the judge of one session: there is no other way to one.

@@ -91,7 +91,7 @@ class Beside:
     def _in_words(self, direction: Direction, width: int) -> Iterator[Line]:
         mine = [drift for drift in self.drifts if drift.direction is direction]
         for drift in mine[:_MOST_IN_WORDS]:
-            path, values = told(drift, width - 6)
+            path, values = difference_line(drift, width - 6)
             yield Line("!", path)
             yield Line("#", (("      ", ""), *values))
         more = len(mine) - _MOST_IN_WORDS
@@ -144,7 +144,7 @@ class Beside:
                 yield from text_lines(before, after, "", width)
 
 
-def told_values(difference: Difference, room: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def marked_values(difference: Difference, room: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Returns both values of a difference with what differs marked.
 
     Args:
@@ -165,7 +165,7 @@ def _calm(pieces: tuple[Piece, ...], colour: str) -> tuple[Piece, ...]:
     return ((pieces[0][0], colour),) if len(pieces) == 1 and pieces[0][1].endswith("-mark") else pieces
 
 
-def told(drift: Drift, width: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def difference_line(drift: Drift, width: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Writes a difference: its severity and path, and both values.
 
     Args:
@@ -174,7 +174,7 @@ def told(drift: Drift, width: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]
     """
     severity = drift.severity.value
     path = shortened_path(printable_line(drift.difference.path), width - 2)
-    before, after = told_values(drift.difference, max((width - len(_ARROW)) // 2, _LEAST_ROOM))
+    before, after = marked_values(drift.difference, max((width - len(_ARROW)) // 2, _LEAST_ROOM))
     values = (*before, (_ARROW, "quiet"), *after)
     return ((f"{_LETTERS[severity]} ", severity), (path, "tag")), values
 

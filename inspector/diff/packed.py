@@ -61,7 +61,7 @@ def whole(opened: OpenedText | OpenedBody) -> list[Held]:
     return parts
 
 
-def told(parts: Sequence[Held], counts: Counts) -> list[tuple[str, str]]:
+def canonical_parts(parts: Sequence[Held], counts: Counts) -> list[tuple[str, str]]:
     """Returns what parts say, in an order that does not depend on how they are written.
 
     Args:

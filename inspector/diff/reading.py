@@ -13,7 +13,7 @@ from enum import StrEnum
 from lxml import etree
 
 from inspector.bounded import Recent
-from inspector.diff.packed import Held, held_in, told
+from inspector.diff.packed import Held, canonical_parts, held_in
 from inspector.diff.values import ValueKind, canonical, facts, is_instant
 from inspector.protocols.fields import Role, element_field, field_of
 from inspector.wire.binary_xml import OPAQUE
@@ -108,7 +108,9 @@ class ByMeaning:
         ours = held_in(one)
         theirs = held_in(other) if ours is not None else None
         return (
-            ours is not None and theirs is not None and told(ours, self.counts) == told(theirs, self.counts)
+            ours is not None
+            and theirs is not None
+            and canonical_parts(ours, self.counts) == canonical_parts(theirs, self.counts)
         )
 
     def key(self, element: etree._Element, attribute: str, value: str) -> str:

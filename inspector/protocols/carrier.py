@@ -103,7 +103,7 @@ class Carrier:
         """
         return Result("OK")
 
-    def told_by(self, request: HttpRequest, name: str | None) -> tuple[str, str]:
+    def key_parts(self, request: HttpRequest, name: str | None) -> tuple[str, str]:
         """Returns by what a request is told from others, beside its body: what it is called, and the rest.
 
         Args:

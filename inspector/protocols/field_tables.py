@@ -301,7 +301,7 @@ class Tables:
         """The local names of the elements whose children may stand in any order, in whichever place."""
         return frozenset(name for (_, (_, name, _)), meant in self._named.fields.items() if meant.unordered)
 
-    def told_by(self, role: Role) -> frozenset[str]:
+    def announcing(self, role: Role) -> frozenset[str]:
         """Returns the local names of the elements whose attributes tell that what comes next has a role."""
         conditions = (each for several in self._named.conditions.values() for each in several)
         return frozenset(condition.before for condition, meant in conditions if meant.role is role) - {""}

@@ -17,7 +17,7 @@ from inspector.pytest_plugin.unused_cassettes import (
     OrphansAcrossWorkers,
     look_for_orphans,
     note_collected,
-    tell_controller,
+    send_to_controller,
 )
 
 __all__ = ["ews_recorder", "ews_replay", "ews_simulator"]
@@ -83,7 +83,7 @@ def pytest_runtest_makereport(
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Looks for cassettes that no test names."""
     config = session.config
-    tell_controller(config)
+    send_to_controller(config)
     if hasattr(config, "workerinput") or not config.getoption("--ews-orphans"):
         return
     config.stash[_ORPHANS] = orphans = look_for_orphans(config)

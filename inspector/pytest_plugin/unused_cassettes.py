@@ -75,7 +75,7 @@ def find_orphans(folders: Collection[Path], named: Collection[str]) -> list[Path
     return sorted(file for file in there if os.fspath(file) not in named)
 
 
-def tell_controller(config: pytest.Config) -> None:
+def send_to_controller(config: pytest.Config) -> None:
     """In an xdist worker, hands over what its tests name."""
     output = getattr(config, "workeroutput", None)
     if output is not None:

@@ -64,7 +64,7 @@ class EwsRecorder:
         self.ports: Collection[int] = ()
         self.upstream_proxy: ServerSpec | None = None
         self.upstream_login = ""
-        self.told_of_sign_in = False
+        self.noted_sign_in = False
         self.out_of_reach: set[str] = set()
 
     # Options
@@ -229,8 +229,8 @@ class EwsRecorder:
             flow.request.stream = False
 
     def request(self, flow: http.HTTPFlow) -> None:
-        if not self.told_of_sign_in and self.recording is not None and _signs_in(flow):
-            self.told_of_sign_in = True
+        if not self.noted_sign_in and self.recording is not None and _signs_in(flow):
+            self.noted_sign_in = True
             _LOG.warning("Requests for tokens pass by and are not kept; a replay makes up its own.")
         # After a failure nothing passes: better visibly broken than unrecorded.
         if self.recording is None or not is_recorded(flow) or _asks_for_proxy_login(flow):

@@ -117,8 +117,8 @@ class Matching:
         return self._text(payload if body is None or len(body) == 1 else body, local_name(payload))
 
     def _other_key(self, request: HttpRequest, identified: Identified) -> MatchKey:
-        name, told = CARRIERS[identified.endpoint].told_by(request, identified.name)
-        value = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        name, rest = CARRIERS[identified.endpoint].key_parts(request, identified.name)
+        value = blake2b(rest.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         root = identified.bare if identified.name is not None else None
         value += self._content_digest(request) if root is None else self._digest(root)
         if self.headers:

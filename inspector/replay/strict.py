@@ -51,7 +51,7 @@ class Strict(Wrapper):
         super().__init__(responder)
         self._as_scrubbed = as_scrubbed
         self._version = version
-        self._project = project.told(ignore=_NOT_JUDGED)
+        self._project = project.with_options(ignore=_NOT_JUDGED)
         self._lock = threading.Lock()
         self.reset()
 

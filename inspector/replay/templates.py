@@ -24,7 +24,7 @@ from inspector.bounded import Recent
 from inspector.protocols.registry import identify
 from inspector.replay.keys import Matching, MatchKey, digest_for
 from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
-from inspector.replay.volatile import VolatilePath, telling_names
+from inspector.replay.volatile import VolatilePath, announcing_names
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import Envelope, local_name
 from inspector.wire.xml import begins_plainly
@@ -215,7 +215,7 @@ def _places_in(envelope: Envelope, matching: Matching) -> set[int]:
         if matching.is_set is not None and len(element) > 1 and matching.is_set(element):
             fixed.update(element.iterdescendants(etree.Element))
     for element in envelope.root.iter(etree.Element):
-        if element in fixed or local_name(element) in telling_names():
+        if element in fixed or local_name(element) in announcing_names():
             continue
         values = [value for name, value in element.items() if not name.startswith(_XSI)]
         for value in values if len(element) else [*values, element.text or ""]:

@@ -88,9 +88,9 @@ def _client_made() -> frozenset[str]:
 
 
 @cache
-def telling_names() -> frozenset[str]:
+def announcing_names() -> frozenset[str]:
     """Returns the local names of elements whose attributes tell whether the next one is client-made."""
-    return tables().told_by(Role.CLIENT_MADE)
+    return tables().announcing(Role.CLIENT_MADE)
 
 
 class VolatilePaths:

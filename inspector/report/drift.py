@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, TextIO
 
 from inspector.diff import Beside, ByRole, Compared, Drift
-from inspector.diff.beside import told_values
+from inspector.diff.beside import marked_values
 from inspector.diff.lines import CONTEXT, folded
 from inspector.diff.marking import shortened_path
 from inspector.diff.reading import Nature
@@ -191,7 +191,7 @@ class _Text(_Json):
         columns = width() - _INDENT
         where = shortened_path(_where(drift), columns)
         self._output.line("  ", severity, " ", (where, "cyan"))
-        before, after = told_values(drift.difference, (columns - 3) // 2)
+        before, after = marked_values(drift.difference, (columns - 3) // 2)
         values = (*terminal_pieces(before), (" → ", "dim"), *terminal_pieces(after))
         self._output.line(" " * _INDENT, *values)
 
@@ -260,7 +260,7 @@ def _row(drift: Drift) -> str:
     if recorded is not None and got is not None and ("\n" in recorded or "\n" in got):
         lines = folded(text_lines(recorded, got, "", _COLUMN))
         return f'{begin}<td colspan="2">{"".join(islice(html_lines(lines), _MOST_LINES))}</td></tr>\n'
-    before, after = (html_pieces(pieces) for pieces in told_values(drift.difference, _ON_A_PAGE))
+    before, after = (html_pieces(pieces) for pieces in marked_values(drift.difference, _ON_A_PAGE))
     return (
         f'{begin}<td class="value" data-label="recorded">{before}</td>'
         f'<td class="value" data-label="got">{after}</td></tr>\n'

@@ -170,7 +170,7 @@ def field_as_named(value: Value, given: str) -> Field | None:
     if value.parent == "UserSetting":
         return setting(given)
     field = field_of_name(given)
-    return field if field.role in TELLING and looks_told(field, value.text) else None
+    return field if field.role in TELLING and can_be(field, value.text) else None
 
 
 def field_of_header(name: str) -> Field:
@@ -203,7 +203,7 @@ def field_by_label(text: str) -> Field | None:
     return field if field.role in TELLING else None
 
 
-def looks_told(field: Field, text: str) -> bool:
+def can_be(field: Field, text: str) -> bool:
     """Whether a text can be what a label says it is: ``Password: none`` tells none."""
     core = text.strip()
     if field.role in _SECRET:
@@ -240,7 +240,7 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
         while part is not None:
             group = part.lastindex or 0
             value = part[group].rstrip(" \t.,;)")
-            if not looks_told(field, value):
+            if not can_be(field, value):
                 break
             if (new := made(field, value)) is not None and new != value:
                 at = start + part.start(group)
@@ -257,7 +257,7 @@ def shown(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Edit]
     """
     for found in _SHOWN.finditer(text):
         field, value = field_of_name(found[1]), found[2]
-        if field.role in TELLING and looks_told(field, value) and (new := made(field, value)) is not None:
+        if field.role in TELLING and can_be(field, value) and (new := made(field, value)) is not None:
             yield found.start(2), found.end(2), new
 
 

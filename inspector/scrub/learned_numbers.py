@@ -56,7 +56,7 @@ class LearnedNumbers:
         self._lessons.begin()
         self._learned.add(own)
         self._ends.update(own[-size:] for size in _SUBSCRIBER if size < len(own))
-        self._replacements.tell(self._replacements.subscriber(own))
+        self._replacements.note(self._replacements.subscriber(own))
 
     @property
     def names_extensions(self) -> bool:
@@ -78,7 +78,7 @@ class LearnedNumbers:
         Args:
             text: a folded text; the edits are of what it was folded from.
         """
-        if not self._learned and not self._replacements.tells_numbers:
+        if not self._learned and not self._replacements.has_numbers:
             return
         for run in _RUN.finditer(text.text):
             if not _goes_on(text.text, run.start()):
@@ -128,8 +128,8 @@ class LearnedNumbers:
             own in self._learned
             or own in self._ends
             or (
-                self._replacements.tells_numbers
-                and self._replacements.is_told(self._replacements.number_for(own))
+                self._replacements.has_numbers
+                and self._replacements.is_adopted(self._replacements.number_for(own))
             )
         )
 

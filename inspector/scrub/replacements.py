@@ -118,7 +118,7 @@ class Replacements:
         self.adopted = 0
         """How often replacements of a recording were taken over."""
         self.fresh: list[str] = []
-        self.tells_numbers = False
+        self.has_numbers = False
         self.number_for = lru_cache(4096)(self._number_for)
         self.name = lru_cache(32_768)(self._name)
         self.host = lru_cache(4096)(self._host)
@@ -131,7 +131,7 @@ class Replacements:
         texts = list(texts)
         self._adopted.update(texts)
         self.adopted += 1
-        self.tells_numbers |= any(text.isdecimal() for text in texts)
+        self.has_numbers |= any(text.isdecimal() for text in texts)
 
     @property
     def count(self) -> int:
@@ -312,12 +312,12 @@ class Replacements:
             self._remember(made)
         return made
 
-    def tell(self, made: str) -> None:
+    def note(self, made: str) -> None:
         """Lets a cassette tell that a number is in the place of another; a replay recognises that by it."""
         if made not in self._adopted:
             self._remember(made)
 
-    def is_told(self, made: str) -> bool:
+    def is_adopted(self, made: str) -> bool:
         """Whether a cassette tells, or a recording has made, this replacement."""
         return made in self._adopted
 

@@ -176,7 +176,7 @@ class Scrubber:
             self._identity.recognise(_texts(kept.get("digests")))
 
     @property
-    def taught(self) -> tuple[int, ...]:
+    def learned(self) -> tuple[int, ...]:
         """What is another whenever something passed by which later messages may be scrubbed."""
         identity = self._identity
         return (*self._values.learned(), self._words.turns, identity.names.count, identity.replacements.count)

@@ -12,7 +12,7 @@ from inspector.scrub.credentials import Secrets
 from inspector.scrub.exchange import SHORTEST_RUN, Run, Text, looks_plain, runs_in
 from inspector.scrub.first_look import is_quiet
 from inspector.scrub.identity import Identity
-from inspector.scrub.labels import field_as_named, field_by_label, field_of_value, looks_told, name_for_next
+from inspector.scrub.labels import can_be, field_as_named, field_by_label, field_of_value, name_for_next
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.slots import InSlot, Outcome, Slots, holds_nothing, is_name, slots_of
 from inspector.scrub.user_rules import CustomRule
@@ -177,7 +177,7 @@ class Values:
                 cells = _CELLS if _SAYS_PIN.fullmatch(value.text) else cells - 1
                 if cells > 0 and _IS_PIN.fullmatch(value.text):
                     field = _PIN
-                elif label is not None and field.role is Role.FREE_TEXT and looks_told(label, value.text):
+                elif label is not None and field.role is Role.FREE_TEXT and can_be(label, value.text):
                     field = label
                 label = field_by_label(value.text)
             text = self.text_of(value.text, field, value.name, value.put)

@@ -74,18 +74,18 @@ class Journal(Wrapper):
 
     Args:
         responder: who answers.
-        told: called with each entry as it is made, in the thread that answers.
+        on_entry: called with each entry as it is made, in the thread that answers.
         keep: how many entries are kept.
     """
 
     def __init__(
         self,
         responder: Responder,
-        told: Callable[[JournalEntry], None] | None = None,
+        on_entry: Callable[[JournalEntry], None] | None = None,
         keep: int = MAX_ENTRIES,
     ) -> None:
         super().__init__(responder)
-        self._told = told
+        self._on_entry = on_entry
         self._lock = threading.Lock()
         self._noted: deque[_Noted] = deque(maxlen=keep)  # entries, but for the making of one
         self._count = 0
@@ -110,8 +110,8 @@ class Journal(Wrapper):
             self._by_source[origin.source] += 1
             noted = (n, at, method, path, request.connection, response.status, size, origin)
             self._noted.append(noted)
-        if self._told is not None:
-            self._told(JournalEntry._make(noted))
+        if self._on_entry is not None:
+            self._on_entry(JournalEntry._make(noted))
         return response
 
     @property

@@ -104,7 +104,7 @@ class CassetteView:
             return None
 
     @property
-    def told_apart_by(self) -> frozenset[str]:
+    def distinguished_by(self) -> frozenset[str]:
         """What tells the interactions that were looked at apart: ``endpoint``, ``file``, ``note``."""
         several = len(self._words.get("ep", ())) > 1
         known = {"endpoint": several, "note": self._has_notes, "file": self.files.several}

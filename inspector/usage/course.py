@@ -144,7 +144,7 @@ class Noted:
         self.named.append(Named(file, asked, shown, keys, frozenset(found.resources)))
         return is_all
 
-    def told_to(self, course: Course) -> Iterator[tuple[tuple[int, ...], set[str]]]:
+    def notes_for(self, course: Course) -> Iterator[tuple[tuple[int, ...], set[str]]]:
         """Tells who puts parts together what was noted of things.
 
         Yields:

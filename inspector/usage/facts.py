@@ -166,7 +166,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._facts: dict[Key, _Counted] = {}
-        self.untold = 0
+        self.more_facts = 0
 
     def add(self, found: Found, file: str, n: int) -> None:
         """Counts what an interaction shows.
@@ -181,7 +181,7 @@ class Tally:
             fact = facts.get(key)
             if fact is None:
                 if len(facts) >= self.MOST_KEYS:
-                    self.untold += 1
+                    self.more_facts += 1
                     continue
                 fact = facts[key] = _Counted()
             fact.count += count
@@ -218,7 +218,7 @@ class Tally:
             Whether it was added; if not, there would be more facts than are told apart.
         """
         facts = {key._replace(name=renamed.get(key.name, key.name)): at for key, at in other._facts.items()}
-        if other.untold or len(self._facts.keys() | facts.keys()) > self.MOST_KEYS:
+        if other.more_facts or len(self._facts.keys() | facts.keys()) > self.MOST_KEYS:
             return False
         for key, fact in facts.items():
             known = self._facts.setdefault(key, fact)

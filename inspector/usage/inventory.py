@@ -204,13 +204,13 @@ class Reader:
     ) -> None:
         user = user_of(interaction.request)
         if user:
-            self.seen.tell_apart(self.seen.users, _digest(user))
+            self.seen.distinguish(self.seen.users, _digest(user))
         for name in (user, account.name):
             self.seen.names.learn_text(name)
         self.seen.names.learn_host(interaction.request.host)
         mailbox = _digest(account.name) if account.name else b""
         if mailbox:
-            self.seen.tell_apart(self.seen.mailboxes, mailbox)
+            self.seen.distinguish(self.seen.mailboxes, mailbox)
         if not asked_of.endpoint.speaks_soap:
             return
         self._subscriptions(file, interaction.n, mailbox, asked_of.operation, found)
@@ -254,8 +254,8 @@ class Reader:
         notes += load.notes()
         if seen.more_names:
             notes.append(f"more than {MOST_NAMES:,} mailboxes or users are not told apart")
-        if seen.tally.untold:
-            notes.append(f"{seen.tally.untold:,} more facts than are told apart")
+        if seen.tally.more_facts:
+            notes.append(f"{seen.tally.more_facts:,} more facts than are told apart")
         return Inventory(
             tuple(seen.files),
             seen.interactions,

@@ -82,7 +82,7 @@ class Seen:
         if in_order.kinds(file, found):
             self.tally.add_resources(found.counts, found.resources)
 
-    def tell_apart(self, known: set[bytes], name: bytes) -> None:
+    def distinguish(self, known: set[bytes], name: bytes) -> None:
         """Adds a name to those that are told apart, if there are not too many."""
         if len(known) < MOST_NAMES:
             known.add(name)
@@ -123,7 +123,7 @@ class Seen:
         for measure in other.numbers.values():
             self._measure(measure)
         keys = [key._replace(name=renamed.get(key.name, key.name)) for key in noted.keys]
-        for places, kinds in noted.told_to(course):
+        for places, kinds in noted.notes_for(course):
             self.tally.add_resources((keys[place] for place in places), kinds)
         for file, sent in noted.requests:
             course.sent(file, sent)

@@ -32,7 +32,7 @@ def tells(tmp_path: Path) -> Callable[..., bool]:
         file = tmp_path / "lines"
         quiet = encode_line(interaction(PLAIN).to_json())
         file.write_bytes(quiet + line + quiet)
-        found = list(Peek(words).telling(Lines(str(file), 0, file.stat().st_size, 7)))
+        found = list(Peek(words).noteworthy(Lines(str(file), 0, file.stat().st_size, 7)))
         assert found in ([], [Line(8, len(quiet), line.rstrip(b"\n"))]) or words is None
         return bool(found)
 

@@ -69,7 +69,7 @@ def test_a_file_that_is_no_toml_is_named(tmp_path):
 
 def test_what_a_command_is_told_goes_before_what_the_project_says():
     project = Project(select=("UMS",), ignore=("UMS001",))
-    checker = project.told(select=["CDT"], ignore=["CDT008"]).checker()
+    checker = project.with_options(select=["CDT"], ignore=["CDT008"]).checker()
 
     assert not checker._reported("UMS050")
     assert not checker._reported("CDT008")

@@ -100,7 +100,7 @@ class Toy(Carrier):
     def result(self, payload: etree._Element, fault: SoapFault | None) -> Result:
         return Result(payload.get("how", "OK"), Grade.ERROR if "how" in payload.attrib else Grade.SUCCESS)
 
-    def told_by(self, request: HttpRequest, name: str | None) -> tuple[str, str]:
+    def key_parts(self, request: HttpRequest, name: str | None) -> tuple[str, str]:
         return name or "", ""
 
     def only_reads(self, name: str) -> bool:

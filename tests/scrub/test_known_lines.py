@@ -57,10 +57,10 @@ class Lines:
         if known is not None:
             self.known += 1
             return known
-        before = self.scrubber.taught
+        before = self.scrubber.learned
         read = read_interaction(line, "here")
         made = self.scrubber.scrub(read)
-        if self.scrubber.taught == before:
+        if self.scrubber.learned == before:
             self.scrubber.know_line(line, read, made, unnumbered(made))
         return unnumbered(made)
 

@@ -40,12 +40,12 @@ def test_a_message_alone_has_no_number_to_find_it_by() -> None:
     assert (fact.filter(), fact.interactions) == ("", 1)
 
 
-@pytest.mark.parametrize(("more", "untold"), [(0, 0), (1, 1)])
-def test_what_is_more_than_can_be_told_apart_is_counted(more: int, untold: int) -> None:
+@pytest.mark.parametrize(("more", "left_out"), [(0, 0), (1, 1)])
+def test_what_is_more_than_can_be_told_apart_is_counted(more: int, left_out: int) -> None:
     tally = Tally()
     for number in range(Tally.MOST_KEYS + more):
         tally.add(found(str(number)), "a", 1)
-    assert (len(tally.facts()), tally.untold) == (Tally.MOST_KEYS, untold)
+    assert (len(tally.facts()), tally.more_facts) == (Tally.MOST_KEYS, left_out)
 
 
 def test_facts_that_get_the_same_name_are_one() -> None:

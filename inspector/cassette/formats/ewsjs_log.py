@@ -49,9 +49,9 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         if len(waiting) > _MOST_OPEN:
             n += 1
             yield interaction_of(n, waiting.pop(0), timeline, report)
-    for told in waiting:
+    for traced in waiting:
         n += 1
-        yield interaction_of(n, told, timeline, report)
+        yield interaction_of(n, traced, timeline, report)
     if not n:
         raise InputError("there is no request of ews-javascript-api in the file", str(path))
 
@@ -66,17 +66,17 @@ def _request(found: dict[str, Any]) -> Traced:
 def _answered(waiting: list[Traced], found: dict[str, Any]) -> Traced:
     """Adds an answer to the request that it fits: the first that waits for one so named."""
     text = str(found.get("responseText") or found.get("response") or "")
-    place = next((at for at, told in enumerate(waiting) if belongs_to(told, text)), 0)
-    told = waiting.pop(place)
+    place = next((at for at, traced in enumerate(waiting) if belongs_to(traced, text)), 0)
+    traced = waiting.pop(place)
     headers, _ = named_fields(found.get("headers"))
     status = a_status(found.get("status"))
     if status:
         reason = printable_text(found.get("statusText") or "")
-        told.response = HttpResponse(headers, b"", status, reason)
-        told.answered = _body(found.get("responseText") or found.get("response") or "")
+        traced.response = HttpResponse(headers, b"", status, reason)
+        traced.answered = _body(found.get("responseText") or found.get("response") or "")
     else:
-        told.error = "no answer in the log"
-    return told
+        traced.error = "no answer in the log"
+    return traced
 
 
 def _body(text: object) -> Body:

@@ -67,9 +67,9 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
         InputError: there is none in it.
     """
     timeline, n = EntryTimes(), 0
-    for told in _exchanges(path):
+    for traced in _exchanges(path):
         n += 1
-        yield interaction_of(n, told, timeline, report)
+        yield interaction_of(n, traced, timeline, report)
     if not n:
         raise InputError("there is no request of exchangelib's in the file", str(path))
 
@@ -114,22 +114,22 @@ def _claimed(waiting: list[Traced]) -> Traced | None:
     return waiting.pop() if waiting else None
 
 
-def _take(told: Traced, name: str, value: str) -> None:
+def _take(traced: Traced, name: str, value: str) -> None:
     value = value.strip()
-    request = told.request or HttpRequest(Headers(), b"", "POST", EWS_PATH)
+    request = traced.request or HttpRequest(Headers(), b"", "POST", EWS_PATH)
     if name == "Session":
-        told.thread = f"session {printable_text(value)}"
+        traced.thread = f"session {printable_text(value)}"
     elif name == "URL":
-        told.request = HttpRequest(request.headers, b"", "POST", printable_text(value))
+        traced.request = HttpRequest(request.headers, b"", "POST", printable_text(value))
     elif name == "Request headers":
-        told.request = HttpRequest(_headers(value), b"", "POST", request.url)
+        traced.request = HttpRequest(_headers(value), b"", "POST", request.url)
     elif name == "Response time" and (took := a_number(value)) is not None and took >= 0:
-        told.took = took
-        told.asked_at = told.answered_at - took if told.answered_at is not None else None
+        traced.took = took
+        traced.asked_at = traced.answered_at - took if traced.answered_at is not None else None
     elif name == "Status code" and value.isdecimal() and len(value) == 3:
-        told.response = HttpResponse(Headers(), b"", int(value), "")
-    elif name == "Response headers" and told.response is not None:
-        told.response = HttpResponse(_headers(value), b"", told.response.status, "")
+        traced.response = HttpResponse(Headers(), b"", int(value), "")
+    elif name == "Response headers" and traced.response is not None:
+        traced.response = HttpResponse(_headers(value), b"", traced.response.status, "")
 
 
 def _fields(path: Path) -> Iterator[tuple[str, str, float | None]]:

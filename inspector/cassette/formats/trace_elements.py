@@ -81,50 +81,50 @@ def read(path: Path, report: ImportReport) -> Iterator[Interaction]:
             continue
         entries += 1
         thread = printable_text(entry.attributes.get("Tid", ""))
-        told = open_ones.get(thread, Traced(thread=f"thread {thread}" if thread else ""))
-        if _begins_another(told, entry.kind):
+        traced = open_ones.get(thread, Traced(thread=f"thread {thread}" if thread else ""))
+        if _begins_another(traced, entry.kind):
             n += 1
-            yield interaction_of(n, told, timeline, report)
-            told = Traced(thread=told.thread)
-        if not _take(told, entry):
+            yield interaction_of(n, traced, timeline, report)
+            traced = Traced(thread=traced.thread)
+        if not _take(traced, entry):
             report.leave_out(f"trace entry {entries}", f"{entry.kind} is no HTTP")
             continue
-        open_ones[thread] = told
-        if told.answered is not None and told.response is not None:
+        open_ones[thread] = traced
+        if traced.answered is not None and traced.response is not None:
             n += 1
             yield interaction_of(n, open_ones.pop(thread), timeline, report)
     if not entries:
         raise InputError("there is no <Trace> of a request or an answer in the file", str(path))
-    for told in open_ones.values():
+    for traced in open_ones.values():
         n += 1
-        yield interaction_of(n, told, timeline, report)
+        yield interaction_of(n, traced, timeline, report)
 
 
-def _begins_another(told: Traced, kind: str) -> bool:
+def _begins_another(traced: Traced, kind: str) -> bool:
     """Whether an entry is not of the exchange that its thread was at."""
     if "Request" in kind:
-        there = told.request if kind.endswith("HttpHeaders") else told.posted
-        return told.has_response or there is not None
-    return (told.response if kind.endswith("HttpHeaders") else told.answered) is not None
+        there = traced.request if kind.endswith("HttpHeaders") else traced.posted
+        return traced.has_response or there is not None
+    return (traced.response if kind.endswith("HttpHeaders") else traced.answered) is not None
 
 
-def _take(told: Traced, entry: _Entry) -> bool:
+def _take(traced: Traced, entry: _Entry) -> bool:
     """Adds an entry to an exchange; says whether it could."""
     when = seconds_of(entry.attributes.get("Time") or entry.attributes.get("Timestamp"))
-    told.autodiscover = entry.kind.startswith("Autodiscover")
+    traced.autodiscover = entry.kind.startswith("Autodiscover")
     asks = "Request" in entry.kind
     if asks:
-        told.asked_at = told.asked_at or when
+        traced.asked_at = traced.asked_at or when
     else:
-        told.answered_at = when or told.answered_at
+        traced.answered_at = when or traced.answered_at
     if not entry.kind.endswith("HttpHeaders"):
         body = _body(entry)
         if asks:
-            told.posted = body
+            traced.posted = body
         else:
-            told.answered = body
+            traced.answered = body
         return True
-    return _head(entry.text, told, asks)
+    return _head(entry.text, traced, asks)
 
 
 def _body(entry: _Entry) -> Body:
@@ -137,7 +137,7 @@ def _body(entry: _Entry) -> Body:
     return Body(content, Missing.CUT, "is cut in the file")
 
 
-def _head(text: str, told: Traced, asks: bool) -> bool:
+def _head(text: str, traced: Traced, asks: bool) -> bool:
     lines = [html.unescape(line).strip() for line in text.strip().splitlines()]
     first, fields = (lines[0] if lines else ""), []
     for line in lines[1:]:
@@ -145,10 +145,10 @@ def _head(text: str, told: Traced, asks: bool) -> bool:
         if colon and name.strip() and name.strip() != "null":  # Java's name of the status line
             fields.append((printable_text(name).strip(), printable_text(value).strip()))
     if asks and (found := _REQUEST_LINE.match(first)):
-        told.request = HttpRequest(Headers(fields), b"", found[1].upper(), printable_text(found[2]))
+        traced.request = HttpRequest(Headers(fields), b"", found[1].upper(), printable_text(found[2]))
         return True
     if not asks and (found := _STATUS_LINE.match(first)):
-        told.response = HttpResponse(Headers(fields), b"", int(found[1]), _reason(first, found[2]))
+        traced.response = HttpResponse(Headers(fields), b"", int(found[1]), _reason(first, found[2]))
         return True
     return False
 

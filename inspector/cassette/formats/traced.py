@@ -51,49 +51,49 @@ class Traced:
         return self.response is not None or self.answered is not None
 
 
-def interaction_of(n: int, told: Traced, timeline: EntryTimes, report: ImportReport) -> Interaction:
+def interaction_of(n: int, traced: Traced, timeline: EntryTimes, report: ImportReport) -> Interaction:
     """Makes an interaction of what a log has told; what it has not told is counted, or marked.
 
     Args:
         n: its number.
-        told: the exchange.
+        traced: the exchange.
         timeline: where it belongs in time.
         report: counts the heads that the log does not have.
     """
-    at, timed = timeline.at(told.asked_at)
-    took = told.took if told.took is not None else lasted(told.asked_at, told.answered_at)
-    request = told.request
+    at, timed = timeline.at(traced.asked_at)
+    took = traced.took if traced.took is not None else lasted(traced.asked_at, traced.answered_at)
+    request = traced.request
     if request is None:
         report.count("requests without their header")
-        request = HttpRequest(_XML, b"", "POST", _AUTODISCOVER_PATH if told.autodiscover else EWS_PATH)
-    posted = told.posted
+        request = HttpRequest(_XML, b"", "POST", _AUTODISCOVER_PATH if traced.autodiscover else EWS_PATH)
+    posted = traced.posted
     if posted is None:
         bodiless = request.method in ("GET", "HEAD", "OPTIONS")
         posted = Body() if bodiless else Body.absent("is not in the log")
     asked_headers, _ = as_decoded(request.headers, posted.content)
-    found: dict[str, Any] = {"took": took, "conn": told.thread}
-    asked = HttpRequest(asked_headers, posted.content, request.method, request.url, told.thread)
-    response, answered = told.response, told.answered or Body()
-    if response is None and told.answered is not None:
+    found: dict[str, Any] = {"took": took, "conn": traced.thread}
+    asked = HttpRequest(asked_headers, posted.content, request.method, request.url, traced.thread)
+    response, answered = traced.response, traced.answered or Body()
+    if response is None and traced.answered is not None:
         report.count("answers without their header")
         fault = b":Fault>" in answered.content
         response = HttpResponse(_XML, b"", 500 if fault else 200, "Internal Server Error" if fault else "OK")
     if response is None:
-        found["error"] = told.error or "no answer in the log"
+        found["error"] = traced.error or "no answer in the log"
         return marked(Interaction(n, at, asked, **found), posted, Body(), timed=timed)
     bodiless = response.status in _NO_BODY_NEEDED or request.method == "HEAD"
-    if told.answered is None and not bodiless and response.header("content-length") != "0":
+    if traced.answered is None and not bodiless and response.header("content-length") != "0":
         answered = Body.absent("is not in the log")
     headers, found["response_encoding"] = as_decoded(response.headers, answered.content)
     whole = HttpResponse(headers, answered.content, response.status, response.reason)
     return marked(Interaction(n, at, asked, whole, **found), posted, answered, timed=timed)
 
 
-def belongs_to(told: Traced, answer: str) -> bool:
+def belongs_to(traced: Traced, answer: str) -> bool:
     """Whether an answer fits a request: its payload is named as the request's is."""
-    if told.posted is None:
+    if traced.posted is None:
         return True
-    name = _payload(told.posted.content.decode("utf-8", "replace"))
+    name = _payload(traced.posted.content.decode("utf-8", "replace"))
     return not name or f"{name}Response" in answer[:20_000] or ":Fault" in answer[:20_000]
 
 

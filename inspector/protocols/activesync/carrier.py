@@ -41,10 +41,10 @@ class ActiveSync(Carrier):
                 return Result(f"Status {text}", Grade.ERROR)
         return Result("OK")
 
-    def told_by(self, request: HttpRequest, name: str | None) -> tuple[str, str]:
+    def key_parts(self, request: HttpRequest, name: str | None) -> tuple[str, str]:
         """A request is told by its command's parameters, whichever form the query has, and whoever asks."""
         if name is None:
-            return super().told_by(request, name)
+            return super().key_parts(request, name)
         parameters = sorted(read_head(request).parameters.items())
         return name, "\0".join(f"{key.lower()}={value}" for key, value in parameters)
 

@@ -23,7 +23,7 @@ from inspector.wire.soap import local_name
 _TELL_A_CALLER = frozenset(("ExtendedProperty", "InternetMessageHeaders"))
 
 
-class Telling(NamedTuple):
+class MailFacts(NamedTuple):
     """What one side has told of a message.
 
     Args:
@@ -39,7 +39,7 @@ class Telling(NamedTuple):
     element: etree._Element
 
 
-def telling_over_activesync(item: ShownMail) -> tuple[str, Telling] | None:
+def facts_over_activesync(item: ShownMail) -> tuple[str, MailFacts] | None:
     """Returns what a message shown over ActiveSync is told apart by, and what is told of it."""
     subject, received = item.text(f"{EMAIL_NS}Subject"), item.received
     if subject is None or received is None or not item.server_id:
@@ -47,23 +47,23 @@ def telling_over_activesync(item: ShownMail) -> tuple[str, Telling] | None:
     caller = item.data.find(f"{EMAIL2_NS}UmCallerID")
     number = None if caller is None else (caller.text or "").strip()
     where = item.data if caller is None else caller
-    return _key(received, subject), Telling(item.server_id, item.message_class, number, where)
+    return _key(received, subject), MailFacts(item.server_id, item.message_class, number, where)
 
 
-def tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
+def facts_over_ews(answer: Message) -> list[tuple[str, MailFacts]]:
     """Returns the same of each message that an EWS answer shows."""
     if "ResponseMessages" not in answer.children:
         return []  # which is so of calls, contacts and apps: they show no items
     if answer.identified.shared and "DateTimeReceived" not in answer.names:
         return []
-    return answer.memo(_tellings_over_ews)
+    return answer.memo(_facts_over_ews)
 
 
-def _tellings_over_ews(answer: Message) -> list[tuple[str, Telling]]:
-    return [] if answer.payload is None else list(_tellings(answer.payload))
+def _facts_over_ews(answer: Message) -> list[tuple[str, MailFacts]]:
+    return [] if answer.payload is None else list(_facts(answer.payload))
 
 
-def _tellings(payload: etree._Element) -> Iterator[tuple[str, Telling]]:
+def _facts(payload: etree._Element) -> Iterator[tuple[str, MailFacts]]:
     before = None
     for element in payload.iter("{*}DateTimeReceived"):  # an answer that says which item was made has none
         message = element.getparent()
@@ -81,7 +81,7 @@ def _tellings(payload: etree._Element) -> Iterator[tuple[str, Telling]]:
         where = message if caller is None else caller
         yield (
             _key(received, text_of(parts["Subject"])),
-            Telling(parts["ItemId"].get("Id", ""), message_class, number, where),
+            MailFacts(parts["ItemId"].get("Id", ""), message_class, number, where),
         )
 
 
@@ -90,7 +90,7 @@ def _key(received: int, subject: str) -> str:
 
 
 class _Told(NamedTuple):
-    """What is kept of a telling: no element, which would keep its whole message."""
+    """What is kept of such facts: no element, which would keep its whole message."""
 
     identifier: str
     message_class: str | None
@@ -119,12 +119,12 @@ class VoiceMessages(SessionState):
         """Tells whether the other side has told of any message."""
         return bool(self._sides[_OTHER[side]])
 
-    def shown_on(self, side: Endpoint, key: str) -> Telling | None:
+    def shown_on(self, side: Endpoint, key: str) -> MailFacts | None:
         """Returns what one side has told of a message; ``None`` if nothing, or of more than one."""
         known = self._sides[side].get(key) or ()
         if len(known) != 1:
             return None
-        return Telling(known[0].identifier, known[0].message_class, known[0].caller, _NOWHERE)
+        return MailFacts(known[0].identifier, known[0].message_class, known[0].caller, _NOWHERE)
 
     def observe(self, request: Message, response: Message | None) -> None:
         """Takes in an interaction."""
@@ -132,18 +132,18 @@ class VoiceMessages(SessionState):
             return
         endpoint = response.identified.endpoint
         if endpoint is Endpoint.EWS:
-            told = tellings_over_ews(response)
+            told = facts_over_ews(response)
         else:
-            told = [each for item in shown_items(response.payload) if (each := telling_over_activesync(item))]
-        for key, telling in told:
+            told = [each for item in shown_items(response.payload) if (each := facts_over_activesync(item))]
+        for key, facts in told:
             side = self._sides[endpoint]
             known = side.get(key) or ()
-            others = [each for each in known if each.identifier != telling.identifier]
-            before = next((each for each in known if each.identifier == telling.identifier), None)
+            others = [each for each in known if each.identifier != facts.identifier]
+            before = next((each for each in known if each.identifier == facts.identifier), None)
             kept = _Told(
-                telling.identifier,
-                telling.message_class or (before.message_class if before else None),
-                telling.caller if telling.caller is not None or before is None else before.caller,
+                facts.identifier,
+                facts.message_class or (before.message_class if before else None),
+                facts.caller if facts.caller is not None or before is None else before.caller,
             )
             side.put(key, (*others[:3], kept), response.at)
 

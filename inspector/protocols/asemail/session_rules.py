@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from inspector.protocols.activesync.head import PROTOCOL_VERSIONS, read_head
 from inspector.protocols.asemail.items import shown_items
 from inspector.protocols.asemail.memory import (
-    Telling,
+    MailFacts,
     VoiceMessages,
-    telling_over_activesync,
-    tellings_over_ews,
+    facts_over_activesync,
+    facts_over_ews,
 )
 from inspector.protocols.asemail.voice import has_caller_class, same_caller
 from inspector.protocols.message import Message
@@ -89,7 +89,7 @@ def caller_is_sent(message: Message, history: History) -> Iterator[Violation]:
     if payload is None or not _supports_voice(history):
         return
     for item in shown_items(payload):
-        told = telling_over_activesync(item) if item.command == "Add" else None
+        told = facts_over_activesync(item) if item.command == "Add" else None
         if told is None or told[1].caller is not None or not has_caller_class(item.message_class or ""):
             continue
         there = history.state(VoiceMessages).shown_on(Endpoint.EWS, told[0])
@@ -108,17 +108,17 @@ def _supports_voice(history: History) -> bool:
     return rank < 0 or rank >= PROTOCOL_VERSIONS.index("14.0")
 
 
-def _both(message: Message, history: History) -> Iterator[tuple[Telling, Telling]]:
+def _both(message: Message, history: History) -> Iterator[tuple[MailFacts, MailFacts]]:
     """What this answer tells of a message, with what the other protocol has told of it."""
     payload = message.payload
     if payload is None:
         return
     if message.endpoint is Endpoint.ACTIVESYNC:
-        found = (telling_over_activesync(item) for item in shown_items(payload))
+        found = (facts_over_activesync(item) for item in shown_items(payload))
         told = [each for each in found if each is not None]
         other = Endpoint.EWS
     else:
-        told, other = tellings_over_ews(message), Endpoint.ACTIVESYNC
+        told, other = facts_over_ews(message), Endpoint.ACTIVESYNC
     for key, here in told:
         there = history.state(VoiceMessages).shown_on(other, key)
         if there is not None:

@@ -39,12 +39,12 @@ class RequestAccount(NamedTuple):
 
     Args:
         name: a mail address, a user name or a SID, in lower case; empty if the request does not tell.
-        told_by: the header that tells: :data:`IMPERSONATION`, :data:`ANCHOR` or :data:`CREDENTIALS`; empty
+        source: the header that tells: :data:`IMPERSONATION`, :data:`ANCHOR` or :data:`CREDENTIALS`; empty
             if none does.
     """
 
     name: str = ""
-    told_by: str = ""
+    source: str = ""
 
 
 def account_of(request: HttpRequest, envelope: Envelope | None) -> RequestAccount:

@@ -9,7 +9,7 @@ from lxml import etree
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.oxwsmsg.memory import SavedItems
 from inspector.protocols.oxwsmsg.operations import OPERATIONS
-from inspector.protocols.oxwsmsg.parts import asked_for, id_of, item_shape, items_told, messages_in
+from inspector.protocols.oxwsmsg.parts import asked_for, id_of, item_shape, items_shown, messages_in
 from inspector.protocols.oxwsmsg.since import NEWEST, PROPERTIES, is_older
 from inspector.protocols.rule import MUST, Severity, Violation, response, rule
 from inspector.protocols.session import History
@@ -52,7 +52,7 @@ def _one_item(message: Message, history: History) -> Iterator[tuple[etree._Eleme
     """Yields the successful response messages to the creation of messages, with their ItemIds."""
     if history.request is None or not messages_in(history.request):
         return
-    for result, _, parts in message.memo(items_told):
+    for result, _, parts in message.memo(items_shown):
         if result.get("ResponseClass") == "Success":
             yield result, parts.get("ItemId")
 
@@ -123,7 +123,7 @@ def one_response_message_an_item(message: Message, history: History) -> Iterator
         )
     elif name == "GetItem" and len(asked) > 1:
         wanted = [str(one.get("Id", "")) for one in asked]
-        for place, (_, _, parts) in enumerate(message.memo(items_told)):
+        for place, (_, _, parts) in enumerate(message.memo(items_shown)):
             item_id = parts.get("ItemId")
             got = "" if item_id is None else str(item_id.get("Id", ""))
             if got in wanted and got != wanted[place]:
@@ -174,7 +174,7 @@ def copy_is_another_item(message: Message, history: History) -> Iterator[Violati
     if history.request is None:
         return
     originals = _originals(history.request)
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         if id_of(parts.get("ItemId")) in originals:
             yield Violation("the copy has the identifier of its original", parts["ItemId"], "Id")
 
@@ -199,7 +199,7 @@ def one_identifier_for_one_item(message: Message, history: History) -> Iterator[
         return  # what is sent has none, which MSG021 says
     items, seen = history.state(SavedItems), set[str]()
     originals = _originals(history.request) if name == "CopyItem" else set()
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         identifier = id_of(parts.get("ItemId"))
         if (
             identifier
@@ -231,7 +231,7 @@ def item_that_was_asked_for(message: Message, history: History) -> Iterator[Viol
     if history.request is None:
         return
     asked = history.request.memo(asked_for)
-    for one, (result, item, parts) in zip(asked, message.memo(items_told), strict=False):
+    for one, (result, item, parts) in zip(asked, message.memo(items_shown), strict=False):
         got = id_of(parts.get("ItemId"))
         if got and got == one.get("Id"):
             continue  # which is nearly always
@@ -277,7 +277,7 @@ def id_only_means_the_id_alone(message: Message, history: History) -> Iterator[V
     if others:
         return
     allowed.update(uri.partition(":")[2] for uri in uris)
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         for name, element in parts.items():
             if name not in allowed:
                 yield Violation(f"{name[:80]} was not asked for: the base shape is IdOnly", element)
@@ -314,7 +314,7 @@ def mime_content_as_asked(message: Message, history: History) -> Iterator[Violat
     """
     shape = message.memo(item_shape)
     wanted = text_of(shape.get("IncludeMimeContent")) in ("true", "1")
-    for _, item, parts in message.memo(items_told):
+    for _, item, parts in message.memo(items_shown):
         content = parts.get("MimeContent")
         if (content is not None) is wanted or item is None or local_name(item) != "Message":
             continue
@@ -347,7 +347,7 @@ def body_type_as_asked(message: Message, history: History) -> Iterator[Violation
     wanted = text_of(message.memo(item_shape).get("BodyType"))
     if wanted not in ("HTML", "Text"):
         return
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         body = parts.get("Body")
         if body is not None and body.get("BodyType") not in (None, wanted):
             yield Violation(f"BodyType is {body.get('BodyType')}; {wanted} was asked for", body, "BodyType")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inspector.protocols.message import Message
 from inspector.protocols.oxwsmsg.memory import SavedItems
-from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, items_told, plain_value
+from inspector.protocols.oxwsmsg.parts import asked_for, item_id_of, item_of, items_shown, plain_value
 from inspector.protocols.rule import MAY, MUST, Severity, Violation, response, rule
 from inspector.protocols.session import History
 
@@ -34,7 +34,7 @@ def properties_as_set(message: Message, history: History) -> Iterator[Violation]
         <t:IsRead>false</t:IsRead>
     """
     items = history.state(SavedItems)
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         item_id = parts.get("ItemId")
         if item_id is None:
             continue

@@ -61,7 +61,7 @@ def item_shape(message: Message) -> dict[str, etree._Element]:
     return children_of(message.request_children.get("ItemShape"))
 
 
-def items_told(
+def items_shown(
     message: Message,
 ) -> list[tuple[etree._Element, etree._Element | None, dict[str, etree._Element]]]:
     """Returns the response messages with the item that each carries and the item's children by local name."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from lxml import etree
 
 from inspector.protocols.message import Direction, Message, children_of, text_of
-from inspector.protocols.oxwsmsg.parts import asked_for, items_told
+from inspector.protocols.oxwsmsg.parts import asked_for, items_shown
 from inspector.protocols.rule import MUST, Scope, Severity, Violation, response, rule
 from inspector.protocols.session import History
 from inspector.wire.encoding import decode_base64
@@ -62,7 +62,7 @@ def mailbox_names_somebody(message: Message, history: History) -> Iterator[Viola
 def _properties(message: Message) -> Iterator[dict[str, etree._Element]]:
     """The properties of the messages that a request sets, or that a response shows."""
     if message.direction is Direction.RESPONSE:
-        for _, _, parts in message.memo(items_told):
+        for _, _, parts in message.memo(items_shown):
             yield parts
         return
     operation = message.operation
@@ -92,7 +92,7 @@ def conversation_index_has_its_form(message: Message, history: History) -> Itera
     Bad:
         <t:ConversationIndex>AQHQPFrGl0LKUjYDTBC5</t:ConversationIndex>
     """
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         index = parts.get("ConversationIndex")
         size = -1 if index is None else _size(text_of(index))
         if size >= 0 and (size < _INDEX or (size - _INDEX) % _ANSWER):
@@ -123,7 +123,7 @@ def reminder_ends_after_it_begins(message: Message, history: History) -> Iterato
     Bad:
         <t:EndTime>2015-01-30T08:00:00Z</t:EndTime>
     """
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         if "ReminderMessageData" in parts:
             times = children_of(parts["ReminderMessageData"])
             begin, end = _time(times.get("StartTime")), _time(times.get("EndTime"))
@@ -158,7 +158,7 @@ def vote_among_the_options(message: Message, history: History) -> Iterator[Viola
     Bad:
         <t:VotingResponse>Perhaps</t:VotingResponse>
     """
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         if "VotingInformation" not in parts:
             continue
         voting = children_of(parts["VotingInformation"])
@@ -197,7 +197,7 @@ def undecided_approval_has_no_decision(message: Message, history: History) -> It
     Bad:
         <t:IsUndecidedApprovalRequest>true</t:IsUndecidedApprovalRequest>
     """
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         if "ApprovalRequestData" in parts:
             approval = children_of(parts["ApprovalRequestData"])
             if text_of(approval.get("IsUndecidedApprovalRequest")) in ("true", "1"):
@@ -228,7 +228,7 @@ def properties_of_the_mail(message: Message, history: History) -> Iterator[Viola
     Bad:
         <t:InternetMessageId>&lt;2@example.com&gt;</t:InternetMessageId>
     """
-    for _, _, parts in message.memo(items_told):
+    for _, _, parts in message.memo(items_shown):
         if "MimeContent" not in parts or not _OF_THE_MAIL.keys() & parts.keys():
             continue
         fields = _mail_fields(text_of(parts["MimeContent"]))

@@ -156,7 +156,7 @@ def cause_stays(message: Message, history: History) -> Iterator[Violation]:
         return
     seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
     shown = message.memo(call_state_in)
-    if seen is None or not seen.cause or history.asked_at < seen.told_at:
+    if seen is None or not seen.cause or history.asked_at < seen.shown_at:
         return
     if shown.state == CallState.DISCONNECTED and shown.cause and shown.cause != seen.cause:
         yield Violation(

@@ -55,7 +55,7 @@ class SeenCall:
         by_request: whether it was disconnected by an operation of the session.
         alive_at: the latest time at which it was surely not disconnected yet; ``None`` if there is none.
         cause: why it was disconnected, as far as the session has been told; empty if it has not.
-        told_at: when it was told.
+        shown_at: when it was told.
     """
 
     call: Call
@@ -65,7 +65,7 @@ class SeenCall:
     by_request: bool = False
     alive_at: float | None = None
     cause: str = ""
-    told_at: float = 0.0
+    shown_at: float = 0.0
 
     def status(self, at: float) -> CallStatus:
         """Returns what must be true of the call at a time, by the latest times of all that happened."""
@@ -133,7 +133,7 @@ class PhoneCalls(SessionState):
             if shown.state in (CallState.CONNECTING, CallState.CONNECTED):
                 changes["alive_at"] = request.at
             elif shown.state == CallState.DISCONNECTED and shown.cause not in ("", Cause.NONE, seen.cause):
-                changes["cause"], changes["told_at"] = shown.cause, response.at
+                changes["cause"], changes["shown_at"] = shown.cause, response.at
         if event is not None and now is not CallState.IDLE:
             changes["call"] = seen.call.with_event(event, response.at)
         self._calls.put(handle, SeenCall(**(vars(seen) | changes)) if changes else seen, response.at)

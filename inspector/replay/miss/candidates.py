@@ -217,7 +217,7 @@ class Candidates:
 def _account_difference(recorded: RequestAccount, got: RequestAccount) -> list[Difference]:
     if recorded.name == got.name:
         return []
-    where = got.told_by or recorded.told_by
+    where = got.source or recorded.source
     return [Difference(where, Kind.CHANGED, recorded.name or None, got.name or None)]
 
 

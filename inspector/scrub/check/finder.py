@@ -14,7 +14,7 @@ from inspector.scrub.check.eyes import Eyes
 from inspector.scrub.check.forms import IDENTITY, SECRET
 from inspector.scrub.check.labels import announcer, beside, role_of
 from inspector.scrub.check.own_rules import own_rules
-from inspector.scrub.check.places import AUTHENTICATION, Spot, field_spots, told_spots, url_spots
+from inspector.scrub.check.places import AUTHENTICATION, Spot, field_spots, spots_beside_messages, url_spots
 from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.roles import LEAVES, NOT_PROSE
 from inspector.scrub.check.secret_forms import pins_in
@@ -113,7 +113,7 @@ class LeakFinder:
         if one.response is not None:
             yield from self._of_spot(one.n, Spot("response reason", one.response.reason))
             yield from self._of_message(one.n, "response", one.response)
-        for spot in told_spots(one):
+        for spot in spots_beside_messages(one):
             yield from self._of_spot(one.n, spot)
 
     def _of_message(self, n: int, direction: str, message: HttpRequest | HttpResponse) -> Iterator[Leak]:

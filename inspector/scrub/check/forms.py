@@ -75,7 +75,7 @@ _FORMS = (
     Form("a password in a URL", SECRET, ("://",), secret_forms.url_passwords),
     Form("a secret parameter", SECRET, ("=",), secret_forms.parameters),
     Form("a value assigned to a secret's name", SECRET, ("=", ":"), secret_forms.assigned, prose=True),
-    Form("a password, told in words", SECRET, _PASSWORDS, secret_forms.passwords_told),
+    Form("a password, told in words", SECRET, _PASSWORDS, secret_forms.passwords_in_words),
     Form("a PIN, told in words", SECRET, secret_forms.PIN_SIGNS, secret_forms.pins),
     Form("a security identifier", IDENTITY, ("s-1-",), people_forms.sids),
     Form("a mail address", IDENTITY, ("@",), people_forms.mails),

@@ -81,7 +81,7 @@ def field_spots(direction: str, fields: Headers) -> Iterator[Spot]:
             yield Spot(where, value, role_of_field(name), name)
 
 
-def told_spots(interaction: Interaction) -> Iterator[Spot]:
+def spots_beside_messages(interaction: Interaction) -> Iterator[Spot]:
     """Yields what is told of an interaction beside its messages: its error, its findings, unknown keys."""
     if interaction.error:
         yield Spot("error", interaction.error)

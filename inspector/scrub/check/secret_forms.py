@@ -93,7 +93,7 @@ def assigned(text: str, known: Recogniser) -> Iterator[str]:
             yield value
 
 
-def passwords_told(text: str, known: Recogniser) -> Iterator[str]:
+def passwords_in_words(text: str, known: Recogniser) -> Iterator[str]:
     """Yields passwords that a sentence tells; a word of letters alone goes on the sentence."""
     for found in _PASSWORD_TOLD.finditer(text):
         value = found[1].rstrip(".,;:!?)»”")

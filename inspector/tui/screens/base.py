@@ -133,7 +133,7 @@ class InspectorScreen(Screen[None]):
             self._before.reveal(self._origin)
             if text and not self._before.find(1, self._origin):
                 self.find_next(1)
-        self.tell_found()
+        self.show_found()
 
     def find_next(self, step: int) -> None:
         """Goes to the next place of what is searched for, round the end.
@@ -162,7 +162,7 @@ class InspectorScreen(Screen[None]):
         else:
             self.set_focus(view)
 
-    def tell_found(self) -> None:
+    def show_found(self) -> None:
         """Says how many places there are, and which of them this is."""
         views = self.searched_lines
         text = views[0].wanted if views else ""
@@ -184,7 +184,7 @@ class InspectorScreen(Screen[None]):
         self.title_bar.found = words
         bar = self.query_one("#find-bar", LineBar)
         if bar.display and words:
-            bar.tell(words)
+            bar.say(words)
 
     def action_find(self) -> None:
         """Opens the line to find a text in."""
@@ -195,7 +195,7 @@ class InspectorScreen(Screen[None]):
     def action_find_next(self, step: int) -> None:
         """Goes to the next place of the text that is searched for."""
         self.find_next(step)
-        self.tell_found()
+        self.show_found()
 
     _before: PaintedLines | None = None
     _origin = 0

@@ -115,7 +115,7 @@ class DetailScreen(InspectorScreen):
             found.find(1, 0)
             found.focus()
         self._seeking = False
-        self.call_after_refresh(self.tell_found)
+        self.call_after_refresh(self.show_found)
 
     def show(self) -> None:
         """Shows the interaction; a large one is decoded beside the screen."""

@@ -92,7 +92,7 @@ class InteractionList(PaintedLines):
         self.cassette_view = cassette_view
         self.places: Sequence[int] = range(len(cassette_view))
         self.marked: set[int] = set()
-        self._apart = cassette_view.told_apart_by  # one choice of columns for all rows
+        self._apart = cassette_view.distinguished_by  # one choice of columns for all rows
         self._chosen_by = (0, self._apart)
         self.clock_time = False
         """Whether the time of the day is shown, rather than seconds since the recording began."""
@@ -199,7 +199,7 @@ class InteractionList(PaintedLines):
 
     def choose_columns(self) -> None:
         """Chooses the columns anew, by what has been seen."""
-        self._apart = self.cassette_view.told_apart_by
+        self._apart = self.cassette_view.distinguished_by
         self.refresh()
 
     def action_scroll_right(self) -> None:
@@ -213,7 +213,7 @@ class InteractionList(PaintedLines):
             return self._heading(self.groups[-1 - at])
         place = self.places[at]
         row = self.cassette_view.row(place)
-        chosen_by = (self.scrollable_content_region.width, self.cassette_view.told_apart_by)
+        chosen_by = (self.scrollable_content_region.width, self.cassette_view.distinguished_by)
         if chosen_by != self._chosen_by:  # the headings are painted anew too, and all rows
             self._chosen_by = chosen_by
             self.post_message(self.ColumnsChanged())
@@ -279,7 +279,7 @@ class InteractionList(PaintedLines):
 def _outcome(step: Step | None, row: Row) -> Piece:
     if step is None:
         return printable_line(row.error), "error"
-    told = printable_line(step.told.partition("\n")[0])
+    told = printable_line(step.summary.partition("\n")[0])
     if step.failed:
         return told, "error"
     return told, OF_STAGE[step.state.stage].value if step.state else "outcome"

@@ -106,7 +106,7 @@ class LineBar(Vertical):
         if not wrong and self.display:
             self.post_message(self.Typed(self, event.value))
 
-    def tell(self, words: str) -> None:
+    def say(self, words: str) -> None:
         """Says something of what is typed, in front of what can be done.
 
         Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.diff.beside import told
+from inspector.diff.beside import difference_line
 from inspector.report.ladder import shortened
 from inspector.tui.pairs import Pair, Side, Sign
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of
@@ -76,7 +76,7 @@ class RowList(PaintedLines):
         drift = row.drifts[min((part - 1) // 2, len(row.drifts) - 1)]
         if part > 2 * _MOST_PATHS:
             return ((f"      … {len(row.drifts) - _MOST_PATHS} more: Enter shows all", "comment"),)
-        path, values = told(drift, max(self.scrollable_content_region.width - 20, 40))
+        path, values = difference_line(drift, max(self.scrollable_content_region.width - 20, 40))
         if part % 2:
             return (("      ", ""), path[0], (f"{drift.direction.value} ", "quiet"), *path[1:])
         return (("        ", ""), *values)

@@ -146,7 +146,7 @@ class ListedScreen(InspectorScreen):
             words = f"{len(seen.places):,} of {seen.looked_at:,}"
             if seen.looked_at < seen.total:
                 words += f", {seen.looked_at * 100 // seen.total} % looked at"
-            self.app.call_from_thread(self.query_one("#filter-bar", LineBar).tell, words)
+            self.app.call_from_thread(self.query_one("#filter-bar", LineBar).say, words)
 
     def on_line_bar_left(self, event: LineBar.Left) -> None:
         """Stops to count."""

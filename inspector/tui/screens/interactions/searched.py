@@ -62,7 +62,7 @@ class SearchedScreen(ListedScreen):
         if move:
             here = self.listing.row
             self.listing.to_row(next((row for row in hits.rows if row >= here), hits.rows[0]))
-        self.tell_found()
+        self.show_found()
 
     def find_next(self, step: int) -> None:
         """Goes to the next interaction that holds the text, round the end."""
@@ -70,7 +70,7 @@ class SearchedScreen(ListedScreen):
         if row is not None:
             self.listing.to_row(row)
 
-    def tell_found(self) -> None:
+    def show_found(self) -> None:
         """Says how many interactions hold the text, and which of them this is."""
         self.say_found(self._hits.position(self.listing.row) if self._hits and self._hits.text else "")
 
