@@ -16,7 +16,7 @@ class Source(StrEnum):
     """Where an answer comes from."""
 
     RECORDED = "recorded"
-    MODELLED = "modelled"
+    SYNTHESISED = "synthesised"
     SIMULATED = "simulated"
     FAULT = "fault"
     REFUSED = "refused"

@@ -88,7 +88,7 @@ class RecordedAnswers:
             info: the request.
             note: what is noted of it.
         """
-        origin = Origin(Source.MODELLED, info.endpoint, info.name, info.call, note=note)
+        origin = Origin(Source.SYNTHESISED, info.endpoint, info.name, info.call, note=note)
         return replace(Answer.of(response, origin), delay=self._delay(0.0))
 
     def _delay(self, took: float) -> float:

@@ -17,13 +17,13 @@ class PollResult:
         state: the state that a poll shows, or ``gone``; empty if it fails.
         status: what the call state model says.
         sample: the recorded answer that shows it; ``None`` if none does.
-        modelled: whether it is the model's word, not the recording's.
+        synthesised: whether it is the model's word, not the recording's.
     """
 
     state: str
     status: Status
     sample: Sample | None
-    modelled: bool
+    synthesised: bool
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class EndResult:
     Args:
         outcome: what comes of it.
         place: where the recording stands that answers; ``None`` if there is none like it.
-        modelled: whether it is the model's word, not the recording's.
+        synthesised: whether it is the model's word, not the recording's.
     """
 
     outcome: EndOutcome
     place: int | None
-    modelled: bool
+    synthesised: bool
 
 
 class ReplayedCall:
@@ -67,7 +67,7 @@ class ReplayedCall:
         if due is None:
             return self.shows(now, slack)
         self._answered.add(due.place)
-        return PollResult(due.state, self._call.status(now), due, modelled=False)
+        return PollResult(due.state, self._call.status(now), due, synthesised=False)
 
     def shows(self, now: float, slack: float = 0.0) -> PollResult:
         """Says what is true of it.
@@ -80,15 +80,15 @@ class ReplayedCall:
         status = self._call.status(now)
         sample = self._timeline.at(offset, slack)
         if sample is not None:
-            return PollResult(sample.state, status, sample, modelled=False)
+            return PollResult(sample.state, status, sample, synthesised=False)
         last = self._timeline.last_before(offset)
         if not status.has_handle:
             return PollResult(
-                GONE, status, last if last is not None and last.state == GONE else None, modelled=True
+                GONE, status, last if last is not None and last.state == GONE else None, synthesised=True
             )
         if last is not None and last.state != GONE and self._unchanged_since(last, status):
-            return PollResult(last.state, status, last, modelled=True)
-        return PollResult(status.state.value, status, None, modelled=True)
+            return PollResult(last.state, status, last, synthesised=True)
+        return PollResult(status.state.value, status, None, synthesised=True)
 
     def end(self, now: float, slack: float = 0.0) -> EndResult:
         """Answers a request to end it, and ends it if that is what comes of it.
@@ -106,7 +106,7 @@ class ReplayedCall:
             self._answered.add(due.place)
             if due.ended_it:
                 self._disconnect(now)
-            return EndResult(due.outcome, due.place, modelled=False)
+            return EndResult(due.outcome, due.place, synthesised=False)
         outcome = EndOutcome.REFUSED if shown == GONE else EndOutcome.DONE
         recorded = [
             end.place for end in (*self.recording.ends, *self.recording.later_ends) if end.outcome is outcome
@@ -116,7 +116,7 @@ class ReplayedCall:
             self._disconnect(now)
         self._answered.update(unplayed[:1])
         place = next(iter(unplayed or recorded), None)
-        return EndResult(outcome, place, modelled=not unplayed)
+        return EndResult(outcome, place, synthesised=not unplayed)
 
     @property
     def disconnected(self) -> bool:
@@ -172,7 +172,7 @@ class ReplayedCall:
             "began": self._call.began,
             "since": result.status.since,
             "deadline": result.status.deadline if self._is_over(result.state) else None,
-            "modelled": result.modelled,
+            "synthesised": result.synthesised,
         }
 
     def _unchanged_since(self, last: Sample, status: Status) -> bool:

@@ -374,7 +374,7 @@ class Replayer(Layer):
             self._played[place] = 1
         note = result.state if result.state != GONE else _GONE_NOTE
         if result.sample is not None:
-            source = Source.MODELLED if result.modelled else Source.RECORDED
+            source = Source.SYNTHESISED if result.synthesised else Source.RECORDED
             return self._recorded(result.sample.place, info, source, note)
         if result.state == GONE:
             return self._answers.made(self._loaded.answers.refusal(operation), info, note)
@@ -385,7 +385,7 @@ class Replayer(Layer):
         ended = next(name for name, one in call.recording.model.states.items() if one.stage is Stage.ENDED)
         note = {EndOutcome.REFUSED: _GONE_NOTE, EndOutcome.DONE: ended, EndOutcome.FAILED: ""}[result.outcome]
         if result.place is not None:
-            source = Source.MODELLED if result.modelled else Source.RECORDED
+            source = Source.SYNTHESISED if result.synthesised else Source.RECORDED
             return self._recorded(result.place, info, source, note)
         if result.outcome is EndOutcome.REFUSED:
             return self._answers.made(self._loaded.answers.refusal(operation), info, note)

@@ -42,7 +42,7 @@ class CallShown:
         state: its state; the last one there is once it is gone.
         cause: why it was disconnected.
         deadline: when it will be forgotten, in clock seconds; ``None`` if no timer runs.
-        modelled: whether the answers about it are made by the call state model.
+        synthesised: whether the answers about it are made by the call state model.
         since: when it entered the state, in clock seconds.
     """
 
@@ -51,7 +51,7 @@ class CallShown:
     state: TimedState
     cause: str = ""
     deadline: float | None = None
-    modelled: bool = False
+    synthesised: bool = False
     since: float = 0.0
 
 
@@ -259,7 +259,7 @@ def _calls(state: Mapping[str, Any]) -> Iterator[CallShown]:
             since=float(call.get("since") or 0.0),
             cause=str(call.get("cause") or ""),
             deadline=call.get("deadline"),
-            modelled=bool(call.get("modelled", False)),
+            synthesised=bool(call.get("synthesised", False)),
         )
 
 

@@ -72,7 +72,7 @@ def test_a_call_that_was_disconnected_is_gone_after_exactly_32_seconds(end, hung
             answer = replayer.respond(end.poll("H"), at)
             assert wire.state(answer) == end.gone
             assert answer.status == end.status_when_gone
-            assert answer.origin.source is Source.MODELLED
+            assert answer.origin.source is Source.SYNTHESISED
 
 
 def test_a_disconnect_may_come_at_another_time_than_in_the_recording(end, hung_up, wire):
@@ -88,7 +88,7 @@ def test_without_a_disconnect_the_call_goes_on(end, hung_up, wire):
         replayer.respond(end.play(), 0.0)
         answer = replayer.respond(end.poll("H"), 500.0)
         assert wire.state(answer) == "Connected"
-        assert answer.origin.source is Source.MODELLED
+        assert answer.origin.source is Source.SYNTHESISED
 
 
 def test_a_second_disconnect_does_not_start_the_timer_again(end, hung_up, wire):
@@ -134,7 +134,7 @@ def test_a_recorded_invalid_id_error_answers_once_the_timer_has_run(wire, casset
         assert wire.state(replayer.respond(wire.poll("H"), 36.999)) == "Disconnected"
         early, late = replayer.respond(wire.poll("H"), 37.0), replayer.respond(wire.poll("H"), 60.0)
     assert early.body == late.body == marked.body
-    assert (early.origin.source, late.origin.source) == (Source.MODELLED, Source.RECORDED)
+    assert (early.origin.source, late.origin.source) == (Source.SYNTHESISED, Source.RECORDED)
 
 
 def test_a_server_that_ended_the_call_early_is_believed(end, cassette, wire):
@@ -199,7 +199,7 @@ def test_a_busy_line_keeps_its_cause(end, cassette, wire):
     with Replayer([cassette((0, end.play(), end.played("H")), (3, end.poll("H"), busy))]) as replayer:
         replayer.respond(end.play(), 0.0)
         answer = replayer.respond(end.poll("H"), 0.5)
-        assert (wire.state(answer), answer.origin.source) == ("Connecting", Source.MODELLED)
+        assert (wire.state(answer), answer.origin.source) == ("Connecting", Source.SYNTHESISED)
         assert replayer.respond(end.poll("H"), 3.0).body == busy.body
         assert wire.state(replayer.respond(end.poll("H"), 35.0)) == end.gone
 

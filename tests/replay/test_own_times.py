@@ -198,7 +198,7 @@ def test_a_call_that_was_never_polled_is_modelled_from_its_beginning(wire, casse
     with Replayer([cassette((0.0, wire.play(), wire.played("H")))]) as replayer:
         replayer.respond(wire.play(), 0.0)
         answer = replayer.respond(wire.poll("H"), 1.0)
-        assert (wire.state(answer), answer.origin.source) == ("Connecting", Source.MODELLED)
+        assert (wire.state(answer), answer.origin.source) == ("Connecting", Source.SYNTHESISED)
 
 
 def test_a_modelled_fault_has_the_wording_of_the_recorded_server(wire, cassette):

@@ -256,7 +256,7 @@ def test_state_tells_calls_and_positions(wire, cassette):
             "began": 1.0,
             "since": 1.0,
             "deadline": None,
-            "modelled": True,
+            "synthesised": True,
         }
     ]
     assert state["tracks"][0] == {

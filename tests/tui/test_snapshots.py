@@ -115,18 +115,18 @@ class StillHost(ServerHost):
     def calls(self) -> list[CallShown]:
         return [
             CallShown(UM_CALL, "um", CallState.DISCONNECTED, "None", 45.5, since=13.5),
-            CallShown(EWS_CALL, "ews", CallState.CONNECTED, modelled=True),
+            CallShown(EWS_CALL, "ews", CallState.CONNECTED, synthesised=True),
         ]
 
     def counts(self) -> dict[str, int]:
-        return {"recorded": 3, "modelled": 1, "miss": 1}
+        return {"recorded": 3, "synthesised": 1, "miss": 1}
 
     def entries(self, after: int = 0) -> list[JournalEntry]:
         rows = (
             (1.0, 200, Origin(Source.RECORDED, "um", "PlayOnPhone", n=2)),
             (2.0, 200, Origin(Source.RECORDED, "um", "GetCallInfo", UM_CALL, n=3, note="Connecting")),
             (13.5, 200, Origin(Source.RECORDED, "um", "Disconnect", UM_CALL, n=15, note="Disconnected")),
-            (20.0, 200, Origin(Source.MODELLED, "um", "GetCallInfo", UM_CALL, note="Disconnected")),
+            (20.0, 200, Origin(Source.SYNTHESISED, "um", "GetCallInfo", UM_CALL, note="Disconnected")),
             (29.0, 500, Origin(Source.MISS, "um", "GetCallInfo", note="CallId: never recorded")),
         )
         found = [

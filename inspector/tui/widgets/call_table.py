@@ -63,6 +63,6 @@ class CallTable(PaintedLines):
             left = max(call.deadline - self._now, 0.0)
             full = min(round(left / max(call.deadline - call.since, 0.001) * _BAR), _BAR)
             line.append((f"{'█' * full}{'░' * (_BAR - full)} {left:6.3f} s left", "timer"))
-        if call.modelled:
+        if call.synthesised:
             line.append(("  by the model", "quiet"))
         return line

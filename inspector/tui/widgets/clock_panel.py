@@ -10,7 +10,7 @@ from inspector.wire.printable import printable_line
 
 _SIGNS = {
     "recorded": "●",
-    "modelled": "◇",
+    "synthesised": "◇",
     "simulated": "○",
     "miss": "✗",
     "fault": "!",

@@ -13,7 +13,7 @@ _WIDE = 96  # columns from which on there is room for handles
 # sign and role of a source, so that neither colour nor word stands alone
 _SOURCES: dict[str, tuple[str, str]] = {
     "recorded": ("●", "ok"),
-    "modelled": ("◇", "connecting"),
+    "synthesised": ("◇", "connecting"),
     "simulated": ("○", "info"),
     "miss": ("✗", "error"),
     "fault": ("!", "warning"),
