@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from inspector.choices import SEVERITIES
 from inspector.diff import ByMeaning, Compared, Drift
 from inspector.protocols.rule import Severity
 from inspector.report.drift import DRIFT_FORMATS, DifferenceCounts, write_compared, write_drifts
@@ -33,7 +34,7 @@ def drift_options(fail_on: str) -> Callable[[Callable[..., Any]], Callable[..., 
         ),
         click.option(
             "--fail-on",
-            type=click.Choice(["error", "warning", "info", "never"]),
+            type=click.Choice([*reversed(SEVERITIES), "never"]),
             default=fail_on,
             show_default=True,
             help="The least severity that makes the exit status 1.",

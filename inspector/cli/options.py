@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from inspector.choices import EXHAUSTED, OTHERWISE, POLLS
 from inspector.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -73,22 +74,22 @@ def require_terminal(instead: str) -> None:
 
 polls_option = click.option(
     "--polls",
-    type=click.Choice(["timeline", "sequence"]),
-    default="timeline",
+    type=click.Choice(POLLS),
+    default=POLLS[0],
     show_default=True,
     help="Answer polls of a call by the time since it began, or in recorded order.",
 )
 exhausted_option = click.option(
     "--exhausted",
-    type=click.Choice(["repeat", "fail"]),
-    default="repeat",
+    type=click.Choice(EXHAUSTED),
+    default=EXHAUSTED[0],
     show_default=True,
     help="Past the last recording of a request: repeat it, or miss.",
 )
 otherwise_option = click.option(
     "--otherwise",
-    type=click.Choice(["miss", "simulate"]),
-    default="miss",
+    type=click.Choice(OTHERWISE),
+    default=OTHERWISE[0],
     show_default=True,
     help="What a request gets that was not recorded: a miss, or the simulator's answer.",
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from inspector.choices import SEVERITIES
+
 
 class Severity(StrEnum):
     """How bad a finding is."""
@@ -15,7 +17,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Greater is worse: 0 for information, 2 for an error."""
-        return ("info", "warning", "error").index(self.value)
+        return SEVERITIES.index(self.value)
 
 
 class Level(StrEnum):

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 
+from inspector.choices import EXHAUSTED, OTHERWISE, POLLS, SEVERITIES
 from inspector.errors import UsageError
 from inspector.resources import sample
 
@@ -26,16 +27,15 @@ MODES: dict[str, tuple[bool, str]] = {
     "verify": (True, "run against the upstream and report how its answers differ from the cassette"),
 }
 
-_SEVERITIES = ("info", "warning", "error")
 _ACTIONS = ("ignore", "warn", "fail")
 _CHOICES: dict[str, tuple[object, ...]] = {
-    "polls": ("timeline", "sequence"),
-    "exhausted": ("repeat", "fail"),
-    "otherwise": ("miss", "simulate"),
+    "polls": POLLS,
+    "exhausted": EXHAUSTED,
+    "otherwise": OTHERWISE,
     "on_unplayed": _ACTIONS,
     "on_age": ("warn", "fail"),
-    "fail_on": (None, *_SEVERITIES),
-    "drift": _SEVERITIES,
+    "fail_on": (None, *SEVERITIES),
+    "drift": SEVERITIES,
     "record": (None, *MODES),
     "any_mailbox": (True, False),
     "set_order": (True, False),
@@ -77,9 +77,9 @@ class Settings:
 
     files: tuple[Path, ...] = ()
     clock: str = "manual"
-    polls: str = "timeline"
-    exhausted: str = "repeat"
-    otherwise: str = "miss"
+    polls: str = POLLS[0]
+    exhausted: str = EXHAUSTED[0]
+    otherwise: str = OTHERWISE[0]
     latency: str | float = "none"
     volatile: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
@@ -151,7 +151,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     parser.addini("ews_on_unplayed", f"recordings that a passing test did not use: {', '.join(_ACTIONS)}")
     parser.addini(
-        "ews_fail_on", f"the least severity of a finding that fails a test: {', '.join(_SEVERITIES)}"
+        "ews_fail_on", f"the least severity of a finding that fails a test: {', '.join(SEVERITIES)}"
     )
     parser.addini("ews_max_age", "days after which a cassette is old (default: no limit)")
     parser.addini("ews_on_age", "what an old cassette leads to: warn (default) or fail")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from inspector.cassette import Cassette
+from inspector.choices import EXHAUSTED, POLLS
 from inspector.errors import InspectorError, UsageError
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.handles import handles_in
@@ -71,8 +72,8 @@ class Replayer(Layer):
         self,
         cassettes: Sequence[Path | str | Cassette],
         *,
-        polls: str = "timeline",
-        exhausted: str = "repeat",
+        polls: str = POLLS[0],
+        exhausted: str = EXHAUSTED[0],
         latency: str | float = "none",
         otherwise: Responder | None = None,
         volatile: Iterable[str] = (),
@@ -85,8 +86,8 @@ class Replayer(Layer):
         point: bool = True,
         watch: bool = False,
     ) -> None:
-        _one_of("polls", polls, ("timeline", "sequence"))
-        _one_of("exhausted", exhausted, ("repeat", "fail"))
+        _one_of("polls", polls, POLLS)
+        _one_of("exhausted", exhausted, EXHAUSTED)
         self._answers = RecordedAnswers(latency)
         self._by_time = polls == "timeline"
         self._once = exhausted == "fail"

@@ -11,6 +11,7 @@ from typing import Any
 from mitmproxy import connection, ctx, exceptions, http
 from mitmproxy.proxy import server_hooks
 
+from inspector.choices import POLLS
 from inspector.clock import Clock, SystemClock, clock_from
 from inspector.errors import InspectorError
 from inspector.replay import Replayer
@@ -60,12 +61,12 @@ class EwsReplayer:
         loader.add_option(
             "ews_replay_polls",
             str,
-            "timeline",
+            POLLS[0],
             """
             Answer polls of phone calls by the time since the call began
             ('timeline'), or in recorded order ('sequence').
             """,
-            choices=["timeline", "sequence"],
+            choices=POLLS,
         )
         loader.add_option(
             "ews_replay_clock",

@@ -1,0 +1,10 @@
+"""The choices that several faces have are those of what they set."""
+
+from __future__ import annotations
+
+from inspector.choices import SEVERITIES
+from inspector.protocols.level import Severity
+
+
+def test_each_severity_can_be_chosen_and_no_other() -> None:
+    assert sorted(SEVERITIES) == sorted(Severity)
