@@ -31,35 +31,15 @@ _TELLING = {
     ),
     "ReadFlagChange": Kind.SYNC,
 }
-_CLASSES = [
-    "IPM",
-    "IPM.Note",
-    "IPM.Appointment",
-    "IPM.Contact",
-    "IPM.Task",
-    "IPM.DistList",
-    "IPM.StickyNote",
-    "IPM.Activity",
-    "IPM.Post",
-    "IPM.Schedule.Meeting.Request",
-    "IPM.Schedule.Meeting.Canceled",
-    "IPM.Schedule.Meeting.Resp.Pos",
-    "IPM.Schedule.Meeting.Resp.Neg",
-    "IPM.Schedule.Meeting.Resp.Tent",
-    "IPM.Note.SMIME",
-    "IPM.Note.SMIME.MultipartSigned",
-    "IPM.Note.Microsoft.Voicemail",
-    "IPM.Note.Microsoft.Voicemail.UM",
-    "IPM.Note.Microsoft.Voicemail.UM.CA",
-    "IPM.Note.rpmsg.Microsoft.Voicemail.UM",
-    "IPM.Note.rpmsg.Microsoft.Voicemail.UM.CA",
-    "IPM.Note.Microsoft.Missed.Voice",
-    "IPM.Note.Microsoft.Conversation",
-    "IPM.Note.Rules",
-    "IPM.TaskRequest",
-    "IPM.Configuration",
-    "REPORT",
-]
+_CLASSES = """
+    IPM IPM.Note IPM.Appointment IPM.Contact IPM.Task IPM.DistList IPM.StickyNote IPM.Activity IPM.Post
+    IPM.Schedule.Meeting.Request IPM.Schedule.Meeting.Canceled IPM.Schedule.Meeting.Resp.Pos
+    IPM.Schedule.Meeting.Resp.Neg IPM.Schedule.Meeting.Resp.Tent IPM.Note.SMIME IPM.Note.SMIME.MultipartSigned
+    IPM.Note.Microsoft.Voicemail IPM.Note.Microsoft.Voicemail.UM IPM.Note.Microsoft.Voicemail.UM.CA
+    IPM.Note.rpmsg.Microsoft.Voicemail.UM IPM.Note.rpmsg.Microsoft.Voicemail.UM.CA
+    IPM.Note.Microsoft.Missed.Voice IPM.Note.Microsoft.Conversation IPM.Note.Rules IPM.TaskRequest
+    IPM.Configuration REPORT
+    """.split()  # noqa: SIM905 - a list of names reads better as text
 _BY_LOWER = {each.lower(): each for each in _CLASSES}
 _VERSION = re.compile(r"Exchange\d{4}(?:_SP\d)?|V\d{4}_\d\d_\d\d|V2_\d{1,3}", re.ASCII)
 _BUILD = ("MajorVersion", "MinorVersion", "MajorBuildNumber", "MinorBuildNumber")

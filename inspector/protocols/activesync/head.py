@@ -16,31 +16,12 @@ from inspector.wire.http import HttpRequest
 PROTOCOL_VERSIONS = ("2.5", "12.0", "12.1", "14.0", "14.1", "16.0", "16.1")
 """The protocol versions, oldest first (MS-ASHTTP section 2.2.1.1.2.6)."""
 
-COMMANDS = (
-    "Sync",
-    "SendMail",
-    "SmartForward",
-    "SmartReply",
-    "GetAttachment",
-    "GetHierarchy",
-    "CreateCollection",
-    "DeleteCollection",
-    "MoveCollection",
-    "FolderSync",
-    "FolderCreate",
-    "FolderDelete",
-    "FolderUpdate",
-    "MoveItems",
-    "GetItemEstimate",
-    "MeetingResponse",
-    "Search",
-    "Settings",
-    "Ping",
-    "ItemOperations",
-    "Provision",
-    "ResolveRecipients",
-    "ValidateCert",
-    "Find",
+COMMANDS = tuple(
+    """
+    Sync SendMail SmartForward SmartReply GetAttachment GetHierarchy CreateCollection DeleteCollection
+    MoveCollection FolderSync FolderCreate FolderDelete FolderUpdate MoveItems GetItemEstimate MeetingResponse
+    Search Settings Ping ItemOperations Provision ResolveRecipients ValidateCert Find
+    """.split()  # noqa: SIM905 - a list of names reads better as text
 )
 """The commands by their code in the packed form (MS-ASHTTP section 2.2.1.1.1.1.2)."""
 

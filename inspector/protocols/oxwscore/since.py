@@ -14,19 +14,11 @@ _BROUGHT = {
         "HasPicture",
     ),
     "Exchange2010_SP2": ("StoreEntryId",),
-    "Exchange2013": (
-        "Flag",
-        "InstanceKey",
-        "NormalizedBody",
-        "EntityExtractionResult",
-        "Preview",
-        "TextBody",
-        "DisplayBcc",
-        "ReminderNextTime",
-        "PolicyTag",
-        "ArchiveTag",
-        "RetentionDate",
-        "IconIndex",
+    "Exchange2013": tuple(
+        """
+    Flag InstanceKey NormalizedBody EntityExtractionResult Preview TextBody DisplayBcc ReminderNextTime
+    PolicyTag ArchiveTag RetentionDate IconIndex
+    """.split()  # noqa: SIM905 - a list of names reads better as text
     ),
     "Exchange2013_SP1": ("MimeContentUTF8",),
 }
