@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import click
+from click.core import ParameterSource
 
 from inspector.batch.plan import carried_out
 from inspector.batch.ranges import Encoded, InRanges, encoded, some_of
@@ -25,6 +26,7 @@ from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
+from inspector.errors import UsageError
 from inspector.filter import parse_filter
 from inspector.recorder.session import RecordedCounts, Recording
 from inspector.report.parquet import interactions_table, table_schema, write_tables
@@ -85,7 +87,15 @@ def command(
     Exit status: 0 all came in, 1 something was left out, which is named, or there was nothing to write: there
     is no new file then.
     """
-    if format_of(located(source), source_format or "") is None:
+    of_cassette = format_of(located(source), source_format or "") is None
+    becomes_cassette = name is None and target.endswith(".jsonl")
+    asked = click.get_current_context().get_parameter_source("scrub")
+    if asked is not ParameterSource.DEFAULT and (of_cassette or not becomes_cassette):
+        raise UsageError(
+            "--scrub is for another tool's recording that becomes a cassette (.jsonl)",
+            fix="Convert it to one first; 'ews-inspector scrub' scrubs cassettes.",
+        )
+    if of_cassette:
         if name is None and target.endswith(".parquet"):
             return _tabled(source, target, expression, where, bodies=bodies)
         return _of_cassette(source, target, name or "", expression, where)
@@ -99,8 +109,9 @@ def command(
         _tell(report)
         return 1
     chosen = reported(chain([first], found), "converted")
-    if name is not None or not target.endswith(".jsonl"):
+    if not becomes_cassette:
         _say_written(source, target, write_file(chosen, header, located(target), name or ""))
+        say("note: nothing was scrubbed; what becomes a cassette is", err=True)
     else:
         tally = _imported(chosen, target, scrub, check=not no_check)
         say(f"{plural(tally.interactions, 'interaction')} in {target}")

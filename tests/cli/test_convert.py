@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from inspector.cassette import Auth, Cassette, CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.withheld import withheld_reason
 from inspector.cli.main import cli
-from inspector.errors import InspectorError
+from inspector.errors import InspectorError, UsageError
 from inspector.scrub import Scrubber
 from inspector.wire import Headers, HttpRequest, HttpResponse
 
@@ -59,6 +59,22 @@ class TestConvert:
             assert made[0].auth == Auth("Basic", 1)
             assert made[0].findings
             assert made.header.scrub["profile"] == "identity"
+
+    @pytest.mark.parametrize(("source", "target"), [("raw.har", "b.flows"), ("raw.jsonl", "b.har")])
+    def test_scrubbing_that_is_asked_for_where_none_is_done_is_refused(
+        self, cassette: Path, run: Run, source: str, target: str
+    ) -> None:
+        assert run("convert", cassette, cassette.with_suffix(".har")).exit_code == 0
+        words = ("convert", cassette.with_name(source), cassette.with_name(target))
+        refused = run(*words, "--scrub", "identity")
+        assert isinstance(refused.exception, UsageError) and "--scrub is for" in str(refused.exception)
+        assert not cassette.with_name(target).exists()
+        assert run(*words).exit_code == 0
+
+    def test_what_becomes_no_cassette_is_not_scrubbed_and_it_says_so(self, cassette: Path, run: Run) -> None:
+        har = cassette.with_suffix(".har")
+        assert run("convert", cassette, har).exit_code == 0
+        assert "nothing was scrubbed" in run("convert", har, har.with_suffix(".flows")).stderr
 
     def test_what_cannot_be_scrubbed_is_withheld_and_the_rest_is_there(
         self, cassette: Path, run: Run, monkeypatch: pytest.MonkeyPatch
