@@ -78,7 +78,10 @@ def proxy_mode(mode: str, upstream: str | None, via: str, host: str, port: int) 
         return f"upstream:{proxy}{at}" if proxy else f"regular{at}"
     if not upstream:
         raise UsageError("--upstream is missing", fix="Give the server's URL, or use --mode forward.")
-    return f"reverse:{_authority(_url(upstream, 'server URL', 'https://mail.example.com'))}{at}"
+    server = _url(upstream, "server URL", "https://mail.example.com")
+    if server.username is not None:
+        raise UsageError("--upstream has a user, whom nobody signs in", fix="The client signs in itself.")
+    return f"reverse:{_authority(server)}{at}"
 
 
 def who_may_use_it(mode: str, host: str, login: str, ports: str, *, meant_open: bool) -> dict[str, Any]:

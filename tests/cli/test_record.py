@@ -19,6 +19,7 @@ def record(*options: str) -> subprocess.CompletedProcess[str]:
         ((), "--upstream is missing"),
         (("--upstream", "mail.example.com"), "is no server URL"),
         (("--upstream", "https://[broken"), "is no server URL"),
+        (("--upstream", "http://anna:pw@127.0.0.1:1"), "has a user"),
         (("--upstream", "http://127.0.0.1:1", "--listen", "8080"), "no address to listen on"),
         (("--upstream", "http://127.0.0.1:1", "--listen", "127.0.0.1:99999"), "no address to listen on"),
         (("--upstream", "http://127.0.0.1:1", "--listen", "127.0.0.1:٨٠٨٠"), "no address to listen on"),
