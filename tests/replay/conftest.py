@@ -11,9 +11,10 @@ import pytest
 from inspector.cassette import Auth, CassetteHeader, CassetteWriter, Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import Envelope, read_envelope
+from tests.messages import MESSAGES as M
+from tests.messages import TYPES as T
+from tests.messages import envelope
 
-M = "http://schemas.microsoft.com/exchange/services/2006/messages"
-T = "http://schemas.microsoft.com/exchange/services/2006/types"
 UM_URL = "https://mail.example.com/EWS/UM2007Legacy.asmx"
 EWS_URL = "https://mail.example.com/EWS/Exchange.asmx"
 
@@ -26,11 +27,7 @@ class Wire:
     headers = Headers([("Content-Type", "text/xml; charset=utf-8")])
 
     def soap(self, inner: str, prefix: str = "soap", header: str = "") -> bytes:
-        return (
-            f'<?xml version="1.0" encoding="utf-8"?>\n<{prefix}:Envelope '
-            f'xmlns:{prefix}="http://schemas.xmlsoap.org/soap/envelope/">{header}'
-            f"<{prefix}:Body>{inner}</{prefix}:Body></{prefix}:Envelope>"
-        ).encode()
+        return f'<?xml version="1.0" encoding="utf-8"?>\n{envelope(inner, header, prefix, {})}'.encode()
 
     def um(self, inner: str) -> HttpRequest:
         """A request to the UM endpoint; the default namespace is that of messages."""
@@ -49,8 +46,8 @@ class Wire:
 
     def ews_answer(self, inner: str) -> HttpResponse:
         header = (
-            '<s:Header><h:ServerVersionInfo MajorVersion="15" MinorVersion="0" MajorBuildNumber="847" '
-            f'MinorBuildNumber="32" Version="Exchange2013_SP1" xmlns:h="{T}"/></s:Header>'
+            '<h:ServerVersionInfo MajorVersion="15" MinorVersion="0" MajorBuildNumber="847" '
+            f'MinorBuildNumber="32" Version="Exchange2013_SP1" xmlns:h="{T}"/>'
         )
         name = re.match(r"<m:[\w]+", inner)[0]
         declared = inner.replace(name, f'{name} xmlns:m="{M}" xmlns:t="{T}"', 1)

@@ -8,30 +8,25 @@ from inspector.cassette import CassetteHeader, Interaction
 from inspector.scrub import Scrubber
 from inspector.scrub.check import LeakFinder
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.messages import envelope
 
-TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 SECRET = "Wr3nn.Katze!42"
 XML, TEXT = "text/xml; charset=utf-8", "text/plain"
 
 
-def soap(inner: str) -> str:
-    spaces = f'xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="{TYPES}"'
-    return f"<s:Envelope {spaces}><s:Body>{inner}</s:Body></s:Envelope>"
-
-
 NAMED = {
-    "by its attribute": (XML, soap('<t:MessageXml><t:Value Name="Password">@</t:Value></t:MessageXml>')),
+    "by its attribute": (XML, envelope('<t:MessageXml><t:Value Name="Password">@</t:Value></t:MessageXml>')),
     "by its property": (
         XML,
-        soap(
+        envelope(
             '<t:ExtendedProperty><t:ExtendedFieldURI PropertyName="ApiPassword" PropertyType="String"/>'
             "<t:Value>@</t:Value></t:ExtendedProperty>"
         ),
     ),
-    "by the element before it": (XML, soap("<p><name>password</name><value>@</value></p>")),
+    "by the element before it": (XML, envelope("<p><name>password</name><value>@</value></p>")),
     "by the key of its entry": (
         XML,
-        soap(
+        envelope(
             "<t:DictionaryEntry><t:DictionaryKey><t:Type>String</t:Type><t:Value>password</t:Value>"
             "</t:DictionaryKey><t:DictionaryValue><t:Type>String</t:Type><t:Value>@</t:Value>"
             "</t:DictionaryValue></t:DictionaryEntry>"
@@ -49,20 +44,20 @@ NAMED = {
         '<html><body><pre>POST /\r\n\r\n&lt;t:Password Type="x"&gt;@&lt;/t:Password&gt;</pre></body></html>',
     ),
     "by an element that a text shows": (TEXT, "We got: &lt;t:Password&gt;@&lt;/t:Password&gt;"),
-    "by a short label": (XML, soap("<t:Body>pw: @</t:Body>")),
-    "by the name of a session": (XML, soap("<t:Body>JSESSIONID=@</t:Body>")),
-    "by a label in Spanish": (XML, soap("<t:Body>Código de acceso: @</t:Body>")),
-    "behind an arrow": (XML, soap("<t:Body>Password =&gt; @</t:Body>")),
-    "behind a dash": (XML, soap("<t:Body>Initial password \u2013 @</t:Body>")),
-    "in Markdown": (XML, soap("<t:Body>**Password:** @</t:Body>")),
-    "as what it was changed to": (XML, soap("<t:Body>The password was changed to @</t:Body>")),
-    "as what it will be": (XML, soap("<t:Body>The new password will be @ then.</t:Body>")),
-    "in quotes, behind a blank": (XML, soap('<t:Body>Password: "x7 @"</t:Body>')),
+    "by a short label": (XML, envelope("<t:Body>pw: @</t:Body>")),
+    "by the name of a session": (XML, envelope("<t:Body>JSESSIONID=@</t:Body>")),
+    "by a label in Spanish": (XML, envelope("<t:Body>Código de acceso: @</t:Body>")),
+    "behind an arrow": (XML, envelope("<t:Body>Password =&gt; @</t:Body>")),
+    "behind a dash": (XML, envelope("<t:Body>Initial password \u2013 @</t:Body>")),
+    "in Markdown": (XML, envelope("<t:Body>**Password:** @</t:Body>")),
+    "as what it was changed to": (XML, envelope("<t:Body>The password was changed to @</t:Body>")),
+    "as what it will be": (XML, envelope("<t:Body>The new password will be @ then.</t:Body>")),
+    "in quotes, behind a blank": (XML, envelope('<t:Body>Password: "x7 @"</t:Body>')),
     "by the field of a mail's header": (
         XML,
-        soap('<t:InternetMessageHeader HeaderName="X-Auth-Token">@</t:InternetMessageHeader>'),
+        envelope('<t:InternetMessageHeader HeaderName="X-Auth-Token">@</t:InternetMessageHeader>'),
     ),
-    "as a client's": (XML, soap("<t:Body>The client secret is @</t:Body>")),
+    "as a client's": (XML, envelope("<t:Body>The client secret is @</t:Body>")),
 }
 
 
@@ -99,7 +94,7 @@ def test_one_that_is_left_is_found_by_the_check(how: str) -> None:
     ],
 )
 def test_what_tells_no_secret_stays(inner: str) -> None:
-    one = answered(XML, soap(inner))
+    one = answered(XML, envelope(inner))
     made = Scrubber("identity", "salt").scrub(one).response
     assert made is not None and one.response is not None
     assert made.body == one.response.body

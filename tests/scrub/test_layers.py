@@ -10,14 +10,9 @@ from inspector.cassette import Interaction
 from inspector.recorder.isolation import scrubbed
 from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.messages import envelope
 
-TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 NAME, TOKEN = "Frieda Kanarienvogel", "q8Zt3VbN0xLwKc5RyUeD2mHs7JfPa9Gi"
-
-
-def soap(inner: str) -> str:
-    spaces = f'xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="{TYPES}"'
-    return f"<s:Envelope {spaces}><s:Body>{inner}</s:Body></s:Envelope>"
 
 
 def answered(body: bytes, kind: str = "text/xml; charset=utf-8", **fields: str) -> Interaction:
@@ -26,7 +21,7 @@ def answered(body: bytes, kind: str = "text/xml; charset=utf-8", **fields: str) 
 
 
 def mailbox(name: str) -> str:
-    return soap(f"<t:Mailbox><t:Name>{name}</t:Name></t:Mailbox>")
+    return envelope(f"<t:Mailbox><t:Name>{name}</t:Name></t:Mailbox>")
 
 
 BODIES = {
@@ -37,11 +32,13 @@ BODIES = {
     "UTF-16 that nobody declares": (mailbox(NAME).encode("utf-16-le"), "text/xml"),
     "gzip that nobody declares": (gzip.compress(mailbox(NAME).encode()), "text/xml"),
     "escaped twice": (
-        soap(f"<t:Subject>{mailbox(NAME).replace('<', '&lt;')}</t:Subject>").encode(),
+        envelope(f"<t:Subject>{mailbox(NAME).replace('<', '&lt;')}</t:Subject>").encode(),
         "text/xml",
     ),
     "gzip in base64": (
-        soap(f"<t:Data>{base64.b64encode(gzip.compress(mailbox(NAME).encode())).decode()}</t:Data>").encode(),
+        envelope(
+            f"<t:Data>{base64.b64encode(gzip.compress(mailbox(NAME).encode())).decode()}</t:Data>"
+        ).encode(),
         "text/xml",
     ),
     "windows-1252": (mailbox(NAME).encode("cp1252"), "text/xml; charset=windows-1252"),
@@ -63,7 +60,7 @@ def test_a_name_is_found_whatever_it_is_packed_in(layer: str) -> None:
 @pytest.mark.parametrize("profile", ["secrets", "identity"])
 @pytest.mark.parametrize("written", [f"<![CDATA[{TOKEN}]]>", f"<!-- x -->{TOKEN}", f"<?x?>{TOKEN}"])
 def test_a_token_is_found_in_every_profile(profile: str, written: str) -> None:
-    one = answered(soap(f"<t:TokenValue>{written}</t:TokenValue>").encode())
+    one = answered(envelope(f"<t:TokenValue>{written}</t:TokenValue>").encode())
     made = Scrubber(profile, "salt").scrub(one)
     assert made.response is not None and TOKEN.encode() not in made.response.body
 
@@ -78,14 +75,14 @@ def test_a_document_type_with_entities_is_withheld_and_a_finding_says_so() -> No
 
 def test_base64_that_is_withheld_stays_base64() -> None:
     broken = base64.b64encode(gzip.compress(NAME.encode() * 40)[:-9]).decode()
-    made = Scrubber("identity", "salt").scrub(answered(soap(f"<t:Content>{broken}</t:Content>").encode()))
+    made = Scrubber("identity", "salt").scrub(answered(envelope(f"<t:Content>{broken}</t:Content>").encode()))
     assert made.response is not None
     content = made.response.body.partition(b"<t:Content>")[2].partition(b"<")[0]
     assert base64.b64decode(content).startswith(b"[withheld: ")
 
 
 def test_what_nothing_was_put_into_is_the_same_bytes() -> None:
-    body = soap("<t:Subject>Weekly report</t:Subject>").encode()
+    body = envelope("<t:Subject>Weekly report</t:Subject>").encode()
     made = Scrubber("identity", "salt").scrub(answered(body))
     assert made.response is not None and made.response.body is body
 
@@ -95,7 +92,7 @@ def test_a_password_that_is_a_word_of_the_protocol_changes_no_name_and_no_plain_
     scrubber = Scrubber("identity", "salt")
     basic = base64.b64encode(f"anna:{password}".encode()).decode()
     scrubber.learn(HttpRequest(Headers([("Authorization", f"Basic {basic}")])))
-    body = soap(
+    body = envelope(
         "<t:PhoneCallState>Connected</t:PhoneCallState><t:ResponseCode>NoError</t:ResponseCode>"
     ).encode()
     made = scrubber.scrub(answered(body))
@@ -103,7 +100,7 @@ def test_a_password_that_is_a_word_of_the_protocol_changes_no_name_and_no_plain_
 
 
 def test_a_list_of_time_zones_is_nobodys() -> None:
-    body = soap(
+    body = envelope(
         '<t:TimeZoneDefinition Id="W. Europe Standard Time" Name="(UTC+01:00) Amsterdam, Berlin, Bern">'
         '<t:Periods><t:Period Bias="-PT60M" Name="Standard" Id="std"/></t:Periods><t:Transitions>'
         '<t:AbsoluteDateTransition><t:To Kind="Period">std</t:To></t:AbsoluteDateTransition></t:Transitions>'
@@ -115,7 +112,7 @@ def test_a_list_of_time_zones_is_nobodys() -> None:
 
 def test_the_same_body_again_is_scrubbed_as_before_and_anew_when_something_was_learned() -> None:
     scrubber = Scrubber("identity", "salt")
-    prose = answered(soap(f"<t:Subject>Call {NAME} back</t:Subject>").encode())
+    prose = answered(envelope(f"<t:Subject>Call {NAME} back</t:Subject>").encode())
     first = scrubber.scrub(prose)
     assert scrubber.scrub(prose) == first == prose  # a bare name in a sentence, which nobody knows yet
     scrubber.scrub(answered(mailbox(NAME).encode()))
@@ -126,18 +123,18 @@ def test_the_same_body_again_is_scrubbed_as_before_and_anew_when_something_was_l
 def test_what_an_answer_teaches_is_found_in_a_request_that_came_before() -> None:
     scrubber = Scrubber("identity", "salt")
     headers = Headers([("Content-Type", "text/xml")])
-    ask = HttpRequest(headers, soap("<t:Subject>it is hunter2xAndMore</t:Subject>").encode())
+    ask = HttpRequest(headers, envelope("<t:Subject>it is hunter2xAndMore</t:Subject>").encode())
     for told in ("<t:Other/>", "<t:Password>hunter2xAndMore</t:Password>"):
-        made = scrubber.scrub(Interaction(1, 0.0, ask, HttpResponse(headers, soap(told).encode())))
+        made = scrubber.scrub(Interaction(1, 0.0, ask, HttpResponse(headers, envelope(told).encode())))
     assert b"hunter2xAndMore" not in made.request.body
 
 
 def test_an_extension_that_a_request_names_is_found_in_an_answer_that_came_before() -> None:
     scrubber = Scrubber("identity", "salt")
     prose = HttpResponse(
-        Headers([("Content-Type", "text/xml")]), soap("<t:Subject>from 48213, you</t:Subject>").encode()
+        Headers([("Content-Type", "text/xml")]), envelope("<t:Subject>from 48213, you</t:Subject>").encode()
     )
-    ask = HttpRequest(Headers([("Content-Type", "text/xml")]), soap("<t:Other/>").encode())
+    ask = HttpRequest(Headers([("Content-Type", "text/xml")]), envelope("<t:Other/>").encode())
     dial = HttpRequest(
         Headers([("Content-Type", "text/xml")]),
         b'<m:DialString xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages">48213</m:DialString>',
@@ -175,14 +172,14 @@ AGAIN = {
 @pytest.mark.parametrize("what", AGAIN)
 def test_what_was_looked_at_before_hides_nothing(what: str) -> None:
     scrubber, (form, said, secret) = Scrubber("identity", "salt"), AGAIN[what]
-    made = [scrubber.scrub(answered(soap(form.format(words)).encode())) for words in said][-1]
+    made = [scrubber.scrub(answered(envelope(form.format(words)).encode())) for words in said][-1]
     assert made.response is not None and secret.encode() not in made.response.body
 
 
 def test_an_extension_in_a_field_is_found_in_each_message_that_names_it() -> None:
     scrubber = Scrubber("identity", "salt")
     for place in ("here", "there", "here"):
-        said = soap(f"<t:Subject>48213 is {place}, you</t:Subject>").encode()
+        said = envelope(f"<t:Subject>48213 is {place}, you</t:Subject>").encode()
         made = scrubber.scrub(answered(said, **{"X-Extension": "48213"}))
         assert made.response is not None and b"48213" not in made.response.body
 
@@ -200,13 +197,13 @@ def test_an_extension_in_a_field_is_found_in_each_message_that_names_it() -> Non
     ],
 )
 def test_a_form_needs_no_other_beside_it(text: str, told: str) -> None:
-    made = Scrubber("identity", "salt").scrub(answered(soap(f"<t:Subject>{text}</t:Subject>").encode()))
+    made = Scrubber("identity", "salt").scrub(answered(envelope(f"<t:Subject>{text}</t:Subject>").encode()))
     assert made.response is not None and told.encode() not in made.response.body
 
 
 def test_what_is_packed_in_one_finding_is_not_replaced_in_another() -> None:
     scrubber = Scrubber("identity", "salt")
-    one = answered(soap("<t:Subject>all is well</t:Subject>").encode())
+    one = answered(envelope("<t:Subject>all is well</t:Subject>").encode())
     for text in ("see " + packed('{"displayName": "Wonderful"}') + " there", "it is Wonderful"):
         made = scrubber.scrub(replace(one, findings=({"code": "EWS001", "text": text},)))
     assert made.findings[0]["text"] == "it is Wonderful"
@@ -214,8 +211,8 @@ def test_what_is_packed_in_one_finding_is_not_replaced_in_another() -> None:
 
 def test_an_extension_is_one_of_its_request_alone() -> None:
     scrubber, headers = Scrubber("identity", "salt"), Headers([("Content-Type", "text/xml")])
-    prose = HttpRequest(headers, soap("<t:Subject>48213 pieces of it</t:Subject>").encode())
-    dial = HttpRequest(headers, soap("<t:BusinessPhone>48213</t:BusinessPhone>").encode())
+    prose = HttpRequest(headers, envelope("<t:Subject>48213 pieces of it</t:Subject>").encode())
+    dial = HttpRequest(headers, envelope("<t:BusinessPhone>48213</t:BusinessPhone>").encode())
     assert b"48213" not in scrubber.scrub_request(dial).body
     assert scrubber.scrub_request(prose) == prose
 
@@ -225,5 +222,5 @@ def test_a_number_in_digits_of_another_kind_is_found_once_it_is_learned() -> Non
     circled = "".join(chr(ord("\u2460") + int(digit) - 1) for digit in "8675319")
     forms = (f"<t:Subject>{circled}</t:Subject>", "<t:BusinessPhone>8675319</t:BusinessPhone>")
     for form in (*forms, forms[0] + "<t:Other/>"):
-        made = scrubber.scrub(answered(soap(form).encode()))
+        made = scrubber.scrub(answered(envelope(form).encode()))
     assert made.response is not None and circled.encode() not in made.response.body
