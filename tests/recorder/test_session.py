@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette.handshake import Handshakes
 from inspector.conformance.check import Checker
 from inspector.errors import WriteError
 from inspector.recorder import session as session_module
 from inspector.recorder.session import Recording
 from inspector.scrub import Scrubber
 from inspector.wire import Headers, HttpRequest, HttpResponse
+from inspector.wire.clock_header import ServerTime
+from tests.messages import MESSAGES, SOAP
 
 CANARY = "Tr0ub4dor-canary"
-SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
-MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 ASKED = f'<s:Envelope xmlns:s="{SOAP}"><s:Body><IsUMEnabled xmlns="{MESSAGES}"/></s:Body></s:Envelope>'
 FAILURES = [RuntimeError(CANARY), RecursionError(CANARY), MemoryError(), UnicodeError(CANARY), KeyError("k")]
 
@@ -75,7 +76,7 @@ class TestWhateverAPartRaises:
         self, problem: Exception, recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as patched:
-            patched.setattr(recording._scrubber, "scrub", broken(problem))
+            patched.setattr(Scrubber, "scrub", broken(problem))
             recording.add(exchange())
         recording.add(exchange())
         assert (recording.tally.interactions, recording.tally.withheld) == (2, 1)
@@ -95,33 +96,32 @@ class TestWhateverAPartRaises:
         recording.add(
             replace(exchange(), request=replace(exchange().request, headers=Headers()), response=challenge)
         )
-        monkeypatch.setattr(recording._scrubber, "learn", broken(problem))
+        monkeypatch.setattr(Scrubber, "learn", broken(problem))
         recording.add(exchange())
         (one,) = written(recording, tmp_path)
         assert one.auth is not None and one.auth.legs == 2
         assert codes(one) == ["WIRE023", "WIRE023"]
 
     @pytest.mark.parametrize(
-        ("part", "said"),
+        ("part", "name", "said"),
         [
-            ("session_module.identify", "identifying failed"),
-            ("recording._checker.check", "judging failed"),
-            ("recording._handshakes.add", "folding handshakes failed"),
-            ("recording._server_time.at", None),
+            (session_module, "identify", "identifying failed"),
+            (Checker, "check", "judging failed"),
+            (Handshakes, "add", "folding handshakes failed"),
+            (ServerTime, "at", None),
         ],
     )
     def test_the_exchange_is_kept_scrubbed_with_a_finding(
         self,
         problem: Exception,
-        part: str,
+        part: object,
+        name: str,
         said: str | None,
         recording: Recording,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        where, _, name = part.rpartition(".")
-        holder = eval(where, {"session_module": session_module, "recording": recording})
-        monkeypatch.setattr(holder, name, broken(problem))
+        monkeypatch.setattr(part, name, broken(problem))
         recording.add(exchange())
         (one,) = written(recording, tmp_path)
         assert b"IsUMEnabled" in one.request.body
@@ -138,7 +138,7 @@ class TestWhateverAPartRaises:
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(recording._handshakes, part, broken(problem))
+        monkeypatch.setattr(Handshakes, part, broken(problem))
         recording.add(exchange())
         recording.closed("c1")
         assert len(written(recording, tmp_path)) == 1
@@ -156,7 +156,7 @@ def test_a_text_that_no_json_file_can_hold_is_withheld(tmp_path: Path) -> None:
 def test_only_a_failure_to_write_stops_the_traffic(
     recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording._writer, "append", broken(WriteError("the disk is full", "a.jsonl")))
+    monkeypatch.setattr(CassetteWriter, "append", broken(WriteError("the disk is full", "a.jsonl")))
     with pytest.raises(WriteError):
         recording.add(exchange())
 
@@ -164,7 +164,7 @@ def test_only_a_failure_to_write_stops_the_traffic(
 def test_a_withheld_exchange_gets_the_same_findings_when_it_is_judged_again(
     recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording._scrubber, "scrub", broken(RuntimeError()))
+    monkeypatch.setattr(Scrubber, "scrub", broken(RuntimeError()))
     recording.add(exchange())
     (one,) = written(recording, tmp_path)
     again = Checker().check(one.request, one.response)
@@ -174,7 +174,7 @@ def test_a_withheld_exchange_gets_the_same_findings_when_it_is_judged_again(
 def test_no_log_has_what_the_exception_quoted(
     recording: Recording, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(recording._scrubber, "scrub", broken(RuntimeError(CANARY)))
+    monkeypatch.setattr(Scrubber, "scrub", broken(RuntimeError(CANARY)))
     recording.add(exchange())
     assert "scrubbing failed: RuntimeError (test_session.py:" in caplog.text
     assert CANARY not in caplog.text
