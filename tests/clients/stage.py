@@ -6,7 +6,7 @@ is recorded within a second and still lasts a minute when it is replayed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +21,15 @@ from inspector.replay import Replayer
 from inspector.serve import Control, Journal, Server, authentication
 from inspector.serve.tls import ca_file, tls_context
 from inspector.simulator import Scenario, Simulator
+from inspector.wire import HttpRequest, HttpResponse, Responder
 from inspector.wire.clock_header import Stamped
 
 __all__ = [
     "Heard",
+    "Noting",
     "Stage",
     "answers_of",
+    "judged",
     "operations_of",
     "recording",
     "replaying",
@@ -143,6 +146,19 @@ def operations_of(cassette: Path) -> set[str]:
         return {interaction.operation for interaction in opened}
 
 
+class Noting:
+    """A responder that notes what another one answered."""
+
+    def __init__(self, inner: Responder) -> None:
+        self.inner = inner
+        self.noted: list[Interaction] = []
+
+    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
+        answer = self.inner.respond(request, at)
+        self.noted.append(Interaction(0, float(len(self.noted)), request, answer))
+        return answer
+
+
 def answers_of(cassette: Path) -> Heard:
     """Returns the status and the bytes of each answer but challenges that a cassette has, in order."""
     with Cassette(cassette) as opened:
@@ -152,17 +168,18 @@ def answers_of(cassette: Path) -> Heard:
 
 def verdicts_of(cassette: Path, worst: Severity = Severity.ERROR) -> list[tuple[Interaction, Finding]]:
     """Judges a cassette anew and returns what is at least as bad as ``worst``."""
-    checker = Checker()
     with Cassette(cassette) as opened:
-        return [
-            (interaction, finding)
-            for interaction in opened
-            for finding in checker.check(
-                interaction.request,
-                interaction.response,
-                at=interaction.at,
-                took=interaction.took,
-                error=interaction.error,
-            )
-            if finding.severity.rank >= worst.rank
-        ]
+        return [each for each in judged(opened) if each[1].severity.rank >= worst.rank]
+
+
+def judged(session: Iterable[Interaction]) -> list[tuple[Interaction, Finding]]:
+    """Judges what clients have sent and what they got: there is a schema for each operation of it."""
+    checker = Checker()
+    found = [
+        (one, finding)
+        for one in session
+        for finding in checker.check(one.request, one.response, at=one.at, took=one.took, error=one.error)
+    ]
+    not_judged = sorted({finding.message for _, finding in found if finding.code == "XSD900"})
+    assert not not_judged, "; ".join(not_judged)
+    return found

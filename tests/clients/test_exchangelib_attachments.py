@@ -13,6 +13,7 @@ from inspector.clock import ManualClock
 from inspector.replay.transports.for_requests import adapter_class
 from inspector.simulator import MailboxSpec, Scenario, Simulator
 from tests.clients.scripts.exchangelib_mail import ADDRESS, account_at
+from tests.clients.stage import Noting, judged
 
 ANNA, BEN = ADDRESS, "ben@example.com"
 
@@ -29,9 +30,11 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def anna(simulator: Simulator, clock: ManualClock) -> Iterator[Account]:
-    adapter = adapter_class(simulator, clock)
+    noting = Noting(simulator)
+    adapter = adapter_class(noting, clock)
     with account_at("https://mail.example.com", "basic", ANNA, adapter=adapter) as account:
         yield account
+    judged(noting.noted)
 
 
 def inbox_of(simulator: Simulator, address: str) -> list[dict[str, str]]:

@@ -9,31 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
+from inspector.cassette import CassetteHeader, CassetteWriter
 from inspector.clock import ManualClock
 from inspector.replay import Replayer
 from inspector.replay.answer import Source
 from inspector.scrub import Scrubber
 from inspector.serve import Journal, Login, Server
 from inspector.simulator import Simulator
-from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 pytest.importorskip("exchangelib", reason="the client that is tried here is not installed")
 
 from tests.clients.scripts.exchangelib_oauth import draft
-
-
-class Noting:
-    """A responder that notes what another one answered."""
-
-    def __init__(self, inner: Responder) -> None:
-        self.inner = inner
-        self.noted: list[Interaction] = []
-
-    def respond(self, request: HttpRequest, at: float) -> HttpResponse:
-        answer = self.inner.respond(request, at)
-        self.noted.append(Interaction(0, float(len(self.noted)), request, answer))
-        return answer
+from tests.clients.stage import Noting, judged
 
 
 def record(path: Path, profile: str) -> None:
@@ -41,6 +28,7 @@ def record(path: Path, profile: str) -> None:
     noting = Noting(Simulator())
     with Server(Login(noting), ManualClock()) as server:
         assert drafted(server) == "Lunch?"
+    judged(noting.noted)
     scrub = {"profile": profile, "salt": "salt", "version": 2}
     scrubber = Scrubber.of(scrub)
     with CassetteWriter(path, CassetteHeader(scrub=scrub)) as writer:

@@ -46,7 +46,6 @@ def test_a_recording_has_what_the_server_said_and_blames_only_who_did_wrong(
         if said != kept and b"TokenValue" not in said[1]
     ] == []
     found = [finding for _, finding in verdicts_of(performance.cassette, Severity.INFO)]
-    assert "XSD900" not in {finding.code for finding in found}, "there is an operation that is not judged"
     verdicts = [finding for finding in found if finding.severity is Severity.ERROR]
     assert [str(finding) for finding in verdicts if finding.direction is not Direction.REQUEST] == []
     assert {finding.code for finding in verdicts} == play.blamed
