@@ -14,8 +14,7 @@ from lxml import etree
 
 from inspector.protocols.identified import Identified
 from inspector.protocols.keeper import Keeper
-from inspector.protocols.oxwscore.mailbox import Mailbox, PostOffice
-from inspector.protocols.oxwscore.store import Directory, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Directory, Mailbox, PostOffice
 from inspector.protocols.timed import Timed
 from inspector.wire.http import HttpRequest, HttpResponse
 
@@ -27,7 +26,6 @@ __all__ = [
     "Ground",
     "Keeper",
     "Mailbox",
-    "MailboxStore",
     "PostOffice",
 ]
 
@@ -43,7 +41,7 @@ class Ground:
         scenario: the whole scenario.
     """
 
-    mailbox: MailboxStore
+    mailbox: Mailbox
     keeper: Keeper
     spec: Any
     scenario: Any
@@ -108,7 +106,7 @@ class DocumentServer(Generic[S]):
 
     service: Mapping[str, Callable[[etree._Element, S, float], etree._Element]]
     open: Callable[[Ground], AccountState] | None = None
-    respond: Callable[[HttpRequest, Identified, MailboxStore, S, float], HttpResponse] | None = None
+    respond: Callable[[HttpRequest, Identified, Mailbox, S, float], HttpResponse] | None = None
     streams: Mapping[str, Callable[[etree._Element, S, float], AnswerStream]] = field(default_factory=dict)
     fill: Callable[[Ground], None] | None = None
     how_far: Mapping[str, str] = field(default_factory=dict)

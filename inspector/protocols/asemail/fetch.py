@@ -20,14 +20,14 @@ from inspector.protocols.asemail.sync import (
 )
 from inspector.protocols.asemail.writing import AIRSYNC, AIRSYNCBASE, ESTIMATE, ITEMS, PING, SEARCH
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.wire.soap import local_name
 
 _NOT_FOUND = "6"  # of ItemOperations (MS-ASCMD section 2.2.3.177.8)
 _MOST_RESULTS = 100
 
 
-def item_operations(root: etree._Element | None, store: MailboxStore, rank: int) -> etree._Element:
+def item_operations(root: etree._Element | None, store: Mailbox, rank: int) -> etree._Element:
     """Answers an ItemOperations: items and attachments are fetched; other operations have status 2."""
     answers = []
     for operation in children(root):
@@ -40,7 +40,7 @@ def item_operations(root: etree._Element | None, store: MailboxStore, rank: int)
     return ITEMS.ItemOperations(ITEMS.Status("1"), ITEMS.Response(*answers))
 
 
-def search(root: etree._Element | None, store: MailboxStore, rank: int) -> etree._Element:
+def search(root: etree._Element | None, store: Mailbox, rank: int) -> etree._Element:
     """Answers a Search of the mailbox for words; other stores have none (status 3)."""
     asked = child(root, "Store")
     if text_of(child(asked, "Name")).strip() != "Mailbox":
@@ -76,7 +76,7 @@ def search(root: etree._Element | None, store: MailboxStore, rank: int) -> etree
     return SEARCH.Search(SEARCH.Status("1"), SEARCH.Response(answer))
 
 
-def estimate(root: etree._Element | None, store: MailboxStore, device: Device, at: float) -> etree._Element:
+def estimate(root: etree._Element | None, store: Mailbox, device: Device, at: float) -> etree._Element:
     """Answers a GetItemEstimate: how many changes a Sync would bring."""
     answers = []
     for asked in children(child(root, "Collections"), "Collection"):
@@ -95,7 +95,7 @@ def estimate(root: etree._Element | None, store: MailboxStore, device: Device, a
 
 
 def ping(
-    root: etree._Element | None, store: MailboxStore, device: Device, at: float
+    root: etree._Element | None, store: Mailbox, device: Device, at: float
 ) -> tuple[etree._Element, float]:
     """Answers a Ping.
 
@@ -117,7 +117,7 @@ def ping(
     return PING.Ping(PING.Status("1")), seconds
 
 
-def _has_news(collection_id: str, store: MailboxStore, device: Device, at: float) -> bool:
+def _has_news(collection_id: str, store: Mailbox, device: Device, at: float) -> bool:
     folder, snapshots = folder_of(collection_id, store), device.collection(collection_id)
     known = snapshots.at(str(snapshots.key))
     if folder is None or known is None:
@@ -125,7 +125,7 @@ def _has_news(collection_id: str, store: MailboxStore, device: Device, at: float
     return any(changed_since(known, folder, store, oldest_of(snapshots.days, store, at)))
 
 
-def _fetch(asked: etree._Element, store: MailboxStore, rank: int) -> etree._Element:
+def _fetch(asked: etree._Element, store: Mailbox, rank: int) -> etree._Element:
     reference = child(asked, "FileReference")
     if reference is not None:
         return _attachment(text_of(reference).strip(), store)
@@ -148,7 +148,7 @@ def _named(asked: etree._Element, server_id: str, long_id: str) -> Iterator[etre
         yield AIRSYNC.ServerId(server_id)
 
 
-def _attachment(reference: str, store: MailboxStore) -> etree._Element:
+def _attachment(reference: str, store: Mailbox) -> etree._Element:
     server_id, _, place = unquote(reference).rpartition(":")
     item = item_of(server_id, store)
     number = number_in(place)

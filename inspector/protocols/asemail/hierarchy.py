@@ -10,7 +10,8 @@ from inspector.protocols.asemail.devices import Device, Known
 from inspector.protocols.asemail.numbers import number_in
 from inspector.protocols.asemail.writing import FOLDER
 from inspector.protocols.common.reading import child, text_of
-from inspector.protocols.oxwscore.store import Folder, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import Folder
 
 # MS-ASCMD section 2.2.3.186.3
 _TYPES = {
@@ -29,7 +30,7 @@ _USER_TYPES = (("IPF.Note", 12), ("IPF.Appointment", 13), ("IPF.Contact", 14), (
 _HIDDEN = frozenset(("quickcontacts", "imcontactlist", "searchfolders", "voicemail"))
 
 
-def folder_sync(root: etree._Element | None, store: MailboxStore, device: Device) -> etree._Element:
+def folder_sync(root: etree._Element | None, store: Mailbox, device: Device) -> etree._Element:
     """Answers a FolderSync with what has changed since the phone's SyncKey.
 
     Args:
@@ -72,18 +73,18 @@ def _fingerprint(folder: Folder) -> int:
     return zlib.crc32(f"{folder.parent}/{folder.name}".encode())
 
 
-def folder_of(collection_id: str, store: MailboxStore) -> Folder | None:
+def folder_of(collection_id: str, store: Mailbox) -> Folder | None:
     """Returns the folder that a CollectionId names, if phones see it; ``None`` if there is none."""
     number = number_in(collection_id)
     folder = None if number is None else store.folders.get(number)
     return folder if folder is not None and _is_shown(folder, store) else None
 
 
-def _is_shown(folder: Folder, store: MailboxStore) -> bool:
+def _is_shown(folder: Folder, store: Mailbox) -> bool:
     return folder.known_as not in _HIDDEN and _below(folder, store)
 
 
-def _below(folder: Folder, store: MailboxStore) -> bool:
+def _below(folder: Folder, store: Mailbox) -> bool:
     """Whether a folder stands, however deep, in the one that users see the top of."""
     top = store.known_folder("msgfolderroot")
     seen = {folder.number}

@@ -8,7 +8,7 @@ from inspector.protocols.asemail.devices import Devices
 from inspector.protocols.asemail.service import respond
 from inspector.protocols.asemail.voice_mail import FIRST, VoiceMail, voice_message
 from inspector.protocols.identified import Identified
-from inspector.protocols.server import AccountState, DocumentServer, MailboxStore
+from inspector.protocols.server import AccountState, DocumentServer, Mailbox
 from inspector.wire.http import HttpRequest, HttpResponse
 
 _COUNTER = "voicemail"
@@ -22,7 +22,7 @@ class Phones(AccountState):
         voice_mail: the voice messages that callers leave, in all mailboxes.
     """
 
-    def __init__(self, mailbox: MailboxStore, voice_mail: Iterable[VoiceMail]) -> None:
+    def __init__(self, mailbox: Mailbox, voice_mail: Iterable[VoiceMail]) -> None:
         self.devices = Devices()
         self._mailbox = mailbox
         mine = (mail for mail in voice_mail if mail.to.lower() == mailbox.address.lower())
@@ -45,7 +45,7 @@ class Phones(AccountState):
 
 
 def _answer(
-    request: HttpRequest, identified: Identified, mailbox: MailboxStore, phones: Phones, at: float
+    request: HttpRequest, identified: Identified, mailbox: Mailbox, phones: Phones, at: float
 ) -> HttpResponse:
     return respond(request, identified, mailbox, phones.devices, at)
 

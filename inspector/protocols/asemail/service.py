@@ -17,7 +17,7 @@ from inspector.protocols.asemail.hierarchy import folder_sync
 from inspector.protocols.asemail.provision import policy_status, provision, settings
 from inspector.protocols.asemail.sync import sync
 from inspector.protocols.identified import Identified
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import WBXML_TYPE, encode_wbxml
 
@@ -31,7 +31,7 @@ class _Call:
 
     root: etree._Element | None
     head: ActiveSyncHead
-    store: MailboxStore
+    store: Mailbox
     device: Device
     at: float
 
@@ -77,7 +77,7 @@ def versions_of(product: int) -> tuple[str, ...]:
 
 
 def respond(
-    request: HttpRequest, identified: Identified, store: MailboxStore, devices: Devices, at: float
+    request: HttpRequest, identified: Identified, store: Mailbox, devices: Devices, at: float
 ) -> HttpResponse:
     """Answers a request to the ActiveSync endpoint.
 
@@ -121,13 +121,13 @@ def _status(command: str, namespace: str, status: str) -> etree._Element:
     return root
 
 
-def _sent(answer: etree._Element | None, delay: float, store: MailboxStore) -> HttpResponse:
+def _sent(answer: etree._Element | None, delay: float, store: Mailbox) -> HttpResponse:
     body = b"" if answer is None else encode_wbxml(answer)
     fields = [*_common(store), ("Content-Type", WBXML_TYPE)] if body else _common(store)
     return HttpResponse(Headers(fields), body, delay=delay)
 
 
-def _common(store: MailboxStore) -> list[tuple[str, str]]:
+def _common(store: Mailbox) -> list[tuple[str, str]]:
     server = {2007: "8.1", 2010: "14.2", 2013: "15.0"}.get(store.product, "15.1")
     return [("Cache-Control", "private"), ("MS-Server-ActiveSync", server)]
 

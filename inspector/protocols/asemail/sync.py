@@ -14,7 +14,8 @@ from inspector.protocols.asemail.hierarchy import folder_of
 from inspector.protocols.asemail.numbers import number_in
 from inspector.protocols.asemail.writing import AIRSYNC
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwscore.store import Folder, Item, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import Folder, Item
 from inspector.wire.soap import local_name
 
 CONVERSION_ERROR = "6"
@@ -28,14 +29,14 @@ _DAYS = {"1": 1, "2": 3, "3": 7, "4": 14, "5": 30, "6": 90, "7": 180}  # FilterT
 class _Round:
     """One request, and what all of its collections need."""
 
-    store: MailboxStore
+    store: Mailbox
     device: Device
     rank: int
     at: float
 
 
 def sync(
-    root: etree._Element | None, store: MailboxStore, device: Device, rank: int, at: float
+    root: etree._Element | None, store: Mailbox, device: Device, rank: int, at: float
 ) -> etree._Element | None:
     """Answers a Sync.
 
@@ -62,20 +63,20 @@ def server_id_of(item: Item) -> str:
     return f"{item.folder}:{item.number}"
 
 
-def item_of(server_id: str, store: MailboxStore) -> Item | None:
+def item_of(server_id: str, store: Mailbox) -> Item | None:
     """Returns the item of a ServerId; ``None`` if there is none, or no longer in that folder."""
     number = number_in(server_id.rpartition(":")[2])
     item = None if number is None else store.items.get(number)
     return item if item is not None and server_id_of(item) == server_id else None
 
 
-def oldest_of(days: int, store: MailboxStore, at: float) -> str:
+def oldest_of(days: int, store: Mailbox, at: float) -> str:
     """Returns the time before which a phone wants no mail, as an xs:dateTime; empty if it wants all."""
     return store.time(at - days * 86400) if days else ""
 
 
 def changed_since(
-    before: Known, folder: Folder, store: MailboxStore, oldest: str
+    before: Known, folder: Folder, store: Mailbox, oldest: str
 ) -> tuple[list[Item], list[Item], list[str]]:
     """Returns the items that are new to a phone, those that have changed, and the ServerIds of those gone."""
     now = {server_id_of(item): item for item in store.contents(folder.number)}
@@ -205,7 +206,7 @@ def _changed(command: etree._Element, item: Item, known: Known, this: _Round) ->
     known[server_id_of(changed)] = changed.change
 
 
-def _delete(item: Item, store: MailboxStore, *, to_trash: bool) -> None:
+def _delete(item: Item, store: Mailbox, *, to_trash: bool) -> None:
     trash = store.known_folder("deleteditems")
     if to_trash and item.folder != trash:
         store.move(item, trash)

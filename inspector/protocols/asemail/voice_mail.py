@@ -17,7 +17,7 @@ from inspector.protocols.asemail.voice import (
 )
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child
-from inspector.protocols.oxwscore.store import MessageStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.from_server import from_server
 from inspector.protocols.oxwsmsg.properties import in_order
 from inspector.protocols.oxwums.dialing import normal_number
@@ -58,7 +58,7 @@ FIRST = VoiceMail(caller="+1 425 555 0123")
 assert FIRST.message_class in CALLER_CLASSES
 
 
-def voice_message(store: MessageStore, mail: VoiceMail) -> etree._Element:
+def voice_message(store: Mailbox, mail: VoiceMail) -> etree._Element:
     """Returns the item of a voice message or missed call (MS-OXOUM).
 
     Args:

@@ -6,14 +6,14 @@ from lxml import etree
 
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.reading import child, children, required, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsoof.settings import kept_settings
 from inspector.protocols.server import DocumentServer
 
 _SIZE = 36 * 1024  # what a message may have, in kilobytes
 
 
-def get_mail_tips(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_mail_tips(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWMT section 3.1.4.1."""
     wanted = set(text_of(required(payload, "MailTipsRequested")).split())
     recipients = children(required(payload, "Recipients"))
@@ -24,7 +24,7 @@ def get_mail_tips(payload: etree._Element, mailbox: MailboxStore, at: float) -> 
     return response_message("GetMailTipsResponse", None, M.ResponseMessages(*answers))
 
 
-def _tips(mailbox: MailboxStore, recipient: etree._Element, wanted: set[str], at: float) -> etree._Element:
+def _tips(mailbox: Mailbox, recipient: etree._Element, wanted: set[str], at: float) -> etree._Element:
     address = text_of(child(recipient, "EmailAddress")).strip()
     routing = text_of(child(recipient, "RoutingType")).strip() or "SMTP"
     found = mailbox.directory.find(address)
@@ -52,7 +52,7 @@ def _tips(mailbox: MailboxStore, recipient: etree._Element, wanted: set[str], at
     return shown
 
 
-def _away(mailbox: MailboxStore, at: float) -> etree._Element:
+def _away(mailbox: Mailbox, at: float) -> etree._Element:
     settings = kept_settings(mailbox, at)
     away = settings.is_away(mailbox.time(at))
     tip = T.OutOfOffice(T.ReplyBody(T.Message(settings.internal if away else "")))
@@ -61,7 +61,7 @@ def _away(mailbox: MailboxStore, at: float) -> etree._Element:
     return tip
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"GetMailTips": get_mail_tips},
     how_far={"GetMailTips": "who is away, and who is not there"},
 )

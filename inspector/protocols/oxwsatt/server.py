@@ -15,9 +15,10 @@ from inspector.protocols.oxwscore.attachments import held, kept, nested_item, ta
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.items import new_item
 from inspector.protocols.oxwscore.kinds import MAKERS, kind_of
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.shape import Shape, read_options
-from inspector.protocols.oxwscore.store import Item, MailboxStore
+from inspector.protocols.oxwscore.store import Item
 from inspector.protocols.oxwscore.views import shaped
 from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
@@ -25,7 +26,7 @@ from inspector.wire.soap import local_name
 _MOST_BYTES = 35 * 1024 * 1024  # of one message with its attachments, as servers are set
 
 
-def create_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def create_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.1: each attachment moves the change key of its item on."""
     parent = required(payload, "ParentItemId")
 
@@ -37,7 +38,7 @@ def create_attachment(payload: etree._Element, mailbox: MailboxStore, at: float)
     return answer_each("CreateAttachment", children(required(payload, "Attachments")), one, M.Attachments)
 
 
-def get_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.3."""
     wanted = read_options(child(payload, "AttachmentShape"))
 
@@ -48,7 +49,7 @@ def get_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) ->
     return answer_each("GetAttachment", children(required(payload, "AttachmentIds")), one, M.Attachments)
 
 
-def delete_attachment(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def delete_attachment(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSATT section 3.1.4.2."""
 
     def one(handle: etree._Element) -> Iterator[etree._Element]:
@@ -63,7 +64,7 @@ def delete_attachment(payload: etree._Element, mailbox: MailboxStore, at: float)
 
 
 def _attached(
-    mailbox: MailboxStore, parent: etree._Element, given: etree._Element, at: float
+    mailbox: Mailbox, parent: etree._Element, given: etree._Element, at: float
 ) -> tuple[Item, etree._Element]:
     named = T.ItemId(dict(parent.attrib))
     item = mailbox.item_named(named)
@@ -94,7 +95,7 @@ def _find(item: Item, token: str) -> etree._Element:
     raise OperationError("ErrorInvalidAttachmentId")
 
 
-def _whole(mailbox: MailboxStore, item: Item, attachment: etree._Element, wanted: Shape) -> etree._Element:
+def _whole(mailbox: Mailbox, item: Item, attachment: etree._Element, wanted: Shape) -> etree._Element:
     """An attachment with its content: bytes, or the item shaped as the client wants it."""
     kind, inner = local_name(attachment), nested_item(attachment)
     names = ("Name", "ContentType", "ContentId", "ContentLocation")
@@ -111,7 +112,7 @@ def _whole(mailbox: MailboxStore, item: Item, attachment: etree._Element, wanted
     return shown
 
 
-def _rooted(mailbox: MailboxStore, item: Item, element: etree._Element) -> etree._Element:
+def _rooted(mailbox: Mailbox, item: Item, element: etree._Element) -> etree._Element:
     """Notes the item that an attachment belongs to, with the change key that it has now."""
     root = mailbox.item_id_element(item)
     element.set("RootItemId", root.get("Id", ""))
@@ -119,7 +120,7 @@ def _rooted(mailbox: MailboxStore, item: Item, element: etree._Element) -> etree
     return element
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {
         "CreateAttachment": create_attachment,
         "DeleteAttachment": delete_attachment,

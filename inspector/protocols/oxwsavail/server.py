@@ -16,7 +16,8 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, required, text_of, whole_number
 from inspector.protocols.oxwsavail.zone import Zone, read_zone
-from inspector.protocols.oxwscore.store import Item, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import Item
 from inspector.protocols.server import DocumentServer
 
 _LONGEST = timedelta(days=62)
@@ -55,7 +56,7 @@ class _Appointment:
     item: Item
 
 
-def get_user_availability(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_user_availability(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSAVAIL section 3.1.4.1."""
     answer = M.GetUserAvailabilityResponse()
     options = child(payload, "FreeBusyViewOptions")
@@ -72,7 +73,7 @@ def get_user_availability(payload: etree._Element, mailbox: MailboxStore, at: fl
     return answer
 
 
-def _free_busy(mailbox: MailboxStore, address: str, view: _View) -> etree._Element:
+def _free_busy(mailbox: Mailbox, address: str, view: _View) -> etree._Element:
     owner = mailbox.directory.find(address)
     if owner is None:
         error = OperationError("ErrorMailRecipientNotFound")
@@ -91,7 +92,7 @@ def _free_busy(mailbox: MailboxStore, address: str, view: _View) -> etree._Eleme
     return M.FreeBusyResponse(response_message("ResponseMessage"), shown)
 
 
-def _appointments(owner: MailboxStore, view: _View) -> Iterator[_Appointment]:
+def _appointments(owner: Mailbox, view: _View) -> Iterator[_Appointment]:
     for item in owner.contents(owner.known_folder("calendar")):
         if item.kind != "CalendarItem":
             continue
@@ -116,7 +117,7 @@ def _merged(appointments: list[_Appointment], view: _View) -> str:
     return "".join(map(str, merged))
 
 
-def _event(each: _Appointment, zone: Zone, details: bool, owner: MailboxStore) -> etree._Element:
+def _event(each: _Appointment, zone: Zone, details: bool, owner: Mailbox) -> etree._Element:
     times = (f"{zone.to_local(moment):%Y-%m-%dT%H:%M:%S}" for moment in (each.begins, each.ends))
     event = T.CalendarEvent(T.StartTime(next(times)), T.EndTime(next(times)), T.BusyType(each.busy))
     if details:
@@ -181,7 +182,7 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"GetUserAvailability": get_user_availability},
     how_far={
         "GetUserAvailability": "by the calendar items in the store, of a series the first; no suggestions"

@@ -12,7 +12,7 @@ import msgspec
 
 from inspector.protocols.oxwscext.apps import App, app_of
 from inspector.protocols.oxwscext.service import SERVICE, AppStore
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.from_server import welcome_message
 from inspector.protocols.server import AccountState, DocumentServer, Keeper
 
@@ -40,7 +40,7 @@ class Apps(AccountState):
 
     keeps: ClassVar[tuple[str, ...]] = ("app",)
 
-    def __init__(self, mailbox: MailboxStore, store: Keeper) -> None:
+    def __init__(self, mailbox: Mailbox, store: Keeper) -> None:
         provided = app_of(base64.b64encode(_PROVIDED).decode())
         self.product = mailbox.product
         self._mailbox = mailbox

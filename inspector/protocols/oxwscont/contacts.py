@@ -10,9 +10,9 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import defaults, given_properties, put_times, touched
 from inspector.protocols.oxwscore.properties import ITEM, properties_of
-from inspector.protocols.oxwscore.store import MessageStore
 
 _CONTACT = (
     "contacts",
@@ -66,7 +66,7 @@ _FILED: Mapping[str, Callable[[_Names], str]] = {
 """How a contact is filed (FileAsMappingType); with the company besides, it is one of these and that."""
 
 
-def new_contact(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+def new_contact(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new contact: what the client gave, and what the server adds.
 
     Args:
@@ -82,7 +82,7 @@ def new_contact(store: MessageStore, given: etree._Element, at: float) -> etree.
     return touched(store, new, at, _PROPERTIES)
 
 
-def finish(store: MessageStore, stored: etree._Element, at: float) -> None:
+def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
     """Adds what follows from a contact's names (DisplayName, FileAs, CompleteName), and how mail reaches it.
 
     Args:

@@ -7,10 +7,10 @@ from random import Random
 from inspector.protocols.common.answers import T
 from inspector.protocols.oxwscont.contacts import new_contact
 from inspector.protocols.oxwscore.made_up import person
-from inspector.protocols.oxwscore.store import MessageStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 
 
-def fill_contacts(store: MessageStore, seed: str, count: int) -> None:
+def fill_contacts(store: Mailbox, seed: str, count: int) -> None:
     """Puts contacts into the contacts folder.
 
     Args:

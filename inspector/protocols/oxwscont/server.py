@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscont.filling import fill_contacts
 from inspector.protocols.oxwscore.items import SERVICE
-from inspector.protocols.server import DocumentServer, Ground, MailboxStore
+from inspector.protocols.server import DocumentServer, Ground, Mailbox
 
 
 def _fill(ground: Ground) -> None:
     fill_contacts(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.contacts)
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(SERVICE, fill=_fill)
+SERVER: DocumentServer[Mailbox] = DocumentServer(SERVICE, fill=_fill)
 """The operations on contacts."""

@@ -10,7 +10,8 @@ from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.common.versions import asked_product
-from inspector.protocols.oxwscore.store import Item, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import Item
 from inspector.protocols.oxwscore.views import values_of
 from inspector.protocols.oxwssrch.paging import page
 from inspector.protocols.oxwssrch.restrictions import refuse_others
@@ -19,7 +20,7 @@ from inspector.protocols.server import DocumentServer
 _SINCE_2013 = 2013
 
 
-def find_conversation(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def find_conversation(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCONV section 3.1.4.2: the newest first. Orders are passed over."""
     name = "FindConversationResponse"
     try:
@@ -62,7 +63,7 @@ class _Message:
         return [text_of(child(box, "Name")) or text_of(child(box, "EmailAddress")) for box in boxes]
 
 
-def _conversation(mailbox: MailboxStore, messages: list[_Message]) -> etree._Element:
+def _conversation(mailbox: Mailbox, messages: list[_Message]) -> etree._Element:
     newest = messages[0]
     sizes = (values_of(mailbox, each.item, each.stored, "Size") for each in messages)
     unread = [each for each in messages if not each.item.is_read]
@@ -98,7 +99,7 @@ def _strings(name: str, values: Iterable[str]) -> list[etree._Element]:
     return [T(name, *texts)] if texts else []
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"FindConversation": find_conversation},
     how_far={"FindConversation": "of one folder, the newest first; no orders; query strings are refused"},
 )

@@ -14,8 +14,9 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.since import ATTACHMENT_PROPERTIES
-from inspector.protocols.oxwscore.store import Item, MessageStore
+from inspector.protocols.oxwscore.store import Item
 from inspector.wire.encoding import decode_base64
 from inspector.wire.soap import local_name
 
@@ -43,7 +44,7 @@ def is_listed(stored: etree._Element) -> bool:
     return any(text_of(child(each, "IsInline")) != "true" for each in held(stored))
 
 
-def kept(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+def kept(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns an attachment as it is kept: what the client gave, and what the server knows of it.
 
     Args:
@@ -88,7 +89,7 @@ def nested_item(attachment: etree._Element) -> etree._Element | None:
     return next((part for part in children(attachment) if local_name(part) not in (*_ORDER, "Content")), None)
 
 
-def listed(store: MessageStore, item: Item, stored: etree._Element, product: int) -> Sequence[etree._Element]:
+def listed(store: Mailbox, item: Item, stored: etree._Element, product: int) -> Sequence[etree._Element]:
     """Returns what GetItem shows of the attachments: everything but their content.
 
     Args:
@@ -104,7 +105,7 @@ def listed(store: MessageStore, item: Item, stored: etree._Element, product: int
     return (shown,) if len(shown) else ()
 
 
-def with_id(store: MessageStore, item: Item, attachment: etree._Element) -> etree._Element:
+def with_id(store: Mailbox, item: Item, attachment: etree._Element) -> etree._Element:
     """Returns the AttachmentId of an attachment, as clients see it."""
     token = _token(attachment)
     return T.AttachmentId(Id=store.attachment_id(item, token))
@@ -129,7 +130,7 @@ def _visible(product: int, attachment: etree._Element) -> Iterator[etree._Elemen
             yield part
 
 
-def _named(store: MessageStore, item: Item, part: etree._Element) -> etree._Element:
+def _named(store: Mailbox, item: Item, part: etree._Element) -> etree._Element:
     if local_name(part) == "AttachmentId":
         return T.AttachmentId(Id=store.attachment_id(item, part.get("Id", "")))
     shown = copy.deepcopy(part)

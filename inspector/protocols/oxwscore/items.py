@@ -16,9 +16,10 @@ from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.changes import apply_updates, check_new
 from inspector.protocols.oxwscore.kind import Asked, ItemKind
 from inspector.protocols.oxwscore.kinds import MAKERS, kind_of
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.shape import read_shape
-from inspector.protocols.oxwscore.store import Item, MessageStore
+from inspector.protocols.oxwscore.store import Item
 from inspector.protocols.oxwscore.views import shaped, stub
 from inspector.wire.soap import local_name
 
@@ -26,7 +27,7 @@ _RESOLUTIONS = ("NeverOverwrite", "AutoResolve", "AlwaysOverwrite")
 _DISPOSALS = ("HardDelete", "SoftDelete", "MoveToDeletedItems")
 
 
-def create_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
+def create_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.2; what is done with a new item, its kind says."""
     only(payload, ("SavedItemFolderId", "Items"))
     asked = Asked(payload, store, at)
@@ -45,7 +46,7 @@ def create_item(payload: etree._Element, store: MessageStore, at: float) -> etre
     return answer_each("CreateItem", children(required(payload, "Items")), one, M.Items)
 
 
-def new_item(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+def new_item(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new item: what the client gave, and what the server adds.
 
     Args:
@@ -62,7 +63,7 @@ def new_item(store: MessageStore, given: etree._Element, at: float) -> etree._El
     return make(store, given, at)
 
 
-def get_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
+def get_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.4."""
     only(payload, ("ItemShape", "ItemIds"))
     shape = read_shape(required(payload, "ItemShape"))
@@ -73,7 +74,7 @@ def get_item(payload: etree._Element, store: MessageStore, at: float) -> etree._
     return answer_each("GetItem", ids_of(payload), one, M.Items)
 
 
-def update_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
+def update_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.9. Messages that were sent can be updated too (docs/errata.md)."""
     only(payload, ("SavedItemFolderId", "ItemChanges"))
     resolution = attribute(payload, "ConflictResolution", _RESOLUTIONS)
@@ -101,7 +102,7 @@ def update_item(payload: etree._Element, store: MessageStore, at: float) -> etre
     return answer_each("UpdateItem", changes, one, M.Items)
 
 
-def delete_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
+def delete_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.3."""
     only(payload, ("ItemIds",))
     disposal = attribute(payload, "DeleteType", _DISPOSALS)
@@ -126,17 +127,17 @@ def delete_item(payload: etree._Element, store: MessageStore, at: float) -> etre
     return answer_each("DeleteItem", ids_of(payload), one)
 
 
-def move_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
+def move_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.7."""
     return _transfer("MoveItem", payload, store, store.move)
 
 
-def copy_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
+def copy_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.1."""
     return _transfer("CopyItem", payload, store, store.copy)
 
 
-SERVICE: Mapping[str, Callable[[etree._Element, MessageStore, float], etree._Element]] = {
+SERVICE: Mapping[str, Callable[[etree._Element, Mailbox, float], etree._Element]] = {
     "CopyItem": copy_item,
     "CreateItem": create_item,
     "DeleteItem": delete_item,
@@ -159,7 +160,7 @@ def ids_of(payload: etree._Element) -> list[etree._Element]:
     return ids
 
 
-def folder_of(store: MessageStore, target: etree._Element | None, default: str) -> int:
+def folder_of(store: Mailbox, target: etree._Element | None, default: str) -> int:
     """Returns the number of the folder in a TargetFolderId; of a well-known one if there is none.
 
     Raises:
@@ -176,7 +177,7 @@ def _demand(payload: etree._Element, kind: ItemKind, operation: str) -> None:
             raise OperationError(missing)
 
 
-def _seen(store: MessageStore, item: Item, item_id: etree._Element, resolution: str) -> int | None:
+def _seen(store: Mailbox, item: Item, item_id: etree._Element, resolution: str) -> int | None:
     """Which version a client has seen, as far as that matters (ConflictResolutionType of MS-OXWSCORE)."""
     seen = store.changed_since(item, item_id)
     if resolution == "AlwaysOverwrite":
@@ -189,7 +190,7 @@ def _seen(store: MessageStore, item: Item, item_id: etree._Element, resolution: 
 
 
 def _transfer(
-    operation: str, payload: etree._Element, store: MessageStore, transfer: Callable[[Item, int], Item]
+    operation: str, payload: etree._Element, store: Mailbox, transfer: Callable[[Item, int], Item]
 ) -> etree._Element:
     only(payload, ("ToFolderId", "ItemIds", "ReturnNewItemIds"))
     target = required(payload, "ToFolderId")

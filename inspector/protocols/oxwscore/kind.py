@@ -9,8 +9,9 @@ from functools import cached_property
 from lxml import etree
 
 from inspector.protocols.oxwscore import properties
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.properties import Properties, Property
-from inspector.protocols.oxwscore.store import Item, MessageStore
+from inspector.protocols.oxwscore.store import Item
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Asked:
     """
 
     payload: etree._Element
-    store: MessageStore
+    store: Mailbox
     at: float
     change: int = 0
 
@@ -73,7 +74,7 @@ class ItemKind:
     folder_class: str = ""
     misplaced: str = ""
     demands: Mapping[str, tuple[str, tuple[str, ...], str]] = field(default_factory=dict)
-    finish: Callable[[MessageStore, etree._Element, float], None] = lambda store, stored, at: None
+    finish: Callable[[Mailbox, etree._Element, float], None] = lambda store, stored, at: None
     keep: Callable[[Asked, Item | None, etree._Element, int], Item | None] = kept
     settable: Mapping[str, int] = field(default_factory=dict)
     indexed: Mapping[str, tuple[str, str]] = field(default_factory=dict)

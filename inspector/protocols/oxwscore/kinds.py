@@ -8,8 +8,8 @@ from lxml import etree
 
 from inspector.protocols.oxwscont.contacts import CONTACT, new_contact
 from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.properties import ITEM, properties_of
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted
 from inspector.protocols.oxwsmsg.replies import RESPONSES, answered
 from inspector.protocols.oxwsmsg.sending import MESSAGE
@@ -17,7 +17,7 @@ from inspector.protocols.oxwsmtgs.calendar import CALENDAR_ITEM, new_calendar_it
 from inspector.protocols.oxwsmtgs.meetings import MEETING_MESSAGES
 from inspector.protocols.oxwstask.tasks import TASK, new_task
 
-Maker = Callable[[MessageStore, etree._Element, float], etree._Element]
+Maker = Callable[[Mailbox, etree._Element, float], etree._Element]
 """Makes a new item's properties of the mailbox, the request's element and the clock time in seconds."""
 
 _KINDS = {kind.name: kind for kind in (MESSAGE, CALENDAR_ITEM, CONTACT, TASK, *MEETING_MESSAGES)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,11 +16,8 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
 from inspector.protocols.keeper import Keeper
 from inspector.protocols.oxwscore.ids import Identifiers, uuid_from
-from inspector.protocols.oxwscore.kinds import kind_of
-from inspector.protocols.oxwscore.new_items import mailbox_element
-from inspector.protocols.oxwscore.store import Directory, Event, Folder, Gone, Item, Watcher
+from inspector.protocols.oxwscore.store import Event, Folder, Gone, Item, Watcher
 from inspector.protocols.oxwsfold.folders import WELL_KNOWN
-from inspector.protocols.oxwsmsg.arrival import received
 from inspector.wire.soap import local_name
 
 _FOLDER, _ITEM = 1, 9  # what change keys begin with
@@ -30,6 +27,19 @@ _FIRST_NUMBER = 1000
 _VOICE_MAIL = "ipm.note.microsoft.voicemail"
 
 PostOffice = Callable[[str], "Mailbox | None"]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Who has a mailbox on the server.
+
+    Args:
+        everybody: returns all mailboxes that there are.
+        find: returns the mailbox of a mail address; ``None`` if there is none, and none comes into being.
+    """
+
+    everybody: Callable[[], Iterable[Mailbox]] = tuple
+    find: Callable[[str], Mailbox | None] = lambda address: None
 
 
 class Mailbox:
@@ -69,7 +79,7 @@ class Mailbox:
         self._contents: dict[int, dict[int, None]] = {}
         self._known = {folder.known_as: folder.number for folder in WELL_KNOWN}
         self._epoch = epoch
-        self._post_office = post_office
+        self.post_office = post_office
         self._store = store
         self._counters: dict[str, int] = {"changes": _FIRST_NUMBER}
         self._gone: Recent[int, Gone] = Recent(MOST_GONE)
@@ -352,15 +362,6 @@ class Mailbox:
         if removals < self.counted("removals") - len(self._gone):
             raise OperationError("ErrorInvalidSyncStateData")
         yield from ((number, left) for number, left in self._gone.items() if number > removals)
-
-    def deliver(self, addresses: Sequence[str], properties: etree._Element, at: float) -> None:
-        """Puts a message into the inboxes of those recipients that have a mailbox here, each once."""
-        kind = kind_of(local_name(properties))
-        for address in dict.fromkeys(address.lower() for address in addresses):
-            mailbox = self._post_office(address)
-            if mailbox is not None:
-                owner = mailbox_element(mailbox.name, mailbox.address)
-                mailbox.receive(received(properties, owner, mailbox.time(at), kind.properties))
 
     @property
     def voice_mail(self) -> Item:

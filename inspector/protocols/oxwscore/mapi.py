@@ -19,16 +19,17 @@ from inspector.protocols.oxwscore.attachments import is_listed
 from inspector.protocols.oxwscore.bodies import as_text
 from inspector.protocols.oxwscore.extended import INTERNET_HEADERS, Extended, extended_of
 from inspector.protocols.oxwscore.ids import uuid_from
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.mime import header_of, headers_of
 from inspector.protocols.oxwscore.properties import Properties
-from inspector.protocols.oxwscore.store import Item, MessageStore
+from inspector.protocols.oxwscore.store import Item
 from inspector.protocols.oxwscore.times import as_utc
 from inspector.wire.soap import local_name
 
 
 @dataclass(frozen=True)
 class _Seen:
-    store: MessageStore
+    store: Mailbox
     item: Item
     stored: etree._Element
 
@@ -164,7 +165,7 @@ def is_worked_out(wanted: Extended) -> bool:
     return wanted.tag in _TAGS
 
 
-def extended_values(store: MessageStore, item: Item, stored: etree._Element, wanted: Extended) -> list[str]:
+def extended_values(store: Mailbox, item: Item, stored: etree._Element, wanted: Extended) -> list[str]:
     """Returns the values that an item has of an extended property; empty if it has none.
 
     Args:
@@ -186,7 +187,7 @@ def extended_values(store: MessageStore, item: Item, stored: etree._Element, wan
 
 
 def extended_property(
-    store: MessageStore, item: Item, stored: etree._Element, wanted: Extended
+    store: Mailbox, item: Item, stored: etree._Element, wanted: Extended
 ) -> Sequence[etree._Element]:
     """Returns the ExtendedProperty that shows an extended property; nothing if the item has none.
 

@@ -11,9 +11,9 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.attachments import held, kept
 from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.mapi import meant_by
 from inspector.protocols.oxwscore.properties import Properties, in_order
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.wire.soap import local_name
 
 _DEFAULTS = (
@@ -64,7 +64,7 @@ def defaults(new: etree._Element, item_class: str, more: Iterable[tuple[str, str
         put(new, T.Body("", BodyType="Text"))
 
 
-def put_times(store: MessageStore, new: etree._Element, at: float) -> None:
+def put_times(store: Mailbox, new: etree._Element, at: float) -> None:
     """Notes when an item was made, and takes its attachments.
 
     Args:
@@ -83,7 +83,7 @@ def put_times(store: MessageStore, new: etree._Element, at: float) -> None:
             put(new, T(name, now))
 
 
-def touched(store: MessageStore, stored: etree._Element, at: float, properties: Properties) -> etree._Element:
+def touched(store: Mailbox, stored: etree._Element, at: float, properties: Properties) -> etree._Element:
     """Notes who changed an item last and when, and puts its properties in order.
 
     Args:

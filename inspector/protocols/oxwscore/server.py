@@ -9,11 +9,11 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, answer_each
 from inspector.protocols.common.reading import boolean, children, required, truth
 from inspector.protocols.oxwscore.changes import put
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.server import DocumentServer
 
 
-def mark_as_junk(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def mark_as_junk(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.6. Blocked senders are not kept: nothing here delivers mail by them."""
     target = mailbox.known_folder("junkemail" if truth(payload, "IsJunk") else "inbox")
 
@@ -27,7 +27,7 @@ def mark_as_junk(payload: etree._Element, mailbox: MailboxStore, at: float) -> e
     return answer_each("MarkAsJunk", children(required(payload, "ItemIds")), one)
 
 
-def mark_all_items_as_read(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def mark_all_items_as_read(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.7. Read receipts are never sent here."""
     read = boolean(required(payload, "ReadFlag"))
 
@@ -42,7 +42,7 @@ def mark_all_items_as_read(payload: etree._Element, mailbox: MailboxStore, at: f
     return answer_each("MarkAllItemsAsRead", children(required(payload, "FolderIds")), one)
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"MarkAllItemsAsRead": mark_all_items_as_read, "MarkAsJunk": mark_as_junk},
     how_far={
         "MarkAllItemsAsRead": "no read receipts",

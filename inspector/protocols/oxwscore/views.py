@@ -17,10 +17,11 @@ from inspector.protocols.oxwscore.attachments import is_listed, listed
 from inspector.protocols.oxwscore.bodies import as_html, as_text, without_scripts
 from inspector.protocols.oxwscore.kind import ItemKind
 from inspector.protocols.oxwscore.kinds import kind_of
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.mapi import extended_property
 from inspector.protocols.oxwscore.mime import mime_of
 from inspector.protocols.oxwscore.shape import Shape, names_shown
-from inspector.protocols.oxwscore.store import Item, MessageStore
+from inspector.protocols.oxwscore.store import Item
 from inspector.wire.soap import local_name
 
 _RIGHTS = ("CreateAssociated", "CreateContents", "CreateHierarchy", "Delete", "Modify", "Read")
@@ -41,7 +42,7 @@ class _View:
         shape: what is to be seen of it.
     """
 
-    store: MessageStore
+    store: Mailbox
     item: Item
     kind: ItemKind
     stored: etree._Element
@@ -59,12 +60,12 @@ class _View:
 Shown = Sequence[etree._Element]
 
 
-def stub(store: MessageStore, item: Item) -> etree._Element:
+def stub(store: Mailbox, item: Item) -> etree._Element:
     """Returns an item that shows nothing but its id."""
     return T(item.kind, store.item_id_element(item))
 
 
-def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
+def shaped(store: Mailbox, item: Item, shape: Shape) -> etree._Element:
     """Returns an item as a client wants to see it."""
     if shape.is_bare:
         return stub(store, item)
@@ -95,7 +96,7 @@ def shaped(store: MessageStore, item: Item, shape: Shape) -> etree._Element:
     return result
 
 
-def values_of(store: MessageStore, item: Item, stored: etree._Element, name: str) -> Shown:
+def values_of(store: Mailbox, item: Item, stored: etree._Element, name: str) -> Shown:
     """Returns the elements of one property, to be looked at.
 
     Args:

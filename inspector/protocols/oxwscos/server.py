@@ -7,7 +7,7 @@ from typing import ClassVar
 import msgspec
 from lxml import etree
 
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscos.im_list import Contact, Group, ImList
 from inspector.protocols.oxwscos.service import SERVICE, ContactStore
 from inspector.protocols.server import AccountState, DocumentServer, Keeper
@@ -25,7 +25,7 @@ class ContactList(AccountState):
 
     keeps: ClassVar[tuple[str, ...]] = ("im-contact", "im-group", "im-migrated")
 
-    def __init__(self, mailbox: MailboxStore, store: Keeper) -> None:
+    def __init__(self, mailbox: Mailbox, store: Keeper) -> None:
         self.im_list = ImList(self)
         self.migrated = False
         self._mailbox = mailbox

@@ -10,7 +10,7 @@ from lxml import etree
 from inspector.protocols.common.answers import M, answer_each
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, children, required
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.server import DocumentServer
 from inspector.wire.encoding import decode_base64
 
@@ -18,7 +18,7 @@ _FORMATS = ("EwsLegacyId", "EwsId", "EntryId", "HexEntryId", "StoreId", "OwaId")
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 
-def convert_id(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def convert_id(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCVTID section 3.1.4.1, between EwsId, EntryId and HexEntryId."""
     wanted = attribute(payload, "DestinationFormat", _FORMATS)
     if not wanted:
@@ -36,7 +36,7 @@ def convert_id(payload: etree._Element, mailbox: MailboxStore, at: float) -> etr
     return answer_each("ConvertId", children(required(payload, "SourceIds")), one)
 
 
-def _entry(mailbox: MailboxStore, source: str, handle: str) -> bytes:
+def _entry(mailbox: Mailbox, source: str, handle: str) -> bytes:
     entry = None
     if source in ("EwsId", "EwsLegacyId"):
         entry = mailbox.ids.entry_of(handle)
@@ -52,7 +52,7 @@ def _entry(mailbox: MailboxStore, source: str, handle: str) -> bytes:
     return entry
 
 
-def _written(mailbox: MailboxStore, wanted: str, entry: bytes) -> str:
+def _written(mailbox: Mailbox, wanted: str, entry: bytes) -> str:
     if wanted in ("EwsId", "EwsLegacyId"):
         return mailbox.ids.ews_id(entry)
     if wanted == "EntryId":
@@ -62,7 +62,7 @@ def _written(mailbox: MailboxStore, wanted: str, entry: bytes) -> str:
     raise OperationError("ErrorUnsupportedTypeForConversion")
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"ConvertId": convert_id},
     how_far={"ConvertId": "of items and folders of the mailbox"},
 )

@@ -7,11 +7,11 @@ from lxml import etree
 from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.server import DocumentServer
 
 
-def get_delegate(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_delegate(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSDLGM section 3.1.4.2: of each user that is named, that it is no delegate."""
     address = text_of(child(payload, "Mailbox", "EmailAddress")).strip()
     if mailbox.directory.find(address) is None:
@@ -24,7 +24,7 @@ def get_delegate(payload: etree._Element, mailbox: MailboxStore, at: float) -> e
     return response_message("GetDelegateResponse", None, *content, deliver)
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"GetDelegate": get_delegate},
     how_far={"GetDelegate": "there are none"},
 )

@@ -18,7 +18,8 @@ from inspector.protocols.common.reading import (
     text_of,
     truth,
 )
-from inspector.protocols.oxwscore.store import Folder, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import Folder
 from inspector.protocols.oxwsfold.shapes import kind_of
 from inspector.wire.soap import local_name
 
@@ -28,7 +29,7 @@ _PERMISSIONS = "folder:PermissionSet"
 _NOT_EMPTIED = ("root", "msgfolderroot", "voicemail", "searchfolders")
 
 
-def update_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def update_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSFOLD section 3.1.4.8: a folder of the user's own can get another name."""
 
     def one(change: etree._Element) -> Sequence[etree._Element]:
@@ -46,7 +47,7 @@ def update_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> 
     return answer_each("UpdateFolder", changes, one, M.Folders)
 
 
-def delete_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def delete_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSFOLD section 3.1.4.3."""
     disposal = _disposal(payload)
     trash = mailbox.known_folder("deleteditems")
@@ -62,7 +63,7 @@ def delete_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> 
     return answer_each("DeleteFolder", children(required(payload, "FolderIds")), one)
 
 
-def empty_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def empty_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSFOLD section 3.1.4.5."""
     disposal, folders_too = _disposal(payload), truth(payload, "DeleteSubFolders")
     trash = mailbox.known_folder("deleteditems")
@@ -94,7 +95,7 @@ def _disposal(payload: etree._Element) -> str:
     return disposal
 
 
-def _own(mailbox: MailboxStore, handle: etree._Element, otherwise: str) -> Folder:
+def _own(mailbox: Mailbox, handle: etree._Element, otherwise: str) -> Folder:
     """The folder of an id, which must not be one that every mailbox has."""
     folder = mailbox.folders[mailbox.folder_named(handle)]
     if folder.known_as:
@@ -102,7 +103,7 @@ def _own(mailbox: MailboxStore, handle: etree._Element, otherwise: str) -> Folde
     return folder
 
 
-def _renamed(mailbox: MailboxStore, folder: Folder, name: str) -> Folder:
+def _renamed(mailbox: Mailbox, folder: Folder, name: str) -> Folder:
     if not name:
         raise OperationError("ErrorFolderSavePropertyError")
     others = (one for one in mailbox.subfolders(folder.parent) if one.number != folder.number)

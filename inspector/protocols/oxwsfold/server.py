@@ -9,7 +9,7 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, answer_each
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsfold.changes import delete_folder, empty_folder, update_folder
 from inspector.protocols.oxwsfold.shapes import kind_of, shaped_folder
 from inspector.protocols.server import DocumentServer
@@ -22,7 +22,7 @@ _CLASSES = {
 }
 
 
-def get_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSFOLD section 3.1.4.6."""
     shape = required(payload, "FolderShape")
 
@@ -33,7 +33,7 @@ def get_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etr
     return answer_each("GetFolder", children(required(payload, "FolderIds")), one, M.Folders)
 
 
-def create_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def create_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSFOLD section 3.1.4.2."""
     parent = required(payload, "ParentFolderId")
 
@@ -51,7 +51,7 @@ def create_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> 
     return answer_each("CreateFolder", children(required(payload, "Folders")), one, M.Folders)
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {
         "CreateFolder": create_folder,
         "DeleteFolder": delete_folder,

@@ -11,7 +11,8 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.extended import Extended, extended_of
-from inspector.protocols.oxwscore.store import Folder, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import Folder
 from inspector.wire.soap import local_name
 
 _KINDS = (
@@ -40,7 +41,7 @@ def kind_of(folder: Folder) -> str:
     return next((kind for prefix, kind in _KINDS if folder.folder_class.startswith(prefix)), "Folder")
 
 
-def below(mailbox: MailboxStore, parent: int, deep: bool) -> Iterable[Folder]:
+def below(mailbox: Mailbox, parent: int, deep: bool) -> Iterable[Folder]:
     """Yields the folders in a folder, and what is in them in turn if ``deep``."""
     for folder in mailbox.subfolders(parent):
         yield folder
@@ -48,7 +49,7 @@ def below(mailbox: MailboxStore, parent: int, deep: bool) -> Iterable[Folder]:
             yield from below(mailbox, folder.number, deep)
 
 
-def shaped_folder(mailbox: MailboxStore, folder: Folder, shape: etree._Element) -> etree._Element:
+def shaped_folder(mailbox: Mailbox, folder: Folder, shape: etree._Element) -> etree._Element:
     """Returns a folder as a FolderShape wants it."""
     base = text_of(child(shape, "BaseShape"))
     product = asked_product(shape, mailbox.product)
@@ -68,7 +69,7 @@ def shaped_folder(mailbox: MailboxStore, folder: Folder, shape: etree._Element) 
 _AFTER_EXTENDED = ("EffectiveRights", "DistinguishedFolderId", "UnreadCount")
 
 
-def _values(mailbox: MailboxStore, folder: Folder, name: str, product: int) -> Sequence[etree._Element]:
+def _values(mailbox: Mailbox, folder: Folder, name: str, product: int) -> Sequence[etree._Element]:
     if name == "FolderId":
         return (mailbox.folder_id_element(folder.number),)
     if name == "ParentFolderId":
@@ -90,7 +91,7 @@ def _values(mailbox: MailboxStore, folder: Folder, name: str, product: int) -> S
     return (T(name, folder_text(mailbox, folder, name)),)
 
 
-_TAGS: Mapping[int, Callable[[MailboxStore, Folder], str]] = {
+_TAGS: Mapping[int, Callable[[Mailbox, Folder], str]] = {
     0x0E08: lambda mailbox, folder: str(sum(len(item.xml) for item in mailbox.contents(folder.number))),
     0x0E09: lambda mailbox, folder: base64.b64encode(mailbox.ids.folder_entry(folder.parent)).decode(),
     0x0FF9: lambda mailbox, folder: base64.b64encode(mailbox.ids.folder_entry(folder.number)[-24:]).decode(),
@@ -109,13 +110,13 @@ _TAGS: Mapping[int, Callable[[MailboxStore, Folder], str]] = {
 """What a server works out of a folder, by property tag (MS-OXPROPS)."""
 
 
-def extended_text(mailbox: MailboxStore, folder: Folder, wanted: Extended) -> str:
+def extended_text(mailbox: Mailbox, folder: Folder, wanted: Extended) -> str:
     """Returns an extended property of a folder as text; empty if it has none."""
     read = _TAGS.get(wanted.tag or 0)
     return "" if read is None else read(mailbox, folder)
 
 
-def folder_text(mailbox: MailboxStore, folder: Folder, name: str) -> str:
+def folder_text(mailbox: Mailbox, folder: Folder, name: str) -> str:
     """Returns a property of a folder as text; empty if it has none of that name."""
     if name == "TotalCount":
         return str(sum(1 for _ in mailbox.contents(folder.number)))

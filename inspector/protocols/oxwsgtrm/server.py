@@ -10,18 +10,18 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, required, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.server import DocumentServer
 
 
-def get_room_lists(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_room_lists(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSGTRM section 3.1.4.1."""
     lists = _lists(mailbox)
     shown = [T.Address(*_named(name, address, "PublicDL")) for address, (name, _) in lists.items()]
     return response_message("GetRoomListsResponse", None, M.RoomLists(*shown))
 
 
-def get_rooms(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_rooms(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSGTRM section 3.1.4.2."""
     wanted = text_of(child(required(payload, "RoomList"), "EmailAddress")).strip().lower()
     found = _lists(mailbox).get(wanted)
@@ -31,9 +31,9 @@ def get_rooms(payload: etree._Element, mailbox: MailboxStore, at: float) -> etre
     return response_message("GetRoomsResponse", None, M.Rooms(*rooms))
 
 
-def _lists(mailbox: MailboxStore) -> Mapping[str, tuple[str, list[MailboxStore]]]:
+def _lists(mailbox: Mailbox) -> Mapping[str, tuple[str, list[Mailbox]]]:
     """The lists by their address, which is made of the name and the domain of the first room."""
-    lists: dict[str, tuple[str, list[MailboxStore]]] = {}
+    lists: dict[str, tuple[str, list[Mailbox]]] = {}
     addresses: dict[str, str] = {}
     for room in mailbox.directory.everybody():
         if room.room_list:
@@ -49,7 +49,7 @@ def _named(name: str, address: str, kind: str) -> tuple[etree._Element, ...]:
     return T.Name(name), T.EmailAddress(address), T.RoutingType("SMTP"), T.MailboxType(kind)
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"GetRoomLists": get_room_lists, "GetRooms": get_rooms},
     how_far={"GetRoomLists": "those of the scenario", "GetRooms": "those of the scenario"},
 )

@@ -7,7 +7,7 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.server import DocumentServer
 
 # id, display name, bias from local time to UTC, daylight rule: (bias, begins, ends) with month, weekday, week
@@ -30,7 +30,7 @@ _ZONES = {
 }
 
 
-def get_server_time_zones(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_server_time_zones(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSGTZ section 3.1.4.1."""
     asked = [text_of(item) for item in children(child(payload, "Ids"), "Id")]
     full = payload.get("ReturnFullTimeZoneData", "true") in ("true", "1")
@@ -82,7 +82,7 @@ def _summer(bias: str) -> str:
     return f"{'-' if summer < 0 else ''}PT{abs(summer)}H"
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"GetServerTimeZones": get_server_time_zones},
     how_far={"GetServerTimeZones": "nine zones"},
 )

@@ -13,6 +13,7 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.mime import properties_of
 from inspector.protocols.oxwscore.new_items import (
     completed_mailboxes,
@@ -23,7 +24,6 @@ from inspector.protocols.oxwscore.new_items import (
     touched,
 )
 from inspector.protocols.oxwscore.properties import Properties, in_order
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.properties import PROPERTIES
 
 _PREFIX = re.compile(r"^(?:(?:re|fw|fwd|aw|wg)\s*:\s*)+", re.IGNORECASE)
@@ -34,7 +34,7 @@ _DEFAULTS = (
 )
 
 
-def drafted(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+def drafted(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new message: what the client gave, and what the server adds.
 
     Args:
@@ -62,7 +62,7 @@ def drafted(store: MessageStore, given: etree._Element, at: float) -> etree._Ele
     return touched(store, new, at, PROPERTIES)
 
 
-def sent(store: MessageStore, draft: etree._Element, at: float) -> etree._Element:
+def sent(store: Mailbox, draft: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a message that has been sent.
 
     Raises:
@@ -126,7 +126,30 @@ def received(
     return delivered
 
 
-def _converse(store: MessageStore, new: etree._Element) -> None:
+def deliver(
+    store: Mailbox,
+    addresses: Iterable[str],
+    message: etree._Element,
+    at: float,
+    properties: Properties = PROPERTIES,
+) -> None:
+    """Puts a message into the inboxes of those recipients that have a mailbox on the server, each once.
+
+    Args:
+        store: the sender's mailbox.
+        addresses: the recipients'.
+        message: the properties of the message as it was sent.
+        at: the clock time, in seconds.
+        properties: the table of its kind.
+    """
+    for address in dict.fromkeys(address.lower() for address in addresses):
+        mailbox = store.post_office(address)
+        if mailbox is not None:
+            owner = mailbox_element(mailbox.name, mailbox.address)
+            mailbox.receive(received(message, owner, mailbox.time(at), properties))
+
+
+def _converse(store: Mailbox, new: etree._Element) -> None:
     """A message that answers no other begins a conversation: topic, index and id follow from its subject."""
     topic = _PREFIX.sub("", text_of(child(new, "Subject")).strip())
     guid = bytes.fromhex(store.unique("conversation").replace("-", ""))

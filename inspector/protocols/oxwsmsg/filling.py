@@ -12,8 +12,8 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.made_up import person, subject
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import mailbox_element
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted, received, sent
 from inspector.protocols.oxwsmsg.properties import in_order
 
@@ -24,7 +24,7 @@ _BODIES = (
 )
 
 
-def fill_inbox(store: MessageStore, seed: str, count: int) -> None:
+def fill_inbox(store: Mailbox, seed: str, count: int) -> None:
     """Puts messages into the inbox: the newest last, three of four read, some with attachments.
 
     Args:
@@ -41,7 +41,7 @@ def fill_inbox(store: MessageStore, seed: str, count: int) -> None:
         store.add(inbox, _one(store, pattern, random, _APART * (number - count)))
 
 
-def _pattern(store: MessageStore, kind: str, text: str, attached: bool) -> etree._Element:
+def _pattern(store: Mailbox, kind: str, text: str, attached: bool) -> etree._Element:
     me = mailbox_element(store.name, store.address)
     parts = [T.Body(text, BodyType=kind), T.ToRecipients(copy.deepcopy(me))]
     if attached:
@@ -51,7 +51,7 @@ def _pattern(store: MessageStore, kind: str, text: str, attached: bool) -> etree
     return received(message, me, store.time(0.0))
 
 
-def _one(store: MessageStore, pattern: etree._Element, random: Random, at: float) -> etree._Element:
+def _one(store: Mailbox, pattern: etree._Element, random: Random, at: float) -> etree._Element:
     message = copy.deepcopy(pattern)
     sender, about, now = person(random), subject(random), store.time(at)
     for name in ("From", "Sender"):

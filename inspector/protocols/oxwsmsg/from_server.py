@@ -5,12 +5,12 @@ from __future__ import annotations
 from lxml import etree
 
 from inspector.protocols.common.answers import T
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import mailbox_element
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted, received, sent
 
 
-def pin_message(store: MessageStore, pin: str, at: float) -> etree._Element:
+def pin_message(store: Mailbox, pin: str, at: float) -> etree._Element:
     """Returns the message that tells a mailbox user a new PIN (MS-OXWUMS product note 23)."""
     return from_server(
         store,
@@ -20,7 +20,7 @@ def pin_message(store: MessageStore, pin: str, at: float) -> etree._Element:
     )
 
 
-def welcome_message(store: MessageStore, app: str, at: float) -> etree._Element:
+def welcome_message(store: Mailbox, app: str, at: float) -> etree._Element:
     """Returns the message that welcomes the user of a new mail app (MS-OXWSCEXT section 3.1.4.5.3.1)."""
     return from_server(
         store,
@@ -30,7 +30,7 @@ def welcome_message(store: MessageStore, app: str, at: float) -> etree._Element:
     )
 
 
-def from_server(store: MessageStore, at: float, *parts: etree._Element) -> etree._Element:
+def from_server(store: Mailbox, at: float, *parts: etree._Element) -> etree._Element:
     """Returns a message from Unified Messaging to the mailbox user, as it lies in the inbox.
 
     Args:

@@ -18,8 +18,8 @@ from inspector.protocols.common.reading import child, children, required, text_o
 from inspector.protocols.oxwscore.attachments import held
 from inspector.protocols.oxwscore.bodies import as_html, as_text
 from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import touched
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted
 from inspector.protocols.oxwsmsg.properties import PROPERTIES
 from inspector.wire.soap import local_name
@@ -38,7 +38,7 @@ _TAKEN = (
 _RULE = "-" * 20
 
 
-def answered(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+def answered(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a reply or a forwarded message.
 
     Args:
@@ -115,7 +115,7 @@ def _people(holder: etree._Element | None) -> str:
     )
 
 
-def _address(store: MessageStore, new: etree._Element, old: etree._Element, *, everyone: bool) -> None:
+def _address(store: Mailbox, new: etree._Element, old: etree._Element, *, everyone: bool) -> None:
     """To whom a reply goes: to ReplyTo or From, and if all are to have it, to those who got the old one."""
     asked = children(child(old, "ReplyTo"), "Mailbox") or children(child(old, "From"), "Mailbox")
     told = {store.address.lower()}
@@ -140,7 +140,7 @@ def _address(store: MessageStore, new: etree._Element, old: etree._Element, *, e
             put(new, T.CcRecipients(*copies))
 
 
-def _continued(store: MessageStore, new: etree._Element, old: etree._Element) -> etree._Element:
+def _continued(store: Mailbox, new: etree._Element, old: etree._Element) -> etree._Element:
     """An answer belongs to the conversation of what it answers; its index has five more bytes."""
     for name in ("ConversationTopic", "ConversationId"):
         element = child(old, name)

@@ -7,8 +7,10 @@ from lxml import etree
 from inspector.protocols.common.reading import child, children
 from inspector.protocols.common.versions import VERSIONS
 from inspector.protocols.oxwscore.kind import Asked, ItemKind, kept
-from inspector.protocols.oxwscore.store import Item, MessageStore
-from inspector.protocols.oxwsmsg.arrival import recipients, sent
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.properties import Properties
+from inspector.protocols.oxwscore.store import Item
+from inspector.protocols.oxwsmsg.arrival import deliver, recipients, sent
 from inspector.protocols.oxwsmsg.properties import PROPERTIES
 from inspector.protocols.oxwsmsg.since import SETTABLE
 
@@ -20,7 +22,13 @@ DISPOSITION = (
 """The attribute that every request about messages has, its values, and what tells that it is missing."""
 
 
-def kept_or_sent(asked: Asked, item: Item | None, stored: etree._Element, folder: int) -> Item | None:
+def kept_or_sent(
+    asked: Asked,
+    item: Item | None,
+    stored: etree._Element,
+    folder: int,
+    properties: Properties = PROPERTIES,
+) -> Item | None:
     """Does what MessageDisposition wants with a new or changed message.
 
     Args:
@@ -28,6 +36,7 @@ def kept_or_sent(asked: Asked, item: Item | None, stored: etree._Element, folder
         item: the message as it was; ``None``: it is new.
         stored: its properties now.
         folder: the folder for a new one.
+        properties: the table of its kind.
 
     Returns:
         The message as it is kept; ``None``: it was sent.
@@ -40,13 +49,19 @@ def kept_or_sent(asked: Asked, item: Item | None, stored: etree._Element, folder
         return kept(asked, item, stored, folder)
     target = next(iter(children(child(asked.payload, "SavedItemFolderId"))), None)
     copies = store.known_folder("sentitems") if target is None else store.folder_named(target)
-    send(store, stored, asked.at, copies if disposition == "SendAndSaveCopy" else None)
+    send(store, stored, asked.at, copies if disposition == "SendAndSaveCopy" else None, properties)
     if item is not None:
         store.remove(item)
     return None
 
 
-def send(store: MessageStore, message: etree._Element, at: float, keep_in: int | None) -> None:
+def send(
+    store: Mailbox,
+    message: etree._Element,
+    at: float,
+    keep_in: int | None,
+    properties: Properties = PROPERTIES,
+) -> None:
     """Sends a message; a copy of it is kept in a folder if one is given.
 
     Args:
@@ -54,11 +69,12 @@ def send(store: MessageStore, message: etree._Element, at: float, keep_in: int |
         message: its properties.
         at: the clock time, in seconds.
         keep_in: the number of the folder for a copy; ``None``: none is kept.
+        properties: the table of its kind.
     """
     gone = sent(store, message, at)
     if keep_in is not None:
         store.add(keep_in, gone)
-    store.deliver(recipients(gone), gone, at)
+    deliver(store, recipients(gone), gone, at, properties)
 
 
 MESSAGE = ItemKind(

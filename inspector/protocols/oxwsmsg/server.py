@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.protocols.oxwscore.store import MessageStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.filling import fill_inbox
 from inspector.protocols.oxwsmsg.service import SERVICE
 from inspector.protocols.server import DocumentServer, Ground
@@ -12,4 +12,4 @@ def _fill(ground: Ground) -> None:
     fill_inbox(ground.mailbox, ground.mailbox.ids.seed, ground.spec.contents.messages)
 
 
-SERVER: DocumentServer[MessageStore] = DocumentServer(SERVICE, fill=_fill)
+SERVER: DocumentServer[Mailbox] = DocumentServer(SERVICE, fill=_fill)

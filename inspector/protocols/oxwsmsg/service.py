@@ -11,11 +11,12 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, only, truth
 from inspector.protocols.oxwscore.items import SERVICE as SHARED
 from inspector.protocols.oxwscore.items import folder_of, ids_of
-from inspector.protocols.oxwscore.store import MessageStore
+from inspector.protocols.oxwscore.kinds import kind_of
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.sending import send
 
 
-def send_item(payload: etree._Element, store: MessageStore, at: float) -> etree._Element:
+def send_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
     """Section 3.1.4.6."""
     only(payload, ("ItemIds", "SavedItemFolderId"))
     save = truth(payload, "SaveItemToFolder")
@@ -32,14 +33,15 @@ def send_item(payload: etree._Element, store: MessageStore, at: float) -> etree.
             raise OperationError("ErrorChangeKeyRequired")
         if seen != item.change:
             raise OperationError("ErrorIrresolvableConflict")
-        send(store, item.properties(), at, folder_of(store, target, "sentitems") if save else None)
+        copies = folder_of(store, target, "sentitems") if save else None
+        send(store, item.properties(), at, copies, kind_of(item.kind).properties)
         store.remove(item)
         return ()
 
     return answer_each("SendItem", ids_of(payload), one)
 
 
-SERVICE: Mapping[str, Callable[[etree._Element, MessageStore, float], etree._Element]] = {
+SERVICE: Mapping[str, Callable[[etree._Element, Mailbox, float], etree._Element]] = {
     **SHARED,
     "SendItem": send_item,
 }

@@ -15,6 +15,7 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.kind import Asked, ItemKind, kept
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import (
     completed_mailboxes,
     defaults,
@@ -24,8 +25,9 @@ from inspector.protocols.oxwscore.new_items import (
     touched,
 )
 from inspector.protocols.oxwscore.properties import ITEM, properties_of
-from inspector.protocols.oxwscore.store import Item, MessageStore
+from inspector.protocols.oxwscore.store import Item
 from inspector.protocols.oxwscore.times import as_utc, moment_of
+from inspector.protocols.oxwsmsg.arrival import deliver
 from inspector.protocols.oxwsmtgs.meetings import about_meeting
 
 _CALENDAR = (
@@ -69,7 +71,7 @@ _CHANGES = (
 )
 
 
-def new_calendar_item(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+def new_calendar_item(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new calendar item: what the client gave, and what the server adds.
 
     Args:
@@ -99,7 +101,7 @@ def new_calendar_item(store: MessageStore, given: etree._Element, at: float) -> 
     return touched(store, new, at, _PROPERTIES)
 
 
-def finish(store: MessageStore, stored: etree._Element, at: float) -> None:
+def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
     """Adds what follows from times and attendees; all times are in UTC.
 
     Args:
@@ -123,7 +125,7 @@ def finish(store: MessageStore, stored: etree._Element, at: float) -> None:
     put(stored, T.CalendarItemType("RecurringMaster" if series else "Single"))
 
 
-def _settle_times(store: MessageStore, stored: etree._Element, at: float) -> None:
+def _settle_times(store: Mailbox, stored: etree._Element, at: float) -> None:
     start = moment_of(text_of(child(stored, "Start"))) or moment_of(store.time(at))
     assert start is not None  # the store's own time is one
     end = moment_of(text_of(child(stored, "End"))) or start + _HALF_AN_HOUR
@@ -169,10 +171,10 @@ def _kept_and_announced(asked: Asked, item: Item | None, stored: etree._Element,
     store = asked.store
     put(stored, T.MeetingRequestWasSent("true"))
     stored[:] = CALENDAR_ITEM.in_order(stored)
-    _, request = about_meeting(store, stored, "MeetingRequest", asked.at)
+    kind, request = about_meeting(store, stored, "MeetingRequest", asked.at)
     if wanted.endswith("AndSaveCopy"):
         store.add(store.known_folder("sentitems"), request)
-    store.deliver(people, request, asked.at)
+    deliver(store, people, request, asked.at, kind.properties)
     return kept(asked, item, stored, folder)
 
 

@@ -10,8 +10,8 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.made_up import person, subject
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import mailbox_element
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import received
 from inspector.protocols.oxwsmtgs.calendar import new_calendar_item
 from inspector.protocols.oxwsmtgs.meetings import about_meeting
@@ -21,7 +21,7 @@ _MEETING = "CalendarItem"
 _ASKED = ("MeetingRequest", "MeetingCancellation", "MeetingResponse", _MEETING)
 
 
-def fill_calendar(store: MessageStore, seed: str, count: int) -> None:
+def fill_calendar(store: Mailbox, seed: str, count: int) -> None:
     """Puts appointments into the calendar, one a day, within working hours of UTC.
 
     Args:
@@ -35,7 +35,7 @@ def fill_calendar(store: MessageStore, seed: str, count: int) -> None:
         store.add(folder, _meeting(store, random, number))
 
 
-def fill_invitations(store: MessageStore, seed: str, count: int) -> None:
+def fill_invitations(store: Mailbox, seed: str, count: int) -> None:
     """Puts messages about meetings among the mail: invitations, cancellations, answers and meetings in turn.
 
     A meeting itself is found in a folder of mail where somebody, or another client, moved it there.
@@ -63,7 +63,7 @@ def fill_invitations(store: MessageStore, seed: str, count: int) -> None:
         store.add(store.known_folder("inbox"), received(message, me, now, kind.properties))
 
 
-def _meeting(store: MessageStore, random: Random, day: int) -> etree._Element:
+def _meeting(store: Mailbox, random: Random, day: int) -> etree._Element:
     begins = _DAY * (day + 1) + _HOUR * random.randrange(8)
     given = T.CalendarItem(
         T.Subject(subject(random)),

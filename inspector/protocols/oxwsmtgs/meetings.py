@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import partial
 
 from lxml import etree
 
@@ -10,9 +11,9 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import children
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.properties import ITEM, properties_of
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwsmsg.arrival import drafted, sent
 from inspector.protocols.oxwsmsg.properties import MESSAGE
 from inspector.protocols.oxwsmsg.sending import DISPOSITION, kept_or_sent
@@ -40,12 +41,13 @@ _BRIEFLY = ("calendar", "Start rd  End rd  Location rd  Recurrence r  CalendarIt
 
 
 def _kind(name: str, *more: tuple[str, str]) -> ItemKind:
+    properties = properties_of(ITEM, MESSAGE, _MEETING, *more)
     return ItemKind(
         name=name,
-        properties=properties_of(ITEM, MESSAGE, _MEETING, *more),
+        properties=properties,
         folder="drafts",
         demands={"UpdateItem": DISPOSITION},
-        keep=kept_or_sent,
+        keep=partial(kept_or_sent, properties=properties),
         has_mime=True,
     )
 
@@ -67,7 +69,7 @@ MEETING_MESSAGES = (*(kind for kind, _, _ in _ABOUT_MEETINGS.values()), _kind("M
 
 
 def about_meeting(
-    store: MessageStore, meeting: etree._Element, name: str, at: float
+    store: Mailbox, meeting: etree._Element, name: str, at: float
 ) -> tuple[ItemKind, etree._Element]:
     """Returns a message about a meeting to its attendees, as it is sent, and its kind.
 

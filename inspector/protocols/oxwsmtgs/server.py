@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscore.items import SERVICE
 from inspector.protocols.oxwsmtgs.filling import fill_calendar, fill_invitations
-from inspector.protocols.server import DocumentServer, Ground, MailboxStore
+from inspector.protocols.server import DocumentServer, Ground, Mailbox
 
 
 def _fill(ground: Ground) -> None:
@@ -15,7 +15,7 @@ def _fill(ground: Ground) -> None:
 
 _LIMIT = "of a series of appointments the first alone, no answers to invitations"
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     SERVICE, fill=_fill, how_far=dict.fromkeys(("CreateItem", "UpdateItem"), _LIMIT)
 )
 """The operations on calendar items and meetings."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from inspector.protocols.common.answers import T
-from inspector.protocols.oxwscore.store import Event, Folder, Item, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import Event, Folder, Item
 
 _BUSY = ("Created", "Modified", "Deleted", "Moved")
 
@@ -70,7 +71,7 @@ def _folders_of(event: Event) -> list[int]:
     return [each.folder for each in (event.thing, moved) if isinstance(each, Item)]
 
 
-def event_element(mailbox: MailboxStore, event: Happened, watermark: str = "") -> etree._Element:
+def event_element(mailbox: Mailbox, event: Happened, watermark: str = "") -> etree._Element:
     """Writes an event.
 
     Args:
@@ -93,7 +94,7 @@ def event_element(mailbox: MailboxStore, event: Happened, watermark: str = "") -
     return element
 
 
-def _contents(mailbox: MailboxStore, folder: Folder) -> Iterable[Item]:
+def _contents(mailbox: Mailbox, folder: Folder) -> Iterable[Item]:
     return mailbox.contents(folder.number) if folder.number in mailbox.folders else ()
 
 
@@ -101,7 +102,7 @@ def _holder(thing: Item | Folder) -> int:
     return thing.parent if isinstance(thing, Folder) else thing.folder
 
 
-def _name(mailbox: MailboxStore, thing: Item | Folder) -> etree._Element:
+def _name(mailbox: Mailbox, thing: Item | Folder) -> etree._Element:
     if isinstance(thing, Item):
         return mailbox.item_id_element(thing)
     if thing.number in mailbox.folders:
@@ -109,7 +110,7 @@ def _name(mailbox: MailboxStore, thing: Item | Folder) -> etree._Element:
     return T.FolderId(Id=mailbox.ids.folder_id(thing.number))
 
 
-def _parent(mailbox: MailboxStore, thing: Item | Folder) -> etree._Element:
+def _parent(mailbox: Mailbox, thing: Item | Folder) -> etree._Element:
     holder = _holder(thing)
     known = mailbox.folder_id_element(holder) if holder in mailbox.folders else None
     parent = T.FolderId(Id=mailbox.ids.folder_id(holder)) if known is None else known

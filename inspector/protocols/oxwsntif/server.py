@@ -19,7 +19,7 @@ from inspector.protocols.common.reading import (
     truth,
     whole_number,
 )
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsntif.events import Happened, event_element
 from inspector.protocols.oxwsntif.subscriptions import Subscription, Subscriptions
 from inspector.protocols.server import DocumentServer
@@ -151,7 +151,7 @@ def _streamed(answer: etree._Element) -> etree._Element:
     return M.GetStreamingEventsResponse(M.ResponseMessages(answer))
 
 
-def _folders(request: etree._Element, mailbox: MailboxStore) -> Iterable[int]:
+def _folders(request: etree._Element, mailbox: Mailbox) -> Iterable[int]:
     """The folders that a subscription is to; none means all."""
     named = children(child(request, "FolderIds"))
     if truth(request, "SubscribeToAllFolders"):

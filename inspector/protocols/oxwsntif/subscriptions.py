@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from inspector.protocols.common.failures import OperationError
-from inspector.protocols.oxwscore.store import Event, MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.store import Event
 from inspector.protocols.oxwsntif.events import Happened, happened
 from inspector.protocols.server import AccountState
 from inspector.wire.encoding import decode_base64
@@ -62,7 +63,7 @@ class Subscriptions(AccountState):
         mailbox: the mailbox.
     """
 
-    def __init__(self, mailbox: MailboxStore) -> None:
+    def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
         self._events: deque[Happened] = deque(maxlen=MOST_EVENTS)
         self._subscriptions: dict[str, Subscription] = {}

@@ -7,12 +7,12 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, required, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsoof.settings import OofSettings, kept_settings, read_settings
 from inspector.protocols.server import DocumentServer
 
 
-def get_user_oof_settings(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_user_oof_settings(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSOOF section 3.1.4.1."""
     try:
         settings = kept_settings(_meant(payload, mailbox), at)
@@ -23,7 +23,7 @@ def get_user_oof_settings(payload: etree._Element, mailbox: MailboxStore, at: fl
     )
 
 
-def set_user_oof_settings(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def set_user_oof_settings(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSOOF section 3.1.4.2."""
     try:
         owner = _meant(payload, mailbox)
@@ -33,7 +33,7 @@ def set_user_oof_settings(payload: etree._Element, mailbox: MailboxStore, at: fl
     return M.SetUserOofSettingsResponse(response_message("ResponseMessage"))
 
 
-def _meant(payload: etree._Element, mailbox: MailboxStore) -> MailboxStore:
+def _meant(payload: etree._Element, mailbox: Mailbox) -> Mailbox:
     address = text_of(child(payload, "Mailbox", "Address")).strip()
     found = mailbox.directory.find(address)
     if found is None:
@@ -50,7 +50,7 @@ def _written(settings: OofSettings) -> etree._Element:
     return written
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"GetUserOofSettings": get_user_oof_settings, "SetUserOofSettings": set_user_oof_settings},
     how_far={
         "GetUserOofSettings": "what was set",

@@ -9,7 +9,7 @@ from lxml import etree
 
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 
 _NAME = "oof"
 
@@ -33,7 +33,7 @@ class OofSettings(msgspec.Struct, frozen=True):
     internal: str = ""
     external: str = ""
 
-    def keep(self, mailbox: MailboxStore) -> None:
+    def keep(self, mailbox: Mailbox) -> None:
         """Keeps the settings in a mailbox."""
         mailbox.keep_setting(_NAME, msgspec.json.encode(self))
 
@@ -48,7 +48,7 @@ class OofSettings(msgspec.Struct, frozen=True):
         return _moment(self.begins) <= _moment(now) < _moment(self.ends)
 
 
-def kept_settings(mailbox: MailboxStore, at: float) -> OofSettings:
+def kept_settings(mailbox: Mailbox, at: float) -> OofSettings:
     """Returns the settings of a mailbox; where none were made, the day from now on is proposed.
 
     Args:

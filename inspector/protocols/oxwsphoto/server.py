@@ -12,14 +12,14 @@ from lxml import etree
 from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import one_of, required, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.server import DocumentServer
 
 _SIDES = {f"HR{side}x{side}": side for side in (48, 64, 96, 120, 240, 360, 432, 504, 648)}
 _SIDES |= {"HR1024xN": 648, "HR1920xN": 648}  # there are no larger ones
 
 
-def get_user_photo(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_user_photo(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSPHOTO section 3.1.4.1."""
     address = text_of(required(payload, "Email")).strip()
     side = _SIDES[one_of(required(payload, "SizeRequested"), tuple(_SIDES))]
@@ -44,7 +44,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"GetUserPhoto": get_user_photo},
     how_far={"GetUserPhoto": "a square in a colour that the address decides"},
 )

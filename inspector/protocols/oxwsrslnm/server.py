@@ -10,7 +10,7 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import attribute, child, children, required, text_of, truth
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.server import DocumentServer
 
 _MOST = 100
@@ -75,7 +75,7 @@ class _Person:
         return (T(name, self.more[name]) for name in names if self.more.get(name))
 
 
-def resolve_names(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def resolve_names(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSRSLNM section 3.1.4.1."""
     scope = attribute(payload, "SearchScope", tuple(_SCOPES)) or "ActiveDirectoryContacts"
     full = truth(payload, "ReturnFullContactData") or False
@@ -109,13 +109,13 @@ def _resolved(found: list[_Person], full: bool) -> etree._Element:
     return M.ResolutionSet(*shown, TotalItemsInView=str(len(found)), IncludesLastItemInRange=last)
 
 
-def _colleagues(mailbox: MailboxStore) -> Iterator[_Person]:
+def _colleagues(mailbox: Mailbox) -> Iterator[_Person]:
     for each in mailbox.directory.everybody():
         given, _, family = each.name.rpartition(" ")
         yield _Person(each.name, (each.address,), None, {"GivenName": given, "Surname": family})
 
 
-def _contacts(mailbox: MailboxStore, payload: etree._Element) -> Iterator[_Person]:
+def _contacts(mailbox: Mailbox, payload: etree._Element) -> Iterator[_Person]:
     """The contacts in the folders that the request names, else in the one that every mailbox has."""
     named = children(child(payload, "ParentFolderIds"))
     folders: Iterable[int] = [mailbox.folder_named(each) for each in named] or [
@@ -133,7 +133,7 @@ def _contacts(mailbox: MailboxStore, payload: etree._Element) -> Iterator[_Perso
             yield _Person(name or addresses[0], addresses, mailbox.item_id_element(item), more)
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"ResolveNames": resolve_names},
     how_far={"ResolveNames": "mailboxes of the server and contacts, by the beginning of names and addresses"},
 )

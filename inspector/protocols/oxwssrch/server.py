@@ -11,9 +11,10 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.oxwscore.extended import extended_of
 from inspector.protocols.oxwscore.kinds import kind_of
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.mapi import extended_values
 from inspector.protocols.oxwscore.shape import read_shape
-from inspector.protocols.oxwscore.store import Folder, Item, MailboxStore
+from inspector.protocols.oxwscore.store import Folder, Item
 from inspector.protocols.oxwscore.views import shaped, values_of
 from inspector.protocols.oxwsfold.shapes import below, extended_text, folder_text, shaped_folder
 from inspector.protocols.oxwssrch.paging import page
@@ -25,7 +26,7 @@ from inspector.wire.soap import local_name
 _BY_RECEIPT = "item:DateTimeReceived"
 
 
-def find_item(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def find_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSSRCH section 3.1.4.2."""
     shape = read_shape(required(payload, "ItemShape"), listing=True)
     restriction = child(payload, "Restriction")
@@ -53,7 +54,7 @@ def find_item(payload: etree._Element, mailbox: MailboxStore, at: float) -> etre
     return answer
 
 
-def _fits(mailbox: MailboxStore, item: Item, restriction: etree._Element) -> bool:
+def _fits(mailbox: Mailbox, item: Item, restriction: etree._Element) -> bool:
     stored = item.properties()
 
     def read(path: etree._Element) -> Sequence[str]:
@@ -62,7 +63,7 @@ def _fits(mailbox: MailboxStore, item: Item, restriction: etree._Element) -> boo
     return all(fits(expression, read) for expression in children(restriction))
 
 
-def _sorted(mailbox: MailboxStore, items: list[Item], order: etree._Element | None) -> list[Item]:
+def _sorted(mailbox: Mailbox, items: list[Item], order: etree._Element | None) -> list[Item]:
     """The newest first, unless the request says otherwise; the last key of an order matters least."""
     items.sort(key=lambda item: (item.received, item.number), reverse=True)
     for field in reversed(children(order, "FieldOrder")):
@@ -78,7 +79,7 @@ def _sorted(mailbox: MailboxStore, items: list[Item], order: etree._Element | No
     return items
 
 
-def _texts(mailbox: MailboxStore, item: Item, stored: etree._Element, path: etree._Element) -> Sequence[str]:
+def _texts(mailbox: Mailbox, item: Item, stored: etree._Element, path: etree._Element) -> Sequence[str]:
     """The values of a property that can be searched: texts, and of recipients both name and address."""
     if local_name(path) == "ExtendedFieldURI":
         return extended_values(mailbox, item, stored, extended_of(path))
@@ -95,7 +96,7 @@ def _texts(mailbox: MailboxStore, item: Item, stored: etree._Element, path: etre
     return texts
 
 
-def find_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def find_folder(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSSRCH section 3.1.4.1."""
     shape = required(payload, "FolderShape")
     restriction = child(payload, "Restriction")
@@ -110,12 +111,12 @@ def find_folder(payload: etree._Element, mailbox: MailboxStore, at: float) -> et
     return answer_each("FindFolder", children(required(payload, "ParentFolderIds")), one)
 
 
-def _inside(mailbox: MailboxStore, folder: int, traversal: str) -> Iterable[Folder]:
+def _inside(mailbox: Mailbox, folder: int, traversal: str) -> Iterable[Folder]:
     """Nothing is kept of what was deleted for good."""
     return () if traversal == "SoftDeleted" else below(mailbox, folder, traversal == "Deep")
 
 
-def _folder_fits(mailbox: MailboxStore, folder: Folder, restriction: etree._Element | None) -> bool:
+def _folder_fits(mailbox: Mailbox, folder: Folder, restriction: etree._Element | None) -> bool:
     def read(path: etree._Element) -> Sequence[str]:
         if local_name(path) == "ExtendedFieldURI":
             text = extended_text(mailbox, folder, extended_of(path))
@@ -126,7 +127,7 @@ def _folder_fits(mailbox: MailboxStore, folder: Folder, restriction: etree._Elem
     return all(fits(expression, read) for expression in children(restriction))
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"FindFolder": find_folder, "FindItem": find_item},
     how_far={
         "FindFolder": "restrictions, pages",

@@ -16,8 +16,9 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, response_message
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of, whole_number
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.shape import Shape, read_shape
-from inspector.protocols.oxwscore.store import Item, MailboxStore
+from inspector.protocols.oxwscore.store import Item
 from inspector.protocols.oxwscore.views import shaped
 from inspector.protocols.oxwsfold.shapes import below, shaped_folder
 from inspector.protocols.server import DocumentServer
@@ -47,13 +48,13 @@ class State:
     seen: int = 0
     removals: int = 0
 
-    def written(self, mailbox: MailboxStore) -> str:
+    def written(self, mailbox: Mailbox) -> str:
         """Returns the SyncState, which is good for this mailbox only."""
         packed = _LAYOUT.pack(self.kind, self.folder, self.known, self.seen, self.removals)
         return base64.b64encode(mailbox.ids.mailbox_guid.bytes + packed).decode()
 
 
-def sync_folder_items(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def sync_folder_items(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSSYNC section 3.1.4.2."""
     shape = read_shape(required(payload, "ItemShape"), listing=True)
     most = whole_number(required(payload, "MaxChangesReturned"), 1, _MOST)
@@ -80,7 +81,7 @@ def sync_folder_items(payload: etree._Element, mailbox: MailboxStore, at: float)
     return M.SyncFolderItemsResponse(messages)
 
 
-def sync_folder_hierarchy(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def sync_folder_hierarchy(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSSYNC section 3.1.4.1."""
     shape = required(payload, "FolderShape")
     messages = M.ResponseMessages()
@@ -106,7 +107,7 @@ def sync_folder_hierarchy(payload: etree._Element, mailbox: MailboxStore, at: fl
 
 
 def _item_changes(
-    mailbox: MailboxStore, state: State, shape: Shape, ignored: set[str]
+    mailbox: Mailbox, state: State, shape: Shape, ignored: set[str]
 ) -> Iterator[tuple[etree._Element, State]]:
     """Yields each change with the state of a client that has it: what left, what is new, what changed."""
     if not state.seen:  # the first time: what changes from now on will be told as a change
@@ -130,7 +131,7 @@ def _item_changes(
         yield _changed(mailbox, item, shape, seen), state
 
 
-def _changed(mailbox: MailboxStore, item: Item, shape: Shape, seen: int) -> etree._Element:
+def _changed(mailbox: Mailbox, item: Item, shape: Shape, seen: int) -> etree._Element:
     names = {
         local_name(element)
         for element in children(item.properties())
@@ -142,18 +143,18 @@ def _changed(mailbox: MailboxStore, item: Item, shape: Shape, seen: int) -> etre
     return T.Update(shaped(mailbox, item, shape))
 
 
-def _up_to_date(mailbox: MailboxStore, state: State) -> State:
+def _up_to_date(mailbox: Mailbox, state: State) -> State:
     changes = mailbox.counted("changes")
     return replace(state, known=changes, seen=changes, removals=mailbox.counted("removals"))
 
 
 def _answer(
-    mailbox: MailboxStore, state: State, name: str, last: bool, changes: etree._Element
+    mailbox: Mailbox, state: State, name: str, last: bool, changes: etree._Element
 ) -> tuple[etree._Element, etree._Element, etree._Element]:
     return M.SyncState(state.written(mailbox)), M(name, "true" if last else "false"), changes
 
 
-def _folder(mailbox: MailboxStore, target: etree._Element) -> int:
+def _folder(mailbox: Mailbox, target: etree._Element) -> int:
     try:
         return mailbox.folder_named(first_child(target))
     except OperationError as error:
@@ -161,7 +162,7 @@ def _folder(mailbox: MailboxStore, target: etree._Element) -> int:
         raise OperationError(code) from None
 
 
-def _read(payload: etree._Element, mailbox: MailboxStore, kind: bytes, folder: int) -> State:
+def _read(payload: etree._Element, mailbox: Mailbox, kind: bytes, folder: int) -> State:
     text = text_of(child(payload, "SyncState")).strip()
     if not text:
         return State(kind, folder)
@@ -176,7 +177,7 @@ def _read(payload: etree._Element, mailbox: MailboxStore, kind: bytes, folder: i
     return state
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"SyncFolderHierarchy": sync_folder_hierarchy, "SyncFolderItems": sync_folder_items}
 )
 """The synchronising of a mailbox."""

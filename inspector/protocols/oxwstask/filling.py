@@ -6,13 +6,13 @@ from random import Random
 
 from inspector.protocols.common.answers import T
 from inspector.protocols.oxwscore.made_up import subject
-from inspector.protocols.oxwscore.store import MessageStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwstask.tasks import new_task
 
 _DAY = 86_400
 
 
-def fill_tasks(store: MessageStore, seed: str, count: int) -> None:
+def fill_tasks(store: Mailbox, seed: str, count: int) -> None:
     """Puts tasks into the tasks folder: one of three is done.
 
     Args:

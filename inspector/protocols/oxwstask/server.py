@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscore.items import SERVICE
 from inspector.protocols.oxwstask.filling import fill_tasks
-from inspector.protocols.server import DocumentServer, Ground, MailboxStore
+from inspector.protocols.server import DocumentServer, Ground, Mailbox
 
 
 def _fill(ground: Ground) -> None:
@@ -13,7 +13,7 @@ def _fill(ground: Ground) -> None:
 
 _LIMIT = "tasks are not delegated"
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     SERVICE, fill=_fill, how_far=dict.fromkeys(("CreateItem", "UpdateItem"), _LIMIT)
 )
 """The operations on tasks."""

@@ -9,9 +9,9 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.changes import put
 from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import defaults, given_properties, put_times, touched
 from inspector.protocols.oxwscore.properties import ITEM, properties_of
-from inspector.protocols.oxwscore.store import MessageStore
 from inspector.protocols.oxwscore.times import as_utc
 
 _TASK = (
@@ -45,7 +45,7 @@ _OCCURRENCES = (
 )
 
 
-def new_task(store: MessageStore, given: etree._Element, at: float) -> etree._Element:
+def new_task(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new task: what the client gave, and what the server adds.
 
     Args:
@@ -66,7 +66,7 @@ def new_task(store: MessageStore, given: etree._Element, at: float) -> etree._El
     return touched(store, new, at, _PROPERTIES)
 
 
-def finish(store: MessageStore, stored: etree._Element, at: float) -> None:
+def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
     """Counts a change, and adds what follows: of status and percentage, the one that was changed rules.
 
     Args:
@@ -86,7 +86,7 @@ def finish(store: MessageStore, stored: etree._Element, at: float) -> None:
     _settle(store, stored, at)
 
 
-def _settle(store: MessageStore, stored: etree._Element, at: float) -> None:
+def _settle(store: Mailbox, stored: etree._Element, at: float) -> None:
     status = text_of(child(stored, "Status")) or "NotStarted"
     if child(stored, "Status") is None:
         put(stored, T.Status(status))

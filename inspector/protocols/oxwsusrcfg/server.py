@@ -10,14 +10,14 @@ from lxml import etree
 from inspector.protocols.common.answers import M, T, answer_each
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import first_child, required, text_of
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.server import DocumentServer
 
 # Configurations by folder and name, and their dictionaries. Clients read the time zone of a user here.
 _KEPT = {("root", "OWA.UserOptions"): {"timezone": "UTC"}}
 
 
-def get_user_configuration(payload: etree._Element, mailbox: MailboxStore, at: float) -> etree._Element:
+def get_user_configuration(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSUSRCFG section 3.1.4.3."""
     asked = [required(payload, "UserConfigurationName")]
     wanted = text_of(required(payload, "UserConfigurationProperties")).split()
@@ -44,7 +44,7 @@ def _entry(key: str, value: str) -> etree._Element:
     )
 
 
-SERVER: DocumentServer[MailboxStore] = DocumentServer(
+SERVER: DocumentServer[Mailbox] = DocumentServer(
     {"GetUserConfiguration": get_user_configuration},
     how_far={"GetUserConfiguration": "OWA.UserOptions, with the time zone UTC"},
 )

@@ -10,7 +10,7 @@ import msgspec
 
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwscore.ids import uuid_from
-from inspector.protocols.oxwscore.store import MailboxStore
+from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.from_server import pin_message
 from inspector.protocols.oxwums.calls import Call
 from inspector.protocols.oxwums.plan import CallPlan
@@ -33,7 +33,7 @@ class Telephone(AccountState):
 
     def __init__(
         self,
-        mailbox: MailboxStore,
+        mailbox: Mailbox,
         um: UmProperties,
         plan_for: Callable[[str], CallPlan],
         store: Keeper,
