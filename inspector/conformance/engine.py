@@ -18,7 +18,7 @@ from inspector.protocols.registry import DOCUMENTS, operations
 from inspector.protocols.rule import Rule, Violation
 from inspector.protocols.session import History, Kinds, Said
 from inspector.wire.paths import path_of
-from inspector.wire.soap import local_name
+from inspector.wire.soap import LOCAL_NAMES
 
 MAX_BREACHES = 20
 """How many violations of one rule by one message are reported; a hostile message could have a million."""
@@ -235,7 +235,7 @@ def _answering(plan: _Plan, response: Message) -> _Rules:
         return plan.faults
     operation, payload = response.operation, response.payload
     assert payload is not None
-    if operation is None or local_name(payload) == operation.response:
+    if operation is None or LOCAL_NAMES[payload.tag] == operation.response:
         return plan.responses
     return plan.strangers
 

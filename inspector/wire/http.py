@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Protocol, Self, runtime_checkable
 from urllib.parse import SplitResult, urlsplit
 
@@ -57,6 +58,11 @@ def field_text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
+@lru_cache(256)  # programs write the same with all their messages
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
 @dataclass(frozen=True)
 class _Message:
     headers: Headers = field(default_factory=Headers)
@@ -73,7 +79,7 @@ class _Message:
     @property
     def media_type(self) -> str:
         """The Content-Type without its parameters, in lower case; empty if there is none."""
-        return (self.headers.first("content-type") or "").partition(";")[0].strip().lower()
+        return _media_type(self.headers.first("content-type") or "")
 
     @lazy
     def content(self) -> bytes:

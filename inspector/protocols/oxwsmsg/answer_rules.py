@@ -13,7 +13,7 @@ from inspector.protocols.oxwsmsg.parts import asked_for, id_of, item_shape, item
 from inspector.protocols.oxwsmsg.since import NEWEST, PROPERTIES, is_older
 from inspector.protocols.rule import MUST, Severity, Violation, response, rule
 from inspector.protocols.session import History
-from inspector.wire.soap import local_name
+from inspector.wire.soap import LOCAL_NAMES, local_name
 
 _SECTIONS = {operation.name: operation.section for operation in OPERATIONS}
 _SENDS = ("SendOnly", "SendAndSaveCopy")
@@ -148,8 +148,9 @@ def response_message_of_the_operation(message: Message, history: History) -> Ite
     name = message.operation.name
     if not message.response_messages:
         yield Violation("the response has no response message", message.payload, section=_SECTIONS[name])
+    expected = name + "ResponseMessage"
     for result in message.response_messages:
-        if local_name(result) != name + "ResponseMessage":
+        if LOCAL_NAMES[result.tag] != expected:
             yield Violation(
                 f"{local_name(result)} is no response message of {name}", result, section=_SECTIONS[name]
             )

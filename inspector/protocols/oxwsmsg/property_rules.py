@@ -13,7 +13,7 @@ from inspector.protocols.oxwsmsg.parts import asked_for, items_shown
 from inspector.protocols.rule import MUST, Scope, Severity, Violation, response, rule
 from inspector.protocols.session import History
 from inspector.wire.encoding import decode_base64
-from inspector.wire.soap import local_name
+from inspector.wire.soap import LOCAL_NAMES, local_name
 
 _PEOPLE = frozenset(
     (
@@ -55,7 +55,7 @@ def mailbox_names_somebody(message: Message, history: History) -> Iterator[Viola
     for properties in _properties(message):
         for name in _PEOPLE & properties.keys():
             for mailbox in properties[name].iterchildren(etree.Element):
-                if local_name(mailbox) == "Mailbox" and _NAMES.isdisjoint(children_of(mailbox)):
+                if LOCAL_NAMES[mailbox.tag] == "Mailbox" and _NAMES.isdisjoint(children_of(mailbox)):
                     yield Violation(f"a mailbox in {name} has no address, no name and no identifier", mailbox)
 
 

@@ -58,7 +58,7 @@ def item_ids_sent(message: Message, history: History) -> Iterator[Violation]:
             "the request names no items in ItemIds", message.children.get("ItemIds", message.payload)
         )
     for item in wanted:
-        if local_name(item) == "ItemId" and not item.get("Id"):
+        if not item.get("Id") and local_name(item) == "ItemId":
             yield Violation("ItemId has no Id: it names no item", item)
 
 
