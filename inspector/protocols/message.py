@@ -165,8 +165,6 @@ class Message:
     @lazy
     def request_children(self) -> dict[str, etree._Element]:
         """The first child of the *request's* payload of each local name."""
-        if self.direction is Direction.REQUEST:
-            return self.children
         return self.request.children if self.request else children_of(self.identified.payload)
 
     def memo(self, make: Callable[[Message], T]) -> T:

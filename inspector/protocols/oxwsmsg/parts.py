@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.message import Direction, Message, children_of, text_of
 from inspector.wire.soap import local_name
 
 READ_ONLY = frozenset(
@@ -58,7 +58,8 @@ def item_shape(message: Message) -> dict[str, etree._Element]:
     """Returns the children of the ItemShape that was asked for, by local name, of a request or its answer."""
     if message.request is not None:
         return message.request.memo(item_shape)
-    return children_of(message.request_children.get("ItemShape"))
+    asked = message.children if message.direction is Direction.REQUEST else message.request_children
+    return children_of(asked.get("ItemShape"))
 
 
 def items_shown(
@@ -78,7 +79,10 @@ def item_of(result: etree._Element) -> etree._Element | None:
 
 def _item_in(parts: dict[str, etree._Element]) -> etree._Element | None:
     items = parts.get("Items")
-    return None if items is None else next(items.iterchildren(etree.Element), None)
+    for item in () if items is None else items:
+        if isinstance(item.tag, str):  # not a comment
+            return item
+    return None
 
 
 def item_id_of(item: etree._Element | None) -> etree._Element | None:

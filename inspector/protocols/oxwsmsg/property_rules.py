@@ -54,7 +54,7 @@ def mailbox_names_somebody(message: Message, history: History) -> Iterator[Viola
     """
     for properties in _properties(message):
         for name in _PEOPLE & properties.keys():
-            for mailbox in properties[name].iterchildren(etree.Element):
+            for mailbox in properties[name]:
                 if LOCAL_NAMES[mailbox.tag] == "Mailbox" and _NAMES.isdisjoint(children_of(mailbox)):
                     yield Violation(f"a mailbox in {name} has no address, no name and no identifier", mailbox)
 
