@@ -33,16 +33,17 @@ def headers_of_the_binding(message: Message, history: History) -> Iterator[Viola
         <t:DateTimePrecision>Seconds</t:DateTimePrecision>
     """
     operation, envelope = message.operation, message.envelope
-    if operation is None or envelope is None or not envelope.headers:
+    if operation is None or envelope is None:
         return
-    for block in envelope.headers:
+    headers = envelope.headers if message.head is None else message.head.headers
+    for place, block in enumerate(headers):
         name = local_name(block)
         if name in (operation.headers or ()) or _meant(str(block.tag)):
             continue
         if history.first_time(f"CDT008 {operation.name} {name[:100]}"):
             yield Violation(
                 f"the binding of {operation.name} lists no {name[:100]} header",
-                block,
+                envelope.headers[place],
                 document=operation.document.name,
                 section=operation.section,
             )

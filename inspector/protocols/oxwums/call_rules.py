@@ -23,6 +23,14 @@ from inspector.protocols.session import History
 _USES = (*POLLS, *DISCONNECTS)
 
 
+def _may_have_ended(message: Message, history: History) -> bool:
+    """Whether the session has shown of the call that a request was about that it has ended."""
+    if history.request is None:
+        return False
+    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
+    return seen is not None and not seen.is_alive(history.asked_at)
+
+
 @rule("UMS050", "handle-used-where-issued", MUST, section="3.2.4", on=request(*_USES))
 def handle_used_where_issued(message: Message, history: History) -> Iterator[Violation]:
     """A call identifier is used with the operations that go with the one that issued it.
@@ -69,7 +77,13 @@ def handle_never_issued(message: Message, history: History) -> Iterator[Violatio
         )
 
 
-@rule("UMS052", "refused-handle-stays-refused", MUST, section="3.1.1.1", on=response(*_USES))
+@rule(
+    "UMS052",
+    "refused-handle-stays-refused",
+    MUST,
+    section="3.1.1.1",
+    on=response(*_USES, only_if=_may_have_ended),
+)
 def refused_handle_stays_refused(message: Message, history: History) -> Iterator[Violation]:
     """An identifier that the server has called invalid does not come back to life.
 
@@ -104,7 +118,13 @@ def _moved_back(message: Message, history: History, by_request: bool) -> str:
     return state
 
 
-@rule("UMS053", "disconnected-stays-disconnected", MUST, section="3.1.1.1", on=response(*POLLS))
+@rule(
+    "UMS053",
+    "disconnected-stays-disconnected",
+    MUST,
+    section="3.1.1.1",
+    on=response(*POLLS, only_if=_may_have_ended),
+)
 def disconnected_stays_disconnected(message: Message, history: History) -> Iterator[Violation]:
     """A call that was Disconnected is not Connecting or Connected afterwards.
 
@@ -120,7 +140,9 @@ def disconnected_stays_disconnected(message: Message, history: History) -> Itera
         yield Violation(f"the call was Disconnected before; it cannot be {state} again", message.payload)
 
 
-@rule("UMS054", "disconnect-disconnects", MUST, section="3.1.1.1", on=response(*POLLS))
+@rule(
+    "UMS054", "disconnect-disconnects", MUST, section="3.1.1.1", on=response(*POLLS, only_if=_may_have_ended)
+)
 def disconnect_disconnects(message: Message, history: History) -> Iterator[Violation]:
     """After a successful Disconnect or DisconnectPhoneCall the call is Disconnected.
 
@@ -139,7 +161,14 @@ def disconnect_disconnects(message: Message, history: History) -> Iterator[Viola
         )
 
 
-@rule("UMS061", "cause-stays", MUST, section="3.1.4.3", on=response(*POLLS), severity=Severity.WARNING)
+@rule(
+    "UMS061",
+    "cause-stays",
+    MUST,
+    section="3.1.4.3",
+    on=response(*POLLS, only_if=_may_have_ended),
+    severity=Severity.WARNING,
+)
 def cause_stays(message: Message, history: History) -> Iterator[Violation]:
     """Why a call was disconnected does not change once it is told.
 
@@ -166,7 +195,7 @@ def cause_stays(message: Message, history: History) -> Iterator[Violation]:
         )
 
 
-@rule("UMS055", "gone-after-32-seconds", MUST, section="3.1.2", on=answer(*_USES))
+@rule("UMS055", "gone-after-32-seconds", MUST, section="3.1.2", on=answer(*_USES, only_if=_may_have_ended))
 def gone_after_32_seconds(message: Message, history: History) -> Iterator[Violation]:
     """From 32 seconds after Disconnected there is no such call.
 

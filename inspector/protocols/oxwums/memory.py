@@ -43,6 +43,9 @@ def refuses_the_handle(response: Message) -> bool:
     return refuses(response.children, response.fault)
 
 
+_ENDS = frozenset((CallEvent.HUNG_UP, CallEvent.BUSY, CallEvent.DISCONNECT, CallEvent.ENDED))
+
+
 @dataclass(frozen=True)
 class SeenCall:
     """A call as far as the session has shown it.
@@ -70,6 +73,15 @@ class SeenCall:
     def status(self, at: float) -> CallStatus:
         """Returns what must be true of the call at a time, by the latest times of all that happened."""
         return self.call.status(at)
+
+    def is_alive(self, at: float) -> bool:
+        """Tells whether the session has shown nothing yet that ends the call."""
+        return (
+            self.call.began <= at
+            and self.refused_at is None
+            and not self.cause
+            and _ENDS.isdisjoint([event.kind for event in self.call.events])
+        )
 
     def timed_out(self, at: float) -> float | None:
         """Returns how many seconds ago it was disconnected, if that is long enough to be forgotten."""
