@@ -49,6 +49,8 @@ class Message:
         fault: the fault that it carries, or ``None``.
         head: what stands before the content of the Body; ``None`` if no message that began so came before.
         children: the first child of the payload of each local name.
+        response_messages: the response messages (MS-OXWSCDATA, ResponseMessageType): the payload itself, or
+            those in it.
         operation: the operation that is asked for, if one of the documents defines it.
     """
 
@@ -77,6 +79,11 @@ class Message:
         if envelope is not None:
             self.payload, self.fault, self.head = envelope.payload, envelope.fault, envelope.start
         self.children = children_of(self.payload)
+        self.response_messages: tuple[etree._Element, ...] = ()
+        if self.payload is not None and self.payload.get("ResponseClass") is not None:
+            self.response_messages = (self.payload,)
+        elif (inside := self.children.get("ResponseMessages")) is not None:
+            self.response_messages = tuple([each for each in inside if isinstance(each.tag, str)])
         self.operation: Operation | None = identified.operation
         self._made: dict[Any, Any] = {}
 
@@ -94,17 +101,6 @@ class Message:
             found = found.union(LOCAL_NAMES[each.tag] for each in elements)
         attributes = payload.keys()
         return found.union(f"@{name}" for name in attributes) if attributes else found
-
-    @lazy
-    def response_messages(self) -> tuple[etree._Element, ...]:
-        """The response messages (MS-OXWSCDATA, ResponseMessageType): the payload itself, or those in it."""
-        payload = self.payload
-        if payload is None:
-            return ()
-        if payload.get("ResponseClass") is not None:
-            return (payload,)
-        inside = self.children.get("ResponseMessages")
-        return () if inside is None else tuple([each for each in inside if isinstance(each.tag, str)])
 
     @lazy
     def response_message_parts(self) -> list[tuple[etree._Element, dict[str, etree._Element]]]:

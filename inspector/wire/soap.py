@@ -90,16 +90,17 @@ class Envelope:
         self.payload: etree._Element | None = None
         self.fault: SoapFault | None = None
         self.has_payload_alone = False
-        for child in () if body is None else body:
-            tag = child.tag
-            if isinstance(tag, str):  # not a comment or a processing instruction
-                self.payload = child
-                if tag.endswith("Fault"):
-                    self.fault = _read_fault(child, namespace)
-                if start is not None and body is not None and len(body) == 1:
-                    text = (body.text or "") + (child.tail or "") + (body.tail or "")
-                    self.has_payload_alone = not text or text.isspace()
-                break
+        if body is None:
+            return
+        child = body[0] if len(body) == 1 else None
+        if child is not None and isinstance(child.tag, str):  # which is nearly always
+            self.payload = child
+            text = (body.text or "") + (child.tail or "") + (body.tail or "")
+            self.has_payload_alone = start is not None and (not text or text.isspace())
+        else:
+            self.payload = next((each for each in body if isinstance(each.tag, str)), None)  # no comment
+        if self.payload is not None and str(self.payload.tag).endswith("Fault"):
+            self.fault = _read_fault(self.payload, namespace)
 
     @lazy
     def head(self) -> etree._Element | None:
