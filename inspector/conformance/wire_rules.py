@@ -58,7 +58,10 @@ def check_wire(request: Message, response: Message | None) -> Sequence[Finding]:
         return [each for message in there for each in _of_bare(message)]
     if http.method != "POST":
         return ()
-    status = 0 if response is None else _status(response)
+    status = 0
+    if response is not None:
+        assert isinstance(response.http, HttpResponse)
+        status = response.http.status
     found: Sequence[Finding] = ()
     if http.body or status not in (401, 407):
         found = check_wire_of(request)
@@ -99,11 +102,6 @@ def withheld(message: Message) -> Finding | None:
     """Makes the finding of a message whose body was not written when it was recorded; ``None`` if it was."""
     reason = withheld_reason(message.http.body)
     return None if reason is None else codes.WITHHELD.finding(message.direction, reason)
-
-
-def _status(response: Message) -> int:
-    assert isinstance(response.http, HttpResponse)
-    return response.http.status
 
 
 def check_wire_of(message: Message) -> Sequence[Finding]:

@@ -164,7 +164,7 @@ def identify(request: HttpRequest) -> Identified:
     if asked is None:
         return Identified(endpoint, local_name(payload), None, envelope)
     known = asked.of_request(payload, endpoint)
-    return Identified(endpoint, known.name, known, envelope, shared=_SHARED.get(known.name, ()))
+    return Identified(endpoint, known.name, known, envelope, None, None, _SHARED.get(known.name, ()))
 
 
 @lru_cache(maxsize=1024)
