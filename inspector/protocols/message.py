@@ -117,7 +117,7 @@ class Message:
             return False
         return "Error" not in [result.get("ResponseClass") for result in self.response_messages]
 
-    @lazy
+    @property
     def operations(self) -> tuple[Operation, ...]:
         """The operations that it belongs to, by the items that it carries: nearly always one."""
         if self._carried:
