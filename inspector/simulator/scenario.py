@@ -49,7 +49,7 @@ from inspector.protocols.asemail.voice import CALLER_CLASSES, is_sip_link
 from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.protocols.oxwums.dialing import is_dialable, normal_number
 from inspector.protocols.oxwums.plan import CallPlan, Ending, LineAnswer, VoiceAccess
-from inspector.protocols.oxwums.service import UmProperties
+from inspector.protocols.oxwums.telephone import UmProperties
 
 MOST_ITEMS = 1_000_000
 """How many items of a kind a scenario can put into a mailbox."""

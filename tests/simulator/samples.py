@@ -9,7 +9,7 @@ import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from inspector.protocols.oxwums.service import UmProperties
+from inspector.protocols.oxwums.telephone import UmProperties
 from inspector.simulator import MailboxSpec, Scenario
 from tests.simulator.asking import Asking
 

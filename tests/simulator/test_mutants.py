@@ -28,7 +28,7 @@ from inspector.protocols.oxwsmsg.arrival import drafted
 from inspector.protocols.oxwums import failures as um_failures
 from inspector.protocols.oxwums import service as oxwums
 from inspector.protocols.oxwums.calls import Call, CallState, CallStatus, Cause
-from inspector.protocols.oxwums.server import Telephone
+from inspector.protocols.oxwums.telephone import Telephone
 from inspector.simulator import MailboxSpec, Scenario
 from inspector.simulator import simulator as simulating
 from tests.simulator.asking import Asking

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from lxml import etree
 
@@ -15,48 +14,18 @@ from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.common.reading import boolean, child, children, one_of, required, text_of
 from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscext.apps import App, app_of, guid_of
+from inspector.protocols.oxwscext.installed_apps import Apps
 
 _REASONS = ("NoReason", "OutlookClientPerformance", "OWAClientPerformance", "MobileClientPerformance")
 # The document gives TTL no unit; its example of a caller identity has 479, which is eight hours in minutes.
 _TTL = {"CallerIdentity": 479, "ExtensionCallback": 59, "ScopedToken": 59}
 
 
-class AppStore(Protocol):
-    """What the operations need of the mailbox of the user who makes the request."""
-
-    @property
-    def product(self) -> int:
-        """The year of the server's product."""
-        ...
-
-    def apps(self) -> list[App]:
-        """Returns the apps that are installed."""
-        ...
-
-    def app(self, identifier: str) -> App | None:
-        """Returns an app by its GUID, also one that was uninstalled."""
-        ...
-
-    def keep_app(self, app: App) -> None:
-        """Keeps an app in place of its last version."""
-
-    def token(self, app: App, kind: str, scope: str, at: float) -> str:
-        """Makes a client access token."""
-        ...
-
-    def marketplace(self) -> str:
-        """Returns the URL of the marketplace's landing page."""
-        ...
-
-    def welcome(self, app: App, at: float) -> None:
-        """Sends the user a welcome mail for an app."""
+Work = Callable[[etree._Element, Apps, float], Iterable[etree._Element]]
+Serve = Callable[[etree._Element, Apps, float], etree._Element]
 
 
-Work = Callable[[etree._Element, AppStore, float], Iterable[etree._Element]]
-Serve = Callable[[etree._Element, AppStore, float], etree._Element]
-
-
-def disable_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+def disable_app(payload: etree._Element, store: Apps, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.1."""
     app = _installed(store, payload)
     reason = one_of(required(payload, "DisableReason"), _REASONS)
@@ -64,17 +33,17 @@ def disable_app(payload: etree._Element, store: AppStore, at: float) -> Iterable
     return ()
 
 
-def get_app_manifests(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+def get_app_manifests(payload: etree._Element, store: Apps, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.2, for the apps that are enabled."""
     yield M.Manifests(*(M.Manifest(app.manifest) for app in store.apps() if app.enabled))
 
 
-def get_app_marketplace_url(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+def get_app_marketplace_url(payload: etree._Element, store: Apps, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.3."""
     yield M.AppMarketplaceUrl(store.marketplace())
 
 
-def get_client_access_token(payload: etree._Element, store: AppStore, at: float) -> etree._Element:
+def get_client_access_token(payload: etree._Element, store: Apps, at: float) -> etree._Element:
     """Section 3.1.4.4: a response message for each token, as the example in 4.2 has it."""
 
     def one(wanted: etree._Element) -> Iterable[etree._Element]:
@@ -84,7 +53,7 @@ def get_client_access_token(payload: etree._Element, store: AppStore, at: float)
     return answer_each("GetClientAccessToken", asked, one)
 
 
-def install_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+def install_app(payload: etree._Element, store: Apps, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.5; WasFirstInstall and SendWelcomeEmail since Exchange 2016 (notes 5 and 6)."""
     app = app_of(text_of(required(payload, "Manifest")))
     present = store.app(app.id)
@@ -99,7 +68,7 @@ def install_app(payload: etree._Element, store: AppStore, at: float) -> Iterable
     yield M.WasFirstInstall("true" if present is None else "false")
 
 
-def uninstall_app(payload: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+def uninstall_app(payload: etree._Element, store: Apps, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.6."""
     app = _installed(store, payload)
     if app.provided:
@@ -115,7 +84,7 @@ def _answered(name: str, work: Work) -> Serve:
 def _without_prefix(serve: Serve) -> Serve:
     """The Managed API looks for the children of one answer by a name without a prefix."""
 
-    def served(payload: etree._Element, store: AppStore, at: float) -> etree._Element:
+    def served(payload: etree._Element, store: Apps, at: float) -> etree._Element:
         answer = serve(payload, store, at)
         plain = etree.Element(answer.tag, dict(answer.attrib), nsmap={None: MESSAGES})
         plain.extend(answer)
@@ -132,17 +101,17 @@ SERVICE: Mapping[str, Serve] = {
     "InstallApp": _answered("InstallApp", install_app),
     "UninstallApp": _answered("UninstallApp", uninstall_app),
 }
-"""What carries out each operation: a function of the Body's child, the mailbox and the clock time."""
+"""What carries out each operation: a function of the Body's child, the apps and the clock time."""
 
 
-def _installed(store: AppStore, payload: etree._Element) -> App:
+def _installed(store: Apps, payload: etree._Element) -> App:
     app = store.app(guid_of(text_of(required(payload, "ID"))))
     if app is None or not app.installed:
         raise OperationError("ErrorExtensionNotFound")
     return app
 
 
-def _token(wanted: etree._Element, store: AppStore, at: float) -> Iterable[etree._Element]:
+def _token(wanted: etree._Element, store: Apps, at: float) -> Iterable[etree._Element]:
     identifier = text_of(required(wanted, "Id"))
     kind = text_of(required(wanted, "TokenType"))
     scope = text_of(child(wanted, "Scope"))

@@ -4,56 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Protocol
 
 from lxml import etree
 
 from inspector.protocols.common.answers import M, add, answered
 from inspector.protocols.common.reading import boolean, child, children, only, required, text_of
-from inspector.protocols.oxwscos.im_list import Contact, Group, GroupType, ImList
+from inspector.protocols.oxwscos.contact_list import ContactList
+from inspector.protocols.oxwscos.im_list import Contact, Group, GroupType
 
-
-class ContactStore(Protocol):
-    """What the operations need of the mailbox of the user who makes the request."""
-
-    @property
-    def im_list(self) -> ImList:
-        """The instant messaging contact list."""
-        ...
-
-    def set_migrated(self, completed: bool) -> None:
-        """Keeps whether the list has been migrated to the server."""
-
-    def time(self, at: float) -> str:
-        """Returns a clock time, in seconds, as an xs:dateTime."""
-        ...
-
-    def number_of(self, handle: str) -> int | None:
-        """Returns the number that an item id or a persona id of this mailbox stands for."""
-        ...
-
-    def group_id(self, group: Group) -> tuple[str, str]:
-        """Returns the item id and the change key of a group."""
-        ...
-
-    def contact_id(self, contact: Contact) -> tuple[str, str]:
-        """Returns the item id and the change key of a contact."""
-        ...
-
-    def persona_id(self, contact: Contact) -> str:
-        """Returns the id of the persona that a contact belongs to."""
-        ...
-
-    def quick_contacts(self) -> etree._Element:
-        """Returns the FolderId of the folder that holds the contacts."""
-        ...
-
-
-Work = Callable[[etree._Element, ContactStore, float], Iterable[etree._Element]]
+Work = Callable[[etree._Element, ContactList, float], Iterable[etree._Element]]
 
 
 def add_distribution_group(
-    payload: etree._Element, store: ContactStore, at: float
+    payload: etree._Element, store: ContactList, at: float
 ) -> Iterable[etree._Element]:
     """Section 3.1.4.1."""
     only(payload, ("SmtpAddress", "DisplayName"))
@@ -61,7 +24,7 @@ def add_distribution_group(
     yield _group(M.ImGroup(), store, store.im_list.add_distribution_group(smtp, name))
 
 
-def add_contact(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def add_contact(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.2. Without a GroupId: OtherContacts, as its sisters have it."""
     only(payload, ("ContactId", "GroupId"))
     contact = store.im_list.contact(_number(store, payload, "ContactId"))
@@ -69,13 +32,13 @@ def add_contact(payload: etree._Element, store: ContactStore, at: float) -> Iter
     return ()
 
 
-def add_group(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def add_group(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.3."""
     only(payload, ("DisplayName",))
     yield _group(M.ImGroup(), store, store.im_list.add_group(text_of(required(payload, "DisplayName"))))
 
 
-def add_new_contact(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def add_new_contact(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.4."""
     only(payload, ("ImAddress", "DisplayName", "GroupId"))
     address = text_of(required(payload, "ImAddress"))
@@ -85,7 +48,7 @@ def add_new_contact(payload: etree._Element, store: ContactStore, at: float) -> 
 
 
 def add_new_tel_uri_contact(
-    payload: etree._Element, store: ContactStore, at: float
+    payload: etree._Element, store: ContactList, at: float
 ) -> Iterable[etree._Element]:
     """Section 3.1.4.5."""
     only(payload, ("TelUriAddress", "ImContactSipUriAddress", "ImTelephoneNumber", "GroupId"))
@@ -96,13 +59,13 @@ def add_new_tel_uri_contact(
     yield _persona(M.Persona(), store, store.im_list.add_contact(new, _named_group(store, payload)))
 
 
-def get_list(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def get_list(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.6."""
     only(payload, ("ExtendedProperties",))
     yield _item_list(store, store.im_list.groups(), store.im_list.contacts())
 
 
-def get_items(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def get_items(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.7."""
     only(payload, ("ContactIds", "GroupIds", "ExtendedProperties"))
     listed = store.im_list
@@ -117,7 +80,7 @@ def get_items(payload: etree._Element, store: ContactStore, at: float) -> Iterab
     yield _item_list(store, groups, contacts)
 
 
-def remove_contact(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def remove_contact(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.8."""
     only(payload, ("ContactId",))
     store.im_list.take_off(store.im_list.contact(_number(store, payload, "ContactId")))
@@ -125,7 +88,7 @@ def remove_contact(payload: etree._Element, store: ContactStore, at: float) -> I
 
 
 def remove_distribution_group(
-    payload: etree._Element, store: ContactStore, at: float
+    payload: etree._Element, store: ContactList, at: float
 ) -> Iterable[etree._Element]:
     """Section 3.1.4.9."""
     only(payload, ("GroupId",))
@@ -134,7 +97,7 @@ def remove_distribution_group(
 
 
 def remove_contact_from_group(
-    payload: etree._Element, store: ContactStore, at: float
+    payload: etree._Element, store: ContactList, at: float
 ) -> Iterable[etree._Element]:
     """Section 3.1.4.10."""
     only(payload, ("ContactId", "GroupId"))
@@ -143,14 +106,14 @@ def remove_contact_from_group(
     return ()
 
 
-def remove_group(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def remove_group(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.11."""
     only(payload, ("GroupId",))
     store.im_list.remove_group(store.im_list.group(_number(store, payload, "GroupId")))
     return ()
 
 
-def set_group(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def set_group(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.12."""
     only(payload, ("GroupId", "NewDisplayName"))
     group = store.im_list.group(_number(store, payload, "GroupId"))
@@ -158,18 +121,18 @@ def set_group(payload: etree._Element, store: ContactStore, at: float) -> Iterab
     return ()
 
 
-def set_migrated(payload: etree._Element, store: ContactStore, at: float) -> Iterable[etree._Element]:
+def set_migrated(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.13."""
     only(payload, ("ImListMigrationCompleted",))
     store.set_migrated(boolean(required(payload, "ImListMigrationCompleted")))
     return ()
 
 
-def _answered(name: str, work: Work) -> Callable[[etree._Element, ContactStore, float], etree._Element]:
+def _answered(name: str, work: Work) -> Callable[[etree._Element, ContactList, float], etree._Element]:
     return lambda payload, store, at: answered(f"{name}Response", partial(work, payload, store, at))
 
 
-SERVICE: Mapping[str, Callable[[etree._Element, ContactStore, float], etree._Element]] = {
+SERVICE: Mapping[str, Callable[[etree._Element, ContactList, float], etree._Element]] = {
     name: _answered(name, work)
     for name, work in {
         "AddDistributionGroupToImList": add_distribution_group,
@@ -187,20 +150,20 @@ SERVICE: Mapping[str, Callable[[etree._Element, ContactStore, float], etree._Ele
         "SetImListMigrationCompleted": set_migrated,
     }.items()
 }
-"""What carries out each operation: a function of the Body's child, the mailbox and the clock time."""
+"""What carries out each operation: a function of the Body's child, the contact list and the clock time."""
 
 
-def _number(store: ContactStore, payload: etree._Element, name: str) -> int | None:
+def _number(store: ContactList, payload: etree._Element, name: str) -> int | None:
     return store.number_of(required(payload, name).get("Id", ""))
 
 
-def _named_group(store: ContactStore, payload: etree._Element) -> Group:
+def _named_group(store: ContactList, payload: etree._Element) -> Group:
     if child(payload, "GroupId") is not None:
         return store.im_list.group(_number(store, payload, "GroupId"))
     return next(group for group in store.im_list.groups() if group.kind is GroupType.OTHER)
 
 
-def _item_list(store: ContactStore, groups: Iterable[Group], contacts: Iterable[Contact]) -> etree._Element:
+def _item_list(store: ContactList, groups: Iterable[Group], contacts: Iterable[Contact]) -> etree._Element:
     shown = M.ImItemList()
     listed = add(shown, "Groups")
     for group in groups:
@@ -212,7 +175,7 @@ def _item_list(store: ContactStore, groups: Iterable[Group], contacts: Iterable[
     return shown
 
 
-def _group(element: etree._Element, store: ContactStore, group: Group) -> etree._Element:
+def _group(element: etree._Element, store: ContactList, group: Group) -> etree._Element:
     handle, change_key = store.group_id(group)
     add(element, "DisplayName", group.name)
     add(element, "GroupType", group.kind)
@@ -227,7 +190,7 @@ def _group(element: etree._Element, store: ContactStore, group: Group) -> etree.
     return element
 
 
-def _persona(element: etree._Element, store: ContactStore, contact: Contact) -> etree._Element:
+def _persona(element: etree._Element, store: ContactList, contact: Contact) -> etree._Element:
     """Shows a contact as a persona (MS-OXWSPERS section 2.2.4.19); its own id is beside its address."""
     handle, change_key = store.contact_id(contact)
     add(element, "PersonaId", Id=store.persona_id(contact))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from lxml import etree
 
@@ -17,113 +16,49 @@ from inspector.protocols.oxwums.calls import Call, CallEvent, CallStatus
 from inspector.protocols.oxwums.dialing import is_dialable
 from inspector.protocols.oxwums.failures import UmFault
 from inspector.protocols.oxwums.plan import CallPlan, LineAnswer
+from inspector.protocols.oxwums.telephone import Telephone
 
 
-@dataclass(frozen=True)
-class UmProperties:
-    """What Unified Messaging keeps for a mailbox (section 3.1.4.5.3.1, and what is not shown to the client).
-
-    Args:
-        enabled: whether the mailbox is enabled for Unified Messaging.
-        oof: whether the Out of Office greeting is played.
-        missed_calls: whether missed call notifications are enabled.
-        dial_string: the default telephone number.
-        access_numbers: the numbers by which the user reaches Unified Messaging; empty: none are set.
-        folder: the EntryID, in base64, of the folder that is read over the telephone.
-        pin: the password of Unified Messaging.
-    """
-
-    enabled: bool = True
-    oof: bool = False
-    missed_calls: bool = True
-    dial_string: str = ""
-    access_numbers: str = ""
-    folder: str = ""
-    pin: str = ""
-
-
-class VoiceMailbox(Protocol):
-    """What the operations need of the mailbox of the user who makes the request."""
-
-    @property
-    def um(self) -> UmProperties:
-        """The Unified Messaging properties."""
-        ...
-
-    def set_um(self, properties: UmProperties) -> None:
-        """Keeps changed properties."""
-
-    def has_entry(self, entry_id: str) -> bool:
-        """Tells whether an EntryID, in base64, is that of an item of the mailbox."""
-        ...
-
-    def has_folder_entry(self, entry_id: str) -> bool:
-        """Tells whether an EntryID, in base64, is that of a folder of the mailbox."""
-        ...
-
-    def has_item(self, item_id: str) -> bool:
-        """Tells whether an item id of EWS is that of an item of the mailbox."""
-        ...
-
-    def plan_for(self, dial_string: str) -> CallPlan:
-        """Says what becomes of a call to this number."""
-        ...
-
-    def place_call(self, endpoint: Endpoint, plan: CallPlan, at: float) -> str:
-        """Begins a call and returns its identifier."""
-        ...
-
-    def call(self, endpoint: Endpoint, handle: str) -> Call | None:
-        """Returns the call of this identifier, if the endpoint has issued it."""
-        ...
-
-    def keep_call(self, endpoint: Endpoint, call: Call) -> None:
-        """Keeps a changed call."""
-
-    def new_pin(self, at: float) -> None:
-        """Makes a new password and sends it to the mailbox user (product note 23)."""
-
-
-def disconnect(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def disconnect(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.1."""
     only(payload, ("CallId",))
-    _hang_up(mailbox, Endpoint.UM, text_of(child(payload, "CallId")), at)
+    _hang_up(telephone, Endpoint.UM, text_of(child(payload, "CallId")), at)
     return M.DisconnectResponse()
 
 
-def get_call_info(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def get_call_info(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.3."""
     only(payload, ("CallId",))
-    _, status = _live_call(mailbox, Endpoint.UM, text_of(child(payload, "CallId")), at)
+    _, status = _live_call(telephone, Endpoint.UM, text_of(child(payload, "CallId")), at)
     return call_info(status.state, status.cause)
 
 
-def play_on_phone(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def play_on_phone(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.8."""
     only(payload, ("entryId", "DialString"))
-    _need_um(mailbox)
-    if not mailbox.has_entry(text_of(child(payload, "entryId")).strip()):
+    _need_um(telephone)
+    if not telephone.has_entry(text_of(child(payload, "entryId")).strip()):
         raise UmFault("InvalidObjectIdException")
-    plan = _um_plan(payload, mailbox)
-    return M.PlayOnPhoneResponse(M.PlayOnPhoneResponse(mailbox.place_call(Endpoint.UM, plan, at)))
+    plan = _um_plan(payload, telephone)
+    return M.PlayOnPhoneResponse(M.PlayOnPhoneResponse(telephone.place_call(Endpoint.UM, plan, at)))
 
 
-def play_on_phone_greeting(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def play_on_phone_greeting(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.9."""
     only(payload, ("GreetingType", "DialString"))
     one_of(required(payload, "GreetingType"), ("NormalCustom", "OofCustom"))
-    _need_um(mailbox)
-    plan = _um_plan(payload, mailbox)
+    _need_um(telephone)
+    plan = _um_plan(payload, telephone)
     return M.PlayOnPhoneGreetingResponse(
-        M.PlayOnPhoneGreetingResponse(mailbox.place_call(Endpoint.UM, plan, at))
+        M.PlayOnPhoneGreetingResponse(telephone.place_call(Endpoint.UM, plan, at))
     )
 
 
-def get_um_properties(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def get_um_properties(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.5."""
     only(payload, ())
-    _need_um(mailbox)
-    um = mailbox.um
+    _need_um(telephone)
+    um = telephone.um
     properties = M.GetUMPropertiesResponse(
         M.OofStatus(_written(um.oof)),
         M.MissedCallNotificationEnabled(_written(um.missed_calls)),
@@ -135,98 +70,98 @@ def get_um_properties(payload: etree._Element, mailbox: VoiceMailbox, at: float)
     return M.GetUMPropertiesResponse(properties)
 
 
-def is_um_enabled(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def is_um_enabled(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.6."""
     only(payload, ())
-    return M.IsUMEnabledResponse(M.IsUMEnabledResponse(_written(mailbox.um.enabled)))
+    return M.IsUMEnabledResponse(M.IsUMEnabledResponse(_written(telephone.um.enabled)))
 
 
-def reset_pin(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def reset_pin(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.10."""
     only(payload, ())
-    _need_um(mailbox)
-    mailbox.new_pin(at)
+    _need_um(telephone)
+    telephone.new_pin(at)
     return M.ResetPINResponse()
 
 
-def set_missed_calls(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def set_missed_calls(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.11."""
     only(payload, ("status",))
     status = boolean(required(payload, "status"))
-    _need_um(mailbox)
-    mailbox.set_um(replace(mailbox.um, missed_calls=status))
+    _need_um(telephone)
+    telephone.set_um(replace(telephone.um, missed_calls=status))
     return M.SetMissedCallNotificationEnabledResponse()
 
 
-def set_oof_status(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def set_oof_status(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.12."""
     only(payload, ("status",))
     status = boolean(required(payload, "status"))
-    _need_um(mailbox)
-    mailbox.set_um(replace(mailbox.um, oof=status))
+    _need_um(telephone)
+    telephone.set_um(replace(telephone.um, oof=status))
     return M.SetOofStatusResponse()
 
 
-def set_dial_string(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def set_dial_string(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.13. The document names no error: what is no number is refused when it is dialled."""
     only(payload, ("dialString",))
     dial_string = text_of(required(payload, "dialString"))
-    _need_um(mailbox)
-    mailbox.set_um(replace(mailbox.um, dial_string=dial_string))
+    _need_um(telephone)
+    telephone.set_um(replace(telephone.um, dial_string=dial_string))
     return M.SetPlayOnPhoneDialStringResponse()
 
 
-def set_access_folder(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def set_access_folder(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.14. The document names no error for a folder that is not there: EWS's own is used."""
     only(payload, ("base64FolderId",))
     folder = text_of(required(payload, "base64FolderId")).strip()
-    _need_um(mailbox)
-    if not mailbox.has_folder_entry(folder):
+    _need_um(telephone)
+    if not telephone.has_folder_entry(folder):
         raise OperationError("ErrorFolderNotFound")
-    mailbox.set_um(replace(mailbox.um, folder=folder))
+    telephone.set_um(replace(telephone.um, folder=folder))
     return M.SetTelephoneAccessFolderEmailResponse()
 
 
-def disconnect_phone_call(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def disconnect_phone_call(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.2."""
     handle = _phone_call_id(payload)
     try:
-        _hang_up(mailbox, Endpoint.EWS, handle, at)
+        _hang_up(telephone, Endpoint.EWS, handle, at)
     except OperationError as error:
         return response_message("DisconnectPhoneCallResponse", error)
     return response_message("DisconnectPhoneCallResponse")
 
 
-def get_phone_call_information(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def get_phone_call_information(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.4. An error has no information at all."""
     handle = _phone_call_id(payload)
     try:
-        _, status = _live_call(mailbox, Endpoint.EWS, handle, at)
+        _, status = _live_call(telephone, Endpoint.EWS, handle, at)
     except OperationError as error:
         return response_message("GetPhoneCallInformationResponse", error)
     return phone_call_information(status.state, status.cause)
 
 
-def play_on_phone_2(payload: etree._Element, mailbox: VoiceMailbox, at: float) -> etree._Element:
+def play_on_phone_2(payload: etree._Element, telephone: Telephone, at: float) -> etree._Element:
     """Section 3.1.4.7."""
     only(payload, ("ItemId", "DialString"))
     item_id = _id_attribute(required(payload, "ItemId"))
     dial_string = text_of(required(payload, "DialString"))
     try:
-        if not mailbox.um.enabled:
+        if not telephone.um.enabled:
             raise OperationError("ErrorUserNotUnifiedMessagingEnabled")
-        if not mailbox.has_item(item_id):
+        if not telephone.has_item(item_id):
             raise OperationError("ErrorInvalidIdMalformed")
-        plan = mailbox.plan_for(dial_string)
+        plan = telephone.plan_for(dial_string)
         if not is_dialable(dial_string) or plan.answer is LineAnswer.BARRED:
             raise OperationError("ErrorPhoneNumberNotDialable")
     except OperationError as error:
         return response_message("PlayOnPhoneResponse", error)
-    handle = mailbox.place_call(Endpoint.EWS, plan, at)
+    handle = telephone.place_call(Endpoint.EWS, plan, at)
     return response_message("PlayOnPhoneResponse", None, M.PhoneCallId(Id=handle))
 
 
-SERVICE: Mapping[str, Callable[[etree._Element, VoiceMailbox, float], etree._Element]] = {
+SERVICE: Mapping[str, Callable[[etree._Element, Telephone, float], etree._Element]] = {
     "Disconnect": disconnect,
     "DisconnectPhoneCall": disconnect_phone_call,
     "GetCallInfo": get_call_info,
@@ -242,15 +177,16 @@ SERVICE: Mapping[str, Callable[[etree._Element, VoiceMailbox, float], etree._Ele
     "SetPlayOnPhoneDialString": set_dial_string,
     "SetTelephoneAccessFolderEmail": set_access_folder,
 }
-"""What carries out each operation: a function of the Body's child, the mailbox and the clock time in seconds.
+"""What carries out each operation: a function of the Body's child, the telephone and the clock time, in
+seconds.
 
 Each returns the Body's child of the answer, or raises InvalidRequest, UmFault or OperationError.
 """
 
 
-def _live_call(mailbox: VoiceMailbox, endpoint: Endpoint, handle: str, at: float) -> tuple[Call, CallStatus]:
+def _live_call(telephone: Telephone, endpoint: Endpoint, handle: str, at: float) -> tuple[Call, CallStatus]:
     """Finds a call that still has its identifier: in Idle there is none (section 3.1.1.1, Stop)."""
-    call = mailbox.call(endpoint, handle.strip())
+    call = telephone.call(endpoint, handle.strip())
     if call is not None:
         status = call.status(at)
         if status.has_handle:
@@ -260,23 +196,23 @@ def _live_call(mailbox: VoiceMailbox, endpoint: Endpoint, handle: str, at: float
     raise OperationError("ErrorInvalidPhoneCallId")
 
 
-def _hang_up(mailbox: VoiceMailbox, endpoint: Endpoint, handle: str, at: float) -> None:
-    call, _ = _live_call(mailbox, endpoint, handle, at)
-    mailbox.keep_call(endpoint, call.with_event(CallEvent.DISCONNECT, at))
+def _hang_up(telephone: Telephone, endpoint: Endpoint, handle: str, at: float) -> None:
+    call, _ = _live_call(telephone, endpoint, handle, at)
+    telephone.keep_call(endpoint, call.with_event(CallEvent.DISCONNECT, at))
 
 
-def _um_plan(payload: etree._Element, mailbox: VoiceMailbox) -> CallPlan:
+def _um_plan(payload: etree._Element, telephone: Telephone) -> CallPlan:
     """Section 3.1.4.13: the default number is used in requests; that is, where a request brings none."""
     element = child(payload, "DialString")
-    dial_string = mailbox.um.dial_string if element is None else text_of(element)
-    plan = mailbox.plan_for(dial_string)
+    dial_string = telephone.um.dial_string if element is None else text_of(element)
+    plan = telephone.plan_for(dial_string)
     if not is_dialable(dial_string) or plan.answer is LineAnswer.BARRED:
         raise UmFault("DialingRulesException")
     return plan
 
 
-def _need_um(mailbox: VoiceMailbox) -> None:
-    if not mailbox.um.enabled:
+def _need_um(telephone: Telephone) -> None:
+    if not telephone.um.enabled:
         raise UmFault("UserNotUmEnabledException")
 
 

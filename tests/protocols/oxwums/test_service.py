@@ -7,7 +7,7 @@ import pytest
 from inspector.protocols import oxwums
 from inspector.protocols.oxwums.plan import CallPlan, Ending, VoiceAccess
 from inspector.protocols.oxwums.plan import LineAnswer as Line
-from inspector.protocols.oxwums.service import UmProperties
+from inspector.protocols.oxwums.telephone import UmProperties
 from inspector.simulator import CallRule, Scenario
 from inspector.simulator.scenario import MailboxSpec
 from tests.simulator.asking import EWS, UM, Asking
