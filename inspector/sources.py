@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from inspector.cassette.filesystem import located, matching
 from inspector.cassette.formats import Format, folder, format_of, head_of, is_cassette, recognised
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.raw_http import is_request, is_response, parse_response
 from inspector.cassette.handshake import folded
-from inspector.cassette.located import located, matching
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import InputError, InspectorError
 from inspector.protocols.identified import Identified
+from inspector.protocols.lone_message import PATHS, lone_message
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import endpoint_of, identify
-from inspector.protocols.single import PATHS, lone_message
 
 _RECORDINGS = (".har", ".zhar", ".flow", ".flows", ".mitm", ".saz")
 _SUFFIXES = (".jsonl", ".xml", ".http", *_RECORDINGS)

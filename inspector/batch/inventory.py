@@ -20,8 +20,8 @@ from inspector.errors import InspectorError
 from inspector.protocols.common.accounts import CREDENTIALS, SIGNS_IN, SignedIn
 from inspector.protocols.operation import Endpoint
 from inspector.sources import Entry, entries
-from inspector.usage.course import Noted
 from inspector.usage.inventory import Inventory, Reader
+from inspector.usage.over_time import Noted
 from inspector.usage.seen import Seen
 
 _Shown = tuple[Seen, Noted]

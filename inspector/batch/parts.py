@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from inspector.cassette.filesystem import is_remote, located
 from inspector.cassette.formats import head_of, is_cassette
-from inspector.cassette.located import is_remote, located
 from inspector.cassette.reader import Cassette
 from inspector.errors import InspectorError
 

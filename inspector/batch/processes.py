@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from inspector.batch.plan import Task
-from inspector.cassette.located import is_remote, located
-from inspector.cassette.rewrite import part_of, private, swept
+from inspector.cassette.atomic_write import part_of, private, swept
+from inspector.cassette.filesystem import is_remote, located
 from inspector.errors import InspectorError
 
 MOST_DEATHS = 3

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 
 from inspector.batch.parts import long_cassette
 from inspector.batch.plan import Barrier, Engine, Given, Task
+from inspector.cassette.atomic_write import new_cassette, swept
+from inspector.cassette.filesystem import located
 from inspector.cassette.lines import Lines
-from inspector.cassette.located import located
 from inspector.cassette.model import CassetteHeader, encode_line, unnumbered
 from inspector.cassette.reader import Cassette
-from inspector.cassette.rewrite import new_cassette, swept
 from inspector.cassette.writer import CassetteWriter
 from inspector.errors import InspectorError
 from inspector.recorder.isolation import scrubbed
@@ -234,7 +234,7 @@ class Scrubbing:
         size: how many interactions a part of a long cassette has.
 
     Attributes:
-        run: names what is not whole yet (:func:`~inspector.cassette.rewrite.swept`).
+        run: names what is not whole yet (:func:`~inspector.cassette.atomic_write.swept`).
     """
 
     def __init__(self, works: Sequence[Work], engine: Engine | None = None, size: int = _PART) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from inspector.cassette.atomic_write import rewrite
 from inspector.cassette.model import encode_line
 from inspector.cassette.reader import Cassette
-from inspector.cassette.rewrite import rewrite
 
 MARKED = b'"marked"'
 """What stands in the line of an interaction that is marked, and may stand in others."""

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from inspector.cassette.located import located, source_of
+from inspector.cassette.filesystem import located, source_of
 from inspector.cassette.model import Interaction, read_interaction
 from inspector.errors import CassetteError, InputError
 

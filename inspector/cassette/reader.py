@@ -10,8 +10,8 @@ from typing import Self, overload
 
 import msgspec
 
+from inspector.cassette.filesystem import located, source_of
 from inspector.cassette.lines import Lines
-from inspector.cassette.located import located, source_of
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
 from inspector.errors import CassetteError, InputError
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from inspector.cassette.located import is_remote
+from inspector.cassette.filesystem import is_remote
 from inspector.cassette.model import CassetteHeader, Interaction, encode_line, numbered
 from inspector.cassette.reader import Cassette
 from inspector.errors import CassetteError, InputError, InspectorError, WriteError

@@ -15,8 +15,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from inspector.cassette import Cassette, Interaction
+from inspector.cassette.filesystem import is_remote, located
 from inspector.cassette.handshake import folded
-from inspector.cassette.located import is_remote, located
 from inspector.errors import CassetteError, InputError, UsageError
 from inspector.filter import parse_filter, subject_of
 from inspector.protocols import identify

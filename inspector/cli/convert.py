@@ -11,6 +11,8 @@ from click.core import ParameterSource
 from inspector.batch.plan import carried_out
 from inspector.batch.ranges import Encoded, InRanges, encoded, some_of
 from inspector.cassette import Cassette, CassetteHeader, Interaction
+from inspector.cassette.atomic_write import new_cassette, whole
+from inspector.cassette.filesystem import located
 from inspector.cassette.formats import (
     FORMATS,
     ImportReport,
@@ -20,8 +22,6 @@ from inspector.cassette.formats import (
     write_file,
 )
 from inspector.cassette.handshake import unfolded
-from inspector.cassette.located import located
-from inspector.cassette.rewrite import new_cassette, whole
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples

@@ -25,7 +25,7 @@ from inspector.errors import InspectorError
 from inspector.flow import flows, step_of
 from inspector.replay import Replayer
 from inspector.report.ladder import draw
-from inspector.report.paint import painted
+from inspector.report.ladder_colours import painted
 from inspector.serve import Server
 from inspector.simulator import Simulator
 from inspector.terminal import Output

@@ -13,7 +13,7 @@ from inspector.batch.cluster import Cluster
 from inspector.batch.parts import have_at_least
 from inspector.batch.plan import Engine, Plan
 from inspector.batch.processes import Processes, cores
-from inspector.cassette.located import located
+from inspector.cassette.filesystem import located
 from inspector.cli.options import one_of
 from inspector.errors import UsageError
 

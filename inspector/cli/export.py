@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from inspector.cassette import Interaction
-from inspector.cassette.rewrite import private, whole
+from inspector.cassette.atomic_write import private, whole
 from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened
 from inspector.cli.options import examples
 from inspector.cli.progress import reported

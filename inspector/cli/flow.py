@@ -9,7 +9,7 @@ from inspector.cli.options import examples, one_of
 from inspector.errors import UsageError
 from inspector.flow import Flow, flow_of, flows, step_of
 from inspector.report.ladder import draw
-from inspector.report.paint import painted
+from inspector.report.ladder_colours import painted
 from inspector.terminal import Output, Part, json_line, width
 from inspector.wire.printable import printable_line
 from inspector.wording import plural

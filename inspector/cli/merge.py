@@ -6,8 +6,8 @@ from contextlib import ExitStack
 
 import click
 
+from inspector.cassette.atomic_write import new_cassette
 from inspector.cassette.combine import merged, merged_header
-from inspector.cassette.rewrite import new_cassette
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.options import examples
 from inspector.cli.progress import reported

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from inspector.cassette.rewrite import rewrite
+from inspector.cassette.atomic_write import rewrite
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.options import examples
 from inspector.errors import UsageError

@@ -8,10 +8,10 @@ import click
 import msgspec
 
 from inspector.cassette import Cassette
-from inspector.cassette.located import located
+from inspector.cassette.atomic_write import rewrite
+from inspector.cassette.filesystem import located
 from inspector.cassette.model import encode_line
 from inspector.cassette.redact import redact
-from inspector.cassette.rewrite import rewrite
 from inspector.cli.cassettes import opened
 from inspector.cli.options import examples
 from inspector.cli.progress import counted

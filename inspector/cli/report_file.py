@@ -9,8 +9,8 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from inspector.cassette.located import located
-from inspector.cassette.rewrite import private, whole
+from inspector.cassette.atomic_write import private, whole
+from inspector.cassette.filesystem import located
 from inspector.errors import UsageError
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

@@ -23,8 +23,8 @@ from inspector.clock import clock_from
 from inspector.errors import UsageError
 from inspector.replay import Replayer
 from inspector.serve import Hosted, authentication
-from inspector.serve.beside import simulator_beside
 from inspector.serve.control import CONTROL_PATH
+from inspector.serve.fallback import simulator_beside
 from inspector.terminal import say
 from inspector.wire.printable import printable_line
 

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from inspector.cassette.rewrite import whole
+from inspector.cassette.atomic_write import whole
 from inspector.cli.options import examples
 from inspector.conformance.schema_flat import flat_files
 from inspector.conformance.schema_import import import_schemas

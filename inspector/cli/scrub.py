@@ -13,7 +13,7 @@ from inspector.batch.leaks import Leaks, Look
 from inspector.batch.plan import carried_out
 from inspector.batch.scrubbing import Scrubbing, Work
 from inspector.cassette import CassetteHeader
-from inspector.cassette.located import located
+from inspector.cassette.filesystem import located
 from inspector.cassette.writer import filled_in
 from inspector.cli.cassettes import READ_ANY, opened
 from inspector.cli.engine import Where, engine_options

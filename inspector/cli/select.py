@@ -6,7 +6,7 @@ import click
 
 from inspector.batch.plan import carried_out
 from inspector.batch.ranges import InRanges, encoded, some_of
-from inspector.cassette.rewrite import new_cassette
+from inspector.cassette.atomic_write import new_cassette
 from inspector.cli.cassettes import READ, nothing_chosen, opened
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples

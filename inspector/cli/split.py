@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from inspector.cassette import Cassette, CassetteWriter, Interaction
-from inspector.cassette.rewrite import new_cassette
+from inspector.cassette.atomic_write import new_cassette
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted

@@ -8,10 +8,10 @@ from dataclasses import replace
 import click
 
 from inspector.cassette import Cassette
+from inspector.cassette.atomic_write import rewrite
 from inspector.cassette.combine import canonical_order
-from inspector.cassette.located import located
+from inspector.cassette.filesystem import located
 from inspector.cassette.model import encode_line
-from inspector.cassette.rewrite import rewrite
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted

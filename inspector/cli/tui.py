@@ -10,7 +10,7 @@ import click
 
 from inspector.cli.cassettes import READ, converted_first
 from inspector.cli.listen import listen_address
-from inspector.cli.live_server import (
+from inspector.cli.live_server_options import (
     checked_upstream,
     credentials,
     live_server_options,

@@ -8,8 +8,8 @@ import click
 
 from inspector.batch.inventory import Inventorying
 from inspector.batch.plan import carried_out
-from inspector.cassette.located import located
-from inspector.cassette.rewrite import whole
+from inspector.cassette.atomic_write import whole
+from inspector.cassette.filesystem import located
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of

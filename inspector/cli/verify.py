@@ -12,8 +12,13 @@ import click
 from inspector.cassette import Cassette
 from inspector.cli.cassettes import READ, opened
 from inspector.cli.drift import drift_options, report
-from inspector.cli.keys import key_file_option
-from inspector.cli.live_server import checked_upstream, credentials, live_server_options, replaced_words
+from inspector.cli.key_option import key_file_option
+from inspector.cli.live_server_options import (
+    checked_upstream,
+    credentials,
+    live_server_options,
+    replaced_words,
+)
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
 from inspector.clock import SystemClock

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
+from inspector.conformance.element_order import by_server
 from inspector.conformance.engine import RuleEngine, all_rules
 from inspector.conformance.finding import Direction, Finding
-from inspector.conformance.order import by_server
 from inspector.conformance.schema import SchemaCheck
 from inspector.conformance.wire_rules import check_wire, check_wire_of, no_response, withheld
 from inspector.conformance.xsd_codes import XSD_CODES

@@ -1,11 +1,11 @@
 """What differs between two messages, two flows, two cassettes."""
 
-from inspector.diff.beside import Beside
 from inspector.diff.cassettes import Compared, compare_all, compare_pairs
 from inspector.diff.difference import Difference, Kind
 from inspector.diff.interactions import Drift, compare
 from inspector.diff.message import differences
 from inspector.diff.reading import ByMeaning, ByRole
+from inspector.diff.side_by_side import Beside
 
 __all__ = [
     "Beside",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from inspector.cassette.model import Interaction
 from inspector.diff.alignment import aligned
-from inspector.diff.beside import Beside
 from inspector.diff.difference import Difference, Kind
 from inspector.diff.interactions import Drift, LeftOut, compare
 from inspector.diff.reading import ByMeaning, ByRole
+from inspector.diff.side_by_side import Beside
 from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity

@@ -13,10 +13,10 @@ from itertools import zip_longest
 
 from lxml import etree
 
-from inspector.diff.held_lines import held_lines
 from inspector.diff.lines import Line
 from inspector.diff.marking import ADDED, REMOVED, Piece, elided, marked
 from inspector.diff.packed import Held
+from inspector.diff.packed_lines import held_lines
 from inspector.diff.reading import Nature, nature_of
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name

@@ -7,7 +7,7 @@ import threading
 from inspector.conformance.finding import Finding, Severity
 from inspector.conformance.project import project_of
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Wrapper
+from inspector.wire.responder_layer import Wrapper
 
 
 class Judge(Wrapper):

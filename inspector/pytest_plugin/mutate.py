@@ -20,7 +20,7 @@ from inspector.replay import Replayer
 from inspector.replay.answer import Answer
 from inspector.replay.mutations import Mutation, answer_mutations, request_mutations
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Wrapper
+from inspector.wire.responder_layer import Wrapper
 
 PROPERTY = "ews_mutations"
 """The name of the user property by which a test's counts come to whoever reports them."""

@@ -13,7 +13,7 @@ from inspector.replay import Miss, Replayer
 from inspector.replay.index import IndexedInteraction
 from inspector.replay.loaded import file_marks
 from inspector.replay.volatile import VolatilePaths
-from inspector.serve.beside import simulator_beside
+from inspector.serve.fallback import simulator_beside
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
 
 if TYPE_CHECKING:

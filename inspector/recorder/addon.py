@@ -30,7 +30,7 @@ from inspector.recorder.warm import warm_up
 from inspector.scrub import ScrubbedLogs, Scrubber, read_rules, scrub_settings
 from inspector.scrub.keys import offer
 from inspector.scrub.withheld import PassedOn, failed_with
-from inspector.wire.addresses import is_loopback
+from inspector.wire.host_addresses import is_loopback
 from inspector.wire.http import HttpRequest
 
 _LOG = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from inspector.cassette import Interaction
 from inspector.conformance.check import Checker
 from inspector.protocols.common.namespaces import MESSAGES
+from inspector.protocols.lone_message import PATHS
 from inspector.protocols.registry import operations
-from inspector.protocols.single import PATHS
 from inspector.scrub import Scrubber
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import SOAP_11

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from inspector.cassette import Cassette
-from inspector.cassette.located import located
+from inspector.cassette.filesystem import located
 from inspector.errors import InputError, UsageError
 from inspector.protocols.common.accounts import SignedIn
 from inspector.replay.accounts import HeaderNames, names_of

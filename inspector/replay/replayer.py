@@ -29,7 +29,7 @@ from inspector.replay.timeline import CallRecording, EndOutcome
 from inspector.replay.url_rewriting import pointed
 from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Layer
+from inspector.wire.responder_layer import Layer
 
 _LOG = logging.getLogger("inspector.replay")
 

@@ -17,7 +17,7 @@ from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer, Found, Origin, Source
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Wrapper
+from inspector.wire.responder_layer import Wrapper
 
 _ORDER = {Level.WIRE: 0, Level.XSD: 1}
 _NOT_JUDGED = ("CDT001",)

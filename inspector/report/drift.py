@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Any, TextIO
 
 from inspector.diff import Beside, ByRole, Compared, Drift
-from inspector.diff.beside import marked_values
 from inspector.diff.lines import CONTEXT, folded
 from inspector.diff.marking import shortened_path
 from inspector.diff.reading import Nature
+from inspector.diff.side_by_side import marked_values
 from inspector.diff.texts import text_lines
 from inspector.protocols.rule import Severity
 from inspector.report import page

@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import TextIO
 
-from inspector.cassette.located import located
+from inspector.cassette.filesystem import located
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
 from inspector.conformance.code_index import code_info

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from inspector.cassette.located import is_remote
+from inspector.cassette.filesystem import is_remote
 from inspector.conformance.code_index import CodeInfo, code_info
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Finding, Severity

@@ -158,7 +158,7 @@ class Identity:
         """Replaces a security identifier, or what else stands in its place."""
         return self.replacements.sid(text) if text.startswith("S-1-") else self.replacements.shape(text)
 
-    # What shows by its form, see inspector.scrub.forms.
+    # What shows by its form, see inspector.scrub.patterns.
 
     def mail(self, address: str) -> str:
         """Replaces a mail address, and remembers its domain."""

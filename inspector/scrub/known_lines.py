@@ -21,9 +21,9 @@ import msgspec
 from inspector.bounded import ClearedWhenFull
 from inspector.cassette.model import MOST_SECONDS, Interaction, encode_line
 from inspector.protocols.fields import Role
-from inspector.scrub.exchange import Text, between, looks_plain
+from inspector.scrub.exchange_texts import Text, between, looks_plain
 from inspector.scrub.head import Heads
-from inspector.scrub.lessons import Lessons, SomethingNewError
+from inspector.scrub.learning import Lessons, SomethingNewError
 from inspector.scrub.slots import InSlot, Outcome, layer_in
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.values import Values

@@ -17,7 +17,7 @@ from inspector.protocols.fields import (
     parameter,
     setting,
 )
-from inspector.scrub.forms import Edit, run_start
+from inspector.scrub.patterns import Edit, run_start
 from inspector.wire.body import Slot, Value
 
 _SECRET = frozenset((Role.SECRET, Role.PIN))

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from inspector.scrub.forms import Edit, host_start
 from inspector.scrub.learned_words import LearnedWords, Word
-from inspector.scrub.lessons import Lessons
+from inspector.scrub.learning import Lessons
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, with_blanks
+from inspector.scrub.patterns import Edit, host_start
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import Replacements, registered_domain
 

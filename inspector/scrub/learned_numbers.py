@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inspector.scrub.forms import Edit
-from inspector.scrub.lessons import Lessons
+from inspector.scrub.learning import Lessons
 from inspector.scrub.mapped_text import MappedText, fold
+from inspector.scrub.patterns import Edit
 from inspector.scrub.replacements import Replacements, prefix_size
 
 _MOST = 200_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from inspector.bounded import Recent
-from inspector.scrub.lessons import Lessons
+from inspector.scrub.learning import Lessons
 from inspector.scrub.mapped_text import MappedText, fold
 
 _SHORTEST = 4  # a shorter text is part of too many innocent words

@@ -14,7 +14,7 @@ from ipaddress import IPv6Address, IPv6Network
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from publicsuffix2 import PublicSuffixList
 
-from inspector.scrub.lessons import Lessons
+from inspector.scrub.learning import Lessons
 from inspector.scrub.pseudonyms import Pseudonyms
 
 VERSION = 2

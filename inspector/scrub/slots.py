@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import Field, Role
-from inspector.scrub.exchange import PLAIN, Text, looks_plain
+from inspector.scrub.exchange_texts import PLAIN, Text, looks_plain
 from inspector.scrub.labels import TELLING, field_of_slot, names_next, tells
 from inspector.wire.body import Edit, OpenedText, Template, Value, open_value
 from inspector.wire.body.edits import difference
@@ -57,7 +57,7 @@ class Outcome(NamedTuple):
         raw: what is written in its place, if all of it is replaced.
         core: the part of the value that is replaced then.
         made: by what.
-        running: as of :class:`~inspector.scrub.exchange.Text`, if it has to be searched.
+        running: as of :class:`~inspector.scrub.exchange_texts.Text`, if it has to be searched.
         binary: likewise.
         holds: something may be packed in it.
         among: how many replacements were known that say not by their form what they are, if it holds only as

@@ -23,7 +23,7 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 from inspector.errors import InputError, UsageError
-from inspector.scrub.forms import in_url
+from inspector.scrub.patterns import in_url
 from inspector.scrub.replacements import Replacements
 
 _AS = ("shape", "mail", "name", "phone", "host", "remove")

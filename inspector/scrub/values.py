@@ -9,11 +9,11 @@ from typing import Protocol
 from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import UNKNOWN, Field, Role
 from inspector.scrub.credentials import Secrets
-from inspector.scrub.exchange import SHORTEST_RUN, Run, Text, looks_plain, runs_in
-from inspector.scrub.first_look import is_quiet
+from inspector.scrub.exchange_texts import SHORTEST_RUN, Run, Text, looks_plain, runs_in
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import can_be, field_as_named, field_by_label, field_of_value, name_for_next
 from inspector.scrub.learned_words import LearnedWords
+from inspector.scrub.prefilter import is_quiet
 from inspector.scrub.slots import InSlot, Outcome, Slots, holds_nothing, is_name, slots_of
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.withheld import withheld

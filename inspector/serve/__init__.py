@@ -7,7 +7,7 @@ from inspector.serve.hosted import Hosted
 from inspector.serve.journal import Journal, JournalEntry
 from inspector.serve.login import Login
 from inspector.serve.server import Server, require_free
-from inspector.wire.addresses import is_loopback
+from inspector.wire.host_addresses import is_loopback
 
 __all__ = [
     "Authentication",

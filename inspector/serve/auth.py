@@ -17,8 +17,8 @@ from inspector.errors import UsageError
 from inspector.protocols.common.sign_in import sign_in_of
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Wrapper
 from inspector.wire.ntlm import AUTHENTICATE, NEGOTIATE, decode_blob, pack_challenge, read_ntlm
+from inspector.wire.responder_layer import Wrapper
 
 _MAX_CONNECTIONS = 10_000
 _SERVER = {

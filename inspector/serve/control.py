@@ -1,7 +1,7 @@
 """The control API: JSON under ``/_inspector/v1/`` on the served port.
 
-Each layer of the composed responder (:mod:`inspector.wire.layer`) offers what it has: its state, a reset, its
-misses. The API asks them from the outside in.
+Each layer of the composed responder (:mod:`inspector.wire.responder_layer`) offers what it has: its state, a
+reset, its misses. The API asks them from the outside in.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from inspector.clock import Clock
 from inspector.errors import InspectorError, UsageError
 from inspector.serve.journal import Journal
 from inspector.version import __version__
-from inspector.wire.addresses import is_local_origin, is_loopback
+from inspector.wire.host_addresses import is_local_origin, is_loopback
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import layers
+from inspector.wire.responder_layer import layers
 
 __all__ = ["CONTROL_PATH", "Control", "is_loopback"]
 

@@ -33,7 +33,7 @@ from inspector.replay.answer import Answer, ConnectionFault, Origin, Source
 from inspector.serve.limits import RETIRED, THROTTLING, Limit, is_retired
 from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Wrapper
+from inspector.wire.responder_layer import Wrapper
 
 _BUSY = "The server cannot service this request right now. Try again later."
 

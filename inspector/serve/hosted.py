@@ -13,9 +13,9 @@ from inspector.serve.faults import Fault, Faults
 from inspector.serve.journal import Journal, JournalEntry
 from inspector.serve.login import Login
 from inspector.serve.server import Server
-from inspector.wire.addresses import is_loopback
+from inspector.wire.host_addresses import is_loopback
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import layers
+from inspector.wire.responder_layer import layers
 
 
 class Hosted:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from inspector.protocols.registry import identify
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Wrapper
+from inspector.wire.responder_layer import Wrapper
 
 MAX_ENTRIES = 10_000
 """How many entries are kept; the oldest go first."""

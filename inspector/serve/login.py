@@ -21,7 +21,7 @@ from inspector.protocols.operation import Endpoint
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.layer import Wrapper
+from inspector.wire.responder_layer import Wrapper
 
 _EXPIRES = 4_102_444_800  # 2100-01-01: a token of a recording never runs out
 _LIFETIME = 3599  # seconds, as Microsoft Entra has it

@@ -10,7 +10,7 @@ from inspector.replay.answer import Answer, Origin, Source
 from inspector.simulator import Contents, Simulator
 from inspector.simulator.varying import varied
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Layer, Wrapper
+from inspector.wire.responder_layer import Layer, Wrapper
 
 _INVITATIONS = 4  # messages about meetings that are among the mail where answers vary: one of each kind
 

@@ -36,7 +36,7 @@ from inspector.simulator.streaming import StreamedBody
 from inspector.simulator.users import impersonated, is_address, shared_mailbox, user_of
 from inspector.simulator.validation import by_schema, is_soap
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.layer import Layer
+from inspector.wire.responder_layer import Layer
 
 Validator = Callable[[Identified, ServerVersion], InvalidRequest | None]
 """Judges a request by the schema, as a server of that version does: what is wrong with it, or ``None``."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from inspector.conformance.element_order import is_free
 from inspector.conformance.finding import Severity
-from inspector.conformance.order import is_free
 from inspector.conformance.wire_rules import check_wire_of
 from inspector.protocols import Endpoint, Identified
 from inspector.protocols.common.failures import InvalidRequest

@@ -22,8 +22,8 @@ from inspector.errors import CassetteError, UsageError
 from inspector.filter import Subject
 from inspector.flow import Step, step_of
 from inspector.resources import cassettes_dir
+from inspector.tui.cassette_line import PACKED, OfLine, Row, is_plain, peek
 from inspector.tui.files import Files
-from inspector.tui.line import PACKED, OfLine, Row, is_plain, peek
 from inspector.wire.printable import printable_line
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
-from inspector.cassette.rewrite import private
+from inspector.cassette.atomic_write import private
 from inspector.errors import WriteError
 from inspector.report.snippets import (
     file_stem,

@@ -11,7 +11,7 @@ from inspector.protocols.common.versions import DEFAULT_VERSION
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.simulator import Simulator
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.layer import Wrapper
+from inspector.wire.responder_layer import Wrapper
 
 
 @dataclass(frozen=True)

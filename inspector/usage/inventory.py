@@ -15,10 +15,10 @@ from inspector.protocols.message import Direction, Message, request_message, res
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.sources import Entry, identified
 from inspector.usage.answers import read_answer
-from inspector.usage.course import MOST_NAMES, Course, InOrder, Noted
 from inspector.usage.elements import Steps
 from inspector.usage.facts import Fact, Found, Kind
 from inspector.usage.load import Sent
+from inspector.usage.over_time import MOST_NAMES, InOrder, Noted, OverTime
 from inspector.usage.requests import RequestReader
 from inspector.usage.seen import Measure, Seen
 from inspector.usage.transport import read_heads, read_transport
@@ -77,7 +77,7 @@ class Reader:
     def __init__(self, endpoint: Endpoint | None = None) -> None:
         self.seen = Seen()
         self._endpoint = endpoint
-        self._course = Course()
+        self._course = OverTime()
         self._in_order: InOrder = self._course
         self._steps = Steps()
         self._signed_in = SignedIn()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from inspector.usage.course import MOST_NAMES, Course, InOrder, Noted
 from inspector.usage.facts import Found, Tally
 from inspector.usage.free_names import FreeNames
+from inspector.usage.over_time import MOST_NAMES, InOrder, Noted, OverTime
 
 _SUBSCRIPTIONS = "open subscriptions"
 
@@ -89,7 +89,7 @@ class Seen:
         elif name not in known:
             self.more_names += 1
 
-    def take(self, other: Seen, noted: Noted, course: Course) -> bool:
+    def take(self, other: Seen, noted: Noted, course: OverTime) -> bool:
         """Adds what the entries after these show.
 
         Args:

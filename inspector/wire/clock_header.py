@@ -11,7 +11,7 @@ import math
 from dataclasses import replace
 
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.layer import Wrapper
+from inspector.wire.responder_layer import Wrapper
 
 CLOCK_HEADER = "X-Ews-Inspector-Clock"
 

@@ -14,7 +14,7 @@ from inspector.batch.inventory import Inventorying
 from inspector.batch.plan import carried_out
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.report.usage.formats import FORMATS
-from inspector.usage import course, free_names
+from inspector.usage import free_names, over_time
 from inspector.usage import seen as seen_module
 from inspector.usage.facts import Tally
 from inspector.usage.inventory import Inventory
@@ -138,8 +138,8 @@ def test_a_bad_line_ends_its_file_and_no_other(short: str, tmp_path: Path) -> No
     ("where", "name", "limit"),
     [
         (seen_module, "MOST_NAMES", 5),
-        (course, "MOST_NAMES", 2),
-        (course, "KnownKinds", partial(KnownKinds, 9)),
+        (over_time, "MOST_NAMES", 2),
+        (over_time, "KnownKinds", partial(KnownKinds, 9)),
         (free_names, "_MOST", 7),
         (free_names, "_MOST_WORDS", 20),
         (Tally, "MOST_KEYS", 60),

@@ -13,9 +13,9 @@ from inspector.conformance.engine import RuleEngine, _Rules, all_rules
 from inspector.conformance.finding import Direction
 from inspector.conformance.requirements import listed_documents
 from inspector.conformance.schema import SchemaCheck
+from inspector.protocols.lone_message import lone_message
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import DOCUMENTS, identify, operation
-from inspector.protocols.single import lone_message
 from inspector.resources import cassettes_dir
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.xml import XmlError, parse_xml

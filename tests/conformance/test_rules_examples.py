@@ -8,7 +8,7 @@ import pytest
 
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Severity
-from inspector.protocols.single import lone_message
+from inspector.protocols.lone_message import lone_message
 
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"
 pytestmark = [

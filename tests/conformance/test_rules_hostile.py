@@ -9,7 +9,7 @@ from lxml import etree
 from inspector.cassette import Cassette
 from inspector.conformance.check import Checker
 from inspector.conformance.engine import RuleEngine
-from inspector.protocols.single import lone_message
+from inspector.protocols.lone_message import lone_message
 from inspector.wire.http import HttpRequest, HttpResponse
 
 MESSAGES = sorted((Path(__file__).parent / "cases").glob("*/*.xml"))

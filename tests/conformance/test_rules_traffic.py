@@ -9,9 +9,9 @@ import pytest
 from inspector.cassette import Cassette
 from inspector.conformance.engine import RuleEngine
 from inspector.conformance.finding import Finding, Severity
+from inspector.protocols.lone_message import lone_message
 from inspector.protocols.message import request_message, response_message
 from inspector.protocols.registry import identify
-from inspector.protocols.single import lone_message
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 from inspector.conformance.check import Checker
 from inspector.conformance.finding import Direction, Finding, Severity
 from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
-from inspector.protocols.single import lone_message
+from inspector.protocols.lone_message import lone_message
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.protocols.single import lone_message
+from inspector.protocols.lone_message import lone_message
 
 ENVELOPE = (
     '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'

@@ -12,7 +12,7 @@ from inspector.clock import ManualClock
 from inspector.serve import Fault, Hosted
 from inspector.serve.control import CONTROL_PATH
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.layer import Layer
+from inspector.wire.responder_layer import Layer
 from tests.messages import soap
 
 

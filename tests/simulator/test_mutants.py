@@ -21,7 +21,7 @@ from inspector.protocols.asemail.voice_mail import VoiceMail
 from inspector.protocols.common.answers import M, T, operation_fault
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import MESSAGES, TYPES
-from inspector.protocols.oxwscore import attachments, items, kinds
+from inspector.protocols.oxwscore import attachments, item_kinds, items
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscos.im_list import GroupType, ImList
 from inspector.protocols.oxwsmsg.arrival import drafted
@@ -570,9 +570,9 @@ def a_change_is_of_no_kind(patch: Patch) -> None:
 
 @mutant
 def a_reply_that_is_saved_has_no_identifier(patch: Patch) -> None:
-    kind, _ = kinds.MAKERS["ReplyToItem"]
+    kind, _ = item_kinds.MAKERS["ReplyToItem"]
     patch.setitem(
-        kinds.MAKERS,
+        item_kinds.MAKERS,
         "ReplyToItem",
         (kind, lambda store, given, at: T.Nothing(*drafted(store, T.Message(), at))),
     )

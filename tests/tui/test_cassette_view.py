@@ -11,8 +11,8 @@ import pytest
 
 from inspector.cassette import Cassette, Interaction
 from inspector.filter import parse_filter
+from inspector.tui.cassette_line import peek
 from inspector.tui.cassette_view import CassetteView
-from inspector.tui.line import peek
 from tests.tui.conftest import UM_CALL, everything, hostile, mail
 
 

@@ -13,7 +13,7 @@ from inspector.cassette.model import Auth
 from inspector.filter import parse_filter
 from inspector.resources import cassettes_dir
 from inspector.sources import Entry, files_in
-from inspector.usage import course
+from inspector.usage import over_time
 from inspector.usage.facts import Key, Kind
 from inspector.usage.inventory import Inventory, Reader
 from inspector.usage.load import Load
@@ -192,7 +192,7 @@ def test_places_are_bounded_and_the_rest_is_counted(tmp_path: Path) -> None:
 
 
 def test_nothing_is_kept_of_an_interaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(course, "Load", partial(Load, most_waiting=50, most_kept=100))
+    monkeypatch.setattr(over_time, "Load", partial(Load, most_waiting=50, most_kept=100))
     reader = Reader()
 
     def read(first: int, last: int) -> int:

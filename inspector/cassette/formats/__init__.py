@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.cassette.atomic_write import whole
 from inspector.cassette.formats import (
     ewsjs_log,
     exchangelib_log,
@@ -22,7 +23,6 @@ from inspector.cassette.formats.encoding import Encoding
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
-from inspector.cassette.rewrite import whole
 from inspector.errors import InputError, UsageError
 
 __all__ = [

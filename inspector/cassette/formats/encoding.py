@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.cassette.atomic_write import private
 from inspector.cassette.model import CassetteHeader, Interaction
-from inspector.cassette.rewrite import private
 
 
 @dataclass(frozen=True)

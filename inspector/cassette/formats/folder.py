@@ -14,7 +14,7 @@ from pathlib import Path
 
 from inspector.cassette.formats.entries import EntryError
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.messages import exchange
+from inspector.cassette.formats.message_pair import exchange
 from inspector.cassette.formats.raw_http import is_request, is_response, parse_request
 from inspector.cassette.model import Interaction
 from inspector.errors import InputError

@@ -16,7 +16,7 @@ from typing import IO
 
 from inspector.cassette.formats.entries import EntryError
 from inspector.cassette.formats.import_report import ImportReport
-from inspector.cassette.formats.messages import exchange
+from inspector.cassette.formats.message_pair import exchange
 from inspector.cassette.formats.raw_http import parse_request
 from inspector.cassette.formats.times import EntryTimes, lasted, seconds_of
 from inspector.cassette.model import Interaction

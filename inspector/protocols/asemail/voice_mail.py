@@ -18,8 +18,8 @@ from inspector.protocols.asemail.voice import (
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child
 from inspector.protocols.oxwscore.mailbox import Mailbox
-from inspector.protocols.oxwsmsg.from_server import from_server
 from inspector.protocols.oxwsmsg.properties import in_order
+from inspector.protocols.oxwsmsg.server_messages import from_server
 from inspector.protocols.oxwums.dialing import normal_number
 
 _MISSED = "IPM.Note.Microsoft.Missed.Voice"

@@ -13,8 +13,8 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, required, text_of
 from inspector.protocols.oxwscore.attachments import held, kept, nested_item, taken_off, with_id
 from inspector.protocols.oxwscore.changes import put
+from inspector.protocols.oxwscore.item_kinds import MAKERS, kind_of
 from inspector.protocols.oxwscore.items import new_item
-from inspector.protocols.oxwscore.kinds import MAKERS, kind_of
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.shape import Shape, read_options

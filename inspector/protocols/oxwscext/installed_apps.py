@@ -12,7 +12,7 @@ import msgspec
 
 from inspector.protocols.oxwscext.apps import App, app_of
 from inspector.protocols.oxwscore.mailbox import Mailbox
-from inspector.protocols.oxwsmsg.from_server import welcome_message
+from inspector.protocols.oxwsmsg.server_messages import welcome_message
 from inspector.protocols.server import AccountState, Keeper
 
 _LIFE = 8 * 60 * 60  # seconds

@@ -9,7 +9,7 @@ from lxml import etree
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.changes import put
-from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.item_kind import ItemKind
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import defaults, given_properties, put_times, touched
 from inspector.protocols.oxwscore.properties import ITEM, properties_of

@@ -11,7 +11,7 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, children, first_child, text_of
 from inspector.protocols.oxwscore.extended import extended_of
-from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.item_kind import ItemKind
 from inspector.protocols.oxwscore.mapi import is_worked_out, meant_by
 from inspector.protocols.oxwscore.properties import Property
 from inspector.wire.soap import local_name

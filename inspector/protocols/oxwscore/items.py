@@ -1,6 +1,6 @@
 """What clients do with items of any kind (MS-OXWSCORE section 3.1.4): make, read, change, delete, move, copy.
 
-What is of one kind only, that kind says (:class:`inspector.protocols.oxwscore.kind.ItemKind`).
+What is of one kind only, that kind says (:class:`inspector.protocols.oxwscore.item_kind.ItemKind`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import attribute, child, children, only, required, text_of
 from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.changes import apply_updates, check_new
-from inspector.protocols.oxwscore.kind import Asked, ItemKind
-from inspector.protocols.oxwscore.kinds import MAKERS, kind_of
+from inspector.protocols.oxwscore.item_kind import Asked, ItemKind
+from inspector.protocols.oxwscore.item_kinds import MAKERS, kind_of
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.shape import read_shape

@@ -10,7 +10,7 @@ from lxml import etree
 from inspector.protocols.common.reading import boolean, child, children, one_of, required
 from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.extended import Extended, extended_of
-from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.item_kind import ItemKind
 from inspector.protocols.oxwscore.properties import Property
 from inspector.protocols.oxwscore.since import ITEM_PROPERTIES, product_of
 from inspector.wire.soap import local_name

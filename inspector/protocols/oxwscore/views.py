@@ -15,8 +15,8 @@ from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.attachments import is_listed, listed
 from inspector.protocols.oxwscore.bodies import as_html, as_text, without_scripts
-from inspector.protocols.oxwscore.kind import ItemKind
-from inspector.protocols.oxwscore.kinds import kind_of
+from inspector.protocols.oxwscore.item_kind import ItemKind
+from inspector.protocols.oxwscore.item_kinds import kind_of
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.mapi import extended_property
 from inspector.protocols.oxwscore.mime import mime_of

@@ -6,7 +6,7 @@ from lxml import etree
 
 from inspector.protocols.common.reading import child, children
 from inspector.protocols.common.versions import VERSIONS
-from inspector.protocols.oxwscore.kind import Asked, ItemKind, kept
+from inspector.protocols.oxwscore.item_kind import Asked, ItemKind, kept
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.properties import Properties
 from inspector.protocols.oxwscore.store import Item

@@ -9,9 +9,9 @@ from lxml import etree
 from inspector.protocols.common.answers import answer_each
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import child, only, truth
+from inspector.protocols.oxwscore.item_kinds import kind_of
 from inspector.protocols.oxwscore.items import SERVICE as SHARED
 from inspector.protocols.oxwscore.items import folder_of, ids_of
-from inspector.protocols.oxwscore.kinds import kind_of
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.sending import send
 

@@ -14,7 +14,7 @@ from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.oxwscore.changes import put
-from inspector.protocols.oxwscore.kind import Asked, ItemKind, kept
+from inspector.protocols.oxwscore.item_kind import Asked, ItemKind, kept
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import (
     completed_mailboxes,

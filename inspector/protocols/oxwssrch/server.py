@@ -10,7 +10,7 @@ from inspector.protocols.common.answers import M, T, add, answer_each, response_
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.oxwscore.extended import extended_of
-from inspector.protocols.oxwscore.kinds import kind_of
+from inspector.protocols.oxwscore.item_kinds import kind_of
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.mapi import extended_values
 from inspector.protocols.oxwscore.shape import read_shape

@@ -11,7 +11,7 @@ import msgspec
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwscore.ids import uuid_from
 from inspector.protocols.oxwscore.mailbox import Mailbox
-from inspector.protocols.oxwsmsg.from_server import pin_message
+from inspector.protocols.oxwsmsg.server_messages import pin_message
 from inspector.protocols.oxwums.calls import Call
 from inspector.protocols.oxwums.plan import CallPlan
 from inspector.protocols.server import AccountState, Keeper

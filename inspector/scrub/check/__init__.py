@@ -4,7 +4,7 @@ It shares with scrubbing what opens bodies, the vocabulary, and :class:`Pseudony
 are recognised; nothing else, so that what scrubbing overlooks is not overlooked again.
 """
 
-from inspector.scrub.check.eyes import NOTE
 from inspector.scrub.check.finder import ALLOWED_UNREAD, UNREAD, Leak, LeakFinder
+from inspector.scrub.check.value_check import NOTE
 
 __all__ = ["ALLOWED_UNREAD", "NOTE", "UNREAD", "Leak", "LeakFinder"]

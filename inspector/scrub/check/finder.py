@@ -9,16 +9,22 @@ from itertools import accumulate
 
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.protocols.fields import Role, field_of
+from inspector.scrub.check.as_read import binary_in
 from inspector.scrub.check.credentials import credentials_left
-from inspector.scrub.check.eyes import Eyes
-from inspector.scrub.check.forms import IDENTITY, SECRET
 from inspector.scrub.check.labels import announcer, beside, role_of
+from inspector.scrub.check.outside_bodies import (
+    AUTHENTICATION,
+    Spot,
+    field_spots,
+    spots_beside_messages,
+    url_spots,
+)
 from inspector.scrub.check.own_rules import own_rules
-from inspector.scrub.check.places import AUTHENTICATION, Spot, field_spots, spots_beside_messages, url_spots
+from inspector.scrub.check.patterns import IDENTITY, SECRET
 from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.roles import LEAVES, NOT_PROSE
-from inspector.scrub.check.secret_forms import pins_in
-from inspector.scrub.check.spelling import binary_in
+from inspector.scrub.check.secret_patterns import pins_in
+from inspector.scrub.check.value_check import ValueCheck
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.wire.body import Value, open_body
 from inspector.wire.encoding import EncodingError
@@ -79,7 +85,7 @@ class LeakFinder:
     ) -> None:
         self._header = header
         self._known = Recogniser(pseudonyms)
-        self._eyes = Eyes(self._known, identity=profile == "identity")
+        self._value_check = ValueCheck(self._known, identity=profile == "identity")
         self._rules = own_rules(header.scrub)
         self._media = profile == "identity" and "media" not in allow_unread
 
@@ -90,7 +96,7 @@ class LeakFinder:
     def recall(self, kept: object) -> None:
         """Takes over what an interaction tells of stand-ins; :meth:`look` does so with those it is given."""
         if self._known.hear(kept):
-            self._eyes.forget()
+            self._value_check.forget()
 
     def look(self, interaction: Interaction) -> Iterator[Leak]:
         """Yields what should not be in an interaction, each place once."""
@@ -145,7 +151,7 @@ class LeakFinder:
             role, name = role_of(value)
             if role is Role.FREE_TEXT:
                 role = beside(before, value) or role
-            for kind, what in self._eyes.left(value.text, name, role):
+            for kind, what in self._value_check.left(value.text, name, role):
                 yield Leak(n, where, kind, what, value.path)
             if role in _PACKED and (size := binary_in(value.text)) and not self._known.token(value.text):
                 yield Leak(n, where, UNREAD, f"binary data: {size:,} bytes", value.path)
@@ -167,7 +173,7 @@ class LeakFinder:
             yield Leak(n, where, SECRET, "a PIN, told in words", values[bisect_right(starts, at) - 1].path)
 
     def _of_spot(self, n: int, spot: Spot) -> Iterator[Leak]:
-        for kind, what in self._eyes.left(spot.text, spot.name, spot.role):
+        for kind, what in self._value_check.left(spot.text, spot.name, spot.role):
             yield Leak(n, spot.where, kind, what, spot.path)
 
 

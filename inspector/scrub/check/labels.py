@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from inspector.protocols.fields import TREES, UNKNOWN, Role, field_of, header_field, parameter
-from inspector.scrub.check.words import looks_guessed, role_by_sound
+from inspector.scrub.check.sensitive_names import looks_guessed, role_by_sound
 from inspector.wire.body import Value
 
 _LINE = re.compile(

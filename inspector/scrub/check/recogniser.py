@@ -13,7 +13,7 @@ from functools import lru_cache
 from unicodedata import decimal
 from urllib.parse import unquote
 
-from inspector.scrub.check.words import word_set
+from inspector.scrub.check.sensitive_names import word_set
 from inspector.scrub.pseudonyms import Pseudonyms
 
 _BLANK = re.compile(

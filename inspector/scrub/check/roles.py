@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from inspector.protocols.fields import Role
 from inspector.scrub.check.credentials import credentials_left, names_scheme
-from inspector.scrub.check.forms import IDENTITY, SECRET
+from inspector.scrub.check.patterns import IDENTITY, SECRET
 from inspector.scrub.check.recogniser import Recogniser, is_blank
 
 LEAVES = frozenset(

@@ -11,8 +11,8 @@ from textual.worker import get_current_worker
 
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole
-from inspector.diff.beside import Beside
 from inspector.diff.lines import Line
+from inspector.diff.side_by_side import Beside
 from inspector.replay.volatile import VolatilePaths
 from inspector.tui.actions import bindings
 from inspector.tui.screens.base import InspectorScreen

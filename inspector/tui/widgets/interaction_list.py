@@ -13,8 +13,8 @@ from textual.worker import get_current_worker
 
 from inspector.flow import Step
 from inspector.report.ladder import OF_STAGE, shortened
+from inspector.tui.cassette_line import Row
 from inspector.tui.cassette_view import CassetteView
-from inspector.tui.line import Row
 from inspector.tui.list_query import ListGroup
 from inspector.tui.theme import LETTERS
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece

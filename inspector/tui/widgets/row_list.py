@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.diff.beside import difference_line
+from inspector.diff.side_by_side import difference_line
 from inspector.report.ladder import shortened
 from inspector.tui.pairs import Pair, Side, Sign
 from inspector.tui.widgets.painted_lines import PaintedLines, Piece, width_of

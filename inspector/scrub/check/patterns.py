@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from inspector.scrub.check import machine_forms, people_forms, secret_forms
+from inspector.scrub.check import machine_patterns, people_patterns, secret_patterns
 from inspector.scrub.check.credentials import credentials_in
 from inspector.scrub.check.recogniser import Recogniser
 
@@ -69,29 +69,33 @@ _PASSWORDS = (
     *("secret", "key", "token", "digo", "codice", "gangsc"),
 )
 _FORMS = (
-    Form("a JSON Web Token", SECRET, ("eyj",), secret_forms.tokens),
-    Form("a private key", SECRET, ("private key-----",), secret_forms.private_keys),
+    Form("a JSON Web Token", SECRET, ("eyj",), secret_patterns.tokens),
+    Form("a private key", SECRET, ("private key-----",), secret_patterns.private_keys),
     Form("credentials", SECRET, _SCHEMES, credentials_in),
-    Form("a password in a URL", SECRET, ("://",), secret_forms.url_passwords),
-    Form("a secret parameter", SECRET, ("=",), secret_forms.parameters),
-    Form("a value assigned to a secret's name", SECRET, ("=", ":"), secret_forms.assigned, prose=True),
-    Form("a password, told in words", SECRET, _PASSWORDS, secret_forms.passwords_in_words),
-    Form("a PIN, told in words", SECRET, secret_forms.PIN_SIGNS, secret_forms.pins),
-    Form("a security identifier", IDENTITY, ("s-1-",), people_forms.sids),
-    Form("a mail address", IDENTITY, ("@",), people_forms.mails),
-    Form("the host of a URL", IDENTITY, ("://",), machine_forms.url_hosts),
-    Form("the user of a URL", IDENTITY, ("://",), machine_forms.url_users),
-    Form("a host name", IDENTITY, (".",), machine_forms.hosts, prose=True),
-    Form("the host of a share", IDENTITY, ("\\\\",), machine_forms.shares),
-    Form("an IP address", IDENTITY, (".",), machine_forms.addresses),
-    Form("an IPv6 address", IDENTITY, (":",), machine_forms.addresses6, prose=True),
-    Form("a distinguished name", IDENTITY, ("/o=", "/cn=", "/ou="), people_forms.legacy_names),
-    Form("a name of a directory", IDENTITY, people_forms.DIRECTORY_SIGNS, people_forms.directory_names),
-    Form("a name on a card", IDENTITY, ("fn", "n:", "n;", "cn=", "org", "nickname"), people_forms.card_names),
-    Form("a name before an address", IDENTITY, ("<",), people_forms.named),
-    Form("a telephone number", IDENTITY, (), people_forms.international),
-    Form("the number of a telephone URI", IDENTITY, ("tel:", "callto:", "fax:"), people_forms.telephone_uris),
-    Form("a national telephone number", IDENTITY, (), people_forms.national, prose=True),
+    Form("a password in a URL", SECRET, ("://",), secret_patterns.url_passwords),
+    Form("a secret parameter", SECRET, ("=",), secret_patterns.parameters),
+    Form("a value assigned to a secret's name", SECRET, ("=", ":"), secret_patterns.assigned, prose=True),
+    Form("a password, told in words", SECRET, _PASSWORDS, secret_patterns.passwords_in_words),
+    Form("a PIN, told in words", SECRET, secret_patterns.PIN_SIGNS, secret_patterns.pins),
+    Form("a security identifier", IDENTITY, ("s-1-",), people_patterns.sids),
+    Form("a mail address", IDENTITY, ("@",), people_patterns.mails),
+    Form("the host of a URL", IDENTITY, ("://",), machine_patterns.url_hosts),
+    Form("the user of a URL", IDENTITY, ("://",), machine_patterns.url_users),
+    Form("a host name", IDENTITY, (".",), machine_patterns.hosts, prose=True),
+    Form("the host of a share", IDENTITY, ("\\\\",), machine_patterns.shares),
+    Form("an IP address", IDENTITY, (".",), machine_patterns.addresses),
+    Form("an IPv6 address", IDENTITY, (":",), machine_patterns.addresses6, prose=True),
+    Form("a distinguished name", IDENTITY, ("/o=", "/cn=", "/ou="), people_patterns.legacy_names),
+    Form("a name of a directory", IDENTITY, people_patterns.DIRECTORY_SIGNS, people_patterns.directory_names),
+    Form(
+        "a name on a card", IDENTITY, ("fn", "n:", "n;", "cn=", "org", "nickname"), people_patterns.card_names
+    ),
+    Form("a name before an address", IDENTITY, ("<",), people_patterns.named),
+    Form("a telephone number", IDENTITY, (), people_patterns.international),
+    Form(
+        "the number of a telephone URI", IDENTITY, ("tel:", "callto:", "fax:"), people_patterns.telephone_uris
+    ),
+    Form("a national telephone number", IDENTITY, (), people_patterns.national, prose=True),
 )
 _BY_SIGN = [
     (sign, [form for form in _FORMS if sign in form.signs])

@@ -3,8 +3,8 @@
 import pytest
 
 from inspector.conformance.check import Checker
+from inspector.protocols.lone_message import lone_message
 from inspector.protocols.operation import Endpoint
-from inspector.protocols.single import lone_message
 from tests.messages import soap
 
 

@@ -1,6 +1,6 @@
 """Machines that show by their form: hosts of URLs and shares, host names, addresses.
 
-Every pattern here takes time in proportion to the text, as in :mod:`inspector.scrub.check.secret_forms`.
+Every pattern here takes time in proportion to the text, as in :mod:`inspector.scrub.check.secret_patterns`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 from phonenumbers import SUPPORTED_REGIONS
 
 from inspector.scrub.check.recogniser import Recogniser, is_nobodys_host
-from inspector.scrub.check.words import word_set
+from inspector.scrub.check.sensitive_names import word_set
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
 _AUTHORITY = re.compile(r"[^\s/?#<>\"'\\\x1f]{1,300}+")

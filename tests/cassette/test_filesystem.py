@@ -15,9 +15,9 @@ from inspector.batch.inventory import Inventorying
 from inspector.batch.parts import long_cassette
 from inspector.batch.plan import carried_out
 from inspector.cassette import Cassette, CassetteWriter
+from inspector.cassette.atomic_write import new_cassette, whole
+from inspector.cassette.filesystem import RemoteFile, is_remote, located
 from inspector.cassette.formats import write_file
-from inspector.cassette.located import RemoteFile, is_remote, located
-from inspector.cassette.rewrite import new_cassette, whole
 from inspector.cli import main
 from inspector.errors import InputError, InspectorError, UsageError, WriteError
 from inspector.replay import Replayer

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from inspector.wire.http import HttpRequest, HttpResponse, Responder
-from inspector.wire.layer import Layer, Wrapper, layers
+from inspector.wire.responder_layer import Layer, Wrapper, layers
 
 
 class Leaf(Layer):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.scrub.check.words import names_secret
+from inspector.scrub.check.sensitive_names import names_secret
 
 TOKEN = "q8Zt3VbN0xLwKc5Ry"
 SECRETS = """

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from inspector.cassette.located import RemoteFile, located
+from inspector.cassette.filesystem import RemoteFile, located
 from inspector.cassette.model import CassetteHeader, encode_line
 from inspector.cassette.writer import CassetteWriter, sync_folder
 from inspector.errors import WriteError

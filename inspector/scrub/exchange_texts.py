@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from inspector.scrub.forms import Edit, in_url
+from inspector.scrub.patterns import Edit, in_url
 from inspector.scrub.text_search import in_order
 from inspector.wire.body.edits import applied
 

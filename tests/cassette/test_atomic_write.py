@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
-from inspector.cassette.rewrite import new_cassette, rewrite, whole
+from inspector.cassette.atomic_write import new_cassette, rewrite, whole
 from inspector.cli.main import cli
 from inspector.errors import WriteError
 from inspector.wire import Headers, HttpRequest, HttpResponse
@@ -169,7 +169,7 @@ def test_a_file_is_on_the_disk_before_it_has_its_name_and_then_its_folder_is(
     tmp_path: Path, instead: bool, traced: Callable[..., list[str]]
 ) -> None:
     program = (
-        "import sys; from pathlib import Path; from inspector.cassette.rewrite import whole\n"
+        "import sys; from pathlib import Path; from inspector.cassette.atomic_write import whole\n"
         "with whole(Path(sys.argv[1]), instead=sys.argv[2] == 'True') as part: part.write_text('x')"
     )
     folder = tmp_path / "folder"

@@ -14,7 +14,7 @@ from inspector.scrub.mapped_text import fold
 _ROLES = {Role.SECRET, Role.PIN, Role.MIME, Role.BASE64_DATA}
 _ELEMENT = re.compile(r"<([^\s/>!?&]{1,200})")
 _ATTRIBUTE = re.compile(r"\s([^\s=\"'<>/]{1,200})\s?=")
-# What secrets in texts show by (inspector.scrub.forms), and what texts can be hidden in; in lower case.
+# What secrets in texts show by (inspector.scrub.patterns), and what texts can be hidden in; in lower case.
 _SIGNS_OF_SECRETS = """
     & <! eyj pin passw passc passp kennw wachtw toegangs contrase clave senha secret token confidentiel codice
     c\u00f3digo kod: kode bearer ntlm negotiate kerberos pwd pw: pw= otp kenncode jwt csrf xsrf cookie

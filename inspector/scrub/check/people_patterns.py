@@ -1,6 +1,6 @@
 """People who show by their form: addresses, names beside them, identifiers of a directory, telephone numbers.
 
-Every pattern here takes time in proportion to the text, as in :mod:`inspector.scrub.check.secret_forms`.
+Every pattern here takes time in proportion to the text, as in :mod:`inspector.scrub.check.secret_patterns`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from inspector.scrub.check.recogniser import Recogniser
-from inspector.scrub.check.words import word_set
+from inspector.scrub.check.sensitive_names import word_set
 
 DIRECTORY_SIGNS = (
     *("cn=", "ou=", "dc=", "uid="),

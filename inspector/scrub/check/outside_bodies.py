@@ -12,7 +12,7 @@ from inspector.cassette.model import Interaction
 from inspector.protocols.activesync.head import QueryForm, read_head
 from inspector.protocols.fields import Role
 from inspector.scrub.check.labels import role_of_field, role_of_name
-from inspector.scrub.check.words import word_set
+from inspector.scrub.check.sensitive_names import word_set
 from inspector.wire.http import Headers, HttpRequest
 
 AUTHENTICATION = word_set(

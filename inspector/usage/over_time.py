@@ -1,7 +1,7 @@
 """What comes of interactions only in the order of all of them: load, open subscriptions, kinds of things.
 
 A part of a recording notes what it has for that (:class:`Noted`); who puts parts together takes it up in
-their order (:class:`Course`).
+their order (:class:`OverTime`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class InOrder(Protocol):
         ...
 
 
-class Course:
+class OverTime:
     """Takes up a recording from the beginning on."""
 
     def __init__(self) -> None:
@@ -111,7 +111,7 @@ class Noted:
         self.named: list[Named] = []
         self.keys: dict[Key, int] = {}
         self._within = within
-        self._own = Course()
+        self._own = OverTime()
         self._elsewhere = 0  # how many things were named that were not shown before in this part
 
     def __getstate__(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Noted:
         self.named.append(Named(file, asked, shown, keys, frozenset(found.resources)))
         return is_all
 
-    def notes_for(self, course: Course) -> Iterator[tuple[tuple[int, ...], set[str]]]:
+    def notes_for(self, course: OverTime) -> Iterator[tuple[tuple[int, ...], set[str]]]:
         """Tells who puts parts together what was noted of things.
 
         Yields:

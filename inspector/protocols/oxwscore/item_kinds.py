@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 
 from inspector.protocols.oxwscont.contacts import CONTACT, new_contact
-from inspector.protocols.oxwscore.kind import ItemKind
+from inspector.protocols.oxwscore.item_kind import ItemKind
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.properties import ITEM, properties_of
 from inspector.protocols.oxwsmsg.arrival import drafted

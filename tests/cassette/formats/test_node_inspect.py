@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from inspector.cassette.formats.inspected import Cut, inspected
+from inspector.cassette.formats.node_inspect import Cut, inspected
 from tests.clients import javascript
 
 PRINT = """

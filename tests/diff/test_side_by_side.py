@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole
-from inspector.diff.beside import Beside
 from inspector.diff.lines import Line, plain
+from inspector.diff.side_by_side import Beside
 from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.tui.conftest import UM_URL, Tape, envelope, um_call
