@@ -28,9 +28,9 @@ class Headers(tuple[tuple[str, str], ...]):
 
     def first(self, name: str) -> str | None:
         """Returns the value of the first field of this name, or ``None``."""
-        wanted, length = name.lower(), len(name)
+        length = len(name)
         for key, value in self:
-            if len(key) == length and key.lower() == wanted:
+            if len(key) == length and key.lower() == name.lower():
                 return value
         return None
 
