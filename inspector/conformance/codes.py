@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from inspector.conformance.finding import Direction, Finding, Level, Severity
 
@@ -54,3 +56,25 @@ class Code:
             schemas=schemas,
             operation=operation or "",
         )
+
+
+def read_codes(name: str, level: Level, **values: object) -> dict[str, Code]:
+    """Reads a table of codes, in its order.
+
+    Args:
+        name: the file, which stands beside this module.
+        level: what its codes rest on.
+        values: what stands for the names in braces in its texts.
+    """
+    rows = tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
+    return {
+        code: Code(
+            code=code,
+            name=row["name"],
+            severity=Severity(row["severity"]),
+            level=level,
+            what=row["what"].format(**values),
+            why=row["why"].format(**values),
+        )
+        for code, row in rows.items()
+    }

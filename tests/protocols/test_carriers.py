@@ -34,7 +34,6 @@ HOME = (
 )
 EXCEPTIONS = {
     "inspector/__init__.py": "the public names of WBXML's two functions",
-    "inspector/conformance/wire_codes.py": "the codes of what is wrong in such a body, for people",
     "inspector/protocols/fields.py": "the syntaxes of values, as wire/body/ names them",
     "inspector/scrub/check/outside_bodies.py": "the packed query, with other eyes than what scrubs it",
     "inspector/scrub/packed_query.py": "the packed query, with other eyes than what looks for leaks",
