@@ -14,7 +14,7 @@ from inspector.conformance.codes import Code
 from inspector.conformance.finding import Finding
 from inspector.protocols.message import Message
 from inspector.wire.encoding import charset_of, charset_parameter
-from inspector.wire.xml_words import declares_xml_11
+from inspector.wire.xml_problems import declares_xml_11
 from inspector.wording import close_to
 
 _DECLARATION = (b"<?xml", b"\xef\xbb\xbf<?xml")

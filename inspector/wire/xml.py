@@ -10,7 +10,7 @@ from functools import lru_cache
 from lxml import etree
 
 from inspector.errors import InputError
-from inspector.wire.xml_words import bytes_in_words, flaw_in_words
+from inspector.wire.xml_problems import bytes_in_words, flaw_in_words
 
 MAX_XML = 64 * 1024 * 1024
 """The largest XML body that is parsed, in bytes."""

@@ -25,7 +25,7 @@ from inspector.protocols.oxwscore import attachments, item_kinds, items
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscos.im_list import GroupType, ImList
 from inspector.protocols.oxwsmsg.arrival import drafted
-from inspector.protocols.oxwums import failures as um_failures
+from inspector.protocols.oxwums import server_faults as um_failures
 from inspector.protocols.oxwums import service as oxwums
 from inspector.protocols.oxwums.calls import Call, CallState, CallStatus, Cause
 from inspector.protocols.oxwums.telephone import Telephone

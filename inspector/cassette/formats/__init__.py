@@ -19,8 +19,8 @@ from inspector.cassette.formats import (
     uhttpmock,
     yaml_tapes,
 )
-from inspector.cassette.formats.encoding import Encoding
 from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.writing import Encoding
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import InputError, UsageError

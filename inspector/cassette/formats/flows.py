@@ -13,10 +13,10 @@ from typing import IO, Any
 from uuid import UUID
 
 from inspector.cassette.formats.bodies import Body, marked
-from inspector.cassette.formats.encoding import Encoding
 from inspector.cassette.formats.entries import a_number, printable_text
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.times import EntryTimes, lasted
+from inspector.cassette.formats.writing import Encoding
 from inspector.cassette.model import Auth, CassetteHeader, Interaction
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, field_text

@@ -13,8 +13,8 @@ from inspector.protocols.message import children_of
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.oxwums import call_reading
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, Call, CallEvent, CallState, Cause, Event
-from inspector.protocols.oxwums.failures import UmFault, um_fault
 from inspector.protocols.oxwums.operations import DISCONNECTS, PLAYS, POLLS
+from inspector.protocols.oxwums.server_faults import UmFault, um_fault
 from inspector.protocols.timed import GONE, Shown
 from inspector.wire.soap import SoapFault
 
