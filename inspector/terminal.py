@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TextIO
 
@@ -122,3 +122,8 @@ def json_line(data: Any) -> str:
     '{"é": "\\\\u009b31m\\\\u007f"}'
     """
     return json.dumps(data, ensure_ascii=False).translate(UNSAFE_IN_JSON)
+
+
+def print_json(data: Mapping[str, Any]) -> None:
+    """Prints a JSON object on a line of its own, at once: for programs, which may wait for it."""
+    print(json.dumps(data), flush=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +14,7 @@ import click
 from inspector.cli.listen import listen_address
 from inspector.clock import Clock, clock_from
 from inspector.serve import Authentication, Fault, Hosted, Journal, JournalEntry, authentication
-from inspector.terminal import say
+from inspector.terminal import print_json, say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 
@@ -180,11 +179,6 @@ class Hosting:
             print_json({"event": "request", **entry.to_json()})
         else:
             say(_line(entry), err=True)
-
-
-def print_json(data: Mapping[str, Any]) -> None:
-    """Prints a JSON object on a line of its own, at once."""
-    print(json.dumps(data), flush=True)
 
 
 def _line(entry: JournalEntry) -> str:

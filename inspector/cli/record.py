@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from inspector.cli.proxy_settings import proxy_settings
 from inspector.errors import WriteError
 from inspector.recorder.session import RecordedCounts
 from inspector.scrub import PROFILES
+from inspector.terminal import print_json
 from inspector.tui.live import Live
 from inspector.wording import plural
 
@@ -147,7 +147,7 @@ class _Face:
         url = self.url(host, port)
         if self.as_json:
             state = {"event": "ready", "listen": url, "mode": self.mode, "file": self.output}
-            _print_json(state | {"upstream": self.upstream, "ca": str(self.ca_file)})
+            print_json(state | {"upstream": self.upstream, "ca": str(self.ca_file)})
             return
         click.echo(f"{url} -> {self.upstream or 'wherever the client asks'}, recording to {self.output}")
         if self.trust:
@@ -156,7 +156,7 @@ class _Face:
 
     def summary(self, tally: RecordedCounts) -> None:
         if self.as_json:
-            _print_json({"event": "done", "file": self.output, **tally.to_json()})
+            print_json({"event": "done", "file": self.output, **tally.to_json()})
             return
         click.echo(f"{plural(tally.interactions, 'interaction')} in {self.output}")
         for name, count in tally.operations.most_common():
@@ -210,7 +210,3 @@ def _watch(
         app.run()
     finally:
         recording.stop()
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    print(json.dumps(data), flush=True)

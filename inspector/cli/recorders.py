@@ -17,6 +17,7 @@ from inspector.cli.main import end_with
 from inspector.conformance.project import Project
 from inspector.recorder.warm import warm_up
 from inspector.scrub import Scrubber
+from inspector.terminal import print_json
 
 
 def load() -> None:
@@ -39,7 +40,7 @@ def serve() -> None:
         number = os.fork()
         if number == 0:
             _become(wanted)
-        print(json.dumps({"pid": number}), flush=True)
+        print_json({"pid": number})
 
 
 def _become(wanted: dict[str, Any]) -> None:

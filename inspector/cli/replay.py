@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from inspector.cli.cassettes import READ, converted_first
-from inspector.cli.hosting import Hosting, hosting_options, print_json
+from inspector.cli.hosting import Hosting, hosting_options
 from inspector.cli.key_option import key_file_option
 from inspector.cli.options import auth_option, examples, exhausted_option, otherwise_option, polls_option
 from inspector.errors import UsageError
 from inspector.replay import Replayer, recorded_scheme
 from inspector.serve import Journal, read_faults
 from inspector.serve.fallback import simulator_beside
-from inspector.terminal import say
+from inspector.terminal import print_json, say
 from inspector.wire.http import Responder
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
