@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from inspector.cassette.model import Interaction
 from inspector.cassette.withheld import marker
+from inspector.protocols.endpoints import ADDRESSES
 from inspector.protocols.registry import operation
 from inspector.scrub.replacements import KEPT_KEY
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
@@ -35,9 +36,11 @@ _KEPT_HEADERS = {
     "date": re.compile(r"[A-Za-z]{3}, [0-9]{2} [A-Za-z]{3} [0-9]{4} [0-9:]{8} GMT"),
 }
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+# Words of paths that say what is asked, and nothing of who asks.
+_ENDPOINTS = frozenset(word.lower() for path in ADDRESSES.values() for word in path.split("/"))
 _PATH_WORD = re.compile(
-    r"ews|(exchange|um2007legacy|service)\.asmx|unifiedmessaging|services\.wsdl|(types|messages)\.xsd|"
-    r"microsoft-server-activesync|autodiscover(\.xml|\.svc|\.json)?|v1\.0|",
+    r"service\.asmx|unifiedmessaging|services\.wsdl|(types|messages)\.xsd|"
+    r"autodiscover(\.xml|\.svc|\.json)?|v1\.0",
     re.I,
 )
 _NOBODY = "withheld.invalid"  # RFC 2606 section 2: the name of no host
@@ -168,7 +171,9 @@ def _url(url: str, reason: str, key: bytes) -> str:
     except ValueError:
         return "/withheld"
     words = parts.path.split("/")
-    path = "/".join(word if _PATH_WORD.fullmatch(word) else "withheld" for word in words)
+    path = "/".join(
+        word if word.lower() in _ENDPOINTS or _PATH_WORD.fullmatch(word) else "withheld" for word in words
+    )
     scheme = parts.scheme if parts.scheme in ("http", "https") else ""
     query = quote(withheld(reason, _bytes(parts.query), key), safe="") if parts.query else ""
     return urlunsplit((scheme, _NOBODY if parts.netloc else "", path or "/", query, ""))

@@ -37,7 +37,6 @@ EXCEPTIONS = {
     "inspector/protocols/fields.py": "the syntaxes of values, as wire/body/ names them",
     "inspector/scrub/check/outside_bodies.py": "the packed query, with other eyes than what scrubs it",
     "inspector/scrub/packed_query.py": "the packed query, with other eyes than what looks for leaks",
-    "inspector/scrub/withheld.py": "the words of URLs that say nothing of anyone",
     "inspector/simulator/autodiscover_json.py": "the names of protocols, as Autodiscover has them",
 }
 
