@@ -36,56 +36,21 @@ _USES = {
 # Elements whose presence says what is used.
 _PARTS = {
     **dict.fromkeys(_CHANGES, Kind.CHANGE),
-    **dict.fromkeys(
-        [
-            "And",
-            "Or",
-            "Not",
-            "IsEqualTo",
-            "IsNotEqualTo",
-            "IsGreaterThan",
-            "IsGreaterThanOrEqualTo",
-            "IsLessThan",
-            "IsLessThanOrEqualTo",
-            "Contains",
-            "Exists",
-            "Excludes",
-            "QueryString",
-            "SortOrder",
-            "GroupBy",
-            "DistinguishedGroupBy",
-        ],
-        Kind.SEARCH,
-    ),
-    **dict.fromkeys(
-        [
-            "IndexedPageItemView",
-            "IndexedPageFolderView",
-            "FractionalPageItemView",
-            "FractionalPageFolderView",
-            "SeekToConditionPageItemView",
-            "CalendarView",
-            "ContactsView",
-        ],
-        Kind.VIEW,
-    ),
-    **dict.fromkeys(
-        ["PullSubscriptionRequest", "PushSubscriptionRequest", "StreamingSubscriptionRequest", "Watermark"],
-        Kind.SUBSCRIPTION,
-    ),
-    **dict.fromkeys(("SyncState", "Ignore", "MaxChangesReturned"), Kind.SYNC),
-    **dict.fromkeys(
-        [
-            "AlternatePublicFolderId",
-            "AlternatePublicFolderItemId",
-            "ReturnNewItemIds",
-            "FilterHtmlContent",
-            "ConvertHtmlCodePageToUTF8",
-            "InlineImageUrlTemplate",
-            "MaximumBodySize",
-        ],
-        Kind.SETTING,
-    ),
+    **{
+        name: kind
+        for kind, names in {
+            Kind.SEARCH: "And Or Not IsEqualTo IsNotEqualTo IsGreaterThan IsGreaterThanOrEqualTo IsLessThan "
+            "IsLessThanOrEqualTo Contains Exists Excludes QueryString SortOrder GroupBy DistinguishedGroupBy",
+            Kind.VIEW: "IndexedPageItemView IndexedPageFolderView FractionalPageItemView "
+            "FractionalPageFolderView SeekToConditionPageItemView CalendarView ContactsView",
+            Kind.SUBSCRIPTION: "PullSubscriptionRequest PushSubscriptionRequest StreamingSubscriptionRequest "
+            "Watermark",
+            Kind.SYNC: "SyncState Ignore MaxChangesReturned",
+            Kind.SETTING: "AlternatePublicFolderId AlternatePublicFolderItemId ReturnNewItemIds "
+            "FilterHtmlContent ConvertHtmlCodePageToUTF8 InlineImageUrlTemplate MaximumBodySize",
+        }.items()
+        for name in names.split()
+    },
 }
 # What names a thing, and the attribute that does.
 _IDENTIFIERS = {
@@ -99,21 +64,10 @@ _ATTACHMENTS = frozenset(("FileAttachment", "ItemAttachment", "ReferenceAttachme
 _OF_ATTACHMENTS = frozenset(("ContentId", "ContentLocation", "IsInline", "IsContactPhoto"))
 _RECIPIENTS = frozenset(("ToRecipients", "CcRecipients", "BccRecipients"))
 _BATCHES = frozenset(
-    [
-        "ItemIds",
-        "ItemChanges",
-        "Items",
-        "FolderIds",
-        "FolderChanges",
-        "Folders",
-        "AttachmentIds",
-        "SourceIds",
-        "ParentFolderIds",
-        "ConversationIds",
-        "Conversations",
-        "MailboxDataArray",
-        "PersonaIds",
-    ]
+    """
+    ItemIds ItemChanges Items FolderIds FolderChanges Folders AttachmentIds SourceIds ParentFolderIds
+    ConversationIds Conversations MailboxDataArray PersonaIds
+    """.split()  # noqa: SIM905 - a list of names reads better as text
 )
 _NUMBERS = frozenset(
     [

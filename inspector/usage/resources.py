@@ -44,24 +44,11 @@ FOLDER_KINDS = {
 
 OF_FOLDERS = {
     **dict.fromkeys(
-        [
-            "inbox",
-            "drafts",
-            "outbox",
-            "sentitems",
-            "deleteditems",
-            "junkemail",
-            "msgfolderroot",
-            "searchfolders",
-            "voicemail",
-            "recoverableitemsdeletions",
-            "conversationhistory",
-            "archive",
-            "scheduled",
-            "archivemsgfolderroot",
-            "archivedeleteditems",
-            "archiveinbox",
-        ],
+        """
+        inbox drafts outbox sentitems deleteditems junkemail msgfolderroot searchfolders voicemail
+        recoverableitemsdeletions conversationhistory archive scheduled archivemsgfolderroot
+        archivedeleteditems archiveinbox
+        """.split(),  # noqa: SIM905 - a list of names reads better as text
         "message",
     ),
     "calendar": "event",
