@@ -8,21 +8,10 @@ from typing import Any, TextIO
 from inspector.conformance.files import Judged, Verdict
 from inspector.terminal import json_line
 
-FIELDS = (
-    "file",
-    "interaction",
-    "direction",
-    "operation",
-    "document",
-    "code",
-    "name",
-    "severity",
-    "level",
-    "section",
-    "message",
-    "path",
-    "line",
-    "schemas",
+FIELDS = tuple(
+    """
+    file interaction direction operation document code name severity level section message path line schemas
+    """.split()  # noqa: SIM905 - a list of names reads better as text
 )
 """The fields of a line. ``interaction`` and ``line`` are null where there is none, texts are empty."""
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_NAMED = (
-    "Exchange2007",
-    "Exchange2007_SP1",
-    "Exchange2009",
-    "Exchange2010",
-    "Exchange2010_SP1",
-    "Exchange2010_SP2",
-    "Exchange2012",
-    "Exchange2013",
-    "Exchange2013_SP1",
-    "Exchange2015",
-    "Exchange2016",
+_NAMED = tuple(
+    """
+    Exchange2007 Exchange2007_SP1 Exchange2009 Exchange2010 Exchange2010_SP1 Exchange2010_SP2 Exchange2012
+    Exchange2013 Exchange2013_SP1 Exchange2015 Exchange2016
+    """.split()  # noqa: SIM905 - a list of names reads better as text
 )
 # Later versions carry a date or a number, such as V2017_07_11 and V2_23; new ones appear without notice.
 _DATED = re.compile(r"V20[1-9][0-9]_[01][0-9]_[0-3][0-9]|V2_[0-9]{1,3}")

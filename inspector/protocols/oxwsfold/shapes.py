@@ -20,16 +20,11 @@ _KINDS = (
     ("IPF.Contact", "ContactsFolder"),
     ("IPF.Task", "TasksFolder"),
 )
-_ALL = (
-    "FolderId",
-    "ParentFolderId",
-    "FolderClass",
-    "DisplayName",
-    "TotalCount",
-    "ChildFolderCount",
-    "EffectiveRights",
-    "DistinguishedFolderId",
-    "UnreadCount",
+_ALL = tuple(
+    """
+    FolderId ParentFolderId FolderClass DisplayName TotalCount ChildFolderCount EffectiveRights
+    DistinguishedFolderId UnreadCount
+    """.split()  # noqa: SIM905 - a list of names reads better as text
 )
 _DEFAULT = ("FolderId", "DisplayName", "TotalCount", "ChildFolderCount", "UnreadCount")
 

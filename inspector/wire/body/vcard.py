@@ -19,19 +19,9 @@ _ESCAPE = re.compile(r"\r?\n[ \t]|\\([nN,;\\])")
 _FOLD = re.compile(r"\r?\n[ \t]")
 _PIECES = frozenset(("N", "ADR", "ORG"))  # several texts in one, with semicolons between
 _PLAIN_PARAMETERS = frozenset(
-    (
-        "ENCODING",
-        "CHARSET",
-        "VALUE",
-        "TYPE",
-        "TZID",
-        "RSVP",
-        "ROLE",
-        "PARTSTAT",
-        "CUTYPE",
-        "LANGUAGE",
-        "FMTTYPE",
-    )
+    """
+    ENCODING CHARSET VALUE TYPE TZID RSVP ROLE PARTSTAT CUTYPE LANGUAGE FMTTYPE
+    """.split()  # noqa: SIM905 - a list of names reads better as text
 )
 
 
