@@ -48,13 +48,16 @@ _SCHEME_AND_BLOB = re.compile(
     r"(?i)\b(?:bearer|basic|ntlm|negotiate|kerberos)\s{1,4}[A-Za-z0-9+/_.~-]{16,}+={0,2}"
 )
 # Telephone numbers as they are written for people: with a country code, an area code in brackets or before a
-# stroke, or in the American way.
+# stroke, an area code that begins with a zero, in the French way in pairs, or in the American way.
 _GAP = r"[ .\-/\u00a0\u2011]{0,2}"
 _NUMBER = re.compile(
     rf"(?<![\w+.,:/=-])(?:\+[1-9]\d{{0,2}}(?:{_GAP}(?:\(\d{{1,5}}\)|\d)){{6,14}}"
     rf"|00[1-9]\d{{0,2}}(?:{_GAP}(?:\(\d{{1,5}}\)|\d)){{7,14}}"
     r"|\(0?\d{2,5}\)[ \u00a0]?\d{2,4}[ .\-\u00a0\u2011]?\d{2,5}(?:[ .-]\d{2,5})?"
-    r"|0\d{1,4}[ \u00a0]?/[ \u00a0]?\d{3,4}[ -]?\d{2,5}|\d{3}-\d{3}-\d{4})(?!\w|[.,:/-]\d)"
+    r"|0\d{1,4}[ \u00a0]?/[ \u00a0]?\d{3,4}[ -]?\d{2,5}"
+    r"|(?<!\d )0[1-9]\d{1,4}[ \u00a0](?:\d{4,8}|\d{3}[ -]\d{3,5})(?:[ -]\d{2,5}){0,2}"
+    r"|(?<!\d )0[1-9](?:[ \u00a0]\d\d){4}(?![ \u00a0]\d)"
+    r"|(?:1[ -])?(?:[2-9]\d\d[ \u00a0][2-9]\d\d[ \u00a0-]\d{4}|\d{3}-\d{3}-\d{4}))(?!\w|[.,:/-]\d)"
 )
 # What each of its ways begins with, by what that begins with; the American one has it after three digits.
 _NUMBER_SIGNS = {
@@ -62,7 +65,8 @@ _NUMBER_SIGNS = {
     "00": (re.compile(r"00[1-9]"), 0),
     "(": (re.compile(r"\(0?\d\d"), 0),
     "/": (re.compile(r"0\d{1,4}[ \u00a0]?/"), 0),
-    "-": (re.compile(r"-\d\d\d-\d"), 3),
+    "-": (re.compile(r"-(?=\d\d\d-\d)"), 3),
+    "gap": (re.compile(r"(?:0[1-9]|[2-9]\d(?=\d))(?=\d{0,4}[ \u00a0]\d\d)"), 0),
 }
 _SHARE = re.compile(r"\\\\([^\W_][\w.-]{1,252})(?=\\)")
 _ADDRESS6 = re.compile(
@@ -107,6 +111,13 @@ _PIN = re.compile(
     r"(?:[^\d\r\n\x01]{0,60}?|[^\d\x01]{0,12}?|\W{0,20}\x01\W{0,8})(?<![\d+.,/-])(\d{4,24})"
     r"(?![\w]|[-.,/:]\d)"
 )
+# The same with the number first: "730194 is your new PIN", "use the code 730194 to sign in".
+_YOURS = "your|the new|ihre?|dein|votre|ton|su|tu|il tuo|uw|je|o seu|a sua"
+_PIN_FIRST = re.compile(
+    rf"(?i)(?<![\w.,/])(?:[a-z]{{1,2}}-)?(\d{{4,10}})\s(?:is|ist|est|es|\u00e8|\u00e9)\s(?:{_YOURS})\s"
+    rf"(?:[^\W\d_]{{1,15}}\s){{0,5}}(?:{_PIN_WORDS})(?![a-z])"
+    r"|\bcode:?\s{1,3}(\d{4,10})\s(?:to|um|pour|para|per|om)\s(?:sign|log|verify|confirm|sich|acced)"
+)
 _BARE_NUMBER = re.compile(r"\W{0,8}\d{4,24}(?![\w]|[-.,/:]\d)")
 _NO_WORD = re.compile(r"\W{1,20}")  # may stand between a label and its PIN
 _PIN_HINTS = (
@@ -128,6 +139,7 @@ _SIGNS: dict[str, Iterable[str]] = {
     "host": [f".{label}" for label in _LAST_LABELS.split()],
     "address": [f"{digit}." for digit in _DIGITS],
     **{front: [f"{front}{digit}" for digit in _DIGITS] for front in ("+", "00", "(", "-")},
+    "gap": [f"{digit} {other}" for digit in _DIGITS for other in _DIGITS],
     "/": [f"{digit}{stroke}" for stroke in ("/", " /") for digit in _DIGITS],
 }
 _LONGEST_SIGN = max(len(sign) for signs in _SIGNS.values() for sign in signs)
@@ -248,6 +260,9 @@ def secret_forms(
         yield from _all(_SCHEME_AND_BLOB, text, to.credentials)
     if "pin" in signs:
         yield from _group(_PIN, text, to.token)
+        for found in _PIN_FIRST.finditer(text):
+            group = found.lastindex or 0
+            yield *found.span(group), to.token(found[group])
     if "assigned" in signs:
         yield from _group(_ASSIGNED, text, to.token)
 
@@ -335,6 +350,8 @@ def _numbers(text: str, signs: Container[str]) -> Iterator[re.Match[str]]:
     }
     done = 0
     for start in sorted(starts):
+        if text[max(0, start - 2) : max(0, start)] in ("1-", "1 "):  # North America's country code
+            start -= 2
         if start >= done and (found := _NUMBER.match(text, start)) is not None:
             done = found.end()
             yield found

@@ -51,7 +51,8 @@ def is_quiet(content: bytes, words: LearnedWords) -> bool:
 @cache
 def _signs() -> AhoCorasick:
     keys = [f"{word}{joint}key" for word in _KEYS.split() for joint in ("", " ", "-", "_")]
-    signs = [*_SIGNS_OF_SECRETS.split(), *_SIGNS_OF_TWO_WORDS, *keys]
+    codes = [f"code {digit}" for digit in range(10)]
+    signs = [*_SIGNS_OF_SECRETS.split(), *_SIGNS_OF_TWO_WORDS, *keys, *codes]
     return AhoCorasick(signs, implementation=Implementation.ContiguousNFA)
 
 

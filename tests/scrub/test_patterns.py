@@ -1,8 +1,70 @@
-"""What shows by its form."""
+"""What shows by its form goes from a text, and what only looks like it stays."""
 
+import re
+
+import pytest
+
+from inspector.cassette import Interaction
 from inspector.scrub import Scrubber
+from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from tests.messages import soap
 
 
 def test_a_lone_surrogate_in_the_login_of_a_url_stops_nothing() -> None:
     made = Scrubber("identity", "salt").text("https://\\\udced\udc80u0066rie\\h2c53b40f:pw@x.contoso.com/")
     assert "contoso" not in made and "pw@" not in made
+
+
+@pytest.mark.parametrize("profile", ["secrets", "identity"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "471108 is your new Outlook Voice Access PIN",
+        "G-471108 is your verification code",
+        "Use code 471108 to sign in",
+        "471108 ist Ihre neue PIN",
+        "471108 est votre code PIN",
+    ],
+)
+def test_a_pin_before_its_label_is_replaced(text: str, profile: str) -> None:
+    body = soap(f"<t:Subject>{text}</t:Subject>")
+    one = Interaction(
+        1, 0.0, HttpRequest(url="/"), HttpResponse(Headers([("Content-Type", "text/xml")]), body)
+    )
+    made = Scrubber(profile, "salt").scrub(one).response
+    assert made is not None
+    assert b"471108" not in made.body
+    assert len(made.body) == len(body)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "089 73051944",
+        "0171 1234567",
+        "030 7305 1944",
+        "06 12 34 56 78",
+        "425 867 5309",
+        "1 425 867 5309",
+        "1-425-867-5309",
+    ],
+)
+def test_a_number_as_it_is_dialled_at_home_is_replaced_by_one_of_the_same_form(number: str) -> None:
+    made = Scrubber("identity", "salt").text(f"Ring {number} now")
+    assert number not in made
+    assert re.sub(r"\d", "0", made) == re.sub(r"\d", "0", f"Ring {number} now")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026 is the year of the PIN",
+        "It returned code 12345 to the caller",
+        "00 01 02 03 04 05 06 07",
+        "2026-01-05 08:00:00 and 05.01.2026 10 15",
+        "Room 0123 456 of 12 345 678",
+        "0812-4123-8123-01234567",
+    ],
+)
+def test_what_only_looks_like_it_stays(text: str) -> None:
+    assert Scrubber("identity", "salt").text(text) == text

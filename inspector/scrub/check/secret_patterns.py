@@ -49,6 +49,10 @@ _PIN_CODES = "|".join(
     )
 )
 _PIN_WORD = re.compile(rf"\bPIN\b|\bPin(?:-?[Cc]ode|-?[Nn]ummer)?\b|\b(?i:{_PIN_CODES})")
+_PIN_BEFORE = re.compile(
+    rf"(?<![\d.,/:])(\d{{4,10}})\s(?:is|ist|est|es|è|é)\s(?:[^\W\d_]{{1,15}}\s){{1,6}}(?:PIN\b|(?i:{_PIN_CODES}))"
+    r"|\b[Cc]ode:?\s{1,3}(\d{4,10})\s\w{2,4}\s(?i:sign|log|verify|confirm|sich)"
+)
 PIN_SIGNS = ("pin", "otp", "code", "código", "codigo", "codice", "geheimzahl", "clave")
 """One of them, in lower case, stands in each text that tells a PIN."""
 
@@ -115,6 +119,10 @@ def pins_in(text: str, known: Recogniser) -> Iterator[tuple[int, str]]:
         found = _PIN_DIGITS.match(text, word.end())
         if found and not any(is_one(found[1]) for is_one in _stand_ins(known)):
             yield found.start(1), found[1]
+    for found in _PIN_BEFORE.finditer(text):
+        group = found.lastindex or 0
+        if not any(is_one(found[group]) for is_one in _stand_ins(known)):
+            yield found.start(group), found[group]
 
 
 def _stand_ins(known: Recogniser) -> tuple[Callable[[str], bool], ...]:
