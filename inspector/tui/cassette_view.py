@@ -275,30 +275,6 @@ class CassetteView:
         found = peek_line(self.line(index))
         return readable_findings(found.findings or ()) if isinstance(found, Peek) else ()
 
-    def judge(self) -> Iterator[tuple[int, dict[int, tuple[Finding, ...]]]]:
-        """Judges every interaction as ``ews-inspector validate`` does, in order.
-
-        Yields:
-            How many have been judged, and the findings so far by place; those are not shown before
-            :meth:`adopt` is called.
-        """
-        from inspector.conformance.files import How, judge_file  # here: schemas take half a second to load
-        from inspector.conformance.project import project_of
-
-        for _ in self.read_on():
-            pass
-        found: dict[int, tuple[Finding, ...]] = {}
-        how = How(project=project_of())
-        done = 0
-        for file, path in enumerate(self.files.paths):
-            places = self.files.places_in(file)
-            judged = (each for each in judge_file(str(path), how) if each.interaction)
-            for line, each in enumerate(judged):
-                if each.verdicts and line in places:
-                    found[places[line]] = tuple(verdict.finding for verdict in each.verdicts)
-                done += 1
-                yield done, found
-
     def adopt(self, judged: dict[int, tuple[Finding, ...]]) -> None:
         """Shows these findings from now on, instead of those of the recording.
 

@@ -32,6 +32,7 @@ from inspector.resources import addons_dir
 from inspector.serve.journal import Journal
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.export import reports, write_new
+from inspector.tui.judging import judging
 from inspector.wire.http import HttpRequest, HttpResponse
 
 ROOT = Path(__file__).parents[2]
@@ -140,7 +141,7 @@ def flows_of(session: Path) -> Iterator[HTTPFlow]:
 def by_the_terminal_ui(session: Path, capsys: pytest.CaptureFixture[str]) -> Codes:
     with Cassette(session) as cassette:
         cassette_view = CassetteView(cassette)
-        *_, (count, found) = cassette_view.judge()
+        *_, (count, found) = judging(cassette_view)
     return [tuple(each.code for each in found.get(index, ())) for index in range(count)]
 
 

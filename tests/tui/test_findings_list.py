@@ -10,6 +10,7 @@ from inspector.cassette import Cassette
 from inspector.conformance.code_index import all_codes
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.findings_list import GROUPS, FindingLine, ListedFinding, coverage, grouped
+from inspector.tui.judging import judging
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_judging_replaces_the_recorded_findings_in_list_and_filter(sample: Path)
 
     with Cassette(sample) as cassette:
         rows = CassetteView(cassette)
-        *_, (done, judged) = rows.judge()
+        *_, (done, judged) = judging(rows)
         rows.adopt(judged)
         assert done == 26
         assert "XSD001" not in {finding.code for finding in rows.findings(1)}

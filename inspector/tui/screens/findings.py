@@ -15,6 +15,7 @@ from inspector.tui.actions import bindings
 from inspector.tui.cassette_view import CassetteView
 from inspector.tui.export import reports
 from inspector.tui.findings_list import GROUPS, FindingLine, ListedFinding, coverage, grouped
+from inspector.tui.judging import judging
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
@@ -172,7 +173,7 @@ class FindingsScreen(InspectorScreen):
         total = len(self.cassette_view)
         found: dict[int, tuple[Finding, ...]] = {}
         try:
-            for done, found in self.cassette_view.judge():  # noqa: B007 (the last one is what counts)
+            for done, found in judging(self.cassette_view):  # noqa: B007 (the last one is what counts)
                 if done % _CHUNK == 0:
                     if worker.is_cancelled:
                         return
