@@ -63,6 +63,11 @@ _FIRST_WORD = re.compile(r"\"(?=([^\"\r\n\x01]{1,300})\")|[\"']?([^\s\"'<>\x01]{
 _TO_THE_NEXT = re.compile(r"[^\s\"'<>&;\x01]{1,4096}")
 _PHRASE = re.compile(r"\"?([^;|<>\"\x01]{1,300})")
 _NEXT_OF_LIST = re.compile(r"\"?; ?\"?([^;|<>\"\r\n\x01]{1,80})")
+# Who wrote to whom, as the head of a mail that is answered says it in other languages; names alone follow.
+_CORRESPONDENTS = frozenset(("von", "an", "de", "para", "da", "van", "aan"))
+_NAMES_ONLY = Field(Role.PEOPLE, "names")
+_NAME = r"[^\W\d_a-z][\w.'\u2019-]{0,30}(?:,? [^\W\d_a-z][\w.'\u2019-]{0,30}){1,4}"
+_NAMES = re.compile(rf"({_NAME}(?:; ?{_NAME}){{0,30}})(?=[ \t;]{{0,4}}(?:[\r\n\x01]|\Z))")
 _NO_SECRET = re.compile(
     r"(?i)(?:is|was|are|be|the|a|an|and|or|to|not|no|yes|none|null|true|false|required|invalid|expired|wrong|incorrect"
     r"|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest)\b"
@@ -104,6 +109,8 @@ def field_of_value(value: Value) -> Field:
         name = value.parent
     if value.layer == "html":
         return field
+    if value.layer == "field" and name in _CORRESPONDENTS:
+        return _NAMES_ONLY if can_be(_NAMES_ONLY, value.text) else field
     return field_of_name(name) if field is UNKNOWN or name.lower() not in _SAYS_NOTHING else field
 
 
@@ -200,12 +207,16 @@ def field_by_label(text: str) -> Field | None:
     """Returns what comes after a text that is a label, such as ``Password:`` in the cell before."""
     found = _LABEL.fullmatch(text) if len(text) < 90 else None
     field = field_of_name(found[1].strip()) if found else UNKNOWN
+    if found and field.role not in TELLING and text.rstrip()[-1:] == ":":
+        return _NAMES_ONLY if found[1].strip().lower() in _CORRESPONDENTS else None
     return field if field.role in TELLING else None
 
 
 def can_be(field: Field, text: str) -> bool:
     """Whether a text can be what a label says it is: ``Password: none`` tells none."""
     core = text.strip()
+    if field is _NAMES_ONLY:
+        return _NAMES.fullmatch(core) is not None
     if field.role in _SECRET:
         return len(core) > 3 and not _NO_SECRET.match(core)
     return bool(core) and _LOOKS_TOLD.search(core) is not None
@@ -228,6 +239,8 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
         field = field_of_name(label[1])
         if field.role not in TELLING and " " in label[1]:
             field = field_of_name(label[1].rpartition(" ")[2])
+        if field.role not in TELLING and sign[0] == ":" and label[1].lower() in _CORRESPONDENTS:
+            field = _NAMES_ONLY
         if field.role not in TELLING:
             continue
         if sign[0] == "=":
@@ -235,7 +248,7 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
                 continue  # "to=" is followed by many things, and a name has blanks
             words = _TO_THE_NEXT
         else:
-            words = _FIRST_WORD if field.role in _SECRET else _PHRASE
+            words = _FIRST_WORD if field.role in _SECRET else _NAMES if field is _NAMES_ONLY else _PHRASE
         part, start = words.match(found[1]), found.start(1)
         while part is not None:
             group = part.lastindex or 0

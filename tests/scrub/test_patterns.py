@@ -64,6 +64,7 @@ def test_a_number_as_it_is_dialled_at_home_is_replaced_by_one_of_the_same_form(n
         "2026-01-05 08:00:00 and 05.01.2026 10 15",
         "Room 0123 456 of 12 345 678",
         "0812-4123-8123-01234567",
+        "An: Alle\nVon: 9:00 bis 10:00\nDe: Madrid",
     ],
 )
 def test_what_only_looks_like_it_stays(text: str) -> None:
