@@ -107,10 +107,12 @@ class Checker:
         if identified is None:
             identified = identify(request)
         asked = request_message(request, identified, at)
-        if withheld(asked):
+        if asked.envelope is None and withheld(asked):
             return
         answered = None if response is None else response_message(response, identified, at + took)
-        self._rules.remember(asked, None if answered is None or withheld(answered) else answered)
+        if answered is not None and answered.envelope is None and withheld(answered):
+            answered = None
+        self._rules.remember(asked, answered)
 
     @property
     def words(self) -> frozenset[str] | None:

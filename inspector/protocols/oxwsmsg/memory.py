@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -22,8 +22,7 @@ from inspector.protocols.session import SessionState
 from inspector.wire.soap import local_name
 
 
-@dataclass(frozen=True)
-class SavedItem:
+class SavedItem(NamedTuple):
     """A version of an item.
 
     Args:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -89,8 +88,7 @@ _NEXT: dict[tuple[CallState, CallEvent], CallState] = {
 }
 
 
-@dataclass(frozen=True, order=True)
-class Event:
+class Event(NamedTuple):
     """Something that happens to a call.
 
     Args:
@@ -123,8 +121,7 @@ class CallStatus(NamedTuple):
         return self.state is not CallState.IDLE
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A call and what happens to it, past and to come.
 
     Args:
@@ -171,8 +168,11 @@ class Call:
             kind: what happens.
             at: when, in clock seconds.
         """
+        event = Event(at, kind)
+        if not self.events or self.events[-1].at <= at:
+            return Call(self.handle, self.began, (*self.events, event))
         events = list(self.events)
-        insort(events, Event(at, kind), key=lambda event: event.at)
+        insort(events, event, key=lambda each: each.at)
         return Call(self.handle, self.began, tuple(events))
 
     def next_change(self, now: float) -> float | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from inspector.bounded import ExpiringMap
 from inspector.protocols.common.accounts import account_of_message
@@ -46,8 +45,7 @@ def refuses_the_handle(response: Message) -> bool:
 _ENDS = frozenset((CallEvent.HUNG_UP, CallEvent.BUSY, CallEvent.DISCONNECT, CallEvent.ENDED))
 
 
-@dataclass(frozen=True)
-class SeenCall:
+class SeenCall(NamedTuple):
     """A call as far as the session has shown it.
 
     Args:
@@ -148,7 +146,7 @@ class PhoneCalls(SessionState):
                 changes["cause"], changes["shown_at"] = shown.cause, response.at
         if event is not None and now is not CallState.IDLE:
             changes["call"] = seen.call.with_event(event, response.at)
-        self._calls.put(handle, SeenCall(**(vars(seen) | changes)) if changes else seen, response.at)
+        self._calls.put(handle, seen._replace(**changes), response.at)
 
 
 # What each set operation sets: its request's child, and the property that GetUMProperties tells.
