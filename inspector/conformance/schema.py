@@ -18,7 +18,7 @@ from lxml import etree
 
 from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
-from inspector.conformance.explain import Flaw, flaws_by_xmlschema, nearest
+from inspector.conformance.explain_xmlschema import Flaw, flaws_by_xmlschema, nearest
 from inspector.conformance.explain_libxml2 import flaws_by_libxml2
 from inspector.conformance.finding import Direction, Finding, Severity
 from inspector.conformance.schema_compiled import as_written, with_patterns

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from inspector.conformance.explain import nearest
+from inspector.conformance.explain_xmlschema import nearest
 from inspector.conformance.explain_libxml2 import flaws_by_libxml2
 from inspector.wire.xml import parse_xml
 
