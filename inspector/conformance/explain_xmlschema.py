@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from xmlschema import XMLSchemaChildrenValidationError, XMLSchemaValidationError
+from xmlschema import (
+    XMLSchema10,
+    XMLSchemaChildrenValidationError,
+    XMLSchemaException,
+    XMLSchemaValidationError,
+)
 from xmlschema.validators import XsdAttributeGroup
 
 from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
+from inspector.conformance.flaw import PREFIX_OF, XSI, Flaw, is_header_block, listed, nearest, shown
 from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.fields import element_field
-from inspector.wire.paths import PREFIXES
 from inspector.wire.soap import local_name, namespace_of
-from inspector.wording import close_to
 
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_PREFIX = {uri: prefix for prefix, uri in PREFIXES.items()} | {XSI: "xsi"}
 _ATTRIBUTE = re.compile(r"^attribute ([^=\s]+)=")
-_SHOWN = 12  # how many expected names or allowed values a message lists
 _LONGEST = 60  # how much of a value it shows
 
 _LOOKS_LIKE = {
@@ -44,36 +45,31 @@ _LOOKS_LIKE = {
 }
 
 
-@dataclass(frozen=True)
-class Flaw:
-    """One thing that is wrong.
+GIVES_UP = (XMLSchemaException, KeyError, ValueError, TypeError, RecursionError)
+"""What xmlschema raises where it gives up, such as on an xsi:type that no schema has."""
+
+
+def thorough(driver: Path) -> XMLSchema10:
+    """Compiles a schema that tells what is wrong.
 
     Args:
-        code: its kind.
-        message: what is wrong, in a sentence.
-        element: where; ``None`` if the place is not known.
-        attribute: the attribute that it concerns; empty if it concerns the element.
+        driver: the XSD file; it was vouched for when its set was made or imported, and nothing is fetched.
     """
-
-    code: Code
-    message: str
-    element: etree._Element | None
-    attribute: str = ""
+    return XMLSchema10(str(driver), validation="lax", allow="local")
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Returns the known name that a misspelt one is closest to, or ``None`` if none is close."""
-    return next(iter(close_to(name, known, 0.75)), None)
-
-
-def flaws_by_xmlschema(errors: Iterable[XMLSchemaValidationError]) -> Iterator[Flaw]:
-    """Explains what xmlschema found: of a value that breaks several facets the first.
+def flaws_by_xmlschema(schema: XMLSchema10, element: etree._Element) -> Iterator[Flaw]:
+    """Yields what is wrong with an element: of a value that breaks several facets the first.
 
     Args:
-        errors: its errors on one element, in order.
+        schema: a :func:`thorough` one.
+        element: the element.
+
+    Raises:
+        Exception: one of :data:`GIVES_UP`.
     """
     said: set[tuple[Code, etree._Element, str]] = set()
-    for error in errors:
+    for error in schema.iter_errors(element):
         flaw = _flaw(error)
         if flaw is None:
             continue
@@ -120,9 +116,11 @@ def _child_flaw(error: Any, parent: etree._Element) -> Flaw:
     if namesakes:
         where = namespace_of(child)
         there = f"the namespace {where}" if where else "no namespace"
-        if where in _PREFIX:
+        if where in PREFIX_OF:
             there = (
-                "the messages namespace" if _PREFIX[where] == "m" else f"the namespace of {_PREFIX[where]}:"
+                "the messages namespace"
+                if PREFIX_OF[where] == "m"
+                else f"the namespace of {PREFIX_OF[where]}:"
             )
         return Flaw(xsd.WRONG_NAMESPACE, f"{local} is in {there}; {shown(namesakes[0])} is meant", child)
     message = f"{here} is not expected in {shown(parent.tag)}"
@@ -265,12 +263,6 @@ def _content_flaw(reason: str, element: etree._Element) -> Flaw | None:
     return Flaw(xsd.INVALID, f"{here}: {reason}", element)
 
 
-def is_header_block(element: etree._Element | None) -> bool:
-    """Whether an element is a SOAP header block, on which SOAP allows attributes of its own."""
-    parent = None if element is None else element.getparent()
-    return parent is not None and parent.tag == f"{{{SOAP_11}}}Header"
-
-
 def _names(reason: str, name: str) -> bool:
     """Whether a reason of xmlschema, which quotes names with any prefix, speaks of this name."""
     local = re.escape(name.rpartition("}")[2])
@@ -280,20 +272,3 @@ def _names(reason: str, name: str) -> bool:
 def _name(particle: Any) -> str:
     name = getattr(particle, "name", None)
     return shown(str(name)) if name else "an element of another namespace"
-
-
-def shown(tag: object) -> str:
-    """Writes a name in Clark notation with the prefixes of this project."""
-    namespace, brace, local = str(tag).rpartition("}")
-    if not brace:
-        return local
-    prefix = _PREFIX.get(namespace[1:])
-    return f"{prefix}:{local}" if prefix else str(tag)
-
-
-def listed(names: list[str], word: str) -> str:
-    """Puts names into a sentence; of very many the first."""
-    names = list(dict.fromkeys(names))
-    if len(names) > _SHOWN:
-        return f"{', '.join(names[:_SHOWN])} {word} {len(names) - _SHOWN} more"
-    return f" {word} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -11,16 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xmlschema
 from lxml import etree
 
 from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
-from inspector.conformance.explain_xmlschema import Flaw, flaws_by_xmlschema, nearest
 from inspector.conformance.explain_libxml2 import flaws_by_libxml2
 from inspector.conformance.finding import Direction, Finding, Severity
+from inspector.conformance.flaw import Flaw, nearest
 from inspector.conformance.schema_compiled import as_written, with_patterns
 from inspector.conformance.schema_gaps import gaps
 from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set
@@ -31,6 +30,9 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.session import Said
 from inspector.wire.paths import path_of
 from inspector.wire.soap import Envelope, local_name
+
+if TYPE_CHECKING:
+    from xmlschema import XMLSchema10
 
 MAX_FLAWS = 20
 """How many flaws of one message are reported."""
@@ -70,13 +72,15 @@ class CompiledSchema:
 
     def flaws(self, element: etree._Element) -> Iterator[Flaw]:
         """Yields what is wrong with an element; nothing if it is valid after all."""
+        # Here: to load xmlschema takes longer than to judge many a cassette.
+        from inspector.conformance.explain_xmlschema import GIVES_UP, flaws_by_xmlschema
+
         found = False
         try:
-            for flaw in flaws_by_xmlschema(self._thorough.iter_errors(element)):
+            for flaw in flaws_by_xmlschema(self._thorough, element):
                 found = True
                 yield flaw
-        except (xmlschema.XMLSchemaException, KeyError, ValueError, TypeError, RecursionError) as problem:
-            # xmlschema gives up on some messages, such as those with an xsi:type that no schema has.
+        except GIVES_UP as problem:
             if self._fast is None:
                 yield Flaw(xsd.INVALID, f"it is not valid ({str(problem)[:200]})", None)
                 return
@@ -120,10 +124,11 @@ class CompiledSchema:
         return as_written(self._driver)
 
     @cached_property
-    def _thorough(self) -> xmlschema.XMLSchema10:
+    def _thorough(self) -> XMLSchema10:
+        from inspector.conformance.explain_xmlschema import thorough
+
         with self._lock:
-            # The files were vouched for when the set was made or imported; nothing is fetched.
-            return xmlschema.XMLSchema10(str(self._driver), validation="lax", allow="local")
+            return thorough(self._driver)
 
 
 @cache
