@@ -53,9 +53,9 @@ _ENDINGS = {
 _BY_ENDING = {word: Field(role) for role, words in _ENDINGS.items() for word in words.split()}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SIGN = re.compile(r":(?!//)|=")
-_LABEL_BEFORE = re.compile(r"(?<![\w.@/?&;-])([^\W\d_][\w.-]{1,40}(?: [^\W\d_][\w-]{1,14}){0,2})\"?\s{0,2}\Z")
+_LABEL_BEFORE = re.compile(r"(?<![\w.@/?&-])([^\W\d_][\w.-]{1,40}(?: [^\W\d_][\w-]{1,14}){0,2})\"?\s{0,2}\Z")
 _LONGEST_LABEL = 80
-_NO_LABEL_AFTER = ("@", "/", "?", "&", ";")
+_NO_LABEL_AFTER = ("@", "/", "?", "&")
 _TOLD_AFTER = re.compile(r"\s{0,8}([^\s:=\x01][^\r\n\x01]{0,300})")
 _LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
 # In quotes a password can have blanks.
