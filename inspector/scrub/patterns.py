@@ -68,7 +68,12 @@ _NUMBER_SIGNS = {
     "-": (re.compile(r"-(?=\d\d\d-\d)"), 3),
     "gap": (re.compile(r"(?:0[1-9]|[2-9]\d(?=\d))(?=\d{0,4}[ \u00a0]\d\d)"), 0),
 }
-_SHARE = re.compile(r"\\\\([^\W_][\w.-]{1,252})(?=\\)")
+_SHARE = re.compile(r"(?<!\b[A-Za-z]:)\\\\([^\W_][\w.-]{1,252})(?=\\)")
+# Whose home a path lies in: C:\Users\anna\..., /home/anna/...
+_HOME = re.compile(
+    r"(?:\b[A-Za-z]:\\(?i:users|documents and settings)\\|(?<![\w/.])/(?:home|Users)/)"
+    r"(?!(?i:public|default|all users|shared)[\\/])([^\W_][\w.-]{0,62})(?=[\\/])"
+)
 _ADDRESS6 = re.compile(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{6,39}(?![\w:]))"
     r"(?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}){0,7}:?(?![\w:])"
@@ -128,6 +133,7 @@ _PIN_HINT = re.compile("|".join(_PIN_HINTS))
 _DIGITS = "0123456789"
 _SIGNS: dict[str, Iterable[str]] = {
     **{sign: (sign,) for sign in ("@", "://", "=", ":", "::", "\\\\", "tel:", "/o=", "eyj", "s-1-")},
+    "home": ("\\users\\", "\\documents and settings\\", "/home/", "/users/"),
     "scheme": ("bearer", "basic", "ntlm", "negotiate", "kerberos"),
     "pin": _PIN_HINTS,
     "assigned": _ASSIGNED_HINTS,
@@ -297,6 +303,8 @@ def identity_forms(text: str, signs: Container[str], to: Replacer) -> Iterator[E
             yield found.start(), found.end(), to.host(found[0])
     if "\\\\" in signs:
         yield from _group(_SHARE, text, to.host)
+    if "home" in signs:
+        yield from _group(_HOME, text, to.login)
     if "::" in signs or (":" in signs and _MANY_COLONS.search(text)):
         for found in _ADDRESS6.finditer(text):
             yield found.start(), found.end(), to.host(found[0])

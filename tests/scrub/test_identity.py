@@ -152,6 +152,7 @@ BODIES = {
     "name in quotes before an address": f'<t:Body>"Kanarienvögel, Frieda" &lt;{MAIL}&gt;</t:Body>',
     "search for who wrote": f'<m:QueryString>from:"{NAME}" AND size:1</m:QueryString>',
     "list in the head of a quoted mail": f"<t:Body>From: Bob Ross\nTo: Otto Zeisig; {NAME}\nSent: x</t:Body>",
+    "path of a home": f"<t:Body>at C:\\Users\\{USER}\\x.cs:line 3, /home/{USER}/x.py, line 4</t:Body>",
     "connection string": f"<t:Body>Server={HOST};User Id={USER};Database=x</t:Body>",
     "head of a mail in German": f"<t:Body>Von: {NAME}\nGesendet: Montag\nAn: Otto Zeisig; {NAME}\n</t:Body>",
     "head of a mail in French": f"<t:Body>De : {NAME}\nEnvoyé : lundi\n</t:Body>",

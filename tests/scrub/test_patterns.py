@@ -62,6 +62,8 @@ def test_a_number_as_it_is_dialled_at_home_is_replaced_by_one_of_the_same_form(n
         "It returned code 12345 to the caller",
         "00 01 02 03 04 05 06 07",
         "2026-01-05 08:00:00 and 05.01.2026 10 15",
+        "C:\\\\Windows\\\\x",
+        "C:\\Users\\Public\\x and /v1/users/list/x and D:\\Users",
         "Room 0123 456 of 12 345 678",
         "0812-4123-8123-01234567",
         "An: Alle\nVon: 9:00 bis 10:00\nDe: Madrid",
