@@ -49,8 +49,10 @@ _PIN_CODES = "|".join(
     )
 )
 _PIN_WORD = re.compile(rf"\bPIN\b|\bPin(?:-?[Cc]ode|-?[Nn]ummer)?\b|\b(?i:{_PIN_CODES})")
+_OF_A_READER = r"your|the new|(?:d|s)?eine?|ihre?|votre|ton|su|tu|(?:il )?tuo|uw|je|o seu|a sua"
 _PIN_BEFORE = re.compile(
-    rf"(?<![\d.,/:])(\d{{4,10}})\s(?:is|ist|est|es|è|é)\s(?:[^\W\d_]{{1,15}}\s){{1,6}}(?:PIN\b|(?i:{_PIN_CODES}))"
+    rf"(?<![\d.,/:])(\d{{4,10}})\s(?:is|ist|est|es|è|é)\s(?i:{_OF_A_READER})\s(?:[^\W\d_]{{1,15}}\s){{0,5}}"
+    rf"(?:PIN\b|(?i:{_PIN_CODES}))"
     r"|\b[Cc]ode:?\s{1,3}(\d{4,10})\s\w{2,4}\s(?i:sign|log|verify|confirm|sich)"
 )
 PIN_SIGNS = ("pin", "otp", "code", "código", "codigo", "codice", "geheimzahl", "clave")

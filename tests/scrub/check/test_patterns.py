@@ -131,6 +131,8 @@ def test_a_pin_is_found_in_words(text: str) -> None:
         "password: required",
         "Set a PIN of 6 to 24 digits",
         "We pin 2,000 notes to the board",
+        "2026 is the year of the PIN",
+        "It returned code 12345 to the caller",
         "PIN. Call back at 14:30:00",
         "See section 2.2.4.2 and RFC 6761",
         "1234567",
