@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from inspector.wire.soap import local_name
+from inspector.wire.soap import LOCAL_NAMES
 
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
@@ -127,10 +127,9 @@ class Operation:
         Args:
             payload: the Body's first child.
         """
+        children = {LOCAL_NAMES[child.tag] for child in payload}
         return any(
-            payload.get(mark[1:]) is not None
-            if mark.startswith("@")
-            else next(payload.iterchildren(f"{{*}}{mark}"), None) is not None
+            payload.get(mark[1:]) is not None if mark.startswith("@") else mark in children
             for mark in self.marks
         )
 
@@ -152,9 +151,13 @@ def of_items(shared: tuple[Operation, ...], payload: etree._Element | None) -> t
     by_kind = kinds_of(shared)
     if payload is None or not by_kind:
         return ()
-    tags = (f"{{*}}{kind}" for kind in by_kind)
-    found = [by_kind[local_name(element)] for element in payload.iterdescendants(*tags)]
+    found = [by_kind[LOCAL_NAMES[element.tag]] for element in payload.iterdescendants(*_tags_of(shared))]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=256)
+def _tags_of(shared: tuple[Operation, ...]) -> tuple[str, ...]:
+    return tuple(f"{{*}}{kind}" for kind in kinds_of(shared))
 
 
 @lru_cache(maxsize=256)

@@ -108,8 +108,8 @@ class SavedItems(SessionState):
         item_id = item_id_of(item_of(result))
         if item_id is None or not item_id.get("Id") or not item_id.get("ChangeKey"):
             return
-        values = {name: plain_value(name, parts[name]) for name in KEPT if name in parts}
-        known = {name: value for name, value in values.items() if value is not None}
+        values = [(name, plain_value(name, parts[name])) for name in KEPT if name in parts]
+        known = {name: value for name, value in values if value is not None}
         identifier = str(item_id.get("Id"))
         self._deleted.drop(identifier)
         self._saved.put(identifier, SavedItem(str(item_id.get("ChangeKey")), known, folder, put_by), at)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.protocols.message import Direction, Message, children_of, text_of
-from inspector.wire.soap import local_name
+from inspector.wire.soap import LOCAL_NAMES, local_name
 
 READ_ONLY = frozenset(
     (
@@ -102,14 +102,16 @@ def folder_named(request: Message, name: str) -> str:
         request: the request.
         name: the child that names it.
     """
-    named = request.children.get(name, ())
-    return next((str(each.get("Id", "")) for each in named if local_name(each) == "FolderId"), "")
+    for each in request.children.get(name, ()):
+        if local_name(each) == "FolderId":
+            return str(each.get("Id", ""))
+    return ""
 
 
 def messages_in(request: Message) -> list[etree._Element]:
     """Returns the items of a CreateItem request, if all of them are messages; else nothing."""
     items = request.memo(asked_for)
-    return items if all(local_name(item) == "Message" for item in items) else []
+    return items if all(LOCAL_NAMES[item.tag] == "Message" for item in items) else []
 
 
 def addresses(element: etree._Element) -> Iterator[str]:
