@@ -28,6 +28,20 @@ class Line(NamedTuple):
     content: bytes
 
 
+def line_ends(content: bytes, begin: int = 0, end: int | None = None) -> Iterator[int]:
+    """Yields the places behind the line feeds of a part of a file: many times as fast as a pattern.
+
+    Args:
+        content: the part.
+        begin: where to begin, in bytes.
+        end: where to end; ``None``: at its end.
+    """
+    behind = content.find(b"\n", begin, end) + 1
+    while behind:
+        yield behind
+        behind = content.find(b"\n", behind, end) + 1
+
+
 @dataclass(frozen=True)
 class Lines:
     """Lines of a cassette.
@@ -85,11 +99,11 @@ class Lines:
             for at in places(block):
                 if at < end:
                     continue
-                number += block.count(b"\n", begin, at)
+                number += sum(1 for _ in line_ends(block, begin, at))
                 begin, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at)
                 end = len(block) if end < 0 else end
                 yield Line(number, start + begin, block[begin:end])
-            number += block.count(b"\n", begin)
+            number += sum(1 for _ in line_ends(block, begin))
             start += len(block)
 
     def _split(self) -> Iterator[bytes]:

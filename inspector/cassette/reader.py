@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import sub
 from pathlib import Path
 from typing import Self, overload
 
 import msgspec
 
 from inspector.cassette.filesystem import located, source_of
-from inspector.cassette.lines import Lines
+from inspector.cassette.lines import Lines, line_ends
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
 from inspector.errors import CassetteError, InputError
 
 _PIECE = 1024 * 1024  # bytes that are read at once where lines are read one after the other
+_EMPTY = 3  # bytes of a line with its line feed; an interaction has more
 
 
 class Cassette(Sequence[Interaction]):
@@ -108,19 +110,31 @@ class Cassette(Sequence[Interaction]):
         self._measure()
         self._torn = False
         enough = self._size if most is None else self._scanned + most
-        for start, stop in self._lines_from(self._scanned):
-            if stop == self._size and not _is_json(self._bytes(start, stop)):
-                self._torn = True
-                break
-            self._lines += 1
-            if stop - start > 2:  # shorter than {} is an empty line
-                self._starts.append(start)
-                self._ends.append(min(stop + 1, self._size))
-                self._line_numbers.append(self._lines)
-            self._scanned = min(stop + 1, self._size)
-            if self._scanned > enough:
-                break
+        for at, piece in self._pieces_from(self._scanned):
+            self._note_lines([at + end for end in line_ends(piece)])
+            if enough < self._scanned < self._size:
+                return len(self._starts) - before
+        if self._scanned < self._size:  # the last line has no line feed, or not yet
+            self._torn = not _is_json(self._bytes(self._scanned, self._size))
+            if not self._torn:
+                self._note_lines([self._size])
         return len(self._starts) - before
+
+    def _note_lines(self, ends: list[int]) -> None:
+        """Notes lines that follow those that are known, by the places behind them."""
+        if not ends:
+            return
+        starts = [self._scanned, *ends[:-1]]
+        numbers: Iterable[int] = range(self._lines + 1, self._lines + 1 + len(ends))
+        self._lines += len(ends)
+        self._scanned = ends[-1]
+        if min(map(sub, ends, starts)) <= _EMPTY:
+            lines = zip(starts, ends, numbers, strict=True)
+            kept = [(start, end, number) for start, end, number in lines if end - start > _EMPTY]
+            starts, ends, numbers = (list(each) for each in zip(*kept, strict=True)) if kept else ([], [], [])
+        self._starts.extend(starts)
+        self._ends.extend(ends)
+        self._line_numbers.extend(numbers)
 
     def holding(
         self, texts: Sequence[bytes], begin: int = 0, end: int | None = None
@@ -248,19 +262,13 @@ class Cassette(Sequence[Interaction]):
         except OSError as problem:
             raise InputError(f"the file cannot be read ({problem.strerror})", str(self.path)) from None
 
-    def _lines_from(self, start: int) -> Iterator[tuple[int, int]]:
-        """Yields where each line begins and where its line feed is; a last one without: the file's end."""
+    def _pieces_from(self, start: int) -> Iterator[tuple[int, bytes]]:
+        """Yields the file piece by piece, each with the place where it begins."""
         for at in range(start, self._size, _PIECE):
             piece = self._read(at, min(_PIECE, self._size - at))
             if at + len(piece) < min(at + _PIECE, self._size):
                 raise self._shorter()
-            place = piece.find(b"\n")
-            while place >= 0:
-                yield start, at + place
-                start = at + place + 1
-                place = piece.find(b"\n", place + 1)
-        if start < self._size:
-            yield start, self._size
+            yield at, piece
 
     def _shorter(self) -> CassetteError:
         return CassetteError(
@@ -271,7 +279,8 @@ class Cassette(Sequence[Interaction]):
         self._measure()
         if not self._size:
             raise CassetteError("the file is empty", str(self.path))
-        _, end = next(self._lines_from(0))
+        ends = (at + end for at, piece in self._pieces_from(0) if (end := piece.find(b"\n")) >= 0)
+        end = next(ends, self._size)
         self.header = read_header(self._bytes(0, end), str(self.path))
         self._header_end = self._scanned = min(end + 1, self._size)
         self._lines = 1
