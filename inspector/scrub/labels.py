@@ -17,7 +17,7 @@ from inspector.protocols.fields import (
     parameter,
     setting,
 )
-from inspector.scrub.patterns import Edit, run_start
+from inspector.scrub.patterns import IN_QUOTES, Edit, run_start
 from inspector.wire.body import Slot, Value
 
 _SECRET = frozenset((Role.SECRET, Role.PIN))
@@ -59,7 +59,7 @@ _NO_LABEL_AFTER = ("@", "/", "?", "&")
 _TOLD_AFTER = re.compile(r"\s{0,8}([^\s:=\x01][^\r\n\x01]{0,300})")
 _LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
 # In quotes a password can have blanks.
-_FIRST_WORD = re.compile(r"\"(?=([^\"\r\n\x01]{1,300})\")|[\"']?([^\s\"'<>\x01]{1,4096})")
+_FIRST_WORD = re.compile(rf"{IN_QUOTES}|([^\s\"'<>\x01][^\s<>\x01]{{0,4095}}))")
 _TO_THE_NEXT = re.compile(r"[^\s\"'<>&;\x01]{1,4096}")
 _PHRASE = re.compile(r"\"?([^;|<>\"\x01]{1,300})")
 _NEXT_OF_LIST = re.compile(r"\"?; ?\"?([^;|<>\"\r\n\x01]{1,80})")
@@ -252,7 +252,7 @@ def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Ed
         part, start = words.match(found[1]), found.start(1)
         while part is not None:
             group = part.lastindex or 0
-            value = part[group].rstrip(" \t.,;)")
+            value = part[group].rstrip(" \t.,;)\"'")
             if not can_be(field, value):
                 break
             if (new := made(field, value)) is not None and new != value:

@@ -93,14 +93,20 @@ _HOST = re.compile(
 _RUN_OF_HOST = re.compile(r"[\w.-]*")
 _LONGEST_HOST = 600  # characters: eight labels, and a little more
 _ADDRESS = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])")
+IN_QUOTES = (
+    r"(?:\"(?=([^\"\r\n\x01]{4,300})\")|'(?=([^'\r\n\x01]{4,300})')"
+    r"|[\"']([^\s\"'<>\x01]{3,255}[^\s\"'<>,;.)\x01])"
+)
+"""The beginning of a pattern of a secret: in quotes, where it can have blanks; a way without them follows."""
 _ASSIGNED = re.compile(
     r"(?i)(?<![a-z0-9])(?:pass ?word|passwort|kennwort|passwd|pwd|mot de passe|contrase\u00f1a|senha|"
     r"wachtwoord|c[o\u00f3]digo de acceso|codice di accesso|toegangscode|zugangscode|kenncode|"
     r"client[_ ]secret|api[_ -]?key|(?:access|refresh)[_ ]token)"
-    r"\"?\s{0,3}(?:[:=]|(?:\b(?:is|ist|lautet|est|es|to|\u00e8|\u00e9)\b(?: now\b)?"
+    r"\"?\s{0,3}(?:(?::|(?:\b(?:is|ist|lautet|est|es|to|\u00e8|\u00e9)\b(?: now\b)?"
     r"|\b(?:will be|(?:is|was|has been|will be) (?:set|changed|reset)(?: to)?)\b"
     r"|[:=]?(?:[=-]>|\*\*|\|)|\s[\u2013\u2014-](?=\s))(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
-    r":?\s{0,3}[\"']?([^\s\"'<>,;&\x01]{3,255}[^\s\"'<>,;&.)\x01])"
+    rf":?\s{{0,3}}{IN_QUOTES}|([^\s\"'<>\x01][^\s<>\x01]{{2,254}}[^\s\"'<>,;.)\x01]))"
+    r"|=:?\s{0,3}[\"']?([^\s\"'<>,;&\x01](?:[^\s\"'<>,;&\x01]|[\"'](?=\w)|&(?![\w.~-]{1,40}=|amp;)){3,255}(?<![&.)])))"
 )
 _ASSIGNED_HINTS = (
     *("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok", " tok", "pwd"),
@@ -266,11 +272,9 @@ def secret_forms(
         yield from _all(_SCHEME_AND_BLOB, text, to.credentials)
     if "pin" in signs:
         yield from _group(_PIN, text, to.token)
-        for found in _PIN_FIRST.finditer(text):
-            group = found.lastindex or 0
-            yield *found.span(group), to.token(found[group])
+        yield from _last_group(_PIN_FIRST, text, to.token)
     if "assigned" in signs:
-        yield from _group(_ASSIGNED, text, to.token)
+        yield from _last_group(_ASSIGNED, text, to.token)
 
 
 def identity_forms(text: str, signs: Container[str], to: Replacer) -> Iterator[Edit]:
@@ -379,6 +383,13 @@ def _all(
 def _group(pattern: re.Pattern[str], text: str, made: Callable[[str], str]) -> Iterator[Edit]:
     for found in pattern.finditer(text):
         yield found.start(1), found.end(1), made(found[1])
+
+
+def _last_group(pattern: re.Pattern[str], text: str, made: Callable[[str], str]) -> Iterator[Edit]:
+    """As :func:`_group`, where the way that fitted has the group."""
+    for found in pattern.finditer(text):
+        group = found.lastindex or 0
+        yield *found.span(group), made(found[group])
 
 
 def _mails(text: str, to: Replacer) -> Iterator[Edit]:

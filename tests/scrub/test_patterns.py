@@ -38,6 +38,31 @@ def test_a_pin_before_its_label_is_replaced(text: str, profile: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Kennwort: {}\nBis bald",
+        "Ihr Passwort lautet: {}.",
+        "Your password is {}, as before",
+        'The password: "{}" is new',
+        "DB_PASSWORD={}\n",
+        "Server=x;Password={};Database=y",
+    ],
+)
+@pytest.mark.parametrize("password", ["Wrn7&Ktz/+42!x", "Wrn7!'Ktz42x", "Wrn7(Ktz)42x"])
+def test_a_password_goes_whole_whatever_signs_it_has(text: str, password: str) -> None:
+    made = Scrubber("secrets", "salt").text(text.format(password))
+    assert not re.search("(?i)wrn7|ktz|42", made)
+    assert re.sub(r"\w", "", made) == re.sub(r"\w", "", text.format(password))
+
+
+@pytest.mark.parametrize("text", ["password=Wrn7Ktz42&user=x", "password=Wrn7Ktz42&amp;user=x"])
+def test_a_parameter_behind_a_password_stays(text: str) -> None:
+    made = Scrubber("secrets", "salt").text(text)
+    assert "Wrn7" not in made
+    assert made.endswith("user=x")
+
+
+@pytest.mark.parametrize(
     "number",
     [
         "089 73051944",
