@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+import msgspec
 from lxml import etree
 
 from inspector.bounded import ExpiringMap
@@ -22,7 +22,7 @@ from inspector.protocols.session import SessionState
 from inspector.wire.soap import local_name
 
 
-class SavedItem(NamedTuple):
+class SavedItem(msgspec.Struct, frozen=True):
     """A version of an item.
 
     Args:

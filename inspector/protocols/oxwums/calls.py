@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+import msgspec
+
 from inspector.protocols.timed import Stage
 
 CALL_TIMEOUT = 32.0
@@ -88,7 +90,7 @@ _NEXT: dict[tuple[CallState, CallEvent], CallState] = {
 }
 
 
-class Event(NamedTuple):
+class Event(msgspec.Struct, frozen=True, order=True):
     """Something that happens to a call.
 
     Args:
@@ -121,7 +123,7 @@ class CallStatus(NamedTuple):
         return self.state is not CallState.IDLE
 
 
-class Call(NamedTuple):
+class Call(msgspec.Struct, frozen=True):
     """A call and what happens to it, past and to come.
 
     Args:

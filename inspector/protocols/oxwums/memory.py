@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from inspector.bounded import ExpiringMap
 from inspector.protocols.common.accounts import account_of_message
@@ -45,7 +47,7 @@ def refuses_the_handle(response: Message) -> bool:
 _ENDS = frozenset((CallEvent.HUNG_UP, CallEvent.BUSY, CallEvent.DISCONNECT, CallEvent.ENDED))
 
 
-class SeenCall(NamedTuple):
+class SeenCall(msgspec.Struct, frozen=True):
     """A call as far as the session has shown it.
 
     Args:
@@ -146,7 +148,7 @@ class PhoneCalls(SessionState):
                 changes["cause"], changes["shown_at"] = shown.cause, response.at
         if event is not None and now is not CallState.IDLE:
             changes["call"] = seen.call.with_event(event, response.at)
-        self._calls.put(handle, seen._replace(**changes), response.at)
+        self._calls.put(handle, msgspec.structs.replace(seen, **changes), response.at)
 
 
 # What each set operation sets: its request's child, and the property that GetUMProperties tells.
