@@ -122,6 +122,11 @@ _PIN = re.compile(
     r"(?:[^\d\r\n\x01]{0,60}?|[^\d\x01]{0,12}?|\W{0,20}\x01\W{0,8})(?<![\d+.,/-])(\d{4,24})"
     r"(?![\w]|[-.,/:]\d)"
 )
+# The same in groups, right behind what tells it: "Ihre PIN lautet 730 194".
+_PIN_IN_GROUPS = re.compile(
+    rf"(?i)(?<!\w)(?:{_PIN_WORDS})(?![a-z])\s?(?:[:=]|\b(?:is|ist|lautet|est|es|\u00e8|\u00e9)\b:?)\s{{1,3}}"
+    r"(\d{2,4}(?: \d{2,4}){1,5}|\d{3}-\d{3}|\d(?: \d){3,11})(?!\w|[-.,/:]\d)"
+)
 # The same with the number first: "730194 is your new PIN", "use the code 730194 to sign in".
 _YOURS = "your|the new|ihre?|dein|votre|ton|su|tu|il tuo|uw|je|o seu|a sua"
 _PIN_FIRST = re.compile(
@@ -272,6 +277,7 @@ def secret_forms(
         yield from _all(_SCHEME_AND_BLOB, text, to.credentials)
     if "pin" in signs:
         yield from _group(_PIN, text, to.token)
+        yield from _group(_PIN_IN_GROUPS, text, to.token)
         yield from _last_group(_PIN_FIRST, text, to.token)
     if "assigned" in signs:
         yield from _last_group(_ASSIGNED, text, to.token)

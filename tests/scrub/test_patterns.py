@@ -55,6 +55,13 @@ def test_a_password_goes_whole_whatever_signs_it_has(text: str, password: str) -
     assert re.sub(r"\w", "", made) == re.sub(r"\w", "", text.format(password))
 
 
+@pytest.mark.parametrize("pin", ["471 108", "471-108", "47 11 08", "4 7 1 1 0 8"])
+def test_a_pin_in_groups_is_replaced_by_one_in_groups(pin: str) -> None:
+    made = Scrubber("secrets", "salt").text(f"Ihre neue PIN lautet {pin}.")
+    assert pin not in made
+    assert re.sub(r"\d", "0", made) == re.sub(r"\d", "0", f"Ihre neue PIN lautet {pin}.")
+
+
 @pytest.mark.parametrize("text", ["password=Wrn7Ktz42&user=x", "password=Wrn7Ktz42&amp;user=x"])
 def test_a_parameter_behind_a_password_stays(text: str) -> None:
     made = Scrubber("secrets", "salt").text(text)
