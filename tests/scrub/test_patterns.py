@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from inspector.cassette import Interaction
+from inspector.cassette import CassetteHeader, Interaction
 from inspector.scrub import Scrubber
+from inspector.scrub.check import LeakFinder
+from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import soap
 
@@ -53,6 +55,15 @@ def test_a_password_goes_whole_whatever_signs_it_has(text: str, password: str) -
     made = Scrubber("secrets", "salt").text(text.format(password))
     assert not re.search("(?i)wrn7|ktz|42", made)
     assert re.sub(r"\w", "", made) == re.sub(r"\w", "", text.format(password))
+
+
+def test_what_stands_for_a_password_with_a_quote_in_it_passes_the_check() -> None:
+    body = soap("<t:Subject>Kennwort: Wrn7!'Ktz42x</t:Subject>")
+    one = Interaction(
+        1, 0.0, HttpRequest(url="/"), HttpResponse(Headers([("Content-Type", "text/xml")]), body)
+    )
+    finder = LeakFinder(CassetteHeader(), Pseudonyms(b"salt"), "secrets")
+    assert list(finder.look(Scrubber("secrets", b"salt").scrub(one))) == []
 
 
 @pytest.mark.parametrize("pin", ["471 108", "471-108", "47 11 08", "4 7 1 1 0 8"])

@@ -38,6 +38,7 @@ _PASSWORD_TOLD = re.compile(
     rf"(?i)\b(?:{_PASSWORD_WORDS})(?=[\s:=|*])\s{{0,4}}(?:(?:{_TELLS})(?=[\s:])|[=-]>|[–—|-])?"
     r"\s{0,4}[:=]?[*|]{0,2}\s{0,4}[\"'«»“„]?([^\s\"'<>\x1f]{4,200}+)"
 )
+_TO_A_BLANK = re.compile(r"[^\s<>\x1f]{4,300}+")
 _PIN_CODES = "|".join(
     (
         r"pin[- ]?code|pin(?=\s{0,4}(?:is|ist|est|:|=))|passcode|access code",
@@ -95,15 +96,24 @@ def assigned(text: str, known: Recogniser) -> Iterator[str]:
         sentence = value.isalpha() and "=" not in found[0]
         if sentence or not value or value[0] in "${%/" or not names_secret(found[1], value):
             continue
-        if not (known.token(value) or known.token(found[2])):
+        if not (known.token(value) or _begins_stand_in(text, *found.span(2), known)):
             yield value
+
+
+def _begins_stand_in(text: str, start: int, end: int, known: Recogniser) -> bool:
+    """Whether a stand-in stands in a place, or begins there and goes on to a blank, as it has a quote."""
+    whole = _TO_A_BLANK.match(text, start)
+    ways = [text[start:end], *((whole[0], whole[0].rstrip(".,;)]}\"'")) if whole else ())]
+    return any(map(known.token, ways))
 
 
 def passwords_in_words(text: str, known: Recogniser) -> Iterator[str]:
     """Yields passwords that a sentence tells; a word of letters alone goes on the sentence."""
     for found in _PASSWORD_TOLD.finditer(text):
         value = found[1].rstrip(".,;:!?)»”")
-        if value and not (value.isalpha() or known.token(value) or known.token(found[1])):
+        if value and not (
+            value.isalpha() or known.token(value) or _begins_stand_in(text, *found.span(1), known)
+        ):
             yield value
 
 
