@@ -14,7 +14,7 @@ from inspector.cassette.handshake import folded
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import InputError, InspectorError
-from inspector.protocols.identified import Identified
+from inspector.protocols.identified_request import Identified
 from inspector.protocols.lone_message import PATHS, lone_message
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint

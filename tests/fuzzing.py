@@ -32,7 +32,7 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.oxwscore.mime import properties_of
 from inspector.replay import Replayer
 from inspector.resources import cassettes_dir
-from inspector.serve.hosted import Hosted
+from inspector.serve.hosted_responder import Hosted
 from inspector.wire.canonical import canonical_text
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.ntlm import NtlmMessage, decode_blob, pack_ntlm, read_ntlm

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from inspector.batch.plan import Barrier, Engine, Given, Task
-from inspector.cassette.lines import Lines
+from inspector.cassette.line_range import Lines
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
 from inspector.diff.alignment import aligned

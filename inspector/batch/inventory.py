@@ -12,17 +12,17 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Sequence
 
-from inspector.batch.parts import grouped, is_long, long_cassette, ranges
 from inspector.batch.plan import Engine, Given, Task
-from inspector.cassette.lines import Lines
+from inspector.batch.splitting import grouped, is_long, long_cassette, ranges
+from inspector.cassette.line_range import Lines
 from inspector.cassette.reader import Cassette
 from inspector.errors import InspectorError
 from inspector.protocols.common.accounts import CREDENTIALS, SIGNS_IN, SignedIn
 from inspector.protocols.operation import Endpoint
 from inspector.sources import Entry, entries
 from inspector.usage.inventory import Inventory, Reader
+from inspector.usage.merged_usage import Seen
 from inspector.usage.over_time import Noted
-from inspector.usage.seen import Seen
 
 _Shown = tuple[Seen, Noted]
 _FIELD = CREDENTIALS.lower().encode()

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from inspector.batch.parts import LEAD, grouped, is_long, ranges
-from inspector.batch.peek import Peek
 from inspector.batch.plan import Engine, Given, Task
-from inspector.cassette.lines import Lines
+from inspector.batch.splitting import LEAD, grouped, is_long, ranges
+from inspector.batch.word_search import Peek
+from inspector.cassette.line_range import Lines
 from inspector.cassette.model import Interaction
 from inspector.cassette.reader import Cassette
 from inspector.conformance.check import Checker

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from inspector.batch.parts import long_cassette, ranges
 from inspector.batch.plan import Engine, Given, Task
+from inspector.batch.splitting import long_cassette, ranges
 from inspector.cassette.filesystem import located
 from inspector.cassette.formats import read_file
-from inspector.cassette.lines import Lines
+from inspector.cassette.line_range import Lines
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.errors import InspectorError
 from inspector.scrub.check import Leak, LeakFinder

@@ -14,11 +14,11 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from inspector.batch.parts import long_cassette
 from inspector.batch.plan import Barrier, Engine, Given, Task
+from inspector.batch.splitting import long_cassette
 from inspector.cassette.atomic_write import new_cassette, swept
 from inspector.cassette.filesystem import located
-from inspector.cassette.lines import Lines
+from inspector.cassette.line_range import Lines
 from inspector.cassette.model import CassetteHeader, encode_line, unnumbered
 from inspector.cassette.reader import Cassette
 from inspector.cassette.writer import CassetteWriter

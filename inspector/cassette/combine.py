@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from inspector.cassette.line_keys import peek_line
+from inspector.cassette.line_schema import peek_line
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.cassette.reader import Cassette
 from inspector.errors import UsageError

@@ -14,7 +14,14 @@ from typing import Any
 
 import msgspec
 
-from inspector.cassette.line_keys import FIRST_KEY, MOST_SECONDS, Base64, WholeMessage, read_line, read_object
+from inspector.cassette.line_schema import (
+    FIRST_KEY,
+    MOST_SECONDS,
+    Base64,
+    WholeMessage,
+    read_line,
+    read_object,
+)
 from inspector.errors import CassetteError
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse

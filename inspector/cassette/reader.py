@@ -12,7 +12,7 @@ from typing import Self, overload
 import msgspec
 
 from inspector.cassette.filesystem import located, source_of
-from inspector.cassette.lines import Lines, line_ends
+from inspector.cassette.line_range import Lines, line_ends
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
 from inspector.errors import CassetteError, InputError
 

@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote
 from inspector.cassette.model import Interaction
 from inspector.errors import InputError, UsageError
 from inspector.wire.body import Value, open_body
+from inspector.wire.element_paths import own_path, parse_path
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.paths import own_path, parse_path
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _Message = TypeVar("_Message", HttpRequest, HttpResponse)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from inspector.cassette.atomic_write import whole
-from inspector.cassette.line_keys import FIRST_KEY, second_header
+from inspector.cassette.line_schema import FIRST_KEY, second_header
 from inspector.cassette.model import CassetteHeader, encode_line, read_header
 from inspector.cassette.writer import writer_lock
 from inspector.errors import CassetteError, InputError, WriteError

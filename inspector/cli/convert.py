@@ -8,8 +8,8 @@ from itertools import chain
 import click
 from click.core import ParameterSource
 
+from inspector.batch.independent_parts import Encoded, InRanges, encoded, some_of
 from inspector.batch.plan import carried_out
-from inspector.batch.ranges import Encoded, InRanges, encoded, some_of
 from inspector.cassette import Cassette, CassetteHeader, Interaction
 from inspector.cassette.atomic_write import new_cassette, whole
 from inspector.cassette.filesystem import located

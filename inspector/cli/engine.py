@@ -9,10 +9,10 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from inspector.batch.cluster import Cluster
-from inspector.batch.parts import have_at_least
+from inspector.batch.dask_cluster import Cluster
 from inspector.batch.plan import Engine, Plan
 from inspector.batch.processes import Processes, cores
+from inspector.batch.splitting import have_at_least
 from inspector.cassette.filesystem import located
 from inspector.cli.options import one_of
 from inspector.errors import UsageError

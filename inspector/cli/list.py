@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from inspector.batch.independent_parts import InRanges
 from inspector.batch.plan import carried_out
-from inspector.batch.ranges import InRanges
 from inspector.cassette import Cassette, Interaction
 from inspector.cli.cassettes import READ, chosen, nothing_chosen, opened_any
 from inspector.cli.engine import Where, engine_options

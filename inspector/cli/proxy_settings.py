@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from inspector.cli.listen import listen_address
 from inspector.errors import InputError, UsageError
-from inspector.wire.host_addresses import is_loopback
+from inspector.wire.loopback import is_loopback
 
 _WEB_PORTS = "80,443"
 # The options of the command that are settings of mitmproxy or of the addon as they stand.

@@ -16,7 +16,7 @@ from inspector.cli.cassettes import opened
 from inspector.cli.options import examples
 from inspector.cli.progress import counted
 from inspector.terminal import say
-from inspector.wire.fault import xml_text
+from inspector.wire.soap_fault import xml_text
 from inspector.wording import plural
 
 _MOST_PLACES = 20

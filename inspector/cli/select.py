@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from inspector.batch.independent_parts import InRanges, encoded, some_of
 from inspector.batch.plan import carried_out
-from inspector.batch.ranges import InRanges, encoded, some_of
 from inspector.cassette.atomic_write import new_cassette
 from inspector.cli.cassettes import READ, nothing_chosen, opened
 from inspector.cli.engine import Where, engine_options

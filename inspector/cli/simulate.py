@@ -14,7 +14,7 @@ from inspector.errors import UsageError
 from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS
 from inspector.serve import Hosted, authentication
 from inspector.serve.journal import JournalEntry
-from inspector.serve.varied import contents, varied_by
+from inspector.serve.variant_layer import contents, varied_by
 from inspector.simulator import Simulator
 from inspector.simulator.scenario import MOST_ITEMS
 from inspector.terminal import say

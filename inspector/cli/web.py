@@ -11,7 +11,7 @@ import click
 
 from inspector.errors import UsageError
 from inspector.serve import require_free
-from inspector.wire.host_addresses import is_local_origin, is_loopback
+from inspector.wire.loopback import is_local_origin, is_loopback
 
 # What the page may load: its own files and its own socket, nothing from elsewhere.
 _POLICY = (

@@ -17,7 +17,7 @@ from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.registry import DOCUMENTS, operations
 from inspector.protocols.rule import Rule, Violation
 from inspector.protocols.session import History, Kinds, Said
-from inspector.wire.paths import path_of
+from inspector.wire.element_paths import path_of
 from inspector.wire.soap import LOCAL_NAMES
 
 MAX_BREACHES = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from inspector.protocols.masking import masked
-from inspector.wire.body.source import SourceMap
+from inspector.wire.body.source_map import SourceMap
 from inspector.wire.encoding import charset_of
 from inspector.wire.printable import printable_line
 from inspector.wire.xml import XmlError, parse_xml

@@ -13,7 +13,7 @@ from lxml import etree
 
 from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
-from inspector.conformance.flaw import XSI, Flaw, is_header_block, listed, shown
+from inspector.conformance.schema_flaw import XSI, Flaw, is_header_block, listed, shown
 from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.fields import element_field
 from inspector.wire.soap import local_name

@@ -18,7 +18,7 @@ from xmlschema.validators import XsdAttributeGroup
 
 from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
-from inspector.conformance.flaw import PREFIX_OF, XSI, Flaw, is_header_block, listed, nearest, shown
+from inspector.conformance.schema_flaw import PREFIX_OF, XSI, Flaw, is_header_block, listed, nearest, shown
 from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.fields import element_field
 from inspector.wire.soap import local_name, namespace_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspector.protocols.message import Direction
 from inspector.protocols.rule import Level, Severity
-from inspector.wire.paths import today
+from inspector.wire.element_paths import today
 
 __all__ = ["Direction", "Finding", "Level", "Severity", "readable_findings"]
 
@@ -27,7 +27,7 @@ class Finding:
         direction: whose message it is.
         document: the document that says so; empty for WIRE findings.
         section: its section.
-        path: where in the message, as :mod:`inspector.wire.paths` writes it; empty for the whole.
+        path: where in the message, as :mod:`inspector.wire.element_paths` writes it; empty for the whole.
         line: the line of the body, from 1; 0 if it has none.
         schemas: the schema set that judged; empty if none did.
         operation: the operation's name; empty if it is not known.

@@ -19,8 +19,8 @@ from inspector.conformance import xsd_codes as xsd
 from inspector.conformance.codes import Code
 from inspector.conformance.explain_libxml2 import flaws_by_libxml2
 from inspector.conformance.finding import Direction, Finding, Severity
-from inspector.conformance.flaw import Flaw, nearest
 from inspector.conformance.schema_compiled import as_written, with_patterns
+from inspector.conformance.schema_flaw import Flaw, nearest
 from inspector.conformance.schema_gaps import gaps
 from inspector.conformance.schema_sets import SchemaSet, global_elements, schema_set
 from inspector.protocols.common.namespaces import MESSAGES, SOAP_11
@@ -28,7 +28,7 @@ from inspector.protocols.common.operation_names import OPERATIONS_OF_EWS
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.session import Said
-from inspector.wire.paths import path_of
+from inspector.wire.element_paths import path_of
 from inspector.wire.soap import Envelope, local_name
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from lxml import etree
 
 from inspector.conformance import xsd_codes as xsd
-from inspector.conformance.flaw import Flaw, nearest, shown
+from inspector.conformance.schema_flaw import Flaw, nearest, shown
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
 from inspector.protocols.message import Direction, Message
 from inspector.wire.soap import local_name, namespace_of

@@ -12,14 +12,14 @@ from lxml import etree
 
 from inspector.cassette.withheld import withheld_reason
 from inspector.conformance import wire_codes as codes
-from inspector.conformance.declared import check_declared, misspelt_charset
+from inspector.conformance.declarations import check_declared, misspelt_charset
 from inspector.conformance.finding import Direction, Finding
 from inspector.protocols.common.headers import is_understood
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, TYPES
 from inspector.protocols.message import Message
 from inspector.wire.binary_xml import form_of
+from inspector.wire.element_paths import path_of, step_name
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.paths import path_of, step_name
 from inspector.wire.soap import SOAP_11, SOAP_12, Envelope, SoapFault, local_name, namespace_of
 
 _LONG_ATTRIBUTES = etree.XPath(f"//@*[string-length(.) >= {codes.MAX_ATTRIBUTE}]")

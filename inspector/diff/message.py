@@ -19,7 +19,7 @@ from lxml import etree
 from inspector.diff.difference import Difference, Kind
 from inspector.diff.packed import Held, held_in, inside
 from inspector.wire.canonical import digest
-from inspector.wire.paths import PREFIXES, name_of, numbered, step_name
+from inspector.wire.element_paths import PREFIXES, name_of, numbered, step_name
 
 Paired = Callable[[etree._Element, etree._Element, frozenset[str]], None]
 """What is told of two elements that stand against each other, and which of their own values differ:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-    from inspector.protocols.packed import Packed
+    from inspector.protocols.embedded_ids import Packed
     from inspector.protocols.rule import Rule
     from inspector.protocols.server import DocumentServer
     from inspector.protocols.session import SessionState

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inspector.protocols.endpoints import ADDRESSES
-from inspector.protocols.identified import Identified
+from inspector.protocols.identified_request import Identified
 from inspector.protocols.message import Direction, Message, request_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import answered, guessed_answer, identify

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lxml import etree
 
 from inspector.protocols.carriers import CARRIERS
-from inspector.protocols.identified import Identified
+from inspector.protocols.identified_request import Identified
 from inspector.protocols.operation import Endpoint, Operation, kinds_of, of_items
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.lazy import lazy
+from inspector.wire.lazy_attribute import lazy
 from inspector.wire.soap import LOCAL_NAMES, Envelope, SoapFault
 from inspector.wire.soap_head import Head
 from inspector.wire.xml import XmlError

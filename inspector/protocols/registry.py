@@ -15,13 +15,13 @@ from importlib import import_module
 
 from lxml import etree
 
-from inspector.protocols.alternatives import Alternatives
 from inspector.protocols.carrier import unreadable
 from inspector.protocols.carriers import CARRIERS
 from inspector.protocols.document import Document
 from inspector.protocols.endpoints import endpoint_of
-from inspector.protocols.identified import Identified
+from inspector.protocols.identified_request import Identified
 from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.shared_elements import Alternatives
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest
 from inspector.wire.soap import local_name, read_envelope

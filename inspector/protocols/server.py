@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from lxml import etree
 
-from inspector.protocols.identified import Identified
-from inspector.protocols.keeper import Keeper
+from inspector.protocols.identified_request import Identified
 from inspector.protocols.oxwscore.mailbox import Directory, Mailbox, PostOffice
+from inspector.protocols.persistence import Keeper
 from inspector.protocols.timed import Timed
 from inspector.wire.http import HttpRequest, HttpResponse
 

@@ -9,7 +9,7 @@ import pytest
 from inspector.clock import clock_from
 from inspector.pytest_plugin.host import Host, faults_of
 from inspector.pytest_plugin.settings import SIMULATION_MARKER
-from inspector.serve.varied import contents, varied_by
+from inspector.serve.variant_layer import contents, varied_by
 from inspector.simulator import Simulator
 from inspector.wire.clock_header import Stamped
 

@@ -19,7 +19,7 @@ from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interac
 from inspector.conformance.check import Checker
 from inspector.conformance.project import project_of
 from inspector.errors import InspectorError
-from inspector.protocols.common.sign_in import sign_in_of
+from inspector.protocols.common.oauth_sign_in import sign_in_of
 from inspector.protocols.registry import operations
 from inspector.recorder.flows import exchange_of_flow, is_recorded, peer_of, point_to_proxy, with_streamed
 from inspector.recorder.http1 import teach_http1
@@ -30,8 +30,8 @@ from inspector.recorder.warm import warm_up
 from inspector.scrub import ScrubbedLogs, Scrubber, read_rules, scrub_settings
 from inspector.scrub.keys import offer
 from inspector.scrub.withheld import PassedOn, failed_with
-from inspector.wire.host_addresses import is_loopback
 from inspector.wire.http import HttpRequest
+from inspector.wire.loopback import is_loopback
 
 _LOG = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from functools import cache
 from lxml import etree
 
 from inspector.errors import UsageError
+from inspector.protocols.embedded_ids import Packed
 from inspector.protocols.handles import SHORTEST, VALUE, is_handle, values_replaced
-from inspector.protocols.packed import Packed
 from inspector.protocols.registry import DOCUMENTS, Identified, identify
 from inspector.replay.answer import Answer
 from inspector.replay.index import CassetteIndex

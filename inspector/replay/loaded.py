@@ -12,14 +12,14 @@ from inspector.cassette.filesystem import located
 from inspector.errors import InputError, UsageError
 from inspector.protocols.common.accounts import SignedIn
 from inspector.replay.accounts import HeaderNames, names_of
-from inspector.replay.calls import CallsRecorded
+from inspector.replay.answer_builder import AnswerBuilder
 from inspector.replay.index import CassetteIndex, Track, is_scrubbed
 from inspector.replay.keys import Matching, MatchKey
 from inspector.replay.miss.candidates import Candidates
 from inspector.replay.miss.explain import MissMaker
+from inspector.replay.recorded_phone_calls import CallsRecorded
 from inspector.replay.request_cache import RequestCache
 from inspector.replay.request_info import IncomingRequest, RequestInfo
-from inspector.replay.synthesised import AnswerBuilder
 from inspector.replay.volatile import VolatilePaths, parse_path
 from inspector.scrub import Scrubber
 from inspector.wire.http import HttpRequest

@@ -16,11 +16,11 @@ from inspector.protocols.common.accounts import ANCHOR, CREDENTIALS, IMPERSONATI
 from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.registry import identify
 from inspector.replay.volatile import VolatilePaths
+from inspector.wire.element_paths import path_of
 from inspector.wire.encoding import EncodingError
-from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
-from inspector.wire.paths import path_of
 from inspector.wire.soap import Envelope, local_name, read_envelope
+from inspector.wire.soap_fault import fault_response
 from inspector.wire.xml import XmlError
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"

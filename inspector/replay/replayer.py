@@ -18,14 +18,14 @@ from inspector.protocols.message import response_message
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.timed import GONE, Stage
 from inspector.replay.answer import Answer, Found, Origin, Source
+from inspector.replay.call_timeline import CallRecording, EndOutcome
 from inspector.replay.id_rewriting import FreshIds
 from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
 from inspector.replay.loaded import LoadedCassettes, file_marks
 from inspector.replay.miss.model import Miss
 from inspector.replay.recorded_answers import RecordedAnswers
-from inspector.replay.replayed_call import ReplayedCall
+from inspector.replay.replayed_phone_call import ReplayedCall
 from inspector.replay.request_info import IncomingRequest, RequestInfo
-from inspector.replay.timeline import CallRecording, EndOutcome
 from inspector.replay.url_rewriting import pointed
 from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import HttpRequest, HttpResponse, Responder

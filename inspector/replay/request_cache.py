@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.bounded import Recent
 from inspector.replay.keys import Matching
 from inspector.replay.request_info import IncomingRequest, RequestInfo, info_of
-from inspector.replay.templates import templates_for
+from inspector.replay.request_templates import templates_for
 
 _KEPT = 2048
 _KEPT_BYTES = 16 * 1024

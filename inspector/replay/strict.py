@@ -15,9 +15,9 @@ from inspector.protocols.message import request_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer, Found, Origin, Source
-from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.responder_layer import Wrapper
+from inspector.wire.soap_fault import SOAP_CONTENT_TYPE
 
 _ORDER = {Level.WIRE: 0, Level.XSD: 1}
 _NOT_JUDGED = ("CDT001",)

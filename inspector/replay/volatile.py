@@ -18,7 +18,7 @@ from inspector.protocols.common.namespaces import MESSAGES, TYPES
 from inspector.protocols.field_tables import tables
 from inspector.protocols.fields import Role, element_field
 from inspector.protocols.registry import operations
-from inspector.wire import paths
+from inspector.wire import element_paths
 
 _EWS = (MESSAGES, TYPES)
 _MOST_OPERATIONS, _MOST_TAGS = 1000, 4096  # names come from clients
@@ -60,7 +60,7 @@ def parse_path(text: str, why: str = "") -> VolatilePath:
     >>> str(parse_path("Body/m:GetItem/m:ItemIds/t:ItemId[2]/@ChangeKey"))
     'Body/GetItem/ItemIds/ItemId/@ChangeKey'
     """
-    path = paths.parse_path(text, _FIX)
+    path = element_paths.parse_path(text, _FIX)
     names = [step.name for step in path.steps]
     attribute = path.attribute
     operation = ""

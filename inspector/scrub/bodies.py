@@ -7,8 +7,8 @@ from functools import partial
 
 from inspector.bounded import Recent
 from inspector.cassette.withheld import withheld_reason
-from inspector.scrub.exchange_texts import Text
-from inspector.scrub.slots import InSlot, Looked, values_in
+from inspector.scrub.message_texts import Text
+from inspector.scrub.template_slots import InSlot, Looked, values_in
 from inspector.scrub.values import Values
 from inspector.wire.body import BodyInSlots, OpenedBody, OpenedText, body_windows, in_slots, open_body
 from inspector.wire.encoding import EncodingError

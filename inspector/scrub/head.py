@@ -10,9 +10,9 @@ from urllib.parse import unquote_plus
 from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import Role, header_field
 from inspector.scrub.credentials import Secrets, header_scrubber, teaches_passing
-from inspector.scrub.exchange_texts import Text, between, looks_plain
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_of_header, field_of_name
+from inspector.scrub.message_texts import Text, between, looks_plain
 from inspector.scrub.packed_query import scrub_packed
 from inspector.scrub.patterns import Edit
 from inspector.scrub.text_search import TextSearch

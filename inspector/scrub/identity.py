@@ -13,7 +13,7 @@ from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import fold
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import VERSION, Replacements
-from inspector.wire.body.header import said_in
+from inspector.wire.body.mail_header import said_in
 
 _NUMBER = re.compile(r"(?i)(?:tel:)?[+(]?[0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[0-9A-Za-z.+-]{1,64}){0,4}\Z")
 _NAME_IN_ADDRESS = re.compile(r"([^\W\d_]{3,40})[._]([^\W\d_]{3,40})")

@@ -15,13 +15,13 @@ from inspector.protocols.common.accounts import application_of
 from inspector.scrub.binary import scrub_binary
 from inspector.scrub.bodies import LARGE, Bodies, ScrubbedBody
 from inspector.scrub.credentials import Secrets
-from inspector.scrub.exchange_texts import Text
 from inspector.scrub.head import Head, Heads
 from inspector.scrub.identity import Identity
 from inspector.scrub.keys import key_of
-from inspector.scrub.known_lines import KnownLines
 from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.learned_words import LearnedWords
+from inspector.scrub.line_templates import KnownLines
+from inspector.scrub.message_texts import Text
 from inspector.scrub.patterns import Edit
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import KEPT_KEY, VERSION

@@ -9,12 +9,12 @@ from typing import Protocol
 from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import UNKNOWN, Field, Role
 from inspector.scrub.credentials import Secrets
-from inspector.scrub.exchange_texts import SHORTEST_RUN, Run, Text, looks_plain, runs_in
 from inspector.scrub.identity import Identity
 from inspector.scrub.labels import can_be, field_as_named, field_by_label, field_of_value, name_for_next
 from inspector.scrub.learned_words import LearnedWords
+from inspector.scrub.message_texts import SHORTEST_RUN, Run, Text, looks_plain, runs_in
 from inspector.scrub.prefilter import is_quiet
-from inspector.scrub.slots import InSlot, Outcome, Slots, holds_nothing, is_name, slots_of
+from inspector.scrub.template_slots import InSlot, Outcome, Slots, holds_nothing, is_name, slots_of
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.withheld import withheld
 from inspector.wire.body import (
@@ -97,8 +97,8 @@ class Values:
         self.replaced_here = {}
 
     def slots_of(self, template: Template) -> Slots | None:
-        """Returns the slots of a template, as :func:`~inspector.scrub.slots.slots_of`; ``None`` also if the
-        user has rules of their own for bodies.
+        """Returns the slots of a template, as :func:`~inspector.scrub.template_slots.slots_of`; ``None`` also
+        if the user has rules of their own for bodies.
         """
         if self._rules:
             return None

@@ -3,11 +3,11 @@
 from inspector.serve.auth import Authentication, authentication
 from inspector.serve.control import Control
 from inspector.serve.faults import Fault, Faults, read_faults
-from inspector.serve.hosted import Hosted
+from inspector.serve.hosted_responder import Hosted
 from inspector.serve.journal import Journal, JournalEntry
 from inspector.serve.login import Login
 from inspector.serve.server import Server, require_free
-from inspector.wire.host_addresses import is_loopback
+from inspector.wire.loopback import is_loopback
 
 __all__ = [
     "Authentication",

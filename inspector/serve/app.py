@@ -13,9 +13,9 @@ from inspector.clock import Clock
 from inspector.replay.answer import Answer
 from inspector.serve.connection_faults import deliver_broken
 from inspector.serve.control import Control
-from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, MoreBody, Responder
 from inspector.wire.soap import envelope_ends
+from inspector.wire.soap_fault import fault_response
 
 MAX_BODY = 64 * 1024 * 1024
 """The most bytes that a request's body may have."""

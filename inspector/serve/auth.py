@@ -14,7 +14,7 @@ from typing import Protocol
 
 from inspector.bounded import Recent
 from inspector.errors import UsageError
-from inspector.protocols.common.sign_in import sign_in_of
+from inspector.protocols.common.oauth_sign_in import sign_in_of
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.ntlm import AUTHENTICATE, NEGOTIATE, decode_blob, pack_challenge, read_ntlm

@@ -19,8 +19,8 @@ from inspector.clock import Clock
 from inspector.errors import InspectorError, UsageError
 from inspector.serve.journal import Journal
 from inspector.version import __version__
-from inspector.wire.host_addresses import is_local_origin, is_loopback
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
+from inspector.wire.loopback import is_local_origin, is_loopback
 from inspector.wire.responder_layer import layers
 
 __all__ = ["CONTROL_PATH", "Control", "is_loopback"]

@@ -25,15 +25,15 @@ import msgspec
 
 from inspector.errors import InputError, UsageError
 from inspector.protocols.common.answers import T, envelope, operation_fault
-from inspector.protocols.common.ews_policy import POLICY_HEADER, POLICY_REASONS
+from inspector.protocols.common.ews_disabled import POLICY_HEADER, POLICY_REASONS
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import TYPES
 from inspector.protocols.registry import Identified, identify
 from inspector.replay.answer import Answer, ConnectionFault, Origin, Source
 from inspector.serve.limits import RETIRED, THROTTLING, Limit, is_retired
-from inspector.wire.fault import SOAP_CONTENT_TYPE
 from inspector.wire.http import Headers, HttpRequest, HttpResponse, Responder
 from inspector.wire.responder_layer import Wrapper
+from inspector.wire.soap_fault import SOAP_CONTENT_TYPE
 
 _BUSY = "The server cannot service this request right now. Try again later."
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from inspector.bounded import Recent
 from inspector.protocols.common.accounts import account_of, application_of
-from inspector.protocols.identified import Identified
+from inspector.protocols.identified_request import Identified
 from inspector.wire.http import HttpRequest
 
 RETIRED = "retired"

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from inspector.protocols.common.accounts import basic_user
-from inspector.protocols.common.sign_in import SignInStep, sign_in_of
+from inspector.protocols.common.oauth_sign_in import SignInStep, sign_in_of
 from inspector.protocols.operation import Endpoint
 from inspector.replay.answer import Answer, Origin, Source
 from inspector.wire.encoding import EncodingError

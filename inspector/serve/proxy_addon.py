@@ -19,7 +19,7 @@ from inspector.replay.answer import Answer, ConnectionFault
 from inspector.serve import Authentication, Control, Hosted
 from inspector.serve.auth import Challenging
 from inspector.wire import Headers, HttpRequest, HttpResponse, Responder
-from inspector.wire.fault import fault_response
+from inspector.wire.soap_fault import fault_response
 
 _LOG = logging.getLogger(__name__)
 

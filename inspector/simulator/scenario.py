@@ -47,8 +47,8 @@ from typing import Any
 from inspector.errors import InputError
 from inspector.protocols.asemail.voice import CALLER_CLASSES, is_sip_link
 from inspector.protocols.asemail.voice_mail import VoiceMail
+from inspector.protocols.oxwums.call_plan import CallPlan, Ending, LineAnswer, VoiceAccess
 from inspector.protocols.oxwums.dialing import is_dialable, normal_number
-from inspector.protocols.oxwums.plan import CallPlan, Ending, LineAnswer, VoiceAccess
 from inspector.protocols.oxwums.telephone import UmProperties
 
 MOST_ITEMS = 1_000_000

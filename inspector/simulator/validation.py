@@ -15,8 +15,8 @@ from inspector.protocols import Endpoint, Identified
 from inspector.protocols.common.failures import InvalidRequest
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.message import request_message
+from inspector.wire.element_paths import path_of
 from inspector.wire.http import HttpRequest
-from inspector.wire.paths import path_of
 
 if TYPE_CHECKING:
     from inspector.conformance.schema import CompiledSchema

@@ -369,7 +369,7 @@ class InspectorApp(App[None]):
         """
         from inspector.tui.host import NO_SERVER
         from inspector.tui.replay_run import replayed
-        from inspector.tui.screens.rows_diff import RowsDiffScreen
+        from inspector.tui.screens.diff_list import RowsDiffScreen
 
         cassette_view = self.cassette_view
         if cassette_view is None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from inspector.cassette import Interaction
-from inspector.cassette.line_keys import Peek, peek_line
+from inspector.cassette.line_schema import Peek, peek_line
 from inspector.cassette.model import read_interaction
 from inspector.conformance.finding import Finding
 from inspector.errors import CassetteError

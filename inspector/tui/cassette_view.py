@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from inspector.bounded import Recent
 from inspector.cassette import Cassette, Interaction
 from inspector.cassette.annotate import MARKED, annotate
-from inspector.cassette.line_keys import Peek, peek_line
+from inspector.cassette.line_schema import Peek, peek_line
 from inspector.cassette.model import read_interaction
 from inspector.conformance.finding import Finding, readable_findings
 from inspector.errors import CassetteError, UsageError

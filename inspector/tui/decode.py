@@ -16,10 +16,10 @@ from inspector.tui.pretty import Piece, pretty
 from inspector.wire.body import OpenedText, open_text, packed_in
 from inspector.wire.body.charset import Text, decode_text
 from inspector.wire.body.compressed import coding_of, unpacked
+from inspector.wire.body.file_signatures import media_of
 from inspector.wire.body.json_text import is_json
 from inspector.wire.body.mail import is_mail
 from inspector.wire.body.markup import is_markup
-from inspector.wire.body.media import media_of
 from inspector.wire.encoding import EncodingError
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.xml import XmlError, parse_xml

@@ -13,9 +13,9 @@ from inspector.errors import UsageError
 from inspector.protocols.message import Message, request_message
 from inspector.protocols.registry import identify
 from inspector.wire.binary_xml import BinaryForm, form_of, readable
+from inspector.wire.element_paths import resolve
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import Headers, HttpRequest
-from inspector.wire.paths import resolve
 from inspector.wire.xml import XmlError, parse_xml
 
 MAX_EDITED = 1024 * 1024

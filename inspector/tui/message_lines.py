@@ -17,9 +17,9 @@ from inspector.tui.auth_legs import in_short, legs_of
 from inspector.tui.pretty import Piece, XmlLine, pretty
 from inspector.tui.theme import LETTERS
 from inspector.wire.binary_xml import root_of
+from inspector.wire.element_paths import resolve
 from inspector.wire.encoding import EncodingError, charset_of
 from inspector.wire.http import HttpRequest, HttpResponse
-from inspector.wire.paths import resolve
 from inspector.wire.printable import printable, printable_line
 from inspector.wire.soap import local_name
 from inspector.wire.xml import XmlError, parse_xml

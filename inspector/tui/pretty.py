@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from inspector.wire.paths import PREFIXES
+from inspector.wire.element_paths import PREFIXES
 from inspector.wire.printable import printable_line
 from inspector.wire.soap import local_name
 from inspector.wording import plural

@@ -13,7 +13,7 @@ from inspector.diff import ByMeaning, Compared, Drift
 from inspector.errors import InspectorError
 from inspector.scrub import Scrubber
 from inspector.tui.host import ServerHost
-from inspector.tui.pairs import Compare, Emit
+from inspector.tui.interaction_pairs import Compare, Emit
 from inspector.verify import NoAnswer, Verifier
 from inspector.verify.rebinding import Rebinding
 from inspector.wire.http import HttpRequest, HttpResponse

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.usage.elements import local
+from inspector.usage.element_walk import local
 from inspector.usage.facts import Found, Kind
-from inspector.usage.resources import FOLDER_KINDS, ITEM_KINDS
+from inspector.usage.graph_resources import FOLDER_KINDS, ITEM_KINDS
 from inspector.usage.vocabulary import NO_NAME, vocabulary
 
 _EVENTS = [

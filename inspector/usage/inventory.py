@@ -10,17 +10,17 @@ from lxml import etree
 
 from inspector.cassette.model import Interaction
 from inspector.protocols.common.accounts import RequestAccount, SignedIn, account_of, user_of
-from inspector.protocols.identified import Identified
+from inspector.protocols.identified_request import Identified
 from inspector.protocols.message import Direction, Message, request_message, response_message
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.sources import Entry, identified
 from inspector.usage.answers import read_answer
-from inspector.usage.elements import Steps
+from inspector.usage.element_walk import Steps
 from inspector.usage.facts import Fact, Found, Kind
-from inspector.usage.load import Sent
+from inspector.usage.merged_usage import Measure, Seen
 from inspector.usage.over_time import MOST_NAMES, InOrder, Noted, OverTime
+from inspector.usage.request_load import Sent
 from inspector.usage.requests import RequestReader
-from inspector.usage.seen import Measure, Seen
 from inspector.usage.transport import read_heads, read_transport
 from inspector.usage.vocabulary import NO_NAME, vocabulary
 from inspector.wire.encoding import EncodingError

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 from inspector.usage.facts import Found, Key
-from inspector.usage.load import Load, Sent
-from inspector.usage.resources import KnownKinds, named
+from inspector.usage.graph_resources import KnownKinds, named
+from inspector.usage.request_load import Load, Sent
 
 MOST_NAMES = 100_000
 """How many mailboxes, and users, are told apart."""

@@ -8,9 +8,15 @@ from collections.abc import Callable
 from lxml import etree
 
 from inspector.protocols.common.accounts import RequestAccount
-from inspector.usage.elements import children
+from inspector.usage.element_walk import children
 from inspector.usage.facts import Found, Kind, Use
-from inspector.usage.resources import FOLDER_KINDS, ITEM_KINDS, OF_FOLDERS, RESPONSE_OBJECTS, families_of
+from inspector.usage.graph_resources import (
+    FOLDER_KINDS,
+    ITEM_KINDS,
+    OF_FOLDERS,
+    RESPONSE_OBJECTS,
+    families_of,
+)
 from inspector.usage.vocabulary import NO_NAME, vocabulary
 from inspector.wire.soap import local_name
 

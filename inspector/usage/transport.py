@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from inspector.cassette.model import Interaction
 from inspector.protocols.common.accounts import ANCHOR, IMPERSONATION, application_of
-from inspector.protocols.common.ews_policy import POLICY_HEADER, POLICY_REASONS
+from inspector.protocols.common.ews_disabled import POLICY_HEADER, POLICY_REASONS
 from inspector.usage.answers import version_asked, version_seen
-from inspector.usage.elements import children
+from inspector.usage.element_walk import children
 from inspector.usage.facts import Found, Kind
 from inspector.usage.vocabulary import names_in
 from inspector.wire.http import HttpResponse

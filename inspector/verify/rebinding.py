@@ -16,8 +16,8 @@ from inspector.protocols.handles import values_replaced
 from inspector.protocols.registry import endpoint_of
 from inspector.wire.binary_xml import form_of
 from inspector.wire.encoding import EncodingError
-from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest
+from inspector.wire.soap_fault import xml_text
 from inspector.wire.xml import XmlError
 
 # What belongs to the recorded connection, or to whoever recorded.

@@ -13,7 +13,7 @@ from typing import Protocol, Self, runtime_checkable
 from urllib.parse import SplitResult, urlsplit
 
 from inspector.wire.encoding import EncodingError, decode_content
-from inspector.wire.lazy import lazy
+from inspector.wire.lazy_attribute import lazy
 
 
 class Headers(tuple[tuple[str, str], ...]):

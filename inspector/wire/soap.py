@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from inspector.bounded import ClearedWhenFull
-from inspector.wire.lazy import lazy
+from inspector.wire.lazy_attribute import lazy
 from inspector.wire.soap_head import Head, known_head, note_head
 from inspector.wire.xml import XmlError, XmlProblem, parse_xml
 

@@ -15,11 +15,11 @@ from inspector.batch.plan import carried_out
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.report.usage.formats import FORMATS
 from inspector.usage import free_names, over_time
-from inspector.usage import seen as seen_module
+from inspector.usage import merged_usage as seen_module
 from inspector.usage.facts import Tally
+from inspector.usage.graph_resources import KnownKinds
 from inspector.usage.inventory import Inventory
 from inspector.usage.microsoft_graph.assess import assessment_of
-from inspector.usage.resources import KnownKinds
 from inspector.wire.http import Headers
 from inspector.wire.ntlm import NtlmMessage, pack_ntlm
 from tests.batch.engines import Pickling

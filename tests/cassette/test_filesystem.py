@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from inspector.batch.inventory import Inventorying
-from inspector.batch.parts import long_cassette
 from inspector.batch.plan import carried_out
+from inspector.batch.splitting import long_cassette
 from inspector.cassette import Cassette, CassetteWriter
 from inspector.cassette.atomic_write import new_cassette, whole
 from inspector.cassette.filesystem import RemoteFile, is_remote, located

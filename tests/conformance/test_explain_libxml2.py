@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from inspector.conformance.explain_libxml2 import flaws_by_libxml2
-from inspector.conformance.flaw import nearest
+from inspector.conformance.schema_flaw import nearest
 from inspector.wire.xml import parse_xml
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

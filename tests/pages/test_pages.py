@@ -25,7 +25,7 @@ from tests.pages.prompt import Prompt, first_difference, send_some
 NOT_TYPED = {
     r"(pip|pipx|uvx) ": "takes packages from an index; tests/test_wheel.py installs what they would install",
     r"make ": "sets up an environment: 'make demo' is tests/cli/test_demo.py, 'make test' runs this file",
-    r"dask |.* --cluster ": "needs other machines: tests/batch/test_cluster.py has a cluster of this one",
+    r"dask |.* --cluster ": "needs others: tests/batch/test_dask_cluster.py has a cluster of this machine",
     r".* (s3:|https://files)": "needs an object store or a file server: tests/cassette/test_filesystem.py",
     r"pytest -n auto": "takes all cores: tests/pytest_plugin/test_replay.py takes two",
     r".* -- (node|java) ": "needs node or a JDK: tests/cli/test_run.py where they are installed",

@@ -10,9 +10,9 @@ import pytest
 
 from inspector.cassette import CassetteWriter, Interaction
 from inspector.replay import Reason, Replayer
-from inspector.wire.fault import xml_text
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.soap import Envelope, read_envelope
+from inspector.wire.soap_fault import xml_text
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from inspector.errors import InputError
-from inspector.protocols.oxwums.plan import CallPlan, Ending, LineAnswer, VoiceAccess
+from inspector.protocols.oxwums.call_plan import CallPlan, Ending, LineAnswer, VoiceAccess
 from inspector.simulator import read_scenario
 
 EXAMPLE = """

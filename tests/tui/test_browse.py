@@ -11,8 +11,8 @@ from textual.widgets._toast import Toast
 
 from inspector.tui.app import InspectorApp
 from inspector.tui.screens.browse import BrowseScreen
+from inspector.tui.screens.diff_list import RowsDiffScreen
 from inspector.tui.screens.replay import ReplayScreen
-from inspector.tui.screens.rows_diff import RowsDiffScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.title_bar import TitleBar

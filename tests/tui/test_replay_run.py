@@ -14,7 +14,7 @@ from inspector.diff import ByRole
 from inspector.errors import InspectorError
 from inspector.resources import cassettes_dir
 from inspector.tui.host import ServerHost
-from inspector.tui.pairs import Pair, Table
+from inspector.tui.interaction_pairs import Pair, Table
 from inspector.tui.replay_run import replayed
 from tests.tui.conftest import hostile
 

@@ -231,7 +231,7 @@ def test_every_screen_is_looked_at() -> None:
     shown_by = {
         "browse": "browse", "confirm": "confirm", "detail": "detail", "diff": "diff", "edit": "edit",
         "export": "export", "findings": "findings", "live": "live", "target": "target",
-        "flow": "flow", "help": "help", "replay": "replay", "rows_diff": "replayed", "simulator": "simulator",
+        "flow": "flow", "help": "help", "replay": "replay", "diff_list": "replayed", "simulator": "simulator",
         "statistics": "statistics", "text": "value", "usage": "usage",
         "welcome": "welcome",
     }  # fmt: skip

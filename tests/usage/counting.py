@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from inspector.cassette import Interaction
-from inspector.protocols.common.ews_policy import POLICY_HEADER
+from inspector.protocols.common.ews_disabled import POLICY_HEADER
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import operation
 from inspector.sources import entries, files_in

@@ -16,7 +16,7 @@ from inspector.sources import Entry, files_in
 from inspector.usage import over_time
 from inspector.usage.facts import Key, Kind
 from inspector.usage.inventory import Inventory, Reader
-from inspector.usage.load import Load
+from inspector.usage.request_load import Load
 from inspector.usage.vocabulary import NO_NAME
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.cassette.formats.other_tools import WAYS

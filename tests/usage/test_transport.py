@@ -9,7 +9,7 @@ import pytest
 
 from inspector.cassette import Interaction
 from inspector.cassette.model import Auth
-from inspector.protocols.common.ews_policy import POLICY_HEADER, POLICY_REASONS
+from inspector.protocols.common.ews_disabled import POLICY_HEADER, POLICY_REASONS
 from inspector.usage.facts import Found, Kind
 from inspector.usage.transport import read_transport
 from inspector.wire.http import Headers, HttpRequest, HttpResponse

@@ -16,8 +16,8 @@ from inspector.scrub import Scrubber
 from inspector.simulator import Scenario, Simulator
 from inspector.verify import NoAnswer, Verifier
 from inspector.verify.rebinding import Rebinding
-from inspector.wire.fault import fault_response
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
+from inspector.wire.soap_fault import fault_response
 from tests.phone import packed_query
 from tests.verify.server import Changed, Upstream, recorded
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from inspector.cassette.formats.bodies import Body
-from inspector.cassette.formats.entries import a_status, bytes_of, named_fields, printable_text
+from inspector.cassette.formats.entry_fields import a_status, bytes_of, named_fields, printable_text
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.node_inspect import Cut, inspected
+from inspector.cassette.formats.text_file import beginning, opened
 from inspector.cassette.formats.times import EntryTimes
-from inspector.cassette.formats.traced import EWS_PATH, Traced, belongs_to, interaction_of
-from inspector.cassette.formats.unpacked import beginning, opened
+from inspector.cassette.formats.traced_interaction import EWS_PATH, Traced, belongs_to, interaction_of
 from inspector.cassette.model import Interaction, Missing
 from inspector.errors import InputError
 from inspector.wire.http import HttpRequest, HttpResponse

@@ -14,11 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from inspector.cassette.formats.bodies import Body
-from inspector.cassette.formats.entries import a_number, bytes_of, named_fields, printable_text
+from inspector.cassette.formats.entry_fields import a_number, bytes_of, named_fields, printable_text
 from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.text_file import beginning, opened
 from inspector.cassette.formats.times import EntryTimes, seconds_of
-from inspector.cassette.formats.traced import EWS_PATH, Traced, interaction_of
-from inspector.cassette.formats.unpacked import beginning, opened
+from inspector.cassette.formats.traced_interaction import EWS_PATH, Traced, interaction_of
 from inspector.cassette.model import Interaction, Missing
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse

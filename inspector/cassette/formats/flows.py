@@ -13,7 +13,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from inspector.cassette.formats.bodies import Body, marked
-from inspector.cassette.formats.entries import a_number, printable_text
+from inspector.cassette.formats.entry_fields import a_number, printable_text
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.times import EntryTimes, lasted
 from inspector.cassette.formats.writing import Encoding

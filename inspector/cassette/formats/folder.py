@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from inspector.cassette.formats.entries import EntryError
+from inspector.cassette.formats.entry_fields import EntryError
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.message_pair import exchange
 from inspector.cassette.formats.raw_http import is_request, is_response, parse_request

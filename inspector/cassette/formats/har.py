@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from inspector.cassette.formats.entries import EntryError
+from inspector.cassette.formats.entry_fields import EntryError
 from inspector.cassette.formats.har_entry import interaction_of
 from inspector.cassette.formats.har_stream import CannotGoOn, NoEntries, entries, start_times
 from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.text_file import beginning
 from inspector.cassette.formats.times import EntryTimes, seconds_of
-from inspector.cassette.formats.unpacked import beginning
 from inspector.cassette.formats.writing import Encoding
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.errors import InputError

@@ -15,7 +15,7 @@ from inspector.cassette.formats.bodies import (
     size_of,
     still_packed,
 )
-from inspector.cassette.formats.entries import (
+from inspector.cassette.formats.entry_fields import (
     EntryError,
     Json,
     a_number,

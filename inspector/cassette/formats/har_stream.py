@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from inspector.cassette.formats.unpacked import opened
+from inspector.cassette.formats.text_file import opened
 from inspector.wire.encoding import MAX_CONTENT
 
 PIECE = 1024 * 1024

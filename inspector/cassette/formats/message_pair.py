@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inspector.cassette.formats.bodies import Body, hand_redacted, marked
-from inspector.cassette.formats.entries import EntryError
+from inspector.cassette.formats.entry_fields import EntryError
 from inspector.cassette.formats.raw_http import parse_responses
 from inspector.cassette.model import Auth, Interaction
 from inspector.errors import InputError

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from inspector.cassette.formats.entries import EntryError
+from inspector.cassette.formats.entry_fields import EntryError
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.message_pair import exchange
 from inspector.cassette.formats.raw_http import parse_request

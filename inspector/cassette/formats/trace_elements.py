@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import IO
 
 from inspector.cassette.formats.bodies import Body, hand_redacted
-from inspector.cassette.formats.entries import bytes_of, printable_text
+from inspector.cassette.formats.entry_fields import bytes_of, printable_text
 from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.text_file import beginning, opened
 from inspector.cassette.formats.times import EntryTimes, seconds_of
-from inspector.cassette.formats.traced import Traced, interaction_of
-from inspector.cassette.formats.unpacked import beginning, opened
+from inspector.cassette.formats.traced_interaction import Traced, interaction_of
 from inspector.cassette.model import Interaction, Missing
 from inspector.errors import InputError
 from inspector.wire.http import Headers, HttpRequest, HttpResponse

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from inspector.cassette.formats.bodies import Body, marked
-from inspector.cassette.formats.entries import a_number
+from inspector.cassette.formats.entry_fields import a_number
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.formats.raw_http import is_request, parse_request, parse_response
 from inspector.cassette.formats.times import EntryTimes, lasted

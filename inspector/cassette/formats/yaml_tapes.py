@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.cassette.formats.bodies import Body, as_decoded, base64_body, hand_redacted, marked
-from inspector.cassette.formats.entries import (
+from inspector.cassette.formats.entry_fields import (
     EntryError,
     Json,
     a_status,
@@ -20,8 +20,8 @@ from inspector.cassette.formats.entries import (
     printable_text,
 )
 from inspector.cassette.formats.import_report import ImportReport
+from inspector.cassette.formats.text_file import beginning
 from inspector.cassette.formats.times import EntryTimes, seconds_of
-from inspector.cassette.formats.unpacked import beginning
 from inspector.cassette.formats.yaml_items import BadItem, Plain, items
 from inspector.cassette.model import Interaction
 from inspector.wire.http import Headers, HttpRequest, HttpResponse

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from inspector.protocols.asemail.devices import Devices
 from inspector.protocols.asemail.service import respond
 from inspector.protocols.asemail.voice_mail import FIRST, VoiceMail, voice_message
-from inspector.protocols.identified import Identified
+from inspector.protocols.identified_request import Identified
 from inspector.protocols.server import AccountState, DocumentServer, Mailbox
 from inspector.wire.http import HttpRequest, HttpResponse
 

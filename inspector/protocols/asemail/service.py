@@ -16,7 +16,7 @@ from inspector.protocols.asemail.fetch import estimate, item_operations, ping, s
 from inspector.protocols.asemail.hierarchy import folder_sync
 from inspector.protocols.asemail.provision import policy_status, provision, settings
 from inspector.protocols.asemail.sync import sync
-from inspector.protocols.identified import Identified
+from inspector.protocols.identified_request import Identified
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wire.wbxml import WBXML_TYPE, encode_wbxml

@@ -4,7 +4,7 @@ ActiveSync (MS-ASWBXML section 2.1.2.1).
 
 from __future__ import annotations
 
-from inspector.wire.paths import PREFIXES
+from inspector.wire.element_paths import PREFIXES
 from inspector.wire.soap import SOAP_11
 
 __all__ = ["ERRORS", "MESSAGES", "PREFIXES", "SOAP_11", "TYPES"]

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterator
 from functools import lru_cache
 
-from inspector.protocols.common.disagreement import schema_disagreement, went_amiss
+from inspector.protocols.common.schema_disagreement import schema_disagreement, went_amiss
 from inspector.protocols.common.schema_versions import MAJOR_VERSIONS, is_known_version, version_rank
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint

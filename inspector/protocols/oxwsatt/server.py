@@ -18,8 +18,8 @@ from inspector.protocols.oxwscore.items import new_item
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.shape import Shape, read_options
+from inspector.protocols.oxwscore.shaped_items import shaped
 from inspector.protocols.oxwscore.store import Item
-from inspector.protocols.oxwscore.views import shaped
 from inspector.protocols.server import DocumentServer
 from inspector.wire.soap import local_name
 

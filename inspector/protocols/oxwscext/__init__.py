@@ -9,7 +9,7 @@ from inspector.protocols.level import SHOULD
 from inspector.protocols.oxwscext.operations import OPERATIONS
 
 if TYPE_CHECKING:
-    from inspector.protocols.packed import Packed
+    from inspector.protocols.embedded_ids import Packed
 
 
 def _packed() -> Packed:

@@ -91,7 +91,7 @@ def manifests_rewritten(body: bytes, rewrite: Callable[[bytes], bytes]) -> bytes
 
 
 class Manifests:
-    """The manifests in messages, as :class:`~inspector.protocols.packed.Packed` asks for them."""
+    """The manifests in messages, as :class:`~inspector.protocols.embedded_ids.Packed` asks for them."""
 
     def identifier_in(self, element: str, text: str) -> str:
         """Returns the identifier of the app whose manifest an element holds; empty if it holds none."""

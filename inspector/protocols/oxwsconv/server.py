@@ -11,8 +11,8 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of
 from inspector.protocols.common.versions import asked_product
 from inspector.protocols.oxwscore.mailbox import Mailbox
+from inspector.protocols.oxwscore.shaped_items import values_of
 from inspector.protocols.oxwscore.store import Item
-from inspector.protocols.oxwscore.views import values_of
 from inspector.protocols.oxwssrch.paging import page
 from inspector.protocols.oxwssrch.restrictions import refuse_others
 from inspector.protocols.server import DocumentServer

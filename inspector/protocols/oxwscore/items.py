@@ -19,8 +19,8 @@ from inspector.protocols.oxwscore.item_kinds import MAKERS, kind_of
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.new_items import touched
 from inspector.protocols.oxwscore.shape import read_shape
+from inspector.protocols.oxwscore.shaped_items import shaped, stub
 from inspector.protocols.oxwscore.store import Item
-from inspector.protocols.oxwscore.views import shaped, stub
 from inspector.wire.soap import local_name
 
 _RESOLUTIONS = ("NeverOverwrite", "AutoResolve", "AlwaysOverwrite")

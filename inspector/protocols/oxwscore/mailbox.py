@@ -14,10 +14,10 @@ from inspector.bounded import Recent
 from inspector.protocols.common.answers import T
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, text_of
-from inspector.protocols.keeper import Keeper
 from inspector.protocols.oxwscore.ids import Identifiers, uuid_from
 from inspector.protocols.oxwscore.store import Event, Folder, Gone, Item, Watcher
 from inspector.protocols.oxwsfold.folders import WELL_KNOWN
+from inspector.protocols.persistence import Keeper
 from inspector.wire.soap import local_name
 
 _FOLDER, _ITEM = 1, 9  # what change keys begin with

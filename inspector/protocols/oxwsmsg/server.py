@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.filling import fill_inbox
-from inspector.protocols.oxwsmsg.service import SERVICE
+from inspector.protocols.oxwsmsg.send_item import SERVICE
 from inspector.protocols.server import DocumentServer, Ground
 
 

@@ -14,8 +14,8 @@ from inspector.protocols.oxwscore.item_kinds import kind_of
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.mapi import extended_values
 from inspector.protocols.oxwscore.shape import read_shape
+from inspector.protocols.oxwscore.shaped_items import shaped, values_of
 from inspector.protocols.oxwscore.store import Folder, Item
-from inspector.protocols.oxwscore.views import shaped, values_of
 from inspector.protocols.oxwsfold.shapes import below, extended_text, folder_text, shaped_folder
 from inspector.protocols.oxwssrch.paging import page
 from inspector.protocols.oxwssrch.restrictions import fits, refuse_others, sort_key

@@ -18,8 +18,8 @@ from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.reading import child, children, first_child, required, text_of, whole_number
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwscore.shape import Shape, read_shape
+from inspector.protocols.oxwscore.shaped_items import shaped
 from inspector.protocols.oxwscore.store import Item
-from inspector.protocols.oxwscore.views import shaped
 from inspector.protocols.oxwsfold.shapes import below, shaped_folder
 from inspector.protocols.server import DocumentServer
 from inspector.wire.encoding import decode_base64

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector.protocols.message import Message, children_of, text_of
+from inspector.protocols.oxwums.dial_strings import MAX_IDENTIFIER
 from inspector.protocols.oxwums.memory import call_state_in
 from inspector.protocols.oxwums.operations import POLLS
-from inspector.protocols.oxwums.values import MAX_IDENTIFIER
 from inspector.protocols.rule import MUST, Severity, Violation, response, rule
 from inspector.protocols.session import History
 

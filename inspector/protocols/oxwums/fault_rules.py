@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.protocols.common.disagreement import schema_disagreement, went_amiss
+from inspector.protocols.common.schema_disagreement import schema_disagreement, went_amiss
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.oxwums.dial_strings import is_base64
 from inspector.protocols.oxwums.faults import (
     ERROR_TEXTS,
     EXCEPTIONS,
@@ -17,7 +18,6 @@ from inspector.protocols.oxwums.faults import (
     same_text,
 )
 from inspector.protocols.oxwums.operations import ON_EWS, ON_UM
-from inspector.protocols.oxwums.values import is_base64
 from inspector.protocols.rule import MUST, SHOULD, Severity, Violation, answer, fault, response, rule
 from inspector.protocols.session import History
 

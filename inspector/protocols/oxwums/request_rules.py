@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from inspector.protocols.message import Message, text_of
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.oxwums.dial_strings import MAX_IDENTIFIER, is_base64, is_dial_string
 from inspector.protocols.oxwums.memory import handle_in
 from inspector.protocols.oxwums.operations import ON_UM
-from inspector.protocols.oxwums.values import MAX_IDENTIFIER, is_base64, is_dial_string
 from inspector.protocols.rule import MUST, Severity, Violation, request, response, rule
 from inspector.protocols.session import History
 

@@ -11,10 +11,10 @@ from inspector.protocols.common.answers import M, response_message
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.reading import boolean, child, one_of, only, required, text_of
 from inspector.protocols.operation import Endpoint
+from inspector.protocols.oxwums.call_plan import CallPlan, LineAnswer
 from inspector.protocols.oxwums.call_reading import call_info, phone_call_information
 from inspector.protocols.oxwums.calls import Call, CallEvent, CallStatus
 from inspector.protocols.oxwums.dialing import is_dialable
-from inspector.protocols.oxwums.plan import CallPlan, LineAnswer
 from inspector.protocols.oxwums.server_faults import UmFault
 from inspector.protocols.oxwums.telephone import Telephone
 

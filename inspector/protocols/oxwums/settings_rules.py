@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector.protocols.message import Message, children_of, text_of
-from inspector.protocols.oxwums.values import is_base64, is_dial_string
+from inspector.protocols.oxwums.dial_strings import is_base64, is_dial_string
 from inspector.protocols.rule import MUST, Severity, Violation, response, rule
 from inspector.protocols.session import History
 

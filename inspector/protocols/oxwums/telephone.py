@@ -12,8 +12,8 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwscore.ids import uuid_from
 from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.server_messages import pin_message
+from inspector.protocols.oxwums.call_plan import CallPlan
 from inspector.protocols.oxwums.calls import Call
-from inspector.protocols.oxwums.plan import CallPlan
 from inspector.protocols.server import AccountState, Keeper
 from inspector.wire.encoding import decode_base64
 

@@ -14,8 +14,8 @@ from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
 from inspector.replay.miss.candidates import Candidates, looks_made_up
 from inspector.replay.miss.model import Miss, Near, Part, Reason
 from inspector.replay.request_info import IncomingRequest
+from inspector.wire.element_paths import name_of, path_of
 from inspector.wire.http import HttpRequest
-from inspector.wire.paths import name_of, path_of
 
 
 class MissMaker:

@@ -9,7 +9,7 @@ from typing import Any
 from inspector.diff import Difference
 from inspector.protocols.common.namespaces import ERRORS
 from inspector.replay.answer import Answer, Origin, Source
-from inspector.wire.fault import fault_response, xml_text
+from inspector.wire.soap_fault import fault_response, xml_text
 
 MISS_NAMESPACE = "urn:ews-inspector:miss"
 _SHOWN = 10

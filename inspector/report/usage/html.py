@@ -12,12 +12,12 @@ from inspector.report.usage.rows import TITLES, Row, places, rows_of, stays, sum
 from inspector.report.usage.text import amount
 from inspector.usage.facts import Kind
 from inspector.usage.inventory import Inventory
+from inspector.usage.merged_usage import Measure
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
-from inspector.usage.microsoft_graph.fit import Fit
+from inspector.usage.microsoft_graph.limits import Fit
 from inspector.usage.microsoft_graph.permissions import Permission
 from inspector.usage.microsoft_graph.tables import sources
 from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
-from inspector.usage.seen import Measure
 from inspector.version import __version__
 
 _NUMBERS = frozenset(("times", "refused", "seen", "most"))

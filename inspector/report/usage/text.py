@@ -11,12 +11,12 @@ from inspector.terminal import Output, Part
 from inspector.usage.compare import Change
 from inspector.usage.facts import Fact
 from inspector.usage.inventory import Inventory
+from inspector.usage.merged_usage import Measure
 from inspector.usage.microsoft_graph.assess import Assessed, Assessment
-from inspector.usage.microsoft_graph.fit import Fit
+from inspector.usage.microsoft_graph.limits import Fit
 from inspector.usage.microsoft_graph.permissions import Permission
 from inspector.usage.microsoft_graph.tables import sources
 from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word
-from inspector.usage.seen import Measure
 from inspector.wording import plural
 
 WORDS = {

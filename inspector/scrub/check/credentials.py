@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inspector.scrub.check.recogniser import Recogniser, is_blank
+from inspector.scrub.check.stand_ins import Recogniser, is_blank
 from inspector.wire.ntlm import decode_blob, read_ntlm
 
 _NAMED = re.compile(r"(?i)(?:basic|bearer|ntlm|negotiate|kerberos|digest|msauth1\.0)\s+\S")

@@ -9,7 +9,6 @@ from itertools import accumulate
 
 from inspector.cassette.model import CassetteHeader, Interaction
 from inspector.protocols.fields import Role, field_of
-from inspector.scrub.check.as_read import binary_in
 from inspector.scrub.check.credentials import credentials_left
 from inspector.scrub.check.labels import announcer, beside, role_of
 from inspector.scrub.check.outside_bodies import (
@@ -21,9 +20,10 @@ from inspector.scrub.check.outside_bodies import (
 )
 from inspector.scrub.check.own_rules import own_rules
 from inspector.scrub.check.patterns import IDENTITY, SECRET
-from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.roles import LEAVES, NOT_PROSE
 from inspector.scrub.check.secret_patterns import pins_in
+from inspector.scrub.check.stand_ins import Recogniser
+from inspector.scrub.check.unescaped import binary_in
 from inspector.scrub.check.value_check import ValueCheck
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.wire.body import Value, open_body

@@ -12,8 +12,8 @@ from urllib.parse import unquote_plus
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from inspector.scrub.check.recogniser import Recogniser, is_nobodys_host
 from inspector.scrub.check.sensitive_names import word_set
+from inspector.scrub.check.stand_ins import Recogniser, is_nobodys_host
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}\Z")
 _AUTHORITY = re.compile(r"[^\s/?#<>\"'\\\x1f]{1,300}+")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inspector.scrub.check.recogniser import Recogniser
+from inspector.scrub.check.stand_ins import Recogniser
 
 _KINDS: dict[str, Callable[[Recogniser, str], bool]] = {
     "shape": Recogniser.token,

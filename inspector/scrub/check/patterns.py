@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inspector.scrub.check import machine_patterns, people_patterns, secret_patterns
 from inspector.scrub.check.credentials import credentials_in
-from inspector.scrub.check.recogniser import Recogniser
+from inspector.scrub.check.stand_ins import Recogniser
 
 SECRET = "secret"
 """The kind of what lets somebody in."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.sensitive_names import word_set
+from inspector.scrub.check.stand_ins import Recogniser
 
 DIRECTORY_SIGNS = (
     *("cn=", "ou=", "dc=", "uid="),

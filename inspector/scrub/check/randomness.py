@@ -6,8 +6,8 @@ import math
 import re
 from collections import Counter
 
-from inspector.scrub.check.as_read import packed_texts
-from inspector.scrub.check.recogniser import Recogniser
+from inspector.scrub.check.stand_ins import Recogniser
+from inspector.scrub.check.unescaped import packed_texts
 
 _RUN = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/_-]{24,512}+={0,2}(?![\w+/=-])")
 _BITS = 4.2  # a character; English words have fewer, base64 of bytes has nearly six

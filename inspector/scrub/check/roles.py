@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from inspector.protocols.fields import Role
 from inspector.scrub.check.credentials import credentials_left, names_scheme
 from inspector.scrub.check.patterns import IDENTITY, SECRET
-from inspector.scrub.check.recogniser import Recogniser, is_blank
+from inspector.scrub.check.stand_ins import Recogniser, is_blank
 
 LEAVES = frozenset(
     (Role.MAIL_ADDRESS, Role.PHONE, Role.PERSON_NAME, Role.PEOPLE, Role.SID, Role.USER, Role.HOST, Role.PIN)

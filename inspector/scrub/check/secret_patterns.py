@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote_plus
 
 from inspector.scrub.check.machine_patterns import authorities
-from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.sensitive_names import names_secret
+from inspector.scrub.check.stand_ins import Recogniser
 
 _JWT = re.compile(r"(?<![\w-])eyJ[\w-]{6,}+\.[\w-]{2,}+(?:\.[\w-]*+){1,3}")
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----")

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import Role
-from inspector.scrub.check.as_read import packed_texts, readings
 from inspector.scrub.check.labels import labelled
 from inspector.scrub.check.patterns import SECRET, forms_in
 from inspector.scrub.check.randomness import looks_random
-from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.roles import NOT_PROSE, left_of_role
 from inspector.scrub.check.sensitive_names import names_secret
+from inspector.scrub.check.stand_ins import Recogniser
+from inspector.scrub.check.unescaped import packed_texts, readings
 
 NOTE = "note"
 """The kind of what only looks as if it could be a secret."""

@@ -14,8 +14,8 @@ from inspector.conformance.finding import Finding
 from inspector.flow import Flow
 from inspector.tui.actions import bindings
 from inspector.tui.cassette_view import CassetteView
+from inspector.tui.widgets.input_bar import LineBar
 from inspector.tui.widgets.keys_shown import KeysShown
-from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.title_bar import TitleBar
 

@@ -22,8 +22,8 @@ from inspector.tui.screens.interactions.searched import SearchedScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.file_names import FileNames
 from inspector.tui.widgets.filter_bar import FilterBar
+from inspector.tui.widgets.input_bar import LineBar
 from inspector.tui.widgets.interaction_list import InteractionList
-from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.list_head import ListHead
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.preview import Preview
@@ -156,8 +156,8 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         self.query_one("#diff-bar", LineBar).open()
 
     def _compare_with(self, path: Path) -> None:
-        from inspector.tui.pairs import rows_beside  # here: few sessions compare
-        from inspector.tui.screens.rows_diff import RowsDiffScreen
+        from inspector.tui.interaction_pairs import rows_beside  # here: few sessions compare
+        from inspector.tui.screens.diff_list import RowsDiffScreen
 
         try:
             other = CassetteView(Cassette(path))

@@ -19,7 +19,7 @@ from inspector.tui.export import of_interaction
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.text import TextScreen, value_lines
-from inspector.tui.widgets.line_bar import LineBar
+from inspector.tui.widgets.input_bar import LineBar
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.wire.printable import printable_line

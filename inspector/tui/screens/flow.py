@@ -16,8 +16,8 @@ from inspector.tui.export import Export, of_flow, subset
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
+from inspector.tui.widgets.call_lane import TimeLane
 from inspector.tui.widgets.ladder_view import LadderView
-from inspector.tui.widgets.time_lane import TimeLane
 
 _CHUNK = 500
 _MOST_FLOWS = 20_000  # interactions that are looked at for other flows
@@ -146,8 +146,8 @@ class FlowScreen(InspectorScreen):
 
     def action_diff(self) -> None:
         """Compares this flow with the remembered one."""
-        from inspector.tui.pairs import rows_beside  # here: few sessions compare
-        from inspector.tui.screens.rows_diff import RowsDiffScreen
+        from inspector.tui.interaction_pairs import rows_beside  # here: few sessions compare
+        from inspector.tui.screens.diff_list import RowsDiffScreen
 
         before, after, cassette_view = self.shell.marked_flow, self.flow, self.cassette_view
         if before is None or before.handle == after.handle:

@@ -9,7 +9,7 @@ from textual.suggester import Suggester
 from inspector.filter import ALONE, ATOMS, FilterError, parse_filter
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import DOCUMENTS, operations
-from inspector.tui.widgets.line_bar import LineBar
+from inspector.tui.widgets.input_bar import LineBar
 
 _VALUES: dict[str, list[str]] = {
     "op": list(dict.fromkeys(operation.name for operation in operations())),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inspector.usage.facts import Fact, Kind
 from inspector.usage.inventory import Inventory
-from inspector.usage.microsoft_graph.fit import Fit, fits_of
+from inspector.usage.microsoft_graph.limits import Fit, fits_of
 from inspector.usage.microsoft_graph.permissions import Consent, consent_of
 from inspector.usage.microsoft_graph.tables import Date, dates
 from inspector.usage.microsoft_graph.verdicts import GraphVerdict, Word, verdicts_of

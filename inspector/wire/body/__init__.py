@@ -19,8 +19,8 @@ here raises on any bytes: what cannot be opened so that it can be written back i
 from __future__ import annotations
 
 from inspector.wire.body.base64_text import Packed, packed_in
-from inspector.wire.body.body_in_slots import BodyInSlots, in_slots
 from inspector.wire.body.edits import Edit
+from inspector.wire.body.large_xml import body_windows
 from inspector.wire.body.markup_slots import Literals, Slot, Template
 from inspector.wire.body.model import Bounds, Unread
 from inspector.wire.body.opener import (
@@ -31,8 +31,8 @@ from inspector.wire.body.opener import (
     open_text,
     open_value,
 )
+from inspector.wire.body.templated_body import BodyInSlots, in_slots
 from inspector.wire.body.value import Value
-from inspector.wire.body.windows import body_windows
 
 __all__ = [
     "BodyInSlots",

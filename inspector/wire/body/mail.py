@@ -12,7 +12,7 @@ import quopri
 import re
 from collections.abc import Callable
 
-from inspector.wire.body.header import Field, fields_of, put_field
+from inspector.wire.body.mail_header import Field, fields_of, put_field
 from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, Unread
 from inspector.wire.body.value import Plain, Value
 

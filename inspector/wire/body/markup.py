@@ -22,7 +22,7 @@ from inspector.wire.body.markup_reader import NAMELESS, ROOT, MarkupValue, Node,
 from inspector.wire.body.markup_slots import Template, read_values, values_in_slots
 from inspector.wire.body.model import Opener, Place, TextLayer
 from inspector.wire.body.value import Value
-from inspector.wire.paths import step_name
+from inspector.wire.element_paths import step_name
 from inspector.wire.soap import SOAP_11, SOAP_12
 
 _HEAD = "\ufeff \t\r\n\0"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from inspector.wire.body.edits import applied
 from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, TextLayer, Unread
 from inspector.wire.body.value import Plain, Value
+from inspector.wire.element_paths import step_name
 from inspector.wire.encoding import decode_base64
-from inspector.wire.paths import step_name
 from inspector.wire.wbxml import CODE_PAGES, WBXML_TYPE
 from inspector.wire.wbxml.reader import CHARSETS
 from inspector.wire.wbxml.tree import Token

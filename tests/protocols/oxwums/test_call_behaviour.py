@@ -3,9 +3,9 @@
 import pytest
 
 from inspector.protocols import Endpoint
+from inspector.protocols.oxwums.call_plan import CallPlan, Ending, VoiceAccess
+from inspector.protocols.oxwums.call_plan import LineAnswer as Line
 from inspector.protocols.oxwums.operations import OPERATIONS
-from inspector.protocols.oxwums.plan import CallPlan, Ending, VoiceAccess
-from inspector.protocols.oxwums.plan import LineAnswer as Line
 from inspector.simulator import CallRule, Scenario
 from tests.simulator.asking import EWS, UM, Answer, Asking
 from tests.simulator.calling import (

@@ -5,8 +5,8 @@ import base64
 import pytest
 
 from inspector.protocols import oxwums
-from inspector.protocols.oxwums.plan import CallPlan, Ending, VoiceAccess
-from inspector.protocols.oxwums.plan import LineAnswer as Line
+from inspector.protocols.oxwums.call_plan import CallPlan, Ending, VoiceAccess
+from inspector.protocols.oxwums.call_plan import LineAnswer as Line
 from inspector.protocols.oxwums.telephone import UmProperties
 from inspector.simulator import CallRule, Scenario
 from inspector.simulator.scenario import MailboxSpec

@@ -9,7 +9,7 @@ import pytest
 from inspector.cassette import Interaction
 from inspector.scrub import KEPT_KEY, Scrubber
 from inspector.scrub.check.credentials import credentials_in, credentials_left
-from inspector.scrub.check.recogniser import Recogniser
+from inspector.scrub.check.stand_ins import Recogniser
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.ntlm import NtlmMessage, pack_ntlm

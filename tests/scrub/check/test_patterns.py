@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from inspector.scrub.check.as_read import readings
 from inspector.scrub.check.patterns import IDENTITY, SECRET, forms_in
-from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.secret_patterns import pins_in
+from inspector.scrub.check.stand_ins import Recogniser
+from inspector.scrub.check.unescaped import readings
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import Replacements
 

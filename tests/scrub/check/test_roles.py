@@ -7,8 +7,8 @@ import time
 import pytest
 
 from inspector.protocols.fields import Role
-from inspector.scrub.check.recogniser import Recogniser
 from inspector.scrub.check.roles import left_of_role
+from inspector.scrub.check.stand_ins import Recogniser
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import Replacements
 

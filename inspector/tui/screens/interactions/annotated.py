@@ -10,7 +10,7 @@ from textual.worker import get_current_worker
 
 from inspector.errors import InspectorError
 from inspector.tui.screens.interactions.listed import ListedScreen
-from inspector.tui.widgets.line_bar import LineBar
+from inspector.tui.widgets.input_bar import LineBar
 from inspector.tui.widgets.list_head import ListHead
 from inspector.wording import plural
 

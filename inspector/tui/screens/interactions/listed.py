@@ -15,8 +15,8 @@ from inspector.tui.list_query import CYCLE, GROUPED, ListGroup, ListQuery, ListS
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.filter_bar import FilterBar
+from inspector.tui.widgets.input_bar import LineBar
 from inspector.tui.widgets.interaction_list import InteractionList
-from inspector.tui.widgets.line_bar import LineBar
 from inspector.tui.widgets.list_head import ListHead
 
 SHOW_SECONDS = 0.2
