@@ -183,8 +183,8 @@ def test_the_terminal_ui_knows_it(house: Path, session: Path) -> None:
         house,
         "import asyncio; from inspector.tui.widgets.filter_bar import _Completion;"
         "from inspector.cassette import Cassette; from inspector.tui.cassette_view import CassetteView;"
-        "suggest = _Completion(lambda atom: ()).get_suggestion;"
-        "*_, (_, found) = CassetteView(Cassette(sys.argv[1])).judge();"
+        "from inspector.tui.judging import judging; suggest = _Completion(lambda atom: ()).get_suggestion;"
+        "*_, (_, found) = judging(CassetteView(Cassette(sys.argv[1])));"
         "print(json.dumps([[asyncio.run(suggest(begun)) for begun in ('~doc MS-T', '~op Men')],"
         "[each.code for findings in found.values() for each in findings if each.code.startswith('TOY')]]))",
         session,

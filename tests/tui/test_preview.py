@@ -108,10 +108,10 @@ async def test_opening_a_message_parses_each_side_once(sample: Path, monkeypatch
 
     parsed: list[bytes] = []
 
-    def noting(parse: Callable[[bytes], object]) -> Callable[[bytes], object]:
-        def noted(body: bytes) -> object:
+    def noting(parse: Callable[..., object]) -> Callable[..., object]:
+        def noted(body: bytes, **how: bool) -> object:
             parsed.append(body)
-            return parse(body)
+            return parse(body, **how)
 
         return noted
 
