@@ -17,7 +17,7 @@ from inspector.cli.drift import drift_options, report, report_compared
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import counted
-from inspector.diff import Beside, ByMeaning, ByRole, Compared, compare_pairs
+from inspector.diff import ByMeaning, ByRole, Compared, SideBySide, compare_pairs
 from inspector.diff.lines import CONTEXT
 from inspector.errors import UsageError
 from inspector.filter import parse_filter
@@ -103,7 +103,7 @@ def command(
         laid_out = form != "json" and ((n is not None or form == "html") if lay_out is None else lay_out)
         pairs: Iterable[Compared]
         if n is not None and m is not None:
-            beside = Beside(ours.numbered(n), theirs.numbered(m), reading, paths)
+            beside = SideBySide(ours.numbered(n), theirs.numbered(m), reading, paths)
             pairs = [
                 Compared(beside.first, beside.second, tuple(beside.drifts), beside if laid_out else None)
             ]

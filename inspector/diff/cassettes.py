@@ -11,7 +11,7 @@ from inspector.diff.alignment import aligned
 from inspector.diff.difference import Difference, Kind
 from inspector.diff.interactions import Drift, LeftOut, compare
 from inspector.diff.reading import ByMeaning, ByRole
-from inspector.diff.side_by_side import Beside
+from inspector.diff.side_by_side import SideBySide
 from inspector.protocols.message import Direction
 from inspector.protocols.registry import identify
 from inspector.protocols.rule import Severity
@@ -33,7 +33,7 @@ class Compared:
     before: Interaction | None
     after: Interaction | None
     drifts: tuple[Drift, ...] = ()
-    beside: Beside | None = None
+    beside: SideBySide | None = None
 
 
 def compare_all(
@@ -79,7 +79,7 @@ def compare_pairs(
                         reading.identifiers.match(value, value)
                 yield Compared(before, after)
             elif lay_out:
-                beside = Beside(before, after, reading, volatile)
+                beside = SideBySide(before, after, reading, volatile)
                 yield Compared(before, after, tuple(beside.drifts), beside)
             else:
                 yield Compared(before, after, tuple(compare(before, after, reading, volatile)))

@@ -30,7 +30,7 @@ _MOST_IN_WORDS = 8  # differences of one message that are told before its lines
 _START = frozenset(("method", "path", "query", "status"))  # what a message begins with
 
 
-class Beside:
+class SideBySide:
     """Two interactions that were compared.
 
     Args:

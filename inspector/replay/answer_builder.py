@@ -18,7 +18,7 @@ from inspector.protocols.common.versions import DEFAULT_VERSION, VERSIONS, Serve
 from inspector.protocols.operation import Endpoint, Operation
 from inspector.protocols.timed import GONE, Shown, Status
 from inspector.replay.index import CassetteIndex
-from inspector.replay.recorded_phone_calls import CallsRecorded
+from inspector.replay.recorded_phone_calls import RecordedPhoneCalls
 from inspector.wire.encoding import charset_of
 from inspector.wire.http import Headers, HttpResponse
 from inspector.wire.soap import Envelope, local_name, read_envelope
@@ -36,7 +36,7 @@ class AnswerBuilder:
         calls: which recording shows which state.
     """
 
-    def __init__(self, recordings: CassetteIndex, calls: CallsRecorded) -> None:
+    def __init__(self, recordings: CassetteIndex, calls: RecordedPhoneCalls) -> None:
         self._recordings = recordings
         self._calls = calls
         self._ready: dict[tuple[str, str, str], HttpResponse] = {}

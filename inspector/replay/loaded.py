@@ -17,7 +17,7 @@ from inspector.replay.index import CassetteIndex, Track, is_scrubbed
 from inspector.replay.keys import Matching, MatchKey
 from inspector.replay.miss.candidates import Candidates
 from inspector.replay.miss.explain import MissMaker
-from inspector.replay.recorded_phone_calls import CallsRecorded
+from inspector.replay.recorded_phone_calls import RecordedPhoneCalls
 from inspector.replay.request_cache import RequestCache
 from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.replay.volatile import VolatilePaths, parse_path
@@ -160,7 +160,7 @@ class LoadedCassettes:
     def _index(self, opened: Sequence[Cassette], volatile: Iterable[str], headers: Iterable[str]) -> None:
         paths = [parse_path(path) for path in (*volatile, *volatile_of(opened))]
         self._matching = Matching(paths, headers, accounts=self._accounts, set_order=self._set_order)
-        self.calls = CallsRecorded()
+        self.calls = RecordedPhoneCalls()
         self.requests = RequestCache(self._matching)
         self.index = CassetteIndex(opened, self.requests.read, self.calls.add, accounts=self._accounts)
         self.calls.finish()

@@ -78,7 +78,7 @@ class _Draft:
             self.ended_at = at
 
 
-class CallsRecorded:
+class RecordedPhoneCalls:
     """The calls of the cassettes.
 
     Attributes:

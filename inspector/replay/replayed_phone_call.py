@@ -41,7 +41,7 @@ class EndResult:
     synthesised: bool
 
 
-class ReplayedCall:
+class ReplayedPhoneCall:
     """A recorded call in a replay.
 
     Args:

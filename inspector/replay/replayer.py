@@ -24,7 +24,7 @@ from inspector.replay.index import CassetteIndex, IndexedInteraction, Track
 from inspector.replay.loaded import LoadedCassettes, file_marks
 from inspector.replay.miss.model import Miss
 from inspector.replay.recorded_answers import RecordedAnswers
-from inspector.replay.replayed_phone_call import ReplayedCall
+from inspector.replay.replayed_phone_call import ReplayedPhoneCall
 from inspector.replay.request_info import IncomingRequest, RequestInfo
 from inspector.replay.url_rewriting import pointed
 from inspector.replay.volatile import VolatilePaths
@@ -285,7 +285,7 @@ class Replayer(Layer):
 
     def _begin(self) -> None:
         self._answers.clear()
-        self._calls: dict[tuple[str, str], ReplayedCall] = {}
+        self._calls: dict[tuple[str, str], ReplayedPhoneCall] = {}
         self._misses: deque[Miss] = deque(maxlen=_MAX_MISSES)
         self._missed = 0
         self._played = bytearray(len(self.recordings))
@@ -334,7 +334,7 @@ class Replayer(Layer):
             return self._loaded.misses.incomplete(incoming, at, self.recordings.at(place))
         begun = self._loaded.calls.by_place.get(place)
         if begun is not None:
-            self._calls[(begun.endpoint, begun.handle)] = ReplayedCall(begun, at)
+            self._calls[(begun.endpoint, begun.handle)] = ReplayedPhoneCall(begun, at)
         return self._recorded(place, info)
 
     def _named_too_early(self, info: RequestInfo) -> tuple[str, IndexedInteraction] | None:
@@ -346,18 +346,18 @@ class Replayer(Layer):
                     return handle, self.recordings.at(place)
         return None
 
-    def _call(self, info: RequestInfo, at: float) -> ReplayedCall | None:
+    def _call(self, info: RequestInfo, at: float) -> ReplayedPhoneCall | None:
         """Returns the call of a handle; one without recorded beginning begins when it is first asked for."""
         key = (info.endpoint, info.call)
         call = self._calls.get(key)
         if call is None:
             recorded: CallRecording | None = self._loaded.calls.by_handle.get(key)
             if recorded is not None and (recorded.began is None or self._any_order):
-                call = self._calls[key] = ReplayedCall(recorded, at)
+                call = self._calls[key] = ReplayedPhoneCall(recorded, at)
         return call
 
     def _call_answer(
-        self, call: ReplayedCall, info: RequestInfo, track: Track | None, at: float
+        self, call: ReplayedPhoneCall, info: RequestInfo, track: Track | None, at: float
     ) -> Answer | None:
         operation = info.operation
         assert operation is not None
@@ -369,7 +369,7 @@ class Replayer(Layer):
             return self._disconnected(call, operation, info, at)
         return self._polled(call, operation, info, at)
 
-    def _polled(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
+    def _polled(self, call: ReplayedPhoneCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
         result = call.poll(at, self._slack)
         for place in call.played(at):
             self._played[place] = 1
@@ -381,7 +381,9 @@ class Replayer(Layer):
             return self._answers.made(self._loaded.answers.refusal(operation), info, note)
         return self._answers.made(self._loaded.answers.poll(operation, result.status), info, note)
 
-    def _disconnected(self, call: ReplayedCall, operation: Operation, info: RequestInfo, at: float) -> Answer:
+    def _disconnected(
+        self, call: ReplayedPhoneCall, operation: Operation, info: RequestInfo, at: float
+    ) -> Answer:
         result = call.end(at, self._slack)
         ended = next(name for name, one in call.recording.model.states.items() if one.stage is Stage.ENDED)
         note = {EndOutcome.REFUSED: _GONE_NOTE, EndOutcome.DONE: ended, EndOutcome.FAILED: ""}[result.outcome]

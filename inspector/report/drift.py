@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TextIO
 
-from inspector.diff import Beside, ByRole, Compared, Drift
+from inspector.diff import ByRole, Compared, Drift, SideBySide
 from inspector.diff.lines import CONTEXT, folded
 from inspector.diff.marking import shortened_path
 from inspector.diff.reading import Nature
@@ -160,7 +160,7 @@ class _Json:
         self.end(self.tally)
         return self.tally
 
-    def beside(self, beside: Beside, context: int) -> None:
+    def beside(self, beside: SideBySide, context: int) -> None:
         """JSON has the values whole."""
 
     def heading(self, drift: Drift) -> None:
@@ -195,7 +195,7 @@ class _Text(_Json):
         values = (*terminal_pieces(before), (" → ", "dim"), *terminal_pieces(after))
         self._output.line(" " * _INDENT, *values)
 
-    def beside(self, beside: Beside, context: int) -> None:
+    def beside(self, beside: SideBySide, context: int) -> None:
         lines = folded(beside.lines(width(_PIPED) - 4), context)
         for parts in islice(terminal_lines(lines), _MOST_LINES):
             self._output.row("  ", *parts)
@@ -221,7 +221,7 @@ class _Html(_Json):
         if self._count <= _MOST_ON_A_PAGE:
             self._found[-1][1].append(drift)
 
-    def beside(self, beside: Beside, context: int) -> None:
+    def beside(self, beside: SideBySide, context: int) -> None:
         if self._count <= _MOST_ON_A_PAGE:
             lines = islice(folded(beside.lines(_COLUMN), context), _MOST_LINES)
             self._found[-1][2].extend(html_lines(lines))

@@ -162,7 +162,7 @@ class _Unfit(Exception):
 _NOT_SO = (_Unfit, SomethingNewError, ValueError, msgspec.DecodeError)  # also a text that JSON cannot say
 
 
-class KnownLines:
+class LineTemplates:
     """Remembers how lines are written, and scrubs those that are written alike.
 
     Args:

@@ -20,7 +20,7 @@ from inspector.scrub.identity import Identity
 from inspector.scrub.keys import key_of
 from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.learned_words import LearnedWords
-from inspector.scrub.line_templates import KnownLines
+from inspector.scrub.line_templates import LineTemplates
 from inspector.scrub.message_texts import Text
 from inspector.scrub.patterns import Edit
 from inspector.scrub.pseudonyms import Pseudonyms
@@ -84,7 +84,7 @@ class Scrubber:
             secrets, identity, rules, key, lambda content: scrub_binary(content, identity, words), words
         )
         self._bodies = Bodies(self._values)
-        self._lines = KnownLines(self._values, self._search, self._heads, self._sweep_all, words.lessons)
+        self._lines = LineTemplates(self._values, self._search, self._heads, self._sweep_all, words.lessons)
 
     @classmethod
     def of(cls, scrub: Mapping[str, Any]) -> Scrubber:

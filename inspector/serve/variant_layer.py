@@ -27,10 +27,10 @@ def contents(messages: int, seed: str | None) -> Contents:
 
 def varied_by(simulator: Simulator, seed: str | None) -> Layer:
     """Returns a simulator whose answers vary by a seed; itself if that is ``None``."""
-    return simulator if seed is None else Varied(simulator, seed, product=simulator.version.product)
+    return simulator if seed is None else VariantLayer(simulator, seed, product=simulator.version.product)
 
 
-class Varied(Wrapper):
+class VariantLayer(Wrapper):
     """A responder whose answers are another one's, spelt in other ways.
 
     The same requests in the same order are answered the same by the same seed.

@@ -369,7 +369,7 @@ class InspectorApp(App[None]):
         """
         from inspector.tui.host import NO_SERVER
         from inspector.tui.replay_run import replayed
-        from inspector.tui.screens.diff_list import RowsDiffScreen
+        from inspector.tui.screens.diff_list import DiffListScreen
 
         cassette_view = self.cassette_view
         if cassette_view is None:
@@ -382,7 +382,7 @@ class InspectorApp(App[None]):
         compare = replayed(self.host, lambda: cassette_view.some(places), cassette_view.cassette.header)
         names = (what, f"answered by {self.host.what}")
         self.push_screen(
-            RowsDiffScreen(compare, names, (cassette_view.numbered, None), cassette_view.volatile)
+            DiffListScreen(compare, names, (cassette_view.numbered, None), cassette_view.volatile)
         )
 
     def _page(self, code: str) -> list[tuple[Piece, ...]]:

@@ -60,7 +60,7 @@ class Row:
     conn: str = ""
 
 
-class OfLine:
+class CassetteLine:
     """What a filter asks of a line: from the peek where that has it, from the decoded line where not.
 
     Args:

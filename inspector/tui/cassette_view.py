@@ -22,7 +22,7 @@ from inspector.errors import CassetteError, UsageError
 from inspector.filter import Subject
 from inspector.flow import Step, step_of
 from inspector.resources import cassettes_dir
-from inspector.tui.cassette_line import PACKED, OfLine, Row, is_plain, peek
+from inspector.tui.cassette_line import PACKED, CassetteLine, Row, is_plain, peek
 from inspector.tui.files import Files
 from inspector.wire.printable import printable_line
 
@@ -290,7 +290,7 @@ class CassetteView:
         Args:
             index: its place in the cassette, from 0.
         """
-        return OfLine(
+        return CassetteLine(
             self.line(index),
             index + 1 if self.files.several else None,
             None if self.judged is None else self.judged.get(index, ()),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole
 from inspector.diff.lines import Line, plain
-from inspector.diff.side_by_side import Beside
+from inspector.diff.side_by_side import SideBySide
 from inspector.replay.volatile import VolatilePaths
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.tui.conftest import UM_URL, Tape, envelope, um_call
@@ -27,7 +27,7 @@ def calls() -> list[Interaction]:
 def compare(
     one: Interaction, other: Interaction, reading: ByMeaning | None = None, width: int = 100
 ) -> list[Line]:
-    return list(Beside(one, other, reading or ByRole(), VolatilePaths().of).lines(width, width))
+    return list(SideBySide(one, other, reading or ByRole(), VolatilePaths().of).lines(width, width))
 
 
 def signs(lines: list[Line], *wanted: str) -> list[tuple[str, str, str]]:
@@ -279,7 +279,7 @@ def test_of_more_differences_than_are_listed_all_lines_stand_against_each_other(
     one, other = (
         said("<r>" + "".join(f"<n{at}>{word}</n{at}>" for at in range(300)) + "</r>") for word in ("a", "b")
     )
-    beside = Beside(one, other, ByRole())
+    beside = SideBySide(one, other, ByRole())
     assert len(beside.drifts) == 200
     assert len(signs(list(beside.lines(80)), "~")) == 300 and not signs(list(beside.lines(80)), "-", "+")
 

@@ -9,7 +9,7 @@ import requests
 
 from inspector.clock import ManualClock
 from inspector.serve import Hosted
-from inspector.serve.variant_layer import Varied
+from inspector.serve.variant_layer import VariantLayer
 from inspector.simulator import Contents, Simulator
 from inspector.wire.http import Headers, HttpRequest
 from inspector.wire.soap import read_envelope
@@ -24,7 +24,7 @@ FIND = (
 
 def hosted(chosen: str = "", seed: str = "5", more: Contents | None = None) -> Hosted:
     simulator = Simulator(more=more or Contents())
-    return Hosted(Varied(simulator, seed, product=2016, chosen=chosen), ManualClock())
+    return Hosted(VariantLayer(simulator, seed, product=2016, chosen=chosen), ManualClock())
 
 
 def ask(host: Hosted, body: str = FIND) -> bytes:

@@ -18,7 +18,7 @@ from inspector.tui.live import Live
 from inspector.tui.screens.browse import BrowseScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.diff import DiffScreen
-from inspector.tui.screens.diff_list import RowsDiffScreen
+from inspector.tui.screens.diff_list import DiffListScreen
 from inspector.tui.screens.edit import EditScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.findings import FindingsScreen
@@ -30,7 +30,7 @@ from inspector.tui.screens.statistics import StatisticsScreen
 from inspector.tui.screens.target import TargetScreen
 from inspector.tui.screens.text import TextScreen
 from inspector.tui.screens.usage import UsageScreen
-from inspector.tui.widgets.input_bar import LineBar
+from inspector.tui.widgets.input_bar import InputBar
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.preview import Preview
@@ -181,11 +181,11 @@ CASES = (
     Case("lines.first", cursor(0), ("G",)),
     Case("lines.last", cursor(25)),
     Case("lines.choose", shows(DetailScreen)),
-    Case("find.find", lambda app: app.screen.query_one("#find-bar", LineBar).display),
+    Case("find.find", lambda app: app.screen.query_one("#find-bar", InputBar).display),
     Case("find.next", cursor(20), ("slash", *"CQ", "enter")),
     Case("find.previous", cursor(25), ("slash", *"Error", "enter", "home")),
     Case("browse.open", shows(DetailScreen)),
-    Case("browse.filter", lambda app: app.screen.query_one("#filter-bar", LineBar).display),
+    Case("browse.filter", lambda app: app.screen.query_one("#filter-bar", InputBar).display),
     Case("browse.handle", fact("18 of 26"), ("j",)),
     Case("browse.handle", told("names no handle")),
     Case("browse.flow", shows(FlowScreen), ("j",)),
@@ -193,7 +193,7 @@ CASES = (
     Case("browse.order", fact("by flow")),
     Case("browse.order", lambda app: listing(app).places[0] == 1, ("o",) * 5),
     Case("browse.reverse", lambda app: listing(app).places[0] == 25),
-    Case("browse.number", lambda app: app.screen.query_one("#number-bar", LineBar).display),
+    Case("browse.number", lambda app: app.screen.query_one("#number-bar", InputBar).display),
     Case("browse.statistics", shows(StatisticsScreen)),
     Case("statistics.list", fact("~fail  3 of 26"), ("j",)),
     Case("browse.usage", shows(UsageScreen)),
@@ -206,7 +206,7 @@ CASES = (
     Case("browse.group", lambda app: not listing(app).groups, ("O", "O")),
     Case("browse.fold", lambda app: lines(app).count() == len(listing(app).groups) > 3, ("O",)),
     Case("browse.file", told("One file is open")),
-    Case("browse.note", lambda app: app.screen.query_one("#note-bar", LineBar).display),
+    Case("browse.note", lambda app: app.screen.query_one("#note-bar", InputBar).display),
     Case("browse.keep-marks", told("Kept"), ("m",)),
     Case("browse.mark", fact("◆ 1")),
     Case("browse.marked", lambda app: list(listing(app).places) == [0, 1], ("m", "m")),
@@ -214,7 +214,7 @@ CASES = (
     Case("browse.unmark", lambda app: not listing(app).marked, ("m",)),
     Case("browse.diff", shows(DiffScreen), ("m",)),
     Case("browse.diff", told("Mark one interaction")),
-    Case("browse.diff-file", lambda app: app.screen.query_one("#diff-bar", LineBar).display),
+    Case("browse.diff-file", lambda app: app.screen.query_one("#diff-bar", InputBar).display),
     Case("browse.export", shows(ExportScreen)),
     Case("browse.copy", copied(UM_CALL), ("j",)),
     Case("browse.send", shows(DiffScreen), ("j",), served),
@@ -248,7 +248,7 @@ CASES = (
     Case("flow.next", lambda app: screen(app).flow.handle.value.startswith("AAMk")),
     Case("flow.previous", lambda app: screen(app).flow.handle.value == "AAAAAJYf"),
     Case("flow.mark", told("Marked")),
-    Case("flow.diff", shows(RowsDiffScreen), ("m", "tab")),
+    Case("flow.diff", shows(DiffListScreen), ("m", "tab")),
     Case("flow.diff", told("Mark a flow")),
     Case("flow.replay", fact("0 of 18 differ"), prepare=served),
     Case("flow.replay", told("no server runs")),

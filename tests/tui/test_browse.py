@@ -11,7 +11,7 @@ from textual.widgets._toast import Toast
 
 from inspector.tui.app import InspectorApp
 from inspector.tui.screens.browse import BrowseScreen
-from inspector.tui.screens.diff_list import RowsDiffScreen
+from inspector.tui.screens.diff_list import DiffListScreen
 from inspector.tui.screens.replay import ReplayScreen
 from inspector.tui.screens.welcome import WelcomeScreen
 from inspector.tui.widgets.interaction_list import InteractionList
@@ -113,7 +113,7 @@ async def test_two_cassettes_are_compared_interaction_by_interaction(
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert isinstance(app.screen, RowsDiffScreen)
+        assert isinstance(app.screen, DiffListScreen)
         assert app.screen.query_one(TitleBar).fact == "5 of 26 differ"
         await pilot.press("a", "q")
         assert isinstance(app.screen, BrowseScreen)

@@ -14,7 +14,7 @@ from inspector.conformance.finding import Finding
 from inspector.flow import Flow
 from inspector.tui.actions import bindings
 from inspector.tui.cassette_view import CassetteView
-from inspector.tui.widgets.input_bar import LineBar
+from inspector.tui.widgets.input_bar import InputBar
 from inspector.tui.widgets.keys_shown import KeysShown
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.tui.widgets.title_bar import TitleBar
@@ -77,7 +77,7 @@ class InspectorScreen(Screen[None]):
         """Title, body, line, keys."""
         yield TitleBar("")
         yield from self.body()
-        yield LineBar("find", "a text; n and N go on", id="find-bar")
+        yield InputBar("find", "a text; n and N go on", id="find-bar")
         yield KeysShown(show_command_palette=False)
 
     @property
@@ -103,18 +103,18 @@ class InspectorScreen(Screen[None]):
         """What is searched, in order; the one with the focus counts as the present one."""
         return [self.lines] if self.lines is not None else []
 
-    def on_line_bar_typed(self, event: LineBar.Typed) -> None:
+    def on_line_bar_typed(self, event: InputBar.Typed) -> None:
         """Goes to the first place of what has been typed so far."""
         if event.bar.id == "find-bar":
             self.look_for(event.text)
 
-    def on_line_bar_entered(self, event: LineBar.Entered) -> None:
+    def on_line_bar_entered(self, event: InputBar.Entered) -> None:
         """Stays at the place of what was typed; nothing typed ends the search."""
         self.give_back()
         if event.bar.id == "find-bar":
             self.shell.searched = event.text
 
-    def on_line_bar_left(self, event: LineBar.Left) -> None:
+    def on_line_bar_left(self, event: InputBar.Left) -> None:
         """Goes back to where the search began, and gives the keys back to the lines."""
         if event.bar.id == "find-bar":
             self.look_for("")
@@ -157,7 +157,7 @@ class InspectorScreen(Screen[None]):
 
     def focus_found(self, view: PaintedLines) -> None:
         """Gives the keys to the lines in which something was found; later, while it is being typed."""
-        if self.query_one("#find-bar", LineBar).display:
+        if self.query_one("#find-bar", InputBar).display:
             self._before = view
         else:
             self.set_focus(view)
@@ -182,7 +182,7 @@ class InspectorScreen(Screen[None]):
             words: what to show; empty for nothing.
         """
         self.title_bar.found = words
-        bar = self.query_one("#find-bar", LineBar)
+        bar = self.query_one("#find-bar", InputBar)
         if bar.display and words:
             bar.say(words)
 
@@ -190,7 +190,7 @@ class InspectorScreen(Screen[None]):
         """Opens the line to find a text in."""
         self._before = self.lines
         self._origin = self._before.unit if self._before is not None else 0
-        self.query_one("#find-bar", LineBar).open()
+        self.query_one("#find-bar", InputBar).open()
 
     def action_find_next(self, step: int) -> None:
         """Goes to the next place of the text that is searched for."""

@@ -22,7 +22,7 @@ from inspector.tui.screens.interactions.searched import SearchedScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.file_names import FileNames
 from inspector.tui.widgets.filter_bar import FilterBar
-from inspector.tui.widgets.input_bar import LineBar
+from inspector.tui.widgets.input_bar import InputBar
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.list_head import ListHead
 from inspector.tui.widgets.painted_lines import PaintedLines
@@ -55,9 +55,9 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
                 yield Empty()
             yield Preview()
         yield FilterBar(self.cassette_view.words)
-        yield LineBar("note", "what is to be said of this interaction; kept in the file", id="note-bar")
-        yield LineBar("go to number", "1", _no_number, id="number-bar")
-        yield LineBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
+        yield InputBar("note", "what is to be said of this interaction; kept in the file", id="note-bar")
+        yield InputBar("go to number", "1", _no_number, id="number-bar")
+        yield InputBar("compare with", "another cassette", _no_file, FileNames(".jsonl"), id="diff-bar")
 
     def on_mount(self) -> None:
         """Shows the list, and makes ready for a message to be opened."""
@@ -144,7 +144,7 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
 
             self.app.push_screen(DiffScreen(first, second, volatile=self.cassette_view.volatile))
 
-    def on_line_bar_entered(self, event: LineBar.Entered) -> None:
+    def on_line_bar_entered(self, event: InputBar.Entered) -> None:
         """Compares with the cassette that was named."""
         if event.bar.id == "diff-bar":
             event.stop()
@@ -153,11 +153,11 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
 
     def action_diff_file(self) -> None:
         """Opens the line for the cassette to compare with."""
-        self.query_one("#diff-bar", LineBar).open()
+        self.query_one("#diff-bar", InputBar).open()
 
     def _compare_with(self, path: Path) -> None:
         from inspector.tui.interaction_pairs import rows_beside  # here: few sessions compare
-        from inspector.tui.screens.diff_list import RowsDiffScreen
+        from inspector.tui.screens.diff_list import DiffListScreen
 
         try:
             other = CassetteView(Cassette(path))
@@ -168,7 +168,7 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
         compare = rows_beside(here.everything, other.everything, volatile)
         names = (here.cassette.path.name, path.name)
         fetch = (here.numbered, other.numbered)
-        self.app.push_screen(RowsDiffScreen(compare, names, fetch, volatile, other.cassette))
+        self.app.push_screen(DiffListScreen(compare, names, fetch, volatile, other.cassette))
 
     def action_replay_listed(self) -> None:
         """Sends what is marked, or else what is listed, to the running server, and compares the answers."""

@@ -19,7 +19,7 @@ from inspector.tui.export import of_interaction
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.export import ExportScreen
 from inspector.tui.screens.text import TextScreen, value_lines
-from inspector.tui.widgets.input_bar import LineBar
+from inspector.tui.widgets.input_bar import InputBar
 from inspector.tui.widgets.message_view import MessageView
 from inspector.tui.widgets.painted_lines import PaintedLines
 from inspector.wire.printable import printable_line
@@ -106,7 +106,7 @@ class DetailScreen(InspectorScreen):
         self._laid_out.add(event.view.id or "")
         if not self.shell.searched or len(self._laid_out) < len(views):
             return
-        if self.query_one("#find-bar", LineBar).display:
+        if self.query_one("#find-bar", InputBar).display:
             return  # what is being typed counts
         for view in views:
             view.want(self.shell.searched)

@@ -12,7 +12,7 @@ from textual.worker import get_current_worker
 from inspector.cassette import Interaction
 from inspector.diff import ByMeaning, ByRole
 from inspector.diff.lines import Line
-from inspector.diff.side_by_side import Beside
+from inspector.diff.side_by_side import SideBySide
 from inspector.replay.volatile import VolatilePaths
 from inspector.tui.actions import bindings
 from inspector.tui.screens.base import InspectorScreen
@@ -50,7 +50,7 @@ class DiffScreen(InspectorScreen):
         self._names = names or (f"number {first.n}", f"number {second.n}")
         self._reading = reading or ByRole()
         self._volatile = volatile or VolatilePaths()
-        self._compared: Beside | None = None
+        self._compared: SideBySide | None = None
         self._made_for = 0
 
     def body(self) -> ComposeResult:
@@ -67,16 +67,16 @@ class DiffScreen(InspectorScreen):
     @work(thread=True, exclusive=True, group="comparing")
     def _run(self) -> None:
         worker = get_current_worker()
-        compared = Beside(*self._pair, self._reading, self._volatile.of)
+        compared = SideBySide(*self._pair, self._reading, self._volatile.of)
         width, lines = self._laid_out(compared)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show, compared, lines, width)
 
-    def _laid_out(self, compared: Beside) -> tuple[int, list[Line]]:
+    def _laid_out(self, compared: SideBySide) -> tuple[int, list[Line]]:
         view = self.query_one(DiffView)
         return view.columns, list(compared.lines(view.columns, max(view.size.width - 2, 1)))
 
-    def _show(self, compared: Beside, lines: Sequence[Line], width: int) -> None:
+    def _show(self, compared: SideBySide, lines: Sequence[Line], width: int) -> None:
         usual = sum(line.sign == "?" for line in lines)
         parts = [f"{plural(usual, 'line')} may differ"] if usual else []
         parts += [] if isinstance(self._reading, ByRole) else ["exact"]
@@ -96,7 +96,7 @@ class DiffScreen(InspectorScreen):
             self._lay_out(self._compared)
 
     @work(thread=True, exclusive=True, group="laying-out")
-    def _lay_out(self, compared: Beside) -> None:
+    def _lay_out(self, compared: SideBySide) -> None:
         worker = get_current_worker()
         width, lines = self._laid_out(compared)
         if not worker.is_cancelled:

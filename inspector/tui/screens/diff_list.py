@@ -19,14 +19,14 @@ from inspector.tui.interaction_pairs import Compare, Pair, Table, answers_beside
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.diff import DiffScreen
 from inspector.tui.widgets.empty import Empty
-from inspector.tui.widgets.pair_list import RowList
+from inspector.tui.widgets.pair_list import PairList
 from inspector.wording import plural
 
 _SHOW_SECONDS = 0.2  # between two looks at what has been compared so far
 Fetch = Callable[[int], Interaction | None]
 
 
-class RowsDiffScreen(InspectorScreen):
+class DiffListScreen(InspectorScreen):
     """Holds two rows of interactions against each other.
 
     Args:
@@ -40,7 +40,7 @@ class RowsDiffScreen(InspectorScreen):
 
     BINDINGS = bindings("diff")
     HELP = "Interactions that correspond, side by side. Enter compares the messages of a line."
-    AUTO_FOCUS = "RowList"
+    AUTO_FOCUS = "PairList"
     scope: ClassVar[str] = "diff"
 
     def __init__(
@@ -61,7 +61,7 @@ class RowsDiffScreen(InspectorScreen):
 
     def body(self) -> ComposeResult:
         """The pairs."""
-        yield RowList()
+        yield PairList()
         yield Empty()
 
     def on_mount(self) -> None:
@@ -102,14 +102,14 @@ class RowsDiffScreen(InspectorScreen):
                 self.app.call_from_thread(self.notify, problem, title="Not compared", severity="error")
 
     def _add(self, rows: list[Pair], doing: str) -> None:
-        listing = self.query_one(RowList)
+        listing = self.query_one(PairList)
         listing.add(rows)
         if listing.cursor == 0 and listing.row is not None and not listing.row.sign.differs:
             listing.to_difference(1)
         self._tell(doing)
 
     def _tell(self, doing: str) -> None:
-        listing = self.query_one(RowList)
+        listing = self.query_one(PairList)
         differ = sum(row.sign.differs for row in listing.rows)
         usual = sum(row.by_nature for row in listing.rows)
         parts = [doing] if doing else []
@@ -129,7 +129,7 @@ class RowsDiffScreen(InspectorScreen):
 
     def on_painted_lines_chosen(self) -> None:
         """Compares the messages of the pair."""
-        row = self.query_one(RowList).row
+        row = self.query_one(PairList).row
         if row is None or row.first is None or row.second is None:
             self.notify("Nothing stands against this one.")
             return
@@ -143,17 +143,17 @@ class RowsDiffScreen(InspectorScreen):
 
     def action_difference(self, step: int) -> None:
         """Goes to the next pair that differs."""
-        if not self.query_one(RowList).to_difference(step):
+        if not self.query_one(PairList).to_difference(step):
             self.notify("No more differences.")
 
     def action_same(self) -> None:
         """Shows the pairs that are the same as well, or the others alone."""
-        self.query_one(RowList).toggle_same()
+        self.query_one(PairList).toggle_same()
         self._tell("")
 
     def action_exact(self) -> None:
         """Compares identifiers, change keys and times too, or no longer."""
-        listing, before = self.query_one(RowList), self.table
+        listing, before = self.query_one(PairList), self.table
         if before.keep:  # nothing is sent a second time
             self._compare = answers_beside(listing.rows, self._fetch[0], before.kept)
         exact = isinstance(before.reading, ByRole)

@@ -16,7 +16,7 @@ from inspector.tui.export import Export, of_flow, subset
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.screens.detail import DetailScreen
 from inspector.tui.screens.export import ExportScreen
-from inspector.tui.widgets.call_lane import TimeLane
+from inspector.tui.widgets.call_lane import CallLane
 from inspector.tui.widgets.ladder_view import LadderView
 
 _CHUNK = 500
@@ -46,7 +46,7 @@ class FlowScreen(InspectorScreen):
     def body(self) -> ComposeResult:
         """The ladder, and the lane of states with the cursor."""
         yield LadderView()
-        yield TimeLane()
+        yield CallLane()
 
     def on_mount(self) -> None:
         """Draws the flow."""
@@ -67,7 +67,7 @@ class FlowScreen(InspectorScreen):
         """
         end = max(self.flow.end, *(phase.end for phase in self.flow.phases()), self.flow.begin)
         self.at = min(max(round(at, 6), self.flow.begin), end)
-        self.query_one(TimeLane).show(self.flow, self.at)
+        self.query_one(CallLane).show(self.flow, self.at)
         self.query_one(LadderView).time = self.at
 
     def on_painted_lines_moved(self) -> None:
@@ -147,7 +147,7 @@ class FlowScreen(InspectorScreen):
     def action_diff(self) -> None:
         """Compares this flow with the remembered one."""
         from inspector.tui.interaction_pairs import rows_beside  # here: few sessions compare
-        from inspector.tui.screens.diff_list import RowsDiffScreen
+        from inspector.tui.screens.diff_list import DiffListScreen
 
         before, after, cassette_view = self.shell.marked_flow, self.flow, self.cassette_view
         if before is None or before.handle == after.handle:
@@ -157,7 +157,7 @@ class FlowScreen(InspectorScreen):
         compare = rows_beside(lambda: cassette_view.some(first), lambda: cassette_view.some(second), volatile)
         names = (shortened(before.handle.value, 30), shortened(after.handle.value, 30))
         fetch = (cassette_view.numbered, cassette_view.numbered)
-        self.app.push_screen(RowsDiffScreen(compare, names, fetch, volatile))
+        self.app.push_screen(DiffListScreen(compare, names, fetch, volatile))
 
     def _places(self, flow: Flow) -> list[int]:
         return [self.cassette_view.place_of(step.n) for step in flow.steps]

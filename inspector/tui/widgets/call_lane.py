@@ -13,10 +13,10 @@ from inspector.tui.theme import style_of
 _BAR = 20
 
 
-class TimeLane(Widget):
+class CallLane(Widget):
     """Three lines: the cursor, the states, and the state at the cursor in words."""
 
-    DEFAULT_CSS = "TimeLane { height: 4; background: $surface; }"
+    DEFAULT_CSS = "CallLane { height: 4; background: $surface; }"
 
     def __init__(self) -> None:
         super().__init__(id="time-lane")

@@ -9,7 +9,7 @@ from textual.suggester import Suggester
 from inspector.filter import ALONE, ATOMS, FilterError, parse_filter
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import DOCUMENTS, operations
-from inspector.tui.widgets.input_bar import LineBar
+from inspector.tui.widgets.input_bar import InputBar
 
 _VALUES: dict[str, list[str]] = {
     "op": list(dict.fromkeys(operation.name for operation in operations())),
@@ -41,7 +41,7 @@ class _Completion(Suggester):
         return f"{head}~{name} {fits[0]}" if fits else None
 
 
-class FilterBar(LineBar):
+class FilterBar(InputBar):
     """The line for a filter.
 
     Args:

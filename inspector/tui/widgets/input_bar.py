@@ -16,7 +16,7 @@ from inspector.wire.printable import printable_line
 _KEYS = "Enter does it   Esc leaves   → completes   ↑ ↓ what was entered before"
 
 
-class LineBar(Vertical):
+class InputBar(Vertical):
     """A label, the line, and below it what is wrong, or what can be done.
 
     Args:
@@ -29,25 +29,25 @@ class LineBar(Vertical):
 
     HELP = "Type and press Enter. Up and down go through what was entered before; Escape leaves."
     DEFAULT_CSS = """
-    LineBar { height: auto; background: $panel; display: none; }
-    LineBar > Horizontal { height: 1; }
-    LineBar Static { width: auto; padding: 0 1; color: $paint-key; }
-    LineBar > .note { width: 100%; height: 1; color: $paint-quiet; }
-    LineBar > .note.wrong { height: auto; max-height: 3; color: $paint-warning; text-style: bold; }
-    LineBar Input { height: 1; border: none; padding: 0; background: $panel; width: 1fr; }
-    LineBar Input:focus { border: none; }
+    InputBar { height: auto; background: $panel; display: none; }
+    InputBar > Horizontal { height: 1; }
+    InputBar Static { width: auto; padding: 0 1; color: $paint-key; }
+    InputBar > .note { width: 100%; height: 1; color: $paint-quiet; }
+    InputBar > .note.wrong { height: auto; max-height: 3; color: $paint-warning; text-style: bold; }
+    InputBar Input { height: 1; border: none; padding: 0; background: $panel; width: 1fr; }
+    InputBar Input:focus { border: none; }
     """
 
     class Said(Message):
         """What happened to the line, and the text that stands there."""
 
-        def __init__(self, bar: LineBar, text: str = "") -> None:
+        def __init__(self, bar: InputBar, text: str = "") -> None:
             super().__init__()
             self.bar = bar
             self.text = text
 
         @property
-        def control(self) -> LineBar:
+        def control(self) -> InputBar:
             return self.bar
 
     class Entered(Said):

@@ -37,7 +37,7 @@ class PaintedLines(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0, init=False)
 
-    class OfLine(Message):
+    class CassetteLine(Message):
         """What happened to a line."""
 
         def __init__(self, lines: PaintedLines, line: int) -> None:
@@ -49,10 +49,10 @@ class PaintedLines(ScrollView, can_focus=True):
         def control(self) -> PaintedLines:
             return self.lines
 
-    class Moved(OfLine):
+    class Moved(CassetteLine):
         """The cursor stands on another line."""
 
-    class Chosen(OfLine):
+    class Chosen(CassetteLine):
         """A line was chosen, by Enter or by a click on the line of the cursor."""
 
     wanted: str = ""

@@ -20,14 +20,14 @@ _ROLES = {
 _MOST_PATHS = 6  # below one pair; Enter shows all
 
 
-class RowList(PaintedLines):
+class PairList(PaintedLines):
     """One pair of interactions a line, and its differences below it."""
 
     HELP = (
         "= the same, ? differs as it does from run to run, ~ differs, - only in the first, + only in the "
         "second. Enter compares both messages of a line."
     )
-    DEFAULT_CSS = "RowList { height: 1fr; }"
+    DEFAULT_CSS = "PairList { height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__(id="rows")

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from inspector.wire.body.charset import Decoded, Offsets, Text, decode_text
 from inspector.wire.body.compressed import coding_of
-from inspector.wire.body.layers import IsLeaf, Opening
 from inspector.wire.body.lexer import SPLIT, Kind, tag_of
 from inspector.wire.body.markup import Markup, is_html, is_markup
 from inspector.wire.body.markup_reader import Reader
 from inspector.wire.body.model import Bounds, Place
 from inspector.wire.body.opener import OpenedBody, open_body
+from inspector.wire.body.opening import IsLeaf, Opening
 
 _WINDOWED_FROM = 1_000_000  # bytes
 _WINDOW = 262_144  # characters

@@ -7,9 +7,9 @@ from inspector.wire.body.base64_text import packed_in
 from inspector.wire.body.charset import is_binary
 from inspector.wire.body.compressed import coding_of
 from inspector.wire.body.file_signatures import media_of
-from inspector.wire.body.layers import BINARY, CLEAN, IsLeaf, Opening
 from inspector.wire.body.markup import may_hold
 from inspector.wire.body.model import Bounds, ByteLayer, Failure, Place, TextLayer, Unread
+from inspector.wire.body.opening import BINARY, CLEAN, IsLeaf, Opening
 from inspector.wire.body.plain import PlainText
 from inspector.wire.body.value import Value
 from inspector.wire.body.wbxml import is_wbxml

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.wire.body import open_body
-from inspector.wire.body.layers import Opening
 from inspector.wire.body.lexer import SPLIT
 from inspector.wire.body.markup import Markup
 from inspector.wire.body.markup_reader import Reader
 from inspector.wire.body.markup_slots import filled
 from inspector.wire.body.model import Bounds, Place
+from inspector.wire.body.opening import Opening
 
 NAMES = st.sampled_from(["t:Item", "m:Items", "Name", "Value", "s:Body"])
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12) | st.sampled_from(

@@ -10,7 +10,7 @@ from textual.worker import get_current_worker
 
 from inspector.errors import InspectorError
 from inspector.tui.screens.interactions.listed import ListedScreen
-from inspector.tui.widgets.input_bar import LineBar
+from inspector.tui.widgets.input_bar import InputBar
 from inspector.tui.widgets.list_head import ListHead
 from inspector.wording import plural
 
@@ -20,7 +20,7 @@ class AnnotatedScreen(ListedScreen):
 
     _noted: int | None = None
 
-    def on_line_bar_entered(self, event: LineBar.Entered) -> None:
+    def on_line_bar_entered(self, event: InputBar.Entered) -> None:
         """Keeps the note, and the marks with it."""
         if event.bar.id == "note-bar":
             event.stop()
@@ -33,7 +33,7 @@ class AnnotatedScreen(ListedScreen):
         place = self.listing.place
         if place is not None:
             self._noted = place
-            self.query_one("#note-bar", LineBar).open(self.cassette_view.row(place).note)
+            self.query_one("#note-bar", InputBar).open(self.cassette_view.row(place).note)
 
     def action_keep_marks(self) -> None:
         """Writes the marks into the file."""

@@ -15,7 +15,7 @@ from inspector.tui.list_query import CYCLE, GROUPED, ListGroup, ListQuery, ListS
 from inspector.tui.screens.base import InspectorScreen
 from inspector.tui.widgets.empty import Empty
 from inspector.tui.widgets.filter_bar import FilterBar
-from inspector.tui.widgets.input_bar import LineBar
+from inspector.tui.widgets.input_bar import InputBar
 from inspector.tui.widgets.interaction_list import InteractionList
 from inspector.tui.widgets.list_head import ListHead
 
@@ -135,7 +135,7 @@ class ListedScreen(InspectorScreen):
         """Opens the line for a filter."""
         self.query_one(FilterBar).open(self.shown.filter.text)
 
-    def on_line_bar_typed(self, event: LineBar.Typed) -> None:
+    def on_line_bar_typed(self, event: InputBar.Typed) -> None:
         """Counts what the filter would let through so far."""
         if event.bar.id == "filter-bar":
             self._count(parse_filter(event.text))
@@ -146,13 +146,13 @@ class ListedScreen(InspectorScreen):
             words = f"{len(seen.places):,} of {seen.looked_at:,}"
             if seen.looked_at < seen.total:
                 words += f", {seen.looked_at * 100 // seen.total} % looked at"
-            self.app.call_from_thread(self.query_one("#filter-bar", LineBar).say, words)
+            self.app.call_from_thread(self.query_one("#filter-bar", InputBar).say, words)
 
-    def on_line_bar_left(self, event: LineBar.Left) -> None:
+    def on_line_bar_left(self, event: InputBar.Left) -> None:
         """Stops to count."""
         self.workers.cancel_group(self, "counting")
 
-    def on_line_bar_entered(self, event: LineBar.Entered) -> None:
+    def on_line_bar_entered(self, event: InputBar.Entered) -> None:
         """Applies the filter, or goes to the number."""
         if event.bar.id == "filter-bar":
             event.stop()
@@ -167,7 +167,7 @@ class ListedScreen(InspectorScreen):
 
     def action_number(self) -> None:
         """Opens the line for a number to go to."""
-        self.query_one("#number-bar", LineBar).open()
+        self.query_one("#number-bar", InputBar).open()
 
     def _go_to(self, number: int) -> None:
         place, places = self.cassette_view.nearest(number), self.listing.places
