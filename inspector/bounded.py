@@ -127,17 +127,18 @@ class ClearedWhenFull(dict[K, V]):
     if TYPE_CHECKING:  # one written in Python would take three times as long as :meth:`keep`
 
         def __setitem__(self, key: Never, value: Never) -> None: ...  # type: ignore[override]
+        def setdefault(self, key: Never, default: Never) -> Never: ...  # type: ignore[override]
 
     def keep(self, key: K, value: V) -> V:
-        """Keeps a value, and returns it. Nothing else may put one here."""
+        """Keeps a value, and returns it. Nothing else may put one here: that would pass the bound."""
         if len(self) >= self._most and key not in self:
             self.clear()
         self[key] = value  # type: ignore[index, assignment]
         return value
 
     def make_room(self, size: int) -> None:
-        """Is told before something is kept how large that is; empties if all would be too large with it."""
-        if self._size + size > self._largest:
+        """Is told before something is kept how large that is; empties if there is no room for it."""
+        if self._size + size > self._largest or len(self) >= self._most:
             self.clear()
         self._size += size
 

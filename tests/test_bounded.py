@@ -117,3 +117,10 @@ class TestClearedWhenFull:
         assert keep("one", 1) == ["one"]
         assert keep("nine", 9) == ["one", "nine"]
         assert keep("none", 1) == ["none"]
+
+    def test_what_has_to_go_for_the_number_is_not_counted_as_what_is_kept_for_it(self) -> None:
+        kept: ClearedWhenFull[str, int] = ClearedWhenFull(2, largest=10)
+        for name, size in (("a", 1), ("b", 1), ("six", 6), ("five", 5)):
+            kept.make_room(size)
+            kept.keep(name, size)
+        assert kept == {"five": 5}

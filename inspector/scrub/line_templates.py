@@ -32,6 +32,7 @@ from inspector.wire.body.lexer import decoded
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 _LONGEST = 100_000  # bytes of a line that is kept as a template
+_MOST_COUNTS = 4_096  # of tags in a line, by which templates are looked up
 _MOST_IN_ALL = 4_000_000  # bytes of the lines of all templates
 _MOST_ALIKE = 8  # templates of lines with as many tags, each of which is tried
 _MOST_PAIRS = 1_024  # of requests and responses of which is known which words differ
@@ -186,8 +187,10 @@ class LineTemplates:
         self._heads = heads
         self._sweep = sweep
         self._lessons = lessons
-        self._templates: ClearedWhenFull[int, list[_LineTemplate]] = ClearedWhenFull(_LONGEST, _MOST_IN_ALL)
-        self._worth: dict[int, _Worth] = {}
+        self._templates: ClearedWhenFull[int, list[_LineTemplate]] = ClearedWhenFull(
+            _MOST_COUNTS, _MOST_IN_ALL
+        )
+        self._worth: ClearedWhenFull[int, _Worth] = ClearedWhenFull(_MOST_COUNTS)
         self._pairs: ClearedWhenFull[tuple[Template | None, Template | None], _Pair] = ClearedWhenFull(
             _MOST_PAIRS
         )
@@ -214,7 +217,8 @@ class LineTemplates:
                 if template.state != self._search.state and not self._still_fits(template):
                     return None
                 made = self._written(template, raws)
-                self._worth[tags].fitted += 1
+                if worth := self._worth.get(tags):
+                    worth.fitted += 1
                 return made
         return None
 
@@ -324,7 +328,7 @@ class LineTemplates:
         if before.extra or before.findings or after.extra or after.findings:
             return
         tags = line.count(b"<")
-        worth = self._worth.setdefault(tags, _Worth())
+        worth = self._worth.get(tags) or self._worth.keep(tags, _Worth())
         text = line.decode()
         known = self._templates.get(tags, ())
         same = next((each for each in known if each.came.fill(text) is not None), None)
@@ -351,7 +355,7 @@ class LineTemplates:
         except _NOT_SO:
             return
         self._templates.make_room(len(line))
-        alike = self._templates.setdefault(tags, [])
+        alike = self._templates.get(tags) or self._templates.keep(tags, [])
         alike.insert(0, template)
         del alike[_MOST_ALIKE:]
 

@@ -6,6 +6,7 @@ the head alone need be worked out once for each head that comes again, whatever 
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Literal
 
 from lxml import etree
@@ -45,8 +46,13 @@ class Head:
         self.valid_with: ClearedWhenFull[tuple[object, str], None] = ClearedWhenFull(_MOST_PAYLOADS)
 
 
-# None: seen once. False: where the head ends cannot be told.
-_known: ClearedWhenFull[bytes, Head | Literal[False] | None] = ClearedWhenFull(_MOST)
+class _Seen(Enum):
+    NEVER = "never"
+    ONCE = "once"
+
+
+# None: where the head ends cannot be told.
+_known: ClearedWhenFull[bytes, Head | Literal[_Seen.ONCE] | None] = ClearedWhenFull(_MOST)
 
 
 def known_head(content: bytes) -> tuple[bytes, Head | None]:
@@ -62,7 +68,8 @@ def known_head(content: bytes) -> tuple[bytes, Head | None]:
     body = content.find(b"Body", 0, _LONGEST)
     end = content.find(b">", body, _LONGEST) if body > 0 else -1
     start = content[: end + 1]
-    return start, _known.get(start) or None
+    known = _known.get(start)
+    return start, known if isinstance(known, Head) else None
 
 
 def note_head(start: bytes, body: etree._Element) -> Head | None:
@@ -77,11 +84,12 @@ def note_head(start: bytes, body: etree._Element) -> Head | None:
     """
     if not start:
         return None
-    if start not in _known:
-        _known.keep(start, None)
-    elif _known[start] is None:
-        _known.keep(start, _read(start, body) or False)
-    return _known[start] or None
+    known = _known.get(start, _Seen.NEVER)  # one look: another thread may empty it at any time
+    if known is _Seen.NEVER:
+        known = _known.keep(start, _Seen.ONCE)
+    elif known is _Seen.ONCE:
+        known = _known.keep(start, _read(start, body))
+    return known if isinstance(known, Head) else None
 
 
 def _read(start: bytes, body: etree._Element) -> Head | None:

@@ -66,7 +66,7 @@ class _Fed(threading.local):
     """A parser of each thread that is fed: it keeps more from one document to the next. Short ones gain."""
 
     def __init__(self) -> None:
-        self.parser = _parser(huge=False)
+        self.parser: etree.XMLParser | None = None
 
 
 _FED = _Fed()
@@ -118,12 +118,15 @@ def parse_xml(content: bytes, *, plain: bool = False) -> etree._Element:
     """
     plain = plain or begins_plainly(content)
     if plain and len(content) < _FED_BELOW:
-        parser = _FED.parser
+        fed, _FED.parser = _FED.parser or _parser(huge=False), None  # one that fails is not fed again
         try:
-            parser.feed(content)
-            return parser.close()
+            fed.feed(content)
+            root = fed.close()
         except (etree.XMLSyntaxError, LookupError, ValueError):
-            _FED.parser = _parser(huge=False)  # and the flaw is told below
+            root = None  # and read as a whole it tells why
+        if root is not None:
+            _FED.parser = fed
+            return root
     if plain and len(content) < _COUNTED_FROM:  # which is nearly always
         try:
             return etree.fromstring(content, _PARSER)

@@ -253,7 +253,7 @@ def read_values(pieces: list[str], holder: Holder) -> list[MarkupValue]:
         if times < _SEEN_BEFORE:
             _seen.keep(names, times + 1)
         else:
-            del _seen[names]  # those that are never written alike are not worth many templates
+            _seen.pop(names, None)  # those that are never written alike are not worth many templates
             _keep(pieces)
     return Reader(html=False).read(pieces, holder)
 
@@ -268,7 +268,8 @@ def _keep(pieces: list[str]) -> None:
     if any("<" in piece for piece in pieces[::2]) or (pieces[-1] and not pieces[-1].isspace()):
         return
     _templates.make_room(len(tags))
-    alike = _templates.setdefault("".join(pieces).count("<"), [])
+    count = "".join(pieces).count("<")
+    alike = _templates.get(count) or _templates.keep(count, [])
     alike.insert(0, Template(pieces, _slots(pieces, tags)))
     del alike[_MOST_ALIKE:]
 
