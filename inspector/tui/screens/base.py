@@ -103,18 +103,18 @@ class InspectorScreen(Screen[None]):
         """What is searched, in order; the one with the focus counts as the present one."""
         return [self.lines] if self.lines is not None else []
 
-    def on_line_bar_typed(self, event: InputBar.Typed) -> None:
+    def on_input_bar_typed(self, event: InputBar.Typed) -> None:
         """Goes to the first place of what has been typed so far."""
         if event.bar.id == "find-bar":
             self.look_for(event.text)
 
-    def on_line_bar_entered(self, event: InputBar.Entered) -> None:
+    def on_input_bar_entered(self, event: InputBar.Entered) -> None:
         """Stays at the place of what was typed; nothing typed ends the search."""
         self.give_back()
         if event.bar.id == "find-bar":
             self.shell.searched = event.text
 
-    def on_line_bar_left(self, event: InputBar.Left) -> None:
+    def on_input_bar_left(self, event: InputBar.Left) -> None:
         """Goes back to where the search began, and gives the keys back to the lines."""
         if event.bar.id == "find-bar":
             self.look_for("")

@@ -144,7 +144,7 @@ class BrowseScreen(SearchedScreen, AnnotatedScreen, PreviewedScreen, GrowingScre
 
             self.app.push_screen(DiffScreen(first, second, volatile=self.cassette_view.volatile))
 
-    def on_line_bar_entered(self, event: InputBar.Entered) -> None:
+    def on_input_bar_entered(self, event: InputBar.Entered) -> None:
         """Compares with the cassette that was named."""
         if event.bar.id == "diff-bar":
             event.stop()

@@ -20,7 +20,7 @@ class AnnotatedScreen(ListedScreen):
 
     _noted: int | None = None
 
-    def on_line_bar_entered(self, event: InputBar.Entered) -> None:
+    def on_input_bar_entered(self, event: InputBar.Entered) -> None:
         """Keeps the note, and the marks with it."""
         if event.bar.id == "note-bar":
             event.stop()

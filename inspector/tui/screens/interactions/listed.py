@@ -135,7 +135,7 @@ class ListedScreen(InspectorScreen):
         """Opens the line for a filter."""
         self.query_one(FilterBar).open(self.shown.filter.text)
 
-    def on_line_bar_typed(self, event: InputBar.Typed) -> None:
+    def on_input_bar_typed(self, event: InputBar.Typed) -> None:
         """Counts what the filter would let through so far."""
         if event.bar.id == "filter-bar":
             self._count(parse_filter(event.text))
@@ -148,11 +148,11 @@ class ListedScreen(InspectorScreen):
                 words += f", {seen.looked_at * 100 // seen.total} % looked at"
             self.app.call_from_thread(self.query_one("#filter-bar", InputBar).say, words)
 
-    def on_line_bar_left(self, event: InputBar.Left) -> None:
+    def on_input_bar_left(self, event: InputBar.Left) -> None:
         """Stops to count."""
         self.workers.cancel_group(self, "counting")
 
-    def on_line_bar_entered(self, event: InputBar.Entered) -> None:
+    def on_input_bar_entered(self, event: InputBar.Entered) -> None:
         """Applies the filter, or goes to the number."""
         if event.bar.id == "filter-bar":
             event.stop()
