@@ -23,7 +23,7 @@ from inspector.wire.printable import UNSAFE_IN_JSON, printable_line
 Part = str | tuple[str, str]
 """A text of a line, or a text and its style as rich names it."""
 
-SEVERITIES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
+SEVERITY_STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 """The style of each severity, in lists, reports and pages of rules."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from inspector.cassette import Interaction
 from inspector.flow import step_of
-from inspector.terminal import SEVERITIES, Output, Part
+from inspector.terminal import SEVERITY_STYLES, Output, Part
 from inspector.wording import plural
 
 _MOST_CODES = 4
@@ -26,7 +26,7 @@ def exchange_line(interaction: Interaction, at: datetime) -> list[Part]:
     codes = Counter((str(found["severity"]), str(found["code"])) for found in interaction.findings)
     worst = sorted(codes, key=lambda each: -_RANK.get(each[0], 0))
     findings: list[Part] = [
-        (f" {code}", SEVERITIES.get(severity, "")) for severity, code in worst[:_MOST_CODES]
+        (f" {code}", SEVERITY_STYLES.get(severity, "")) for severity, code in worst[:_MOST_CODES]
     ]
     more = len(worst) - _MOST_CODES
     return [

@@ -18,7 +18,7 @@ from inspector.cli.progress import reported
 from inspector.flow import Step, step_of
 from inspector.report.columns import Column, fitted
 from inspector.report.statistics import Statistics, counted, duration
-from inspector.terminal import SEVERITIES, Output, Part, json_line, say, width
+from inspector.terminal import SEVERITY_STYLES, Output, Part, json_line, say, width
 
 _COLUMNS = (
     Column("#", 5, right=True, rank=0),
@@ -114,7 +114,7 @@ def _cells(interaction: Interaction, step: Step) -> dict[str, tuple[str, str]]:
         "HTTP": (str(response.status) if response else "---", "red" if bad else "green"),
         "outcome": (step.outcome, "red" if bad else ""),
         "took": (duration(step.took), "dim"),
-        "findings": (worst, SEVERITIES.get(severity, "")),
+        "findings": (worst, SEVERITY_STYLES.get(severity, "")),
         "handle": (handles[0].value + more if handles else "", "cyan"),
     }
 
@@ -138,7 +138,7 @@ def _row_json(interaction: Interaction, step: Step) -> dict[str, Any]:
 
 def _worst(interaction: Interaction) -> tuple[str, str]:
     """The code of the worst finding with how many more there are, and its severity."""
-    for severity in SEVERITIES:
+    for severity in SEVERITY_STYLES:
         codes = [
             str(found.get("code")) for found in interaction.findings if found.get("severity") == severity
         ]

@@ -17,7 +17,7 @@ from inspector.report.rule_pages import (
     page_lines,
     table_lines,
 )
-from inspector.terminal import SEVERITIES, Output, json_line, say, width
+from inspector.terminal import SEVERITY_STYLES, Output, json_line, say, width
 from inspector.wording import plural
 
 
@@ -59,8 +59,8 @@ def command(code: str, coverage: bool, as_json: bool, docs: str | None) -> None:
 
 def _style(line: str) -> str:
     """The style of a line of a page: its title and the headings of its parts are set off."""
-    if line.endswith(tuple(f"[{severity}]" for severity in SEVERITIES)):
-        return SEVERITIES[line.rpartition("[")[2].rstrip("]")]
+    if line.endswith(tuple(f"[{severity}]" for severity in SEVERITY_STYLES)):
+        return SEVERITY_STYLES[line.rpartition("[")[2].rstrip("]")]
     return {"good:": "bold green", "bad:": "bold red"}.get(line, "bold" if line.endswith(":") else "")
 
 

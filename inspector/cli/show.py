@@ -15,7 +15,7 @@ from inspector.cli.options import examples, one_of
 from inspector.errors import InputError, UsageError
 from inspector.filter import body_text
 from inspector.protocols import identify
-from inspector.terminal import SEVERITIES, Output, Part, json_line
+from inspector.terminal import SEVERITY_STYLES, Output, Part, json_line
 from inspector.wire.binary_xml import root_of
 from inspector.wire.body import Value, open_body
 from inspector.wire.http import HttpRequest, HttpResponse
@@ -193,7 +193,7 @@ def _finding(found: dict[str, Any]) -> Line:
     line = f" line {found['line']}" if found.get("line") else ""
     severity = str(found.get("severity"))
     return [
-        (severity, SEVERITIES.get(severity, "")),
+        (severity, SEVERITY_STYLES.get(severity, "")),
         f" {found.get('code')} {found.get('name')}: {found.get('message')}{where}",
         (f" [{found.get('direction')}{line}]", "dim"),
     ]

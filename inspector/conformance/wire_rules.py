@@ -114,7 +114,7 @@ def check_wire_of(message: Message) -> Sequence[Finding]:
     if envelope is None:
         return list(_not_read(message))
     found = check_declared(message)
-    head, payload = envelope.start, envelope.payload
+    head, payload = envelope.known_head, envelope.payload
     if head is not None and head.understood is None:
         head.understood = all(map(is_understood, head.headers))
     is_plain = (

@@ -70,7 +70,9 @@ class Carrier:
     """The carrier of an endpoint of which nothing is known: HTTP alone. Others say where they differ."""
 
     def asked(self, request: HttpRequest) -> tuple[str | None, Content]:
-        """Returns the name of what a request asks for, as far as its head tells, and what its body says.
+        """Returns the name of what a request asks for, ``None`` if it cannot be told, and what its body says.
+
+        What is asked for by SOAP several documents can define: the registry tells it, from the content alone.
 
         Args:
             request: the request.

@@ -77,7 +77,7 @@ class Message:
         self.fault: SoapFault | None = None
         self.head: Head | None = None
         if envelope is not None:
-            self.payload, self.fault, self.head = envelope.payload, envelope.fault, envelope.start
+            self.payload, self.fault, self.head = envelope.payload, envelope.fault, envelope.known_head
         self.children = children_of(self.payload)
         self.response_messages: tuple[etree._Element, ...] = ()
         if self.payload is not None and self.payload.get("ResponseClass") is not None:

@@ -148,7 +148,7 @@ def identify(request: HttpRequest) -> Identified:
     """
     endpoint = endpoint_of(request)
     if not endpoint.speaks_soap:
-        return _told_by_head(request, endpoint)
+        return _asked_of_carrier(request, endpoint)
     if request.method != "POST" or not request.body:
         return Identified(endpoint)
     try:
@@ -207,7 +207,7 @@ def guessed_answer(content: bytes, endpoint: Endpoint | None = None) -> Identifi
     return Identified(endpoint or known.endpoint, known.name, known, shared=_SHARED.get(known.name, ()))
 
 
-def _told_by_head(request: HttpRequest, endpoint: Endpoint) -> Identified:
+def _asked_of_carrier(request: HttpRequest, endpoint: Endpoint) -> Identified:
     name, content = CARRIERS[endpoint].asked(request)
     known = (each for each in operations_named(name) if each.endpoint is endpoint)
     return Identified(endpoint, name, next(known, None), content.envelope, content.problem, content.bare)

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Severity
-from inspector.terminal import SEVERITIES, Output
+from inspector.terminal import SEVERITY_STYLES, Output
 from inspector.wire.printable import printable_line
 from inspector.wording import plural
 
@@ -43,7 +43,7 @@ def write_concise(results: Iterable[Judged], out: TextIO) -> None:
         output.line(
             (judged.file, "bold"),
             (f":{line}:{column}: ", "dim"),
-            (finding.code, SEVERITIES[finding.severity]),
+            (finding.code, SEVERITY_STYLES[finding.severity]),
             f" {finding.message} ",
             (f"[{finding.severity}, {_about(judged, verdict)}]", "dim"),
         )
@@ -100,7 +100,7 @@ class CodeCounts:
         output = Output(out)
         for (code, name, severity), count in self._counts.most_common():
             output.line(
-                f"{count:>9,}  ", (f"{code:8}", "bold"), (f"{severity:9}", SEVERITIES[severity]), name
+                f"{count:>9,}  ", (f"{code:8}", "bold"), (f"{severity:9}", SEVERITY_STYLES[severity]), name
             )
         codes = plural(len({code for code, _, _ in self._counts}), "code")
         output.line((f"{plural(self._counts.total(), 'finding')} of {codes}", "bold"))

@@ -17,7 +17,7 @@ from inspector.diff.texts import text_lines
 from inspector.protocols.rule import Severity
 from inspector.report import page
 from inspector.report.diff_lines import html_lines, html_pieces, terminal_lines, terminal_pieces
-from inspector.terminal import SEVERITIES, Output, json_line, width
+from inspector.terminal import SEVERITY_STYLES, Output, json_line, width
 from inspector.wording import plural
 
 DRIFT_FORMATS = ("text", "json", "html")
@@ -184,7 +184,7 @@ class _Text(_Json):
         self._output.line((_title(drift, self.names), "bold"))
 
     def line(self, drift: Drift) -> None:
-        severity = (f"{drift.severity:<8}", SEVERITIES[drift.severity])
+        severity = (f"{drift.severity:<8}", SEVERITY_STYLES[drift.severity])
         if not self._output.is_terminal:
             self._output.line("  ", severity, " ", _where(drift), f": {_values(drift)}")
             return

@@ -11,7 +11,7 @@ from inspector.conformance.requirements import coverage, listed_documents
 from inspector.protocols.level import Level
 from inspector.protocols.registry import DOCUMENTS
 from inspector.report.columns import Column, fitted
-from inspector.terminal import SEVERITIES, Part
+from inspector.terminal import SEVERITY_STYLES, Part
 
 _FAMILIES = {
     "WIRE": "HTTP, XML and SOAP, before any document is asked",
@@ -52,7 +52,7 @@ def table_lines(shown: Iterable[CodeInfo], width: int = 200) -> Iterator[list[Pa
     for entry in rows:
         cells = {
             "code": (entry.code, "bold"),
-            "severity": (entry.severity.value, SEVERITIES[entry.severity]),
+            "severity": (entry.severity.value, SEVERITY_STYLES[entry.severity]),
             "name": (entry.name, ""),
             "rests on": (rests_on(entry).replace(" section", ""), "dim"),
         }

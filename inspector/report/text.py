@@ -8,7 +8,7 @@ from typing import TextIO
 
 from inspector.conformance.files import Judged, Verdict
 from inspector.conformance.finding import Severity
-from inspector.terminal import SEVERITIES, Output, Part
+from inspector.terminal import SEVERITY_STYLES, Output, Part
 from inspector.wording import plural
 
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -70,7 +70,7 @@ def _verdict(verdict: Verdict) -> Iterator[Line]:
     finding = verdict.finding
     source = " ".join(part for part in (finding.document, finding.section) if part)
     judge = f"[{finding.schemas}]" if finding.schemas else ""
-    style = SEVERITIES[finding.severity]
+    style = SEVERITY_STYLES[finding.severity]
     yield [
         "    ",
         (f"{finding.severity:<7}", style),
@@ -96,5 +96,5 @@ def _summary(counts: Counter[Severity], messages: int, files: int) -> Line:
     where = f"{plural(messages, 'interaction or message', 'interactions and messages')} of "
     where += plural(files, "file")
     worst = next((severity for severity in Severity if counts[severity]), None)
-    style = "bold green" if worst is None or worst is Severity.INFO else SEVERITIES[worst]
+    style = "bold green" if worst is None or worst is Severity.INFO else SEVERITY_STYLES[worst]
     return [(f"{found or 'nothing to complain of'} in {where}", style)]

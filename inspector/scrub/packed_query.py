@@ -1,6 +1,6 @@
 """The packed query of an ActiveSync request (MS-ASHTTP section 2.2.1.1.1.1): who, and which device.
 
-What looks for leaks reads it with other eyes (``protocols/activesync/head.py``).
+The check for leaks reads it by ``protocols/activesync/head.py`` instead, so that a mistake here is seen.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from inspector.protocols.common.namespaces import SOAP_11
 from inspector.protocols.common.reading import child, children, text_of
 from inspector.protocols.common.versions import ServerVersion
 from inspector.protocols.endpoints import ADDRESSES
+from inspector.protocols.operation import Endpoint
 from inspector.protocols.server import Mailbox
 from inspector.simulator.autodiscover_json import respond_in_json
 from inspector.wire.encoding import EncodingError
@@ -31,7 +32,7 @@ _SOAP = "http://schemas.microsoft.com/exchange/2010/Autodiscover"
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _ADDRESSING = "http://www.w3.org/2005/08/addressing"
 
-_EWS, _UM, _PHONES = ADDRESSES.values()
+_EWS, _UM, _PHONES = (ADDRESSES[each] for each in (Endpoint.EWS, Endpoint.UM, Endpoint.ACTIVESYNC))
 _PAGE = b"<html><head><title>Autodiscover Service</title></head><body>Autodiscover Service</body></html>"
 _INVALID = ("600", "Invalid Request")
 _NO_MAILBOX = ("500", "The email address can't be found.")

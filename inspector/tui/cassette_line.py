@@ -11,14 +11,12 @@ from typing import Any
 from inspector.cassette import Interaction
 from inspector.cassette.line_schema import Peek, peek_line
 from inspector.cassette.model import read_interaction
+from inspector.choices import SEVERITIES
 from inspector.conformance.finding import Finding
 from inspector.errors import CassetteError
 from inspector.flow import Step, step_of
 from inspector.protocols.registry import Identified, identify
 from inspector.wire.printable import printable_line
-
-_SEVERITIES = ("info", "warning", "error")
-
 
 _ESCAPED = re.compile(r"""[\\"'&<>\s]|[\x00-\x1f]""")  # what JSON or XML can write in another way
 PACKED = b'"base64"'
@@ -171,7 +169,7 @@ def peek(line: bytes) -> Row:
         return Row(0, 0.0, 0.0, "", "(unreadable line)", 0, len(line), "error", 0, printable_line(seen))
     response = seen.response
     findings = seen.findings or ()
-    ranks = [_SEVERITIES.index(each["severity"]) for each in findings if each.get("severity") in _SEVERITIES]
+    ranks = [SEVERITIES.index(each["severity"]) for each in findings if each.get("severity") in SEVERITIES]
     path = seen.request.url.partition("?")[0].rpartition("/")[2]
     return Row(
         n=seen.n,
@@ -181,7 +179,7 @@ def peek(line: bytes) -> Row:
         operation=printable_line(seen.operation or f"{seen.request.method} {path}"),
         status=response.status if response else 0,
         size=_size(bytes(response.body)) if response and response.body else 0,
-        worst=_SEVERITIES[max(ranks)] if ranks else "",
+        worst=SEVERITIES[max(ranks)] if ranks else "",
         findings=len(findings),
         error=printable_line(seen.error or ""),
         note=printable_line(seen.note),

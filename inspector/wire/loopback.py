@@ -1,4 +1,4 @@
-"""Addresses of hosts."""
+"""Whether a host, or an Origin, is this machine."""
 
 from __future__ import annotations
 

@@ -70,23 +70,27 @@ class Envelope:
         root: the Envelope element.
         namespace: its namespace; not always SOAP 1.1's (see :func:`read_envelope`).
         body: the Body element, or ``None`` if there is none.
-        start: what stands before the content of the Body, if a message that began so came before, and nothing
-            follows the Body.
+        known_head: what stands before the content of the Body, if a message that began so came before, and
+            nothing follows the Body.
 
     Attributes:
         payload: the Body's first child element: what is asked for, or answered.
         fault: the fault that the Body holds, or ``None``.
-        has_payload_alone: whether the payload is all that follows the start: no other element, no comment and
-            no text.
+        has_payload_alone: whether the payload is all that follows a known head: no other element, no comment
+            and no text.
     """
 
     def __init__(
-        self, root: etree._Element, namespace: str, body: etree._Element | None, start: Head | None = None
+        self,
+        root: etree._Element,
+        namespace: str,
+        body: etree._Element | None,
+        known_head: Head | None = None,
     ) -> None:
         self.root = root
         self.namespace = namespace
         self.body = body
-        self.start = start
+        self.known_head = known_head
         self.payload: etree._Element | None = None
         self.fault: SoapFault | None = None
         self.has_payload_alone = False
@@ -96,7 +100,7 @@ class Envelope:
         if child is not None and isinstance(child.tag, str):  # which is nearly always
             self.payload = child
             text = (body.text or "") + (child.tail or "") + (body.tail or "")
-            self.has_payload_alone = start is not None and (not text or text.isspace())
+            self.has_payload_alone = known_head is not None and (not text or text.isspace())
         else:
             self.payload = next((each for each in body if isinstance(each.tag, str)), None)  # no comment
         if self.payload is not None and str(self.payload.tag).endswith("Fault"):

@@ -20,7 +20,7 @@ def none_known(monkeypatch):
 
 def head_in(text, *, times=1):
     for _ in range(times):
-        found = read_envelope(text.encode()).start
+        found = read_envelope(text.encode()).known_head
     return found
 
 
@@ -97,12 +97,8 @@ def test_the_letters_in_another_place_are_not_the_end_of_the_head(before):
     ],
 )
 def test_where_the_end_cannot_be_told_no_head_is_known(text):
-    whole = read_envelope(text.encode())
-
     assert head_in(text, times=3) is None
-    assert (
-        read_envelope(text.encode()).payload.tag == whole.payload.tag if whole.payload is not None else True
-    )
+    assert (read_envelope(text.encode()).payload is None) is ("<s:Body/>" in text)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +130,7 @@ def test_a_payload_is_alone_if_nothing_but_white_space_is_beside_it(body, alone)
     for _ in range(3):
         envelope = read_envelope(ENVELOPE.format(body).encode())
 
-    assert envelope.start is not None
+    assert envelope.known_head is not None
     assert envelope.has_payload_alone is alone
 
 
@@ -144,7 +140,7 @@ def test_a_message_is_read_alike_whether_its_head_is_known_or_not():
     )
     first, *_, last = (read_envelope(text.encode()) for _ in range(3))
 
-    assert (first.start, last.start is not None) == (None, True)
+    assert (first.known_head, last.known_head is not None) == (None, True)
     for envelope in (first, last):
         assert envelope.fault.code == "a"
         assert [block.tag for block in envelope.headers] == [f"{{{TYPES}}}RequestServerVersion"]

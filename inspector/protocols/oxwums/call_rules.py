@@ -24,7 +24,7 @@ _USES = (*POLLS, *DISCONNECTS)
 
 
 def _may_have_ended(message: Message, history: History) -> bool:
-    """Whether the session has shown of the call that a request was about that it has ended."""
+    """Whether the call that was asked about may be over, by what was shown: refused, ended, or not begun."""
     if history.request is None:
         return False
     seen = history.state(PhoneCalls).get(history.request.memo(handle_in))

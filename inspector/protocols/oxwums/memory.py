@@ -58,7 +58,7 @@ class SeenCall(msgspec.Struct, frozen=True):
         by_request: whether it was disconnected by an operation of the session.
         alive_at: the latest time at which it was surely not disconnected yet; ``None`` if there is none.
         cause: why it was disconnected, as far as the session has been told; empty if it has not.
-        shown_at: when it was told.
+        shown_at: when the cause was shown.
     """
 
     call: Call
