@@ -35,8 +35,9 @@ HOME = (
 EXCEPTIONS = {
     "inspector/__init__.py": "the public names of WBXML's two functions",
     "inspector/protocols/fields.py": "the syntaxes of values, as wire/body/ names them",
-    "inspector/scrub/check/outside_bodies.py": "the packed query, with other eyes than what scrubs it",
-    "inspector/scrub/packed_query.py": "the packed query, with other eyes than what looks for leaks",
+    "inspector/scrub/check/outside_bodies.py": "the packed query, read apart from what scrubs it",
+    "inspector/scrub/packed_query.py": "the packed query, read apart from what looks for leaks",
+    "inspector/simulator/autodiscover.py": "the addresses that Autodiscover tells, each by its endpoint",
     "inspector/simulator/autodiscover_json.py": "the names of protocols, as Autodiscover has them",
 }
 
