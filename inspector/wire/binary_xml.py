@@ -13,9 +13,10 @@ from lxml import etree
 from inspector.wire.encoding import EncodingError
 from inspector.wire.http import HttpRequest, HttpResponse
 from inspector.wire.wbxml import (
+    BEGINNINGS,
     MULTIPART_TYPE,
     OPAQUE,
-    WBXML_TYPE,
+    WBXML_TYPES,
     Flaw,
     WbxmlError,
     decode_wbxml,
@@ -65,8 +66,8 @@ def _first_part(content: bytes) -> bytes:
 _FORMS = (
     BinaryForm(
         name="WBXML",
-        types=frozenset((WBXML_TYPE, "application/vnd.ms-sync", MULTIPART_TYPE)),
-        beginnings=(b"\x03\x01\x6a", b"\x02\x01\x6a", b"\x01\x01\x6a"),
+        types=WBXML_TYPES | {MULTIPART_TYPE},
+        beginnings=BEGINNINGS,
         read=_read_wbxml,
         write=encode_wbxml,
         flaws=flaws_of,

@@ -14,11 +14,11 @@ from inspector.wire.body.model import ByteLayer, Failure, Opener, Place, TextLay
 from inspector.wire.body.value import Plain, Value
 from inspector.wire.element_paths import step_name
 from inspector.wire.encoding import decode_base64
-from inspector.wire.wbxml import CODE_PAGES, WBXML_TYPE
+from inspector.wire.wbxml import BEGINNINGS, CODE_PAGES, WBXML_TYPES
 from inspector.wire.wbxml.reader import CHARSETS
 from inspector.wire.wbxml.tree import Token
 
-_STARTS = (b"\x03\x01\x6a", b"\x02\x01\x6a", b"\x01\x01\x6a", b"\x03\x01\x03", b"\x03\x01\x04")
+_STARTS = (*BEGINNINGS, b"\x03\x01\x03", b"\x03\x01\x04")  # also in US-ASCII and Latin-1
 _FIRST_NAMED = 0x05
 _ESCAPED = "surrogateescape"
 
@@ -32,7 +32,7 @@ def is_wbxml(content: bytes, media_type: str = "") -> bool:
     """
     if content.startswith(_STARTS):
         return True
-    return media_type == WBXML_TYPE and content[:1] in (b"\x00", b"\x01", b"\x02", b"\x03")
+    return media_type in WBXML_TYPES and content[:1] in (b"\x00", b"\x01", b"\x02", b"\x03")
 
 
 class _Torn(Exception):

@@ -20,7 +20,14 @@ from lxml import etree
 from inspector.wire.wbxml.code_pages import CODE_PAGES, CodePage, page_of_namespace
 from inspector.wire.wbxml.flaws import Flaw, flaws_of
 from inspector.wire.wbxml.reader import read_document
-from inspector.wire.wbxml.tree import MULTIPART_TYPE, WBXML_TYPE, WbxmlDocument, WbxmlError
+from inspector.wire.wbxml.tree import (
+    BEGINNINGS,
+    MULTIPART_TYPE,
+    WBXML_TYPE,
+    WBXML_TYPES,
+    WbxmlDocument,
+    WbxmlError,
+)
 from inspector.wire.wbxml.writer import write_document
 from inspector.wire.wbxml.xml import (
     OPAQUE,
@@ -32,12 +39,14 @@ from inspector.wire.wbxml.xml import (
 )
 
 __all__ = [
+    "BEGINNINGS",
     "CODE_PAGES",
     "MULTIPART_TYPE",
     "OPAQUE",
     "OWN",
     "STRING",
     "WBXML_TYPE",
+    "WBXML_TYPES",
     "CodePage",
     "Flaw",
     "WbxmlDocument",

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from inspector.wire.xml import MAX_DEPTH, MAX_XML, XmlError, XmlProblem
 
 __all__ = [
+    "BEGINNINGS",
     "MAX_DEPTH",
     "MAX_PARTS",
     "MAX_WBXML",
     "MULTIPART_TYPE",
     "UTF_8",
     "WBXML_TYPE",
+    "WBXML_TYPES",
     "Element",
     "Entity",
     "Inline",
@@ -26,6 +28,10 @@ __all__ = [
 
 WBXML_TYPE = "application/vnd.ms-sync.wbxml"
 """The media type of ActiveSync bodies (MS-ASHTTP section 2.2.1.1.2.2)."""
+WBXML_TYPES = frozenset((WBXML_TYPE, "application/vnd.ms-sync"))
+"""The media types by which WBXML goes: older clients leave its form out."""
+BEGINNINGS = (b"\x03\x01\x6a", b"\x02\x01\x6a", b"\x01\x01\x6a")
+"""How it begins: a version, no public identifier, and UTF-8."""
 MULTIPART_TYPE = "application/vnd.ms-sync.multipart"
 """That of an answer in parts, the first of which is WBXML (MS-ASCMD section 2.2.1.10.1)."""
 MAX_WBXML = MAX_XML

@@ -4,7 +4,8 @@ import pytest
 from lxml import etree
 
 from inspector.wire.body import open_body
-from inspector.wire.wbxml import decode_wbxml, encode_wbxml
+from inspector.wire.body.wbxml import is_wbxml
+from inspector.wire.wbxml import WBXML_TYPES, decode_wbxml, encode_wbxml
 from tests.wire.body.bodies import MAIL, WBXML
 
 HEAD = b"\x03\x01\x6a\x00"
@@ -127,3 +128,10 @@ def test_data_that_is_cut_off_is_read_and_still_says_how_long_it_was() -> None:
     assert [part.reason for part in body.unread] == ["the WBXML is cut off in its data"]
     body.values[0].put([(0, 4, "Kim")])
     assert body.write() == HEAD + SYNC + b"\xc3\x31" + b"Kim Meier called"
+
+
+@pytest.mark.parametrize("media_type", sorted(WBXML_TYPES))
+def test_a_body_that_says_what_it_is_need_not_begin_as_usual(media_type: str) -> None:
+    unusual = b"\x03\x00\x6a\x00"
+    assert is_wbxml(unusual, media_type)
+    assert not is_wbxml(unusual, "application/octet-stream")
