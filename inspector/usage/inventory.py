@@ -77,8 +77,8 @@ class Reader:
     def __init__(self, endpoint: Endpoint | None = None) -> None:
         self.seen = Seen()
         self._endpoint = endpoint
-        self._course = OverTime()
-        self._in_order: InOrder = self._course
+        self._over_time = OverTime()
+        self._in_order: InOrder = self._over_time
         self._steps = Steps()
         self._signed_in = SignedIn()
         self._words = vocabulary()
@@ -120,7 +120,7 @@ class Reader:
 
     def take(self, seen: Seen, noted: Noted) -> bool:
         """Adds what the part shows that comes after what was read; says whether that could be."""
-        return self.seen.take(seen, noted, self._course)
+        return self.seen.take(seen, noted, self._over_time)
 
     def _message(self, file: str, message: Message) -> None:
         """A message without its other half: what it shows, but nothing of how it came."""
@@ -247,7 +247,7 @@ class Reader:
 
     def inventory(self) -> Inventory:
         """Returns what was seen so far."""
-        seen, load = self.seen, self._course.load
+        seen, load = self.seen, self._over_time.load
         notes = list(seen.notes)
         seen.tally.rename(seen.names.resolved(seen.tally.names()))
         measures = tuple(self._measures())
@@ -271,8 +271,8 @@ class Reader:
         )
 
     def _measures(self) -> Iterator[Measure]:
-        if self._course.load.taken:
-            peaks = self._course.load.peaks()
+        if self._over_time.load.taken:
+            peaks = self._over_time.load.peaks()
             for name, value, unit in (
                 ("requests at once", peaks.at_once, "of a mailbox"),
                 ("streams at once", peaks.held_at_once, "of a mailbox"),

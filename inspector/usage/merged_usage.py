@@ -89,13 +89,13 @@ class Seen:
         elif name not in known:
             self.more_names += 1
 
-    def take(self, other: Seen, noted: Noted, course: OverTime) -> bool:
+    def take(self, other: Seen, noted: Noted, over_time: OverTime) -> bool:
         """Adds what the entries after these show.
 
         Args:
             other: what they show.
             noted: what of that only comes in the order of all.
-            course: what came of that before.
+            over_time: what came of that before.
 
         Returns:
             Whether it was added; if not, there is more of something than is kept, and what is let go then
@@ -123,12 +123,12 @@ class Seen:
         for measure in other.numbers.values():
             self._measure(measure)
         keys = [key._replace(name=renamed.get(key.name, key.name)) for key in noted.keys]
-        for places, kinds in noted.notes_for(course):
+        for places, kinds in noted.notes_for(over_time):
             self.tally.add_resources((keys[place] for place in places), kinds)
         for file, sent in noted.requests:
-            course.sent(file, sent)
+            over_time.sent(file, sent)
         for file, n, mailbox, made in noted.subscriptions:
-            if is_open := course.subscription(file, n, mailbox, made=made):
+            if is_open := over_time.subscription(file, n, mailbox, made=made):
                 self._measure(Measure(_SUBSCRIPTIONS, is_open, _UNITS[_SUBSCRIPTIONS], file, n))
         return True
 

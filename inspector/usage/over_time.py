@@ -144,14 +144,14 @@ class Noted:
         self.named.append(Named(file, asked, shown, keys, frozenset(found.resources)))
         return is_all
 
-    def notes_for(self, course: OverTime) -> Iterator[tuple[tuple[int, ...], set[str]]]:
+    def notes_for(self, over_time: OverTime) -> Iterator[tuple[tuple[int, ...], set[str]]]:
         """Tells who puts parts together what was noted of things.
 
         Yields:
             Facts, as places in :attr:`keys`, with the kinds that they are about.
         """
         for file, asked, shown, keys, resources in self.named:
-            known = course.known(file)
+            known = over_time.known(file)
             kinds = known.of(asked)
             known.learn(shown)
             if keys:

@@ -89,7 +89,7 @@ def _key(received: int, subject: str) -> str:
     return f"{received} {blake2b(subject.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
 
 
-class _Told(NamedTuple):
+class _KeptFacts(NamedTuple):
     """What is kept of such facts: no element, which would keep its whole message."""
 
     identifier: str
@@ -107,7 +107,7 @@ class VoiceMessages(SessionState):
     words = ("DateTimeReceived", "ActiveSync")  # an EWS answer without the first is not told from others
 
     def __init__(self) -> None:
-        self._sides: dict[Endpoint, ExpiringMap[tuple[_Told, ...]]] = {
+        self._sides: dict[Endpoint, ExpiringMap[tuple[_KeptFacts, ...]]] = {
             Endpoint.ACTIVESYNC: ExpiringMap(),
             Endpoint.EWS: ExpiringMap(),
         }
@@ -140,7 +140,7 @@ class VoiceMessages(SessionState):
             known = side.get(key) or ()
             others = [each for each in known if each.identifier != facts.identifier]
             before = next((each for each in known if each.identifier == facts.identifier), None)
-            kept = _Told(
+            kept = _KeptFacts(
                 facts.identifier,
                 facts.message_class or (before.message_class if before else None),
                 facts.caller if facts.caller is not None or before is None else before.caller,
