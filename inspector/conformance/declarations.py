@@ -13,7 +13,7 @@ from inspector.conformance import wire_codes as codes
 from inspector.conformance.codes import Code
 from inspector.conformance.finding import Finding
 from inspector.protocols.message import Message
-from inspector.wire.encoding import charset_of, charset_parameter
+from inspector.wire.encoding import charset_of, charset_parameter, media_type_of
 from inspector.wire.xml_problems import declares_xml_11
 from inspector.wording import close_to
 
@@ -57,7 +57,7 @@ def _flaws(field: str | None, declaration: bytes) -> tuple[_Flaw, ...]:
 
 
 def _content_type(field: str | None) -> Iterator[_Flaw]:
-    if field is None or field.partition(";")[0].strip().lower() != "text/xml":
+    if media_type_of(field) != "text/xml":
         said = f"the Content-Type is {field}" if field else "there is no Content-Type"
         yield codes.CONTENT_TYPE, f"{said}; SOAP 1.1 uses text/xml", 0
     if field and (misspelt := misspelt_charset(field)):

@@ -6,13 +6,21 @@ from inspector.conformance.codes import read_codes
 from inspector.conformance.finding import Level
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.wire.soap import SOAP_11
+from inspector.wire.xml import MAX_DEPTH, MAX_MARKS, MAX_XML
 
 MAX_ATTRIBUTE = 1_000_000
 """From this length on, in characters, an attribute is a finding."""
 
 
 _CODES = read_codes(
-    "wire_codes.toml", Level.WIRE, SOAP_11=SOAP_11, MESSAGES=MESSAGES, MAX_ATTRIBUTE=MAX_ATTRIBUTE
+    "wire_codes.toml",
+    Level.WIRE,
+    SOAP_11=SOAP_11,
+    MESSAGES=MESSAGES,
+    MAX_ATTRIBUTE=MAX_ATTRIBUTE,
+    MAX_DEPTH=MAX_DEPTH,
+    MAX_MARKS=MAX_MARKS,
+    MAX_MIB=MAX_XML >> 20,
 )
 
 NO_RESPONSE = _CODES["WIRE001"]

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Protocol, Self, runtime_checkable
 from urllib.parse import SplitResult, urlsplit
 
-from inspector.wire.encoding import EncodingError, decode_content
+from inspector.wire.encoding import EncodingError, decode_content, media_type_of
 from inspector.wire.lazy_attribute import lazy
 
 
@@ -58,11 +57,6 @@ def field_text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-@lru_cache(256)  # programs write the same with all their messages
-def _media_type(content_type: str) -> str:
-    return content_type.partition(";")[0].strip().lower()
-
-
 @dataclass(frozen=True)
 class _Message:
     headers: Headers = field(default_factory=Headers)
@@ -79,7 +73,7 @@ class _Message:
     @property
     def media_type(self) -> str:
         """The Content-Type without its parameters, in lower case; empty if there is none."""
-        return _media_type(self.headers.first("content-type") or "")
+        return media_type_of(self.headers.first("content-type"))
 
     @lazy
     def content(self) -> bytes:

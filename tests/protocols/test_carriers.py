@@ -25,7 +25,10 @@ from inspector.wire.xml import parse_xml
 from tests.protocols.test_apart import ROOT, is_said, where
 
 HOME = (
-    "inspector/wire/",
+    "inspector/wire/wbxml/",
+    "inspector/wire/body/",  # what bodies are packed in, and their values
+    "inspector/wire/binary_xml.py",  # the one table of binary forms
+    "inspector/wire/element_paths.py",  # the prefixes of their namespaces
     "inspector/protocols/activesync/",
     "inspector/protocols/asemail/",
     "inspector/protocols/carriers.py",  # the one table of the carriers

@@ -27,6 +27,7 @@ from inspector.cassette.formats.entry_fields import (
 )
 from inspector.cassette.formats.import_report import ImportReport
 from inspector.cassette.model import Auth, Interaction, Missing
+from inspector.wire.encoding import media_type_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wording import plural
 
@@ -103,7 +104,7 @@ class _Side:
             )
             self.headers = fields.without("content-encoding")
         self.content_type = self.headers.first("content-type")
-        self.media_type = (self.content_type or "").partition(";")[0].strip().lower()
+        self.media_type = media_type_of(self.content_type)
 
     def whole_unless_said(self, body: Body) -> Body:
         """A body that was not whole in the cassette that this archive was made of is not whole now."""

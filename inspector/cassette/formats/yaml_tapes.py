@@ -24,6 +24,7 @@ from inspector.cassette.formats.text_file import beginning
 from inspector.cassette.formats.times import EntryTimes, seconds_of
 from inspector.cassette.formats.yaml_items import BadItem, Plain, items
 from inspector.cassette.model import Interaction
+from inspector.wire.encoding import media_type_of
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from inspector.wording import plural
 
@@ -109,7 +110,7 @@ def _headers(message: Json, report: ImportReport, place: str) -> Headers:
 
 def _body(message: Json, headers: Headers, name: str) -> Body:
     body = _unpacked(message.get(name), headers.first("content-length"))
-    media_type = (headers.first("content-type") or "").partition(";")[0].strip().lower()
+    media_type = media_type_of(headers.first("content-type"))
     text = body.content[:200].decode("latin-1")
     return Body.redacted() if len(body.content) < 200 and hand_redacted(text, media_type) else body
 

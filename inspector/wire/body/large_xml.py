@@ -17,6 +17,7 @@ from inspector.wire.body.markup_reader import Reader
 from inspector.wire.body.model import Bounds, Place
 from inspector.wire.body.opener import OpenedBody, open_body
 from inspector.wire.body.opening import IsLeaf, Opening
+from inspector.wire.encoding import media_type_of
 
 _WINDOWED_FROM = 1_000_000  # bytes
 _WINDOW = 262_144  # characters
@@ -48,7 +49,7 @@ def body_windows(
     if text is None:
         yield open_body(content, content_type, is_leaf=is_leaf, bounds=bounds)
         return
-    html = is_html(text.text, (content_type or "").partition(";")[0].strip().lower())
+    html = is_html(text.text, media_type_of(content_type))
     reader = Reader(html=html)
     place, whole, at = Place(), text.text, 0
     offsets = Offsets(text)

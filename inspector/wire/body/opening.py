@@ -25,7 +25,7 @@ from inspector.wire.body.plain import Closed, PlainText
 from inspector.wire.body.value import Value
 from inspector.wire.body.vcard import Properties, is_properties
 from inspector.wire.body.wbxml import Wbxml, is_wbxml
-from inspector.wire.encoding import EncodingError
+from inspector.wire.encoding import EncodingError, media_type_of
 from inspector.wire.wbxml import MULTIPART_TYPE
 
 _MEDIA_TYPES = ("audio/", "image/", "video/")
@@ -96,7 +96,7 @@ class Opening:
     def _bytes(
         self, content: bytes, content_type: str, place: Place | Value, *, packed: bool, charset: str = ""
     ) -> ByteLayer | Failure:
-        media_type = content_type.partition(";")[0].strip().lower()
+        media_type = media_type_of(content_type)
         if coding := coding_of(content, packed=packed):
             opened = self._compressed(content, coding, content_type, place)
             if opened is not None:

@@ -9,6 +9,7 @@ from inspector.wire.body.edits import Edit
 from inspector.wire.body.file_signatures import media_of
 from inspector.wire.body.markup import is_markup
 from inspector.wire.body.markup_slots import Template, filled
+from inspector.wire.encoding import media_type_of
 
 
 class BodyInSlots:
@@ -89,7 +90,7 @@ def in_slots(content: bytes, content_type: str) -> BodyInSlots | None:
 
 def _is_xml(content: bytes, text: str, content_type: str) -> bool:
     """Whether all of a template is XML in UTF-8: what tells that stands before the first slot."""
-    media_type = content_type.partition(";")[0].strip().lower()
+    media_type = media_type_of(content_type)
     return (
         media_type.endswith("xml")
         and not media_of(content)
