@@ -368,11 +368,11 @@ def _numbers(text: str, signs: Container[str]) -> Iterator[re.Match[str]]:
     }
     done = 0
     for start in sorted(starts):
-        if text[max(0, start - 2) : max(0, start)] in ("1-", "1 "):  # North America's country code
-            start -= 2
-        if start >= done and (found := _NUMBER.match(text, start)) is not None:
-            done = found.end()
-            yield found
+        with_code = text[max(0, start - 2) : max(0, start)] in ("1-", "1 ")  # North America's country code
+        for front in (start - 2, start) if with_code else (start,):
+            if front >= done and (found := _NUMBER.match(text, front)) is not None:
+                done = found.end()
+                yield found
 
 
 def _quoted(made: str) -> str:

@@ -90,11 +90,15 @@ def test_a_parameter_behind_a_password_stays(text: str) -> None:
         "425 867 5309",
         "1 425 867 5309",
         "1-425-867-5309",
+        "1 (425) 867-5309",
+        "1 +49 89 73051944",
+        "11 425-867-5309",
+        "1 089/7305 1944",
     ],
 )
 def test_a_number_as_it_is_dialled_at_home_is_replaced_by_one_of_the_same_form(number: str) -> None:
     made = Scrubber("identity", "salt").text(f"Ring {number} now")
-    assert number not in made
+    assert number[-8:] not in made
     assert re.sub(r"\d", "0", made) == re.sub(r"\d", "0", f"Ring {number} now")
 
 
