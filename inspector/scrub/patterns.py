@@ -98,10 +98,13 @@ IN_QUOTES = (
     r"|[\"']([^\s\"'<>\x01]{3,255}[^\s\"'<>,;.)\x01])"
 )
 """The beginning of a pattern of a secret: in quotes, where it can have blanks; a way without them follows."""
-_ASSIGNED = re.compile(
-    r"(?i)(?<![a-z0-9])(?:pass ?word|passwort|kennwort|passwd|pwd|mot de passe|contrase\u00f1a|senha|"
+_PASSWORD_WORDS = (
+    r"pass ?word|passwort|kennwort|passwd|pwd|mot de passe|contrase\u00f1a|senha|"
     r"wachtwoord|c[o\u00f3]digo de acceso|codice di accesso|toegangscode|zugangscode|kenncode|"
-    r"client[_ ]secret|api[_ -]?key|(?:access|refresh)[_ ]token)"
+    r"client[_ ]secret|api[_ -]?key|(?:access|refresh)[_ ]token"
+)
+_ASSIGNED = re.compile(
+    rf"(?i)(?<![a-z0-9])(?:{_PASSWORD_WORDS})"
     r"\"?\s{0,3}(?:(?::|(?:\b(?:is|ist|lautet|est|es|to|\u00e8|\u00e9)\b(?: now\b)?"
     r"|\b(?:will be|(?:is|was|has been|will be) (?:set|changed|reset)(?: to)?)\b"
     r"|[:=]?(?:[=-]>|\*\*|\|)|\s[\u2013\u2014-](?=\s))(?=\W{1,5}[^\s\d\x01]{0,64}\d))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -17,10 +18,14 @@ _ATTRIBUTE = re.compile(r"\s([^\s=\"'<>/]{1,200})\s?=")
 # What secrets in texts show by (inspector.scrub.patterns), and what texts can be hidden in; in lower case.
 _SIGNS_OF_SECRETS = """
     & <! eyj pin passw passc passp kennw wachtw toegangs contrase clave senha secret token confidentiel codice
-    c\u00f3digo kod: kode bearer ntlm negotiate kerberos pwd pw: pw= otp kenncode jwt csrf xsrf cookie
+    c\u00f3digo zugangsc kode bearer ntlm negotiate kerberos pwd pw: pw= otp kenncode jwt csrf xsrf cookie
     credential canary authoriz sessid sessionid session-id session_id sid= sig= code: code= ticket
 """
-_SIGNS_OF_TWO_WORDS = ("basic ", "verification code", "security code", "one-time code", "session id")
+_SIGNS_OF_TWO_WORDS = (
+    *("basic ", "verification code", "security code", "one-time code", "session id", "pass word"),
+    *("mot de passe", "codigo de acceso", "code d'acc\u00e8s"),
+)
+_BEHIND_KOD = (*string.digits, *string.punctuation, " ", *"\u2010\u2013\u2014\xbb\u201d")
 _KEYS = "api session private shared secret access account encryption signing subscription master client"
 _PARAMETER = re.compile(r"[?;#][\w.~%-]{1,80}=")
 _USER_INFO = re.compile(r"://[^/\s<>\"']{1,300}@")
@@ -52,7 +57,8 @@ def is_quiet(content: bytes, words: LearnedWords) -> bool:
 def _signs() -> AhoCorasick:
     keys = [f"{word}{joint}key" for word in _KEYS.split() for joint in ("", " ", "-", "_")]
     codes = [f"code {digit}" for digit in range(10)]
-    signs = [*_SIGNS_OF_SECRETS.split(), *_SIGNS_OF_TWO_WORDS, *keys, *codes]
+    whole = [f"kod{sign}" for sign in _BEHIND_KOD]  # base64 has "kod" in it often
+    signs = [*_SIGNS_OF_SECRETS.split(), *_SIGNS_OF_TWO_WORDS, *keys, *codes, *whole]
     return AhoCorasick(signs, implementation=Implementation.ContiguousNFA)
 
 
