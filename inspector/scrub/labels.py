@@ -17,7 +17,7 @@ from inspector.protocols.fields import (
     parameter,
     setting,
 )
-from inspector.scrub.patterns import IN_QUOTES, Edit, run_start
+from inspector.scrub.patterns import IN_QUOTES, NO_SECRET, OF_VALUE, Edit, run_start
 from inspector.wire.body import Slot, Value
 
 _SECRET = frozenset((Role.SECRET, Role.PIN))
@@ -59,7 +59,9 @@ _NO_LABEL_AFTER = ("@", "/", "?", "&")
 _TOLD_AFTER = re.compile(r"\s{0,8}([^\s:=\x01][^\r\n\x01]{0,300})")
 _LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
 # In quotes a password can have blanks.
-_FIRST_WORD = re.compile(rf"{IN_QUOTES}|([^\s\"'<>\x01][^\s<>\x01]{{0,4095}}))")
+_FIRST_WORD = re.compile(
+    rf"{IN_QUOTES}|([{{\[][^\s<>\x01]{{0,4095}}|[^\s\"'<>\x01{{\[](?:{OF_VALUE}){{0,4095}}))"
+)
 _TO_THE_NEXT = re.compile(r"[^\s\"'<>&;\x01]{1,4096}")
 _PHRASE = re.compile(r"\"?([^;|<>\"\x01]{1,300})")
 _NEXT_OF_LIST = re.compile(r"\"?; ?\"?([^;|<>\"\r\n\x01]{1,80})")
@@ -68,10 +70,7 @@ _CORRESPONDENTS = frozenset(("von", "an", "de", "para", "da", "van", "aan"))
 _NAMES_ONLY = Field(Role.PEOPLE, "names")
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]{0,30}(?:,? [^\W\d_a-z][\w.'\u2019-]{0,30}){1,4}"
 _NAMES = re.compile(rf"({_NAME}(?:; ?{_NAME}){{0,30}})(?=[ \t;]{{0,4}}(?:[\r\n\x01]|\Z))")
-_NO_SECRET = re.compile(
-    r"(?i)(?:is|was|are|be|the|a|an|and|or|to|not|no|yes|none|null|true|false|required|invalid|expired|wrong|incorrect"
-    r"|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest)\b"
-)
+_NO_SECRET = re.compile(rf"(?i)(?:{NO_SECRET})\b")
 _LOOKS_TOLD = re.compile(r"[\d\\@]|\A[^\W\d_a-z][\w.'-]*(?:[,;]? [^\W\d_a-z][\w.'-]*){0,8}\Z")
 _SHOWN = re.compile(
     r"(?:<|&lt;)(?:[\w.-]{1,40}:)?([^\W\d_][\w.-]{1,60})(?:\s[^<>&\x01]{0,300})?(?:>|&gt;)([^<>&\x01]{1,4096})(?=<|&lt;)"

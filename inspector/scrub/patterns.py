@@ -98,6 +98,18 @@ IN_QUOTES = (
     r"|[\"']([^\s\"'<>\x01]{3,255}[^\s\"'<>,;.)\x01])"
 )
 """The beginning of a pattern of a secret: in quotes, where it can have blanks; a way without them follows."""
+# In JSON a value ends before the next member, and before what closes the object or the list that it is in.
+# A password can have ",x:" in it: what is no JSON, as its keys have no quotes, has to be closed as JSON is.
+_NEXT_MEMBER = r",(?:\"[^\"\r\n\x01]{1,60}\":|[A-Za-z_][\w.-]{0,40}:(?=[^\s<>\x01}]{0,255}\}))"
+_ENDS = rf"[}}\]]{{0,8}}(?:[.,;)\"']{{0,2}}(?:[\s<>\x01]|\Z)|,[\"{{\[]|{_NEXT_MEMBER})"
+_CLOSES = rf"[}}\]](?={_ENDS})"
+OF_VALUE = rf"(?!{_CLOSES}|{_NEXT_MEMBER})[^\s<>\x01]"
+"""A character of a value without quotes."""
+NO_SECRET = (
+    "is|was|are|be|the|a|an|and|or|to|not|no|yes|none|null|true|false|required|invalid|expired|wrong|incorrect"
+    "|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest"
+)
+"""Words that stand behind a label without being a secret."""
 _PASSWORD_WORDS = (
     r"pass ?word|passwort|kennwort|passwd|pwd|mot de passe|contrase\u00f1a|senha|"
     r"wachtwoord|c[o\u00f3]digo de acceso|codice di accesso|toegangscode|zugangscode|kenncode|"
@@ -108,7 +120,9 @@ _ASSIGNED = re.compile(
     r"\"?\s{0,3}(?:(?::|(?:\b(?:is|ist|lautet|est|es|to|\u00e8|\u00e9)\b(?: now\b)?"
     r"|\b(?:will be|(?:is|was|has been|will be) (?:set|changed|reset)(?: to)?)\b"
     r"|[:=]?(?:[=-]>|\*\*|\|)|\s[\u2013\u2014-](?=\s))(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
-    rf":?\s{{0,3}}{IN_QUOTES}|([^\s\"'<>\x01][^\s<>\x01]{{2,254}}[^\s\"'<>,;.)\x01]))"
+    rf":?\s{{0,3}}{IN_QUOTES}|(?!(?:{NO_SECRET})(?:{_ENDS}))"
+    rf"([{{\[][^\s<>\x01]{{2,254}}[^\s\"'<>,;.)\x01]"
+    rf"|[^\s\"'<>\x01{{\[](?:{OF_VALUE}){{2,254}}(?!{_CLOSES})[^\s\"'<>,;.)\x01]))"
     r"|=:?\s{0,3}[\"']?([^\s\"'<>,;&\x01](?:[^\s\"'<>,;&\x01]|[\"'](?=\w)|&(?![\w.~-]{1,40}=|amp;)){3,255}(?<![&.)])))"
 )
 _ASSIGNED_HINTS = (

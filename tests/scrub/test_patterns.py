@@ -118,3 +118,39 @@ def test_a_number_as_it_is_dialled_at_home_is_replaced_by_one_of_the_same_form(n
 )
 def test_what_only_looks_like_it_stays(text: str) -> None:
     assert Scrubber("identity", "salt").text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ('payload={"api_key":null,"user":"anna","id":5}', 'payload={"api_key":null,"user":"anna","id":5}'),
+        ('{"id":5,"password":false}, as before', '{"id":5,"password":false}, as before'),
+        ("Password: required, and Kennwort: unknown.", "Password: required, and Kennwort: unknown."),
+        ('sent {"api_key":47110815,"user":"anna","id":5}', ',"user":"anna","id":5}'),
+        ('sent {"a":[{"id":5,"api_key":47110815}],"user":"anna"}', '}],"user":"anna"}'),
+        ("sent {api_key:47110815,user:anna}", ",user:anna}"),
+        ('sent {"pw":47110815,"user":"anna","id":5}', ',"user":"anna","id":5}'),
+        ('sent {"session key":47110815}', "}"),
+    ],
+)
+def test_of_json_in_a_text_only_the_value_of_a_secret_goes(text: str, stays: str) -> None:
+    made = Scrubber("secrets", "salt").text(text)
+    assert "47110815" not in made
+    assert made.endswith(stays)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Wrn7},Ktz42",
+        "no.Wrn7.Ktz",
+        "type:Wrn7Ktz",
+        "Wrn7,Ktz:42x",
+        "Wrn7}Ktz42",
+        "{Wrn7,Ktz42",
+        "null-Wrn7-Ktz42",
+        "Wrn7,Ktz42",
+    ],
+)
+def test_a_password_with_signs_of_json_goes_whole(password: str) -> None:
+    assert not re.search("(?i)wrn7|ktz", Scrubber("secrets", "salt").text(f"Kennwort: {password}"))
