@@ -105,11 +105,15 @@ def _logged_in(user: str, secrets: Secrets) -> None:
 
 
 def _digest_part(found: re.Match[str], secrets: Secrets) -> str:
-    value = found[2] if found[2] is not None else found[3]
-    if found[1].lower() == "realm":  # often the host
-        domains = value if secrets.identity is None or "." not in value else secrets.identity.hosts(value)
-        return found[0].replace(value, domains) if value else found[0]
-    return found[0].replace(value, secrets.token(value, passing=True)) if value else found[0]
+    group = found.lastindex or 0
+    if not (value := found[group]):
+        return found[0]
+    if found[1].lower() != "realm":
+        made = secrets.token(value, passing=True)
+    else:  # often the host
+        made = value if secrets.identity is None or "." not in value else secrets.identity.hosts(value)
+    start = found.start(group) - found.start()
+    return f"{found[0][:start]}{made}{found[0][start + len(value) :]}"
 
 
 def _blob(text: str, secrets: Secrets) -> str:
