@@ -110,6 +110,7 @@ NO_SECRET = (
     "|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest"
 )
 """Words that stand behind a label without being a secret."""
+_REFERENCE = r"(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});"  # others can be of a password: "a&b;"
 _PASSWORD_WORDS = (
     r"pass ?word|passwort|kennwort|passwd|pwd|mot de passe|contrase\u00f1a|senha|"
     r"wachtwoord|c[o\u00f3]digo de acceso|codice di accesso|toegangscode|zugangscode|kenncode|"
@@ -123,7 +124,8 @@ _ASSIGNED = re.compile(
     rf":?\s{{0,3}}{IN_QUOTES}|(?!(?:{NO_SECRET})(?:{_ENDS}))"
     rf"([{{\[][^\s<>\x01]{{2,254}}[^\s\"'<>,;.)\x01]"
     rf"|[^\s\"'<>\x01{{\[](?:{OF_VALUE}){{2,254}}(?!{_CLOSES})[^\s\"'<>,;.)\x01]))"
-    r"|=:?\s{0,3}[\"']?([^\s\"'<>,;&\x01](?:[^\s\"'<>,;&\x01]|[\"'](?=\w)|&(?![\w.~-]{1,40}=|amp;)){3,255}(?<![&.)])))"
+    r"|=:?\s{0,3}[\"']?([^\s\"'<>,;&\x01]"
+    rf"(?:[^\s\"'<>,;&\x01]|[\"'](?=\w)|&(?![\w.~-]{{1,40}}=|{_REFERENCE})){{3,255}}(?<![&.)])))"
 )
 _ASSIGNED_HINTS = (
     *("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok", " tok", "pwd"),

@@ -154,3 +154,10 @@ def test_of_json_in_a_text_only_the_value_of_a_secret_goes(text: str, stays: str
 )
 def test_a_password_with_signs_of_json_goes_whole(password: str) -> None:
     assert not re.search("(?i)wrn7|ktz", Scrubber("secrets", "salt").text(f"Kennwort: {password}"))
+
+
+@pytest.mark.parametrize("behind", ["&lt;br&gt;", "&#60;br&#62;", "&#x3C;br&#x3E;", "&quot; y", "&nbsp;y"])
+def test_a_reference_behind_a_password_stays_whole(behind: str) -> None:
+    made = Scrubber("secrets", "salt").text(f"password=Wrn7Ktz42{behind}")
+    assert "Wrn7" not in made
+    assert made.endswith(behind)
