@@ -313,20 +313,29 @@ def _by_text(
     found: list[Edit], starts: list[int], texts: Sequence[str], meant: Mapping[int, MappedText]
 ) -> dict[int, list[Edit]]:
     """The edits of each text, without those that reach from one into the next, or begin within an escape;
-    what overlaps is cut, so that all of it goes.
+    those that end within one end before it; what overlaps is cut, so that all of it goes.
     """
     found.sort(key=lambda edit: (edit[0], -edit[1]))
     per_text: dict[int, list[Edit]] = {}
+    shortened: list[tuple[int, Edit]] = []
     for start, end, made in found:
         at = bisect_right(starts, start) - 1
         if end >= starts[at + 1]:
             continue
         start, end = start - starts[at], end - starts[at]
         map_of_text = meant.get(at)
-        escape = map_of_text.piece_around(start) if map_of_text is not None else None
-        if escape is not None and texts[at][escape] != "=":  # "q=ABBA" is a parameter, and no escape
-            continue
+        if map_of_text is not None:
+            escapes = (map_of_text.piece_around(start), map_of_text.piece_around(end))
+            # "q=ABBA" is a parameter, and no escape.
+            begun, ended = (None if one is None or texts[at][one] == "=" else one for one in escapes)
+            if begun is not None:
+                continue
+            if ended is not None:
+                shortened.append((at, (start, ended, made)))
+                continue
         per_text.setdefault(at, []).append((start, end, made))
+    for at, edit in shortened:  # of two in one place the first stays: what was found without escapes is right
+        per_text.setdefault(at, []).append(edit)
     return {at: in_order(edits) for at, edits in per_text.items()}
 
 

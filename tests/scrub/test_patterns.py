@@ -161,3 +161,13 @@ def test_a_reference_behind_a_password_stays_whole(behind: str) -> None:
     made = Scrubber("secrets", "salt").text(f"password=Wrn7Ktz42{behind}")
     assert "Wrn7" not in made
     assert made.endswith(behind)
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [("CN=Anna,OU=Sales&lt;br&gt;", "&lt;br&gt;"), ("Mobile: 0171 1234567&#10;then", "&#10;then")],
+)
+def test_a_reference_behind_what_is_replaced_stays_whole(text: str, stays: str) -> None:
+    made = Scrubber("identity", "salt").text(text)
+    assert not re.search("Anna|Sales|1234567", made)
+    assert made.endswith(stays)

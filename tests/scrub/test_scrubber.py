@@ -97,7 +97,9 @@ class TestCredentials:
     def test_a_parameter_of_digest_keeps_its_name_where_its_value_is_called_as_it(self) -> None:
         value = 'Digest username="user", nonce="nonce", opaque=opaque'
         done = scrubber().scrub(interaction(("Authorization", value))).request.headers[0][1]
-        assert re.fullmatch(r'Digest username="(?!user)\w+", nonce="(?!nonce)\w+", opaque=(?!opaque)\w+', done)
+        assert re.fullmatch(
+            r'Digest username="(?!user)\w+", nonce="(?!nonce)\w+", opaque=(?!opaque)\w+', done
+        )
 
     def test_an_ntlm_message_becomes_a_blank_one_of_its_type(self) -> None:
         blob = Authenticate(
