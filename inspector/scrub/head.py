@@ -182,7 +182,8 @@ class Head:
                 self._kept.keep((name, value), made)
         if made == value and header_field(name).role is Role.PLAIN and looks_plain(value):
             return []
-        return [Text(value, made, put, done=made != value and header_scrubber(name) is not None)]
+        done = made != value and header_scrubber(name) is not None
+        return [Text(value, made, put, done=done, url=header_field(name).role is Role.URL)]
 
     def _names_extensions(self) -> bool:
         """Whether this interaction has named an extension, which it has to each time that it comes."""

@@ -302,13 +302,16 @@ def secret_forms(
         yield from _last_group(_ASSIGNED, text, to.token)
 
 
-def identity_forms(text: str, signs: Container[str], to: Replacer) -> Iterator[Edit]:
+def identity_forms(
+    text: str, signs: Container[str], to: Replacer, urls: Container[int] = ()
+) -> Iterator[Edit]:
     """Yields the edits of what names somebody, or a machine of somebody's.
 
     Args:
         text: any text.
         signs: what :func:`signs_in` says of it.
         to: what makes the replacements.
+        urls: where URLs begin: /home/dashboard/ is nobody's home there.
     """
     if "@" in signs:
         yield from _mails(text, to)
@@ -333,7 +336,9 @@ def identity_forms(text: str, signs: Container[str], to: Replacer) -> Iterator[E
     if "\\\\" in signs:
         yield from _group(_SHARE, text, to.host)
     if "home" in signs:
-        yield from _group(_HOME, text, to.login)
+        for found in _HOME.finditer(text):
+            if found.start() not in urls:
+                yield found.start(1), found.end(1), to.login(found[1])
     if "::" in signs or (":" in signs and _MANY_COLONS.search(text)):
         for found in _ADDRESS6.finditer(text):
             yield found.start(), found.end(), to.host(found[0])

@@ -147,14 +147,14 @@ class TextSearch:
     def _found(
         self, whole: str, signs: Container[str], texts: Sequence[str], urls: Container[int]
     ) -> dict[int, list[Edit]]:
-        views = [_View(whole)]
         starts = [0, *accumulate([len(text) + 1 for text in texts])]
+        views = [_View(whole, urls={starts[at] for at in range(len(texts)) if at in urls})]
         meant: dict[int, MappedText] = {}
         if _may_be_escaped(whole):
             for at, text in enumerate(texts):
                 if _may_be_escaped(text) and (without := unescape(text, url=at in urls)) is not None:
                     meant[at] = without
-                    views.append(_View(text, without, starts[at]))
+                    views.append(_View(text, without, starts[at], urls=(0,) if at in urls else ()))
             inner = [view for one in views[1:] if (view := one.unescaped()) is not None]
             views += inner
             for _ in range(_MOST_ESCAPED):  # of a URL in a URL in a URL
@@ -163,7 +163,7 @@ class TextSearch:
                 views += inner
         found: list[Edit] = []
         for at, view in enumerate(views):
-            found += view.placed(self._forms(view.text, signs_in(view.text) if at else signs))
+            found += view.placed(self._forms(view.text, signs_in(view.text) if at else signs, view.urls))
         for view in views:
             found += view.placed(self._learned(view.text))
         return _by_text(found, starts, texts, meant) if found else {}
@@ -214,14 +214,14 @@ class TextSearch:
         found = list(self._identity.numbers.find_extensions(text)) if self._people else []
         return in_order([*edits, *found]) if found else edits
 
-    def _forms(self, text: str, signs: Container[str]) -> Iterator[Edit]:
+    def _forms(self, text: str, signs: Container[str], urls: Container[int]) -> Iterator[Edit]:
         yield from secret_forms(text, signs, self._to, _is_secret)
         if ":" in signs or "=" in signs:
             yield from labelled(text, self._labelled)
         if "<" in text or "&lt;" in text:
             yield from shown(text, self._labelled)
         if self._people:
-            yield from identity_forms(text, signs, self._to)
+            yield from identity_forms(text, signs, self._to, urls)
 
     def _labelled(self, field: Field, value: str) -> str | None:
         if field.role in (Role.SECRET, Role.PIN):
@@ -273,12 +273,20 @@ class _View:
         meant: the same with its escapes undone, which is searched then.
         offset: where it begins in all of them.
         outer: the view that it was made of, if escapes were undone twice.
+        urls: where URLs begin in what is searched.
     """
 
     def __init__(
-        self, text: str, meant: MappedText | None = None, offset: int = 0, outer: _View | None = None
+        self,
+        text: str,
+        meant: MappedText | None = None,
+        offset: int = 0,
+        outer: _View | None = None,
+        *,
+        urls: Container[int] = (),
     ) -> None:
         self.text = text if meant is None else meant.text
+        self.urls = urls
         self._written = text
         self._meant = meant
         self._offset = offset
@@ -287,7 +295,7 @@ class _View:
     def unescaped(self) -> _View | None:
         """Returns the view with its escapes undone; ``None`` if it has none."""
         meant = unescape(self.text) if _may_be_escaped(self.text) else None
-        return None if meant is None else _View(self.text, meant, outer=self)
+        return None if meant is None else _View(self.text, meant, outer=self, urls=self.urls)
 
     def placed(self, edits: Iterable[Edit]) -> Iterator[Edit]:
         for start, end, made in edits:
