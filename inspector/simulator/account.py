@@ -51,7 +51,7 @@ class Account:
             epoch=common.epoch,
             product=common.product,
             post_office=common.post_office,
-            store=common.store,
+            keeper=common.store,
             directory=common.directory,
             room_list=spec.room_list,
         )

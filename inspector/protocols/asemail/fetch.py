@@ -27,12 +27,12 @@ _NOT_FOUND = "6"  # of ItemOperations (MS-ASCMD section 2.2.3.177.8)
 _MOST_RESULTS = 100
 
 
-def item_operations(root: etree._Element | None, store: Mailbox, rank: int) -> etree._Element:
+def item_operations(root: etree._Element | None, mailbox: Mailbox, rank: int) -> etree._Element:
     """Answers an ItemOperations: items and attachments are fetched; other operations have status 2."""
     answers = []
     for operation in children(root):
         if local_name(operation) == "Fetch":
-            answers.append(_fetch(operation, store, rank))
+            answers.append(_fetch(operation, mailbox, rank))
         else:
             answers.append(ITEMS(local_name(operation), ITEMS.Status("2")))
     if not answers:
@@ -40,7 +40,7 @@ def item_operations(root: etree._Element | None, store: Mailbox, rank: int) -> e
     return ITEMS.ItemOperations(ITEMS.Status("1"), ITEMS.Response(*answers))
 
 
-def search(root: etree._Element | None, store: Mailbox, rank: int) -> etree._Element:
+def search(root: etree._Element | None, mailbox: Mailbox, rank: int) -> etree._Element:
     """Answers a Search of the mailbox for words; other stores have none (status 3)."""
     asked = child(root, "Store")
     if text_of(child(asked, "Name")).strip() != "Mailbox":
@@ -55,8 +55,8 @@ def search(root: etree._Element | None, store: Mailbox, rank: int) -> etree._Ele
     body = wanted_body(options)
     found = [
         item
-        for item in store.items.values()
-        if folder_of(str(item.folder), store) is not None
+        for item in mailbox.items.values()
+        if folder_of(str(item.folder), mailbox) is not None
         and (not collections or str(item.folder) in collections)
         and all(word in "".join(map(str, item.properties().itertext())).lower() for word in words)
     ]
@@ -76,26 +76,26 @@ def search(root: etree._Element | None, store: Mailbox, rank: int) -> etree._Ele
     return SEARCH.Search(SEARCH.Status("1"), SEARCH.Response(answer))
 
 
-def estimate(root: etree._Element | None, store: Mailbox, device: Device, at: float) -> etree._Element:
+def estimate(root: etree._Element | None, mailbox: Mailbox, device: Device, at: float) -> etree._Element:
     """Answers a GetItemEstimate: how many changes a Sync would bring."""
     answers = []
     for asked in children(child(root, "Collections"), "Collection"):
         collection_id = text_of(child(asked, "CollectionId")).strip()
-        folder = folder_of(collection_id, store)
+        folder = folder_of(collection_id, mailbox)
         snapshots = device.collection(collection_id)
         known = snapshots.at(text_of(child(asked, "SyncKey")).strip())
-        oldest = oldest_of(snapshots.days, store, at)
+        oldest = oldest_of(snapshots.days, mailbox, at)
         status = "2" if folder is None else "4" if known is None else "1"
         parts = [ESTIMATE.CollectionId(collection_id)]
         if folder is not None and known is not None:
-            new, changed, gone = changed_since(known, folder, store, oldest)
+            new, changed, gone = changed_since(known, folder, mailbox, oldest)
             parts.append(ESTIMATE.Estimate(str(len(new) + len(changed) + len(gone))))
         answers.append(ESTIMATE.Response(ESTIMATE.Status(status), ESTIMATE.Collection(*parts)))
     return ESTIMATE.GetItemEstimate(*(answers or [ESTIMATE.Status("2")]))
 
 
 def ping(
-    root: etree._Element | None, store: Mailbox, device: Device, at: float
+    root: etree._Element | None, mailbox: Mailbox, device: Device, at: float
 ) -> tuple[etree._Element, float]:
     """Answers a Ping.
 
@@ -111,27 +111,27 @@ def ping(
     folders, seconds = device.watched
     if not folders or not seconds:
         return PING.Ping(PING.Status("3")), 0.0  # parameters are missing (MS-ASCMD section 2.2.3.177.11)
-    changed = [each for each in folders if _has_news(each, store, device, at)]
+    changed = [each for each in folders if _has_news(each, mailbox, device, at)]
     if changed:
         return PING.Ping(PING.Status("2"), PING.Folders(*(PING.Folder(each) for each in changed))), 0.0
     return PING.Ping(PING.Status("1")), seconds
 
 
-def _has_news(collection_id: str, store: Mailbox, device: Device, at: float) -> bool:
-    folder, snapshots = folder_of(collection_id, store), device.collection(collection_id)
+def _has_news(collection_id: str, mailbox: Mailbox, device: Device, at: float) -> bool:
+    folder, snapshots = folder_of(collection_id, mailbox), device.collection(collection_id)
     known = snapshots.at(str(snapshots.key))
     if folder is None or known is None:
         return False
-    return any(changed_since(known, folder, store, oldest_of(snapshots.days, store, at)))
+    return any(changed_since(known, folder, mailbox, oldest_of(snapshots.days, mailbox, at)))
 
 
-def _fetch(asked: etree._Element, store: Mailbox, rank: int) -> etree._Element:
+def _fetch(asked: etree._Element, mailbox: Mailbox, rank: int) -> etree._Element:
     reference = child(asked, "FileReference")
     if reference is not None:
-        return _attachment(text_of(reference).strip(), store)
+        return _attachment(text_of(reference).strip(), mailbox)
     long_id = text_of(child(asked, "LongId")).strip()
     server_id = long_id or text_of(child(asked, "ServerId")).strip()
-    item = item_of(server_id, store)
+    item = item_of(server_id, mailbox)
     named = _named(asked, server_id, long_id)
     if item is None:
         return ITEMS.Fetch(ITEMS.Status(_NOT_FOUND), *named)
@@ -148,9 +148,9 @@ def _named(asked: etree._Element, server_id: str, long_id: str) -> Iterator[etre
         yield AIRSYNC.ServerId(server_id)
 
 
-def _attachment(reference: str, store: Mailbox) -> etree._Element:
+def _attachment(reference: str, mailbox: Mailbox) -> etree._Element:
     server_id, _, place = unquote(reference).rpartition(":")
-    item = item_of(server_id, store)
+    item = item_of(server_id, mailbox)
     number = number_in(place)
     content = None if item is None or number is None else attachment_content(item, number)
     if content is None:

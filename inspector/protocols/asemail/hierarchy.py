@@ -30,12 +30,12 @@ _USER_TYPES = (("IPF.Note", 12), ("IPF.Appointment", 13), ("IPF.Contact", 14), (
 _HIDDEN = frozenset(("quickcontacts", "imcontactlist", "searchfolders", "voicemail"))
 
 
-def folder_sync(root: etree._Element | None, store: Mailbox, device: Device) -> etree._Element:
+def folder_sync(root: etree._Element | None, mailbox: Mailbox, device: Device) -> etree._Element:
     """Answers a FolderSync with what has changed since the phone's SyncKey.
 
     Args:
         root: the request.
-        store: the mailbox.
+        mailbox: the mailbox.
         device: the phone.
     """
     key = text_of(child(root, "SyncKey")).strip()
@@ -48,8 +48,10 @@ def folder_sync(root: etree._Element | None, store: Mailbox, device: Device) -> 
         before = device.hierarchy.at(key)
     if before is None:
         return FOLDER.FolderSync(FOLDER.Status("9"))  # the key is not good: begin with 0
-    folders = {str(folder.number): folder for folder in store.folders.values() if _is_shown(folder, store)}
-    top = store.known_folder("msgfolderroot")
+    folders = {
+        str(folder.number): folder for folder in mailbox.folders.values() if _is_shown(folder, mailbox)
+    }
+    top = mailbox.known_folder("msgfolderroot")
     now = {server_id: _fingerprint(folder) for server_id, folder in folders.items()}
     changes = [
         *(_described("Add", folders[each], top) for each in now if each not in before),
@@ -73,24 +75,24 @@ def _fingerprint(folder: Folder) -> int:
     return zlib.crc32(f"{folder.parent}/{folder.name}".encode())
 
 
-def folder_of(collection_id: str, store: Mailbox) -> Folder | None:
+def folder_of(collection_id: str, mailbox: Mailbox) -> Folder | None:
     """Returns the folder that a CollectionId names, if phones see it; ``None`` if there is none."""
     number = number_in(collection_id)
-    folder = None if number is None else store.folders.get(number)
-    return folder if folder is not None and _is_shown(folder, store) else None
+    folder = None if number is None else mailbox.folders.get(number)
+    return folder if folder is not None and _is_shown(folder, mailbox) else None
 
 
-def _is_shown(folder: Folder, store: Mailbox) -> bool:
-    return folder.known_as not in _HIDDEN and _below(folder, store)
+def _is_shown(folder: Folder, mailbox: Mailbox) -> bool:
+    return folder.known_as not in _HIDDEN and _below(folder, mailbox)
 
 
-def _below(folder: Folder, store: Mailbox) -> bool:
+def _below(folder: Folder, mailbox: Mailbox) -> bool:
     """Whether a folder stands, however deep, in the one that users see the top of."""
-    top = store.known_folder("msgfolderroot")
+    top = mailbox.known_folder("msgfolderroot")
     seen = {folder.number}
     parent = folder.parent
     while parent != top:
-        above = store.folders.get(parent)
+        above = mailbox.folders.get(parent)
         if above is None or above.number in seen:
             return False
         seen.add(above.number)

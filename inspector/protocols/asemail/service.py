@@ -31,13 +31,13 @@ class _Call:
 
     root: etree._Element | None
     head: ActiveSyncHead
-    store: Mailbox
+    mailbox: Mailbox
     device: Device
     at: float
 
     def keys(self) -> Iterator[int]:
         while True:  # a key is 32 bits and not 0
-            yield int(self.store.unique("policy").replace("-", "")[:8], 16) or 1
+            yield int(self.mailbox.unique("policy").replace("-", "")[:8], 16) or 1
 
 
 _Answer = tuple[etree._Element | None, float]
@@ -47,22 +47,22 @@ SERVICE: dict[str, tuple[str, Callable[[_Call], _Answer]]] = {
         "Provision",
         lambda call: (provision(call.root, call.head, call.device, call.keys()), 0),
     ),
-    "FolderSync": ("FolderHierarchy", lambda call: (folder_sync(call.root, call.store, call.device), 0)),
+    "FolderSync": ("FolderHierarchy", lambda call: (folder_sync(call.root, call.mailbox, call.device), 0)),
     "Sync": (
         "AirSync",
-        lambda call: (sync(call.root, call.store, call.device, call.head.rank, call.at), 0),
+        lambda call: (sync(call.root, call.mailbox, call.device, call.head.rank, call.at), 0),
     ),
     "ItemOperations": (
         "ItemOperations",
-        lambda call: (item_operations(call.root, call.store, call.head.rank), 0),
+        lambda call: (item_operations(call.root, call.mailbox, call.head.rank), 0),
     ),
-    "Search": ("Search", lambda call: (search(call.root, call.store, call.head.rank), 0)),
+    "Search": ("Search", lambda call: (search(call.root, call.mailbox, call.head.rank), 0)),
     "GetItemEstimate": (
         "GetItemEstimate",
-        lambda call: (estimate(call.root, call.store, call.device, call.at), 0),
+        lambda call: (estimate(call.root, call.mailbox, call.device, call.at), 0),
     ),
-    "Ping": ("Ping", lambda call: ping(call.root, call.store, call.device, call.at)),
-    "Settings": ("Settings", lambda call: (settings(call.root, call.store.address), 0)),
+    "Ping": ("Ping", lambda call: ping(call.root, call.mailbox, call.device, call.at)),
+    "Settings": ("Settings", lambda call: (settings(call.root, call.mailbox.address), 0)),
 }
 """Each command with the namespace of its root element and what carries it out."""
 
@@ -77,42 +77,42 @@ def versions_of(product: int) -> tuple[str, ...]:
 
 
 def respond(
-    request: HttpRequest, identified: Identified, store: Mailbox, devices: Devices, at: float
+    request: HttpRequest, identified: Identified, mailbox: Mailbox, devices: Devices, at: float
 ) -> HttpResponse:
     """Answers a request to the ActiveSync endpoint.
 
     Args:
         request: the request.
         identified: what it was identified as; its body is not decoded again.
-        store: the user's mailbox.
+        mailbox: the user's mailbox.
         devices: the user's phones.
         at: the clock time, in seconds.
     """
-    versions = versions_of(store.product)
+    versions = versions_of(mailbox.product)
     if request.method == "OPTIONS":
-        return HttpResponse(Headers([*_common(store), *_offered(versions), ("Content-Length", "0")]))
+        return HttpResponse(Headers([*_common(mailbox), *_offered(versions), ("Content-Length", "0")]))
     if request.method != "POST":
         return HttpResponse(Headers([("Allow", "OPTIONS,POST")]), status=405, reason="Method Not Allowed")
     head = read_head(request)
     served = SERVICE.get(head.command or "")
     if identified.problem is not None or head.command is None or not head.device_id:
-        return HttpResponse(Headers(_common(store)), status=400, reason="Bad Request")
+        return HttpResponse(Headers(_common(mailbox)), status=400, reason="Bad Request")
     if served is None:
-        return HttpResponse(Headers(_common(store)), status=501, reason="Not Implemented")
+        return HttpResponse(Headers(_common(mailbox)), status=501, reason="Not Implemented")
     if head.version not in versions:
-        offered = [*_common(store), *_offered(versions)]
+        offered = [*_common(mailbox), *_offered(versions)]
         return HttpResponse(Headers(offered), status=400, reason="Bad Request")
     device = devices.get(head.device_id)
     namespace, carry_out = served
     refused = "" if head.command in ("Provision", "Settings") else policy_status(head, device)
     if refused and head.rank < _PROVISION_FIRST:
         return HttpResponse(
-            Headers(_common(store)), status=449, reason="Retry after sending a PROVISION command"
+            Headers(_common(mailbox)), status=449, reason="Retry after sending a PROVISION command"
         )
     if refused:
-        return _sent(_status(head.command, namespace, refused), 0, store)
-    answer, delay = carry_out(_Call(identified.bare, head, store, device, at))
-    return _sent(answer, delay, store)
+        return _sent(_status(head.command, namespace, refused), 0, mailbox)
+    answer, delay = carry_out(_Call(identified.bare, head, mailbox, device, at))
+    return _sent(answer, delay, mailbox)
 
 
 def _status(command: str, namespace: str, status: str) -> etree._Element:
@@ -121,14 +121,14 @@ def _status(command: str, namespace: str, status: str) -> etree._Element:
     return root
 
 
-def _sent(answer: etree._Element | None, delay: float, store: Mailbox) -> HttpResponse:
+def _sent(answer: etree._Element | None, delay: float, mailbox: Mailbox) -> HttpResponse:
     body = b"" if answer is None else encode_wbxml(answer)
-    fields = [*_common(store), ("Content-Type", WBXML_TYPE)] if body else _common(store)
+    fields = [*_common(mailbox), ("Content-Type", WBXML_TYPE)] if body else _common(mailbox)
     return HttpResponse(Headers(fields), body, delay=delay)
 
 
-def _common(store: Mailbox) -> list[tuple[str, str]]:
-    server = {2007: "8.1", 2010: "14.2", 2013: "15.0"}.get(store.product, "15.1")
+def _common(mailbox: Mailbox) -> list[tuple[str, str]]:
+    server = {2007: "8.1", 2010: "14.2", 2013: "15.0"}.get(mailbox.product, "15.1")
     return [("Cache-Control", "private"), ("MS-Server-ActiveSync", server)]
 
 

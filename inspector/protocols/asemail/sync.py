@@ -29,20 +29,20 @@ _DAYS = {"1": 1, "2": 3, "3": 7, "4": 14, "5": 30, "6": 90, "7": 180}  # FilterT
 class _Round:
     """One request, and what all of its collections need."""
 
-    store: Mailbox
+    mailbox: Mailbox
     device: Device
     rank: int
     at: float
 
 
 def sync(
-    root: etree._Element | None, store: Mailbox, device: Device, rank: int, at: float
+    root: etree._Element | None, mailbox: Mailbox, device: Device, rank: int, at: float
 ) -> etree._Element | None:
     """Answers a Sync.
 
     Args:
         root: the request.
-        store: the mailbox.
+        mailbox: the mailbox.
         device: the phone.
         rank: the protocol version, as a place among the known ones.
         at: the clock time, in seconds.
@@ -53,7 +53,7 @@ def sync(
     collections = children(child(root, "Collections"), "Collection")
     if not collections:
         return AIRSYNC.Sync(AIRSYNC.Status("13"))  # an empty request stands for the one before; none is kept
-    this = _Round(store, device, rank, at)
+    this = _Round(mailbox, device, rank, at)
     answers = [answer for each in collections for answer in _collection(each, this)]
     return AIRSYNC.Sync(AIRSYNC.Collections(*answers)) if answers else None
 
@@ -63,23 +63,23 @@ def server_id_of(item: Item) -> str:
     return f"{item.folder}:{item.number}"
 
 
-def item_of(server_id: str, store: Mailbox) -> Item | None:
+def item_of(server_id: str, mailbox: Mailbox) -> Item | None:
     """Returns the item of a ServerId; ``None`` if there is none, or no longer in that folder."""
     number = number_in(server_id.rpartition(":")[2])
-    item = None if number is None else store.items.get(number)
+    item = None if number is None else mailbox.items.get(number)
     return item if item is not None and server_id_of(item) == server_id else None
 
 
-def oldest_of(days: int, store: Mailbox, at: float) -> str:
+def oldest_of(days: int, mailbox: Mailbox, at: float) -> str:
     """Returns the time before which a phone wants no mail, as an xs:dateTime; empty if it wants all."""
-    return store.time(at - days * 86400) if days else ""
+    return mailbox.time(at - days * 86400) if days else ""
 
 
 def changed_since(
-    before: Known, folder: Folder, store: Mailbox, oldest: str
+    before: Known, folder: Folder, mailbox: Mailbox, oldest: str
 ) -> tuple[list[Item], list[Item], list[str]]:
     """Returns the items that are new to a phone, those that have changed, and the ServerIds of those gone."""
-    now = {server_id_of(item): item for item in store.contents(folder.number)}
+    now = {server_id_of(item): item for item in mailbox.contents(folder.number)}
     new = [item for server_id, item in now.items() if server_id not in before and item.received >= oldest]
     changed = [item for server_id, item in now.items() if before.get(server_id, item.change) != item.change]
     return new, changed, [server_id for server_id in before if server_id not in now]
@@ -96,7 +96,7 @@ def wanted_body(options: etree._Element | None) -> Preference | None:
 
 def _collection(asked: etree._Element, this: _Round) -> Iterator[etree._Element]:
     key, collection_id = (text_of(child(asked, name)).strip() for name in ("SyncKey", "CollectionId"))
-    folder = folder_of(collection_id, this.store)
+    folder = folder_of(collection_id, this.mailbox)
     if not key or not collection_id:
         yield _refused(key, collection_id, "4")  # a protocol error
         return
@@ -147,8 +147,8 @@ def _changes(
     snapshots = this.device.collection(str(folder.number))
     if options is not None:
         snapshots.days = _DAYS.get(text_of(child(options, "FilterType")).strip(), 0)
-    oldest = oldest_of(snapshots.days, this.store, this.at)
-    new, changed, gone = changed_since(known, folder, this.store, oldest)
+    oldest = oldest_of(snapshots.days, this.mailbox, this.at)
+    new, changed, gone = changed_since(known, folder, this.mailbox, oldest)
     body = wanted_body(options)
     made: Iterator[tuple[str, int | None, etree._Element]] = iter(
         (
@@ -179,7 +179,7 @@ def _commands(asked: etree._Element, known: Known, this: _Round) -> Iterator[etr
     to_trash = text_of(child(asked, "DeletesAsMoves")).strip() != "0"
     for command in children(child(asked, "Commands")):
         name, server_id = local_name(command), text_of(child(command, "ServerId")).strip()
-        item = item_of(server_id, this.store)
+        item = item_of(server_id, this.mailbox)
         if name == "Add":  # mail comes from the server; drafts are none of this server's matters
             client_id = AIRSYNC.ClientId(text_of(child(command, "ClientId")))
             yield AIRSYNC.Add(client_id, AIRSYNC.Status(CONVERSION_ERROR))
@@ -189,7 +189,7 @@ def _commands(asked: etree._Element, known: Known, this: _Round) -> Iterator[etr
             data = AIRSYNC.ApplicationData(*application_data(item, server_id, this.rank, Preference()))
             yield AIRSYNC.Fetch(AIRSYNC.ServerId(server_id), AIRSYNC.Status("1"), data)
         elif name == "Delete":
-            _delete(item, this.store, to_trash=to_trash)
+            _delete(item, this.mailbox, to_trash=to_trash)
             known.pop(server_id, None)
         elif name == "Change":
             yield from _changed(command, item, known, this)
@@ -202,13 +202,13 @@ def _changed(command: etree._Element, item: Item, known: Known, this: _Round) ->
         server_id = AIRSYNC.ServerId(server_id_of(item))
         yield AIRSYNC.Change(server_id, AIRSYNC.Status(CONVERSION_ERROR))
         return
-    changed = this.store.change(item, properties, this.store.next_change())
+    changed = this.mailbox.change(item, properties, this.mailbox.next_change())
     known[server_id_of(changed)] = changed.change
 
 
-def _delete(item: Item, store: Mailbox, *, to_trash: bool) -> None:
-    trash = store.known_folder("deleteditems")
+def _delete(item: Item, mailbox: Mailbox, *, to_trash: bool) -> None:
+    trash = mailbox.known_folder("deleteditems")
     if to_trash and item.folder != trash:
-        store.move(item, trash)
+        mailbox.move(item, trash)
     else:
-        store.remove(item)
+        mailbox.remove(item)

@@ -58,11 +58,11 @@ FIRST = VoiceMail(caller="+1 425 555 0123")
 assert FIRST.message_class in CALLER_CLASSES
 
 
-def voice_message(store: Mailbox, mail: VoiceMail) -> etree._Element:
+def voice_message(mailbox: Mailbox, mail: VoiceMail) -> etree._Element:
     """Returns the item of a voice message or missed call (MS-OXOUM).
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         mail: what happened.
     """
     caller = mail.caller or "an anonymous caller"
@@ -73,7 +73,7 @@ def voice_message(store: Mailbox, mail: VoiceMail) -> etree._Element:
         parts = [T.Subject(f"Voice Mail from {caller} ({mail.seconds} seconds)"), _recording(mail, caller)]
         text = f"You received a voice mail from {caller}."
     parts += [T.ItemClass(mail.message_class), T.Body(text, BodyType="Text")]
-    item = from_server(store, mail.at, *parts)
+    item = from_server(mailbox, mail.at, *parts)
     # What the server notes of a call: no sender could set it.
     if mail.number:
         item.append(_property(CALLER_PROPERTY, "String", mail.number))

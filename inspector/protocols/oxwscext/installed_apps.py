@@ -34,16 +34,16 @@ class Apps(AccountState):
 
     Args:
         mailbox: whose they are.
-        store: keeps them.
+        keeper: keeps them.
     """
 
     keeps: ClassVar[tuple[str, ...]] = ("app",)
 
-    def __init__(self, mailbox: Mailbox, store: Keeper) -> None:
+    def __init__(self, mailbox: Mailbox, keeper: Keeper) -> None:
         provided = app_of(base64.b64encode(_PROVIDED).decode())
         self.product = mailbox.product
         self._mailbox = mailbox
-        self._store = store
+        self._store = keeper
         self._apps = {provided.id: replace(provided, provided=True)}
 
     def restore(self, kind: str, key: str, value: bytes) -> None:

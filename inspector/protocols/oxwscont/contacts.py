@@ -66,27 +66,27 @@ _FILED: Mapping[str, Callable[[_Names], str]] = {
 """How a contact is filed (FileAsMappingType); with the company besides, it is one of these and that."""
 
 
-def new_contact(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
+def new_contact(mailbox: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new contact: what the client gave, and what the server adds.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         given: the Contact of the request.
         at: the clock time, in seconds.
     """
     new = T.Contact()
     given_properties(new, children(given), _PROPERTIES)
-    finish(store, new, at)
+    finish(mailbox, new, at)
     defaults(new, "IPM.Contact")
-    put_times(store, new, at)
-    return touched(store, new, at, _PROPERTIES)
+    put_times(mailbox, new, at)
+    return touched(mailbox, new, at, _PROPERTIES)
 
 
-def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
+def finish(mailbox: Mailbox, stored: etree._Element, at: float) -> None:
     """Adds what follows from a contact's names (DisplayName, FileAs, CompleteName), and how mail reaches it.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         stored: the properties of the contact.
         at: the clock time, in seconds.
     """
@@ -113,7 +113,7 @@ def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
     photos = (child(each, "IsContactPhoto") for each in children(child(stored, "Attachments")))
     has_picture = any(text_of(photo) == "true" for photo in photos)
     put(stored, T.HasPicture("true" if has_picture else "false"))
-    if store.product >= 2010:  # the attributes came with that product
+    if mailbox.product >= 2010:  # the attributes came with that product
         for entry in children(child(stored, "EmailAddresses")):
             for name, value in (
                 ("Name", text_of(entry)),

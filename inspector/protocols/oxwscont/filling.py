@@ -10,16 +10,16 @@ from inspector.protocols.oxwscore.made_up import person
 from inspector.protocols.oxwscore.mailbox import Mailbox
 
 
-def fill_contacts(store: Mailbox, seed: str, count: int) -> None:
+def fill_contacts(mailbox: Mailbox, seed: str, count: int) -> None:
     """Puts contacts into the contacts folder.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         seed: what they follow from.
         count: how many there are.
     """
-    random = Random(f"{seed}:{store.address.lower()}:contacts")
-    folder = store.known_folder("contacts")
+    random = Random(f"{seed}:{mailbox.address.lower()}:contacts")
+    folder = mailbox.known_folder("contacts")
     for _ in range(count):
         somebody = person(random)
         given = T.Contact(
@@ -29,4 +29,4 @@ def fill_contacts(store: Mailbox, seed: str, count: int) -> None:
             T.PhoneNumbers(T.Entry(f"+1 425 555 01{random.randrange(100):02}", Key="BusinessPhone")),
             T.Surname(somebody.surname),
         )
-        store.add(folder, new_contact(store, given, 0.0))
+        mailbox.add(folder, new_contact(mailbox, given, 0.0))

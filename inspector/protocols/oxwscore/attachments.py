@@ -44,11 +44,11 @@ def is_listed(stored: etree._Element) -> bool:
     return any(text_of(child(each, "IsInline")) != "true" for each in held(stored))
 
 
-def kept(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
+def kept(mailbox: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns an attachment as it is kept: what the client gave, and what the server knows of it.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         given: the FileAttachment or ItemAttachment.
         at: the clock time, in seconds.
 
@@ -74,9 +74,9 @@ def kept(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
         parts = {name: part for name, part in parts.items() if name in _ORDER}
     else:
         raise OperationError("ErrorInvalidAttachmentId")
-    parts["AttachmentId"] = T.AttachmentId(Id=store.unique("attachment"))
+    parts["AttachmentId"] = T.AttachmentId(Id=mailbox.unique("attachment"))
     parts["Size"] = T.Size(str(size))
-    parts["LastModifiedTime"] = T.LastModifiedTime(store.time(at))
+    parts["LastModifiedTime"] = T.LastModifiedTime(mailbox.time(at))
     parts.setdefault("IsInline", T.IsInline("false"))
     made = T(kind, *(parts[name] for name in _ORDER if name in parts), value)
     for part in made:
@@ -89,11 +89,11 @@ def nested_item(attachment: etree._Element) -> etree._Element | None:
     return next((part for part in children(attachment) if local_name(part) not in (*_ORDER, "Content")), None)
 
 
-def listed(store: Mailbox, item: Item, stored: etree._Element, product: int) -> Sequence[etree._Element]:
+def listed(mailbox: Mailbox, item: Item, stored: etree._Element, product: int) -> Sequence[etree._Element]:
     """Returns what GetItem shows of the attachments: everything but their content.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         item: the item.
         stored: its properties.
         product: the year of the product whose schema the answer follows.
@@ -101,14 +101,14 @@ def listed(store: Mailbox, item: Item, stored: etree._Element, product: int) -> 
     shown = T.Attachments()
     for attachment in held(stored):
         names = _visible(product, attachment)
-        shown.append(T(local_name(attachment), *(_named(store, item, part) for part in names)))
+        shown.append(T(local_name(attachment), *(_named(mailbox, item, part) for part in names)))
     return (shown,) if len(shown) else ()
 
 
-def with_id(store: Mailbox, item: Item, attachment: etree._Element) -> etree._Element:
+def with_id(mailbox: Mailbox, item: Item, attachment: etree._Element) -> etree._Element:
     """Returns the AttachmentId of an attachment, as clients see it."""
     token = _token(attachment)
-    return T.AttachmentId(Id=store.attachment_id(item, token))
+    return T.AttachmentId(Id=mailbox.attachment_id(item, token))
 
 
 def taken_off(stored: etree._Element, token: str) -> bool:
@@ -130,9 +130,9 @@ def _visible(product: int, attachment: etree._Element) -> Iterator[etree._Elemen
             yield part
 
 
-def _named(store: Mailbox, item: Item, part: etree._Element) -> etree._Element:
+def _named(mailbox: Mailbox, item: Item, part: etree._Element) -> etree._Element:
     if local_name(part) == "AttachmentId":
-        return T.AttachmentId(Id=store.attachment_id(item, part.get("Id", "")))
+        return T.AttachmentId(Id=mailbox.attachment_id(item, part.get("Id", "")))
     shown = copy.deepcopy(part)
     shown.tail = None
     return shown

@@ -20,7 +20,7 @@ class Asked:
 
     Args:
         payload: the Body's child of the request.
-        store: the mailbox.
+        mailbox: the mailbox.
         at: the clock time, in seconds.
         change: the number of the change to an item that is changed.
     """

@@ -27,30 +27,30 @@ _RESOLUTIONS = ("NeverOverwrite", "AutoResolve", "AlwaysOverwrite")
 _DISPOSALS = ("HardDelete", "SoftDelete", "MoveToDeletedItems")
 
 
-def create_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
+def create_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.2; what is done with a new item, its kind says."""
     only(payload, ("SavedItemFolderId", "Items"))
-    asked = Asked(payload, store, at)
+    asked = Asked(payload, mailbox, at)
 
     def one(given: etree._Element) -> Sequence[etree._Element]:
         if local_name(given) not in MAKERS:
             raise OperationError("ErrorInvalidItemForOperationCreateItem")
         kind, _ = MAKERS[local_name(given)]
         _demand(payload, kind, "CreateItem")
-        folder = folder_of(store, child(payload, "SavedItemFolderId"), kind.folder)
-        if not store.folder_class(folder).startswith(kind.folder_class):
+        folder = folder_of(mailbox, child(payload, "SavedItemFolderId"), kind.folder)
+        if not mailbox.folder_class(folder).startswith(kind.folder_class):
             raise OperationError(kind.misplaced)
-        item = kind.keep(asked, None, new_item(store, given, at), folder)
-        return (M.Items() if item is None else M.Items(stub(store, item)),)
+        item = kind.keep(asked, None, new_item(mailbox, given, at), folder)
+        return (M.Items() if item is None else M.Items(stub(mailbox, item)),)
 
     return answer_each("CreateItem", children(required(payload, "Items")), one, M.Items)
 
 
-def new_item(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
+def new_item(mailbox: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new item: what the client gave, and what the server adds.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         given: the element of the request, of a name that ``MAKERS`` has.
         at: the clock time, in seconds.
 
@@ -59,22 +59,22 @@ def new_item(store: Mailbox, given: etree._Element, at: float) -> etree._Element
     """
     kind, make = MAKERS[local_name(given)]
     if local_name(given) in (kind.name, "Item"):  # others are answers to an item, with a content of their own
-        check_new(given, kind, asked_product(given, store.product))
-    return make(store, given, at)
+        check_new(given, kind, asked_product(given, mailbox.product))
+    return make(mailbox, given, at)
 
 
-def get_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
+def get_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.4."""
     only(payload, ("ItemShape", "ItemIds"))
     shape = read_shape(required(payload, "ItemShape"))
 
     def one(item_id: etree._Element) -> Sequence[etree._Element]:
-        return (M.Items(shaped(store, store.item_named(item_id), shape)),)
+        return (M.Items(shaped(mailbox, mailbox.item_named(item_id), shape)),)
 
     return answer_each("GetItem", ids_of(payload), one, M.Items)
 
 
-def update_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
+def update_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.9. Messages that were sent can be updated too (docs/errata.md)."""
     only(payload, ("SavedItemFolderId", "ItemChanges"))
     resolution = attribute(payload, "ConflictResolution", _RESOLUTIONS)
@@ -85,24 +85,24 @@ def update_item(payload: etree._Element, store: Mailbox, at: float) -> etree._El
 
     def one(item_change: etree._Element) -> Sequence[etree._Element]:
         item_id = required(item_change, "ItemId")
-        item = store.item_named(item_id)
+        item = mailbox.item_named(item_id)
         kind = kind_of(item.kind)
         _demand(payload, kind, "UpdateItem")
-        seen = _seen(store, item, item_id, resolution)
+        seen = _seen(mailbox, item, item_id, resolution)
         stored = item.properties()
-        change = store.next_change()
+        change = mailbox.next_change()
         resolved = apply_updates(kind, stored, required(item_change, "Updates"), change, seen)
-        kind.finish(store, stored, at)
-        touched(store, stored, at, kind.properties)
-        kept = kind.keep(Asked(payload, store, at, change), item, stored, item.folder)
-        items = M.Items() if kept is None else M.Items(stub(store, kept))
+        kind.finish(mailbox, stored, at)
+        touched(mailbox, stored, at, kind.properties)
+        kept = kind.keep(Asked(payload, mailbox, at, change), item, stored, item.folder)
+        items = M.Items() if kept is None else M.Items(stub(mailbox, kept))
         return (items, M.ConflictResults(T.Count(str(resolved))))
 
     changes = children(required(payload, "ItemChanges"), "ItemChange")
     return answer_each("UpdateItem", changes, one, M.Items)
 
 
-def delete_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
+def delete_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.3."""
     only(payload, ("ItemIds",))
     disposal = attribute(payload, "DeleteType", _DISPOSALS)
@@ -110,31 +110,31 @@ def delete_item(payload: etree._Element, store: Mailbox, at: float) -> etree._El
         raise InvalidRequest("The required attribute 'DeleteType' is missing", payload.sourceline or 0)
 
     def one(item_id: etree._Element) -> Sequence[etree._Element]:
-        item = store.item_named(item_id)
+        item = mailbox.item_named(item_id)
         _demand(payload, kind_of(item.kind), "DeleteItem")
         if disposal == "HardDelete":
-            store.remove(item)
+            mailbox.remove(item)
             return ()
         # Exchange 2007 has no Recoverable Items folder that a client could see.
-        dumpster = "recoverableitemsdeletions" if store.product >= 2010 else ""
+        dumpster = "recoverableitemsdeletions" if mailbox.product >= 2010 else ""
         name = "deleteditems" if disposal == "MoveToDeletedItems" else dumpster
         if not name:
-            store.remove(item)
-        elif item.folder != store.known_folder(name):
-            store.move(item, store.known_folder(name))
+            mailbox.remove(item)
+        elif item.folder != mailbox.known_folder(name):
+            mailbox.move(item, mailbox.known_folder(name))
         return ()
 
     return answer_each("DeleteItem", ids_of(payload), one)
 
 
-def move_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
+def move_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.7."""
-    return _transfer("MoveItem", payload, store, store.move)
+    return _transfer("MoveItem", payload, mailbox, mailbox.move)
 
 
-def copy_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
+def copy_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """MS-OXWSCORE section 3.1.4.1."""
-    return _transfer("CopyItem", payload, store, store.copy)
+    return _transfer("CopyItem", payload, mailbox, mailbox.copy)
 
 
 SERVICE: Mapping[str, Callable[[etree._Element, Mailbox, float], etree._Element]] = {
@@ -160,14 +160,14 @@ def ids_of(payload: etree._Element) -> list[etree._Element]:
     return ids
 
 
-def folder_of(store: Mailbox, target: etree._Element | None, default: str) -> int:
+def folder_of(mailbox: Mailbox, target: etree._Element | None, default: str) -> int:
     """Returns the number of the folder in a TargetFolderId; of a well-known one if there is none.
 
     Raises:
         OperationError: there is no such folder.
     """
     named = next(iter(children(target)), None)
-    return store.known_folder(default) if named is None else store.folder_named(named)
+    return mailbox.known_folder(default) if named is None else mailbox.folder_named(named)
 
 
 def _demand(payload: etree._Element, kind: ItemKind, operation: str) -> None:
@@ -177,9 +177,9 @@ def _demand(payload: etree._Element, kind: ItemKind, operation: str) -> None:
             raise OperationError(missing)
 
 
-def _seen(store: Mailbox, item: Item, item_id: etree._Element, resolution: str) -> int | None:
+def _seen(mailbox: Mailbox, item: Item, item_id: etree._Element, resolution: str) -> int | None:
     """Which version a client has seen, as far as that matters (ConflictResolutionType of MS-OXWSCORE)."""
-    seen = store.changed_since(item, item_id)
+    seen = mailbox.changed_since(item, item_id)
     if resolution == "AlwaysOverwrite":
         return None
     if seen is None:
@@ -190,7 +190,7 @@ def _seen(store: Mailbox, item: Item, item_id: etree._Element, resolution: str) 
 
 
 def _transfer(
-    operation: str, payload: etree._Element, store: Mailbox, transfer: Callable[[Item, int], Item]
+    operation: str, payload: etree._Element, mailbox: Mailbox, transfer: Callable[[Item, int], Item]
 ) -> etree._Element:
     only(payload, ("ToFolderId", "ItemIds", "ReturnNewItemIds"))
     target = required(payload, "ToFolderId")
@@ -199,11 +199,11 @@ def _transfer(
 
     def one(item_id: etree._Element) -> Sequence[etree._Element]:
         try:
-            folder = folder_of(store, target, "inbox")
+            folder = folder_of(mailbox, target, "inbox")
         except OperationError as error:
             code = "ErrorToFolderNotFound" if error.code == "ErrorFolderNotFound" else error.code
             raise OperationError(code) from None
-        item = transfer(store.item_named(item_id), folder)
-        return (M.Items() if silent else M.Items(stub(store, item)),)
+        item = transfer(mailbox.item_named(item_id), folder)
+        return (M.Items() if silent else M.Items(stub(mailbox, item)),)
 
     return answer_each(operation, ids_of(payload), one, M.Items)

@@ -52,7 +52,7 @@ class Mailbox:
         epoch: the date and time at which the clock shows 0, in UTC.
         product: the year of the server's product.
         post_office: finds the mailbox of a mail address; ``None`` if it has none.
-        store: keeps what is in the mailbox.
+        mailbox: keeps what is in the mailbox.
         room_list: the list of rooms that it belongs to; empty: it is no room.
         directory: who else has a mailbox on the server.
     """
@@ -66,7 +66,7 @@ class Mailbox:
         epoch: datetime,
         product: int,
         post_office: PostOffice,
-        store: Keeper,
+        keeper: Keeper,
         directory: Directory,
         room_list: str = "",
     ) -> None:
@@ -80,7 +80,7 @@ class Mailbox:
         self._known = {folder.known_as: folder.number for folder in WELL_KNOWN}
         self._epoch = epoch
         self.post_office = post_office
-        self._store = store
+        self._store = keeper
         self._counters: dict[str, int] = {"changes": _FIRST_NUMBER}
         self._gone: Recent[int, Gone] = Recent(MOST_GONE)
         self._settings: dict[str, bytes] = {}

@@ -29,7 +29,7 @@ from inspector.wire.soap import local_name
 
 @dataclass(frozen=True)
 class _Seen:
-    store: Mailbox
+    mailbox: Mailbox
     item: Item
     stored: etree._Element
 
@@ -89,17 +89,17 @@ def _flags(seen: _Seen) -> str:
 
 
 def _entry(seen: _Seen) -> str:
-    return seen.store.entry_id(seen.item)
+    return seen.mailbox.entry_id(seen.item)
 
 
 def _parent_entry(seen: _Seen) -> str:
-    return base64.b64encode(seen.store.ids.folder_entry(seen.item.folder)).decode()
+    return base64.b64encode(seen.mailbox.ids.folder_entry(seen.item.folder)).decode()
 
 
 def _key(what: str) -> Read:
     """A key that stays as long as the item, 16 bytes."""
     return lambda seen: base64.b64encode(
-        uuid_from(seen.store.ids.seed, what, seen.store.address.lower(), seen.item.number).bytes
+        uuid_from(seen.mailbox.ids.seed, what, seen.mailbox.address.lower(), seen.item.number).bytes
     ).decode()
 
 
@@ -151,7 +151,7 @@ _TAGS: Mapping[int, tuple[str, Read, str]] = {
     0x3007: ("SystemTime", _of("DateTimeCreated"), ""),
     0x3008: ("SystemTime", _of("LastModifiedTime"), ""),
     0x300B: ("Binary", _key("search"), ""),
-    0x3FF8: ("String", lambda seen: seen.store.name, ""),
+    0x3FF8: ("String", lambda seen: seen.mailbox.name, ""),
     0x3FFA: ("String", _of("LastModifiedName"), ""),
     0x5D01: ("String", _address_of("Sender"), ""),
     0x5D02: ("String", _address_of("From"), ""),
@@ -165,18 +165,18 @@ def is_worked_out(wanted: Extended) -> bool:
     return wanted.tag in _TAGS
 
 
-def extended_values(store: Mailbox, item: Item, stored: etree._Element, wanted: Extended) -> list[str]:
+def extended_values(mailbox: Mailbox, item: Item, stored: etree._Element, wanted: Extended) -> list[str]:
     """Returns the values that an item has of an extended property; empty if it has none.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         item: the item.
         stored: its properties.
         wanted: the extended property.
     """
     if is_worked_out(wanted):
         _, read, _ = _TAGS[wanted.tag or 0]
-        value = read(_Seen(store, item, stored))
+        value = read(_Seen(mailbox, item, stored))
         return [value] if value else []
     kept = (each for each in children(stored, "ExtendedProperty") if extended_of(first_child(each)) == wanted)
     values = [text_of(value) for each in kept for value in each.iter("{*}Value")]
@@ -187,17 +187,17 @@ def extended_values(store: Mailbox, item: Item, stored: etree._Element, wanted: 
 
 
 def extended_property(
-    store: Mailbox, item: Item, stored: etree._Element, wanted: Extended
+    mailbox: Mailbox, item: Item, stored: etree._Element, wanted: Extended
 ) -> Sequence[etree._Element]:
     """Returns the ExtendedProperty that shows an extended property; nothing if the item has none.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         item: the item.
         stored: its properties.
         wanted: the extended property, whose names the answer has.
     """
-    values = extended_values(store, item, stored, wanted)
+    values = extended_values(mailbox, item, stored, wanted)
     if not values:
         return ()
     shown = [T.Value(value) for value in values]

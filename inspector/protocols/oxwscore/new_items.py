@@ -64,11 +64,11 @@ def defaults(new: etree._Element, item_class: str, more: Iterable[tuple[str, str
         put(new, T.Body("", BodyType="Text"))
 
 
-def put_times(store: Mailbox, new: etree._Element, at: float) -> None:
+def put_times(mailbox: Mailbox, new: etree._Element, at: float) -> None:
     """Notes when an item was made, and takes its attachments.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         new: the properties of the item.
         at: the clock time, in seconds.
 
@@ -76,24 +76,24 @@ def put_times(store: Mailbox, new: etree._Element, at: float) -> None:
         OperationError: there is an attachment that cannot be kept.
     """
     if child(new, "Attachments") is not None:
-        put(new, T.Attachments(*(kept(store, attachment, at) for attachment in held(new))))
-    now = store.time(at)
+        put(new, T.Attachments(*(kept(mailbox, attachment, at) for attachment in held(new))))
+    now = mailbox.time(at)
     for name in ("DateTimeReceived", "DateTimeSent", "DateTimeCreated"):
         if child(new, name) is None:
             put(new, T(name, now))
 
 
-def touched(store: Mailbox, stored: etree._Element, at: float, properties: Properties) -> etree._Element:
+def touched(mailbox: Mailbox, stored: etree._Element, at: float, properties: Properties) -> etree._Element:
     """Notes who changed an item last and when, and puts its properties in order.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         stored: the properties of the item.
         at: the clock time, in seconds.
         properties: the table of its kind.
     """
-    put(stored, T.LastModifiedName(store.name))
-    put(stored, T.LastModifiedTime(store.time(at)))
+    put(stored, T.LastModifiedName(mailbox.name))
+    put(stored, T.LastModifiedTime(mailbox.time(at)))
     stored[:] = in_order(list(stored), properties)
     return stored
 

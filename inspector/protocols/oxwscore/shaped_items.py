@@ -35,14 +35,14 @@ class _View:
     """An item that is looked at.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         item: the item.
         kind: its kind.
         stored: its properties.
         shape: what is to be seen of it.
     """
 
-    store: Mailbox
+    mailbox: Mailbox
     item: Item
     kind: ItemKind
     stored: etree._Element
@@ -51,7 +51,7 @@ class _View:
     @property
     def product(self) -> int:
         """The year of the product whose schema the answer follows."""
-        return min(self.store.product, self.shape.product)
+        return min(self.mailbox.product, self.shape.product)
 
     def text(self, name: str) -> str:
         return text_of(child(self.stored, name))
@@ -60,21 +60,21 @@ class _View:
 Shown = Sequence[etree._Element]
 
 
-def stub(store: Mailbox, item: Item) -> etree._Element:
+def stub(mailbox: Mailbox, item: Item) -> etree._Element:
     """Returns an item that shows nothing but its id."""
-    return T(item.kind, store.item_id_element(item))
+    return T(item.kind, mailbox.item_id_element(item))
 
 
-def shaped(store: Mailbox, item: Item, shape: Shape) -> etree._Element:
+def shaped(mailbox: Mailbox, item: Item, shape: Shape) -> etree._Element:
     """Returns an item as a client wants to see it."""
     if shape.is_bare:
-        return stub(store, item)
+        return stub(mailbox, item)
     kind = kind_of(item.kind)
-    view = _View(store, item, kind, item.properties(), shape)
+    view = _View(mailbox, item, kind, item.properties(), shape)
     kept: dict[str, list[etree._Element]] = {}
     for element in view.stored:
         kept.setdefault(local_name(element), []).append(element)
-    names = names_shown(shape, store.product, kind)
+    names = names_shown(shape, mailbox.product, kind)
     shown: list[etree._Element] = []
     for name in names:
         make = _WORKED_OUT.get(name)
@@ -84,7 +84,7 @@ def shaped(store: Mailbox, item: Item, shape: Shape) -> etree._Element:
     if shape.indexed:
         shown.extend(_entries(view, names))
     for wanted in shape.extended:
-        shown.extend(extended_property(store, item, view.stored, wanted))
+        shown.extend(extended_property(mailbox, item, view.stored, wanted))
     # What is shown as it is kept moves over: the tree was read for this answer alone.
     result = T(
         item.kind, *(kind.in_order(shown) if shape.headers or shape.extended or shape.indexed else shown)
@@ -96,11 +96,11 @@ def shaped(store: Mailbox, item: Item, shape: Shape) -> etree._Element:
     return result
 
 
-def values_of(store: Mailbox, item: Item, stored: etree._Element, name: str) -> Shown:
+def values_of(mailbox: Mailbox, item: Item, stored: etree._Element, name: str) -> Shown:
     """Returns the elements of one property, to be looked at.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         item: the item.
         stored: its properties, as :meth:`Item.properties` returns them.
         name: the property.
@@ -109,12 +109,12 @@ def values_of(store: Mailbox, item: Item, stored: etree._Element, name: str) -> 
     return (
         children(stored, name)
         if make is None
-        else make(_View(store, item, kind_of(item.kind), stored, Shape()))
+        else make(_View(mailbox, item, kind_of(item.kind), stored, Shape()))
     )
 
 
 def _parent(view: _View) -> Shown:
-    parent = view.store.folder_id_element(view.item.folder)
+    parent = view.mailbox.folder_id_element(view.item.folder)
     parent.tag = _PARENT
     return (parent,)
 
@@ -186,7 +186,7 @@ def _flag(name: str, tells: Callable[[_View], bool]) -> Callable[[_View], Shown]
 
 
 _WORKED_OUT: Mapping[str, Callable[[_View], Shown]] = {
-    "Attachments": lambda view: listed(view.store, view.item, view.stored, view.product),
+    "Attachments": lambda view: listed(view.mailbox, view.item, view.stored, view.product),
     "Body": _body("Body"),
     "DisplayBcc": _display("DisplayBcc"),
     "DisplayCc": _display("DisplayCc"),
@@ -195,14 +195,14 @@ _WORKED_OUT: Mapping[str, Callable[[_View], Shown]] = {
     "HasAttachments": _flag("HasAttachments", lambda view: is_listed(view.stored)),
     "InstanceKey": _instance_key,
     "IsRead": _flag("IsRead", lambda view: view.item.is_read),
-    "ItemId": lambda view: (view.store.item_id_element(view.item),),
+    "ItemId": lambda view: (view.mailbox.item_id_element(view.item),),
     "MimeContent": _mime,
     "NormalizedBody": _body("NormalizedBody"),
     "ParentFolderId": _parent,
     "Preview": _body("Preview", "Text"),
     "ResponseObjects": _response_objects,
     "Size": lambda view: (T.Size(str(len(view.item.xml))),),
-    "StoreEntryId": lambda view: (T.StoreEntryId(view.store.entry_id(view.item)),),
+    "StoreEntryId": lambda view: (T.StoreEntryId(view.mailbox.entry_id(view.item)),),
     "TextBody": _body("TextBody", "Text"),
     "UniqueBody": _body("UniqueBody"),
 }

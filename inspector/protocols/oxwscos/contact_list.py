@@ -19,16 +19,16 @@ class ContactList(AccountState):
 
     Args:
         mailbox: whose it is.
-        store: keeps it.
+        keeper: keeps it.
     """
 
     keeps: ClassVar[tuple[str, ...]] = ("im-contact", "im-group", "im-migrated")
 
-    def __init__(self, mailbox: Mailbox, store: Keeper) -> None:
+    def __init__(self, mailbox: Mailbox, keeper: Keeper) -> None:
         self.im_list = ImList(self)
         self.migrated = False
         self._mailbox = mailbox
-        self._store = store
+        self._store = keeper
         self._personas: dict[str, int] = {}
 
     def restore(self, kind: str, key: str, value: bytes) -> None:

@@ -16,120 +16,134 @@ Work = Callable[[etree._Element, ContactList, float], Iterable[etree._Element]]
 
 
 def add_distribution_group(
-    payload: etree._Element, store: ContactList, at: float
+    payload: etree._Element, contact_list: ContactList, at: float
 ) -> Iterable[etree._Element]:
     """Section 3.1.4.1."""
     only(payload, ("SmtpAddress", "DisplayName"))
     smtp, name = text_of(required(payload, "SmtpAddress")), text_of(required(payload, "DisplayName"))
-    yield _group(M.ImGroup(), store, store.im_list.add_distribution_group(smtp, name))
+    yield _group(M.ImGroup(), contact_list, contact_list.im_list.add_distribution_group(smtp, name))
 
 
-def add_contact(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def add_contact(payload: etree._Element, contact_list: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.2. Without a GroupId: OtherContacts, as its sisters have it."""
     only(payload, ("ContactId", "GroupId"))
-    contact = store.im_list.contact(_number(store, payload, "ContactId"))
-    store.im_list.place(contact, _named_group(store, payload))
+    contact = contact_list.im_list.contact(_number(contact_list, payload, "ContactId"))
+    contact_list.im_list.place(contact, _named_group(contact_list, payload))
     return ()
 
 
-def add_group(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def add_group(payload: etree._Element, contact_list: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.3."""
     only(payload, ("DisplayName",))
-    yield _group(M.ImGroup(), store, store.im_list.add_group(text_of(required(payload, "DisplayName"))))
+    yield _group(
+        M.ImGroup(), contact_list, contact_list.im_list.add_group(text_of(required(payload, "DisplayName")))
+    )
 
 
-def add_new_contact(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def add_new_contact(
+    payload: etree._Element, contact_list: ContactList, at: float
+) -> Iterable[etree._Element]:
     """Section 3.1.4.4."""
     only(payload, ("ImAddress", "DisplayName", "GroupId"))
     address = text_of(required(payload, "ImAddress"))
     name = text_of(child(payload, "DisplayName")) or address
-    new = Contact(0, 0, name, address, created=store.time(at))
-    yield _persona(M.Persona(), store, store.im_list.add_contact(new, _named_group(store, payload)))
+    new = Contact(0, 0, name, address, created=contact_list.time(at))
+    yield _persona(
+        M.Persona(), contact_list, contact_list.im_list.add_contact(new, _named_group(contact_list, payload))
+    )
 
 
 def add_new_tel_uri_contact(
-    payload: etree._Element, store: ContactList, at: float
+    payload: etree._Element, contact_list: ContactList, at: float
 ) -> Iterable[etree._Element]:
     """Section 3.1.4.5."""
     only(payload, ("TelUriAddress", "ImContactSipUriAddress", "ImTelephoneNumber", "GroupId"))
     tel = text_of(required(payload, "TelUriAddress"))
     sip = text_of(required(payload, "ImContactSipUriAddress"))
     phone = text_of(required(payload, "ImTelephoneNumber"))
-    new = Contact(0, 0, phone, tel, sip, phone, store.time(at))
-    yield _persona(M.Persona(), store, store.im_list.add_contact(new, _named_group(store, payload)))
+    new = Contact(0, 0, phone, tel, sip, phone, contact_list.time(at))
+    yield _persona(
+        M.Persona(), contact_list, contact_list.im_list.add_contact(new, _named_group(contact_list, payload))
+    )
 
 
-def get_list(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def get_list(payload: etree._Element, contact_list: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.6."""
     only(payload, ("ExtendedProperties",))
-    yield _item_list(store, store.im_list.groups(), store.im_list.contacts())
+    yield _item_list(contact_list, contact_list.im_list.groups(), contact_list.im_list.contacts())
 
 
-def get_items(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def get_items(payload: etree._Element, contact_list: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.7."""
     only(payload, ("ContactIds", "GroupIds", "ExtendedProperties"))
-    listed = store.im_list
+    listed = contact_list.im_list
     contacts = [
-        listed.contact(store.number_of(element.get("Id", "")))
+        listed.contact(contact_list.number_of(element.get("Id", "")))
         for element in children(child(payload, "ContactIds"))
     ]
     groups = [
-        listed.group(store.number_of(element.get("Id", "")))
+        listed.group(contact_list.number_of(element.get("Id", "")))
         for element in children(child(payload, "GroupIds"))
     ]
-    yield _item_list(store, groups, contacts)
+    yield _item_list(contact_list, groups, contacts)
 
 
-def remove_contact(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def remove_contact(payload: etree._Element, contact_list: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.8."""
     only(payload, ("ContactId",))
-    store.im_list.take_off(store.im_list.contact(_number(store, payload, "ContactId")))
+    contact_list.im_list.take_off(contact_list.im_list.contact(_number(contact_list, payload, "ContactId")))
     return ()
 
 
 def remove_distribution_group(
-    payload: etree._Element, store: ContactList, at: float
+    payload: etree._Element, contact_list: ContactList, at: float
 ) -> Iterable[etree._Element]:
     """Section 3.1.4.9."""
     only(payload, ("GroupId",))
-    store.im_list.remove_distribution_group(store.im_list.group(_number(store, payload, "GroupId")))
+    contact_list.im_list.remove_distribution_group(
+        contact_list.im_list.group(_number(contact_list, payload, "GroupId"))
+    )
     return ()
 
 
 def remove_contact_from_group(
-    payload: etree._Element, store: ContactList, at: float
+    payload: etree._Element, contact_list: ContactList, at: float
 ) -> Iterable[etree._Element]:
     """Section 3.1.4.10."""
     only(payload, ("ContactId", "GroupId"))
-    contact = store.im_list.contact(_number(store, payload, "ContactId"))
-    store.im_list.take_out(contact, store.im_list.group(_number(store, payload, "GroupId")))
+    contact = contact_list.im_list.contact(_number(contact_list, payload, "ContactId"))
+    contact_list.im_list.take_out(
+        contact, contact_list.im_list.group(_number(contact_list, payload, "GroupId"))
+    )
     return ()
 
 
-def remove_group(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def remove_group(payload: etree._Element, contact_list: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.11."""
     only(payload, ("GroupId",))
-    store.im_list.remove_group(store.im_list.group(_number(store, payload, "GroupId")))
+    contact_list.im_list.remove_group(contact_list.im_list.group(_number(contact_list, payload, "GroupId")))
     return ()
 
 
-def set_group(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def set_group(payload: etree._Element, contact_list: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.12."""
     only(payload, ("GroupId", "NewDisplayName"))
-    group = store.im_list.group(_number(store, payload, "GroupId"))
-    store.im_list.rename(group, text_of(required(payload, "NewDisplayName")))
+    group = contact_list.im_list.group(_number(contact_list, payload, "GroupId"))
+    contact_list.im_list.rename(group, text_of(required(payload, "NewDisplayName")))
     return ()
 
 
-def set_migrated(payload: etree._Element, store: ContactList, at: float) -> Iterable[etree._Element]:
+def set_migrated(payload: etree._Element, contact_list: ContactList, at: float) -> Iterable[etree._Element]:
     """Section 3.1.4.13."""
     only(payload, ("ImListMigrationCompleted",))
-    store.set_migrated(boolean(required(payload, "ImListMigrationCompleted")))
+    contact_list.set_migrated(boolean(required(payload, "ImListMigrationCompleted")))
     return ()
 
 
 def _answered(name: str, work: Work) -> Callable[[etree._Element, ContactList, float], etree._Element]:
-    return lambda payload, store, at: answered(f"{name}Response", partial(work, payload, store, at))
+    return lambda payload, contact_list, at: answered(
+        f"{name}Response", partial(work, payload, contact_list, at)
+    )
 
 
 SERVICE: Mapping[str, Callable[[etree._Element, ContactList, float], etree._Element]] = {
@@ -153,47 +167,49 @@ SERVICE: Mapping[str, Callable[[etree._Element, ContactList, float], etree._Elem
 """What carries out each operation: a function of the Body's child, the contact list and the clock time."""
 
 
-def _number(store: ContactList, payload: etree._Element, name: str) -> int | None:
-    return store.number_of(required(payload, name).get("Id", ""))
+def _number(contact_list: ContactList, payload: etree._Element, name: str) -> int | None:
+    return contact_list.number_of(required(payload, name).get("Id", ""))
 
 
-def _named_group(store: ContactList, payload: etree._Element) -> Group:
+def _named_group(contact_list: ContactList, payload: etree._Element) -> Group:
     if child(payload, "GroupId") is not None:
-        return store.im_list.group(_number(store, payload, "GroupId"))
-    return next(group for group in store.im_list.groups() if group.kind is GroupType.OTHER)
+        return contact_list.im_list.group(_number(contact_list, payload, "GroupId"))
+    return next(group for group in contact_list.im_list.groups() if group.kind is GroupType.OTHER)
 
 
-def _item_list(store: ContactList, groups: Iterable[Group], contacts: Iterable[Contact]) -> etree._Element:
+def _item_list(
+    contact_list: ContactList, groups: Iterable[Group], contacts: Iterable[Contact]
+) -> etree._Element:
     shown = M.ImItemList()
     listed = add(shown, "Groups")
     for group in groups:
-        _group(add(listed, "ImGroup"), store, group)
+        _group(add(listed, "ImGroup"), contact_list, group)
     personas = None
     for contact in contacts:
         personas = add(shown, "Personas") if personas is None else personas
-        _persona(add(personas, "Persona"), store, contact)
+        _persona(add(personas, "Persona"), contact_list, contact)
     return shown
 
 
-def _group(element: etree._Element, store: ContactList, group: Group) -> etree._Element:
-    handle, change_key = store.group_id(group)
+def _group(element: etree._Element, contact_list: ContactList, group: Group) -> etree._Element:
+    handle, change_key = contact_list.group_id(group)
     add(element, "DisplayName", group.name)
     add(element, "GroupType", group.kind)
     add(element, "ExchangeStoreId", Id=handle, ChangeKey=change_key)
     if group.members:
         members = add(element, "MemberCorrelationKey")
         for number in group.members:
-            handle, change_key = store.contact_id(store.im_list.contact(number))
+            handle, change_key = contact_list.contact_id(contact_list.im_list.contact(number))
             add(members, "ItemId", Id=handle, ChangeKey=change_key)
     if group.smtp:
         add(element, "SmtpAddress", group.smtp)
     return element
 
 
-def _persona(element: etree._Element, store: ContactList, contact: Contact) -> etree._Element:
+def _persona(element: etree._Element, contact_list: ContactList, contact: Contact) -> etree._Element:
     """Shows a contact as a persona (MS-OXWSPERS section 2.2.4.19); its own id is beside its address."""
-    handle, change_key = store.contact_id(contact)
-    add(element, "PersonaId", Id=store.persona_id(contact))
+    handle, change_key = contact_list.contact_id(contact)
+    add(element, "PersonaId", Id=contact_list.persona_id(contact))
     add(element, "PersonaType", "Person")
     add(element, "CreationTime", contact.created)
     for name in ("DisplayName", "DisplayNameFirstLast", "DisplayNameLastFirst", "FileAs"):
@@ -216,5 +232,5 @@ def _persona(element: etree._Element, store: ContactList, contact: Contact) -> e
     add(source, "IsWritable", "true")
     add(source, "IsQuickContact", "true")
     add(source, "IsHidden", "false")
-    source.append(store.quick_contacts())
+    source.append(contact_list.quick_contacts())
     return element

@@ -34,11 +34,11 @@ _DEFAULTS = (
 )
 
 
-def drafted(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
+def drafted(mailbox: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new message: what the client gave, and what the server adds.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         given: the Message element of the request.
         at: the clock time, in seconds.
 
@@ -54,15 +54,15 @@ def drafted(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
     defaults(new, "IPM.Note", _DEFAULTS)
     for name in ("ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo", "From", "Sender"):
         completed_mailboxes(child(new, name))
-    put_times(store, new, at)
-    _converse(store, new)
+    put_times(mailbox, new, at)
+    _converse(mailbox, new)
     _mark(new, draft=text_of(child(new, "IsDraft")) != "false")
     if child(new, "IsRead") is None:
         put(new, T.IsRead("true"))
-    return touched(store, new, at, PROPERTIES)
+    return touched(mailbox, new, at, PROPERTIES)
 
 
-def sent(store: Mailbox, draft: etree._Element, at: float) -> etree._Element:
+def sent(mailbox: Mailbox, draft: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a message that has been sent.
 
     Raises:
@@ -73,20 +73,20 @@ def sent(store: Mailbox, draft: etree._Element, at: float) -> etree._Element:
         usual = "At least one recipient isn't valid."
         raise OperationError("ErrorInvalidRecipients", f"{usual}, {text}" if text else usual)
     message = copy.deepcopy(draft)
-    me = mailbox_element(store.name, store.address)
+    me = mailbox_element(mailbox.name, mailbox.address)
     for name in ("From", "Sender"):
         if child(message, name) is None:
             put(message, T(name, copy.deepcopy(me)))
-    now = store.time(at)
+    now = mailbox.time(at)
     put(message, T.DateTimeSent(now))
     put(message, T.DateTimeReceived(now))
     if child(message, "InternetMessageId") is None:
-        domain = store.address.partition("@")[2]
-        put(message, T.InternetMessageId(f"<{store.unique('message')}@{domain}>"))
+        domain = mailbox.address.partition("@")[2]
+        put(message, T.InternetMessageId(f"<{mailbox.unique('message')}@{domain}>"))
     _mark(message, draft=False)
     put(message, T.IsRead("true"))
     put(message, T.IsFromMe("true"))
-    return touched(store, message, at, PROPERTIES)
+    return touched(mailbox, message, at, PROPERTIES)
 
 
 def recipients(message: etree._Element) -> list[str]:
@@ -136,7 +136,7 @@ def deliver(
     """Puts a message into the inboxes of those recipients that have a mailbox on the server, each once.
 
     Args:
-        store: the sender's mailbox.
+        mailbox: the sender's mailbox.
         addresses: the recipients'.
         message: the properties of the message as it was sent.
         at: the clock time, in seconds.
@@ -149,10 +149,10 @@ def deliver(
             mailbox.receive(received(message, owner, mailbox.time(at), properties))
 
 
-def _converse(store: Mailbox, new: etree._Element) -> None:
+def _converse(mailbox: Mailbox, new: etree._Element) -> None:
     """A message that answers no other begins a conversation: topic, index and id follow from its subject."""
     topic = _PREFIX.sub("", text_of(child(new, "Subject")).strip())
-    guid = bytes.fromhex(store.unique("conversation").replace("-", ""))
+    guid = bytes.fromhex(mailbox.unique("conversation").replace("-", ""))
     put(new, T.ConversationIndex(base64.b64encode(b"\x01" + guid[:5] + guid).decode()))
     put(new, T.ConversationTopic(topic))
     put(new, T.ConversationId(Id=base64.b64encode(b"conversation" + guid).decode()))

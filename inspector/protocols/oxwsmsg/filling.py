@@ -24,36 +24,38 @@ _BODIES = (
 )
 
 
-def fill_inbox(store: Mailbox, seed: str, count: int) -> None:
+def fill_inbox(mailbox: Mailbox, seed: str, count: int) -> None:
     """Puts messages into the inbox: the newest last, three of four read, some with attachments.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         seed: what they follow from.
         count: how many there are.
     """
-    random = Random(f"{seed}:{store.address.lower()}:messages")
-    inbox = store.known_folder("inbox")
-    patterns = [_pattern(store, kind, text, attached) for kind, text in _BODIES for attached in (False, True)]
+    random = Random(f"{seed}:{mailbox.address.lower()}:messages")
+    inbox = mailbox.known_folder("inbox")
+    patterns = [
+        _pattern(mailbox, kind, text, attached) for kind, text in _BODIES for attached in (False, True)
+    ]
     for number in range(count):
         with_attachment = number % 10 == 9
         pattern = patterns[2 * (number % 3 == 2) + with_attachment]
-        store.add(inbox, _one(store, pattern, random, _APART * (number - count)))
+        mailbox.add(inbox, _one(mailbox, pattern, random, _APART * (number - count)))
 
 
-def _pattern(store: Mailbox, kind: str, text: str, attached: bool) -> etree._Element:
-    me = mailbox_element(store.name, store.address)
+def _pattern(mailbox: Mailbox, kind: str, text: str, attached: bool) -> etree._Element:
+    me = mailbox_element(mailbox.name, mailbox.address)
     parts = [T.Body(text, BodyType=kind), T.ToRecipients(copy.deepcopy(me))]
     if attached:
         content = base64.b64encode(b"a,b\r\n1,2\r\n").decode()
         parts.append(T.Attachments(T.FileAttachment(T.Name("figures.csv"), T.Content(content))))
-    message = sent(store, drafted(store, T.Message(*parts), 0.0), 0.0)
-    return received(message, me, store.time(0.0))
+    message = sent(mailbox, drafted(mailbox, T.Message(*parts), 0.0), 0.0)
+    return received(message, me, mailbox.time(0.0))
 
 
-def _one(store: Mailbox, pattern: etree._Element, random: Random, at: float) -> etree._Element:
+def _one(mailbox: Mailbox, pattern: etree._Element, random: Random, at: float) -> etree._Element:
     message = copy.deepcopy(pattern)
-    sender, about, now = person(random), subject(random), store.time(at)
+    sender, about, now = person(random), subject(random), mailbox.time(at)
     for name in ("From", "Sender"):
         put(message, T(name, mailbox_element(sender.name, sender.address)))
     for name in ("DateTimeReceived", "DateTimeSent", "DateTimeCreated", "LastModifiedTime"):

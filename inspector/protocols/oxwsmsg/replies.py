@@ -38,11 +38,11 @@ _TAKEN = (
 _RULE = "-" * 20
 
 
-def answered(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
+def answered(mailbox: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a reply or a forwarded message.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         given: the ReplyToItem, ReplyAllToItem or ForwardItem.
         at: the clock time, in seconds.
 
@@ -52,7 +52,7 @@ def answered(store: Mailbox, given: etree._Element, at: float) -> etree._Element
     """
     kind = local_name(given)
     reference = T.ItemId(dict(required(given, "ReferenceItemId").attrib))
-    item = store.item_named(reference)
+    item = mailbox.item_named(reference)
     if item.kind not in ("Message", "Item"):
         raise OperationError("ErrorInvalidItemForOperationCreateItem")
     old = item.properties()
@@ -62,14 +62,14 @@ def answered(store: Mailbox, given: etree._Element, at: float) -> etree._Element
         if element is not None:
             put(new, copy.deepcopy(element))
     if kind != "ForwardItem" and child(new, "ToRecipients") is None:
-        _address(store, new, old, everyone=kind == "ReplyAllToItem")
+        _address(mailbox, new, old, everyone=kind == "ReplyAllToItem")
     if kind == "ForwardItem" and held(old):
         put(new, copy.deepcopy(required(old, "Attachments")))
     identifier = text_of(child(old, "InternetMessageId"))
     if identifier:
         put(new, T.InReplyTo(identifier))
         put(new, T.References(" ".join((text_of(child(old, "References")), identifier)).strip()))
-    return touched(store, _continued(store, drafted(store, new, at), old), at, PROPERTIES)
+    return touched(mailbox, _continued(mailbox, drafted(mailbox, new, at), old), at, PROPERTIES)
 
 
 def _subject(kind: str, given: etree._Element, old: etree._Element) -> str:
@@ -140,7 +140,7 @@ def _address(store: Mailbox, new: etree._Element, old: etree._Element, *, everyo
             put(new, T.CcRecipients(*copies))
 
 
-def _continued(store: Mailbox, new: etree._Element, old: etree._Element) -> etree._Element:
+def _continued(mailbox: Mailbox, new: etree._Element, old: etree._Element) -> etree._Element:
     """An answer belongs to the conversation of what it answers; its index has five more bytes."""
     for name in ("ConversationTopic", "ConversationId"):
         element = child(old, name)
@@ -148,6 +148,6 @@ def _continued(store: Mailbox, new: etree._Element, old: etree._Element) -> etre
             put(new, copy.deepcopy(element))
     index = base64.b64decode(text_of(child(old, "ConversationIndex")))
     if index:
-        added = bytes.fromhex(store.unique("answer").replace("-", ""))[:5]
+        added = bytes.fromhex(mailbox.unique("answer").replace("-", ""))[:5]
         put(new, T.ConversationIndex(base64.b64encode(index + added).decode()))
     return new

@@ -16,7 +16,7 @@ from inspector.protocols.oxwscore.mailbox import Mailbox
 from inspector.protocols.oxwsmsg.sending import send
 
 
-def send_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Element:
+def send_item(payload: etree._Element, mailbox: Mailbox, at: float) -> etree._Element:
     """Section 3.1.4.6."""
     only(payload, ("ItemIds", "SavedItemFolderId"))
     save = truth(payload, "SaveItemToFolder")
@@ -27,15 +27,15 @@ def send_item(payload: etree._Element, store: Mailbox, at: float) -> etree._Elem
     def one(item_id: etree._Element) -> Sequence[etree._Element]:
         if target is not None and not save:
             raise OperationError("ErrorInvalidSendItemSaveSettings")
-        item = store.item_named(item_id)
-        seen = store.changed_since(item, item_id)
+        item = mailbox.item_named(item_id)
+        seen = mailbox.changed_since(item, item_id)
         if seen is None:
             raise OperationError("ErrorChangeKeyRequired")
         if seen != item.change:
             raise OperationError("ErrorIrresolvableConflict")
-        copies = folder_of(store, target, "sentitems") if save else None
-        send(store, item.properties(), at, copies, kind_of(item.kind).properties)
-        store.remove(item)
+        copies = folder_of(mailbox, target, "sentitems") if save else None
+        send(mailbox, item.properties(), at, copies, kind_of(item.kind).properties)
+        mailbox.remove(item)
         return ()
 
     return answer_each("SendItem", ids_of(payload), one)

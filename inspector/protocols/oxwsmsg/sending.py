@@ -56,7 +56,7 @@ def kept_or_sent(
 
 
 def send(
-    store: Mailbox,
+    mailbox: Mailbox,
     message: etree._Element,
     at: float,
     keep_in: int | None,
@@ -65,16 +65,16 @@ def send(
     """Sends a message; a copy of it is kept in a folder if one is given.
 
     Args:
-        store: the sender's mailbox.
+        mailbox: the sender's mailbox.
         message: its properties.
         at: the clock time, in seconds.
         keep_in: the number of the folder for a copy; ``None``: none is kept.
         properties: the table of its kind.
     """
-    gone = sent(store, message, at)
+    gone = sent(mailbox, message, at)
     if keep_in is not None:
-        store.add(keep_in, gone)
-    deliver(store, recipients(gone), gone, at, properties)
+        mailbox.add(keep_in, gone)
+    deliver(mailbox, recipients(gone), gone, at, properties)
 
 
 MESSAGE = ItemKind(

@@ -10,39 +10,39 @@ from inspector.protocols.oxwscore.new_items import mailbox_element
 from inspector.protocols.oxwsmsg.arrival import drafted, received, sent
 
 
-def pin_message(store: Mailbox, pin: str, at: float) -> etree._Element:
+def pin_message(mailbox: Mailbox, pin: str, at: float) -> etree._Element:
     """Returns the message that tells a mailbox user a new PIN (MS-OXWUMS product note 23)."""
     return from_server(
-        store,
+        mailbox,
         at,
         T.Subject("Your Unified Messaging PIN was reset"),
         T.Body(f"Your new PIN for access to your mailbox by telephone is {pin}.", BodyType="Text"),
     )
 
 
-def welcome_message(store: Mailbox, app: str, at: float) -> etree._Element:
+def welcome_message(mailbox: Mailbox, app: str, at: float) -> etree._Element:
     """Returns the message that welcomes the user of a new mail app (MS-OXWSCEXT section 3.1.4.5.3.1)."""
     return from_server(
-        store,
+        mailbox,
         at,
         T.Subject(f"{app} is ready to use"),
         T.Body(f"The mail app {app} was installed.", BodyType="Text"),
     )
 
 
-def from_server(store: Mailbox, at: float, *parts: etree._Element) -> etree._Element:
+def from_server(mailbox: Mailbox, at: float, *parts: etree._Element) -> etree._Element:
     """Returns a message from Unified Messaging to the mailbox user, as it lies in the inbox.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         at: the clock time at which it arrives, in seconds.
         parts: its properties.
     """
-    owner = mailbox_element(store.name, store.address)
-    server = mailbox_element("Unified Messaging", f"um@{store.address.partition('@')[2]}")
+    owner = mailbox_element(mailbox.name, mailbox.address)
+    server = mailbox_element("Unified Messaging", f"um@{mailbox.address.partition('@')[2]}")
     given = T.Message(*parts, T.ToRecipients(owner), T.From(server))
     return received(
-        sent(store, drafted(store, given, at), at),
-        mailbox_element(store.name, store.address),
-        store.time(at),
+        sent(mailbox, drafted(mailbox, given, at), at),
+        mailbox_element(mailbox.name, mailbox.address),
+        mailbox.time(at),
     )

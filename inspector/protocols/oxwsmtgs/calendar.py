@@ -71,11 +71,11 @@ _CHANGES = (
 )
 
 
-def new_calendar_item(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
+def new_calendar_item(mailbox: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new calendar item: what the client gave, and what the server adds.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         given: the CalendarItem of the request.
         at: the clock time, in seconds.
 
@@ -85,34 +85,37 @@ def new_calendar_item(store: Mailbox, given: etree._Element, at: float) -> etree
     new = T.CalendarItem()
     given_properties(new, children(given), _PROPERTIES)
     if child(new, "UID") is None:
-        put(new, T.UID(f"040000008200E00074C5B7101A82E008{store.unique('meeting').replace('-', '').upper()}"))
+        put(
+            new,
+            T.UID(f"040000008200E00074C5B7101A82E008{mailbox.unique('meeting').replace('-', '').upper()}"),
+        )
     if child(new, "Organizer") is None:
-        put(new, T.Organizer(mailbox_element(store.name, store.address)))
+        put(new, T.Organizer(mailbox_element(mailbox.name, mailbox.address)))
     if child(new, "ReminderMinutesBeforeStart") is None:
         put(new, T.ReminderMinutesBeforeStart("15"))
-    if store.product >= 2010:
+    if mailbox.product >= 2010:
         for name in ("StartTimeZone", "EndTimeZone"):
             if child(new, name) is None:
                 put(new, T(name, Id="UTC", Name="(UTC) Coordinated Universal Time"))
     defaults(new, "IPM.Appointment", _DEFAULTS)
-    put(new, T.DateTimeStamp(store.time(at)))
-    finish(store, new, at)
-    put_times(store, new, at)
-    return touched(store, new, at, _PROPERTIES)
+    put(new, T.DateTimeStamp(mailbox.time(at)))
+    finish(mailbox, new, at)
+    put_times(mailbox, new, at)
+    return touched(mailbox, new, at, _PROPERTIES)
 
 
-def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
+def finish(mailbox: Mailbox, stored: etree._Element, at: float) -> None:
     """Adds what follows from times and attendees; all times are in UTC.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         stored: the properties of the calendar item.
         at: the clock time, in seconds.
 
     Raises:
         OperationError: ErrorCalendarEndDateIsEarlierThanStartDate.
     """
-    _settle_times(store, stored, at)
+    _settle_times(mailbox, stored, at)
     people = [one for name in _ATTENDEES for one in children(child(stored, name), "Attendee")]
     for attendee in people:
         completed_mailboxes(attendee)
@@ -125,8 +128,8 @@ def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
     put(stored, T.CalendarItemType("RecurringMaster" if series else "Single"))
 
 
-def _settle_times(store: Mailbox, stored: etree._Element, at: float) -> None:
-    start = moment_of(text_of(child(stored, "Start"))) or moment_of(store.time(at))
+def _settle_times(mailbox: Mailbox, stored: etree._Element, at: float) -> None:
+    start = moment_of(text_of(child(stored, "Start"))) or moment_of(mailbox.time(at))
     assert start is not None  # the store's own time is one
     end = moment_of(text_of(child(stored, "End"))) or start + _HALF_AN_HOUR
     if end < start:

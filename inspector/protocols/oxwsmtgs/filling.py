@@ -21,54 +21,54 @@ _MEETING = "CalendarItem"
 _ASKED = ("MeetingRequest", "MeetingCancellation", "MeetingResponse", _MEETING)
 
 
-def fill_calendar(store: Mailbox, seed: str, count: int) -> None:
+def fill_calendar(mailbox: Mailbox, seed: str, count: int) -> None:
     """Puts appointments into the calendar, one a day, within working hours of UTC.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         seed: what they follow from.
         count: how many there are.
     """
-    random = Random(f"{seed}:{store.address.lower()}:calendar")
-    folder = store.known_folder("calendar")
+    random = Random(f"{seed}:{mailbox.address.lower()}:calendar")
+    folder = mailbox.known_folder("calendar")
     for number in range(count):
-        store.add(folder, _meeting(store, random, number))
+        mailbox.add(folder, _meeting(mailbox, random, number))
 
 
-def fill_invitations(store: Mailbox, seed: str, count: int) -> None:
+def fill_invitations(mailbox: Mailbox, seed: str, count: int) -> None:
     """Puts messages about meetings among the mail: invitations, cancellations, answers and meetings in turn.
 
     A meeting itself is found in a folder of mail where somebody, or another client, moved it there.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         seed: what they follow from.
         count: how many there are.
     """
-    random = Random(f"{seed}:{store.address.lower()}:invitations")
-    me = mailbox_element(store.name, store.address)
+    random = Random(f"{seed}:{mailbox.address.lower()}:invitations")
+    me = mailbox_element(mailbox.name, mailbox.address)
     for number in range(count):
-        meeting = _meeting(store, random, number)
+        meeting = _meeting(mailbox, random, number)
         organizer = person(random)
         put(meeting, T.Organizer(mailbox_element(organizer.name, organizer.address)))
         put(meeting, T.RequiredAttendees(T.Attendee(copy.deepcopy(me), T.ResponseType("Unknown"))))
         wanted = _ASKED[number % len(_ASKED)]
         if wanted == _MEETING:
-            store.add(store.known_folder("inbox"), meeting)
+            mailbox.add(mailbox.known_folder("inbox"), meeting)
             continue
-        kind, message = about_meeting(store, meeting, wanted, 0.0)
+        kind, message = about_meeting(mailbox, meeting, wanted, 0.0)
         for name in ("From", "Sender"):
             put(message, T(name, mailbox_element(organizer.name, organizer.address)))
-        now = store.time(-_HOUR * (count - number))
-        store.add(store.known_folder("inbox"), received(message, me, now, kind.properties))
+        now = mailbox.time(-_HOUR * (count - number))
+        mailbox.add(mailbox.known_folder("inbox"), received(message, me, now, kind.properties))
 
 
-def _meeting(store: Mailbox, random: Random, day: int) -> etree._Element:
+def _meeting(mailbox: Mailbox, random: Random, day: int) -> etree._Element:
     begins = _DAY * (day + 1) + _HOUR * random.randrange(8)
     given = T.CalendarItem(
         T.Subject(subject(random)),
-        T.Start(store.time(begins)),
-        T.End(store.time(begins + 1_800 * random.randrange(1, 5))),
+        T.Start(mailbox.time(begins)),
+        T.End(mailbox.time(begins + 1_800 * random.randrange(1, 5))),
         T.Location(f"Room {random.randrange(1, 9)}"),
     )
-    return new_calendar_item(store, given, 0.0)
+    return new_calendar_item(mailbox, given, 0.0)

@@ -69,12 +69,12 @@ MEETING_MESSAGES = (*(kind for kind, _, _ in _ABOUT_MEETINGS.values()), _kind("M
 
 
 def about_meeting(
-    store: Mailbox, meeting: etree._Element, name: str, at: float
+    mailbox: Mailbox, meeting: etree._Element, name: str, at: float
 ) -> tuple[ItemKind, etree._Element]:
     """Returns a message about a meeting to its attendees, as it is sent, and its kind.
 
     Args:
-        store: the organizer's mailbox.
+        mailbox: the organizer's mailbox.
         meeting: the properties of the calendar item.
         name: what it is: ``MeetingRequest``, ``MeetingResponse`` or ``MeetingCancellation``.
         at: the clock time, in seconds.
@@ -95,7 +95,7 @@ def about_meeting(
     kind, item_class, response = _ABOUT_MEETINGS[name]
     known = kind.properties
     put(mail, T.ItemClass(item_class))
-    message = T(name, *sent(store, drafted(store, mail, at), at))
+    message = T(name, *sent(mailbox, drafted(mailbox, mail, at), at))
     values = (
         ("IsDelegated", "false"),
         ("IsOutOfDate", "false"),
@@ -115,4 +115,4 @@ def about_meeting(
     for each, value in values:
         if each in known:
             put(message, T(each, value))
-    return kind, touched(store, message, at, known)
+    return kind, touched(mailbox, message, at, known)

@@ -12,20 +12,20 @@ from inspector.protocols.oxwstask.tasks import new_task
 _DAY = 86_400
 
 
-def fill_tasks(store: Mailbox, seed: str, count: int) -> None:
+def fill_tasks(mailbox: Mailbox, seed: str, count: int) -> None:
     """Puts tasks into the tasks folder: one of three is done.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         seed: what they follow from.
         count: how many there are.
     """
-    random = Random(f"{seed}:{store.address.lower()}:tasks")
-    folder = store.known_folder("tasks")
+    random = Random(f"{seed}:{mailbox.address.lower()}:tasks")
+    folder = mailbox.known_folder("tasks")
     for number in range(count):
         given = T.Task(
             T.Subject(subject(random)),
-            T.DueDate(store.time(_DAY * random.randrange(1, 60))),
+            T.DueDate(mailbox.time(_DAY * random.randrange(1, 60))),
             T.Status("Completed" if number % 3 == 2 else "NotStarted"),
         )
-        store.add(folder, new_task(store, given, 0.0))
+        mailbox.add(folder, new_task(mailbox, given, 0.0))

@@ -45,11 +45,11 @@ _OCCURRENCES = (
 )
 
 
-def new_task(store: Mailbox, given: etree._Element, at: float) -> etree._Element:
+def new_task(mailbox: Mailbox, given: etree._Element, at: float) -> etree._Element:
     """Returns the properties of a new task: what the client gave, and what the server adds.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         given: the Task of the request.
         at: the clock time, in seconds.
 
@@ -60,17 +60,17 @@ def new_task(store: Mailbox, given: etree._Element, at: float) -> etree._Element
     given_properties(new, children(given), _PROPERTIES)
     if child(new, "Status") is None and child(new, "PercentComplete") is not None:
         put(new, T.Status(_status_at(_percent(new))))
-    defaults(new, "IPM.Task", (*_DEFAULTS, ("Owner", store.name)))
-    _settle(store, new, at)
-    put_times(store, new, at)
-    return touched(store, new, at, _PROPERTIES)
+    defaults(new, "IPM.Task", (*_DEFAULTS, ("Owner", mailbox.name)))
+    _settle(mailbox, new, at)
+    put_times(mailbox, new, at)
+    return touched(mailbox, new, at, _PROPERTIES)
 
 
-def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
+def finish(mailbox: Mailbox, stored: etree._Element, at: float) -> None:
     """Counts a change, and adds what follows: of status and percentage, the one that was changed rules.
 
     Args:
-        store: the mailbox.
+        mailbox: the mailbox.
         stored: the properties of the task.
         at: the clock time, in seconds.
 
@@ -83,10 +83,10 @@ def finish(store: Mailbox, stored: etree._Element, at: float) -> None:
     elif status is not None and text_of(status) != "Completed" and _percent(stored) == 100:
         put(stored, T.PercentComplete("0"))
     put(stored, T.ChangeCount(str(int(text_of(child(stored, "ChangeCount")) or "0") + 1)))
-    _settle(store, stored, at)
+    _settle(mailbox, stored, at)
 
 
-def _settle(store: Mailbox, stored: etree._Element, at: float) -> None:
+def _settle(mailbox: Mailbox, stored: etree._Element, at: float) -> None:
     status = text_of(child(stored, "Status")) or "NotStarted"
     if child(stored, "Status") is None:
         put(stored, T.Status(status))
@@ -100,7 +100,7 @@ def _settle(store: Mailbox, stored: etree._Element, at: float) -> None:
         for old in children(stored, "CompleteDate"):
             stored.remove(old)
     elif child(stored, "CompleteDate") is None:
-        put(stored, T.CompleteDate(store.time(at)[:11] + "00:00:00Z"))
+        put(stored, T.CompleteDate(mailbox.time(at)[:11] + "00:00:00Z"))
     for name in ("StartDate", "DueDate", "CompleteDate", "ReminderDueBy"):
         moment = child(stored, name)
         if moment is not None:

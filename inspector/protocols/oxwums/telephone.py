@@ -48,7 +48,7 @@ class Telephone(AccountState):
         mailbox: whose it is.
         um: the properties that it begins with.
         plan_for: says what becomes of a call to a number.
-        store: keeps the properties. Calls are not kept: their times are those of this run's clock.
+        keeper: keeps the properties. Calls are not kept: their times are those of this run's clock.
     """
 
     keeps: ClassVar[tuple[str, ...]] = ("um",)
@@ -58,12 +58,12 @@ class Telephone(AccountState):
         mailbox: Mailbox,
         um: UmProperties,
         plan_for: Callable[[str], CallPlan],
-        store: Keeper,
+        keeper: Keeper,
     ) -> None:
         self.um = replace(um, folder=mailbox.folder_entry("inbox"))
         self.plan_for = plan_for
         self._mailbox = mailbox
-        self._store = store
+        self._store = keeper
         self._calls: dict[tuple[Endpoint, str], Call] = {}
 
     def restore(self, kind: str, key: str, value: bytes) -> None:
