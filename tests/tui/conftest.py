@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from textual.app import App
 from textual.notifications import Notification
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from inspector.cassette import CassetteHeader, CassetteWriter, Interaction
 from inspector.cassette.model import Auth
@@ -330,7 +332,8 @@ def hostile(tape: Tape) -> None:
 async def settled(pilot: Pilot[None]) -> None:
     """Waits for what works beside the screen; a worker tells the screen, and that can begin another."""
     for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # a newer one of its group took its place, and is waited for next
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         if all(worker.is_finished for worker in pilot.app.workers):
             return
