@@ -144,13 +144,13 @@ def charset_of(content: bytes, content_type: str | None) -> str:
     return "utf-8"
 
 
-@lru_cache(1024)
 @lru_cache(256)  # programs write the same with all their messages
 def media_type_of(content_type: str | None) -> str:
     """Returns a Content-Type without its parameters, in lower case; empty if there is none."""
     return (content_type or "").partition(";")[0].strip().lower()
 
 
+@lru_cache(1024)
 def charset_parameter(content_type: str | None) -> str | None:
     """Returns the charset that a Content-Type field names, in lower case; ``None`` if it names none.
 
