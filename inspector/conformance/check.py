@@ -107,12 +107,10 @@ class Checker:
         if identified is None:
             identified = identify(request)
         asked = request_message(request, identified, at)
-        if asked.envelope is None and withheld(asked):
+        if withheld(asked):
             return
         answered = None if response is None else response_message(response, identified, at + took)
-        if answered is not None and answered.envelope is None and withheld(answered):
-            answered = None
-        self._rules.remember(asked, answered)
+        self._rules.remember(asked, None if answered is None or withheld(answered) else answered)
 
     @property
     def words(self) -> frozenset[str] | None:
@@ -147,9 +145,8 @@ class Checker:
 
     def _findings(self, asked: Message, answered: Message | None, error: str | None) -> list[Finding]:
         found: list[Finding] = []
-        # Of what could be read, nothing was withheld.
-        no_request = None if asked.envelope else withheld(asked)
-        no_answer = None if answered is None or answered.envelope else withheld(answered)
+        no_request = withheld(asked)
+        no_answer = None if answered is None else withheld(answered)
         if no_request or no_answer:
             found += [each for each in (no_request, no_answer) if each]
             if no_request:

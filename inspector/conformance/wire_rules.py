@@ -100,6 +100,8 @@ def no_response(message: Message, error: str | None) -> Finding:
 
 def withheld(message: Message) -> Finding | None:
     """Makes the finding of a message whose body was not written when it was recorded; ``None`` if it was."""
+    if message.envelope is not None:
+        return None  # of what could be read, nothing was withheld
     reason = withheld_reason(message.http.body)
     return None if reason is None else codes.WITHHELD.finding(message.direction, reason)
 
