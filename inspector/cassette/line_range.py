@@ -13,6 +13,9 @@ from inspector.errors import CassetteError, InputError
 
 _PIECE = 1024 * 1024  # bytes that are read at once
 
+EMPTY = 2
+"""The most bytes of an empty line, without its end: an interaction is longer than {}."""
+
 
 class Line(NamedTuple):
     """A line of a cassette.
@@ -79,7 +82,7 @@ class Lines:
         """Yields the lines of interactions as they stand in the file."""
         start = self.start
         for number, content in enumerate(self._split(), self.first):
-            if len(content) > 2:  # shorter than {} is an empty line
+            if len(content) > EMPTY:
                 yield Line(number, start, content)
             start += len(content) + 1
 

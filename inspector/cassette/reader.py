@@ -12,12 +12,11 @@ from typing import Self, overload
 import msgspec
 
 from inspector.cassette.filesystem import located, source_of
-from inspector.cassette.line_range import Lines, line_ends
+from inspector.cassette.line_range import EMPTY, Lines, line_ends
 from inspector.cassette.model import CassetteHeader, Interaction, read_header, read_interaction
 from inspector.errors import CassetteError, InputError
 
 _PIECE = 1024 * 1024  # bytes that are read at once where lines are read one after the other
-_EMPTY = 3  # bytes of a line with its line feed; an interaction has more
 
 
 class Cassette(Sequence[Interaction]):
@@ -117,20 +116,21 @@ class Cassette(Sequence[Interaction]):
         if self._scanned < self._size:  # the last line has no line feed, or not yet
             self._torn = not _is_json(self._bytes(self._scanned, self._size))
             if not self._torn:
-                self._note_lines([self._size])
+                self._note_lines([self._size], line_feed=0)
         return len(self._starts) - before
 
-    def _note_lines(self, ends: list[int]) -> None:
-        """Notes lines that follow those that are known, by the places behind them."""
+    def _note_lines(self, ends: list[int], line_feed: int = 1) -> None:
+        """Notes lines that follow those that are known, by the places behind them and their line feeds."""
         if not ends:
             return
         starts = [self._scanned, *ends[:-1]]
         numbers: Iterable[int] = range(self._lines + 1, self._lines + 1 + len(ends))
         self._lines += len(ends)
         self._scanned = ends[-1]
-        if min(map(sub, ends, starts)) <= _EMPTY:
+        empty = EMPTY + line_feed
+        if min(map(sub, ends, starts)) <= empty:
             lines = zip(starts, ends, numbers, strict=True)
-            kept = [(start, end, number) for start, end, number in lines if end - start > _EMPTY]
+            kept = [(start, end, number) for start, end, number in lines if end - start > empty]
             starts, ends, numbers = (list(each) for each in zip(*kept, strict=True)) if kept else ([], [], [])
         self._starts.extend(starts)
         self._ends.extend(ends)

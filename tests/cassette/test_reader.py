@@ -71,6 +71,15 @@ def test_empty_lines_and_other_line_ends_are_passed_over(recorded):
         assert bodies(cassette) == [b"<one/>", b"<two/>", b"<three/>"]
 
 
+@pytest.mark.parametrize("end", [b"\n", b""], ids=["ended", "not-ended"])
+@pytest.mark.parametrize(("line", "more"), [(b"{}", 0), (b"[0]", 1)])
+def test_a_line_of_two_letters_is_empty_and_one_of_three_is_not(recorded, line, more, end):
+    recorded.write_bytes(recorded.read_bytes() + line + end)
+    with Cassette(recorded) as cassette:
+        assert len(cassette) == 3 + more
+        assert [lines.content for lines in cassette.lines(0, len(cassette)).raw()][3:] == [line] * more
+
+
 def test_a_file_that_grows_shows_its_new_lines_after_a_refresh(tmp_path, interaction):
     path = tmp_path / "growing.jsonl"
     with CassetteWriter(path) as writer, Cassette(path) as cassette:
