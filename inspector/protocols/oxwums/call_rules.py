@@ -10,6 +10,7 @@ from inspector.protocols.operation import Endpoint
 from inspector.protocols.oxwums.calls import CALL_TIMEOUT, CallState
 from inspector.protocols.oxwums.memory import (
     PhoneCalls,
+    SeenCall,
     VoiceMailSettings,
     call_state_in,
     handle_in,
@@ -23,11 +24,15 @@ from inspector.protocols.session import History
 _USES = (*POLLS, *DISCONNECTS)
 
 
+def _call_asked_about(history: History) -> SeenCall | None:
+    """What the session has shown of the call that the request is about; ``None`` if nothing."""
+    asked = history.request
+    return None if asked is None else history.state(PhoneCalls).get(asked.memo(handle_in))
+
+
 def _may_have_ended(message: Message, history: History) -> bool:
     """Whether the call that was asked about may be over, by what was shown: refused, ended, or not begun."""
-    if history.request is None:
-        return False
-    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
+    seen = _call_asked_about(history)
     return seen is not None and not seen.is_alive(history.asked_at)
 
 
@@ -44,7 +49,7 @@ def handle_used_where_issued(message: Message, history: History) -> Iterator[Vio
     Bad:
         PlayOnPhone2 returns ZWMtWYtMY29t, then GetCallInfo for ZWMtWYtMY29t
     """
-    seen = history.state(PhoneCalls).get(message.memo(handle_in))
+    seen = _call_asked_about(history)
     operation = message.operation
     if seen is not None and seen.issued and operation is not None and seen.endpoint is not operation.endpoint:
         by = "PlayOnPhone2" if seen.endpoint is Endpoint.EWS else "PlayOnPhone or PlayOnPhoneGreeting"
@@ -95,9 +100,9 @@ def refused_handle_stays_refused(message: Message, history: History) -> Iterator
     Bad:
         GetCallInfo gets InvalidCallIdException, the next one gets Connected
     """
-    if history.request is None or not message.succeeded:
+    if not message.succeeded:
         return
-    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
+    seen = _call_asked_about(history)
     if seen is not None and seen.refused_at is not None and history.asked_at >= seen.refused_at:
         yield Violation(
             f"the call identifier was refused {history.asked_at - seen.refused_at:.3f} s ago, now it works",
@@ -107,9 +112,9 @@ def refused_handle_stays_refused(message: Message, history: History) -> Iterator
 
 def _moved_back(message: Message, history: History, by_request: bool) -> str:
     """Returns the state that a poll tells of a call that was disconnected before it asked; else nothing."""
-    if history.request is None or not message.succeeded:
+    if not message.succeeded:
         return ""
-    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
+    seen = _call_asked_about(history)
     if seen is None or seen.by_request is not by_request:
         return ""
     state = message.memo(call_state_in).state
@@ -181,9 +186,9 @@ def cause_stays(message: Message, history: History) -> Iterator[Violation]:
     Bad:
         Disconnected and UserBusy, then Disconnected and None
     """
-    if history.request is None or message.operation is None:
+    if message.operation is None:
         return
-    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
+    seen = _call_asked_about(history)
     shown = message.memo(call_state_in)
     if seen is None or not seen.cause or history.asked_at < seen.shown_at:
         return
@@ -209,9 +214,7 @@ def gone_after_32_seconds(message: Message, history: History) -> Iterator[Violat
     Bad:
         Disconnected at 10 s, GetCallInfo at 42 s gets Disconnected
     """
-    if history.request is None:
-        return
-    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
+    seen = _call_asked_about(history)
     since = None if seen is None else seen.timed_out(history.asked_at)
     if since is None or message.memo(refuses_the_handle):
         return
@@ -241,9 +244,9 @@ def gone_before_32_seconds(message: Message, history: History) -> Iterator[Viola
     Bad:
         Disconnected at 10 s, GetCallInfo at 20 s gets InvalidCallIdException
     """
-    if history.request is None or not message.memo(refuses_the_handle):
+    if not message.memo(refuses_the_handle):
         return
-    seen = history.state(PhoneCalls).get(history.request.memo(handle_in))
+    seen = _call_asked_about(history)
     if seen is None:
         return
     # It may have been disconnected when it was last seen alive, and forgotten when the answer came.
