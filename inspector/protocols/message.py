@@ -142,8 +142,8 @@ class Message:
         shared, operation = self.identified.shared, self.operation
         if not shared or operation is None:
             return ()
-        if self.direction is Direction.REQUEST and not operation.modifies:
-            return ()  # it has identifiers at most
+        if self.direction is Direction.REQUEST and not operation.sends_items:
+            return ()
         by_kind = kinds_of(shared)
         carried = {by_kind[kind] for kind in self.names.intersection(by_kind)}
         return tuple(carried) if len(carried) < 2 else of_items(shared, self.payload)  # in their order

@@ -121,6 +121,11 @@ class Operation:
             action = f"http://schemas.microsoft.com/exchange/services/2006/messages/{self.request}"
             object.__setattr__(self, "soap_actions", (action,))
 
+    @property
+    def sends_items(self) -> bool:
+        """Whether its requests carry items: those of what changes nothing have identifiers at most."""
+        return self.modifies and bool(self.item_kinds)
+
     def is_marked(self, payload: etree._Element) -> bool:
         """Tells whether a request or an answer has one of the operation's marks.
 

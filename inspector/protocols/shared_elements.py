@@ -17,8 +17,7 @@ class Alternatives:
     def __init__(self, operations: tuple[Operation, ...]) -> None:
         self.operations = operations
         self._marked = tuple(each for each in operations if each.marks)
-        # What changes nothing sends no items: its request has identifiers at most.
-        self._sends_items = any(each.modifies and each.item_kinds for each in operations)
+        self._sends_items = any(each.sends_items for each in operations)
         self._requests_differ = len(operations) > 1 and bool(self._marked or self._sends_items)
         self._at_home = {endpoint: self._of_endpoint(endpoint) for endpoint in (None, *Endpoint)}
 
