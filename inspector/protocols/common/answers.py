@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TypeVar
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -11,6 +12,8 @@ from lxml.builder import ElementMaker
 from inspector.protocols.common.failures import InvalidRequest, OperationError
 from inspector.protocols.common.namespaces import ERRORS, MESSAGES, SOAP_11, TYPES
 from inspector.protocols.common.versions import ServerVersion
+
+H = TypeVar("H")  # what holds the things that are asked for
 
 _NSMAP = {"m": MESSAGES, "t": TYPES}
 M = ElementMaker(namespace=MESSAGES, nsmap=_NSMAP)
@@ -123,6 +126,19 @@ def answered(
         return response_message(name, None, *work())
     except OperationError as error:
         return response_message(name, error, *(make() for make in empty))
+
+
+def answering(
+    name: str, work: Callable[[etree._Element, H, float], Iterable[etree._Element]]
+) -> Callable[[etree._Element, H, float], etree._Element]:
+    """Makes what serves an operation of some work.
+
+    Args:
+        name: the operation.
+        work: gives what follows the ResponseCode, by the payload, what holds the things that it is about, and
+            the clock time; or raises OperationError.
+    """
+    return lambda payload, holder, at: answered(f"{name}Response", partial(work, payload, holder, at))
 
 
 def answer_each(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, T, answer_each, answered
+from inspector.protocols.common.answers import M, T, answer_each, answering
 from inspector.protocols.common.failures import OperationError
 from inspector.protocols.common.namespaces import MESSAGES
 from inspector.protocols.common.reading import boolean, child, children, one_of, required, text_of
@@ -21,7 +20,6 @@ _REASONS = ("NoReason", "OutlookClientPerformance", "OWAClientPerformance", "Mob
 _TTL = {"CallerIdentity": 479, "ExtensionCallback": 59, "ScopedToken": 59}
 
 
-Work = Callable[[etree._Element, Apps, float], Iterable[etree._Element]]
 Serve = Callable[[etree._Element, Apps, float], etree._Element]
 
 
@@ -77,10 +75,6 @@ def uninstall_app(payload: etree._Element, apps: Apps, at: float) -> Iterable[et
     return ()
 
 
-def _answered(name: str, work: Work) -> Serve:
-    return lambda payload, apps, at: answered(f"{name}Response", partial(work, payload, apps, at))
-
-
 def _without_prefix(serve: Serve) -> Serve:
     """The Managed API looks for the children of one answer by a name without a prefix."""
 
@@ -94,12 +88,12 @@ def _without_prefix(serve: Serve) -> Serve:
 
 
 SERVICE: Mapping[str, Serve] = {
-    "DisableApp": _answered("DisableApp", disable_app),
-    "GetAppManifests": _answered("GetAppManifests", get_app_manifests),
-    "GetAppMarketplaceUrl": _without_prefix(_answered("GetAppMarketplaceUrl", get_app_marketplace_url)),
+    "DisableApp": answering("DisableApp", disable_app),
+    "GetAppManifests": answering("GetAppManifests", get_app_manifests),
+    "GetAppMarketplaceUrl": _without_prefix(answering("GetAppMarketplaceUrl", get_app_marketplace_url)),
     "GetClientAccessToken": get_client_access_token,
-    "InstallApp": _answered("InstallApp", install_app),
-    "UninstallApp": _answered("UninstallApp", uninstall_app),
+    "InstallApp": answering("InstallApp", install_app),
+    "UninstallApp": answering("UninstallApp", uninstall_app),
 }
 """What carries out each operation: a function of the Body's child, the apps and the clock time."""
 

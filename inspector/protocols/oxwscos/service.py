@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 
 from lxml import etree
 
-from inspector.protocols.common.answers import M, add, answered
+from inspector.protocols.common.answers import M, add, answering
 from inspector.protocols.common.reading import boolean, child, children, only, required, text_of
 from inspector.protocols.oxwscos.contact_list import ContactList
 from inspector.protocols.oxwscos.im_list import Contact, Group, GroupType
-
-Work = Callable[[etree._Element, ContactList, float], Iterable[etree._Element]]
 
 
 def add_distribution_group(
@@ -140,14 +137,8 @@ def set_migrated(payload: etree._Element, contact_list: ContactList, at: float) 
     return ()
 
 
-def _answered(name: str, work: Work) -> Callable[[etree._Element, ContactList, float], etree._Element]:
-    return lambda payload, contact_list, at: answered(
-        f"{name}Response", partial(work, payload, contact_list, at)
-    )
-
-
 SERVICE: Mapping[str, Callable[[etree._Element, ContactList, float], etree._Element]] = {
-    name: _answered(name, work)
+    name: answering(name, work)
     for name, work in {
         "AddDistributionGroupToImList": add_distribution_group,
         "AddImContactToGroup": add_contact,
