@@ -14,10 +14,9 @@ from inspector.scrub.identity import Identity
 from inspector.scrub.labels import field_of_header, field_of_name
 from inspector.scrub.message_texts import Text, between, looks_plain
 from inspector.scrub.packed_query import scrub_packed
-from inspector.scrub.patterns import Edit
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule, escaped
-from inspector.wire.body.edits import applied
+from inspector.wire.body.edits import Edit, applied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 _MOST_FIELDS = _MOST_HEADS = 512

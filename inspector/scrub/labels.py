@@ -17,8 +17,10 @@ from inspector.protocols.fields import (
     parameter,
     setting,
 )
-from inspector.scrub.patterns import IN_QUOTES, NO_SECRET, OF_VALUE, Edit, run_start
+from inspector.scrub.password_patterns import IN_QUOTES, NO_SECRET, OF_VALUE
+from inspector.scrub.patterns import run_start
 from inspector.wire.body import Slot, Value
+from inspector.wire.body.edits import Edit
 
 _SECRET = frozenset((Role.SECRET, Role.PIN))
 TELLING = _SECRET | {

@@ -9,9 +9,10 @@ from functools import lru_cache
 from inspector.scrub.learned_words import LearnedWords, Word
 from inspector.scrub.learning import Lessons
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, with_blanks
-from inspector.scrub.patterns import Edit, host_start
+from inspector.scrub.patterns import host_start
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import Replacements, registered_domain
+from inspector.wire.body.edits import Edit
 
 _MOST = 100_000
 _LONGEST = 5  # words in a name

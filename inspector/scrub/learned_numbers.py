@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from inspector.scrub.learning import Lessons
 from inspector.scrub.mapped_text import MappedText, fold
-from inspector.scrub.patterns import Edit
 from inspector.scrub.replacements import Replacements, prefix_size
+from inspector.wire.body.edits import Edit
 
 _MOST = 200_000
 _FEWEST = 7  # digits; fewer are an extension, which is looked for in the interaction that names it

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from inspector.scrub.patterns import Edit, in_url
+from inspector.scrub.patterns import in_url
 from inspector.scrub.text_search import in_order
-from inspector.wire.body.edits import applied
+from inspector.wire.body.edits import Edit, applied
 
 PLAIN = r"[\w.:+-]{0,64}"
 """What the protocol writes in an enumerated place looks like this."""

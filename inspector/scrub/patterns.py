@@ -11,8 +11,18 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-Edit = tuple[int, int, str]
-"""Start, end, and what is put there."""
+from inspector.scrub.password_patterns import (
+    ASSIGNED,
+    ASSIGNED_HINTS,
+    BARE_NUMBER,
+    NO_WORD,
+    PIN,
+    PIN_FIRST,
+    PIN_HINT,
+    PIN_HINTS,
+    PIN_IN_GROUPS,
+)
+from inspector.wire.body.edits import Edit
 
 # No class of these patterns holds the separator of values (U+0001), and no repeat is without a bound.
 _LABEL = r"(?:[^\W_]|[\x80-\xff])(?:[\w\x80-\xff-]{0,62})"
@@ -93,80 +103,14 @@ _HOST = re.compile(
 _RUN_OF_HOST = re.compile(r"[\w.-]*")
 _LONGEST_HOST = 600  # characters: eight labels, and a little more
 _ADDRESS = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])")
-IN_QUOTES = (
-    r"(?:\"(?=([^\"\r\n\x01]{4,300})\")|'(?=([^'\r\n\x01]{4,300})')"
-    r"|[\"']([^\s\"'<>\x01]{3,255}[^\s\"'<>,;.)\x01])"
-)
-"""The beginning of a pattern of a secret: in quotes, where it can have blanks; a way without them follows."""
-# In JSON a value ends before the next member, and before what closes the object or the list that it is in.
-# A password can have ",x:" in it: what is no JSON, as its keys have no quotes, has to be closed as JSON is.
-_NEXT_MEMBER = r",(?:\"[^\"\r\n\x01]{1,60}\":|[A-Za-z_][\w.-]{0,40}:(?=[^\s<>\x01}]{0,255}\}))"
-_ENDS = rf"[}}\]]{{0,8}}(?:[.,;)\"']{{0,2}}(?:[\s<>\x01]|\Z)|,[\"{{\[]|{_NEXT_MEMBER})"
-_CLOSES = rf"[}}\]](?={_ENDS})"
-OF_VALUE = rf"(?!{_CLOSES}|{_NEXT_MEMBER})[^\s<>\x01]"
-"""A character of a value without quotes."""
-NO_SECRET = (
-    "is|was|are|be|the|a|an|and|or|to|not|no|yes|none|null|true|false|required|invalid|expired|wrong|incorrect"
-    "|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest"
-)
-"""Words that stand behind a label without being a secret."""
-_REFERENCE = r"(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});"  # others can be of a password: "a&b;"
-_PASSWORD_WORDS = (
-    r"pass ?word|passwort|kennwort|passwd|pwd|mot de passe|contrase\u00f1a|senha|"
-    r"wachtwoord|c[o\u00f3]digo de acceso|codice di accesso|toegangscode|zugangscode|kenncode|"
-    r"client[_ ]secret|api[_ -]?key|(?:access|refresh)[_ ]token"
-)
-_ASSIGNED = re.compile(
-    rf"(?i)(?<![a-z0-9])(?:{_PASSWORD_WORDS})"
-    r"\"?\s{0,3}(?:(?::|(?:\b(?:is|ist|lautet|est|es|to|\u00e8|\u00e9)\b(?: now\b)?"
-    r"|\b(?:will be|(?:is|was|has been|will be) (?:set|changed|reset)(?: to)?)\b"
-    r"|[:=]?(?:[=-]>|\*\*|\|)|\s[\u2013\u2014-](?=\s))(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
-    rf":?\s{{0,3}}{IN_QUOTES}|(?!(?:{NO_SECRET})(?:{_ENDS}))"
-    rf"([{{\[][^\s<>\x01]{{2,254}}[^\s\"'<>,;.)\x01]"
-    rf"|[^\s\"'<>\x01{{\[](?:{OF_VALUE}){{2,254}}(?!{_CLOSES})[^\s\"'<>,;.)\x01]))"
-    r"|=:?\s{0,3}[\"']?([^\s\"'<>,;&\x01]"
-    rf"(?:[^\s\"'<>,;&\x01]|[\"'](?=\w)|&(?![\w.~-]{{1,40}}=|{_REFERENCE})){{3,255}}(?<![&.)])))"
-)
-_ASSIGNED_HINTS = (
-    *("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok", " tok", "pwd"),
-    *("digo", "codice", "gangsc", "kennc"),
-)
-# Telephone PINs, as the mails of Unified Messaging told them: en, de, fr, es, it, nl, pt, sv, da, pl.
-_PIN_WORDS = (
-    r"PIN|passcode|Kennwort|code\s+confidentiel|code\s+d'acc\u00e8s|c\u00f3digo|contrase\u00f1a|clave|"
-    r"codice|toegangscode|kenncode|(?:verification|security|one-time) code|otp|pincode|senha|kod|kode"
-)
-_PIN = re.compile(
-    rf"(?i)(?<![\w])(?:{_PIN_WORDS})(?![a-z])"
-    r"(?:[^\d\r\n\x01]{0,60}?|[^\d\x01]{0,12}?|\W{0,20}\x01\W{0,8})(?<![\d+.,/-])(\d{4,24})"
-    r"(?![\w]|[-.,/:]\d)"
-)
-# The same in groups, right behind what tells it: "Ihre PIN lautet 730 194".
-_PIN_IN_GROUPS = re.compile(
-    rf"(?i)(?<!\w)(?:{_PIN_WORDS})(?![a-z])\s?(?:[:=]|\b(?:is|ist|lautet|est|es|\u00e8|\u00e9)\b:?)\s{{1,3}}"
-    r"(\d{2,4}(?: \d{2,4}){1,5}|\d{3}-\d{3}|\d(?: \d){3,11})(?!\w|[-.,/:]\d)"
-)
-# The same with the number first: "730194 is your new PIN", "use the code 730194 to sign in".
-_YOURS = "your|the new|ihre?|dein|votre|ton|su|tu|il tuo|uw|je|o seu|a sua"
-_PIN_FIRST = re.compile(
-    rf"(?i)(?<![\w.,/])(?:[a-z]{{1,2}}-)?(\d{{4,10}})\s(?:is|ist|est|es|\u00e8|\u00e9)\s(?:{_YOURS})\s"
-    rf"(?:[^\W\d_]{{1,15}}\s){{0,5}}(?:{_PIN_WORDS})(?![a-z])"
-    r"|\bcode:?\s{1,3}(\d{4,10})\s(?:to|um|pour|para|per|om)\s(?:sign|log|verify|confirm|sich|acced)"
-)
-_BARE_NUMBER = re.compile(r"\W{0,8}\d{4,24}(?![\w]|[-.,/:]\d)")
-_NO_WORD = re.compile(r"\W{1,20}")  # may stand between a label and its PIN
-_PIN_HINTS = (
-    *("pin", "passcode", "kennwort", "code", "digo", "clave", "codice", "senha", "kod", "contrase", "otp"),
-)
-_PIN_HINT = re.compile("|".join(_PIN_HINTS))
 # What each form cannot be without, in lower case: all are looked for at once.
 _DIGITS = "0123456789"
 _SIGNS: dict[str, Iterable[str]] = {
     **{sign: (sign,) for sign in ("@", "://", "=", ":", "::", "\\\\", "tel:", "/o=", "eyj", "s-1-")},
     "home": ("\\users\\", "\\documents and settings\\", "/home/", "/users/"),
     "scheme": ("bearer", "basic", "ntlm", "negotiate", "kerberos"),
-    "pin": _PIN_HINTS,
-    "assigned": _ASSIGNED_HINTS,
+    "pin": PIN_HINTS,
+    "assigned": ASSIGNED_HINTS,
     "sip": ("sip:", "sips:", "smtp:", "mailto:", "eum:", "x500:"),
     "directory": [
         *("cn=", "ou=", "dc=", "uid="),
@@ -267,9 +211,9 @@ def stands_with_others(text: str, signs: Container[str] = ("pin",)) -> bool:
         text: the text.
         signs: what :func:`signs_in` says of it, or of more than it.
     """
-    if "pin" in signs and _PIN_HINT.search(text.lower()):
+    if "pin" in signs and PIN_HINT.search(text.lower()):
         return True
-    return _BARE_NUMBER.match(text) is not None or _NO_WORD.fullmatch(text) is not None
+    return BARE_NUMBER.match(text) is not None or NO_WORD.fullmatch(text) is not None
 
 
 def secret_forms(
@@ -295,11 +239,11 @@ def secret_forms(
     if "scheme" in signs:
         yield from _all(_SCHEME_AND_BLOB, text, to.credentials)
     if "pin" in signs:
-        yield from _group(_PIN, text, to.token)
-        yield from _group(_PIN_IN_GROUPS, text, to.token)
-        yield from _last_group(_PIN_FIRST, text, to.token)
+        yield from _group(PIN, text, to.token)
+        yield from _group(PIN_IN_GROUPS, text, to.token)
+        yield from _last_group(PIN_FIRST, text, to.token)
     if "assigned" in signs:
-        yield from _last_group(_ASSIGNED, text, to.token)
+        yield from _last_group(ASSIGNED, text, to.token)
 
 
 def identity_forms(

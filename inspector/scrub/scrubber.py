@@ -22,13 +22,12 @@ from inspector.scrub.learned_secrets import LearnedSecrets
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.line_templates import LineTemplates
 from inspector.scrub.message_texts import Text
-from inspector.scrub.patterns import Edit
 from inspector.scrub.pseudonyms import Pseudonyms
 from inspector.scrub.replacements import KEPT_KEY, VERSION
 from inspector.scrub.text_search import TextSearch
 from inspector.scrub.user_rules import CustomRule
 from inspector.scrub.values import Values
-from inspector.wire.body.edits import applied
+from inspector.wire.body.edits import Edit, applied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
 __all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]

@@ -15,7 +15,8 @@ from inspector.scrub.labels import labelled, shown
 from inspector.scrub.learned_numbers import can_be_number
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.mapped_text import SEPARATOR, MappedText, fold, unescape, with_blanks
-from inspector.scrub.patterns import Edit, identity_forms, in_url, secret_forms, signs_in, stands_with_others
+from inspector.scrub.patterns import identity_forms, in_url, secret_forms, signs_in, stands_with_others
+from inspector.wire.body.edits import Edit
 
 _MOST_KNOWN, _LONGEST_KNOWN = 4_096, 128
 _SHORTEST_SAID = 16  # characters of a text that is not searched twice

@@ -11,7 +11,7 @@ import pytest
 
 from inspector.cassette import Interaction
 from inspector.scrub import Scrubber
-from inspector.scrub.patterns import _PASSWORD_WORDS, _PIN_WORDS
+from inspector.scrub.password_patterns import PASSWORD_WORDS, PIN_WORDS
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import soap
 
@@ -53,13 +53,13 @@ def subject(text: str) -> bytes:
     return made.body
 
 
-@pytest.mark.parametrize("word", sorted(set(spellings(sre_parse.parse(_PASSWORD_WORDS)))))
+@pytest.mark.parametrize("word", sorted(set(spellings(sre_parse.parse(PASSWORD_WORDS)))))
 @pytest.mark.parametrize("behind", [": ", " is ", "="])
 def test_a_password_goes_behind_each_word_that_tells_one(word: str, behind: str) -> None:
     assert b"Wrn7Ktz42" not in subject(f"{word.capitalize()}{behind}Wrn7Ktz42")
 
 
-@pytest.mark.parametrize("word", sorted(set(spellings(sre_parse.parse(_PIN_WORDS)))))
+@pytest.mark.parametrize("word", sorted(set(spellings(sre_parse.parse(PIN_WORDS)))))
 @pytest.mark.parametrize("behind", [" ", ": ", " - ", "\n", ""])
 def test_a_pin_goes_behind_each_word_that_tells_one(word: str, behind: str) -> None:
     assert b"471108" not in subject(f"{word}{behind}471108")
