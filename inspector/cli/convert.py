@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -22,17 +23,18 @@ from inspector.cassette.formats import (
     write_file,
 )
 from inspector.cassette.handshake import unfolded
+from inspector.choices import PROFILES
 from inspector.cli.cassettes import READ_ANY
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples
 from inspector.cli.progress import reported
 from inspector.errors import UsageError
 from inspector.filter import parse_filter
-from inspector.recorder.session import RecordedCounts, Recording
-from inspector.report.parquet import interactions_table, table_schema, write_tables
-from inspector.scrub import PROFILES, Scrubber, scrub_settings
 from inspector.terminal import say
 from inspector.wording import plural
+
+if TYPE_CHECKING:
+    from inspector.recorder.session import RecordedCounts
 
 _ROWS = 5_000  # of a Parquet table that are written together
 _NOTHING = "{}: there is nothing to write, and {} is not made"
@@ -148,6 +150,8 @@ def _of_cassette(source: str, target: str, name: str, expression: str, where: Wh
 
 
 def _tabled(source: str, target: str, expression: str, where: Where, *, bodies: bool) -> int:
+    from inspector.report.parquet import interactions_table, table_schema, write_tables  # few need it
+
     parse_filter(expression)
     schema = table_schema(bodies)
     engine = where.engine([source], InRanges, target)
@@ -182,7 +186,10 @@ def _tell(report: ImportReport) -> int:
 
 def _imported(interactions: Iterable[Interaction], target: str, scrub: str, *, check: bool) -> RecordedCounts:
     """Foreign recordings go the way of live traffic: handshakes folded, judged, scrubbed."""
-    from inspector.conformance.project import project_of  # xmlschema is loaded only where something is judged
+    # Here: a cassette that becomes something else is neither judged nor scrubbed.
+    from inspector.conformance.project import project_of
+    from inspector.recorder.session import Recording
+    from inspector.scrub import Scrubber, scrub_settings
 
     header = CassetteHeader(scrub=scrub_settings(scrub), notes="converted")
     with new_cassette(target, header) as writer:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from inspector.cassette import Interaction
+from inspector.choices import PROFILES
 from inspector.cli.event_loop import run_in_loop
 from inspector.cli.exchange_lines import ExchangeLines
 from inspector.cli.listen import listen_address
@@ -18,7 +19,6 @@ from inspector.cli.options import examples, one_of, require_terminal
 from inspector.cli.proxy_settings import proxy_settings
 from inspector.errors import WriteError
 from inspector.recorder.session import RecordedCounts
-from inspector.scrub import PROFILES
 from inspector.terminal import print_json
 from inspector.tui.live import Live
 from inspector.wording import plural

@@ -15,13 +15,14 @@ from inspector.batch.scrubbing import Scrubbing, Work
 from inspector.cassette import CassetteHeader
 from inspector.cassette.filesystem import located
 from inspector.cassette.writer import filled_in
+from inspector.choices import PROFILES
 from inspector.cli.cassettes import READ_ANY, opened
 from inspector.cli.engine import Where, engine_options
 from inspector.cli.options import examples, one_of
 from inspector.cli.progress import reported
 from inspector.errors import InputError, UsageError, WriteError
 from inspector.report.leaks import sarif
-from inspector.scrub import PROFILES, new_salt, read_rules, scrub_settings
+from inspector.scrub import new_salt, read_rules, scrub_settings
 from inspector.scrub.check import ALLOWED_UNREAD, NOTE, Leak
 from inspector.scrub.keys import offer
 from inspector.terminal import say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from inspector.scrub import PROFILES
+from inspector.choices import PROFILES
 
 
 def _option(default: Any, what: str, choices: tuple[str, ...] = ()) -> Any:

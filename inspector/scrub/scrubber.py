@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from inspector.cassette.model import Auth, Interaction
+from inspector.choices import PROFILES
 from inspector.errors import UsageError
 from inspector.protocols.common.accounts import application_of
 from inspector.scrub.binary import scrub_binary
@@ -30,10 +31,7 @@ from inspector.scrub.values import Values
 from inspector.wire.body.edits import Edit, applied
 from inspector.wire.http import Headers, HttpRequest, HttpResponse
 
-__all__ = ["KEPT_KEY", "PROFILES", "Scrubber"]
-
-PROFILES = ("none", "secrets", "identity")
-"""The names of the profiles, each taking out more than the one before it; the last is the default."""
+__all__ = ["KEPT_KEY", "Scrubber"]
 
 _SECTION = re.compile(r"[1-9](\.[0-9]{1,2})*")  # of a document, as a finding names it
 _AnyMessage = TypeVar("_AnyMessage", bound=HttpRequest | HttpResponse)
@@ -47,7 +45,7 @@ class Scrubber:
     :meth:`scrub_request` matches its scrubbed recording.
 
     Args:
-        profile: one of :data:`PROFILES`.
+        profile: one of :data:`~inspector.choices.PROFILES`.
         salt: the key of the pseudonyms.
         rules: what else is to be replaced, in any profile but ``none``.
         version: the version of the scrubbing, see :data:`~inspector.scrub.replacements.VERSION`.

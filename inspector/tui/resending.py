@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from inspector.cassette import Cassette, CassetteHeader, CassetteWriter, Interaction
+from inspector.choices import PROFILES
 from inspector.conformance.check import Checker
 from inspector.protocols.registry import identify
 from inspector.recorder.session import Recording
-from inspector.scrub import PROFILES, Scrubber, scrub_settings
+from inspector.scrub import Scrubber, scrub_settings
 from inspector.scrub.withheld import scrub_or_withhold
 from inspector.tui.export import free_name
 from inspector.tui.host import ServerHost
