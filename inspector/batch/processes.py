@@ -15,6 +15,7 @@ from concurrent import futures
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
+from io import BufferedWriter
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -204,23 +205,53 @@ def _context(needed: str) -> BaseContext:
 
 def _packed(output: Path | None, run: str, work: Callable[..., Any], *arguments: Any) -> bytes | Path:
     """Does the work, and returns what comes of it, or the file that has it."""
-    packed = pickle.dumps(work(*arguments), pickle.HIGHEST_PROTOCOL)
-    if output is None or len(packed) < _LONG:
-        return packed
+    result = work(*arguments)
+    if output is None:
+        return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
     part = part_of(output, run)
     try:
-        with open(part, "xb", opener=private) as file:
-            file.write(packed)
+        with _Parcel(part) as parcel:
+            pickle.dump(result, parcel, pickle.HIGHEST_PROTOCOL)
     except OSError:  # there is no room: who makes the file will say so
         part.unlink(missing_ok=True)
-        return packed
-    return part
+        return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    return parcel.short or part
+
+
+class _Parcel(contextlib.ExitStack):
+    """Where a result is pickled to: memory, but if it is long a file, without a copy of it in memory.
+
+    Args:
+        part: the file, which is made when it is needed.
+
+    Attributes:
+        short: what is in memory; empty if there is a file.
+    """
+
+    def __init__(self, part: Path) -> None:
+        super().__init__()
+        self._part = part
+        self._file: BufferedWriter | None = None
+        self.short = b""
+
+    def write(self, piece: bytes) -> None:
+        """Takes what comes next."""
+        if self._file is None and len(self.short) + len(piece) < _LONG:
+            self.short += piece
+            return
+        if self._file is None:
+            self._file = open(self._part, "xb", opener=private)  # noqa: SIM115  # closed with this
+            self.enter_context(self._file)
+            self._file.write(self.short)
+            self.short = b""
+        self._file.write(piece)
 
 
 def _unpacked(packed: bytes | Path) -> Any:
     if isinstance(packed, bytes):
         return pickle.loads(packed)
-    found = pickle.loads(packed.read_bytes())
+    with packed.open("rb") as file:
+        found = pickle.load(file)
     packed.unlink()
     return found
 

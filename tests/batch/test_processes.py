@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import pickle
+import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -15,6 +17,8 @@ from inspector.batch.processes import MOST_DEATHS, Processes
 from inspector.errors import InspectorError
 
 WHO = "tests.batch.test_processes"
+SHORT = 32 * 1024 - 1 - len(pickle.dumps(bytes(1_000))) + 1_000
+"""Bytes that are in memory with what :mod:`pickle` writes about them, but no more than that."""
 
 
 def squared(number: int, folder: Path, parent: int) -> int:
@@ -28,6 +32,12 @@ def squared(number: int, folder: Path, parent: int) -> int:
 
 def text_of(number: int) -> str:
     return f"{number:03} {'.' * 100_000}"
+
+
+def text_on_a_full_disk(number: int) -> str:
+    """Makes a text, after which this process can write less than that to a file."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    return text_of(number)
 
 
 def forever(folder: Path, parent: int) -> None:
@@ -121,6 +131,26 @@ def test_a_long_result_waits_in_memory_where_it_cannot_be_written(tmp_path: Path
     engine.shares = False
     texts = list(carried_out(Texts([1, 2], tmp_path), engine))
     assert texts == [text_of(1), text_of(2)]
+
+
+def test_a_long_result_waits_in_memory_where_the_disk_is_full_after_its_beginning(tmp_path: Path) -> None:
+    engine = Processes(2, WHO, str(tmp_path / "made"))
+    place = engine.submit(Task(text_on_a_full_disk, (1,)))
+    engine.wait()
+    assert not list(tmp_path.iterdir())
+    assert place.result() == text_of(1)
+    engine.close(stop=False)
+
+
+@pytest.mark.parametrize(("length", "files"), [(SHORT, 0), (SHORT + 1, 1)])
+def test_a_result_has_a_file_only_if_it_is_long(length: int, files: int, tmp_path: Path) -> None:
+    engine = Processes(2, WHO, str(tmp_path / "made"))
+    place = engine.submit(Task(bytes, (length,)))
+    engine.wait()
+    assert len(list(tmp_path.iterdir())) == files
+    assert place.result() == bytes(length)
+    assert not list(tmp_path.iterdir())
+    engine.close(stop=False)
 
 
 def test_a_part_that_kills_each_process_is_given_up_and_named(tmp_path: Path) -> None:
