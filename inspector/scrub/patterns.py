@@ -43,7 +43,8 @@ _AUTHORITY = re.compile(
     r"(?:([^/\s<>\"'@:\x01]{1,128})(:([^/\s<>\"'@\x01]{0,1024}))?@)?([^\W_][\w.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])"
 )
 _USER_AND_PASSWORD = re.compile(r"(?<=://)([^/\s@:<>\"'?#\x01]{0,256}):([^/\s@<>\"'?#\x01]{1,1024})@")
-_PARAMETER = re.compile(r"(?<=[?&;#])([\w.~\[\]%-]{1,80})=([^&;#\s\"'<>\x01]{1,8192})")
+_PARAMETER = re.compile(r"(?<=[?&;#])([\w.~\[\]%-]{1,80})=")
+_OF_PARAMETER = re.compile(r"[^&;#\s\"'<>\x01]{1,8192}")
 _TEL = re.compile(r"(?i)\btel:([+0-9][0-9 ().-]{2,30}(?:;[a-z-]{1,20}=[0-9A-Za-z.+-]{1,64}){0,4})")
 _SIP = re.compile(
     r"(?i)\b(?:sips?|smtp|mailto|eum|x500)[:=]([\w+][\w+.-]{0,63})(@[^\W_][\w-]{0,62}(?![\w.-]))?"
@@ -231,9 +232,7 @@ def secret_forms(
         for found in _USER_AND_PASSWORD.finditer(text):
             yield found.start(2), found.end(2), in_url(to.token(unquote(found[2])))
     if "=" in signs:
-        for found in _PARAMETER.finditer(text):
-            if is_secret(found[1]):
-                yield found.start(2), found.end(2), _quoted(to.token(unquote_plus(found[2])))
+        yield from _secret_parameters(text, to, is_secret)
     if "eyj" in signs:
         yield from _all(_JWT, text, to.token)
     if "scheme" in signs:
@@ -341,6 +340,17 @@ def _numbers(text: str, signs: Container[str]) -> Iterator[re.Match[str]]:
             if front >= done and (found := _NUMBER.match(text, front)) is not None:
                 done = found.end()
                 yield found
+
+
+def _secret_parameters(text: str, to: Replacer, is_secret: Callable[[str], bool]) -> Iterator[Edit]:
+    """What is no secret itself can be a URL with parameters of its own."""
+    done = 0
+    for name in _PARAMETER.finditer(text):
+        if name.start() < done or not is_secret(name[1]):
+            continue
+        if (value := _OF_PARAMETER.match(text, name.end())) is not None:
+            done = value.end()
+            yield *value.span(), _quoted(to.token(unquote_plus(value[0])))
 
 
 def _quoted(made: str) -> str:

@@ -73,6 +73,20 @@ def test_a_pin_in_groups_is_replaced_by_one_in_groups(pin: str) -> None:
     assert re.sub(r"\d", "0", made) == re.sub(r"\d", "0", f"Ihre neue PIN lautet {pin}.")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.org/?a=b?token={}&c=d",
+        "https://x.org/?url=https%3A%2F%2Fy.org%2F%3Ftoken%3D{}%26c%3Dd&e=f",
+        "https://x.org/?url=https%253A%252F%252Fy.org%252F%253Ftoken%253D{}%2526c%253Dd&e=f",
+    ],
+)
+def test_the_secret_of_a_url_in_a_parameter_goes(url: str) -> None:
+    made = Scrubber("secrets", "salt").text(url.format("Wrn7Ktz42"))
+    assert made == url.format(made[url.index("{") :][:9])
+    assert "Wrn7Ktz42" not in made
+
+
 @pytest.mark.parametrize("text", ["password=Wrn7Ktz42&user=x", "password=Wrn7Ktz42&amp;user=x"])
 def test_a_parameter_behind_a_password_stays(text: str) -> None:
     made = Scrubber("secrets", "salt").text(text)
