@@ -28,7 +28,12 @@ _BLANK = re.compile(r"scrubbed-[0-9a-f]{8}", re.I)
 _CHALLENGE = re.compile(r"\b(NTLM|Negotiate|Kerberos)(\s+)([A-Za-z0-9+/]{8,}=*)", re.I)
 _COOKIE_DOMAIN = re.compile(r"(?i)(?<=domain=)[^;,\s]+")
 # An attribute of Set-Cookie is no secret (RFC 6265 section 4.1.1).
-_COOKIE_ATTRIBUTES = {"expires", "max-age", "domain", "path", "samesite", "priority", "version", "comment"}
+_COOKIE_ATTRIBUTES = {
+    *("expires", "max-age", "domain", "path", "samesite", "priority", "version", "comment"),
+    *("secure", "httponly", "partitioned"),
+}
+# Tools put several into one field; where a cookie has no attributes, a comma is of its value.
+_SET_COOKIE = re.compile(r"((?:,\s?)?)([^;]+)((?:;[^;,]*+|,(?!\s?[^\s;,=]{1,256}=)[^;,]*+)*+)")
 
 
 @dataclass(frozen=True)
@@ -156,18 +161,25 @@ def _authentication_info(value: str, secrets: Secrets) -> str:
 
 
 def _cookies(value: str, secrets: Secrets) -> str:
-    parts = [part.partition("=") for part in value.split(";")]
-    return ";".join(f"{name}{equals}{_cookie(text, secrets)}" for name, equals, text in parts)
+    return ";".join(_named_cookie(part, secrets) for part in value.split(";"))
 
 
-def _set_cookie(value: str, secrets: Secrets) -> str:
-    first, semicolon, attributes = value.partition(";")
-    name, equals, text = first.partition("=")
-    if name.strip().lower() in _COOKIE_ATTRIBUTES and not semicolon:
-        return value
+def _set_cookies(value: str, secrets: Secrets) -> str:
+    return _SET_COOKIE.sub(lambda found: found[1] + _set_cookie(found[2], found[3], secrets), value)
+
+
+def _set_cookie(pair: str, attributes: str, secrets: Secrets) -> str:
+    if not attributes and pair.partition("=")[0].strip().lower() in _COOKIE_ATTRIBUTES:
+        return pair
     if (identity := secrets.identity) is not None:
         attributes = _COOKIE_DOMAIN.sub(lambda found: identity.hosts(found[0]), attributes)
-    return f"{name}{equals}{_cookie(text, secrets)}{semicolon}{attributes}"
+    return f"{_named_cookie(pair, secrets)}{attributes}"
+
+
+def _named_cookie(pair: str, secrets: Secrets) -> str:
+    name, equals, text = pair.partition("=")
+    # One without a name is a value alone (RFC 6265bis section 5.6).
+    return f"{name}{equals}{_cookie(text, secrets)}" if equals else _cookie(name, secrets)
 
 
 def _cookie(text: str, secrets: Secrets) -> str:
@@ -188,8 +200,8 @@ HEADERS: dict[str, Callable[[str, Secrets], str]] = {
     "proxy-authentication-info": _authentication_info,
     "cookie": _cookies,
     "cookie2": _cookies,
-    "set-cookie": _set_cookie,
-    "set-cookie2": _set_cookie,
+    "set-cookie": _set_cookies,
+    "set-cookie2": _set_cookies,
 }
 """The fields whose structure is known, by name in lower case."""
 

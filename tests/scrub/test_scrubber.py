@@ -145,6 +145,23 @@ class TestCredentials:
         assert sent.split(";")[0] == came.split(";")[0]
 
     @pytest.mark.parametrize(
+        "field",
+        [
+            "a={}; Path=/, session={}; Expires=Wed, 21 Oct 2026 07:28:00 GMT, c={}",
+            "{}; HttpOnly",
+            "HttpOnly",
+            "Path=/",
+        ],
+    )
+    def test_of_several_cookies_in_a_field_and_of_one_without_a_name_the_values_go(self, field: str) -> None:
+        answer = (("Set-Cookie", field.replace("{}", COOKIE)),)
+        came = scrubber().scrub(interaction(answer_headers=answer)).response
+        assert came is not None
+        stand_in = scrubber().scrub(interaction(("Cookie", COOKIE))).request.headers[0][1]
+        assert stand_in != COOKIE
+        assert came.headers[0][1] == field.replace("{}", stand_in)
+
+    @pytest.mark.parametrize(
         "name", ["X-OWA-Canary", "X-Api-Key", "X-Access-Token", "X-MS-ClientSecret", "X-BackEndCookie"]
     )
     def test_fields_that_are_named_like_secrets_are_replaced(self, name: str) -> None:

@@ -27,6 +27,9 @@ COOKIES = frozenset(("cookie", "cookie2", "set-cookie", "set-cookie2"))
 """The fields of cookies, in lower case."""
 
 _SECTION = re.compile(r"[1-9](\.[0-9]{1,2})*")  # of a document: 3.1.4.1 is no machine's address
+# A cookie that is set, and its attributes; other tools put several into one field (RFC 9110 section 5.3).
+_SET = re.compile(r"([^;]+)((?:;[^;,]*+|,(?!\s{0,2}[^\s;,=]{1,256}=)[^;,]*+)*+)")
+_FLAGS = frozenset(("", "secure", "httponly", "partitioned"))  # attributes without a value
 _KEPT = "scrubbed"  # the key of what a cassette tells of its stand-ins (docs/cassettes.md)
 
 
@@ -103,15 +106,17 @@ def urlsplit_or_none(url: str) -> Any:
 
 
 def _cookies(where: str, value: str, *, sets: bool) -> Iterator[Spot]:
-    """RFC 6265 sections 4.1 and 4.2: what is set is one cookie, with attributes behind it."""
-    for at, part in enumerate(value.split(";")):
-        name, _, text = part.strip().partition("=")
-        if not sets or at == 0:
-            yield Spot(where, text.strip('" '), Role.SECRET, name, name)
-        elif name.lower() == "domain":
-            yield Spot(where, text.strip(". "), Role.HOST, name, name)
-        else:
-            yield Spot(where, text, Role.PLAIN, "", name)
+    """RFC 6265 sections 4.1 and 4.2: what is set has attributes behind it. One without a name is a value."""
+    for pair, attributes in _SET.findall(value) if sets else ((pair, "") for pair in value.split(";")):
+        name, equals, text = pair.strip(", ").partition("=")
+        if equals or name.lower() not in _FLAGS:
+            yield Spot(where, (text if equals else name).strip('" '), Role.SECRET, name, name)
+        for attribute in attributes.split(";")[1:]:
+            name, _, text = attribute.strip().partition("=")
+            if name.lower() == "domain":
+                yield Spot(where, text.strip(". "), Role.HOST, name, name)
+            else:
+                yield Spot(where, text, Role.PLAIN, "", name)
 
 
 def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

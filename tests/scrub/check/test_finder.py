@@ -182,6 +182,14 @@ class TestOutsideOfBodies:
         (leak,) = leaks(exchange("", field))
         assert (leak.kind, leak.where) == (kind, f"request header {field[0]}")
 
+    @pytest.mark.parametrize("field", ["a=; Path=/, b=geheim-4711; Secure", "geheim-4711; Secure"])
+    def test_a_cookie_behind_another_and_one_without_a_name(self, field: str) -> None:
+        one = exchange()
+        assert one.response is not None
+        fields = Headers([XML, ("Set-Cookie", field), ("Set-Cookie", "HttpOnly")])
+        (leak,) = leaks(replace(one, response=replace(one.response, headers=fields)))
+        assert (leak.kind, leak.where) == ("secret", "response header Set-Cookie")
+
     def test_the_domain_of_a_cookie(self) -> None:
         one = exchange()
         assert one.response is not None
