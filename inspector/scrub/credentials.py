@@ -24,6 +24,7 @@ _DIGEST_PART = re.compile(
 )
 _PAIR = re.compile(r'[\w-]{1,40}="?([^\s",;=]{8,}=*)"?')
 _BLOB = re.compile(r"\A[A-Za-z0-9+/_.~-]{8,}=*\Z")
+_LONGER_THAN_WORDS = 16
 _BLANK = re.compile(r"scrubbed-[0-9a-f]{8}", re.I)
 _CHALLENGE = re.compile(r"\b(NTLM|Negotiate|Kerberos)(\s+)([A-Za-z0-9+/]{8,}=*)", re.I)
 _COOKIE_DOMAIN = re.compile(r"(?i)(?<=domain=)[^;,\s]+")
@@ -53,11 +54,17 @@ class Secrets:
     identity: Identity | None = None
 
     def token(self, text: str, *, passing: bool = False) -> str:
-        """Replaces a token by one of the same shape, and remembers it."""
+        """Replaces a token by one of the same shape, and remembers it; of what passes, no word."""
         stand_in = self.replacements.shape(text)
-        if stand_in != text:
+        if stand_in != text and not (passing and _is_word(text)):
             self.known.learn(text, stand_in, passing=passing)
         return stand_in
+
+    def told(self, text: str) -> str:
+        """Replaces what a text says is a secret. A word can be one of its sentence ("Password: please call"),
+        and is not remembered.
+        """
+        return self.replacements.shape(text) if _is_word(text) else self.token(text)
 
     def password(self, text: str) -> str:
         """Replaces a password, and remembers it."""
@@ -66,6 +73,15 @@ class Secrets:
         stand_in = self.pseudonyms.secret(text)
         self.known.learn(text, stand_in)
         return stand_in
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is written as words are: "Inbox", "light", not "hGtRq"."""
+    return (
+        len(text) < _LONGER_THAN_WORDS
+        and text.isalpha()
+        and (text[1:] == text[1:].lower() or text == text.upper())
+    )
 
 
 def authorization(value: str, secrets: Secrets) -> str:

@@ -70,6 +70,8 @@ _NEXT_OF_LIST = re.compile(r"\"?; ?\"?([^;|<>\"\r\n\x01]{1,80})")
 # Who wrote to whom, as the head of a mail that is answered says it in other languages; names alone follow.
 _CORRESPONDENTS = frozenset(("von", "an", "de", "para", "da", "van", "aan"))
 _NAMES_ONLY = Field(Role.PEOPLE, "names")
+TOLD = Field(Role.SECRET, "told")
+"""What a text says is a secret: where no label is, it can be a word of a sentence."""
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]{0,30}(?:,? [^\W\d_a-z][\w.'\u2019-]{0,30}){1,4}"
 _NAMES = re.compile(rf"({_NAME}(?:; ?{_NAME}){{0,30}})(?=[ \t;]{{0,4}}(?:[\r\n\x01]|\Z))")
 _NO_SECRET = re.compile(rf"(?i)(?:{NO_SECRET})\b")
@@ -210,6 +212,8 @@ def field_by_label(text: str) -> Field | None:
     field = field_of_name(found[1].strip()) if found else UNKNOWN
     if found and field.role not in TELLING and text.rstrip()[-1:] == ":":
         return _NAMES_ONLY if found[1].strip().lower() in _CORRESPONDENTS else None
+    if field.role in _SECRET:
+        return TOLD
     return field if field.role in TELLING else None
 
 

@@ -15,14 +15,15 @@ from inspector.wire.body.edits import applied
 _BOUNDED_BELOW = 8  # a text of fewer characters counts only where no letter or digit is beside it
 _PACKED_FROM = 6  # bytes, of which base64 is long enough to be told from chance
 _WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS_OF_SOAP = "errors envelope header body fault xmlns version encoding http https schemas exchange"
 
 
 class LearnedSecrets:
     """Remembers secrets: as text, and within base64 that is no text, at each of the three alignments.
 
-    A secret that is a word of the protocol's own texts is not looked for: it is replaced only where it is
-    known to stand, or the messages would no longer say what they said.
+    A secret that is a word of the protocol's own texts, or reads as a year, is not looked for: it is replaced
+    only where it is known to stand, or the messages would no longer say what they said, and when.
 
     Args:
         words: where they are looked for.
@@ -44,7 +45,7 @@ class LearnedSecrets:
             stand_in: what is put in its place.
             passing: it is one of many that come and go, such as a handshake's blob; the oldest are forgotten.
         """
-        if secret in self._known or secret.casefold() in _protocol_words():
+        if secret in self._known or secret.casefold() in _protocol_words() or _YEAR.fullmatch(secret):
             return
         self._words.lessons.begin()
         word = Word(secret, stand_in, bounded=len(secret) < _BOUNDED_BELOW)

@@ -159,6 +159,9 @@ class Replacer(Protocol):
     def token(self, text: str) -> str:
         """Replaces a secret."""
 
+    def told(self, text: str) -> str:
+        """Replaces what a text says is a secret."""
+
     def credentials(self, text: str) -> str:
         """Replaces what follows the name of a scheme of authentication."""
 
@@ -238,11 +241,11 @@ def secret_forms(
     if "scheme" in signs:
         yield from _all(_SCHEME_AND_BLOB, text, to.credentials)
     if "pin" in signs:
-        yield from _group(PIN, text, to.token)
-        yield from _group(PIN_IN_GROUPS, text, to.token)
-        yield from _last_group(PIN_FIRST, text, to.token)
+        yield from _group(PIN, text, to.told)
+        yield from _group(PIN_IN_GROUPS, text, to.told)
+        yield from _last_group(PIN_FIRST, text, to.told)
     if "assigned" in signs:
-        yield from _last_group(ASSIGNED, text, to.token)
+        yield from _last_group(ASSIGNED, text, to.told)
 
 
 def identity_forms(
@@ -350,7 +353,7 @@ def _secret_parameters(text: str, to: Replacer, is_secret: Callable[[str], bool]
             continue
         if (value := _OF_PARAMETER.match(text, name.end())) is not None:
             done = value.end()
-            yield *value.span(), _quoted(to.token(unquote_plus(value[0])))
+            yield *value.span(), _quoted(to.told(unquote_plus(value[0])))
 
 
 def _quoted(made: str) -> str:

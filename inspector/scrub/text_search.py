@@ -226,7 +226,7 @@ class TextSearch:
 
     def _labelled(self, field: Field, value: str) -> str | None:
         if field.role in (Role.SECRET, Role.PIN):
-            return self._to.token(value)
+            return self._to.told(value)
         replaced = self._identity.replaces(field) if self._people else None
         return None if replaced is None else replaced(value)
 
@@ -263,6 +263,7 @@ class _Replacer:
         self.directory_name = identity.directory_name
         self.sid = identity.sid
         self.token: Callable[[str], str] = secrets.token
+        self.told = secrets.told
         self.credentials: Callable[[str], str] = lambda text: authorization(text, secrets)
 
 

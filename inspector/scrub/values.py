@@ -10,7 +10,7 @@ from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import UNKNOWN, Field, Role
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.identity import Identity
-from inspector.scrub.labels import can_be, field_as_named, field_by_label, field_of_value, name_for_next
+from inspector.scrub.labels import TOLD, can_be, field_as_named, field_by_label, field_of_value, name_for_next
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.message_texts import SHORTEST_RUN, Run, Text, looks_plain, runs_in
 from inspector.scrub.prefilter import is_quiet
@@ -302,7 +302,7 @@ class Values:
     def replaces(self, field: Field) -> Callable[[str], str] | None:
         """Returns what replaces a value in a place by what it is for; ``None`` if nothing does."""
         if field.role in _SECRET:
-            return self._secrets.token
+            return self._secrets.told if field is TOLD else self._secrets.token
         return self._identity.replaces(field) if self._identity is not None else None
 
     def note(self, core: str, made: str) -> None:

@@ -325,6 +325,26 @@ class TestWhatStays:
         assert done.response.body.startswith(b"<a>xabcdx ")
         assert b" abcd!" not in done.response.body
 
+    @pytest.mark.parametrize(
+        ("told", "stays"),
+        [
+            ("New PIN rules for 2026", "Plan 2026, 2026-11-28T10:15:00Z"),
+            ("Password: Please contact", "Please come"),
+            ("Passwort: siehe Anhang", "siehe Anhang"),
+        ],
+    )
+    def test_a_year_and_a_word_that_stand_where_a_secret_would_are_not_looked_for(
+        self, told: str, stays: str
+    ) -> None:
+        one = scrubber()
+        assert one.text(told) != told
+        assert one.text(stays) == stays
+
+    def test_a_word_that_a_cookie_holds_is_not_looked_for(self) -> None:
+        one = scrubber()
+        assert "Inbox" not in one.scrub(interaction(("Cookie", "view=Inbox"))).request.headers[0][1]
+        assert one.text("Inbox") == "Inbox"
+
     def test_profile_none_changes_nothing(self) -> None:
         one = interaction(("Authorization", basic()))
         assert Scrubber("none", "").scrub(one) is one
