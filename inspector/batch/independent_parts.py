@@ -8,10 +8,9 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from inspector.batch.plan import Engine, Given, Task
-from inspector.batch.splitting import long_cassette, ranges
+from inspector.batch.splitting import begun, long_cassette, ranges_of
 from inspector.cassette.formats import Encoding
 from inspector.cassette.model import CassetteHeader, Interaction, unnumbered
-from inspector.cassette.reader import Cassette
 from inspector.filter import parse_filter
 
 R = TypeVar("R")
@@ -47,8 +46,8 @@ class InRanges(Generic[R]):
 
     def alone(self) -> Iterator[R]:
         """Does all of it here."""
-        with Cassette(self._file) as cassette:
-            for first, last in ranges(0, len(cassette), 1, self._size or _AT_ONCE):
+        with begun(self._file) as cassette:
+            for first, last in ranges_of(cassette, 1, self._size or _AT_ONCE):
                 yield self._work(cassette.lines(first, last), *self._arguments)
 
     def tasks(self) -> Iterator[Task | Given]:
@@ -59,7 +58,7 @@ class InRanges(Generic[R]):
             yield from map(Given, self.alone())
             return
         with cassette:
-            for first, last in ranges(0, len(cassette), self._engine.jobs, self._size or _IN_A_PART):
+            for first, last in ranges_of(cassette, self._engine.jobs, self._size or _IN_A_PART):
                 yield Task(self._work, (cassette.lines(first, last), *self._arguments), self._file)
 
     def put_together(self, task: Task | Given, result: R) -> Iterable[R]:

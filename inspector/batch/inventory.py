@@ -13,7 +13,7 @@ import copy
 from collections.abc import Iterable, Iterator, Sequence
 
 from inspector.batch.plan import Engine, Given, Task
-from inspector.batch.splitting import grouped, is_long, long_cassette, ranges
+from inspector.batch.splitting import grouped, is_long, long_cassette, ranges_of
 from inspector.cassette.line_range import Lines
 from inspector.cassette.reader import Cassette
 from inspector.errors import InspectorError
@@ -76,7 +76,7 @@ class Inventorying:
     def put_together(self, task: Task | Given, result: _Shown | list[Entry]) -> Iterable[int]:
         """Takes what a part shows."""
         if isinstance(result, list):
-            return self._read(result)
+            return self._read(each for each in result if not (each.problem and each.file == self._stopped))
         assert isinstance(task, Task)
         seen, noted = result
         if task.about == self._stopped:
@@ -101,17 +101,17 @@ class Inventorying:
         signed_in = SignedIn()
         with cassette:
             yield Given([Entry(file, header=cassette.header, notes=cassette.warnings)])
-            for first, last in ranges(0, len(cassette), self._engine.jobs, self._size):
-                lines = cassette.lines(first, last)
-                arguments = (file, lines, copy.deepcopy(signed_in), self._endpoint)
-                yield Task(_shown_by_lines, arguments, file)
-                try:
+            try:
+                for first, last in ranges_of(cassette, self._engine.jobs, self._size):
+                    lines = cassette.lines(first, last)
+                    arguments = (file, lines, copy.deepcopy(signed_in), self._endpoint)
+                    yield Task(_shown_by_lines, arguments, file)
                     for places, _ in cassette.holding(_SIGNS, first, last):
                         for place in places:
                             if _may_sign_in(cassette.raw(place).lower()):
                                 signed_in.completed(cassette[place].request)
-                except InspectorError:
-                    return  # whoever reads this part comes to it, and says so
+            except InspectorError as problem:  # who reads the part may have come to it too
+                yield Given([Entry(file, problem=str(problem))])
 
 
 def _may_sign_in(line: bytes) -> bool:

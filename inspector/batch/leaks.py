@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from inspector.batch.plan import Engine, Given, Task
-from inspector.batch.splitting import long_cassette, ranges
+from inspector.batch.splitting import long_cassette, ranges_of
 from inspector.cassette.filesystem import located
 from inspector.cassette.formats import read_file
 from inspector.cassette.line_range import Lines
@@ -98,12 +98,15 @@ class Leaks:
                 finder = self._look.finder(header)
                 yield Given(Looked(file, 0, list(finder.look_at_header())))
                 told: list[object] = []
-                for first, last in ranges(0, len(cassette), self._engine.jobs, self._size):
-                    if file in self._ended:
-                        break
-                    lines = cassette.lines(first, last)
-                    yield Task(_part, (file, header, self._look, tuple(told), lines), file)
-                    told += _told_in(lines)
+                try:
+                    for first, last in ranges_of(cassette, self._engine.jobs, self._size):
+                        if file in self._ended:
+                            break
+                        lines = cassette.lines(first, last)
+                        yield Task(_part, (file, header, self._look, tuple(told), lines), file)
+                        told += _told_in(lines)
+                except InspectorError as problem:
+                    yield Given(Looked(file, 0, [], problem))
 
     def put_together(self, task: Task | Given, result: Looked) -> Iterable[Looked]:
         """Takes what is left in a part."""

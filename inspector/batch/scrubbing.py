@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from inspector.batch.plan import Barrier, Engine, Given, Task
-from inspector.batch.splitting import long_cassette
+from inspector.batch.splitting import long_cassette, ranges_of
 from inspector.cassette.atomic_write import new_cassette, swept
 from inspector.cassette.filesystem import located
 from inspector.cassette.line_range import Lines
@@ -277,8 +277,8 @@ class Scrubbing:
         return (cassette.put_together(result, lines, known),)
 
     def _of_cassette(self, cassette: Cassette, scrubbing: _Cassette) -> Iterator[Task | Given | Barrier]:
-        for first in range(0, len(cassette), self._size):
-            lines = cassette.lines(first, min(first + self._size, len(cassette)))
+        for first, last in ranges_of(cassette, 1, self._size):
+            lines = cassette.lines(first, last)
             if scrubbing.is_calm:
                 yield scrubbing.task(lines)
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from inspector.cassette.filesystem import is_remote, located
@@ -14,6 +15,7 @@ LEAD = 200
 """How many interactions of a long file are done here first: what is told once in a session is told there."""
 
 _PIECE = 1024 * 1024  # bytes that are read at once
+_AHEAD = 16 * 1024 * 1024  # bytes of a cassette that are looked through for lines at once
 _LENGTH = 4_096  # bytes of an interaction in other tools' recordings
 _MOST_FILES = 256  # in a part
 _FEWEST, _MOST = 1_500, 12_000  # interactions in a part
@@ -57,13 +59,70 @@ def long_cassette(file: str, below: int) -> Cassette | None:
     if not located(file).is_file() or _size(file) <= below:
         return None
     try:
-        cassette = Cassette(file) if is_cassette(head_of(located(file))) else None
+        cassette = begun(file) if is_cassette(head_of(located(file))) else None
     except InspectorError:
         return None  # whoever reads it says why
     if cassette is not None and not cassette.has_parts:
         cassette.close()
         return None
     return cassette
+
+
+def begun(file: str) -> Cassette:
+    """Opens a cassette whose lines are looked for as :func:`ranges_of` needs them; all now if it may be torn.
+
+    Args:
+        file: the file.
+
+    Raises:
+        InputError: the file cannot be read.
+        CassetteError: it is no cassette, or of a newer format version.
+    """
+    with ExitStack() as stack:
+        cassette = stack.enter_context(Cassette(file, _AHEAD))
+        if not cassette.ends_with_line_feed:
+            cassette.scan()
+        stack.pop_all()
+    return cassette
+
+
+def ranges_of(
+    cassette: Cassette, jobs: int, size: int | None = None, first: int = 0
+) -> Iterator[tuple[int, int]]:
+    """Yields ranges that a cassette splits into, ``(first, one behind the last)``.
+
+    Its lines are looked for meanwhile, a little at a time: nobody waits until all are known. Those that are
+    appended after it was opened are in none.
+
+    Args:
+        cassette: the cassette.
+        jobs: how many processes there are.
+        size: how many interactions a part has; by what is there if ``None``.
+        first: its first interaction that is to be in one.
+
+    Raises:
+        InputError: the file cannot be read any further.
+        CassetteError: it has become shorter.
+    """
+    while True:
+        last = first + (size or _step(_expected(cassette) - first, jobs))
+        while len(cassette) < last and not cassette.whole:
+            cassette.scan(_AHEAD)
+        last = min(last, len(cassette))
+        if last <= first:
+            return
+        yield first, last
+        first = last
+
+
+def _expected(cassette: Cassette) -> int:
+    """How many interactions a cassette will have when all of its lines are known, about."""
+    known = len(cassette)
+    return known if cassette.whole else known * cassette.size // cassette.end
+
+
+def _step(left: int, jobs: int) -> int:
+    return min(max(left // (jobs * _SHARE), _FEWEST), _MOST)
 
 
 def ranges(first: int, last: int, jobs: int, size: int | None = None) -> Iterator[tuple[int, int]]:
@@ -76,7 +135,7 @@ def ranges(first: int, last: int, jobs: int, size: int | None = None) -> Iterato
         size: how many interactions a part has; by what is there if ``None``.
     """
     while first < last:
-        step = size or min(max((last - first) // (jobs * _SHARE), _FEWEST), _MOST)
+        step = size or _step(last - first, jobs)
         yield first, min(first + step, last)
         first += step
 

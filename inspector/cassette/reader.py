@@ -82,6 +82,11 @@ class Cassette(Sequence[Interaction]):
         return int(self._ends[-1]) if self._ends else self._header_end
 
     @property
+    def ends_with_line_feed(self) -> bool:
+        """Whether a line feed stands at its end, so that it is not torn."""
+        return self._read(self._size - 1, 1) == b"\n"
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What a user should know about the file, a sentence each."""
         if not self._torn:
@@ -105,8 +110,22 @@ class Cassette(Sequence[Interaction]):
         Returns:
             How many interactions are new.
         """
-        before = len(self._starts)
         self._measure()
+        return self.scan(most)
+
+    def scan(self, most: int | None = None) -> int:
+        """Looks for lines where it was not looked yet, up to where the file ended when it was last measured.
+
+        Args:
+            most: as of :meth:`refresh`.
+
+        Returns:
+            How many interactions are new.
+
+        Raises:
+            CassetteError: the file has been cut in the meantime.
+        """
+        before = len(self._starts)
         self._torn = False
         enough = self._size if most is None else self._scanned + most
         for at, piece in self._pieces_from(self._scanned):

@@ -2,11 +2,13 @@
 
 import base64
 import io
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -132,6 +134,25 @@ def test_a_bad_line_ends_its_file_and_no_other(short: str, tmp_path: Path) -> No
     found = in_parts(files, 71)
     assert found == inventory_of(files)
     assert found.problems[0].startswith(f"{bad}:278: ")
+
+
+def test_a_file_that_becomes_shorter_meanwhile_is_told_once(
+    short: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.batch.splitting._AHEAD", 100_000)
+    monkeypatch.setattr("inspector.cassette.reader._PIECE", 50_000)
+    file = Path(copyfile(short, tmp_path / "cut.jsonl"))
+    for end in (150_000, file.stat().st_size - 10):
+        copyfile(short, file)
+        engine = Pickling(shares=True)
+        plan = Inventorying([str(file), short], None, engine, 7)
+        read = carried_out(plan, engine)
+        next(read)
+        os.truncate(file, end)
+        list(read)
+        (problem,) = plan.inventory().problems
+        assert problem.startswith(f"{file}: the file has become shorter")
+        assert plan.inventory().interactions > inventory_of([short]).interactions
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Looking in parts finds what looking in one piece finds."""
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -108,3 +109,17 @@ def test_what_stands_before_a_bad_line_is_told_and_then_the_line(tmp_path: Path)
     *found, last = carried_out(Leaks([file], LOOK, engine, 7), engine)
     assert str(last.problem) == str(alone.value)
     assert sum(each.count for each in (*found, last)) == 39
+
+
+def test_a_file_that_becomes_shorter_meanwhile_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.batch.splitting._AHEAD", 10_000)
+    monkeypatch.setattr("inspector.cassette.reader._PIECE", 5_000)
+    file = written(tmp_path / "cut.jsonl", 60)
+    engine = Pickling(shares=True)
+    looked = carried_out(Leaks([file], LOOK, engine, 2), engine)
+    next(looked)
+    os.truncate(file, 60_000)
+    (problem,) = [each.problem for each in looked if each.problem is not None]
+    assert str(problem).startswith(f"{file}: the file has become shorter")
