@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 FORGET_AFTER = 3600.0
@@ -86,6 +87,34 @@ class ExpiringMap(Generic[V]):
         """Returns all names with what is kept under them, those kept first at the beginning."""
         return [(name, entry[1]) for name, entry in self._entries.items()]
 
+    def entry(self, name: str) -> tuple[float, V] | None:
+        """Returns what is kept under a name, after the time at which it was, or ``None``."""
+        return self._entries.get(name)
+
+    @property
+    def latest(self) -> float:
+        """The latest time at which something was kept that still is, in seconds; minus infinity if empty."""
+        return max((at for at, _ in self._entries.values()), default=-math.inf)
+
+    def outlasts(self, seconds: float) -> bool:
+        """Whether nothing is forgotten for its age before something is kept that is more seconds younger."""
+        return seconds <= self._after
+
+    def would_keep(self, until: Mapping[str, tuple[float, int]]) -> bool:
+        """Whether entries would surely be kept while others are.
+
+        Args:
+            until: the names of the entries, each with the latest time at which another has been kept by then,
+                in seconds, and how many other names have been.
+        """
+        entries = self._entries
+        if any(latest - entries[name][0] > self._after for name, (latest, _) in until.items()):
+            return False
+        if len(entries) + max((others for _, others in until.values()), default=0) <= self._most:
+            return True
+        behind = {name: n for n, name in enumerate(reversed(entries)) if name in until}
+        return all(behind[name] + others < self._most for name, (_, others) in until.items())
+
     def put(self, name: str, value: V, at: float) -> None:
         """Keeps something.
 
@@ -99,6 +128,19 @@ class ExpiringMap(Generic[V]):
         entries.move_to_end(name)
         while len(entries) > self._most or at - entries[next(iter(entries))][0] > self._after:
             entries.popitem(last=False)
+
+    def put_before(self, entries: Mapping[str, tuple[float, V]]) -> None:
+        """Keeps what is older than all that is kept, as far as there is room.
+
+        Args:
+            entries: values after their times, by name; of names that are kept already, nothing changes.
+        """
+        kept = self._entries
+        for name, entry in reversed(list(entries.items())):
+            if len(kept) >= self._most:
+                break
+            if kept.setdefault(name, entry) is entry:
+                kept.move_to_end(name, last=False)
 
     def drop(self, name: str) -> None:
         """Forgets what is kept under a name, if anything is."""

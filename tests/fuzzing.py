@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import gc
 import json
 import logging
 import math
@@ -116,6 +117,8 @@ def inputs(part: str, seed: int, count: int) -> Iterator[bytes]:
 
 def trouble_with(read: Read, content: bytes) -> str:
     """Says what goes wrong with an input: what raises, or takes too long; empty if nothing does."""
+    collects = gc.isenabled()
+    gc.disable()  # what the rest of a long run left behind is not this input's cost
     began = time.thread_time()
     try:
         read(content)
@@ -124,8 +127,11 @@ def trouble_with(read: Read, content: bytes) -> str:
             return f"refused in {len(str(problem)):,} characters or several lines"
     except Exception as problem:  # noqa: BLE001 - that nothing else is raised is what is tried
         return f"raised {problem!r:.200}"
+    finally:
+        took = time.thread_time() - began
+        if collects:
+            gc.enable()
     most = _SECONDS * max(1.0, len(content) / 1024)
-    took = time.thread_time() - began
     return f"took {took * 1000:.0f} ms for {len(content):,} bytes" if took > most else ""
 
 

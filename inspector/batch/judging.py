@@ -1,81 +1,158 @@
 """Judging in parts.
 
 A file is a session: rules over several messages need what came before. The process that splits a long file
-takes in, without judging, the few interactions that tell the memory of the session anything, and hands it on
-with each part. What is told once in a session a part tells by what was told when it began; if another part
-before it has told it meanwhile, the part is judged once more.
+takes in, without judging, those of the few interactions that tell the memory of the session anything which
+stand near the end of a part, and hands the memory on with the next. What a part asked of the memory shows
+later, when all parts before it are known, whether it would have been judged the same after all of them; if
+not, it is judged once more, and from there on nothing is left out. What is told once in a session a part
+tells by what was told when it began; if another part before it has told it meanwhile, the part is judged
+once more, too.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from inspector.batch.plan import Engine, Given, Task
-from inspector.batch.splitting import LEAD, grouped, is_long, ranges
+from inspector.batch.splitting import LEAD, begun, grouped, is_long, ranges_of
 from inspector.batch.word_search import Peek
 from inspector.cassette.line_range import Lines
 from inspector.cassette.model import Interaction
-from inspector.cassette.reader import Cassette
 from inspector.conformance.check import Checker
 from inspector.conformance.files import How, Judged, judge, judge_file, remember
 from inspector.errors import InspectorError
-from inspector.protocols.session import Said
+from inspector.protocols.session import History, Said, Tracks
 from inspector.sources import Entry, entries, is_cassette_file
 
 _OF_A_RECORDING = 2_000  # interactions in a part of another tool's recording
+_NEAR = 500  # interactions before a part: what is spoken of again mostly is soon
 
 Asked = list[tuple[str, float | None, bool]]
+Some = Lines | Sequence[Interaction]
 
 
 class _Session:
-    """What is known of a file whose parts are judged."""
+    """What is known of a file whose parts are judged.
 
-    def __init__(self, file: str, how: How) -> None:
+    Attributes:
+        said: what was told once, in all parts before which are known.
+        stopped: whether the file cannot be read any further.
+        checker: the judge who has seen what was handed on, or what is near of it.
+        last: the part that was handed on last, if the next can begin where that one did.
+        leaves_out: whether the judge sees only what is near.
+        knows_all: whether the judge has left out nothing yet.
+    """
+
+    def __init__(self, file: str, how: How, near: int | None = None) -> None:
         self.file = file
         self.how = how
         self.said = Said()
         self.stopped = False
-        self.checker = how.project.checker()  # has seen all that was handed on
+        self.checker = how.project.checker()
         self.last: _Note | None = None
-        self._peek = Peek(self.checker.words)
+        self.leaves_out = near is not None
+        self.knows_all = True
+        self._known = History(self.checker.history.kinds)
+        self._unfinished: deque[_Note] = deque()
+        self._peek = Peek(self.checker.history.kinds.words)
+        self._peek_far = Peek(self.checker.history.kinds.words_not_by_name)
 
-    def remember(self, interactions: Lines | Sequence[Interaction], checker: Checker) -> None:
-        """Takes in what is judged elsewhere, as far as it tells something.
+    def begin(self) -> None:
+        """Takes note of what the judge has seen so far, before the first part."""
+        self.said.resume(self.checker.said)
+        self._known.resume(self.checker.history.packed())
+
+    def note(self, *pieces: Some) -> _Note:
+        """Takes note of the next part."""
+        note = _Note(self, pieces)
+        self._unfinished.append(note)
+        return note
+
+    def remember(self, note: _Note) -> None:
+        """Takes in what is judged elsewhere, as far as it tells something, and may be needed.
 
         Raises:
             InspectorError: a line cannot be read.
         """
+        if note.is_remembered:
+            return
+        *far, near = note.pieces
+        for piece in far:
+            self._remember(piece, self._peek_far if self.leaves_out else self._peek, self.checker)
+            self.knows_all &= not self.leaves_out
+        self._remember(near, self._peek, self.checker)
+
+    def remember_all(self, note: _Note, checker: Checker) -> None:
+        """The same, whether it may be needed or not."""
+        for piece in note.pieces:
+            self._remember(piece, self._peek, checker)
+
+    def _remember(self, interactions: Some, peek: Peek, checker: Checker) -> None:
         if isinstance(interactions, Lines):
-            for line in self._peek.noteworthy(interactions):
+            for line in peek.noteworthy(interactions):
                 remember(interactions.read(line), checker, self.how)
         else:
-            for one in filter(self._peek.at, interactions):
+            for one in filter(peek.at, interactions):
                 remember(one, checker, self.how)
 
-    def part(self, interactions: Iterable[Interaction]) -> _Part:
+    def leave_nothing_out(self) -> None:
+        """Has a judge from now on who has seen all that was handed on.
+
+        Raises:
+            InspectorError: a line cannot be read.
+        """
+        if self.leaves_out or self.knows_all:
+            return
+        checker = self.how.project.checker()
+        first = self._unfinished[0] if self._unfinished else None
+        checker.history.resume(first.memory() if first else self.checker.history.packed())
+        checker.history.adopt(self._known)
+        for note in self._unfinished:
+            self.remember_all(note, checker)
+        self.checker, self.last, self.knows_all = checker, None, True
+
+    def part(self, pieces: Iterable[Some], *, tracks: bool) -> _Part:
         """Judges a part by what was told so far in all parts before it that are known."""
-        said = self.checker.said
-        said.resume(self.said)
-        said.asked = []
-        found = (Entry(self.file, one.n, one) for one in interactions)
-        judged = judge(self.file, found, self.checker, self.how)
-        return _Part([each.interaction if each.is_quiet else each for each in judged], said.asked)
+        checker = self.checker
+        checker.said.resume(self.said)
+        checker.said.asked = []
+        if tracks:
+            checker.history.track()
+        found = (Entry(self.file, one.n, one) for piece in pieces for one in piece)
+        judged = [
+            each.interaction if each.is_quiet else each for each in judge(self.file, found, checker, self.how)
+        ]
+        return _Part(judged, checker.said.asked, checker.history.tracked() if tracks else {})
 
     def results(self, part: _Part) -> Iterator[Judged]:
         """Yields what was found in a part."""
         return (Judged(self.file, each) if isinstance(each, int) else each for each in part.judged)
 
-    def holds(self, asked: Asked) -> bool:
-        """Whether what a part asked gets the same answers now that all parts before it are known."""
-        trial = self.said.copy()
-        return all(trial.first(what, at) is answer for what, at, answer in asked)
+    def ended(self, problem: InspectorError) -> Iterator[Judged]:
+        """Yields why the file cannot be read any further, unless a part before has come to it too."""
+        if not self.stopped:
+            yield Judged(self.file, problem=str(problem))
 
-    def take(self, part: _Part) -> None:
+    def holds(self, note: _Note, part: _Part) -> bool:
+        """Whether what a part asked gets the same answers now that all parts before it are known."""
+        if not note.knows_all and not self._known.holds(part.tracks):
+            self.leaves_out = False
+            note.adopt(self._known)
+            return False
+        trial = self.said.copy()
+        return all(trial.first(what, at) is answer for what, at, answer in part.asked)
+
+    def take(self, note: _Note, part: _Part) -> None:
         """Takes note of what a part has told, and whether nothing comes behind it."""
         for what, at, _ in part.asked:
             self.said.first(what, at)
+        self._known.tell(part.tracks)
+        if not self.knows_all and not note.is_remembered:
+            self.checker.history.fill(part.tracks)
+        self._unfinished.popleft()
         self.stopped = any(isinstance(each, Judged) and each.problem for each in part.judged)
 
 
@@ -86,25 +163,35 @@ class _Part:
     Args:
         judged: what was found; of interactions in which nothing was, their numbers alone.
         asked: what was asked of what had been told.
+        tracks: what was asked of the session's memory, and told it; empty if nothing before was left out.
     """
 
     judged: list[Judged | int]
     asked: Asked
+    tracks: Tracks
 
 
 class _Note:
     """What is kept of a part while it is judged: what it is judged with, but for what was said.
 
+    Args:
+        session: its session.
+        pieces: its interactions; the last piece is what is near to the next part.
+
     Attributes:
+        pieces: the same.
         is_remembered: whether it was judged here, by the judge that has seen all before it.
+        knows_all: whether nothing was left out of what it is judged with.
     """
 
-    def __init__(self, session: _Session, interactions: Lines | Sequence[Interaction]) -> None:
+    def __init__(self, session: _Session, pieces: Sequence[Some]) -> None:
         self.session = session
-        self.interactions = interactions
+        self.pieces = pieces
         self.is_remembered = False
+        self.knows_all = session.knows_all
+        self._tracks = session.leaves_out or not session.knows_all
         self._before, session.last = session.last, self
-        self._memory = b"" if self._before else session.checker.packed()
+        self._memory = b"" if self._before else session.checker.history.packed()
 
     def task(self) -> Task:
         """The part, with what was told so far."""
@@ -118,18 +205,25 @@ class _Note:
             checker = self.session.checker
             if self.is_remembered:
                 checker = self.session.how.project.checker()
-                checker.resume(self._before.memory())
-                self.session.remember(self._before.interactions, checker)
-            self._memory, self._before = checker.packed(), None
+                checker.history.resume(self._before.memory())
+                self.session.remember_all(self._before, checker)
+            self._memory, self._before = checker.history.packed(), None
         return self._memory
+
+    def adopt(self, known: History) -> None:
+        """Is judged with all that is known by name now, which is what was before it."""
+        history = self.session.how.project.checker().history
+        history.resume(self.memory())
+        history.adopt(known)
+        self._memory, self.knows_all = history.packed(), True
 
     def _arguments(self) -> tuple[object, ...]:
         session = self.session
-        return session.file, self.interactions, session.how, self.memory(), session.said.copy()
+        return session.file, self.pieces, session.how, self.memory(), session.said.copy(), self._tracks
 
     def _judged_here(self) -> _Part:
         self.is_remembered = True
-        return self.session.part(self.interactions)
+        return self.session.part(self.pieces, tracks=self._tracks)
 
 
 class Judging:
@@ -140,6 +234,7 @@ class Judging:
         how: how.
         engine: where; ``None``: here.
         size: how many interactions a part of a long file has; by what is there if ``None``.
+        near: how many interactions before a part its judge knows in any case; ``None``: all.
     """
 
     def __init__(
@@ -148,11 +243,13 @@ class Judging:
         how: How,
         engine: Engine | None = None,
         size: int | None = None,
+        near: int | None = _NEAR,
     ) -> None:
         self._files = files
         self._how = how
         self._engine = engine
         self._size = size
+        self._near = near
 
     def alone(self) -> Iterator[Judged]:
         """Judges all files here."""
@@ -171,42 +268,44 @@ class Judging:
             else:
                 yield from self._of_recording(files[0])
 
-    def put_together(self, task: Task | Given, result: list[Judged] | _Part) -> Iterable[Judged] | Task:
+    def put_together(self, task: Task | Given, result: Iterable[Judged] | _Part) -> Iterable[Judged] | Task:
         """Takes what was found in a part."""
-        if isinstance(result, list):
+        if not isinstance(result, _Part):
             return result
         assert isinstance(task, Task)
         note: _Note = task.note
         if note.session.stopped:
             return ()
-        if not note.session.holds(result.asked):
+        if not note.session.holds(note, result):
             return note.task()
-        note.session.take(result)
+        note.session.take(note, result)
         return note.session.results(result)
 
     def _of_cassette(self, file: str, jobs: int) -> Iterator[Task | Given]:
         try:
-            cassette = Cassette(file)
+            cassette = begun(file)
         except InspectorError as problem:
             yield Given([Judged(file, problem=str(problem))])
             return
         with cassette:
             how = replace(self._how, project=self._how.project.of_cassette(cassette.header.extra))
-            session = _Session(file, how)
+            session = _Session(file, how, self._near)
             if cassette.warnings:
                 yield Given([Judged(file, notes=cassette.warnings)])
             lead = min(LEAD, len(cassette))
             yield self._led(session, (Entry(file, one.n, one) for one in islice(cassette, lead)))
-            for first, last in ranges(lead, len(cassette), jobs, self._size):
-                if session.stopped:
-                    return
-                note = _Note(session, cassette.lines(first, last))
-                yield note.task()
-                try:
-                    if not note.is_remembered:
-                        session.remember(note.interactions, session.checker)
-                except InspectorError:
-                    return  # whoever judges this part comes to it, and says so
+            try:
+                for first, last in ranges_of(cassette, jobs, self._size, lead):
+                    if session.stopped:
+                        return
+                    session.leave_nothing_out()
+                    middle = max(first, last - (self._near or last))
+                    far = [cassette.lines(first, middle)] if first < middle else []
+                    note = session.note(*far, cassette.lines(middle, last))
+                    yield note.task()
+                    session.remember(note)
+            except InspectorError as problem:
+                yield Given(session.ended(problem))
 
     def _of_recording(self, file: str) -> Iterator[Task | Given]:
         """Another tool's recording, or a long message, is read here; interactions are judged elsewhere."""
@@ -215,18 +314,17 @@ class Judging:
         yield self._led(session, islice(found, LEAD))
         while part := list(islice(found, self._size or _OF_A_RECORDING)):
             interactions = [each.interaction for each in part if each.interaction is not None]
-            note = _Note(session, interactions)
             if interactions:
+                note = session.note(interactions)
                 yield note.task()
-            if not note.is_remembered:
-                session.remember(interactions, session.checker)
+                session.remember(note)
             if last := [each for each in part if each.interaction is None]:  # what is said of the file
                 yield Given(list(judge(file, last, session.checker, self._how)))
 
     def _led(self, session: _Session, found: Iterable[Entry]) -> Given:
         """Judges here what every other part of the file is judged after."""
         judged = list(judge(session.file, found, session.checker, session.how))
-        session.said.resume(session.checker.said)
+        session.begin()
         session.stopped = any(each.problem for each in judged)
         return Given(judged)
 
@@ -236,9 +334,9 @@ def _judged_files(files: Iterable[str], how: How) -> list[Judged]:
 
 
 def _judged_part(
-    file: str, interactions: Iterable[Interaction], how: How, memory: bytes, said: Said
+    file: str, pieces: Sequence[Some], how: How, memory: bytes, said: Said, tracks: bool
 ) -> _Part:
     session = _Session(file, how)
-    session.checker.resume(memory)
+    session.checker.history.resume(memory)
     session.said.resume(said)
-    return session.part(interactions)
+    return session.part(pieces, tracks=tracks)

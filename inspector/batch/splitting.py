@@ -104,8 +104,10 @@ def ranges_of(
         InputError: the file cannot be read any further.
         CassetteError: it has become shorter.
     """
+    most = _FEWEST  # small ones first: what turns out on them is known soon
     while True:
-        last = first + (size or _step(_expected(cassette) - first, jobs))
+        last = first + (size or _step(_expected(cassette) - first, jobs, most))
+        most = min(2 * most, _MOST)
         while len(cassette) < last and not cassette.whole:
             cassette.scan(_AHEAD)
         last = min(last, len(cassette))
@@ -121,23 +123,8 @@ def _expected(cassette: Cassette) -> int:
     return known if cassette.whole else known * cassette.size // cassette.end
 
 
-def _step(left: int, jobs: int) -> int:
-    return min(max(left // (jobs * _SHARE), _FEWEST), _MOST)
-
-
-def ranges(first: int, last: int, jobs: int, size: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yields ranges that a file splits into, ``(first, one behind the last)``.
-
-    Args:
-        first: its first interaction that is to be in one.
-        last: the one behind the last.
-        jobs: how many processes there are.
-        size: how many interactions a part has; by what is there if ``None``.
-    """
-    while first < last:
-        step = size or _step(last - first, jobs)
-        yield first, min(first + step, last)
-        first += step
+def _step(left: int, jobs: int, most: int) -> int:
+    return min(max(left // (jobs * _SHARE), _FEWEST), most)
 
 
 def have_at_least(files: Iterable[str], count: int) -> bool:

@@ -14,7 +14,7 @@ from inspector.conformance.xsd_codes import XSD_CODES
 from inspector.protocols.message import Message, request_message, response_message
 from inspector.protocols.operation import Endpoint
 from inspector.protocols.registry import Identified, identify
-from inspector.protocols.session import Said
+from inspector.protocols.session import History, Said
 from inspector.wire.http import HttpRequest, HttpResponse
 
 
@@ -27,8 +27,8 @@ def _codes_by_schema() -> tuple[str, ...]:
 class Checker:
     """Judges interactions, one after the other; it remembers what the session has shown so far.
 
-    A session can be judged in parts: :meth:`remember` takes in what another judges, :meth:`packed` and
-    ``resume`` hand the memory over, and :attr:`said` tells what was told once.
+    A session can be judged in parts: :meth:`remember` takes in what another judges, :attr:`history` is handed
+    over, and :attr:`said` tells what was told once.
 
     Make one for each session (cassette, recording, client): rules over several messages need the ones before.
 
@@ -113,21 +113,9 @@ class Checker:
         self._rules.remember(asked, None if answered is None or withheld(answered) else answered)
 
     @property
-    def words(self) -> frozenset[str] | None:
-        """What stands in the bytes of every interaction that has to be remembered; ``None``: anything."""
-        return self._rules.history.words
-
-    def packed(self) -> bytes:
-        """Returns what the session has shown so far, for :meth:`resume` in another process."""
-        return self._rules.history.packed()
-
-    def resume(self, packed: bytes) -> None:
-        """Goes on where another judge of the same session was.
-
-        Args:
-            packed: what its :meth:`packed` returned; what others have made is not read.
-        """
-        self._rules.history.resume(packed)
+    def history(self) -> History:
+        """What the session has shown so far."""
+        return self._rules.history
 
     def check_message(self, message: Message) -> tuple[Finding, ...]:
         """Judges a message whose other half is not known, such as a single file.

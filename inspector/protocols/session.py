@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from inspector.bounded import ExpiringMap
 from inspector.protocols.message import Message
 from inspector.protocols.operation import Endpoint, Operation
+from inspector.protocols.tracked_map import Track, TrackedMap
 
 if TYPE_CHECKING:
     from inspector.protocols.document import Document
@@ -31,11 +32,14 @@ class SessionState(ABC):
         endpoints: likewise the endpoints that they are sent to.
         words: of one that sees all operations: an interaction in whose bytes none of them stands, in any case
             of letters, tells it nothing.
+        by_name: whether all that it knows stands in attributes that are each an
+            :class:`~inspector.bounded.ExpiringMap`, of which it asks single names, or whether there are any.
     """
 
     watches: ClassVar[tuple[str, ...]] = ()
     endpoints: ClassVar[tuple[Endpoint, ...]] = ()
     words: ClassVar[tuple[str, ...]] = ()
+    by_name: ClassVar[bool] = False
 
     @abstractmethod
     def observe(self, request: Message, response: Message | None) -> None:
@@ -52,6 +56,10 @@ M = TypeVar("M", bound=SessionState)
 
 Seen = Operation | tuple[Operation, ...] | None
 """The operation of an interaction; several for items of several documents, ``None`` if it is no one's."""
+
+
+Tracks = dict[tuple[type["SessionState"], str], Track[Any]]
+"""What memories by name were asked and told: each by its kind and the name of the map."""
 
 
 class Kinds:
@@ -84,7 +92,15 @@ class Kinds:
 
         Who names no words wants operations, whose elements stand in their requests.
         """
-        told = [kind.words or self._elements(kind) for kind in self._kinds]
+        return self._words_of(self._kinds)
+
+    @cached_property
+    def words_not_by_name(self) -> frozenset[str] | None:
+        """The same of the memories that are not by name."""
+        return self._words_of(kind for kind in self._kinds if not kind.by_name)
+
+    def _words_of(self, kinds: Iterable[type[SessionState]]) -> frozenset[str] | None:
+        told = [kind.words or self._elements(kind) for kind in kinds]
         return frozenset(word for words in told for word in words) if all(told) else None
 
     def _elements(self, kind: type[SessionState]) -> list[str]:
@@ -200,9 +216,9 @@ class History:
             self._memories[kind].observe(request, response)
 
     @property
-    def words(self) -> frozenset[str] | None:
-        """As :attr:`Kinds.words`."""
-        return self._kinds.words
+    def kinds(self) -> Kinds:
+        """The kinds of its memories."""
+        return self._kinds
 
     def packed(self) -> bytes:
         """Returns the memories as they are now, for :meth:`resume` of another process's history."""
@@ -211,3 +227,46 @@ class History:
     def resume(self, packed: bytes) -> None:
         """Goes on where another history was. Only what this program has packed may be given."""
         self._memories = pickle.loads(packed)
+
+    def adopt(self, other: History) -> None:
+        """Knows by name what another history knows."""
+        for memory, name, known in other._by_name():
+            setattr(self._memories[type(memory)], name, deepcopy(known))
+
+    def track(self) -> None:
+        """Keeps track from now on of what the memories by name are asked and told."""
+        for memory, name, known in list(self._by_name()):
+            setattr(memory, name, TrackedMap(known))
+
+    def tracked(self) -> Tracks:
+        """Returns what was asked and told since :meth:`track`, which ends."""
+        tracks: Tracks = {}
+        for memory, name, known in list(self._by_name()):
+            if isinstance(known, TrackedMap):
+                tracks[type(memory), name] = known.track
+                setattr(memory, name, known.plain())
+        return tracks
+
+    def holds(self, tracks: Tracks) -> bool:
+        """Whether all that was asked would have got the same answers after this history."""
+        return all(track.holds(self._known(key)) for key, track in tracks.items())
+
+    def tell(self, tracks: Tracks) -> None:
+        """Takes in what was told elsewhere to a history behind this one."""
+        for key, track in tracks.items():
+            track.tell(self._known(key))
+
+    def fill(self, tracks: Tracks) -> None:
+        """Takes in what was told elsewhere before some of what this history knows."""
+        for key, track in tracks.items():
+            track.fill(self._known(key))
+
+    def _known(self, key: tuple[type[SessionState], str]) -> ExpiringMap[Any]:
+        kind, name = key
+        known: ExpiringMap[Any] = getattr(self._memories[kind], name)
+        return known
+
+    def _by_name(self) -> Iterator[tuple[SessionState, str, ExpiringMap[Any]]]:
+        for kind, memory in self._memories.items():
+            if kind.by_name:
+                yield from ((memory, name, known) for name, known in vars(memory).items())

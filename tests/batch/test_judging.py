@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import working_days
 from inspector.batch.judging import Judging
 from inspector.batch.plan import carried_out
 from inspector.batch.processes import Processes
@@ -33,9 +34,11 @@ def alone(session: str) -> list[Judged]:
     return list(carried_out(Judging([session], HOW), None))
 
 
-def in_parts(file: str, size: int, how: How = HOW, *, shares: bool = False) -> list[Judged]:
+def in_parts(
+    file: str, size: int, how: How = HOW, *, shares: bool = False, near: int | None = None
+) -> list[Judged]:
     engine = Pickling(shares=shares)
-    return list(carried_out(Judging([file], how, engine, size), engine))
+    return list(carried_out(Judging([file], how, engine, size, near), engine))
 
 
 def report(form: str, judged: list[Judged]) -> str:
@@ -54,11 +57,45 @@ def test_the_session_has_what_ties_interactions_to_others(alone: list[Judged]) -
     assert found["XSD900"] == 4
 
 
+@pytest.mark.parametrize("near", [None, 9])
 @pytest.mark.parametrize("size", SPLITS)
 def test_what_is_found_in_parts_is_what_one_process_finds(
-    size: int, session: str, alone: list[Judged]
+    size: int, near: int | None, session: str, alone: list[Judged]
 ) -> None:
-    assert in_parts(session, size, shares=size % 4 == 1) == alone
+    assert in_parts(session, size, shares=size % 4 == 1, near=near) == alone
+
+
+def asked_again(folder: Path, polls: dict[int, int]) -> int:
+    """Judges a working day in parts of 100 that leave out all but the last 20 of the part before.
+
+    Args:
+        folder: where its cassette is written.
+        polls: places at which a call of another place is asked for again.
+
+    Returns:
+        How many parts were judged once more.
+    """
+    folder.mkdir()
+    file, days = folder / "days.jsonl", list(working_days.interactions(1_200))
+    for at, of in polls.items():
+        days[at] = replace(next(one for one in days[of:] if one.operation == "GetCallInfo"), at=days[at].at)
+    with CassetteWriter(file, HEADER) as writer:
+        for one in days:
+            writer.append(one)
+    engine = Pickling()
+    found = list(carried_out(Judging([str(file)], HOW, engine, 100, 20), engine))
+    assert found == list(judge_file(str(file), HOW))
+    return engine.submitted - 10
+
+
+def test_what_asks_for_what_was_left_out_is_judged_once_more_and_then_nothing_is_left_out(
+    tmp_path: Path,
+) -> None:
+    assert asked_again(tmp_path / "soon", {}) == 0
+    assert asked_again(tmp_path / "near", {605: 585}) == 0
+    assert asked_again(tmp_path / "far", {650: 530}) == 1
+    assert asked_again(tmp_path / "twice", {650: 530, 1150: 1030}) == 1
+    assert asked_again(tmp_path / "known", {950: 330}) == 0  # that part was put together long before
 
 
 def test_every_report_is_that_of_one_process(session: str) -> None:

@@ -77,7 +77,7 @@ def test_a_line_that_is_escaped_or_in_another_charset_is_read(tells: Callable[..
 
 
 def test_every_operation_that_a_memory_watches_is_a_word_by_the_element_that_asks_for_it() -> None:
-    words = Checker().words
+    words = Checker().history.kinds.words
     assert words is not None
     for document in DOCUMENTS:
         for kind in document.session_state:

@@ -153,6 +153,7 @@ class Classes(SessionState):
 
     endpoints = (Endpoint.ACTIVESYNC,)
     words = ("ActiveSync",)
+    by_name = True
 
     def __init__(self) -> None:
         self._classes: ExpiringMap[str] = ExpiringMap()

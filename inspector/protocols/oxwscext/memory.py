@@ -55,6 +55,7 @@ class AppsSeen(SessionState):
     """The mail apps of a session by account."""
 
     watches = ("DisableApp", "GetAppManifests", "InstallApp", "UninstallApp")
+    by_name = True
 
     def __init__(self) -> None:
         self._accounts: ExpiringMap[AppsOfAccount] = ExpiringMap(256)

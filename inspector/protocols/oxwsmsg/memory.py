@@ -42,6 +42,7 @@ class SavedItems(SessionState):
     """The items of a session by identifier."""
 
     watches = ("CreateItem", "UpdateItem", "DeleteItem", "CopyItem", "MoveItem", "SendItem")
+    by_name = True
 
     def __init__(self) -> None:
         self._saved: ExpiringMap[SavedItem] = ExpiringMap()

@@ -97,6 +97,7 @@ class PhoneCalls(SessionState):
     """The calls of a session by identifier."""
 
     watches = (*PLAYS, *POLLS, *DISCONNECTS)
+    by_name = True
 
     def __init__(self) -> None:
         self._calls: ExpiringMap[SeenCall] = ExpiringMap()
@@ -164,6 +165,7 @@ class VoiceMailSettings(SessionState):
     """The voice mail settings that each account of the session has set."""
 
     watches = tuple(SETTINGS)
+    by_name = True
 
     def __init__(self) -> None:
         self._set: ExpiringMap[tuple[str, float]] = ExpiringMap()

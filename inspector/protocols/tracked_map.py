@@ -1,0 +1,149 @@
+"""What the judge of a part of a session asks of what came before it, and tells those behind it.
+
+A part can be judged without all that came before. If it turns out later that what was not known would have
+changed no answer, all that was found is right.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from inspector.bounded import ExpiringMap
+
+V = TypeVar("V")
+
+
+class Track(msgspec.Struct, Generic[V]):
+    """What was asked of a map, and what it was told.
+
+    Args:
+        before: the latest time of its entries as it began, in seconds.
+        asked: the entries, after their times, that it was asked for before it was told anything of their
+            names; ``None`` where it had none.
+        until: of those that it had, the latest time that it had been told when it was asked for the last
+            time, and of how many names it had.
+        had_any: whether it had entries when it was asked that without one of its own; ``None``: it was not.
+        told: the names that it was told of, in order: after the time of what is to be kept, ``None`` where
+            the name is to be forgotten.
+        kept: what it was last told to keep, after its time, of the names that it was not told to forget.
+        low: the earliest time that it was told.
+        high: the latest.
+        is_certain: whether nothing was asked but single names, and whether there are any, with one answer.
+    """
+
+    before: float
+    asked: dict[str, tuple[float, V] | None] = {}
+    until: dict[str, tuple[float, int]] = {}
+    had_any: bool | None = None
+    told: list[tuple[float | None, str]] = []
+    kept: dict[str, tuple[float, V]] = {}
+    low: float = math.inf
+    high: float = -math.inf
+    is_certain: bool = True
+
+    def holds(self, other: ExpiringMap[V]) -> bool:
+        """Whether a map that was like another would surely have given the same answers."""
+        if not self.is_certain or not self._forgets_alike(other):
+            return False
+        if any(other.entry(name) != entry for name, entry in self.asked.items()):
+            return False
+        until = self.until
+        if self.had_any is not None:
+            if self.had_any is not bool(other):
+                return False
+            if self.had_any:  # the last is surely there all the time if it was not told of
+                last, _ = other.items()[-1]
+                names = {name for _, name in self.told}
+                if last in names:
+                    return False
+                until = {**until, last: (self.high, len(names))}
+        return other.would_keep(until)
+
+    def _forgets_alike(self, other: ExpiringMap[V]) -> bool:
+        """Whether what it was told is forgotten at the same time, whatever was kept before."""
+        return other.outlasts(self.high - self.low) or self.low >= max(self.before, other.latest)
+
+    def tell(self, other: ExpiringMap[Any]) -> None:
+        """Tells another map the same."""
+        for at, name in self.told:
+            if at is None:
+                other.drop(name)
+            else:
+                other.put(name, self.kept[name][1] if name in self.kept else None, at)
+
+    def fill(self, other: ExpiringMap[V]) -> None:
+        """Tells another map the same as if that had been before all that it knows.
+
+        What it was told itself stays, and what there is no room for is left out.
+        """
+        for at, name in self.told:
+            if at is None and (entry := other.entry(name)) is not None and entry[0] <= self.high:
+                other.drop(name)
+        other.put_before(self.kept)
+
+
+class TrackedMap(ExpiringMap[V]):
+    """A map that keeps track of what it is asked and told.
+
+    Args:
+        entries_of: the map whose entries it has, and changes.
+
+    Attributes:
+        track: what it was asked and told.
+    """
+
+    def __init__(self, entries_of: ExpiringMap[V]) -> None:
+        super().__init__(entries_of._most, entries_of._after)
+        self._entries = entries_of._entries
+        self.track: Track[V] = Track(entries_of.latest)
+        self._named: set[str] = set()  # what it was told of
+
+    def plain(self) -> ExpiringMap[V]:
+        """Returns the map whose entries it has."""
+        found: ExpiringMap[V] = ExpiringMap(self._most, self._after)
+        found._entries = self._entries
+        return found
+
+    def __len__(self) -> int:
+        found, track = super().__len__(), self.track
+        if not track.kept:
+            if track.had_any is None:
+                track.had_any = found > 0
+            elif track.had_any is not (found > 0):
+                track.is_certain = False
+        return found
+
+    def get(self, name: str) -> V | None:
+        entry = self._entries.get(name)
+        if name not in self._named:
+            track = self.track
+            if track.asked.setdefault(name, entry) is not entry:
+                track.is_certain = False
+            elif entry is not None:
+                track.until[name] = track.high, len(self._named)
+        return None if entry is None else entry[1]
+
+    def put(self, name: str, value: V, at: float) -> None:
+        track = self.track
+        self._named.add(name)
+        track.told.append((at, name))
+        track.kept[name] = (at, value)
+        track.low, track.high = min(track.low, at), max(track.high, at)
+        super().put(name, value, at)
+
+    def drop(self, name: str) -> None:
+        self._named.add(name)
+        self.track.told.append((None, name))
+        self.track.kept.pop(name, None)
+        super().drop(name)
+
+    def items(self) -> list[tuple[str, V]]:
+        self.track.is_certain = False
+        return super().items()
+
+    def clear(self) -> None:
+        self.track.is_certain = False
+        super().clear()
