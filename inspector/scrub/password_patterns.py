@@ -25,25 +25,53 @@ NO_SECRET = (
 )
 """Words that stand behind a label without being a secret."""
 _REFERENCE = r"(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});"  # others can be of a password: "a&b;"
-PASSWORD_WORDS = (
-    r"pass ?word|passwort|kennwort|passwd|pwd|mot de passe|contrase\u00f1a|senha|"
-    r"wachtwoord|c[o\u00f3]digo de acceso|codice di accesso|toegangscode|zugangscode|kenncode|"
-    r"client[_ ]secret|api[_ -]?key|(?:access|refresh)[_ ]token"
+IN_OTHER_LANGUAGES = (
+    *("\u30d1\u30b9\u30ef\u30fc\u30c9", "\u6697\u8a3c\u756a\u53f7", "\u5bc6\u7801", "\u5bc6\u78bc"),
+    *("\ube44\ubc00\ubc88\ud638", "\u043f\u0430\u0440\u043e\u043b\u044c", "has\u0142o", "heslo"),
+    *("jelsz\u00f3", "l\u00f6senord", "adgangskode", "passord", "salasana", "\u015fifre"),
 )
-ASSIGNED = re.compile(
-    rf"(?i)(?<![a-z0-9])(?:{PASSWORD_WORDS})"
-    r"\"?\s{0,3}(?:(?::|(?:\b(?:is|ist|lautet|est|es|to|\u00e8|\u00e9)\b(?: now\b)?"
+"""The word for a password: ja, zh, ko, ru, pl, cs, hu, sv, da, no, fi, tr."""
+PASSWORD_WORDS = (
+    r"pass ?word|passwort|kennwort|passwd|pwd|pass ?phrase|mot de passe|contrase[\u00f1n]a|senha|"
+    r"palavra-passe|wachtwoord|c[o\u00f3]digo de acceso|codice di accesso|toegangscode|zugangscode|kenncode|"
+    r"client[_ ]secret|api[_ -]?key|(?:access|refresh)[_ ]token|" + "|".join(IN_OTHER_LANGUAGES)
+)
+# What says whose or which it is. Behind it can stand much else, so what follows has to look like a password.
+_WHICH = (
+    r"[ \u00a0](?:\([^()\r\n\x01]{1,30}\)|provisoire|temporaire|temporal|provisional|tempor[a\u00e1]ri[ao]"
+    r"|(?:f\u00fcr|for|to|of|zum?|zur|pour|du|de|del|da|do|para|per|voor|van|der)(?: [\w.@-]{1,40}){1,4}?)"
+)
+_TELLS = (
+    r"\b(?:is|ist|lautet|est|es|to|\u00e8|\u00e9|\u00e4r|er)\b(?: now\b| wie folgt\b| as follows\b)?"
     r"|\b(?:will be|(?:is|was|has been|will be) (?:set|changed|reset)(?: to)?)\b"
-    r"|[:=]?(?:[=-]>|\*\*|\|)|\s[\u2013\u2014-](?=\s))(?=\W{1,5}[^\s\d\x01]{0,64}\d))"
-    rf":?\s{{0,3}}{IN_QUOTES}|(?!(?:{NO_SECRET})(?:{_ENDS}))"
+)
+_COLON = r"[:\uff1a]"
+_HAS_A_DIGIT = r"(?=\W{1,8}[^\s\d\x01]{0,64}\d)"
+_HAS_A_LETTER = r"(?=\W{1,8}(?!https?:|\d{4}-\d\d)[^\s\x01]{0,64}?[a-z])"
+# No sentence goes on with it: "with the password Wrn7Ktz42 you can".
+_NO_WORD = (
+    r"(?=[\w!#$%&*+?^~.-]{6,64}(?:[\s,;)\"'<\x01]|\Z))"
+    r"(?=[^\s<>\x01]{0,40}?[a-z]\d{1,6}[a-z!#$%&*+?^~])"
+)
+_BEHIND = r"\s{0,8}(?:(?<=\n)(?:>\s?){1,5})?"  # in a mail that is answered too
+ASSIGNED = re.compile(
+    rf"(?i)(?<![a-z0-9])(?:(?:{PASSWORD_WORDS})(?:(?:e[nt]|n)?"
+    rf"[\"'*_`]{{0,3}}(?:\s{{0,3}}(?:{_COLON}=?"
+    rf"|(?:{_TELLS}|[:=]?(?:[=-]>|\*\*|\|)|\s[\u2013\u2014-](?=\s)){_HAS_A_DIGIT})\s{{0,2}}{_COLON}?"
+    rf"|{_WHICH}\s{{0,2}}(?:{_COLON}|(?:{_TELLS})\s{{0,2}}{_COLON}?){_HAS_A_DIGIT}{_HAS_A_LETTER}|\s{{1,3}}{_NO_WORD})"
+    rf"(?:[*_`]{{1,2}}(?=\s))?{_BEHIND}{IN_QUOTES}|(?!(?:{NO_SECRET})(?:{_ENDS}))"
     rf"([{{\[][^\s<>\x01]{{2,254}}[^\s\"'<>,;.)\x01]"
     rf"|[^\s\"'<>\x01{{\[](?:{OF_VALUE}){{2,254}}(?!{_CLOSES})[^\s\"'<>,;.)\x01]))"
-    r"|=:?\s{0,3}[\"']?([^\s\"'<>,;&\x01]"
+    r"|\s{0,3}[\u306f\u4e3a\u70ba\u662f]\s{0,3}([!-;=?-~]{4,64})"
+    r"|\s{0,3}=:?\s{0,3}[\"']?([^\s\"'<>,;&\x01]"
     rf"(?:[^\s\"'<>,;&\x01]|[\"'](?=\w)|&(?![\w.~-]{{1,40}}=|{_REFERENCE})){{3,255}}(?<![&.)])))"
+    rf"|(?:clave(?: de acceso)?|pass|psk|(?:wlan|wi-?fi|wpa2?|netzwerk)[ -]?(?:schl\u00fcssel|key))"
+    rf"\s{{0,3}}[:\uff1a=]\s{{0,3}}{_NO_WORD}([^\s\"'<>,;&\x01]{{6,64}}))"
 )
 ASSIGNED_HINTS = (
     *("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok", " tok", "pwd"),
-    *("digo", "codice", "gangsc", "kennc"),
+    *("digo", "codice", "gangsc", "kennc", "clave", "psk", "schl\u00fcssel"),
+    *IN_OTHER_LANGUAGES,
 )
 # Telephone PINs, as the mails of Unified Messaging told them: en, de, fr, es, it, nl, pt, sv, da, pl.
 PIN_WORDS = (

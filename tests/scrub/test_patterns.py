@@ -57,6 +57,63 @@ def test_a_password_goes_whole_whatever_signs_it_has(text: str, password: str) -
     assert re.sub(r"\w", "", made) == re.sub(r"\w", "", text.format(password))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Passwort für VPN: {}",
+        "Password for user anna: {}",
+        "Das neue Passwort für anna ist {}",
+        "Password (temporary): {}",
+        "Mot de passe provisoire : {}",
+        "Votre mot de passe est : {}",
+        "Kennwort lautet wie folgt: {}",
+        "Kennwort lautet:\n\n{}",
+        "> Password:\n> {}",
+        "Log in with the password {} today",
+        "Kennwort\t{}",
+        "'password': '{}'",
+        "'password' => '{}'",
+        'password := "{}"',
+        "*Password*: {}",
+        "`password`: `{}`",
+        "新しいパスワード：{}",
+        "パスワードは{}です。",
+        "Lösenordet är {}",
+        "Pass: {}",
+        "WLAN-Schlüssel: {}",
+    ],
+)
+@pytest.mark.parametrize("profile", ["secrets", "identity"])
+def test_a_password_goes_however_it_is_told(text: str, profile: str) -> None:
+    told = text.format("Wrn7Ktz42x")
+    body = soap(f"<t:Subject>{told}</t:Subject>".replace("> P", "&gt; P").replace("\n>", "\n&gt;"))
+    one = Interaction(
+        1, 0.0, HttpRequest(url="/"), HttpResponse(Headers([("Content-Type", "text/xml")]), body)
+    )
+    made = Scrubber(profile, "salt").scrub(one).response
+    assert made is not None
+    before, _, after = body.partition(b"Wrn7Ktz42x")
+    assert made.body.startswith(before)
+    assert made.body.endswith(after)
+    assert not re.search(b"(?i)wrn7|ktz42", made.body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Password for Office365 expires: 2026-12-01",
+        "Password for the account: see KB12345",
+        "The password Manager1 and the password Office365 are names",
+        "api key rotation on 2026-01-02",
+        "Pass: approved by 3 people",
+        "パスワードは8文字以上",
+        "Mot de passe oublié : https://x/1",
+    ],
+)
+def test_a_sentence_about_passwords_stays(text: str) -> None:
+    assert Scrubber("secrets", "salt").text(text) == text
+
+
 def test_what_stands_for_a_password_with_a_quote_in_it_passes_the_check() -> None:
     body = soap("<t:Subject>Kennwort: Wrn7!'Ktz42x</t:Subject>")
     one = Interaction(

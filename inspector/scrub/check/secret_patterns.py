@@ -29,14 +29,22 @@ _PASSWORD_WORDS = "|".join(
         r"wachtwoord|toegangscode",
         r"senha|palavra-passe",
         r"codice di accesso",
+        # ja, zh, ko, ru, pl, cs, hu, sv, da, no, fi, tr
+        r"パスワード|暗証番号|密码|密碼|비밀번호|пароль|hasło|heslo|jelszó|lösenord(?:et)?|adgangskoden?|passord(?:et)?",
+        r"salasana|şifre",
     )
+)
+_WHOSE = (
+    r" (?:für|for|to|of|zur?|pour|para|per|voor|do|da|de)(?: [\w.@-]{1,40}){1,4}?"
+    r"(?=:\s{0,3}(?=[^\s\x1f]{0,64}[a-z])[^\s\d\x1f:/]{0,64}\d)"
 )
 _TELLS = (
     r"is now|is|ist|lautet|est|es|é|è|to|will be|(?:is|was|has been|will be) (?:set|changed|reset)(?: to)?"
 )
 _PASSWORD_TOLD = re.compile(
-    rf"(?i)\b(?:{_PASSWORD_WORDS})(?=[\s:=|*])\s{{0,4}}(?:(?:{_TELLS})(?=[\s:])|[=-]>|[–—|-])?"
-    r"\s{0,4}[:=]?[*|]{0,2}\s{0,4}[\"'«»“„]?([^\s\"'<>\x1f]{4,200}+)"
+    rf"(?i)(?<![a-z0-9_])(?:{_PASSWORD_WORDS})[\"'`]?(?:{_WHOSE})?(?=[\s:：=|*])\s{{0,4}}"
+    rf"(?:(?:{_TELLS})(?=[\s:])|[=-]>|[–—|-])?"
+    r"\s{0,4}[:：=]?[*|]{0,2}\s{0,4}[\"'«»“„]?([^\s\"'<>\x1f]{4,200}+)"
 )
 _TO_A_BLANK = re.compile(r"[^\s<>\x1f]{4,300}+")
 _PIN_CODES = "|".join(
