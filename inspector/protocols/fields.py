@@ -210,7 +210,8 @@ _LONGEST_NAME = 100  # characters
 # Words that a secret has in its name, wherever in it; and the end of one written in one: "accesstoken".
 _SECRET = re.compile(
     r"(?:\A|-)[a-z]{0,20}(?:token|secret|password|passwd|passphrase|passcode|apikey|sessionkey|sessionid|cookie"
-    r"|credential|canary|authorization)(?:s|value)?(?=-|\Z)|(?:\A|-)(?:pwd|jwt|csrf|xsrf|pass-word|session-id"
+    r"|credential|canary|authorization|passwort|kennwort|wachtwoord)(?:s|value)?(?=-|\Z)|(?:\A|-)(?:pwd|jwt|csrf"
+    r"|xsrf|pass-word|session-id|mdp|mot-?de-?passe|contrase(?:n|-)a|senha|kenncode|zugangscode|toegangscode"
     r"|(?:api|session|private|shared|secret|access|account|encryption|signing|subscription|master|client)-key)"
     r"(?=-|\Z)"
 )

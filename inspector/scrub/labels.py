@@ -17,7 +17,15 @@ from inspector.protocols.fields import (
     parameter,
     setting,
 )
-from inspector.scrub.password_patterns import IN_QUOTES, NO_SECRET, OF_VALUE
+from inspector.scrub.password_patterns import (
+    ENDS_TELLING,
+    IN_OTHER_LANGUAGES,
+    IN_QUOTES,
+    NO_SECRET,
+    OF_VALUE,
+    PASSES_ON,
+    TELLS_NEXT,
+)
 from inspector.scrub.patterns import run_start
 from inspector.wire.body import Slot, Value
 from inspector.wire.body.edits import Edit
@@ -71,7 +79,11 @@ _NEXT_OF_LIST = re.compile(r"\"?; ?\"?([^;|<>\"\r\n\x01]{1,80})")
 _CORRESPONDENTS = frozenset(("von", "an", "de", "para", "da", "van", "aan"))
 _NAMES_ONLY = Field(Role.PEOPLE, "names")
 TOLD = Field(Role.SECRET, "told")
-"""What a text says is a secret: where no label is, it can be a word of a sentence."""
+_TOLD_IN_SENTENCE = Field(Role.SECRET, "told in a sentence")
+IN_TEXT = (TOLD, _TOLD_IN_SENTENCE)
+"""What a text says is a secret behind it: that can be a word of a sentence."""
+_OTHER_WORDS = frozenset(IN_OTHER_LANGUAGES)
+_LONGEST_END = 160
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]{0,30}(?:,? [^\W\d_a-z][\w.'\u2019-]{0,30}){1,4}"
 _NAMES = re.compile(rf"({_NAME}(?:; ?{_NAME}){{0,30}})(?=[ \t;]{{0,4}}(?:[\r\n\x01]|\Z))")
 _NO_SECRET = re.compile(rf"(?i)(?:{NO_SECRET})\b")
@@ -111,7 +123,8 @@ def field_of_value(value: Value) -> Field:
     if value.layer == "json" and is_value:
         name = value.parent
     if value.layer == "html":
-        return field
+        named = field_of_name(value.attribute[5:]) if value.attribute.startswith("data-") else field
+        return named if named.role in _SECRET else field
     if value.layer == "field" and name in _CORRESPONDENTS:
         return _NAMES_ONLY if can_be(_NAMES_ONLY, value.text) else field
     return field_of_name(name) if field is UNKNOWN or name.lower() not in _SAYS_NOTHING else field
@@ -206,15 +219,26 @@ def field_of_name(name: str) -> Field:
     return UNKNOWN
 
 
-def field_by_label(text: str) -> Field | None:
-    """Returns what comes after a text that is a label, such as ``Password:`` in the cell before."""
+def field_by_label(text: str, before: Field | None = None) -> Field | None:
+    """Returns what comes after a text that is a label, such as ``Password:`` in the cell before.
+
+    Args:
+        text: the text.
+        before: what it is for itself, by the label before it.
+    """
+    if before is not None and PASSES_ON.fullmatch(text):
+        return before
+    if text.rstrip().endswith(ENDS_TELLING) and (end := TELLS_NEXT.search(text[-_LONGEST_END:])) is not None:
+        return _TOLD_IN_SENTENCE if end[1] == "" else TOLD
     found = _LABEL.fullmatch(text) if len(text) < 90 else None
     field = field_of_name(found[1].strip()) if found else UNKNOWN
-    if found and field.role not in TELLING and text.rstrip()[-1:] == ":":
-        return _NAMES_ONLY if found[1].strip().lower() in _CORRESPONDENTS else None
-    if field.role in _SECRET:
+    if field.role in _SECRET or text.strip().lower() in _OTHER_WORDS:
         return TOLD
-    return field if field.role in TELLING else None
+    if field.role in TELLING:
+        return field
+    if found and text.rstrip()[-1:] == ":" and found[1].strip().lower() in _CORRESPONDENTS:
+        return _NAMES_ONLY
+    return None
 
 
 def can_be(field: Field, text: str) -> bool:
@@ -223,8 +247,16 @@ def can_be(field: Field, text: str) -> bool:
     if field is _NAMES_ONLY:
         return _NAMES.fullmatch(core) is not None
     if field.role in _SECRET:
-        return len(core) > 3 and not _NO_SECRET.match(core)
+        if field is _TOLD_IN_SENTENCE and " " in core:
+            return False
+        return len(core) > 3 and not _NO_SECRET.match(core) and not (field in IN_TEXT and _is_sentence(core))
     return bool(core) and _LOOKS_TOLD.search(core) is not None
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text goes on or ends as a sentence: "Please click below within 24 hours."."""
+    words = [word.strip(".,;:!?()") for word in text.split()]
+    return len(words) > 3 and text[-1] in ".!?:" and sum(map(str.isalpha, words)) > 2
 
 
 def labelled(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Edit]:

@@ -22,6 +22,7 @@ OF_VALUE = rf"(?!{_CLOSES}|{_NEXT_MEMBER})[^\s<>\x01]"
 NO_SECRET = (
     "is|was|are|be|the|a|an|and|or|to|not|no|yes|none|null|true|false|required|invalid|expired|wrong|incorrect"
     "|missing|empty|unknown|changed|reset|must|has|have|for|of|in|on|type|bearer|basic|ntlm|negotiate|kerberos|digest"
+    "|ist|lautet|est"
 )
 """Words that stand behind a label without being a secret."""
 _REFERENCE = r"(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});"  # others can be of a password: "a&b;"
@@ -68,6 +69,17 @@ ASSIGNED = re.compile(
     rf"|(?:clave(?: de acceso)?|pass|psk|(?:wlan|wi-?fi|wpa2?|netzwerk)[ -]?(?:schl\u00fcssel|key))"
     rf"\s{{0,3}}[:\uff1a=]\s{{0,3}}{_NO_WORD}([^\s\"'<>,;&\x01]{{6,64}}))"
 )
+TELLS_NEXT = re.compile(
+    rf"(?i)(?<![a-z0-9])(?:{PASSWORD_WORDS}|PIN(?:-?code)?)(?:e[nt]|n)?(?:{_WHICH})?\s{{0,3}}"
+    rf"(?:{_COLON}|(?:{_TELLS})\s{{0,2}}({_COLON}?)|\u306f)\s{{0,8}}\Z"
+)
+"""The end of a text that tells what the next one is; the group is empty if it goes on as a sentence does."""
+ENDS_TELLING = (
+    *(":", "\uff1a", "\u306f", " is", " ist", "lautet", " est", " es", " \u00e8", " \u00e9", " to", " now"),
+    *("folgt", "follows", " \u00e4r", " er", " be"),
+)
+PASSES_ON = re.compile(r"[\W_]{0,40}(?:is|ist|lautet|est|es|\u00e8|\u00e9)?[\W_]{0,8}")
+"""What can stand between a label and what it tells."""
 ASSIGNED_HINTS = (
     *("pass", "kennw", "contrase", "senha", "wachtw", "secret", "key", "_tok", " tok", "pwd"),
     *("digo", "codice", "gangsc", "kennc", "clave", "psk", "schl\u00fcssel"),

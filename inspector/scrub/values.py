@@ -10,7 +10,14 @@ from inspector.bounded import ClearedWhenFull
 from inspector.protocols.fields import UNKNOWN, Field, Role
 from inspector.scrub.credentials import Secrets
 from inspector.scrub.identity import Identity
-from inspector.scrub.labels import TOLD, can_be, field_as_named, field_by_label, field_of_value, name_for_next
+from inspector.scrub.labels import (
+    IN_TEXT,
+    can_be,
+    field_as_named,
+    field_by_label,
+    field_of_value,
+    name_for_next,
+)
 from inspector.scrub.learned_words import LearnedWords
 from inspector.scrub.message_texts import SHORTEST_RUN, Run, Text, looks_plain, runs_in
 from inspector.scrub.prefilter import is_quiet
@@ -27,6 +34,7 @@ from inspector.wire.body import (
 )
 
 _CELLS = 8  # of a table, after the one that says PIN
+_CALLS = ("id", "name")  # attributes of HTML that say what the text is called
 _SAYS_PIN = re.compile(
     r"(?i)\s*(?:your |telephone |phone |votre |ihre? )?PINs?(?:[- ](?:code|number|nummer))?\s*:?\s*"
 )
@@ -173,13 +181,16 @@ class Values:
         for value in opened.values:
             field = (field_as_named(value, given) if given else None) or field_of_value(value)
             given = name_for_next(value, given)
-            if value.layer == "html":
+            if value.layer == "html" and value.attribute:
+                if value.attribute in _CALLS:
+                    label = field_by_label(value.text) or label
+            elif value.layer == "html":
                 cells = _CELLS if _SAYS_PIN.fullmatch(value.text) else cells - 1
                 if cells > 0 and _IS_PIN.fullmatch(value.text):
                     field = _PIN
                 elif label is not None and field.role is Role.FREE_TEXT and can_be(label, value.text):
                     field = label
-                label = field_by_label(value.text)
+                label = field_by_label(value.text, label)
             text = self.text_of(value.text, field, value.name, value.put)
             if text is not None:
                 texts.append(text)
@@ -302,7 +313,7 @@ class Values:
     def replaces(self, field: Field) -> Callable[[str], str] | None:
         """Returns what replaces a value in a place by what it is for; ``None`` if nothing does."""
         if field.role in _SECRET:
-            return self._secrets.told if field is TOLD else self._secrets.token
+            return self._secrets.told if field in IN_TEXT else self._secrets.token
         return self._identity.replaces(field) if self._identity is not None else None
 
     def note(self, core: str, made: str) -> None:

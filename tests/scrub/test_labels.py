@@ -11,7 +11,7 @@ from inspector.wire.http import Headers, HttpRequest, HttpResponse
 from tests.messages import envelope
 
 SECRET = "Wr3nn.Katze!42"
-XML, TEXT = "text/xml; charset=utf-8", "text/plain"
+XML, TEXT, PAGE = "text/xml; charset=utf-8", "text/plain", "text/html; charset=utf-8"
 
 
 NAMED = {
@@ -57,6 +57,14 @@ NAMED = {
         XML,
         envelope('<t:InternetMessageHeader HeaderName="X-Auth-Token">@</t:InternetMessageHeader>'),
     ),
+    "in a cell with attributes": (PAGE, '<p><b>Password:</b> <i lang="en" class="x">@</i></p>'),
+    "in a cell behind an empty one": (PAGE, "<td>Kennwort</td><td>&nbsp;</td><td class=x>@</td>"),
+    "behind a word in bold": (PAGE, "<p>Votre <b>mot de passe</b> est&nbsp;: <b>@</b></p>"),
+    "in bold, at the end of a sentence": (PAGE, "<p>Hallo Anna, das neue Passwort lautet <b>@</b></p>"),
+    "in bold, with whose it is": (PAGE, "<p>Hi, the password for the VPN is: <b>@</b></p>"),
+    "in bold, in Japanese": (PAGE, "<td>パスワード</td><td>@</td>"),
+    "by an attribute for data": (PAGE, '<i data-api-key="@">x</i>'),
+    "by the name of a field to fill in": (PAGE, '<textarea name="password" cols="8">@</textarea>'),
     "as a client's": (XML, envelope("<t:Body>The client secret is @</t:Body>")),
 }
 
@@ -90,6 +98,8 @@ def test_one_that_is_left_is_found_by_the_check(how: str) -> None:
         '<t:Value Name="Line">1472</t:Value>',
         "<p><name>password</name><value>required</value></p>",
         "<t:Body>Change your password to go on. The password was changed by somebody - 3 of 12.</t:Body>",
+        "<t:Body>&lt;h1&gt;Reset your password&lt;/h1&gt;Please click below in 24 hours.</t:Body>",
+        "<t:Body>&lt;p&gt;Your password is &lt;b&gt;about to expire&lt;/b&gt; now.&lt;/p&gt;</t:Body>",
         "<t:Body>The access code of conduct; the security code is on the card.</t:Body>",
     ],
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from inspector.protocols.fields import TREES, UNKNOWN, Role, field_of, header_field, parameter
+from inspector.scrub.check.secret_patterns import announces_password
 from inspector.scrub.check.sensitive_names import looks_guessed, role_by_sound
 from inspector.wire.body import Value
 
@@ -16,6 +17,8 @@ _SHOWN = re.compile(
     r"<(?:[\w.-]{1,40}+:)?([A-Za-z][\w.-]{1,60}+)(?:\s[^<>\x1f]{0,300}+)?>(?=([^<>\x1f]{1,4096}+)<)"
 )
 _LABEL = re.compile(r"\s*([A-Za-z][\w. -]{1,40}?)\s*[:=]?\s*")
+_NAMED = ("", "id", "name")  # attributes of HTML
+_PASSES_ON = re.compile(r"(?:[\W_]{0,40}|\s*(?:is|ist|lautet|est|es|è|é)\W{0,8})")
 _TOLD = frozenset(
     (
         Role.PERSON_NAME,
@@ -110,7 +113,7 @@ def beside(before: Value | None, value: Value) -> Role | None:
         return None
     if before.layer == value.layer:
         named = value.layer in (*TREES, "json") and value.name.lower() in _VALUES
-        told = value.layer == "html" or (
+        told = (value.layer == "html" and not value.attribute) or (
             named and (before.name.lower() in _NAMES or before.parent == "DictionaryKey")
         )
     else:
@@ -118,18 +121,22 @@ def beside(before: Value | None, value: Value) -> Role | None:
         told = value.layer == "text" and not value.name and (named or _names_part(before))
     if told:
         found = _LABEL.fullmatch(before.text) if len(before.text) < 48 else None
-        return _of_label(found[1], value.text.strip()) if found else None
+        role = _of_label(found[1], value.text.strip()) if found else None
+        announced = role is None and announces_password(before.text) and looks_guessed(value.text)
+        return Role.SECRET if announced else role
     return None
 
 
 def announcer(before: Value | None, value: Value) -> Value | None:
-    """Returns the value that may say what the next one is for: fields of a part of a form (RFC 7578), and the
-    type in an entry of a dictionary, stand between.
+    """Returns the value that may say what the next one is for: fields of a part of a form (RFC 7578), the
+    type in an entry of a dictionary, and what has no word in HTML, stand between.
 
     Args:
         before: the value before this one.
         value: this one.
     """
+    if value.layer == "html" and (value.attribute not in _NAMED or _PASSES_ON.fullmatch(value.text)):
+        return before
     between = value.layer == "field" or (value.parent, value.name) == ("DictionaryValue", "Type")
     kept = before is not None and (_names_part(before) or before.parent == "DictionaryKey")
     return before if between and kept and not _names_part(value) else value

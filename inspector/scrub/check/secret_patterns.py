@@ -46,6 +46,10 @@ _PASSWORD_TOLD = re.compile(
     rf"(?:(?:{_TELLS})(?=[\s:])|[=-]>|[–—|-])?"
     r"\s{0,4}[:：=]?[*|]{0,2}\s{0,4}[\"'«»“„]?([^\s\"'<>\x1f]{4,200}+)"
 )
+_ANNOUNCES = re.compile(
+    rf"(?i)(?<![a-z0-9_])(?:{_PASSWORD_WORDS})[^.!?\x1f]{{0,40}}?(?:[:：]|\b(?:{_TELLS}))\s{{0,4}}\Z"
+)
+_PASSWORD_WORD = re.compile(rf"(?i)\s*(?:{_PASSWORD_WORDS})\s*")
 _TO_A_BLANK = re.compile(r"[^\s<>\x1f]{4,300}+")
 _PIN_CODES = "|".join(
     (
@@ -113,6 +117,11 @@ def _begins_stand_in(text: str, start: int, end: int, known: Recogniser) -> bool
     whole = _TO_A_BLANK.match(text, start)
     ways = [text[start:end], *((whole[0], whole[0].rstrip(".,;)]}\"'")) if whole else ())]
     return any(map(known.token, ways))
+
+
+def announces_password(text: str) -> bool:
+    """Whether a text ends so that the next one is a password: in HTML it often stands in bold."""
+    return _ANNOUNCES.search(text[-120:]) is not None or _PASSWORD_WORD.fullmatch(text) is not None
 
 
 def passwords_in_words(text: str, known: Recogniser) -> Iterator[str]:
