@@ -63,11 +63,14 @@ _ENDINGS = {
 _BY_ENDING = {word: Field(role) for role, words in _ENDINGS.items() for word in words.split()}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SIGN = re.compile(r":(?!//)|=")
-_LABEL_BEFORE = re.compile(r"(?<![\w.@/?&-])([^\W\d_][\w.-]{1,40}(?: [^\W\d_][\w-]{1,14}){0,2})\"?\s{0,2}\Z")
+_LABEL_BEFORE = re.compile(
+    r"(?<![\w.@/?&-])([^\W\d_][\w.-]{0,40}(?: [^\W\d_][\w-]{1,14}){0,2})[\"'*`]{0,3}\s{0,2}\Z"
+)
+_MARKS = frozenset("\"'*`")
 _LONGEST_LABEL = 80
 _NO_LABEL_AFTER = ("@", "/", "?", "&")
-_TOLD_AFTER = re.compile(r"\s{0,8}([^\s:=\x01][^\r\n\x01]{0,300})")
-_LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{1,40}?)\s{0,4}[:=]?\s{0,40}")
+_TOLD_AFTER = re.compile(r"(?:\*{1,2}(?=\s))?\s{0,8}([^\s:=\x01][^\r\n\x01]{0,300})")
+_LABEL = re.compile(r"\s{0,40}([^\W\d_][\w. -]{0,40}?)\s{0,4}[:=]?\s{0,40}")
 # In quotes a password can have blanks.
 _FIRST_WORD = re.compile(
     rf"{IN_QUOTES}|([{{\[][^\s<>\x01]{{0,4095}}|[^\s\"'<>\x01{{\[](?:{OF_VALUE}){{0,4095}}))"
@@ -76,7 +79,23 @@ _TO_THE_NEXT = re.compile(r"[^\s\"'<>&;\x01]{1,4096}")
 _PHRASE = re.compile(r"\"?([^;|<>\"\x01]{1,300})")
 _NEXT_OF_LIST = re.compile(r"\"?; ?\"?([^;|<>\"\r\n\x01]{1,80})")
 # Who wrote to whom, as the head of a mail that is answered says it in other languages; names alone follow.
-_CORRESPONDENTS = frozenset(("von", "an", "de", "para", "da", "van", "aan"))
+_CORRESPONDENTS = frozenset(
+    (
+        *("von", "an", "absender", "empf\u00e4nger", "organisator"),
+        *(
+            "de",
+            "\u00e0",
+            "exp\u00e9diteur",
+            "destinataire",
+            "para",
+            "remitente",
+            "destinatario",
+            "da",
+            "mittente",
+        ),
+        *("van", "aan", "afzender", "fr\u00e5n", "till", "fra", "til", "od"),
+    )
+)
 _NAMES_ONLY = Field(Role.PEOPLE, "names")
 TOLD = Field(Role.SECRET, "told")
 _TOLD_IN_SENTENCE = Field(Role.SECRET, "told in a sentence")
@@ -313,8 +332,8 @@ def shown(text: str, made: Callable[[Field, str], str | None]) -> Iterator[Edit]
 
 def _may_end_label(text: str, end: int) -> bool:
     """Whether a word stands before a sign, at a glance: the last of a label begins with a letter."""
-    first = max(0, end - 3)
-    while end > first and (text[end - 1].isspace() or text[end - 1] == '"'):
+    first = max(0, end - 4)
+    while end > first and (text[end - 1].isspace() or text[end - 1] in _MARKS):
         end -= 1
     start = run_start(text, end, _LONGEST_LABEL)
     begins = text[start : start + 1] if start < end else ""

@@ -32,11 +32,14 @@ _DOMAIN_AFTER = re.compile(rf"{_LABEL}(?:\.[\w-]{{1,63}}){{1,9}}(?![\w@])")
 # A name of two words and more before an address in brackets (RFC 5322 section 3.4): Anna Berg <anna@x.org>.
 _NAME_WORD = r"[^\W\d_a-z][\w.'\u2019-]{0,30}"
 _PARTICLES = r"(?:(?:al|ben|da|de|del|der|den|di|du|la|le|van|von|zu)\s){0,3}"
+_BRACKET = r"\s{0,3}[<(\[](?i:mailto:|smtp:|sips?:|im:)?\Z"
 _NAME_BEFORE = re.compile(
     rf"(?:\"([^\"<>@\r\n\x01]{{3,80}})\"|(?<![\w.@-])({_NAME_WORD}(?:,?\s{{1,2}}{_PARTICLES}{_NAME_WORD}){{1,4}}))"
-    r"\s{0,3}[<(\[](?:mailto:|smtp:)?\Z"
+    rf"{_BRACKET}"
 )
-_LONGEST_NAME = 200  # characters, with the bracket behind it
+# A word may be any; it is a name if the address has it: Anna <anna.berg@x.org>.
+_WORD_BEFORE = re.compile(rf"(?<![\w@])([^\W\d_a-z][\w.'\u2019-]{{2,30}}){_BRACKET}")
+_LONGEST_NAME, _LONGEST_WORD = 200, 42  # characters, with the bracket behind it
 _SCHEME_END = re.compile(r"://")
 _SCHEME_BEFORE = re.compile(r"(?i)(?:https?|ldaps?|ftps?|rpc|mapi|wss?|imaps?|smtps?)\Z")
 _AUTHORITY = re.compile(
@@ -80,10 +83,18 @@ _NUMBER_SIGNS = {
     "gap": (re.compile(r"(?:0[1-9]|[2-9]\d(?=\d))(?=\d{0,4}[ \u00a0]\d\d)"), 0),
 }
 _SHARE = re.compile(r"(?<!\b[A-Za-z]:)\\\\([^\W_][\w.-]{1,252})(?=\\)")
-# Whose home a path lies in: C:\Users\anna\..., /home/anna/...
+# Whose home a path lies in: C:\Users\anna, \\srv\c$\Users\anna\..., /home/anna/...
+_NOBODYS = (
+    r"(?!(?i:public|default(?: user)?|all users|shared|(?:your ?)?(?:user)?name|user"
+    r"|admin(?:istrator)?)(?![\w.-]))"
+)
+_OWNER = r"[^\W_](?:[\w.-]{0,60}\w)?"
 _HOME = re.compile(
-    r"(?:\b[A-Za-z]:\\(?i:users|documents and settings)\\|(?<![\w/.])/(?:home|Users)/)"
-    r"(?!(?i:public|default|all users|shared)[\\/])([^\W_][\w.-]{0,62})(?=[\\/])"
+    r"(?:(?:\b[A-Za-z][:$]|\\\\[\w.-]{1,64})[\\/]"
+    r"(?i:users|documents and settings|dokumente und einstellungen)[\\/]"
+    rf"{_NOBODYS}({_OWNER}(?: {_OWNER}){{1,2}}(?=[\\/])|{_OWNER})"
+    r"|(?:(?<![\w/.])(?:(?:/mnt)?/[a-z](?=/U)|/(?:var|export|mnt)(?=/h))?|(?<=file://))/(?:home|Users)/"
+    rf"{_NOBODYS}({_OWNER})(?=[\\/]))"
 )
 _ADDRESS6 = re.compile(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{6,39}(?![\w:]))"
@@ -108,7 +119,7 @@ _ADDRESS = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])")
 _DIGITS = "0123456789"
 _SIGNS: dict[str, Iterable[str]] = {
     **{sign: (sign,) for sign in ("@", "://", "=", ":", "::", "\\\\", "tel:", "/o=", "eyj", "s-1-")},
-    "home": ("\\users\\", "\\documents and settings\\", "/home/", "/users/"),
+    "home": ("\\users\\", "\\documents and ", "\\dokumente und ", "/home/", "/users/"),
     "scheme": ("bearer", "basic", "ntlm", "negotiate", "kerberos"),
     "pin": PIN_HINTS,
     "assigned": ASSIGNED_HINTS,
@@ -284,7 +295,8 @@ def identity_forms(
     if "home" in signs:
         for found in _HOME.finditer(text):
             if found.start() not in urls:
-                yield found.start(1), found.end(1), to.login(found[1])
+                owner = found[found.lastindex or 0]
+                yield *found.span(found.lastindex or 0), (to.person if " " in owner else to.login)(owner)
     if "::" in signs or (":" in signs and _MANY_COLONS.search(text)):
         for found in _ADDRESS6.finditer(text):
             yield found.start(), found.end(), to.host(found[0])
@@ -387,17 +399,28 @@ def _mails(text: str, to: Replacer) -> Iterator[Edit]:
         local = domain and _LOCAL_BEFORE.search(text, max(done, at.start() - 82), at.start())
         if domain is None or local is None or _is_password(text, at.start()):
             continue
+        if text[local.start() - 1 : local.start()] == "=" and _HOST.fullmatch(local[0]) is not None:
+            # To whom a mail could not be delivered: anna=contoso.com@bounces.x.org.
+            front = max(done, local.start() - 83)
+            local = _LOCAL_BEFORE.search(text, front, local.start() - 1) or local
         done = domain.end()
-        made = to.mail(f"{local[0]}@{domain[0]}")
+        made = to.mail(f"{text[local.start() : at.start()]}@{domain[0]}")
         if local[0].isdecimal() and len(local[0]) > 2:  # a number at a gateway
             plus = "+" * (text[local.start() - 1 : local.start()] == "+")
             made = f"{to.number(plus + local[0]).lstrip('+')}@{made.rpartition('@')[2]}"
         yield local.start(), done, made
         if text[local.start() - 1 : local.start()] in ("<", "(", "[", ":"):
-            name = _NAME_BEFORE.search(text, max(0, local.start() - _LONGEST_NAME), local.start())
-            if name is not None:
-                group = name.lastindex or 0
-                yield *name.span(group), to.person(name[group])
+            yield from _name_before(text, local.start(), local[0].lower(), to)
+
+
+def _name_before(text: str, end: int, local: str, to: Replacer) -> Iterator[Edit]:
+    name = _NAME_BEFORE.search(text, max(0, end - _LONGEST_NAME), end)
+    if name is None:
+        name = _WORD_BEFORE.search(text, max(0, end - _LONGEST_WORD), end)
+        if name is None or name[1].lower() not in local:
+            return
+    group = name.lastindex or 0
+    yield *name.span(group), to.person(name[group])
 
 
 def _is_password(text: str, at: int) -> bool:
