@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 FORGET_AFTER = 3600.0
@@ -64,11 +64,18 @@ class ExpiringMap(Generic[V]):
     Args:
         most: how many entries it keeps.
         after: seconds after which an entry that was not kept again is dropped.
+        combine: what makes one value of the one that is kept, or ``None``, and a new one (:meth:`add`).
     """
 
-    def __init__(self, most: int = FORGET_BEYOND, after: float = FORGET_AFTER) -> None:
+    def __init__(
+        self,
+        most: int = FORGET_BEYOND,
+        after: float = FORGET_AFTER,
+        combine: Callable[[V | None, V], V] | None = None,
+    ) -> None:
         self._most = most
         self._after = after
+        self._combine = combine
         self._entries: OrderedDict[str, tuple[float, V]] = OrderedDict()  # in the order of their times
 
     def __len__(self) -> int:
@@ -128,6 +135,15 @@ class ExpiringMap(Generic[V]):
         entries.move_to_end(name)
         while len(entries) > self._most or at - entries[next(iter(entries))][0] > self._after:
             entries.popitem(last=False)
+
+    def add(self, name: str, value: V, at: float) -> None:
+        """Keeps what is made of what is kept and something new; parameters as those of :meth:`put`."""
+        self.put(name, self.combined(self._entries.get(name), value), at)
+
+    def combined(self, entry: tuple[float, V] | None, value: V) -> V:
+        """Returns what is made of an entry, or ``None``, and something new."""
+        assert self._combine is not None
+        return self._combine(None if entry is None else entry[1], value)
 
     def put_before(self, entries: Mapping[str, tuple[float, V]]) -> None:
         """Keeps what is older than all that is kept, as far as there is room.

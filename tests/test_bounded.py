@@ -56,6 +56,12 @@ def test_what_is_only_changed_stays_as_old_as_it_is() -> None:
 
 
 class TestExpiringMap:
+    def test_what_is_added_is_combined_with_what_is_kept(self) -> None:
+        kept: ExpiringMap[int] = ExpiringMap(most=2, combine=lambda known, more: (known or 0) + more)
+        kept.add("a", 1, 0.0)
+        kept.add("a", 2, 5.0)
+        assert kept.entry("a") == (5.0, 3)
+
     def test_the_entry_not_used_for_longest_is_dropped_beyond_the_limit(self) -> None:
         kept: ExpiringMap[int] = ExpiringMap(most=2)
         for at, handle in enumerate(["a", "b", "a", "c"]):

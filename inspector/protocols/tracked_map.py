@@ -26,8 +26,8 @@ class Track(msgspec.Struct, Generic[V]):
         until: of those that it had, the latest time that it had been told when it was asked for the last
             time, and of how many names it had.
         had_any: whether it had entries when it was asked that without one of its own; ``None``: it was not.
-        told: the names that it was told of, in order: after the time of what is to be kept, ``None`` where
-            the name is to be forgotten.
+        told: the names that it was told of, in order, each with the time of what is to be kept, ``None`` if
+            the name is to be forgotten, and with what is to be added to what was kept before all, if so.
         kept: what it was last told to keep, after its time, of the names that it was not told to forget.
         low: the earliest time that it was told.
         high: the latest.
@@ -38,7 +38,7 @@ class Track(msgspec.Struct, Generic[V]):
     asked: dict[str, tuple[float, V] | None] = {}
     until: dict[str, tuple[float, int]] = {}
     had_any: bool | None = None
-    told: list[tuple[float | None, str]] = []
+    told: list[tuple[str, float | None, V | None]] = []
     kept: dict[str, tuple[float, V]] = {}
     low: float = math.inf
     high: float = -math.inf
@@ -56,7 +56,7 @@ class Track(msgspec.Struct, Generic[V]):
                 return False
             if self.had_any:  # the last is surely there all the time if it was not told of
                 last, _ = other.items()[-1]
-                names = {name for _, name in self.told}
+                names = {name for name, _, _ in self.told}
                 if last in names:
                     return False
                 until = {**until, last: (self.high, len(names))}
@@ -68,9 +68,11 @@ class Track(msgspec.Struct, Generic[V]):
 
     def tell(self, other: ExpiringMap[Any]) -> None:
         """Tells another map the same."""
-        for at, name in self.told:
+        for name, at, more in self.told:
             if at is None:
                 other.drop(name)
+            elif more is not None:
+                other.add(name, more, at)
             else:
                 other.put(name, self.kept[name][1] if name in self.kept else None, at)
 
@@ -79,7 +81,7 @@ class Track(msgspec.Struct, Generic[V]):
 
         What it was told itself stays, and what there is no room for is left out.
         """
-        for at, name in self.told:
+        for name, at, _ in self.told:
             if at is None and (entry := other.entry(name)) is not None and entry[0] <= self.high:
                 other.drop(name)
         other.put_before(self.kept)
@@ -96,20 +98,21 @@ class TrackedMap(ExpiringMap[V]):
     """
 
     def __init__(self, entries_of: ExpiringMap[V]) -> None:
-        super().__init__(entries_of._most, entries_of._after)
+        super().__init__(entries_of._most, entries_of._after, entries_of._combine)
         self._entries = entries_of._entries
         self.track: Track[V] = Track(entries_of.latest)
         self._named: set[str] = set()  # what it was told of
+        self._added: dict[str, tuple[tuple[float, V] | None, float, int]] = {}  # before what was added to
 
     def plain(self) -> ExpiringMap[V]:
         """Returns the map whose entries it has."""
-        found: ExpiringMap[V] = ExpiringMap(self._most, self._after)
+        found: ExpiringMap[V] = ExpiringMap(self._most, self._after, self._combine)
         found._entries = self._entries
         return found
 
     def __len__(self) -> int:
         found, track = super().__len__(), self.track
-        if not track.kept:
+        if not track.kept and not self._added:
             if track.had_any is None:
                 track.had_any = found > 0
             elif track.had_any is not (found > 0):
@@ -119,25 +122,32 @@ class TrackedMap(ExpiringMap[V]):
     def get(self, name: str) -> V | None:
         entry = self._entries.get(name)
         if name not in self._named:
-            track = self.track
-            if track.asked.setdefault(name, entry) is not entry:
-                track.is_certain = False
-            elif entry is not None:
-                track.until[name] = track.high, len(self._named)
+            self._was_asked(name, entry, self.track.high, len(self._named))
+        elif name in self._added:
+            self._was_asked(name, *self._added[name])
         return None if entry is None else entry[1]
 
     def put(self, name: str, value: V, at: float) -> None:
-        track = self.track
-        self._named.add(name)
-        track.told.append((at, name))
-        track.kept[name] = (at, value)
-        track.low, track.high = min(track.low, at), max(track.high, at)
+        self._added.pop(name, None)
+        self.track.kept[name] = (at, value)
+        self._was_told(name, at, None)
         super().put(name, value, at)
 
+    def add(self, name: str, value: V, at: float) -> None:
+        entry = self._entries.get(name)
+        if name not in self._named:
+            self._added[name] = entry, self.track.high, len(self._named)
+        elif name not in self._added:  # what it was told is all that it has been
+            self.put(name, self.combined(entry, value), at)
+            return
+        self._was_told(name, at, value)
+        super().put(name, self.combined(entry, value), at)
+
     def drop(self, name: str) -> None:
-        self._named.add(name)
-        self.track.told.append((None, name))
+        self._added.pop(name, None)
         self.track.kept.pop(name, None)
+        self._named.add(name)
+        self.track.told.append((name, None, None))
         super().drop(name)
 
     def items(self) -> list[tuple[str, V]]:
@@ -147,3 +157,16 @@ class TrackedMap(ExpiringMap[V]):
     def clear(self) -> None:
         self.track.is_certain = False
         super().clear()
+
+    def _was_asked(self, name: str, entry: tuple[float, V] | None, high: float, names: int) -> None:
+        track = self.track
+        if track.asked.setdefault(name, entry) is not entry:
+            track.is_certain = False
+        elif entry is not None:
+            track.until[name] = high, names
+
+    def _was_told(self, name: str, at: float, more: V | None) -> None:
+        track = self.track
+        self._named.add(name)
+        track.told.append((name, at, more))
+        track.low, track.high = min(track.low, at), max(track.high, at)

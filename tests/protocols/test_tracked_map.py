@@ -18,23 +18,31 @@ NAMES = "abcde"
 
 Step = tuple[str, str, float]
 times = st.sampled_from([0.0, 1.0, 5.0, 9.0, 10.0, 11.0, 15.0, 20.0, 21.0, 40.0])
-steps = st.lists(st.tuples(st.sampled_from(["get", "put", "drop", "any"]), st.sampled_from(NAMES), times))
+steps = st.lists(
+    st.tuples(st.sampled_from(["get", "put", "add", "drop", "any"]), st.sampled_from(NAMES), times)
+)
+
+
+def joined(known: str | None, more: str) -> str:
+    return f"{known or 'nothing'} and {more}"
 
 
 def kept_map(told: Sequence[Step]) -> ExpiringMap[str]:
-    kept: ExpiringMap[str] = ExpiringMap(MOST, AFTER)
+    kept: ExpiringMap[str] = ExpiringMap(MOST, AFTER, joined)
     answers(kept, told)
     return kept
 
 
 def answers(kept: ExpiringMap[str], asked: Sequence[Step]) -> list[object]:
-    """Asks and tells; what is put depends on what was there, as in a memory that knows more and more."""
+    """Asks and tells, and returns the answers."""
     found: list[object] = []
     for what, name, at in asked:
         if what == "get":
             found.append(kept.get(name))
         elif what == "put":
             kept.put(name, f"{name} at {at}", at)
+        elif what == "add":
+            kept.add(name, f"{at}", at)
         elif what == "drop":
             kept.drop(name)
         else:
@@ -55,6 +63,10 @@ def tracked(before: ExpiringMap[str], asked: Sequence[Step]) -> tuple[list[objec
 
 def put(at: float, *names: str) -> list[Step]:
     return [("put", name, at) for name in names]
+
+
+def add(at: float, *names: str) -> list[Step]:
+    return [("add", name, at) for name in names]
 
 
 def get(name: str) -> list[Step]:
@@ -78,6 +90,10 @@ ANY: list[Step] = [("any", "", 0.0)]
 @example(known=put(0, "e", "a"), more=drop("e"), asked=[*drop("a"), *ANY])
 @example(known=put(5, "a"), more=drop("a") + put(0, "c"), asked=[*put(11, "b"), *drop("b"), *ANY])
 @example(known=put(0, "a"), more=put(5, "c"), asked=[*ANY, *put(11, "b"), *drop("b"), *ANY])
+@example(known=[], more=put(0, "a"), asked=[*add(1, "a"), *get("a")])
+@example(known=put(0, "a"), more=put(0, "b"), asked=[*put(0, "c", "d"), *add(0, "a"), *get("a")])
+@example(known=put(40, "e") + put(5, "a"), more=drop("e"), asked=[*put(16, "b"), *add(16, "a"), *get("a")])
+@example(known=put(0, "a"), more=put(40, "e") + put(0, "a"), asked=[*get("a"), *put(11, "b"), *add(12, "a")])
 def test_a_track_that_holds_means_the_same_answers_after_what_was_not_known(
     known: list[Step], more: list[Step], asked: list[Step]
 ) -> None:
@@ -127,6 +143,7 @@ def test_an_entry_that_was_found_has_to_be_there_still_when_it_is_asked_for(
         (put(0, "a"), ANY, put(5, "b"), True),
         (put(0, "a"), ANY, [], False),
         (put(0, "a"), [*put(1, "b"), *ANY], [], True),  # one of its own is enough
+        (put(0, "a"), [*add(1, "b"), *ANY], [], True),
     ],
 )
 def test_whether_there_are_any_is_an_answer_too(
@@ -142,6 +159,22 @@ def test_a_part_that_lasts_longer_than_anything_is_kept_comes_after_all_that_is(
 ) -> None:
     _, track = tracked(kept_map([]), [*put(0, "b"), *put(11, "c"), *get("b")])
     assert track.holds(kept_map(before)) is holds
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds"),
+    [
+        (add(1, "a"), True),
+        ([*add(1, "a"), *get("a")], False),  # that shows what it was added to
+        ([*add(1, "a"), *put(2, "a"), *get("a")], True),
+        ([*put(1, "a"), *add(2, "a"), *get("a")], True),
+        ([*drop("a"), *add(2, "a"), *get("a")], True),
+        ([*add(1, "a"), *drop("a"), *get("a")], True),
+    ],
+)
+def test_what_is_only_added_to_what_was_kept_asks_nothing(asked: list[Step], *, holds: bool) -> None:
+    _, track = tracked(kept_map([]), asked)
+    assert track.holds(kept_map(put(0, "a"))) is holds
 
 
 def test_who_asks_for_everything_is_never_certain() -> None:

@@ -97,31 +97,42 @@ class _KeptFacts(NamedTuple):
     caller: str | None
 
 
-_OTHER = {Endpoint.EWS: Endpoint.ACTIVESYNC, Endpoint.ACTIVESYNC: Endpoint.EWS}
+def _with(known: tuple[_KeptFacts, ...] | None, told: tuple[_KeptFacts, ...]) -> tuple[_KeptFacts, ...]:
+    """What is kept when more is told: nothing that was told is forgotten because it is not told again."""
+    (facts,) = told
+    known = known or ()
+    others = [each for each in known if each.identifier != facts.identifier]
+    before = next((each for each in known if each.identifier == facts.identifier), None)
+    if before is not None:
+        facts = _KeptFacts(
+            facts.identifier,
+            facts.message_class or before.message_class,
+            before.caller if facts.caller is None else facts.caller,
+        )
+    return (*others[:3], facts)
 
 
 class VoiceMessages(SessionState):
     """The messages that both protocols have shown."""
 
-    endpoints = tuple(_OTHER)
+    endpoints = (Endpoint.EWS, Endpoint.ACTIVESYNC)
     words = ("DateTimeReceived", "ActiveSync")  # an EWS answer without the first is not told from others
+    by_name = True
 
     def __init__(self) -> None:
-        self._sides: dict[Endpoint, ExpiringMap[tuple[_KeptFacts, ...]]] = {
-            Endpoint.ACTIVESYNC: ExpiringMap(),
-            Endpoint.EWS: ExpiringMap(),
-        }
+        self._over_ews: ExpiringMap[tuple[_KeptFacts, ...]] = ExpiringMap(combine=_with)
+        self._over_activesync: ExpiringMap[tuple[_KeptFacts, ...]] = ExpiringMap(combine=_with)
 
     def __len__(self) -> int:
-        return sum(len(side) for side in self._sides.values())
+        return len(self._over_ews) + len(self._over_activesync)
 
     def compares_with(self, side: Endpoint) -> bool:
         """Tells whether the other side has told of any message."""
-        return bool(self._sides[_OTHER[side]])
+        return bool(self._over_ews if side is Endpoint.ACTIVESYNC else self._over_activesync)
 
     def shown_on(self, side: Endpoint, key: str) -> MailFacts | None:
         """Returns what one side has told of a message; ``None`` if nothing, or of more than one."""
-        known = self._sides[side].get(key) or ()
+        known = self._told_on(side).get(key) or ()
         if len(known) != 1:
             return None
         return MailFacts(known[0].identifier, known[0].message_class, known[0].caller, _NOWHERE)
@@ -136,16 +147,11 @@ class VoiceMessages(SessionState):
         else:
             told = [each for item in shown_items(response.payload) if (each := facts_over_activesync(item))]
         for key, facts in told:
-            side = self._sides[endpoint]
-            known = side.get(key) or ()
-            others = [each for each in known if each.identifier != facts.identifier]
-            before = next((each for each in known if each.identifier == facts.identifier), None)
-            kept = _KeptFacts(
-                facts.identifier,
-                facts.message_class or (before.message_class if before else None),
-                facts.caller if facts.caller is not None or before is None else before.caller,
-            )
-            side.put(key, (*others[:3], kept), response.at)
+            kept = _KeptFacts(facts.identifier, facts.message_class, facts.caller)
+            self._told_on(endpoint).add(key, (kept,), response.at)
+
+    def _told_on(self, side: Endpoint) -> ExpiringMap[tuple[_KeptFacts, ...]]:
+        return self._over_ews if side is Endpoint.EWS else self._over_activesync
 
 
 class Classes(SessionState):
