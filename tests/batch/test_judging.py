@@ -2,6 +2,7 @@
 
 import io
 import multiprocessing
+import os
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -140,6 +141,19 @@ def test_a_torn_end_and_empty_lines_are_told_as_ever(tmp_path: Path) -> None:
     alone = list(judge_file(file, HOW))
     assert in_parts(file, 7) == alone
     assert ":263: " in alone[-1].problem
+
+
+def test_a_file_that_becomes_shorter_meanwhile_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspector.batch.splitting._AHEAD", 100_000)
+    file = written(tmp_path / "session.jsonl", 900)
+    engine = Pickling(most=1)
+    found = carried_out(Judging([file], HOW, engine, 50), engine)
+    assert not any(next(found).problem for _ in range(220))
+    os.truncate(file, Path(file).stat().st_size // 2)
+    problems = [judged.problem for judged in found if judged.problem]
+    assert ["shorter" in problem for problem in problems] == [True]
 
 
 def test_what_a_cassette_selects_holds_in_all_parts(tmp_path: Path) -> None:
