@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.cassette.atomic_write import private
 from inspector.cassette.model import CassetteHeader, Interaction
+
+_SYNCED = 64 * 1024 * 1024  # bytes that go to the disk together
 
 
 @dataclass(frozen=True)
@@ -28,15 +32,20 @@ class Encoding:
     end: bytes = b""
 
     def write(self, encoded: Iterable[bytes], path: Path) -> None:
-        """Writes a file.
+        """Writes a file. What there is of a long one goes to the disk while more is encoded.
 
         Args:
             encoded: the bytes of its interactions, or of several at once with what stands between them.
             path: the file, which must not exist.
         """
-        with open(path, "xb", opener=private) as file:
-            file.write(self.begin)
+        with open(path, "xb", opener=private) as file, ThreadPoolExecutor(1) as disk:
+            syncs: list[Future[None]] = []
+            unsynced = file.write(self.begin)
             for number, one in enumerate(encoded):
-                file.write(self.between if number else b"")
-                file.write(one)
+                unsynced += file.write(self.between if number else b"") + file.write(one)
+                if unsynced >= _SYNCED and all(sync.done() for sync in syncs):
+                    syncs.append(disk.submit(os.fsync, file.fileno()))
+                    unsynced = 0
             file.write(self.end)
+            for sync in syncs:
+                sync.result()  # the system says once what went wrong
