@@ -20,6 +20,7 @@ from inspector.wire.body.edits import Edit
 
 _MOST_KNOWN, _LONGEST_KNOWN = 4_096, 128
 _SHORTEST_SAID = 16  # characters of a text that is not searched twice
+_LONGEST_TWICE = 256  # characters that may be put for a part of what they stand for
 _MOST_ESCAPED = 2  # times that a text is escaped after the first two
 _PLAIN_URL = re.compile(r"[^@?#=]*")  # nothing but the host can go from it
 
@@ -350,13 +351,20 @@ def _by_text(
 
 
 def in_order(edits: list[Edit]) -> list[Edit]:
-    """Returns edits in the order of their places, the longest first; of what overlaps all goes, each once."""
+    """Returns edits in the order of their places, the longest first; of what overlaps all goes, each once.
+
+    Of one that begins within another, as much is put as is left to replace, if it is as long as what it
+    replaces or very long: thousands of them can overlap.
+    """
     edits.sort(key=lambda edit: (edit[0], -edit[1]))
     kept: list[Edit] = []
     done = 0
     for start, end, made in edits:
-        start = max(start, done)
-        if start < end:
+        if start < done < end:
+            if len(made) == end - start or len(made) > _LONGEST_TWICE:
+                made = made[-(end - done) :]
+            start = done
+        if start < end and start >= done:
             kept.append((start, end, made))
             done = end
     return kept
