@@ -63,7 +63,7 @@ _SCHEME_AND_BLOB = re.compile(
 )
 # Telephone numbers as they are written for people: with a country code, an area code in brackets or before a
 # stroke, an area code that begins with a zero, in the French way in pairs, or in the American way.
-_GAP = r"[ .\-/\u00a0\u2011]{0,2}"
+_GAP = r"[ .\-/\u00a0\u202f\u2011]{0,2}"
 _NUMBER = re.compile(
     rf"(?<![\w+.,:/=-])(?:\+[1-9]\d{{0,2}}(?:{_GAP}(?:\(\d{{1,5}}\)|\d)){{6,14}}"
     rf"|00[1-9]\d{{0,2}}(?:{_GAP}(?:\(\d{{1,5}}\)|\d)){{7,14}}"
@@ -71,6 +71,7 @@ _NUMBER = re.compile(
     r"|0\d{1,4}[ \u00a0]?/[ \u00a0]?\d{3,4}[ -]?\d{2,5}"
     r"|(?<!\d )0[1-9]\d{1,4}[ \u00a0](?:\d{4,8}|\d{3}[ -]\d{3,5})(?:[ -]\d{2,5}){0,2}"
     r"|(?<!\d )0[1-9](?:[ \u00a0]\d\d){4}(?![ \u00a0]\d)"
+    r"|0[1-9]\d{1,3}-\d{6,8}"
     r"|(?:1[ -])?(?:[2-9]\d\d[ \u00a0][2-9]\d\d[ \u00a0-]\d{4}|\d{3}-\d{3}-\d{4}))(?!\w|[.,:/-]\d)"
 )
 # What each of its ways begins with, by what that begins with; the American one has it after three digits.
@@ -80,6 +81,7 @@ _NUMBER_SIGNS = {
     "(": (re.compile(r"\(0?\d\d"), 0),
     "/": (re.compile(r"0\d{1,4}[ \u00a0]?/"), 0),
     "-": (re.compile(r"-(?=\d\d\d-\d)"), 3),
+    "long": (re.compile(r"0[1-9]\d{1,3}-\d{6}"), 0),
     "gap": (re.compile(r"(?:0[1-9]|[2-9]\d(?=\d))(?=\d{0,4}[ \u00a0]\d\d)"), 0),
 }
 _SHARE = re.compile(r"(?<!\b[A-Za-z]:)\\\\([^\W_][\w.-]{1,252})(?=\\)")
@@ -131,6 +133,7 @@ _SIGNS: dict[str, Iterable[str]] = {
     "host": [f".{label}" for label in _LAST_LABELS.split()],
     "address": [f"{digit}." for digit in _DIGITS],
     **{front: [f"{front}{digit}" for digit in _DIGITS] for front in ("+", "00", "(", "-")},
+    "long": [f"{digit}-{other}" for digit in _DIGITS for other in _DIGITS],
     "gap": [f"{digit} {other}" for digit in _DIGITS for other in _DIGITS],
     "/": [f"{digit}{stroke}" for stroke in ("/", " /") for digit in _DIGITS],
 }

@@ -165,6 +165,9 @@ def test_a_parameter_behind_a_password_stays(text: str) -> None:
         "1 +49 89 73051944",
         "11 425-867-5309",
         "1 089/7305 1944",
+        "0171-2345678",
+        "089-73051944",
+        "+49\u202f89\u202f73051944",
     ],
 )
 def test_a_number_as_it_is_dialled_at_home_is_replaced_by_one_of_the_same_form(number: str) -> None:
@@ -185,6 +188,7 @@ def test_a_number_as_it_is_dialled_at_home_is_replaced_by_one_of_the_same_form(n
         "C:\\Users\\Public\\x and /v1/users/list/x and D:\\Users",
         "Room 0123 456 of 12 345 678",
         "0812-4123-8123-01234567",
+        "2026-0171-2345678 and 0171-2345678-9 and 01-122026",
         "An: Alle\nVon: 9:00 bis 10:00\nDe: Madrid",
     ],
 )
