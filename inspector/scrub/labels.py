@@ -102,6 +102,7 @@ _TOLD_IN_SENTENCE = Field(Role.SECRET, "told in a sentence")
 IN_TEXT = (TOLD, _TOLD_IN_SENTENCE)
 """What a text says is a secret behind it: that can be a word of a sentence."""
 _OTHER_WORDS = frozenset(IN_OTHER_LANGUAGES)
+_DIGIT = re.compile(r"\d")
 _LONGEST_END = 160
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]{0,30}(?:,? [^\W\d_a-z][\w.'\u2019-]{0,30}){1,4}"
 _NAMES = re.compile(rf"({_NAME}(?:; ?{_NAME}){{0,30}})(?=[ \t;]{{0,4}}(?:[\r\n\x01]|\Z))")
@@ -252,7 +253,8 @@ def field_by_label(text: str, before: Field | None = None) -> Field | None:
     found = _LABEL.fullmatch(text) if len(text) < 90 else None
     field = field_of_name(found[1].strip()) if found else UNKNOWN
     if field.role in _SECRET or text.strip().lower() in _OTHER_WORDS:
-        return TOLD
+        is_label = text.rstrip()[-1:] in ":=" or " " not in text.strip()
+        return TOLD if is_label else _TOLD_IN_SENTENCE  # "Reset your password", a heading
     if field.role in TELLING:
         return field
     if found and text.rstrip()[-1:] == ":" and found[1].strip().lower() in _CORRESPONDENTS:
@@ -266,7 +268,7 @@ def can_be(field: Field, text: str) -> bool:
     if field is _NAMES_ONLY:
         return _NAMES.fullmatch(core) is not None
     if field.role in _SECRET:
-        if field is _TOLD_IN_SENTENCE and " " in core:
+        if field is _TOLD_IN_SENTENCE and " " in core and not all(map(_DIGIT.search, core.split())):
             return False
         return len(core) > 3 and not _NO_SECRET.match(core) and not (field in IN_TEXT and _is_sentence(core))
     return bool(core) and _LOOKS_TOLD.search(core) is not None

@@ -99,6 +99,7 @@ def test_one_that_is_left_is_found_by_the_check(how: str) -> None:
         "<p><name>password</name><value>required</value></p>",
         "<t:Body>Change your password to go on. The password was changed by somebody - 3 of 12.</t:Body>",
         "<t:Body>&lt;h1&gt;Reset your password&lt;/h1&gt;Please click below in 24 hours.</t:Body>",
+        "<t:Body>&lt;b&gt;Reset your password&lt;/b&gt;&lt;p&gt;Please click below&lt;/p&gt;</t:Body>",
         "<t:Body>&lt;p&gt;Your password is &lt;b&gt;about to expire&lt;/b&gt; now.&lt;/p&gt;</t:Body>",
         "<t:Body>The access code of conduct; the security code is on the card.</t:Body>",
     ],
