@@ -24,7 +24,7 @@ _DIGEST_PART = re.compile(
 )
 _PAIR = re.compile(r'[\w-]{1,40}="?([^\s",;=]{8,}=*)"?')
 _BLOB = re.compile(r"\A[A-Za-z0-9+/_.~-]{8,}=*\Z")
-_LONGER_THAN_WORDS = 16
+_LONGER_THAN_WORDS = 16  # characters: letters of one case in such a run are a token
 _BLANK = re.compile(r"scrubbed-[0-9a-f]{8}", re.I)
 _CHALLENGE = re.compile(r"\b(NTLM|Negotiate|Kerberos)(\s+)([A-Za-z0-9+/]{8,}=*)", re.I)
 _COOKIE_DOMAIN = re.compile(r"(?i)(?<=domain=)[^;,\s]+")

@@ -81,19 +81,9 @@ _NEXT_OF_LIST = re.compile(r"\"?; ?\"?([^;|<>\"\r\n\x01]{1,80})")
 # Who wrote to whom, as the head of a mail that is answered says it in other languages; names alone follow.
 _CORRESPONDENTS = frozenset(
     (
-        *("von", "an", "absender", "empf\u00e4nger", "organisator"),
-        *(
-            "de",
-            "\u00e0",
-            "exp\u00e9diteur",
-            "destinataire",
-            "para",
-            "remitente",
-            "destinatario",
-            "da",
-            "mittente",
-        ),
-        *("van", "aan", "afzender", "fr\u00e5n", "till", "fra", "til", "od"),
+        *("von", "an", "absender", "empf\u00e4nger", "organisator", "van", "aan", "afzender"),
+        *("de", "\u00e0", "exp\u00e9diteur", "destinataire", "para", "remitente", "destinatario"),
+        *("da", "mittente", "fr\u00e5n", "till", "fra", "til", "od"),
     )
 )
 _NAMES_ONLY = Field(Role.PEOPLE, "names")
@@ -103,7 +93,7 @@ IN_TEXT = (TOLD, _TOLD_IN_SENTENCE)
 """What a text says is a secret behind it: that can be a word of a sentence."""
 _OTHER_WORDS = frozenset(IN_OTHER_LANGUAGES)
 _DIGIT = re.compile(r"\d")
-_LONGEST_END = 160
+_LONGEST_END = 160  # characters in which a text's last label is looked for
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]{0,30}(?:,? [^\W\d_a-z][\w.'\u2019-]{0,30}){1,4}"
 _NAMES = re.compile(rf"({_NAME}(?:; ?{_NAME}){{0,30}})(?=[ \t;]{{0,4}}(?:[\r\n\x01]|\Z))")
 _NO_SECRET = re.compile(rf"(?i)(?:{NO_SECRET})\b")

@@ -78,6 +78,7 @@ ENDS_TELLING = (
     *(":", "\uff1a", "\u306f", " is", " ist", "lautet", " est", " es", " \u00e8", " \u00e9", " to", " now"),
     *("folgt", "follows", " \u00e4r", " er", " be"),
 )
+"""With one of these it ends, but for blanks."""
 PASSES_ON = re.compile(r"[\W_]{0,40}(?:is|ist|lautet|est|es|\u00e8|\u00e9)?[\W_]{0,8}")
 """What can stand between a label and what it tells."""
 ASSIGNED_HINTS = (
