@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,8 +69,8 @@ REMEMBERING = {
 def small_memories(monkeypatch: pytest.MonkeyPatch) -> None:
     made = ExpiringMap.__init__
 
-    def make(self: ExpiringMap[object], most: int = KEPT, after: float = 3600.0) -> None:
-        made(self, KEPT, after)
+    def make(self: ExpiringMap[object], most: int = KEPT, *others: Any, **more: Any) -> None:
+        made(self, KEPT, *others, **more)
 
     monkeypatch.setattr(ExpiringMap, "__init__", make)
 
