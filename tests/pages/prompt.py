@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import random
 import re
 import shutil
 import signal
@@ -61,7 +62,7 @@ class Server:
     @property
     def running(self) -> bool:
         """Whether it goes on."""
-        return self.process.poll() is None
+        return not self._ended and self.process.poll() is None
 
     def wait_until(self, enough: Callable[[list[str]], bool]) -> list[str]:
         """Waits until what it has told is enough, or it has ended; returns what it has told."""
@@ -264,9 +265,15 @@ def _read(terminal: int) -> bytes:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Returns a port that is free, of those that no system gives to who asks for any: it is used later."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("of 100 ports none is free")
 
 
 def _port_of(command: str, usual: str) -> str:
