@@ -1,10 +1,11 @@
 """Judging in parts.
 
 A file is a session: rules over several messages need what came before. The process that splits a long file
-takes in, without judging, those of the few interactions that tell the memory of the session anything which
-stand near the end of a part, and hands the memory on with the next. What a part asked of the memory shows
-later, when all parts before it are known, whether it would have been judged the same after all of them; if
-not, it is judged once more, and from there on nothing is left out. What is told once in a session a part
+takes in, without judging, the few interactions that tell the memory of the session anything, and hands the
+memory on with the next part. If the first parts have asked only for what was near, it takes in no more than
+what stands near the end of a part. What a part asked of the memory shows later, when all parts before it are
+known, whether it would have been judged the same after all of them; if not, it is judged once more, and from
+there on nothing is left out. What is told once in a session a part
 tells by what was told when it began; if another part before it has told it meanwhile, the part is judged
 once more, too.
 """
@@ -24,7 +25,7 @@ from inspector.cassette.model import Interaction
 from inspector.conformance.check import Checker
 from inspector.conformance.files import How, Judged, judge, judge_file, remember
 from inspector.errors import InspectorError
-from inspector.protocols.session import History, Said, Tracks
+from inspector.protocols.session import History, Said, Tracks, asked_for_older
 from inspector.sources import Entry, entries, is_cassette_file
 
 _OF_A_RECORDING = 2_000  # interactions in a part of another tool's recording
@@ -53,8 +54,10 @@ class _Session:
         self.stopped = False
         self.checker = how.project.checker()
         self.last: _Note | None = None
-        self.leaves_out = near is not None
+        self.leaves_out = False
         self.knows_all = True
+        self._may_leave_out = near is not None
+        self.near_since: float | None = None  # since when what is near of the part before goes on
         self._known = History(self.checker.history.kinds)
         self._unfinished: deque[_Note] = deque()
         self._peek = Peek(self.checker.history.kinds.words)
@@ -78,25 +81,36 @@ class _Session:
             InspectorError: a line cannot be read.
         """
         if note.is_remembered:
+            self.near_since = None
             return
         *far, near = note.pieces
         for piece in far:
             self._remember(piece, self._peek_far if self.leaves_out else self._peek, self.checker)
             self.knows_all &= not self.leaves_out
-        self._remember(near, self._peek, self.checker)
+        self.near_since = self._remember(near, self._peek, self.checker)
 
     def remember_all(self, note: _Note, checker: Checker) -> None:
         """The same, whether it may be needed or not."""
         for piece in note.pieces:
             self._remember(piece, self._peek, checker)
 
-    def _remember(self, interactions: Some, peek: Peek, checker: Checker) -> None:
+    def _remember(self, interactions: Some, peek: Peek, checker: Checker) -> float | None:
+        """Takes in what tells something, and returns when the first of it was."""
+        telling: Iterator[Interaction]
         if isinstance(interactions, Lines):
-            for line in peek.noteworthy(interactions):
-                remember(interactions.read(line), checker, self.how)
+            telling = map(interactions.read, peek.noteworthy(interactions))
         else:
-            for one in filter(peek.at, interactions):
-                remember(one, checker, self.how)
+            telling = filter(peek.at, interactions)
+        first = None
+        for one in telling:
+            first = one.at if first is None else first
+            remember(one, checker, self.how)
+        return first
+
+    @property
+    def tracks(self) -> bool:
+        """Whether it matters what a part asks and tells."""
+        return self._may_leave_out or self.leaves_out or not self.knows_all
 
     def leave_nothing_out(self) -> None:
         """Has a judge from now on who has seen all that was handed on.
@@ -139,7 +153,7 @@ class _Session:
     def holds(self, note: _Note, part: _Part) -> bool:
         """Whether what a part asked gets the same answers now that all parts before it are known."""
         if not note.knows_all and not self._known.holds(part.tracks):
-            self.leaves_out = False
+            self.leaves_out = self._may_leave_out = False
             note.adopt(self._known)
             return False
         trial = self.said.copy()
@@ -149,6 +163,8 @@ class _Session:
         """Takes note of what a part has told, and whether nothing comes behind it."""
         for what, at, _ in part.asked:
             self.said.first(what, at)
+        if self._may_leave_out and note.near_since is not None:
+            self._may_leave_out = self.leaves_out = not asked_for_older(part.tracks, note.near_since)
         self._known.tell(part.tracks)
         if not self.knows_all and not note.is_remembered:
             self.checker.history.fill(part.tracks)
@@ -182,6 +198,8 @@ class _Note:
         pieces: the same.
         is_remembered: whether it was judged here, by the judge that has seen all before it.
         knows_all: whether nothing was left out of what it is judged with.
+        near_since: when the first of what is near of the part before was, as far as it tells something;
+            ``None`` if nothing is, or all of it was judged here.
     """
 
     def __init__(self, session: _Session, pieces: Sequence[Some]) -> None:
@@ -189,7 +207,8 @@ class _Note:
         self.pieces = pieces
         self.is_remembered = False
         self.knows_all = session.knows_all
-        self._tracks = session.leaves_out or not session.knows_all
+        self.near_since = session.near_since
+        self._tracks = session.tracks
         self._before, session.last = session.last, self
         self._memory = b"" if self._before else session.checker.history.packed()
 

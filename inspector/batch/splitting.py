@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 from inspector.cassette.filesystem import is_remote, located
@@ -104,10 +105,9 @@ def ranges_of(
         InputError: the file cannot be read any further.
         CassetteError: it has become shorter.
     """
-    most = _FEWEST  # small ones first: what turns out on them is known soon
-    while True:
+    for number in count():
+        most = _FEWEST if number < jobs * _SHARE else _MOST  # what turns out on the first is known soon
         last = first + (size or _step(_expected(cassette) - first, jobs, most))
-        most = min(2 * most, _MOST)
         while len(cassette) < last and not cassette.whole:
             cassette.scan(_AHEAD)
         last = min(last, len(cassette))
@@ -127,17 +127,17 @@ def _step(left: int, jobs: int, most: int) -> int:
     return min(max(left // (jobs * _SHARE), _FEWEST), most)
 
 
-def have_at_least(files: Iterable[str], count: int) -> bool:
+def have_at_least(files: Iterable[str], many: int) -> bool:
     """Whether files have that many interactions, as far as their lines and sizes tell.
 
     Args:
         files: the files; what is no cassette counts by its length.
-        count: how many interactions.
+        many: how many interactions.
     """
     for file in files:
         is_at_hand = file.endswith(".jsonl") and not is_remote(file)
-        count -= _lines(file, count) if is_at_hand else max(_size(file) // _LENGTH, 1)
-        if count <= 0:
+        many -= _lines(file, many) if is_at_hand else max(_size(file) // _LENGTH, 1)
+        if many <= 0:
             return True
     return False
 

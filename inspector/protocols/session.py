@@ -62,6 +62,13 @@ Tracks = dict[tuple[type["SessionState"], str], Track[Any]]
 """What memories by name were asked and told: each by its kind and the name of the map."""
 
 
+def asked_for_older(tracks: Tracks, than: float) -> bool:
+    """Whether anything was asked for, and there, that was kept before a time in seconds."""
+    return any(
+        entry is not None and entry[0] < than for track in tracks.values() for entry in track.asked.values()
+    )
+
+
 class Kinds:
     """The kinds of memory that rules ask for, and who wants to see what.
 

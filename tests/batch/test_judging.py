@@ -67,7 +67,7 @@ def test_what_is_found_in_parts_is_what_one_process_finds(
 
 
 def asked_again(folder: Path, polls: dict[int, int]) -> int:
-    """Judges a working day in parts of 100 that leave out all but the last 20 of the part before.
+    """Judges a working day in parts of 100, of which the last 20 are near the next part.
 
     Args:
         folder: where its cassette is written.
@@ -77,7 +77,7 @@ def asked_again(folder: Path, polls: dict[int, int]) -> int:
         How many parts were judged once more.
     """
     folder.mkdir()
-    file, days = folder / "days.jsonl", list(working_days.interactions(1_200))
+    file, days = folder / "days.jsonl", list(working_days.interactions(2_000))
     for at, of in polls.items():
         days[at] = replace(next(one for one in days[of:] if one.operation == "GetCallInfo"), at=days[at].at)
     with CassetteWriter(file, HEADER) as writer:
@@ -86,17 +86,21 @@ def asked_again(folder: Path, polls: dict[int, int]) -> int:
     engine = Pickling()
     found = list(carried_out(Judging([str(file)], HOW, engine, 100, 20), engine))
     assert found == list(judge_file(str(file), HOW))
-    return engine.submitted - 10
+    return engine.submitted - 18
 
 
 def test_what_asks_for_what_was_left_out_is_judged_once_more_and_then_nothing_is_left_out(
     tmp_path: Path,
 ) -> None:
     assert asked_again(tmp_path / "soon", {}) == 0
-    assert asked_again(tmp_path / "near", {605: 585}) == 0
-    assert asked_again(tmp_path / "far", {650: 530}) == 1
-    assert asked_again(tmp_path / "twice", {650: 530, 1150: 1030}) == 1
-    assert asked_again(tmp_path / "known", {950: 330}) == 0  # that part was put together long before
+    assert asked_again(tmp_path / "near", {1405: 1385}) == 0
+    assert asked_again(tmp_path / "far", {1450: 1330}) == 1
+    assert asked_again(tmp_path / "twice", {1450: 1330, 1950: 1830}) == 1
+    assert asked_again(tmp_path / "known", {1750: 1130}) == 0  # that part was put together long before
+
+
+def test_nothing_is_left_out_where_the_first_parts_ask_for_what_is_far(tmp_path: Path) -> None:
+    assert asked_again(tmp_path / "far", {350: 230, 1450: 1330}) == 0
 
 
 def test_every_report_is_that_of_one_process(session: str) -> None:
