@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 
 FORGET_AFTER = 3600.0
@@ -107,6 +108,12 @@ class ExpiringMap(Generic[V]):
         """Whether nothing is forgotten for its age before something is kept that is more seconds younger."""
         return seconds <= self._after
 
+    def newest(self, count: int) -> ExpiringMap[V]:
+        """Returns a map that has so many of the entries, those kept last."""
+        found: ExpiringMap[V] = ExpiringMap(self._most, self._after, self._combine)
+        found._entries.update(islice(self._entries.items(), max(len(self._entries) - count, 0), None))
+        return found
+
     def would_keep(self, until: Mapping[str, tuple[float, int]]) -> bool:
         """Whether entries would surely be kept while others are.
 
@@ -145,18 +152,18 @@ class ExpiringMap(Generic[V]):
         assert self._combine is not None
         return self._combine(None if entry is None else entry[1], value)
 
-    def put_before(self, entries: Mapping[str, tuple[float, V]]) -> None:
-        """Keeps what is older than all that is kept, as far as there is room.
+    def put_among(self, entries: Mapping[str, tuple[float, V]]) -> None:
+        """Keeps what was there at other times too, each in its place by time; the newest if all are too many.
 
         Args:
             entries: values after their times, by name; of names that are kept already, nothing changes.
         """
         kept = self._entries
-        for name, entry in reversed(list(entries.items())):
-            if len(kept) >= self._most:
-                break
-            if kept.setdefault(name, entry) is entry:
-                kept.move_to_end(name, last=False)
+        more = [(name, entry) for name, entry in entries.items() if name not in kept]
+        if more:
+            in_order = sorted([*kept.items(), *more], key=lambda each: each[1][0])
+            kept.clear()
+            kept.update(in_order[-self._most :])
 
     def drop(self, name: str) -> None:
         """Forgets what is kept under a name, if anything is."""

@@ -56,6 +56,14 @@ def test_what_is_only_changed_stays_as_old_as_it_is() -> None:
 
 
 class TestExpiringMap:
+    def test_of_one_with_the_newest_entries_the_oldest_goes_first_too(self) -> None:
+        kept: ExpiringMap[int] = ExpiringMap(most=3)
+        for at, name in enumerate("abc"):
+            kept.put(name, at, at)
+        assert kept.newest(2).items() == [("b", 1), ("c", 2)]
+        assert kept.newest(3).items() == kept.newest(9).items() == kept.items()
+        assert kept.newest(0).items() == []
+
     def test_what_is_added_is_combined_with_what_is_kept(self) -> None:
         kept: ExpiringMap[int] = ExpiringMap(most=2, combine=lambda known, more: (known or 0) + more)
         kept.add("a", 1, 0.0)

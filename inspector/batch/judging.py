@@ -30,6 +30,7 @@ from inspector.sources import Entry, entries, is_cassette_file
 
 _OF_A_RECORDING = 2_000  # interactions in a part of another tool's recording
 _NEAR = 500  # interactions before a part: what is spoken of again mostly is soon
+_HANDED_ON = 2  # times as many names, however long before they were spoken of
 
 Asked = list[tuple[str, float | None, bool]]
 Some = Lines | Sequence[Interaction]
@@ -39,6 +40,7 @@ class _Session:
     """What is known of a file whose parts are judged.
 
     Attributes:
+        handed_on: how many names of each memory by name are, once anything is left out; ``None``: all.
         said: what was told once, in all parts before which are known.
         stopped: whether the file cannot be read any further.
         checker: the judge who has seen what was handed on, or what is near of it.
@@ -56,6 +58,7 @@ class _Session:
         self.last: _Note | None = None
         self.leaves_out = False
         self.knows_all = True
+        self.handed_on = None if near is None else _HANDED_ON * near
         self._may_leave_out = near is not None
         self.near_since: float | None = None  # since when what is near of the part before goes on
         self._known = History(self.checker.history.kinds)
@@ -210,7 +213,7 @@ class _Note:
         self.near_since = session.near_since
         self._tracks = session.tracks
         self._before, session.last = session.last, self
-        self._memory = b"" if self._before else session.checker.history.packed()
+        self._memory = b"" if self._before else self._packed(session.checker)
 
     def task(self) -> Task:
         """The part, with what was told so far."""
@@ -226,8 +229,11 @@ class _Note:
                 checker = self.session.how.project.checker()
                 checker.history.resume(self._before.memory())
                 self.session.remember_all(self._before, checker)
-            self._memory, self._before = checker.history.packed(), None
+            self._memory, self._before = self._packed(checker), None
         return self._memory
+
+    def _packed(self, checker: Checker) -> bytes:
+        return checker.history.packed(None if self.knows_all else self.session.handed_on)
 
     def adopt(self, known: History) -> None:
         """Is judged with all that is known by name now, which is what was before it."""

@@ -227,9 +227,18 @@ class History:
         """The kinds of its memories."""
         return self._kinds
 
-    def packed(self) -> bytes:
-        """Returns the memories as they are now, for :meth:`resume` of another process's history."""
-        return pickle.dumps(self._memories, pickle.HIGHEST_PROTOCOL)
+    def packed(self, newest: int | None = None) -> bytes:
+        """Returns the memories as they are now, for :meth:`resume` of another process's history.
+
+        Args:
+            newest: how many entries of each map those by name have then; all if ``None``.
+        """
+        memories = dict(self._memories)
+        if newest is not None:
+            memories |= {kind: kind() for kind in memories if kind.by_name}
+            for memory, name, known in self._by_name():
+                setattr(memories[type(memory)], name, known.newest(newest))
+        return pickle.dumps(memories, pickle.HIGHEST_PROTOCOL)
 
     def resume(self, packed: bytes) -> None:
         """Goes on where another history was. Only what this program has packed may be given."""

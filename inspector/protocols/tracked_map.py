@@ -77,14 +77,11 @@ class Track(msgspec.Struct, Generic[V]):
                 other.put(name, self.kept[name][1] if name in self.kept else None, at)
 
     def fill(self, other: ExpiringMap[V]) -> None:
-        """Tells another map the same as if that had been before all that it knows.
-
-        What it was told itself stays, and what there is no room for is left out.
-        """
+        """Tells another map, which knows what came later, as much of the same as it lacks."""
         for name, at, _ in self.told:
             if at is None and (entry := other.entry(name)) is not None and entry[0] <= self.high:
                 other.drop(name)
-        other.put_before(self.kept)
+        other.put_among(self.kept)
 
 
 class TrackedMap(ExpiringMap[V]):

@@ -183,13 +183,13 @@ def test_who_asks_for_everything_is_never_certain() -> None:
     assert not map_of.track.holds(kept_map([]))
 
 
-def test_what_was_told_elsewhere_goes_before_what_is_known() -> None:
+def test_what_was_told_elsewhere_takes_its_place_among_what_is_known() -> None:
     _, track = tracked(kept_map([]), [*put(1, "a"), *put(2, "b"), *drop("d"), *drop("e")])
     later = kept_map([*put(0, "d"), *put(5, "b"), *put(9, "e")])
     track.fill(later)
     assert entries(later) == [("a", (1, "a at 1")), ("b", (5, "b at 5")), ("e", (9, "e at 9"))]
-    track.fill(full := kept_map(put(9, *"cde")))
-    assert [name for name, _ in full.items()] == ["c", "d", "e"]
+    track.fill(full := kept_map(put(1.5, *"cfg")))
+    assert [name for name, _ in full.items()] == ["f", "g", "b"]
 
 
 def test_a_memory_by_name_has_nothing_but_such_maps() -> None:
