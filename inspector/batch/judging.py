@@ -5,9 +5,8 @@ takes in, without judging, the few interactions that tell the memory of the sess
 memory on with the next part. If the first parts have asked only for what was near, it takes in no more than
 what stands near the end of a part. What a part asked of the memory shows later, when all parts before it are
 known, whether it would have been judged the same after all of them; if not, it is judged once more, and from
-there on nothing is left out. What is told once in a session a part
-tells by what was told when it began; if another part before it has told it meanwhile, the part is judged
-once more, too.
+there on nothing is left out. What is told once in a session a part tells by what was told when it began; if
+another part before it has told it meanwhile, the part is judged once more, too.
 """
 
 from __future__ import annotations
@@ -47,6 +46,8 @@ class _Session:
         last: the part that was handed on last, if the next can begin where that one did.
         leaves_out: whether the judge sees only what is near.
         knows_all: whether the judge has left out nothing yet.
+        near_since: when the first of what is near of the part before was, as far as it tells something;
+            ``None`` if nothing is, or all of it was judged here.
     """
 
     def __init__(self, file: str, how: How, near: int | None = None) -> None:
@@ -58,9 +59,9 @@ class _Session:
         self.last: _Note | None = None
         self.leaves_out = False
         self.knows_all = True
+        self.near_since: float | None = None
         self.handed_on = None if near is None else _HANDED_ON * near
-        self._may_leave_out = near is not None
-        self.near_since: float | None = None  # since when what is near of the part before goes on
+        self._may_leave_out = near is not None  # as long as nobody asks for what is far
         self._known = History(self.checker.history.kinds)
         self._unfinished: deque[_Note] = deque()
         self._peek = Peek(self.checker.history.kinds.words)
@@ -113,7 +114,7 @@ class _Session:
     @property
     def tracks(self) -> bool:
         """Whether it matters what a part asks and tells."""
-        return self._may_leave_out or self.leaves_out or not self.knows_all
+        return self._may_leave_out or not self.knows_all
 
     def leave_nothing_out(self) -> None:
         """Has a judge from now on who has seen all that was handed on.
@@ -130,19 +131,6 @@ class _Session:
         for note in self._unfinished:
             self.remember_all(note, checker)
         self.checker, self.last, self.knows_all = checker, None, True
-
-    def part(self, pieces: Iterable[Some], *, tracks: bool) -> _Part:
-        """Judges a part by what was told so far in all parts before it that are known."""
-        checker = self.checker
-        checker.said.resume(self.said)
-        checker.said.asked = []
-        if tracks:
-            checker.history.track()
-        found = (Entry(self.file, one.n, one) for piece in pieces for one in piece)
-        judged = [
-            each.interaction if each.is_quiet else each for each in judge(self.file, found, checker, self.how)
-        ]
-        return _Part(judged, checker.said.asked, checker.history.tracked() if tracks else {})
 
     def results(self, part: _Part) -> Iterator[Judged]:
         """Yields what was found in a part."""
@@ -166,7 +154,7 @@ class _Session:
         """Takes note of what a part has told, and whether nothing comes behind it."""
         for what, at, _ in part.asked:
             self.said.first(what, at)
-        if self._may_leave_out and note.near_since is not None:
+        if self._may_leave_out and note.knows_all and note.near_since is not None:
             self._may_leave_out = self.leaves_out = not asked_for_older(part.tracks, note.near_since)
         self._known.tell(part.tracks)
         if not self.knows_all and not note.is_remembered:
@@ -248,7 +236,8 @@ class _Note:
 
     def _judged_here(self) -> _Part:
         self.is_remembered = True
-        return self.session.part(self.pieces, tracks=self._tracks)
+        session = self.session
+        return _judged(session.file, self.pieces, session.how, session.checker, session.said, self._tracks)
 
 
 class Judging:
@@ -361,7 +350,17 @@ def _judged_files(files: Iterable[str], how: How) -> list[Judged]:
 def _judged_part(
     file: str, pieces: Sequence[Some], how: How, memory: bytes, said: Said, tracks: bool
 ) -> _Part:
-    session = _Session(file, how)
-    session.checker.history.resume(memory)
-    session.said.resume(said)
-    return session.part(pieces, tracks=tracks)
+    checker = how.project.checker()
+    checker.history.resume(memory)
+    return _judged(file, pieces, how, checker, said, tracks)
+
+
+def _judged(file: str, pieces: Sequence[Some], how: How, checker: Checker, said: Said, tracks: bool) -> _Part:
+    """Judges a part by what was told so far in all parts before it that are known."""
+    checker.said.resume(said)
+    checker.said.asked = []
+    if tracks:
+        checker.history.track()
+    found = (Entry(file, one.n, one) for piece in pieces for one in piece)
+    judged = [each.interaction if each.is_quiet else each for each in judge(file, found, checker, how)]
+    return _Part(judged, checker.said.asked, checker.history.tracked() if tracks else {})

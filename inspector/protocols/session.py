@@ -260,7 +260,7 @@ class History:
         for memory, name, known in list(self._by_name()):
             if isinstance(known, TrackedMap):
                 tracks[type(memory), name] = known.track
-                setattr(memory, name, known.plain())
+                setattr(memory, name, known.plain)
         return tracks
 
     def holds(self, tracks: Tracks) -> bool:

@@ -88,24 +88,20 @@ class TrackedMap(ExpiringMap[V]):
     """A map that keeps track of what it is asked and told.
 
     Args:
-        entries_of: the map whose entries it has, and changes.
+        plain: the map whose entries it has, and changes.
 
     Attributes:
+        plain: the same.
         track: what it was asked and told.
     """
 
-    def __init__(self, entries_of: ExpiringMap[V]) -> None:
-        super().__init__(entries_of._most, entries_of._after, entries_of._combine)
-        self._entries = entries_of._entries
-        self.track: Track[V] = Track(entries_of.latest)
+    def __init__(self, plain: ExpiringMap[V]) -> None:
+        super().__init__(plain._most, plain._after, plain._combine)
+        self._entries = plain._entries
+        self.plain = plain
+        self.track: Track[V] = Track(plain.latest)
         self._named: set[str] = set()  # what it was told of
         self._added: dict[str, tuple[tuple[float, V] | None, float, int]] = {}  # before what was added to
-
-    def plain(self) -> ExpiringMap[V]:
-        """Returns the map whose entries it has."""
-        found: ExpiringMap[V] = ExpiringMap(self._most, self._after, self._combine)
-        found._entries = self._entries
-        return found
 
     def __len__(self) -> int:
         found, track = super().__len__(), self.track

@@ -97,6 +97,7 @@ def test_what_asks_for_what_was_left_out_is_judged_once_more_and_then_nothing_is
     assert asked_again(tmp_path / "far", {1450: 1330}) == 1
     assert asked_again(tmp_path / "twice", {1450: 1330, 1950: 1830}) == 1
     assert asked_again(tmp_path / "known", {1750: 1430}) == 0  # that part was put together before
+    assert asked_again(tmp_path / "known and far", {1450: 1130, 1750: 1630}) == 1  # the first ends nothing
     assert asked_again(tmp_path / "long ago", {1750: 1130}) == 1
 
 
