@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from inspector.scrub.number_patterns import NUMBER_SIGNS, numbers_in
 from inspector.scrub.password_patterns import (
     ASSIGNED,
     ASSIGNED_HINTS,
@@ -61,29 +62,6 @@ _JWT = re.compile(r"(?<![\w.-])eyJ[\w-]{8,}+\.[\w-]{4,}+(?:\.[\w-]*+){0,3}")
 _SCHEME_AND_BLOB = re.compile(
     r"(?i)\b(?:bearer|basic|ntlm|negotiate|kerberos)\s{1,4}[A-Za-z0-9+/_.~-]{16,}+={0,2}"
 )
-# Telephone numbers as they are written for people: with a country code, an area code in brackets or before a
-# stroke, an area code that begins with a zero, in the French way in pairs, or in the American way.
-_GAP = r"[ .\-/\u00a0\u202f\u2011]{0,2}"
-_NUMBER = re.compile(
-    rf"(?<![\w+.,:/=-])(?:\+[1-9]\d{{0,2}}(?:{_GAP}(?:\(\d{{1,5}}\)|\d)){{6,14}}"
-    rf"|00[1-9]\d{{0,2}}(?:{_GAP}(?:\(\d{{1,5}}\)|\d)){{7,14}}"
-    r"|\(0?\d{2,5}\)[ \u00a0]?\d{2,4}[ .\-\u00a0\u2011]?\d{2,5}(?:[ .-]\d{2,5})?"
-    r"|0\d{1,4}[ \u00a0]?/[ \u00a0]?\d{3,4}[ -]?\d{2,5}"
-    r"|(?<!\d )0[1-9]\d{1,4}[ \u00a0](?:\d{4,8}|\d{3}[ -]\d{3,5})(?:[ -]\d{2,5}){0,2}"
-    r"|(?<!\d )0[1-9](?:[ \u00a0]\d\d){4}(?![ \u00a0]\d)"
-    r"|0[1-9]\d{1,3}-\d{6,8}"
-    r"|(?:1[ -])?(?:[2-9]\d\d[ \u00a0][2-9]\d\d[ \u00a0-]\d{4}|\d{3}-\d{3}-\d{4}))(?!\w|[.,:/-]\d)"
-)
-# What each of its ways begins with, by what that begins with; the American one has it after three digits.
-_NUMBER_SIGNS = {
-    "+": (re.compile(r"\+[1-9]"), 0),
-    "00": (re.compile(r"00[1-9]"), 0),
-    "(": (re.compile(r"\(0?\d\d"), 0),
-    "/": (re.compile(r"0\d{1,4}[ \u00a0]?/"), 0),
-    "-": (re.compile(r"-(?=\d\d\d-\d)"), 3),
-    "long": (re.compile(r"0[1-9]\d{1,3}-\d{6}"), 0),
-    "gap": (re.compile(r"(?:0[1-9]|[2-9]\d(?=\d))(?=\d{0,4}[ \u00a0]\d\d)"), 0),
-}
 _SHARE = re.compile(r"(?<!\b[A-Za-z]:)\\\\([^\W_][\w.-]{1,252})(?=\\)")
 # Whose home a path lies in: C:\Users\anna, \\srv\c$\Users\anna\..., /home/anna/...
 _NOBODYS = (
@@ -139,7 +117,7 @@ _SIGNS: dict[str, Iterable[str]] = {
 }
 _LONGEST_SIGN = max(len(sign) for signs in _SIGNS.values() for sign in signs)
 _WINDOW = 65_536  # characters that are looked through at once
-_OTHER_DIGITS = {"address", *_NUMBER_SIGNS}  # can have digits of any script, and blanks that do not break
+_OTHER_DIGITS = {"address", *NUMBER_SIGNS}  # can have digits of any script, and blanks that do not break
 _PUBLIC = re.compile(r"(?:schemas\.|www\.w3\.org|docs\.oasis-open\.org)", re.I)
 
 
@@ -303,7 +281,7 @@ def identity_forms(
     if "::" in signs or (":" in signs and _MANY_COLONS.search(text)):
         for found in _ADDRESS6.finditer(text):
             yield found.start(), found.end(), to.host(found[0])
-    for found in _numbers(text, signs):
+    for found in numbers_in(text, signs):
         yield found.start(), found.end(), to.number(found[0])
 
 
@@ -341,23 +319,6 @@ def run_start(text: str, end: int, longest: int) -> int:
     """
     backwards = text[max(0, end - longest) : end][::-1]
     return end - _RUN_OF_HOST.match(backwards).end()  # type: ignore[union-attr]  # it may be empty
-
-
-def _numbers(text: str, signs: Container[str]) -> Iterator[re.Match[str]]:
-    """By the signs that only they have, which are found faster than they."""
-    starts = {
-        found.start() - before
-        for name, (sign, before) in _NUMBER_SIGNS.items()
-        if name in signs
-        for found in sign.finditer(text)
-    }
-    done = 0
-    for start in sorted(starts):
-        with_code = text[max(0, start - 2) : max(0, start)] in ("1-", "1 ")  # North America's country code
-        for front in (start - 2, start) if with_code else (start,):
-            if front >= done and (found := _NUMBER.match(text, front)) is not None:
-                done = found.end()
-                yield found
 
 
 def _secret_parameters(text: str, to: Replacer, is_secret: Callable[[str], bool]) -> Iterator[Edit]:
